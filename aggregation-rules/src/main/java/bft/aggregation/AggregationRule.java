@@ -1,0 +1,101 @@
+package bft.aggregation;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A gradient aggregation rule: mixings in the order they are applied, then a reducer. Krum is
+ * {@code ([Krum], Mean)}, the median {@code ([], Median)}, nearest-neighbour mixing before a
+ * trimmed mean {@code ([NearestNeighbourMixing], TrimmedMean)}.
+ *
+ * @param name its specification, which {@link Rules#of} reads
+ * @param f rows declared Byzantine
+ * @param mixings applied one after the other, may be none
+ * @param reducer makes one row of the last mixed rows
+ */
+public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
+    public AggregationRule {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(reducer, "reducer");
+        mixings = List.copyOf(mixings);
+        if (f < 0) {
+            throw new IllegalArgumentException(name + " needs f >= 0, got f=" + f);
+        }
+    }
+
+    /** The least number of rows this rule works on, e.g. 9 for Krum with f=3. */
+    public int minimumInputs() {
+        int rows = reducer.minimumInputs();
+        for (int k = mixings.size() - 1; k >= 0; k--) {
+            rows = mixings.get(k).inputsFor(rows);
+        }
+        return rows;
+    }
+
+    /** The same rule for another number of Byzantine rows. */
+    public AggregationRule withFaulty(int faulty) {
+        List<Mixing> others = mixings.stream().map(m -> m.withFaulty(faulty)).toList();
+        return new AggregationRule(name, faulty, others, reducer.withFaulty(faulty));
+    }
+
+    /**
+     * Checks that n rows are enough.
+     *
+     * @throws IllegalArgumentException with the inequality and the numbers if they are not
+     */
+    public void requireAdmissible(int n) {
+        if (n < minimumInputs()) {
+            throw new IllegalArgumentException(
+                    name + " needs " + condition() + ", got n=" + n + ", f=" + f);
+        }
+    }
+
+    /**
+     * The same rule for the n rows that are there when {@code missing} more were expected. A
+     * missing row is a faulty one, so at most {@code f - missing} of those present are, and every
+     * f' from there to f is sound; the largest admissible one protects best and is taken.
+     *
+     * @throws IllegalArgumentException if none is admissible, or n is 0
+     */
+    public AggregationRule forInputs(int n, int missing) {
+        if (missing < 0) {
+            throw new IllegalArgumentException("missing must be >= 0, got " + missing);
+        }
+        for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
+            AggregationRule rule = faulty == f ? this : withFaulty(faulty);
+            if (n >= rule.minimumInputs()) {
+                return rule;
+            }
+        }
+        withFaulty(Math.max(0, f - missing)).requireAdmissible(n);
+        throw new AssertionError("unreachable");
+    }
+
+    /** The anchors that any of the mixings asks for, in a fixed order. */
+    Set<Anchor> anchors() {
+        var anchors = new LinkedHashSet<Anchor>();
+        for (Anchor anchor : Anchor.values()) {
+            if (mixings.stream().anyMatch(m -> m.anchors().contains(anchor))) {
+                anchors.add(anchor);
+            }
+        }
+        return anchors;
+    }
+
+    /** The inequality of the only part, or the number that the whole chain comes to. */
+    private String condition() {
+        if (mixings.isEmpty()) {
+            return reducer.condition();
+        }
+        boolean single = mixings.size() == 1 && reducer.minimumInputs() == 1;
+        return single ? mixings.get(0).condition() : "n >= " + minimumInputs();
+    }
+
+    /** The specification. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,37 @@
+package bft.aggregation;
+
+import java.util.Set;
+
+/**
+ * Turns the distances between rows into the weights of mixed rows, without a pass over the d
+ * coordinates. Krum is a mixing (one mixed row, a single weight of 1), and so is nearest-neighbour
+ * mixing (n mixed rows). An implementation is an immutable record of its settings.
+ */
+public interface Mixing {
+    /**
+     * Chooses the weights.
+     *
+     * @param distances squared Euclidean distances between the rows and the {@link #anchors}, not
+     *     modified
+     * @param round what else may sway the result, not modified
+     */
+    Weights mix(Distances distances, RoundContext round);
+
+    /** The least number of rows this mixing needs to give {@code outputs} mixed rows or more. */
+    int inputsFor(int outputs);
+
+    /** The anchors whose distances this mixing asks for. */
+    default Set<Anchor> anchors() {
+        return Set.of();
+    }
+
+    /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+3}. */
+    default String condition() {
+        return "n >= " + inputsFor(1);
+    }
+
+    /** The same mixing for another number of Byzantine rows. */
+    default Mixing withFaulty(int f) {
+        return this;
+    }
+}

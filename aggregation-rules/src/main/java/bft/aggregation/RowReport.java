@@ -1,0 +1,15 @@
+package bft.aggregation;
+
+import java.util.Optional;
+
+/**
+ * What became of one input row.
+ *
+ * @param row index of the row
+ * @param weight how much it counted: its weight in the mean of the mixed rows; 0 if left out
+ * @param score what the rule ranked it by (low is good), NaN for rules that do not rank
+ * @param distance Euclidean distance to the output; NaN for a row with a NaN or an infinity
+ * @param leftOut why it did not count, in words; empty if it did
+ */
+public record RowReport(
+        int row, double weight, double score, double distance, Optional<String> leftOut) {}

@@ -1,0 +1,123 @@
+package bft.aggregation;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Weights of m mixed rows over n rows and some anchors: mixed row k is {@code sum_j w_kj x_j}. Each
+ * mixed row's weights add up to 1 (what is missing rests on {@link Anchor#ORIGIN}), so distances
+ * between mixed rows follow from the distances between points. Immutable.
+ */
+public final class Weights {
+    private final int rows;
+    private final DMatrixRMaj matrix;
+    private final double[] scores;
+
+    private Weights(int rows, DMatrixRMaj matrix, double[] scores) {
+        this.rows = rows;
+        this.matrix = matrix;
+        this.scores = scores;
+    }
+
+    /**
+     * Takes over weights.
+     *
+     * @param distances what they were made from: gives the numbers of rows and anchors
+     * @param weights one array for each mixed row, each with one weight for each point; copied
+     */
+    public static Weights of(Distances distances, double[][] weights) {
+        var matrix = new DMatrixRMaj(weights);
+        if (matrix.numCols != distances.points()) {
+            throw new IllegalArgumentException(
+                    "need " + distances.points() + " weights a row, got " + matrix.numCols);
+        }
+        return new Weights(distances.rows(), matrix, new double[0]);
+    }
+
+    /**
+     * One mixed row: the mean of some rows.
+     *
+     * @param chosen indices of rows
+     */
+    public static Weights meanOf(Distances distances, int... chosen) {
+        var weights = new double[1][distances.points()];
+        for (int index : chosen) {
+            weights[0][index] = 1.0 / chosen.length;
+        }
+        return of(distances, weights);
+    }
+
+    /** Each row as it is: n mixed rows. */
+    static Weights identity(int rows) {
+        return new Weights(rows, CommonOps_DDRM.identity(rows), new double[0]);
+    }
+
+    /**
+     * The same weights with what the rows were ranked by, for reports.
+     *
+     * @param ranking one score for each row, low is good; kept
+     */
+    public Weights withScores(double[] ranking) {
+        return new Weights(rows, matrix, ranking);
+    }
+
+    /** Number of rows n that are weighted. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Number of points that are weighted: rows and anchors. */
+    public int points() {
+        return matrix.numCols;
+    }
+
+    /** Number of mixed rows m. */
+    public int outputs() {
+        return matrix.numRows;
+    }
+
+    /** Weight of point j in mixed row k. */
+    public double get(int k, int j) {
+        return matrix.unsafe_get(k, j);
+    }
+
+    /** One score for each row, or an empty array; a copy. */
+    public double[] scores() {
+        return scores.clone();
+    }
+
+    /** The mean of the mixed rows, as one mixed row. */
+    Weights mean() {
+        var mean = new DMatrixRMaj(1, matrix.numCols);
+        CommonOps_DDRM.sumCols(matrix, mean);
+        CommonOps_DDRM.divide(mean, matrix.numRows);
+        return new Weights(rows, mean, scores);
+    }
+
+    /** These weights applied to the mixed rows of {@code first}, over the same anchors. */
+    Weights after(Weights first) {
+        var product = new DMatrixRMaj(matrix.numRows, first.matrix.numCols);
+        CommonOps_DDRM.mult(matrix, first.withAnchors(), product);
+        boolean sameRows = rows == first.rows && first.outputs() == first.rows;
+        double[] ranking = first.scores.length > 0 ? first.scores : scores;
+        return new Weights(first.rows, product, sameRows ? ranking : first.scores);
+    }
+
+    /** The matrix with one more row of weights for each anchor, which stands for itself. */
+    DMatrixRMaj withAnchors() {
+        int anchors = matrix.numCols - rows;
+        var full = new DMatrixRMaj(matrix.numRows + anchors, matrix.numCols);
+        System.arraycopy(matrix.data, 0, full.data, 0, matrix.getNumElements());
+        for (int a = 0; a < anchors; a++) {
+            full.set(matrix.numRows + a, rows + a, 1);
+        }
+        return full;
+    }
+
+    @Override
+    public String toString() {
+        return List.of(rows, matrix.numRows) + Arrays.toString(matrix.data);
+    }
+}
