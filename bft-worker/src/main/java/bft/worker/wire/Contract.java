@@ -1,0 +1,74 @@
+package bft.worker.wire;
+
+import java.util.List;
+
+/**
+ * What server and worker agree on at the join.
+ *
+ * @param job name of the job
+ * @param worker seat in [0, n), or {@link #OBSERVER}
+ * @param n number of seats
+ * @param f how many seats may be Byzantine, in [0, n)
+ * @param dimension d, number of parameters of the model and of each gradient
+ * @param tensors how the vector divides, sizes adding up to d; empty if the server was not told
+ * @param chunkBytes most bytes of floats in one frame: a positive multiple of 4
+ * @param seed of the job, for partitions and batches
+ * @param finalVersion the version at which the job ends, at least 1
+ * @param lastSequence highest sequence number that this worker pushed so far, 0 if none
+ */
+public record Contract(
+        String job,
+        int worker,
+        int n,
+        int f,
+        int dimension,
+        List<Tensor> tensors,
+        int chunkBytes,
+        long seed,
+        long finalVersion,
+        long lastSequence) {
+
+    /** Worker of a contract for an observer, who pulls and never pushes. */
+    public static final int OBSERVER = -1;
+
+    private static final int MAX_WORKERS = 65_536;
+    private static final int MAX_TENSORS = 4_096;
+
+    /**
+     * @throws IllegalArgumentException if a value is outside its limits
+     */
+    public Contract {
+        tensors = List.copyOf(tensors);
+        requireIn("n", n, 1, MAX_WORKERS);
+        requireIn("f", f, 0, n - 1L);
+        requireIn("worker", worker, OBSERVER, n - 1L);
+        requireIn("dimension", dimension, 1, Protocol.MAX_DIMENSION);
+        requireIn("chunk bytes", chunkBytes, Float.BYTES, Protocol.CHUNK_BYTES);
+        requireIn("final version", finalVersion, 1, Long.MAX_VALUE);
+        requireIn("last sequence", lastSequence, 0, Long.MAX_VALUE - 1);
+        requireIn("number of tensors", tensors.size(), 0, MAX_TENSORS);
+        if (chunkBytes % Float.BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "chunk bytes must be a multiple of %d, got %d"
+                            .formatted(Float.BYTES, chunkBytes));
+        }
+        long sum = tensors.stream().mapToLong(Tensor::size).sum();
+        if (!tensors.isEmpty() && sum != dimension) {
+            throw new IllegalArgumentException(
+                    "sizes of the tensors must add up to the dimension %d, got %d"
+                            .formatted(dimension, sum));
+        }
+    }
+
+    /** Whether the caller may only watch. */
+    public boolean isObserver() {
+        return worker == OBSERVER;
+    }
+
+    private static void requireIn(String what, long value, long from, long to) {
+        if (value < from || value > to) {
+            throw new IllegalArgumentException(
+                    "%s must be in [%d, %d], got %d".formatted(what, from, to, value));
+        }
+    }
+}

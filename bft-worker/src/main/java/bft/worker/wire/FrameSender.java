@@ -1,0 +1,72 @@
+package bft.worker.wire;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.IntFunction;
+
+/**
+ * Writes frames to a stream no faster than the other end takes them. Used from the stream's own
+ * context only.
+ */
+public final class FrameSender {
+
+    private final WriteStream<Buffer> out;
+    private final int count;
+    private final IntFunction<Buffer> frames;
+    private final Promise<Void> written = Promise.promise();
+    private int next;
+
+    private FrameSender(WriteStream<Buffer> out, int count, IntFunction<Buffer> frames) {
+        this.out = out;
+        this.count = count;
+        this.frames = frames;
+    }
+
+    /**
+     * Writes the frames 0 to {@code count - 1}; the stream stays open. Cost: no more than the
+     * stream's write queue is held at a time.
+     *
+     * @param frames makes frame i, asked once for each i in order, when it is about to be written
+     * @return completes when the last frame is handed to the stream; fails if the stream has ended
+     *     before. If the other end stops reading it does neither: the caller sets the deadline.
+     */
+    public static Future<Void> send(
+            WriteStream<Buffer> out, int count, IntFunction<Buffer> frames) {
+        FrameSender sender = new FrameSender(out, count, frames);
+        sender.writeMore();
+        return sender.written.future();
+    }
+
+    /**
+     * Writes all values, cut into frames of {@code chunkBytes}.
+     *
+     * @param values not modified, and not to be modified before the result completes
+     * @return as {@link #send(WriteStream, int, IntFunction)}
+     */
+    public static Future<Void> send(WriteStream<Buffer> out, float[] values, int chunkBytes) {
+        int size = chunkBytes / Float.BYTES;
+        int count = (int) (((long) values.length + size - 1) / size);
+        return send(
+                out,
+                count,
+                i -> Frame.encode(values, i * size, Math.min(size, values.length - i * size)));
+    }
+
+    private void writeMore() {
+        try {
+            while (next < count) {
+                if (out.writeQueueFull()) {
+                    out.drainHandler(ready -> writeMore());
+                    return;
+                }
+                out.write(frames.apply(next++));
+            }
+            out.drainHandler(null);
+            written.tryComplete();
+        } catch (IllegalStateException ended) {
+            written.tryFail(ended);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package bft.worker.wire;
+
+import bft.aggregation.admission.Accepted;
+import bft.worker.wire.v1.Proto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Small messages to records and back; the only class that sees generated code.
+ *
+ * <p>Everything that reads throws {@link MalformedMessageException} if the bytes do not parse or a
+ * value is outside the limits that {@code parameter_server.proto} states. Text from the other end
+ * is cut to its limit and has no control characters, so it may be printed.
+ */
+public final class Messages {
+
+    private static final int MAX_NAME = 200;
+    private static final int MAX_TEXT = 1_000;
+
+    private Messages() {}
+
+    /** Asks to join with this protocol version. */
+    public static Buffer encodeJoin(int protocolVersion) {
+        return encode(Proto.JoinRequest.newBuilder().setProtocolVersion(protocolVersion).build());
+    }
+
+    /** The protocol version that a worker asks to join with; any number. */
+    public static int readJoin(Buffer message) throws MalformedMessageException {
+        return parse(Proto.JoinRequest.parser(), message).getProtocolVersion();
+    }
+
+    public static Buffer encode(Contract contract) {
+        var reply =
+                Proto.JoinReply.newBuilder()
+                        .setProtocolVersion(Protocol.VERSION)
+                        .setJob(contract.job())
+                        .setWorkers(contract.n())
+                        .setByzantine(contract.f())
+                        .setDimension(contract.dimension())
+                        .setChunkBytes(contract.chunkBytes())
+                        .setSeed(contract.seed())
+                        .setFinalVersion(contract.finalVersion())
+                        .setLastSequence(contract.lastSequence());
+        if (!contract.isObserver()) {
+            reply.setWorker(contract.worker());
+        }
+        for (Tensor tensor : contract.tensors()) {
+            reply.addTensors(
+                    Proto.Tensor.newBuilder().setName(tensor.name()).addAllShape(tensor.shape()));
+        }
+        return encode(reply.build());
+    }
+
+    public static Contract readContract(Buffer message) throws MalformedMessageException {
+        Proto.JoinReply reply = parse(Proto.JoinReply.parser(), message);
+        if (reply.getProtocolVersion() != Protocol.VERSION) {
+            throw new MalformedMessageException(
+                    "protocol version must be %d, got %d"
+                            .formatted(Protocol.VERSION, reply.getProtocolVersion()));
+        }
+        try {
+            return new Contract(
+                    printable(reply.getJob(), MAX_NAME),
+                    reply.hasWorker() ? seat(reply.getWorker()) : Contract.OBSERVER,
+                    reply.getWorkers(),
+                    reply.getByzantine(),
+                    reply.getDimension(),
+                    tensors(reply),
+                    reply.getChunkBytes(),
+                    reply.getSeed(),
+                    reply.getFinalVersion(),
+                    reply.getLastSequence());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("contract: " + e.getMessage());
+        }
+    }
+
+    public static Buffer encode(PullRequest request) {
+        return encode(
+                Proto.PullRequest.newBuilder()
+                        .setNewerThan(request.newerThan())
+                        .setWaitMillis(request.waitMillis())
+                        .build());
+    }
+
+    public static PullRequest readPullRequest(Buffer message) throws MalformedMessageException {
+        Proto.PullRequest request = parse(Proto.PullRequest.parser(), message);
+        requireIn("newer than", request.getNewerThan(), -1, Long.MAX_VALUE);
+        requireIn("wait millis", request.getWaitMillis(), 0, Protocol.MAX_WAIT_MILLIS);
+        return new PullRequest(request.getNewerThan(), request.getWaitMillis());
+    }
+
+    /** The first frame of the answer to a pull. */
+    public static Buffer encode(PullHeader header) {
+        var proto =
+                Proto.PullHeader.newBuilder()
+                        .setVersion(header.version())
+                        .setDimension(header.dimension())
+                        .setState(encode(header.state()))
+                        .setMessage(header.message());
+        return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
+    }
+
+    public static PullHeader readPullHeader(Frame frame) throws MalformedMessageException {
+        Proto.PullHeader header = parse(Proto.PullHeader.parser(), frame.headerBytes());
+        requireIn("version", header.getVersion(), -1, Long.MAX_VALUE);
+        requireIn("dimension", header.getDimension(), 1, Protocol.MAX_DIMENSION);
+        return new PullHeader(
+                header.getVersion(),
+                header.getDimension(),
+                state(header.getState()),
+                printable(header.getMessage(), MAX_TEXT));
+    }
+
+    /** The first frame of a push, whose data is float32. */
+    public static Buffer encode(PushHeader header) {
+        var proto =
+                Proto.PushHeader.newBuilder()
+                        .setBaseVersion(header.baseVersion())
+                        .setSequence(header.sequence())
+                        .setDimension(header.dimension())
+                        .setCodec(Proto.Codec.CODEC_FLOAT32);
+        return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
+    }
+
+    public static PushHeader readPushHeader(Frame frame) throws MalformedMessageException {
+        Proto.PushHeader header = parse(Proto.PushHeader.parser(), frame.headerBytes());
+        requireIn("base version", header.getBaseVersion(), 0, Long.MAX_VALUE);
+        requireIn("sequence", header.getSequence(), 1, Long.MAX_VALUE - 1);
+        requireIn("dimension", header.getDimension(), 1, Protocol.MAX_DIMENSION);
+        requireIn("codec", header.getCodecValue(), 0, 0);
+        return new PushHeader(header.getBaseVersion(), header.getSequence(), header.getDimension());
+    }
+
+    public static Buffer encode(Accepted accepted) {
+        return encode(Proto.PushReply.newBuilder().setWeight(accepted.weight()).build());
+    }
+
+    public static Accepted readAccepted(Buffer message) throws MalformedMessageException {
+        try {
+            return new Accepted(parse(Proto.PushReply.parser(), message).getWeight());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(e.getMessage());
+        }
+    }
+
+    public static Buffer encodeLeave(String reason) {
+        return encode(Proto.LeaveRequest.newBuilder().setReason(reason).build());
+    }
+
+    /** Why a worker leaves, in its own words; may be empty. */
+    public static String readLeave(Buffer message) throws MalformedMessageException {
+        return printable(parse(Proto.LeaveRequest.parser(), message).getReason(), MAX_NAME);
+    }
+
+    /** A message without any field: the answer to a leave, and the request for the status. */
+    public static Buffer empty() {
+        return Buffer.buffer();
+    }
+
+    public static Buffer encode(ServerStatus status) {
+        var reply =
+                Proto.StatusReply.newBuilder()
+                        .setJob(status.job())
+                        .setState(encode(status.state()))
+                        .setVersion(status.version())
+                        .setFinalVersion(status.finalVersion())
+                        .setWorkers(status.n())
+                        .setByzantine(status.f())
+                        .setConnected(status.connected())
+                        .setMessage(status.message());
+        status.distrusted()
+                .forEach(
+                        (worker, reason) ->
+                                reply.addDistrusted(
+                                        Proto.DistrustedWorker.newBuilder()
+                                                .setWorker(worker)
+                                                .setReason(reason)));
+        return encode(reply.build());
+    }
+
+    public static ServerStatus readStatus(Buffer message) throws MalformedMessageException {
+        Proto.StatusReply reply = parse(Proto.StatusReply.parser(), message);
+        SortedMap<Integer, String> distrusted = new TreeMap<>();
+        for (Proto.DistrustedWorker worker : reply.getDistrustedList()) {
+            distrusted.put(worker.getWorker(), printable(worker.getReason(), MAX_NAME));
+        }
+        return new ServerStatus(
+                printable(reply.getJob(), MAX_NAME),
+                state(reply.getState()),
+                reply.getVersion(),
+                reply.getFinalVersion(),
+                reply.getWorkers(),
+                reply.getByzantine(),
+                reply.getConnected(),
+                distrusted,
+                printable(reply.getMessage(), MAX_TEXT));
+    }
+
+    /** Text from the other end, cut to a limit and without control characters. */
+    public static String printable(String text, int maxLength) {
+        String cut = text.length() <= maxLength ? text : text.substring(0, maxLength);
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static List<Tensor> tensors(Proto.JoinReply reply) {
+        return reply.getTensorsList().stream()
+                .map(t -> new Tensor(printable(t.getName(), MAX_NAME), t.getShapeList()))
+                .toList();
+    }
+
+    /** An unsigned number beyond an int would be negative, and -1 is not a seat. */
+    private static int seat(int worker) {
+        if (worker < 0) {
+            throw new IllegalArgumentException(
+                    "worker must be less than n, got " + Integer.toUnsignedString(worker));
+        }
+        return worker;
+    }
+
+    private static Proto.JobState encode(JobState state) {
+        return switch (state) {
+            case WAITING -> Proto.JobState.JOB_STATE_WAITING;
+            case RUNNING -> Proto.JobState.JOB_STATE_RUNNING;
+            case FINISHED -> Proto.JobState.JOB_STATE_FINISHED;
+            case FAILED -> Proto.JobState.JOB_STATE_FAILED;
+        };
+    }
+
+    private static JobState state(Proto.JobState state) throws MalformedMessageException {
+        return switch (state) {
+            case JOB_STATE_WAITING -> JobState.WAITING;
+            case JOB_STATE_RUNNING -> JobState.RUNNING;
+            case JOB_STATE_FINISHED -> JobState.FINISHED;
+            case JOB_STATE_FAILED -> JobState.FAILED;
+            case JOB_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new MalformedMessageException("the state of the job is missing");
+        };
+    }
+
+    private static void requireIn(String what, long value, long from, long to)
+            throws MalformedMessageException {
+        if (value < from || value > to) {
+            throw new MalformedMessageException(
+                    "%s must be in [%d, %d], got %d".formatted(what, from, to, value));
+        }
+    }
+
+    private static Buffer encode(MessageLite message) {
+        return Buffer.buffer(message.toByteArray());
+    }
+
+    private static <T> T parse(Parser<T> parser, Buffer message) throws MalformedMessageException {
+        try {
+            return parser.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedMessageException("not a message of bft.v1: " + e.getMessage());
+        }
+    }
+}

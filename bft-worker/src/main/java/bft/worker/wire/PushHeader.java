@@ -1,0 +1,10 @@
+package bft.worker.wire;
+
+/**
+ * First frame of a push. Its values are what the sender claims; the reader judges them.
+ *
+ * @param baseVersion version of the model at which the gradient was computed, at least 0
+ * @param sequence one more with each new push of this worker, from 1
+ * @param dimension d, at least 1
+ */
+public record PushHeader(long baseVersion, long sequence, int dimension) {}

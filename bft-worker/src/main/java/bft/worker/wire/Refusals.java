@@ -1,0 +1,30 @@
+package bft.worker.wire;
+
+import bft.aggregation.admission.Refusal;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How a refusal travels: a status that is not OK, and its name in {@link Protocol#REASON}. */
+public final class Refusals {
+
+    private Refusals() {}
+
+    /** The one table of statuses. */
+    public static GrpcStatus status(Refusal reason) {
+        return switch (reason) {
+            case UNKNOWN_WORKER -> GrpcStatus.UNAUTHENTICATED;
+            case JOB_ENDED -> GrpcStatus.ABORTED;
+            case TOO_MANY_STREAMS -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case TOO_SLOW -> GrpcStatus.DEADLINE_EXCEEDED;
+            case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
+            case FUTURE_VERSION, STALE_VERSION -> GrpcStatus.FAILED_PRECONDITION;
+            case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
+        };
+    }
+
+    /** The reason with this name; empty if the other end knows more reasons than we do. */
+    public static Optional<Refusal> named(String name) {
+        return Arrays.stream(Refusal.values()).filter(r -> r.name().equals(name)).findAny();
+    }
+}

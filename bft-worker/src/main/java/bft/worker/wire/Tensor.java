@@ -1,0 +1,34 @@
+package bft.worker.wire;
+
+import java.util.List;
+
+/**
+ * A named block of the flat vector of parameters.
+ *
+ * @param shape length of each axis, row-major: 1 to 8 axes, each at least 1
+ */
+public record Tensor(String name, List<Integer> shape) {
+
+    static final int MAX_AXES = 8;
+
+    /**
+     * @throws IllegalArgumentException if an axis is shorter than 1 or there are too many
+     */
+    public Tensor {
+        shape = List.copyOf(shape);
+        if (shape.isEmpty() || shape.size() > MAX_AXES || shape.stream().anyMatch(a -> a < 1)) {
+            throw new IllegalArgumentException(
+                    "tensor '%s' needs 1 to %d axes of length >= 1, got %s"
+                            .formatted(name, MAX_AXES, shape));
+        }
+    }
+
+    /** Number of parameters, which may exceed an int. */
+    long size() {
+        long size = 1;
+        for (int axis : shape) {
+            size = Math.min(size * axis, Integer.MAX_VALUE + 1L);
+        }
+        return size;
+    }
+}

@@ -1,0 +1,156 @@
+package bft.worker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bft.aggregation.admission.Accepted;
+import bft.worker.wire.v1.Proto;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+
+    private static final List<Tensor> TENSORS =
+            List.of(new Tensor("weights", List.of(3, 4)), new Tensor("bias", List.of(4)));
+
+    private static Contract contract(int worker, int dimension) {
+        return new Contract("job", worker, 11, 3, dimension, TENSORS, 4096, -7L, 500, 12);
+    }
+
+    @Test
+    void everyMessageReadsBackAsItWasWritten() throws Exception {
+        Contract worker = contract(10, 16);
+        assertThat(Messages.readContract(Messages.encode(worker))).isEqualTo(worker);
+        Contract observer = contract(Contract.OBSERVER, 16);
+        assertThat(Messages.readContract(Messages.encode(observer))).isEqualTo(observer);
+        assertThat(observer.isObserver()).isTrue();
+
+        PullRequest pull = new PullRequest(-1, 60_000);
+        assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
+        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION);
+        assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
+        for (JobState state : JobState.values()) {
+            PullHeader header = new PullHeader(-1, 16, state, "why");
+            assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
+                    .isEqualTo(header);
+        }
+
+        ServerStatus status =
+                new ServerStatus(
+                        "job",
+                        JobState.RUNNING,
+                        5,
+                        9,
+                        11,
+                        3,
+                        10,
+                        new TreeMap<>(Map.of(2, "far")),
+                        "");
+        assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
+        assertThat(Messages.readJoin(Messages.encodeJoin(7))).isEqualTo(7);
+        assertThat(Messages.readLeave(Messages.encodeLeave("done"))).isEqualTo("done");
+        assertThat(Messages.readAccepted(Messages.encode(new Accepted(0.25))))
+                .isEqualTo(new Accepted(0.25));
+    }
+
+    @Test
+    void refusesAContractWithImpossibleNumbers() {
+        assertContractRefused(reply().setDimension(17), "add up to the dimension 17, got 16");
+        assertContractRefused(
+                reply().setDimension(-1), "dimension must be in [1, 2147483639], got -1");
+        assertContractRefused(reply().setByzantine(11), "f must be in [0, 10], got 11");
+        assertContractRefused(reply().setWorker(11), "worker must be in [-1, 10], got 11");
+        assertContractRefused(reply().setWorker(-1), "worker must be less than n, got 4294967295");
+        assertContractRefused(
+                reply().setChunkBytes(245_636), "chunk bytes must be in [4, 245632], got 245636");
+        assertContractRefused(
+                reply().setChunkBytes(6), "chunk bytes must be a multiple of 4, got 6");
+        assertContractRefused(reply().setFinalVersion(0), "final version must be in [1,");
+        assertContractRefused(reply().setProtocolVersion(2), "protocol version must be 1, got 2");
+        assertContractRefused(
+                reply().addTensors(Proto.Tensor.newBuilder().setName("t").addShape(0)),
+                "tensor 't' needs 1 to 8 axes of length >= 1, got [0]");
+        assertContractRefused(
+                reply().addTensors(
+                                Proto.Tensor.newBuilder()
+                                        .addAllShape(List.of(1 << 30, 1 << 30, 1 << 30, 1 << 30))),
+                "add up to the dimension 16, got 2147483664");
+    }
+
+    @Test
+    void refusesHeadersOutsideTheirLimits() {
+        assertPushRefused(
+                new PushHeader(-1, 1, 1),
+                "base version must be in [0, 9223372036854775807], got -1");
+        assertPushRefused(
+                new PushHeader(0, 0, 1), "sequence must be in [1, 9223372036854775806], got 0");
+        assertPushRefused(new PushHeader(0, 1, 0), "dimension must be in [1, 2147483639], got 0");
+        var otherCodec =
+                Proto.PushHeader.newBuilder().setSequence(1).setDimension(1).setCodecValue(3);
+        Buffer frame =
+                Buffer.buffer(
+                        Proto.PushFrame.newBuilder().setHeader(otherCodec).build().toByteArray());
+        assertThatThrownBy(() -> Messages.readPushHeader(Frame.parse(frame)))
+                .hasMessage("codec must be in [0, 0], got 3");
+        assertThatThrownBy(() -> Messages.readPullRequest(Messages.encode(new PullRequest(-2, 0))))
+                .hasMessage("newer than must be in [-1, 9223372036854775807], got -2");
+        assertThatThrownBy(
+                        () -> Messages.readPullRequest(Messages.encode(new PullRequest(0, 60_001))))
+                .hasMessage("wait millis must be in [0, 60000], got 60001");
+        byte[] weight = Proto.PushReply.newBuilder().setWeight(Double.NaN).build().toByteArray();
+        assertThatThrownBy(() -> Messages.readAccepted(Buffer.buffer(weight)))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage("weight must be finite and >= 0, got NaN");
+    }
+
+    @Test
+    void textFromTheOtherEndIsShortAndPrintable() throws Exception {
+        String hostile = "\u001B[2Jboo\n" + "x".repeat(1_000);
+
+        String reason = Messages.readLeave(Messages.encodeLeave(hostile));
+
+        assertThat(reason).startsWith("?[2Jboo?xxx").hasSize(200);
+    }
+
+    @Test
+    void arbitraryBytesAreOnlyEverMalformed() {
+        for (long seed = 1; seed <= 20_000; seed++) {
+            Random random = new Random(seed);
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            Buffer message = Buffer.buffer(bytes);
+            try {
+                Messages.readContract(message);
+            } catch (MalformedMessageException expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    private static Proto.JoinReply.Builder reply() {
+        try {
+            return Proto.JoinReply.parseFrom(Messages.encode(contract(10, 16)).getBytes())
+                    .toBuilder();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertContractRefused(Proto.JoinReply.Builder reply, String reason) {
+        assertThatThrownBy(() -> Messages.readContract(Buffer.buffer(reply.build().toByteArray())))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static void assertPushRefused(PushHeader header, String reason) {
+        assertThatThrownBy(() -> Messages.readPushHeader(Frame.parse(Messages.encode(header))))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage(reason);
+    }
+}
