@@ -1,0 +1,177 @@
+package bft.worker.data;
+
+import bft.aggregation.Seeds;
+import bft.aggregation.spec.Spec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which rows of the training data a worker learns from.
+ *
+ * <p>Each worker computes its own share from (worker, workers, count, seed) alone, so nobody hands
+ * rows out. Shares of the disjoint partitions together hold every row once and differ by at most
+ * one row in size.
+ */
+public interface Partition {
+
+    /**
+     * The rows of one worker, without repetition.
+     *
+     * @param worker index in {@code 0..workers-1}
+     * @param workers number of workers, at most {@code count}
+     * @param count number of rows of the training data
+     * @param seed of the job, the same for all workers
+     * @throws IllegalArgumentException if the worker or the number of workers is out of range
+     */
+    int[] indices(int worker, int workers, int count, long seed);
+
+    /**
+     * The partition with this name: {@code contiguous}, {@code round-robin}, {@code random} or
+     * {@code overlapping:share=P} with P in 0..1 (0.5 when not given).
+     *
+     * @throws IllegalArgumentException if there is no such partition, with those that there are
+     */
+    static Partition of(String spec) {
+        Spec parsed = Spec.parse(spec);
+        return switch (parsed.name()) {
+            case "contiguous" -> plain(parsed, new Contiguous());
+            case "round-robin" -> plain(parsed, new RoundRobin());
+            case "random" -> plain(parsed, new Shuffled());
+            case "overlapping" -> new Overlapping(parsed.allowing("share").number("share", 0.5));
+            default ->
+                    throw new IllegalArgumentException(
+                            "no partition '%s'; there are %s".formatted(spec, known()));
+        };
+    }
+
+    /** The names that {@link #of} knows, with their parameters. */
+    static List<String> known() {
+        return List.of("contiguous", "round-robin", "random", "overlapping:share=0.5");
+    }
+
+    /** Blocks of successive rows: on sorted data each worker sees few classes. */
+    record Contiguous() implements Partition {
+        @Override
+        public int[] indices(int worker, int workers, int count, long seed) {
+            requireShare(worker, workers, count);
+            int from = bound(worker, workers, count);
+            int[] rows = new int[bound(worker + 1, workers, count) - from];
+            Arrays.setAll(rows, i -> from + i);
+            return rows;
+        }
+
+        @Override
+        public String toString() {
+            return "contiguous";
+        }
+    }
+
+    /** Row i belongs to worker i mod workers, as cards are dealt. */
+    record RoundRobin() implements Partition {
+        @Override
+        public int[] indices(int worker, int workers, int count, long seed) {
+            requireShare(worker, workers, count);
+            int[] rows = new int[(count - worker + workers - 1) / workers];
+            Arrays.setAll(rows, i -> worker + i * workers);
+            return rows;
+        }
+
+        @Override
+        public String toString() {
+            return "round-robin";
+        }
+    }
+
+    /** The rows are shuffled with the seed, then cut into blocks. */
+    record Shuffled() implements Partition {
+        @Override
+        public int[] indices(int worker, int workers, int count, long seed) {
+            requireShare(worker, workers, count);
+            return Arrays.copyOfRange(
+                    shuffled(count, seed),
+                    bound(worker, workers, count),
+                    bound(worker + 1, workers, count));
+        }
+
+        @Override
+        public String toString() {
+            return "random";
+        }
+    }
+
+    /**
+     * Overlapping reshuffle: the block of {@link Shuffled}, of which a share is exchanged for rows
+     * drawn without repetition from the blocks of all other workers, which keep them.
+     *
+     * <p>A share of 0 is {@link Shuffled}; with a share of 1 a worker sees only rows that others
+     * own. Of a block of m rows, round(share m) are exchanged, at most as many as the others have.
+     *
+     * @param share in 0..1
+     */
+    record Overlapping(double share) implements Partition {
+        public Overlapping {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "overlapping: share must be in 0..1, got " + share);
+            }
+        }
+
+        @Override
+        public int[] indices(int worker, int workers, int count, long seed) {
+            requireShare(worker, workers, count);
+            int[] order = shuffled(count, seed);
+            int from = bound(worker, workers, count);
+            int to = bound(worker + 1, workers, count);
+            int[] rows = Arrays.copyOfRange(order, from, to);
+            int[] others = new int[count - rows.length];
+            System.arraycopy(order, 0, others, 0, from);
+            System.arraycopy(order, to, others, from, count - to);
+            int exchanged = (int) Math.min(Math.round(share * rows.length), others.length);
+            shufflePrefix(others, exchanged, Seeds.random(seed, worker));
+            System.arraycopy(others, 0, rows, 0, exchanged);
+            return rows;
+        }
+
+        @Override
+        public String toString() {
+            return "overlapping:share=" + share;
+        }
+    }
+
+    private static Partition plain(Spec spec, Partition partition) {
+        spec.allowing();
+        return partition;
+    }
+
+    private static void requireShare(int worker, int workers, int count) {
+        if (workers < 1 || workers > count) {
+            throw new IllegalArgumentException(
+                    "workers must be in 1..%d (the rows), got %d".formatted(count, workers));
+        }
+        if (worker < 0 || worker >= workers) {
+            throw new IllegalArgumentException(
+                    "worker must be in 0..%d, got %d".formatted(workers - 1, worker));
+        }
+    }
+
+    private static int bound(int worker, int workers, int count) {
+        return (int) ((long) worker * count / workers);
+    }
+
+    private static int[] shuffled(int count, long seed) {
+        int[] order = new int[count];
+        Arrays.setAll(order, i -> i);
+        shufflePrefix(order, count, Seeds.random(seed));
+        return order;
+    }
+
+    private static void shufflePrefix(int[] values, int length, Random random) {
+        for (int i = 0; i < length; i++) {
+            int j = i + random.nextInt(values.length - i);
+            int swapped = values[i];
+            values[i] = values[j];
+            values[j] = swapped;
+        }
+    }
+}
