@@ -1,0 +1,52 @@
+package bft.worker.model;
+
+import bft.worker.data.Dataset;
+import bft.worker.wire.Tensor;
+import java.util.List;
+
+/**
+ * A model as the training sees it: parameters in, loss and gradient out.
+ *
+ * <p>Parameters may be anything a hostile server sends. Huge values, infinities and NaN never raise
+ * an exception; loss and gradient are then possibly not finite, and a row whose class scores are
+ * all NaN counts as wrong. One thread at a time.
+ */
+public interface GradientFunction {
+
+    /** The blocks of the parameters, in order. */
+    List<Tensor> tensors();
+
+    /** Number of parameters d. */
+    int dimension();
+
+    /**
+     * Writes the starting point that this seed names.
+     *
+     * @param parameters d values, modified
+     */
+    void initialise(long seed, float[] parameters);
+
+    /**
+     * Mean loss over the batch, and its gradient.
+     *
+     * @param parameters d values, not modified
+     * @param gradient d values, overwritten
+     * @return mean cross-entropy in nats plus the penalty on parameters, if any
+     * @throws IllegalArgumentException if an array has not d values or the data do not fit the
+     *     model
+     */
+    double lossAndGradient(float[] parameters, Batch batch, float[] gradient);
+
+    /**
+     * Accuracy and loss over all rows of the data.
+     *
+     * @param parameters d values, not modified
+     * @throws IllegalArgumentException as {@link #lossAndGradient}
+     */
+    Evaluation evaluate(float[] parameters, Dataset data);
+
+    /** Share of rows whose class is predicted, in 0..1. */
+    default double accuracy(float[] parameters, Dataset test) {
+        return evaluate(parameters, test).accuracy();
+    }
+}

@@ -1,0 +1,246 @@
+package bft.worker.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import bft.worker.data.Dataset;
+import bft.worker.wire.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MultilayerPerceptronTest {
+
+    @Test
+    void softmaxLossAndGradientAgreeWithPaper() {
+        // One feature x = 2, two classes, W = (1, 0), b = (0, 1): scores (2, 1), label 1.
+        // p = (e/(1+e), 1/(1+e)); loss = log(1 + e); dz = (p0, p1 - 1) = (p0, -p0); dW = 2 dz.
+        GradientFunction softmax = Models.of("softmax", 1, 2);
+        float[] gradient = new float[4];
+        double loss =
+                softmax.lossAndGradient(
+                        new float[] {1, 0, 0, 1}, oneRow(new float[] {2}, 1, 2), gradient);
+        double p0 = Math.E / (1 + Math.E);
+        assertThat(loss).isCloseTo(Math.log(1 + Math.E), within(1e-12));
+        assertThat(gradient)
+                .containsExactly(
+                        new float[] {(float) (2 * p0), (float) (-2 * p0), (float) p0, (float) -p0},
+                        within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"softmax", "softmax:l2=0.3", "mlp:7", "mlp:6-5", "mlp:6-5,l2=0.1"})
+    void gradientAgreesWithFiniteDifferences(String spec) {
+        for (long seed = 1; seed <= 3; seed++) {
+            GradientFunction model = Models.of(spec, 4, 3);
+            float[] parameters = randomParameters(model.dimension(), seed);
+            var batch = new Batch(randomData(20, 4, 3, seed), new int[] {3, 19, 3, 0, 7, 11});
+            float[] gradient = new float[model.dimension()];
+            model.lossAndGradient(parameters, batch, gradient);
+            for (int i = 0; i < parameters.length; i++) {
+                assertThat((double) gradient[i])
+                        .as("%s, seed %d, parameter %d", spec, seed, i)
+                        .isCloseTo(slope(model, parameters, batch, i), within(2e-3));
+            }
+        }
+    }
+
+    @Test
+    void gradientOverwritesWhatWasThere() {
+        GradientFunction model = Models.of("mlp:5,l2=0.1", 4, 3);
+        float[] parameters = randomParameters(model.dimension(), 1);
+        var batch = new Batch(randomData(9, 4, 3, 1), new int[] {1, 2});
+        float[] fresh = new float[model.dimension()];
+        float[] used = new float[model.dimension()];
+        Arrays.fill(used, Float.NaN);
+        model.lossAndGradient(parameters, batch, fresh);
+        model.lossAndGradient(parameters, batch, used);
+        assertThat(used).isEqualTo(fresh);
+    }
+
+    @Test
+    void lossAndGradientDoNotDependOnEarlierBatchesOfOtherSizes() {
+        GradientFunction model = Models.of("mlp:5", 4, 3);
+        float[] parameters = randomParameters(model.dimension(), 2);
+        var data = randomData(600, 4, 3, 2);
+        var small = new Batch(data, new int[] {1, 2});
+        float[] before = new float[model.dimension()];
+        float[] after = new float[model.dimension()];
+        double loss = model.lossAndGradient(parameters, small, before);
+        model.evaluate(parameters, data);
+        assertThat(model.lossAndGradient(parameters, small, after)).isEqualTo(loss);
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void evaluationAgreesWithTheLossOfOneLargeBatch() {
+        GradientFunction model = Models.of("mlp:5", 4, 3);
+        float[] parameters = randomParameters(model.dimension(), 3);
+        var data = randomData(700, 4, 3, 3);
+        var all = new Batch(data, IntStream.range(0, 700).toArray());
+        double loss = model.lossAndGradient(parameters, all, new float[model.dimension()]);
+        assertThat(model.evaluate(parameters, data).loss()).isCloseTo(loss, within(1e-12));
+    }
+
+    @Test
+    void accuracyCountsTheLargestScore() {
+        // Scores are (x, -x), so class 0 is predicted for positive x; three of four are right.
+        GradientFunction softmax = Models.of("softmax", 1, 2);
+        var data = new Dataset(new float[] {1, 2, -1, -2}, new int[] {0, 0, 1, 0}, 1, 2);
+        assertThat(softmax.accuracy(new float[] {1, -1, 0, 0}, data)).isEqualTo(0.75);
+    }
+
+    @Test
+    void hugeScoresDoNotOverflow() {
+        GradientFunction softmax = Models.of("softmax", 1, 2);
+        float[] gradient = new float[4];
+        double loss =
+                softmax.lossAndGradient(
+                        new float[] {1e30f, -1e30f, 0, 0}, oneRow(new float[] {1}, 1, 2), gradient);
+        assertThat(loss).isCloseTo(2e30, within(1e24));
+        assertThat(gradient).containsExactly(1, -1, 1, -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
+    void poisonedParametersNeitherThrowNorLookHealthy(float poison) {
+        GradientFunction model = Models.of("mlp:5", 4, 3);
+        float[] parameters = new float[model.dimension()];
+        Arrays.fill(parameters, poison);
+        var data = randomData(9, 4, 3, 1);
+        var batch = new Batch(data, new int[] {0, 1, 2, 3, 4});
+        double loss = model.lossAndGradient(parameters, batch, new float[model.dimension()]);
+        assertThat(loss).isNaN();
+        assertThat(model.accuracy(parameters, data)).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void rowsWithoutAnyScoreCountAsWrong() {
+        GradientFunction softmax = Models.of("softmax", 1, 2);
+        var data = new Dataset(new float[] {1, 1}, new int[] {0, 1}, 1, 2);
+        assertThat(softmax.accuracy(new float[] {Float.NaN, Float.NaN, 0, 0}, data)).isZero();
+        assertThat(softmax.accuracy(new float[] {Float.NaN, 1, 0, 0}, data)).isEqualTo(0.5);
+    }
+
+    @Test
+    void startsUniformWithinGlorotsBoundAndWithZeroBiases() {
+        GradientFunction model = Models.of("mlp:50", 100, 50);
+        float[] parameters = new float[model.dimension()];
+        Arrays.fill(parameters, 9);
+        model.initialise(1, parameters);
+        double bound = Math.sqrt(6.0 / 150);
+        float[] first = Arrays.copyOfRange(parameters, 0, 5000);
+        double largest =
+                IntStream.range(0, 5000).mapToDouble(i -> Math.abs(first[i])).max().orElse(0);
+        assertThat(largest).isBetween(0.99 * bound, bound);
+        assertThat(Arrays.copyOfRange(parameters, 5000, 5050)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(parameters, 7550, 7600)).containsOnly(0);
+    }
+
+    @Test
+    void startsAlikeForTheSameSeedAndUnlikeForAnother() {
+        GradientFunction model = Models.of("softmax", 3, 2);
+        float[][] starts = new float[3][model.dimension()];
+        model.initialise(5, starts[0]);
+        model.initialise(5, starts[1]);
+        model.initialise(6, starts[2]);
+        assertThat(starts[1]).containsExactly(starts[0]);
+        assertThat(starts[2]).isNotEqualTo(starts[0]);
+    }
+
+    @Test
+    void listsItsTensorsInTheOrderOfTheParameters() {
+        GradientFunction model = Models.of("mlp:64-32", 784, 10);
+        assertThat(model.tensors())
+                .containsExactly(
+                        new Tensor("layer1.weight", List.of(784, 64)),
+                        new Tensor("layer1.bias", List.of(64)),
+                        new Tensor("layer2.weight", List.of(64, 32)),
+                        new Tensor("layer2.bias", List.of(32)),
+                        new Tensor("layer3.weight", List.of(32, 10)),
+                        new Tensor("layer3.bias", List.of(10)));
+        assertThat(model.dimension()).isEqualTo(784 * 64 + 64 + 64 * 32 + 32 + 320 + 10);
+        assertThat(Models.of("mlp:100", 784, 10).dimension()).isEqualTo(79_510);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cnn",
+                "softmax:7",
+                "softmax:l2=x",
+                "softmax:l2=-1",
+                "softmax:l2=NaN",
+                "mlp:",
+                "mlp:0",
+                "mlp:-5",
+                "mlp:a",
+                "mlp:5,6",
+                "mlp:5,l2=1,l2=1",
+                "mlp:5,l1=1"
+            })
+    void refusesSpecsThatItDoesNotKnow(String spec) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Models.of(spec, 4, 3));
+    }
+
+    @Test
+    void refusesMoreParametersThanAnArrayHolds() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Models.of("mlp:1000000", 1_000_000, 10))
+                .withMessageContaining("at most 2147483647");
+    }
+
+    @Test
+    void refusesWrongDimensionsAndData() {
+        GradientFunction model = Models.of("softmax", 4, 3);
+        var batch = new Batch(randomData(9, 4, 3, 1), new int[] {0});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model.lossAndGradient(new float[14], batch, new float[15]))
+                .withMessage("the model has 15 parameters, got 14");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model.evaluate(new float[15], randomData(9, 5, 3, 1)))
+                .withMessageContaining("4 features and 3 classes");
+    }
+
+    /** Central difference with the step that float32 stored, not the one that was asked for. */
+    private static double slope(GradientFunction model, float[] parameters, Batch batch, int i) {
+        float[] unused = new float[parameters.length];
+        float[] high = parameters.clone();
+        float[] low = parameters.clone();
+        high[i] += 1e-3f;
+        low[i] -= 1e-3f;
+        return (model.lossAndGradient(high, batch, unused)
+                        - model.lossAndGradient(low, batch, unused))
+                / ((double) high[i] - low[i]);
+    }
+
+    private static Batch oneRow(float[] features, int label, int classes) {
+        var data = new Dataset(features, new int[] {label}, features.length, classes);
+        return new Batch(data, new int[] {0});
+    }
+
+    private static Dataset randomData(int count, int width, int classes, long seed) {
+        Random random = new Random(seed);
+        float[] features = new float[count * width];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) random.nextGaussian();
+        }
+        int[] labels = IntStream.range(0, count).map(i -> random.nextInt(classes)).toArray();
+        return new Dataset(features, labels, width, classes);
+    }
+
+    private static float[] randomParameters(int dimension, long seed) {
+        Random random = new Random(seed);
+        float[] parameters = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            parameters[i] = (float) (0.5 * random.nextGaussian());
+        }
+        return parameters;
+    }
+}
