@@ -43,15 +43,20 @@ public final class FrameSender {
      * Writes all values, cut into frames of {@code chunkBytes}.
      *
      * @param values not modified, and not to be modified before the result completes
+     * @param progress runs before each frame
      * @return as {@link #send(WriteStream, int, IntFunction)}
      */
-    public static Future<Void> send(WriteStream<Buffer> out, float[] values, int chunkBytes) {
+    public static Future<Void> send(
+            WriteStream<Buffer> out, float[] values, int chunkBytes, Runnable progress) {
         int size = chunkBytes / Float.BYTES;
         int count = (int) (((long) values.length + size - 1) / size);
         return send(
                 out,
                 count,
-                i -> Frame.encode(values, i * size, Math.min(size, values.length - i * size)));
+                i -> {
+                    progress.run();
+                    return Frame.encode(values, i * size, Math.min(size, values.length - i * size));
+                });
     }
 
     private void writeMore() {

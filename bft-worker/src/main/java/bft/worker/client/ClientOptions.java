@@ -1,0 +1,57 @@
+package bft.worker.client;
+
+import bft.worker.wire.Protocol;
+
+/**
+ * Limits of a client.
+ *
+ * @param connectMillis for a connection to be made
+ * @param idleMillis longest silence of the server while it owes an answer or the next frame
+ * @param transferMillis for a whole model or gradient, one way
+ * @param waitMillis how long the server may hold a pull before it says that nothing is newer, in
+ *     [0, {@link Protocol#MAX_WAIT_MILLIS}]
+ * @param backoff between repetitions of a call that failed
+ * @param maxDimension largest model that the server may make this client allocate, in parameters
+ */
+public record ClientOptions(
+        int connectMillis,
+        long idleMillis,
+        long transferMillis,
+        int waitMillis,
+        Backoff backoff,
+        int maxDimension) {
+
+    /**
+     * @throws IllegalArgumentException if a value is outside its limits
+     */
+    public ClientOptions {
+        requireAtLeastOne("connect millis", connectMillis);
+        requireAtLeastOne("idle millis", idleMillis);
+        requireAtLeastOne("transfer millis", transferMillis);
+        requireAtLeastOne("max dimension", maxDimension);
+        if (waitMillis < 0 || waitMillis > Protocol.MAX_WAIT_MILLIS) {
+            throw new IllegalArgumentException(
+                    "wait millis must be in [0, %d], got %d"
+                            .formatted(Protocol.MAX_WAIT_MILLIS, waitMillis));
+        }
+    }
+
+    /** For a server in the same data centre: gives up a minute after it lost the server. */
+    public static ClientOptions defaults() {
+        return new ClientOptions(
+                5_000, 10_000, 300_000, 20_000, new Backoff(100, 3_000, 60_000), 1 << 28);
+    }
+
+    /** The same with another time after which a call is given up. */
+    public ClientOptions withGiveUpMillis(long millis) {
+        Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
+        return new ClientOptions(
+                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension);
+    }
+
+    private static void requireAtLeastOne(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, got " + value);
+        }
+    }
+}

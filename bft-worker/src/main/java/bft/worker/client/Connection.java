@@ -1,0 +1,184 @@
+package bft.worker.client;
+
+import bft.aggregation.admission.Accepted;
+import bft.worker.wire.Contract;
+import bft.worker.wire.FrameSender;
+import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.Messages;
+import bft.worker.wire.Protocol;
+import bft.worker.wire.PullRequest;
+import bft.worker.wire.PushHeader;
+import bft.worker.wire.ServerStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+
+/**
+ * One HTTP/2 connection and the calls on it, each tried once. A connection that failed is dropped
+ * and another one made in its place, so no call waits on a dead one.
+ */
+final class Connection {
+
+    private final Vertx vertx;
+    private final SocketAddress server;
+    private final String token;
+    private final ClientOptions options;
+    private final GrpcClient client;
+    private Future<Contract> joined;
+
+    Connection(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
+        this.vertx = vertx;
+        this.server = server;
+        this.token = token;
+        this.options = options;
+        this.client =
+                GrpcClient.client(
+                        vertx,
+                        new GrpcClientOptions()
+                                .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
+                                .setScheduleDeadlineAutomatically(false),
+                        httpOptions(options));
+    }
+
+    /** The contract of this connection: joins with the first call. */
+    Future<Contract> joined() {
+        if (joined == null || joined.failed()) {
+            joined = join();
+        }
+        return joined;
+    }
+
+    private Future<Contract> join() {
+        return unary(Protocol.JOIN, Messages.encodeJoin(Protocol.VERSION), Messages::readContract)
+                .compose(this::withinLimits);
+    }
+
+    Future<ModelReceiver.Answer> pull(Contract contract, long newerThan) {
+        ModelReceiver receiver = new ModelReceiver(contract, newerThan);
+        long wait = options.waitMillis();
+        Call call = call(wait + options.idleMillis(), wait + options.transferMillis(), receiver);
+        Buffer message = Messages.encode(new PullRequest(newerThan, options.waitMillis()));
+        return call.run(open(Protocol.PULL), token, request -> request.end(message))
+                .map(ended -> receiver.answer());
+    }
+
+    Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
+        Single<Accepted> answer = new Single<>(Messages::readAccepted);
+        Call call = call(options.idleMillis(), options.transferMillis(), answer);
+        return call.run(
+                        open(Protocol.PUSH),
+                        token,
+                        request -> send(request, call, contract.chunkBytes(), header, gradient))
+                .map(ended -> answer.value());
+    }
+
+    Future<Void> leave(String reason) {
+        joined = null;
+        return unary(Protocol.LEAVE, Messages.encodeLeave(reason), message -> message).mapEmpty();
+    }
+
+    Future<ServerStatus> status() {
+        return unary(Protocol.STATUS, Messages.empty(), Messages::readStatus);
+    }
+
+    void close() {
+        client.close();
+    }
+
+    private void send(
+            GrpcClientRequest<Buffer, Buffer> request,
+            Call call,
+            int chunkBytes,
+            PushHeader header,
+            float[] gradient) {
+        request.write(Messages.encode(header));
+        FrameSender.send(request, gradient, chunkBytes, call::progress)
+                .onSuccess(written -> request.end());
+    }
+
+    private <T> Future<T> unary(
+            ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
+        Single<T> answer = new Single<>(reader);
+        return call(options.idleMillis(), options.idleMillis(), answer)
+                .run(open(method), token, request -> request.end(message))
+                .map(ended -> answer.value());
+    }
+
+    private Call call(long firstMillis, long totalMillis, Call.Receiver receiver) {
+        return new Call(
+                vertx, new Call.Limits(firstMillis, options.idleMillis(), totalMillis), receiver);
+    }
+
+    /** Vert.x replaces a closed connection by itself; the new one has not joined. */
+    private Future<GrpcClientRequest<Buffer, Buffer>> open(ServiceMethod<Buffer, Buffer> method) {
+        return client.request(server, method)
+                .onSuccess(
+                        request ->
+                                request.connection()
+                                        .exceptionHandler(error -> joined = null)
+                                        .goAwayHandler(goAway -> joined = null)
+                                        .closeHandler(closed -> joined = null));
+    }
+
+    private Future<Contract> withinLimits(Contract contract) {
+        if (contract.dimension() <= options.maxDimension()) {
+            return Future.succeededFuture(contract);
+        }
+        return Future.failedFuture(
+                new CallException(
+                        GrpcStatus.FAILED_PRECONDITION,
+                        "the model has %d parameters, this client allows %d"
+                                .formatted(contract.dimension(), options.maxDimension())));
+    }
+
+    private static HttpClientOptions httpOptions(ClientOptions options) {
+        return new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(
+                        new Http2Settings().setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))
+                .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES)
+                .setConnectTimeout(options.connectMillis());
+    }
+
+    /** Turns a message into what it says. */
+    private interface Reader<T> {
+        T read(Buffer message) throws MalformedMessageException;
+    }
+
+    /** The one message that a unary answer has. */
+    private static final class Single<T> implements Call.Receiver {
+
+        private final Reader<T> reader;
+        private T value;
+
+        Single(Reader<T> reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void receive(Buffer message) throws MalformedMessageException {
+            if (value != null) {
+                throw new MalformedMessageException("a second message where one was due");
+            }
+            value = reader.read(message);
+        }
+
+        T value() {
+            if (value == null) {
+                throw new CallException(
+                        GrpcStatus.DATA_LOSS, "the server broke the contract: no message");
+            }
+            return value;
+        }
+    }
+}

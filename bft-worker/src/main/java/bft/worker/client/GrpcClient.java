@@ -1,0 +1,284 @@
+package bft.worker.client;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.worker.wire.Contract;
+import bft.worker.wire.PullHeader;
+import bft.worker.wire.PushHeader;
+import bft.worker.wire.ServerStatus;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * A client over gRPC that outlives its connections.
+ *
+ * <p>A call that fails because of the network, or because the server restarts or breaks the
+ * contract, is tried again on a new connection, after a join, with growing pauses, until it
+ * succeeds or the client gives up. A gradient whose answer was lost is pushed again under its old
+ * sequence number, so it cannot count twice. What the server refuses for good is not tried again.
+ *
+ * <p>May be called from any thread. Everything runs on one Vert.x context, the caller's if it has
+ * one, and there the futures complete.
+ */
+public final class GrpcClient implements ParameterClient {
+
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
+    private static final long NO_VERSION = -1;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final SocketAddress server;
+    private final String token;
+    private final ClientOptions options;
+    private Connection connection;
+    private Contract agreed;
+    private long sequence;
+    private boolean pushing;
+    private boolean closed;
+
+    /**
+     * Connects with the first call.
+     *
+     * @param token the worker's secret: 1 to 4,096 printable ASCII characters without blanks
+     * @throws IllegalArgumentException if the token is not one
+     */
+    public GrpcClient(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw new IllegalArgumentException(
+                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %d characters"
+                            .formatted(token.length()));
+        }
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.server = server;
+        this.token = token;
+        this.options = options;
+        this.connection = connect();
+    }
+
+    @Override
+    public Future<Contract> join() {
+        return onContext(() -> repeat(this::joined));
+    }
+
+    /**
+     * Waits for a newer model. Should the server have lost versions and say that its newest is
+     * older than {@code newerThan}, the result is that newest one, or both would wait for ever.
+     */
+    @Override
+    public Future<Model> pull(long newerThan) {
+        return onContext(
+                () -> {
+                    Promise<Model> result = Promise.promise();
+                    pullInto(result, newerThan);
+                    return result.future();
+                });
+    }
+
+    @Override
+    public Future<Verdict> push(Contribution contribution) {
+        return onContext(
+                () -> {
+                    if (pushing) {
+                        throw new IllegalStateException("the push before this one is still open");
+                    }
+                    pushing = true;
+                    return repeat(this::joined)
+                            .compose(contract -> push(contract, contribution))
+                            .onComplete(ended -> pushing = false);
+                });
+    }
+
+    /** Is tried once, for there is nothing to gain from coming back to leave. */
+    @Override
+    public Future<Void> leave() {
+        return onContext(() -> connection.leave("done"));
+    }
+
+    @Override
+    public Future<ServerStatus> status() {
+        return onContext(() -> repeat(() -> connection.status()));
+    }
+
+    @Override
+    public void close() {
+        context.runOnContext(
+                run -> {
+                    closed = true;
+                    connection.close();
+                });
+    }
+
+    private Future<Verdict> push(Contract contract, Contribution contribution) {
+        if (contribution.worker() != contract.worker()) {
+            throw new IllegalArgumentException(
+                    "this client speaks for worker %d, got a gradient of worker %d"
+                            .formatted(contract.worker(), contribution.worker()));
+        }
+        float[] gradient = contribution.gradient();
+        sequence++;
+        PushHeader header = new PushHeader(contribution.baseVersion(), sequence, gradient.length);
+        return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
+                .map(Verdict.class::cast)
+                .recover(GrpcClient::asVerdict);
+    }
+
+    private void pullInto(Promise<Model> result, long newerThan) {
+        long asked = System.nanoTime();
+        repeat(() -> joined().compose(contract -> connection.pull(contract, newerThan)))
+                .onComplete(
+                        answer -> {
+                            if (answer.model().isPresent()) {
+                                result.complete(answer.model().get());
+                            } else if (answer.header().state().ended()) {
+                                result.fail(ended(answer.header()));
+                            } else {
+                                boolean setBack = answer.header().version() < newerThan;
+                                long next = setBack ? NO_VERSION : newerThan;
+                                pace(asked, () -> pullInto(result, next));
+                            }
+                        },
+                        result::fail);
+    }
+
+    /** A server that answers at once instead of waiting must not make us ask in a tight loop. */
+    private void pace(long askedNanos, Runnable next) {
+        long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
+        long left = Math.max(1, options.backoff().firstMillis() - gone);
+        vertx.setTimer(left, fired -> next.run());
+    }
+
+    private Future<Contract> joined() {
+        return connection.joined().compose(this::agree);
+    }
+
+    private Future<Contract> agree(Contract contract) {
+        if (agreed == null) {
+            agreed = contract;
+        }
+        sequence = Math.max(sequence, contract.lastSequence());
+        boolean same =
+                contract.job().equals(agreed.job())
+                        && contract.worker() == agreed.worker()
+                        && contract.dimension() == agreed.dimension();
+        if (same) {
+            return Future.succeededFuture(contract);
+        }
+        return Future.failedFuture(
+                new CallException(
+                        GrpcStatus.FAILED_PRECONDITION,
+                        "this client joined job %s as worker %d with dimension %d, and now finds %s, %d, %d"
+                                .formatted(
+                                        agreed.job(),
+                                        agreed.worker(),
+                                        agreed.dimension(),
+                                        contract.job(),
+                                        contract.worker(),
+                                        contract.dimension())));
+    }
+
+    private <T> Future<T> repeat(Supplier<Future<T>> once) {
+        return attempt(once, 0, System.nanoTime());
+    }
+
+    private <T> Future<T> attempt(Supplier<Future<T>> once, int repetition, long startNanos) {
+        if (closed) {
+            return Future.failedFuture(
+                    new CallException(GrpcStatus.CANCELLED, "the client is closed"));
+        }
+        Connection used = connection;
+        return once.get()
+                .recover(
+                        error -> {
+                            if (closed || !isTransient(error)) {
+                                return Future.failedFuture(error);
+                            }
+                            replace(used, error);
+                            long since = repetition == 0 ? System.nanoTime() : startNanos;
+                            long pause = pauseMillis(repetition);
+                            if (millisSince(since) + pause > options.backoff().giveUpMillis()) {
+                                return Future.failedFuture(gaveUp(error, repetition + 1));
+                            }
+                            return vertx.timer(pause)
+                                    .compose(fired -> attempt(once, repetition + 1, since));
+                        });
+    }
+
+    /** Drops a connection that failed, unless another call has done so already. */
+    private void replace(Connection used, Throwable error) {
+        if (used == connection && reason(error).isEmpty()) {
+            used.close();
+            connection = connect();
+        }
+    }
+
+    private Connection connect() {
+        return new Connection(vertx, server, token, options);
+    }
+
+    private long pauseMillis(int repetition) {
+        return options.backoff().delayMillis(repetition, ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> call) {
+        Promise<T> result = Promise.promise();
+        context.runOnContext(
+                run -> {
+                    try {
+                        call.get().onComplete(result);
+                    } catch (RuntimeException e) {
+                        result.fail(e);
+                    }
+                });
+        return result.future();
+    }
+
+    private static boolean isTransient(Throwable error) {
+        return error instanceof CallException call && call.isTransient();
+    }
+
+    private static Optional<Refusal> reason(Throwable error) {
+        return error instanceof CallException call ? call.reason() : Optional.empty();
+    }
+
+    private static Future<Verdict> asVerdict(Throwable error) {
+        if (error instanceof CallException call && call.reason().isPresent()) {
+            return Future.succeededFuture(new Refused(call.reason().get(), call.detail()));
+        }
+        return Future.failedFuture(error);
+    }
+
+    private Throwable gaveUp(Throwable error, int attempts) {
+        if (reason(error).isPresent() || attempts == 1) {
+            return error;
+        }
+        CallException last = (CallException) error;
+        return new CallException(
+                last.status(),
+                "%s, %d attempts in %d ms, the last: %s"
+                        .formatted(
+                                server,
+                                attempts,
+                                options.backoff().giveUpMillis(),
+                                last.getMessage()));
+    }
+
+    private static JobEndedException ended(PullHeader header) {
+        return new JobEndedException(header.state(), header.version(), header.message());
+    }
+}

@@ -1,0 +1,82 @@
+package bft.worker.client;
+
+import bft.worker.wire.Contract;
+import bft.worker.wire.Frame;
+import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.Messages;
+import bft.worker.wire.PullHeader;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.Optional;
+
+/** Puts the answer to a pull together, and believes only what keeps the contract. */
+final class ModelReceiver implements Call.Receiver {
+
+    private static final float[] NOTHING = {};
+
+    private final Contract contract;
+    private final long newerThan;
+    private PullHeader header;
+    private float[] row = NOTHING;
+    private int due;
+
+    ModelReceiver(Contract contract, long newerThan) {
+        this.contract = contract;
+        this.newerThan = newerThan;
+    }
+
+    /** The header, and the model if it is newer than the one at hand. */
+    record Answer(PullHeader header, Optional<Model> model) {}
+
+    @Override
+    public void receive(Buffer message) throws MalformedMessageException {
+        Frame frame = Frame.parse(message);
+        if (header == null) {
+            begin(Messages.readPullHeader(frame));
+        } else if (row == NOTHING) {
+            throw new MalformedMessageException(
+                    "data of version %d, which is not newer than %d"
+                            .formatted(header.version(), newerThan));
+        } else {
+            due = frame.copyTo(row, due);
+        }
+    }
+
+    /**
+     * What has arrived, once the call has ended.
+     *
+     * @throws CallException if something is missing
+     */
+    Answer answer() {
+        if (header == null) {
+            throw broken("the answer ended before its header");
+        }
+        if (due < row.length) {
+            throw broken("the model ended after %d of %d floats".formatted(due, row.length));
+        }
+        return new Answer(
+                header,
+                row == NOTHING ? Optional.empty() : Optional.of(new Model(header.version(), row)));
+    }
+
+    private void begin(PullHeader first) throws MalformedMessageException {
+        if (first.dimension() != contract.dimension()) {
+            throw new MalformedMessageException(
+                    "a model of dimension %d, the contract says %d"
+                            .formatted(first.dimension(), contract.dimension()));
+        }
+        if (first.version() > contract.finalVersion()) {
+            throw new MalformedMessageException(
+                    "version %d is beyond the final version %d"
+                            .formatted(first.version(), contract.finalVersion()));
+        }
+        header = first;
+        if (first.version() > newerThan) {
+            row = new float[contract.dimension()];
+        }
+    }
+
+    private static CallException broken(String detail) {
+        return new CallException(GrpcStatus.DATA_LOSS, "the server broke the contract: " + detail);
+    }
+}

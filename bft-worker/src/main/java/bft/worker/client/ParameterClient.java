@@ -1,0 +1,45 @@
+package bft.worker.client;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
+import bft.worker.wire.Contract;
+import bft.worker.wire.ServerStatus;
+import io.vertx.core.Future;
+
+/**
+ * A worker's view of a parameter server.
+ *
+ * <p>Every future completes within the limits of the client. It fails with a {@link CallException}
+ * if the server cannot be reached, breaks the contract, or refuses more than a gradient.
+ */
+public interface ParameterClient extends AutoCloseable {
+
+    /** Takes the seat that the token names and learns the contract of the job. */
+    Future<Contract> join();
+
+    /**
+     * Waits for a model newer than the one at hand, for as long as rounds take.
+     *
+     * @param newerThan version at hand, -1 if none
+     * @return fails with {@link JobEndedException} if no newer version will ever come
+     */
+    Future<Model> pull(long newerThan);
+
+    /**
+     * Sends a gradient. One push at a time.
+     *
+     * @param contribution its gradient is not modified, and not to be modified until the verdict
+     * @return what the server decided; a refusal is a result, not a failure
+     */
+    Future<Verdict> push(Contribution contribution);
+
+    /** Gives the seat up, so that no round waits for it. */
+    Future<Void> leave();
+
+    /** The job at a glance. */
+    Future<ServerStatus> status();
+
+    /** Drops the connection; calls that are open fail. */
+    @Override
+    void close();
+}

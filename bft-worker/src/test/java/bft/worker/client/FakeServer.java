@@ -1,0 +1,207 @@
+package bft.worker.client;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Refusal;
+import bft.worker.wire.Contract;
+import bft.worker.wire.Frame;
+import bft.worker.wire.FrameSender;
+import bft.worker.wire.JobState;
+import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.Messages;
+import bft.worker.wire.Protocol;
+import bft.worker.wire.PullHeader;
+import bft.worker.wire.PullRequest;
+import bft.worker.wire.PushHeader;
+import bft.worker.wire.Refusals;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A server over real sockets that keeps the contract until a test tells it not to. */
+final class FakeServer implements AutoCloseable {
+
+    /** Answers a call. */
+    interface Call extends Handler<GrpcServerRequest<Buffer, Buffer>> {}
+
+    /** A push as it arrived. */
+    record Pushed(PushHeader header, float[] gradient) {}
+
+    final List<String> tokens = new CopyOnWriteArrayList<>();
+    final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
+    final List<Pushed> pushes = new CopyOnWriteArrayList<>();
+    final List<String> leaves = new CopyOnWriteArrayList<>();
+
+    volatile Call join = this::answerJoin;
+    volatile Call pull = this::answerPull;
+    volatile Call push = request -> receive(request, () -> answerPush(request));
+    volatile Contract contract;
+    volatile long version;
+    volatile float[] parameters;
+    volatile JobState state = JobState.RUNNING;
+
+    private final Vertx vertx;
+    private HttpServer http;
+
+    FakeServer(Vertx vertx, Contract contract, float[] parameters) {
+        this.vertx = vertx;
+        this.contract = contract;
+        this.parameters = parameters;
+        start(0);
+    }
+
+    SocketAddress address() {
+        return SocketAddress.inetSocketAddress(http.actualPort(), "127.0.0.1");
+    }
+
+    int joins() {
+        return tokens.size();
+    }
+
+    /** Drops all connections and listens again at the same port. */
+    void restart() {
+        int port = http.actualPort();
+        close();
+        start(port);
+    }
+
+    void start(int port) {
+        GrpcServer grpc = GrpcServer.server(vertx);
+        grpc.callHandler(
+                Protocol.JOIN,
+                request -> {
+                    tokens.add(String.valueOf(request.headers().get(Protocol.AUTHORIZATION)));
+                    request.last().onSuccess(message -> join.handle(request));
+                });
+        grpc.callHandler(Protocol.PULL, request -> pull.handle(request));
+        grpc.callHandler(Protocol.PUSH, request -> push.handle(request));
+        grpc.callHandler(
+                Protocol.LEAVE,
+                request ->
+                        request.last()
+                                .onSuccess(
+                                        message -> {
+                                            leaves.add(read(() -> Messages.readLeave(message)));
+                                            request.response().end(Messages.empty());
+                                        }));
+        http = join(listen(grpc, port, 500));
+    }
+
+    /** The system may still hold a port whose server has just closed. */
+    private Future<HttpServer> listen(GrpcServer grpc, int port, int attempts) {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setInitialSettings(
+                                new Http2Settings()
+                                        .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))
+                        .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
+        return vertx.createHttpServer(options)
+                .requestHandler(grpc)
+                .listen(port, "127.0.0.1")
+                .recover(
+                        taken ->
+                                attempts == 0
+                                        ? Future.failedFuture(taken)
+                                        : vertx.timer(10)
+                                                .compose(
+                                                        fired -> listen(grpc, port, attempts - 1)));
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        join(http.close());
+    }
+
+    void answerJoin(GrpcServerRequest<Buffer, Buffer> request) {
+        request.response().end(Messages.encode(contract));
+    }
+
+    void answerPull(GrpcServerRequest<Buffer, Buffer> request) {
+        request.last()
+                .onSuccess(
+                        message -> {
+                            PullRequest pulled = read(() -> Messages.readPullRequest(message));
+                            pulls.add(pulled);
+                            sendModel(request, pulled.newerThan());
+                        });
+    }
+
+    void sendModel(GrpcServerRequest<Buffer, Buffer> request, long newerThan) {
+        GrpcServerResponse<Buffer, Buffer> response = request.response();
+        response.write(header(version, parameters.length));
+        if (version <= newerThan) {
+            response.end();
+            return;
+        }
+        FrameSender.send(response, parameters, contract.chunkBytes(), () -> {})
+                .onSuccess(sent -> response.end());
+    }
+
+    Buffer header(long version, int dimension) {
+        return Messages.encode(new PullHeader(version, dimension, state, "because"));
+    }
+
+    /** Reads a push to its end. */
+    void receive(GrpcServerRequest<Buffer, Buffer> request, Runnable then) {
+        Pushed[] pushed = new Pushed[1];
+        int[] due = {0};
+        request.handler(
+                message -> {
+                    Frame frame = read(() -> Frame.parse(message));
+                    if (pushed[0] == null) {
+                        PushHeader header = read(() -> Messages.readPushHeader(frame));
+                        pushed[0] = new Pushed(header, new float[header.dimension()]);
+                    } else {
+                        due[0] = read(() -> frame.copyTo(pushed[0].gradient(), due[0]));
+                    }
+                });
+        request.endHandler(
+                ended -> {
+                    pushes.add(pushed[0]);
+                    then.run();
+                });
+    }
+
+    void answerPush(GrpcServerRequest<Buffer, Buffer> request) {
+        request.response().end(Messages.encode(new Accepted(1)));
+    }
+
+    static void refuse(GrpcServerRequest<Buffer, Buffer> request, Refusal reason, String message) {
+        request.response().trailers().set(Protocol.REASON, reason.name());
+        fail(request, Refusals.status(reason), message);
+    }
+
+    static void fail(GrpcServerRequest<Buffer, Buffer> request, GrpcStatus status, String message) {
+        request.response().status(status).statusMessage(message).end();
+    }
+
+    private interface Reading<T> {
+        T read() throws MalformedMessageException;
+    }
+
+    private static <T> T read(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
