@@ -1,0 +1,74 @@
+package bft.attacks;
+
+import bft.aggregation.AggregationRule;
+import java.util.Optional;
+
+/**
+ * What the adversary knows when it forges the vectors of a round.
+ *
+ * @param own f vectors of d coordinates: what the Byzantine workers would honestly have sent; not
+ *     modified
+ * @param honest the n-f vectors of the honest workers if the adversary sees them, else no vector;
+ *     not modified
+ * @param model the parameters at which the gradients were computed; not modified
+ * @param n workers in all
+ * @param f Byzantine workers, at least 1
+ * @param rule the rule in use, if known
+ * @param round number of the round
+ * @param seed that the Byzantine workers share
+ */
+public record AdversaryView(
+        float[][] own,
+        float[][] honest,
+        float[] model,
+        int n,
+        int f,
+        Optional<AggregationRule> rule,
+        long round,
+        long seed) {
+
+    /**
+     * @throws IllegalArgumentException if the numbers or lengths of the vectors do not fit together
+     */
+    public AdversaryView {
+        if (f < 1 || f >= n) {
+            throw new IllegalArgumentException(
+                    "an attack needs 1 <= f < n, got n=%d, f=%d".formatted(n, f));
+        }
+        requireCount("own", own, f);
+        if (honest.length > 0) {
+            requireCount("honest", honest, n - f);
+        }
+        requireLength("own", own, own[0].length);
+        requireLength("honest", honest, own[0].length);
+    }
+
+    /** Number of coordinates d. */
+    public int dimension() {
+        return own[0].length;
+    }
+
+    /**
+     * The honest vectors if they are known; else the adversary's own, which it takes for a sample.
+     */
+    public float[][] sample() {
+        return honest.length > 0 ? honest : own;
+    }
+
+    private static void requireCount(String name, float[][] vectors, int count) {
+        if (vectors.length != count) {
+            throw new IllegalArgumentException(
+                    "%s must hold %d vectors, got %d".formatted(name, count, vectors.length));
+        }
+    }
+
+    private static void requireLength(String name, float[][] vectors, int length) {
+        for (float[] vector : vectors) {
+            if (vector.length != length) {
+                throw new IllegalArgumentException(
+                        "%s must hold vectors of %d coordinates, got one of %d"
+                                .formatted(name, length, vector.length));
+            }
+        }
+    }
+}

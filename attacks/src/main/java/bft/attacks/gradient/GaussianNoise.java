@@ -1,0 +1,37 @@
+package bft.attacks.gradient;
+
+import bft.aggregation.Seeds;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import java.util.Random;
+
+/**
+ * Each Byzantine worker sends independent normal noise, fresh each round.
+ *
+ * <p>Blanchard, El Mhamdi, Guerraoui, Stainer, "Machine learning with adversaries: Byzantine
+ * tolerant gradient descent", NIPS 2017, section 5: mean 0, deviation 200. ByzFL lets all f workers
+ * send one common draw; here each has its own.
+ *
+ * @param mean of each coordinate
+ * @param deviation of each coordinate, at least 0
+ */
+public record GaussianNoise(double mean, double deviation) implements Attack {
+    public GaussianNoise {
+        if (deviation < 0) {
+            throw new IllegalArgumentException(
+                    "gaussian: std must be at least 0, got " + deviation);
+        }
+    }
+
+    @Override
+    public float[][] forge(AdversaryView view) {
+        float[][] forged = new float[view.f()][view.dimension()];
+        for (int k = 0; k < view.f(); k++) {
+            Random random = Seeds.random(view.seed(), view.round(), k);
+            for (int i = 0; i < view.dimension(); i++) {
+                forged[k][i] = (float) (mean + deviation * random.nextGaussian());
+            }
+        }
+        return forged;
+    }
+}

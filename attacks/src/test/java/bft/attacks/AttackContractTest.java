@@ -1,0 +1,74 @@
+package bft.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.Rules;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every attack; registering one is enrolling it here. */
+final class AttackContractTest {
+    private static final int F = 3;
+
+    static Stream<String> names() {
+        return Attacks.all().stream().map(AttackDescription::name);
+    }
+
+    private static AdversaryView view() {
+        float[][] honest = Views.random(8, 6, 5);
+        return Views.knowing(Rules.of("krum", F), Views.omniscient(F, honest));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void forgesOneVectorForEachByzantineWorker(String name) {
+        assertThat(Attacks.of(name).forge(view())).hasDimensions(F, 6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void colludersWithTheSameViewForgeTheSameBits(String name) {
+        float[][] forged = Attacks.of(name).forge(view());
+        assertThat(Arrays.deepEquals(Attacks.of(name).forge(view()), forged)).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void leavesWhatItSeesUnmodified(String name) {
+        AdversaryView view = view();
+        Attacks.of(name).forge(view);
+        assertThat(view.own()).isDeepEqualTo(view().own());
+        assertThat(view.honest()).isDeepEqualTo(view().honest());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void givesVectorsThatShareNoMemory(String name) {
+        AdversaryView view = view();
+        float[][] forged = Attacks.of(name).forge(view);
+        Arrays.fill(forged[0], 123);
+        assertThat(forged[1]).doesNotContain(123);
+        assertThat(view.own()).isDeepEqualTo(view().own());
+        assertThat(view.honest()).isDeepEqualTo(view().honest());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aLoneAttackerThatSeesOnlyItsOwnVectorForgesToo(String name) {
+        AdversaryView view =
+                Views.knowing(Rules.of("krum", 1), Views.colluding(5, Views.random(1, 6, 5)));
+        assertThat(Attacks.of(name).forge(view)).hasDimensions(1, 6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void saysWhatItDoes(String name) {
+        AttackDescription description =
+                Attacks.all().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+        assertThat(description.formula()).isNotBlank();
+        assertThat(description.source()).isNotBlank();
+        assertThat(description.parameters()).allMatch(parameter -> parameter.contains("="));
+    }
+}
