@@ -1,0 +1,144 @@
+package bft.server.optimiser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimiserTest {
+    private static final Schedule HALF = new Schedule.Constant(0.5);
+
+    /** Two steps with gradients 1 and 2 from 10. */
+    private static float twoSteps(Optimiser optimiser) {
+        float[] x = {10};
+        OptimiserState state = optimiser.init(1);
+        state = optimiser.step(x, new float[] {1}, state);
+        state = optimiser.step(x, new float[] {2}, state);
+        assertThat(state.step()).isEqualTo(2);
+        return x[0];
+    }
+
+    @Test
+    void sgdStepsAgainstTheGradient() {
+        // 10 - 0.5 * 1 - 0.5 * 2
+        assertThat(twoSteps(new Sgd(HALF))).isEqualTo(8.5f);
+    }
+
+    @Test
+    void momentumKeepsPartOfTheVelocity() {
+        // v = 1, then 0.5 * 1 + 2 = 2.5; 10 - 0.5 * 1 - 0.5 * 2.5
+        assertThat(twoSteps(new Momentum(HALF, 0.5))).isEqualTo(8.25f);
+    }
+
+    @Test
+    void nesterovLooksAheadAlongTheVelocity() {
+        // v = 1, step 1 + 0.5 * 1 = 1.5; v = 2.5, step 2 + 0.5 * 2.5 = 3.25
+        // 10 - 0.5 * 1.5 - 0.5 * 3.25
+        assertThat(twoSteps(new Nesterov(HALF, 0.5))).isEqualTo(7.625f);
+    }
+
+    @Test
+    void momentumWithoutMemoryIsSgd() {
+        assertThat(twoSteps(new Momentum(HALF, 0))).isEqualTo(twoSteps(new Sgd(HALF)));
+        assertThat(twoSteps(new Nesterov(HALF, 0))).isEqualTo(twoSteps(new Sgd(HALF)));
+    }
+
+    @Test
+    void takesTheRateOfTheStep() {
+        // rates 1 and 1/2: 10 - 1 * 1 - 0.5 * 2
+        assertThat(twoSteps(new Sgd(new Schedule.InverseTime(1, 1)))).isEqualTo(8f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "momentum", "nesterov"})
+    void leavesTheGradientAlone(String name) {
+        float[] gradient = {1, -2};
+        Optimiser optimiser = Optimisers.of(name, HALF);
+        optimiser.step(new float[2], gradient, optimiser.init(2));
+        assertThat(gradient).containsExactly(1, -2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "momentum", "nesterov"})
+    void refusesAGradientOfAnotherLength(String name) {
+        Optimiser optimiser = Optimisers.of(name, HALF);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimiser.step(new float[2], new float[3], optimiser.init(2)))
+                .withMessageContaining("3 values, parameters 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "constant:rate=0.5             | 7  | 0.5",
+                "0.25                          | 7  | 0.25",
+                "inverse-time:rate=1,decay=0.5 | 2  | 0.5",
+                "step:rate=1,factor=0.5,every=10 | 9  | 1",
+                "step:rate=1,factor=0.5,every=10 | 20 | 0.25",
+                "warm-up:steps=4,constant:rate=1 | 0  | 0.25",
+                "warm-up:steps=4,constant:rate=1 | 3  | 1",
+                "warm-up:steps=4,constant:rate=1 | 99 | 1",
+                "warm-up:steps=2,step:rate=1,factor=0.5,every=1 | 1 | 0.5",
+            })
+    void schedulesGiveTheRateOfAStep(String spec, long step, double rate) {
+        assertThat(Optimisers.schedule(spec).rateAt(step)).isEqualTo(rate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "constant:rate=0.5",
+                "inverse-time:rate=1.0,decay=0.5",
+                "step:rate=1.0,factor=0.5,every=10",
+                "warm-up:steps=4,constant:rate=1.0"
+            })
+    void schedulesPrintAsTheirSpecification(String spec) {
+        assertThat(Optimisers.schedule(spec)).hasToString(spec);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "momentum:beta=0.8", "nesterov:beta=0.8"})
+    void optimisersPrintAsTheirSpecification(String spec) {
+        assertThat(Optimisers.of(spec, HALF)).hasToString(spec);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "constant:rate=0          | finite rate > 0, got rate=0.0",
+                "constant:rate=-1         | got rate=-1.0",
+                "constant:speed=1         | speed",
+                "inverse-time:decay=-1    | decay >= 0, got decay=-1.0",
+                "step:every=0             | every >= 1, got every=0",
+                "step:factor=0            | factor > 0, got factor=0.0",
+                "warm-up:steps=0,constant | steps >= 1, got steps=0",
+                "warm-up:steps=3          | must be followed by a schedule",
+                "constant,step            | cannot be followed by step",
+                "cosine                   | no schedule 'cosine'; there are constant",
+            })
+    void badSchedulesAreNamed(String spec, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimisers.schedule(spec))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "momentum:beta=1  | 0 <= beta < 1, got beta=1.0",
+                "nesterov:beta=-1 | nesterov needs 0 <= beta < 1",
+                "sgd:beta=0.5     | beta",
+                "adam             | no optimiser 'adam'; there are momentum, nesterov, sgd",
+            })
+    void badOptimisersAreNamed(String spec, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimisers.of(spec, HALF))
+                .withMessageContaining(message);
+    }
+}
