@@ -1,4 +1,28 @@
 /**
- * The server: one job is one single-writer state machine; this package wires the stages together.
+ * The server. {@link bft.server.Job} is the core: one training job as a state machine with a single
+ * writer, no I/O and no clock. {@link bft.server.ParameterServer} puts it on the network.
+ *
+ * <p>The way of a gradient: {@code wire -> session -> admission -> synchrony -> rule -> optimiser
+ * -> model -> pull}. The stages do not import one another; only this package wires them.
+ *
+ * <p>n is the number of workers, f how many of them may be Byzantine, d the number of parameters.
+ *
+ * <p>To run a job in one thread, in virtual time, with no network:
+ *
+ * <pre>{@code
+ * var job = new Job(settings, new Model(0, initial), effects, List.of(listener));
+ * job.start(0);
+ * for (int worker = 0; worker < n; worker++) job.connected(worker, 0);
+ * for (long now = 0; job.end().isEmpty(); now += 1_000_000) {
+ *     Model model = job.model();
+ *     for (int worker = 0; worker < n; worker++) {
+ *         job.push(new Contribution(worker, model.version(), gradient), model.version() + 1, now);
+ *     }
+ *     job.tick(now);
+ * }
+ * }</pre>
+ *
+ * with {@link bft.server.Effects} that in {@code aggregate} call {@code
+ * job.aggregated(work.run(Aggregator.sequential()), now)} and otherwise do nothing.
  */
 package bft.server;

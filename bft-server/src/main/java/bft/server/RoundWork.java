@@ -1,0 +1,50 @@
+package bft.server;
+
+import bft.aggregation.Aggregation;
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.OptimiserState;
+
+/** A closed round, detached from the job: all that makes the next version, for any one thread. */
+public final class RoundWork {
+    private final AggregationRule rule;
+    private final float[][] rows;
+    private final RoundContext context;
+    private final float[] parameters;
+    private final Optimiser optimiser;
+    private final OptimiserState state;
+
+    RoundWork(AggregationRule rule, float[][] rows, RoundContext context, Step step) {
+        this.rule = rule;
+        this.rows = rows;
+        this.context = context;
+        this.parameters = step.parameters();
+        this.optimiser = step.optimiser();
+        this.state = step.state();
+    }
+
+    /** Where the step starts: parameters are copied, the state's slots modified. */
+    record Step(float[] parameters, Optimiser optimiser, OptimiserState state) {}
+
+    /**
+     * Applies the rule and the optimiser. Once only: the optimiser's state is modified.
+     *
+     * <p>Cost: the rule's, and three passes over d.
+     */
+    public RoundResult run(Aggregator aggregator) {
+        Aggregation aggregation = aggregator.aggregate(rule, rows, context);
+        float[] next = parameters.clone();
+        OptimiserState after = optimiser.step(next, aggregation.output(), state);
+        return new RoundResult(aggregation, next, after, norm(aggregation.output()));
+    }
+
+    private static double norm(float[] vector) {
+        double sum = 0;
+        for (float value : vector) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
+}

@@ -1,0 +1,105 @@
+package bft.server.metrics;
+
+import bft.aggregation.admission.Refusal;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.util.OptionalInt;
+
+/**
+ * The events of one job as samples in a registry of its own. Every series is there from the start
+ * with 0, so that a rate can be taken of the first event; the number of series is bounded by n and
+ * the number of reasons.
+ */
+public final class PrometheusListener implements JobListener {
+    private final Counter accepted;
+    private final Counter repeated;
+    private final Counter refused;
+    private final Gauge connected;
+    private final Gauge version;
+    private final Gauge distrusted;
+    private final Gauge present;
+    private final Gauge norm;
+    private final Histogram collectSeconds;
+    private final Histogram aggregateSeconds;
+    private final int n;
+
+    /**
+     * @param n workers
+     */
+    public PrometheusListener(CollectorRegistry registry, int n) {
+        this.n = n;
+        accepted =
+                Counter.build("bft_gradients_accepted_total", "Gradients taken into a round.")
+                        .register(registry);
+        repeated =
+                Counter.build("bft_pushes_repeated_total", "Pushes that got their answer again.")
+                        .register(registry);
+        refused =
+                Counter.build("bft_refused_total", "Calls refused.")
+                        .labelNames("reason")
+                        .register(registry);
+        connected =
+                Gauge.build("bft_workers_connected", "Workers that hold their seat.")
+                        .register(registry);
+        version = Gauge.build("bft_model_version", "The newest version.").register(registry);
+        distrusted =
+                Gauge.build("bft_worker_distrusted", "1 for a worker held to be faulty.")
+                        .labelNames("worker")
+                        .register(registry);
+        present =
+                Gauge.build("bft_round_gradients", "Gradients in the last round.")
+                        .register(registry);
+        norm =
+                Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
+                        .register(registry);
+        collectSeconds =
+                Histogram.build("bft_round_collect_seconds", "Opening of a round to its closing.")
+                        .exponentialBuckets(0.001, 2, 18)
+                        .register(registry);
+        aggregateSeconds =
+                Histogram.build("bft_round_aggregate_seconds", "Rule and optimiser of a round.")
+                        .exponentialBuckets(0.0001, 2, 18)
+                        .register(registry);
+        for (Refusal reason : Refusal.values()) {
+            refused.labels(reason.name());
+        }
+        for (int worker = 0; worker < n; worker++) {
+            distrusted.labels(Integer.toString(worker));
+        }
+    }
+
+    @Override
+    public void accepted(int worker) {
+        accepted.inc();
+    }
+
+    @Override
+    public void repeated(int worker) {
+        repeated.inc();
+    }
+
+    @Override
+    public void refused(OptionalInt worker, Refusal reason) {
+        refused.labels(reason.name()).inc();
+    }
+
+    @Override
+    public void connected(int workers) {
+        connected.set(workers);
+    }
+
+    @Override
+    public void roundClosed(RoundRecord round) {
+        version.set(round.version());
+        present.set(round.workers().size());
+        norm.set(round.aggregateNorm());
+        collectSeconds.observe(round.collectNanos() / 1e9);
+        aggregateSeconds.observe(round.aggregateNanos() / 1e9);
+        for (int worker = 0; worker < n; worker++) {
+            boolean suspect = round.distrusted().containsKey(worker);
+            distrusted.labels(Integer.toString(worker)).set(suspect ? 1 : 0);
+        }
+    }
+}

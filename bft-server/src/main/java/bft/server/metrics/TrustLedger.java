@@ -1,0 +1,94 @@
+package bft.server.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Evidence against each worker, as an exponentially weighted share of rounds: {@code e <- (1 - a) e
+ * + a x} with x = 1 in a round with evidence, 0 in one without, and a = 1/4. A worker with e above
+ * 1/2 is distrusted: three rounds of evidence on end do it, three clean ones undo it.
+ *
+ * <p>Evidence is a message that no honest worker sends, or a gradient more than twice as far from
+ * the aggregate as the median of the round. To be left out by the rule is none: Krum leaves out
+ * honest gradients too. A worker that is absent stays as it was. Nothing is decided on trust; it is
+ * what the operator reads.
+ */
+public final class TrustLedger {
+    private static final double NEWEST = 0.25;
+    private static final double DISTRUSTED = 0.5;
+    private static final double FAR = 2;
+
+    /** Distances below this share of the aggregate's norm are rounding, not evidence. */
+    private static final double ROUNDING = 1e-6;
+
+    private final double[] evidence;
+    private final String[] reasons;
+    private final boolean[] faulty;
+
+    /**
+     * @param n workers
+     */
+    public TrustLedger(int n) {
+        evidence = new double[n];
+        reasons = new String[n];
+        faulty = new boolean[n];
+    }
+
+    /** A worker sent what no honest one sends; it counts once, with the round. */
+    public void caught(int worker, String reason) {
+        faulty[worker] = true;
+        reasons[worker] = reason;
+    }
+
+    /** Closes the books of a round. */
+    public void roundClosed(List<WorkerReport> reports, double aggregateNorm) {
+        double median = medianDistance(reports);
+        for (WorkerReport report : reports) {
+            int worker = report.worker();
+            Optional<String> far = farOut(report.distance(), median, aggregateNorm);
+            far.ifPresent(reason -> reasons[worker] = reason);
+            if (!faulty[worker]) {
+                weigh(worker, far.isPresent() ? 1 : 0);
+            }
+        }
+        for (int worker = 0; worker < faulty.length; worker++) {
+            if (faulty[worker]) {
+                weigh(worker, 1);
+            }
+        }
+        Arrays.fill(faulty, false);
+    }
+
+    /** The workers with more evidence than 1/2, each with the latest of it in words. */
+    public SortedMap<Integer, String> distrusted() {
+        var distrusted = new TreeMap<Integer, String>();
+        for (int worker = 0; worker < evidence.length; worker++) {
+            if (evidence[worker] > DISTRUSTED) {
+                distrusted.put(worker, reasons[worker]);
+            }
+        }
+        return distrusted;
+    }
+
+    private void weigh(int worker, double x) {
+        evidence[worker] = (1 - NEWEST) * evidence[worker] + NEWEST * x;
+    }
+
+    private static Optional<String> farOut(double distance, double median, double norm) {
+        if (!(distance > FAR * median && distance > ROUNDING * norm)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                String.format(Locale.ROOT, "distance %.1f x the median", distance / median));
+    }
+
+    private static double medianDistance(List<WorkerReport> reports) {
+        double[] distances =
+                reports.stream().mapToDouble(WorkerReport::distance).sorted().toArray();
+        return distances.length == 0 ? 0 : distances[(distances.length - 1) / 2];
+    }
+}

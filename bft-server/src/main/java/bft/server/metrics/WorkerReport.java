@@ -1,0 +1,15 @@
+package bft.server.metrics;
+
+import java.util.Optional;
+
+/**
+ * What became of one worker's gradient in a round.
+ *
+ * @param worker its index
+ * @param weight how much it counted, as the rule says
+ * @param score what the rule ranked it by, low is good; NaN for rules that do not rank
+ * @param distance Euclidean distance to the aggregate
+ * @param leftOut why the rule left it out, in words; empty if it counted
+ */
+public record WorkerReport(
+        int worker, double weight, double score, double distance, Optional<String> leftOut) {}

@@ -1,0 +1,9 @@
+/**
+ * Which gradients make a round, and when it closes. {@link bft.server.synchrony.Synchrony} is the
+ * policy, one record of numbers; {@link bft.server.synchrony.Round} is what one round has seen so
+ * far.
+ *
+ * <p>Data in: votes by worker and the time in nanoseconds. Data out: the rows of the round, by
+ * worker. No clock, no I/O. Imported by {@code bft.server} only.
+ */
+package bft.server.synchrony;

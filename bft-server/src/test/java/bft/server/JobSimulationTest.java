@@ -1,0 +1,163 @@
+package bft.server;
+
+import static bft.server.Simulated.SECOND;
+import static bft.server.Simulated.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import bft.aggregation.admission.Accepted;
+import bft.server.metrics.RoundRecord;
+import bft.worker.client.Model;
+import bft.worker.wire.JobState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * Random schedules of joins, losses, pushes of every kind and time; invariants after each event.
+ */
+class JobSimulationTest {
+    private static final int SCHEDULES = 500;
+    private static final int EVENTS = 400;
+    private static final int N = 7;
+    private static final int F = 2;
+    private static final int QUORUM = N - F;
+
+    @Test
+    void invariantsHoldOnAnySchedule() {
+        List<Executable> failures = new ArrayList<>();
+        for (long seed = 0; seed < SCHEDULES; seed++) {
+            try {
+                new Schedule(seed).run();
+            } catch (AssertionError | RuntimeException e) {
+                long failing = seed;
+                failures.add(
+                        () -> {
+                            throw new AssertionError("seed " + failing + ": " + e, e);
+                        });
+            }
+        }
+        assertAll(failures);
+    }
+
+    @Test
+    void roundsGoOnAsLongAsAQuorumIsHonestAndAlive() {
+        for (long seed = 0; seed < SCHEDULES; seed++) {
+            var schedule = new Schedule(seed);
+            schedule.runWithHonestQuorum();
+            assertThat(schedule.s.job.state()).as("seed " + seed).isEqualTo(JobState.FINISHED);
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRecordsToTheBit() {
+        var one = new Schedule(42);
+        var two = new Schedule(42);
+        one.runWithHonestQuorum();
+        two.runWithHonestQuorum();
+        assertThat(one.s.records).hasSizeGreaterThan(5).isEqualTo(two.s.records);
+        assertThat(one.s.job.model().parameters()).isEqualTo(two.s.job.model().parameters());
+    }
+
+    private static final class Schedule {
+        private final Random random;
+        private final Simulated s;
+        private final long[] sequences = new long[N];
+        private final Set<String> votes = new HashSet<>();
+        private final Map<float[], Boolean> handedOver = new IdentityHashMap<>();
+        private int accepted;
+        private long version;
+
+        private Schedule(long seed) {
+            random = new Random(seed);
+            s = Simulated.waiting(settings("trimmed-mean", N, F, QUORUM, 20), 3);
+        }
+
+        private void run() {
+            for (int event = 0; event < EVENTS && s.job.end().isEmpty(); event++) {
+                anyEvent(random.nextInt(N));
+                check();
+            }
+        }
+
+        /** Workers 0 to N-F-1 vote in every round, the others do as they like. */
+        private void runWithHonestQuorum() {
+            for (int worker = 0; worker < QUORUM; worker++) {
+                s.job.connected(worker, s.now);
+            }
+            while (s.job.end().isEmpty()) {
+                anyEvent(QUORUM + random.nextInt(F));
+                int worker = random.nextInt(QUORUM);
+                push(worker, s.job.model().version(), honest());
+                s.pass(random.nextInt(100) * SECOND / 1000);
+                check();
+            }
+        }
+
+        private void anyEvent(int worker) {
+            long now = s.job.model().version();
+            switch (random.nextInt(8)) {
+                case 0 -> s.job.connected(worker, s.now);
+                case 1 -> s.job.disconnected(worker, s.now);
+                case 2 -> push(worker, now + random.nextInt(3) - 1, honest());
+                case 3 -> push(worker, now, new float[] {Float.NaN, 0, 0});
+                case 4 -> push(worker, now, new float[random.nextInt(5)]);
+                case 5 -> s.pass((long) (random.nextDouble() * SECOND));
+                default -> push(worker, now, honest());
+            }
+        }
+
+        private float[] honest() {
+            return new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+        }
+
+        private void push(int worker, long base, float[] gradient) {
+            boolean again = random.nextInt(10) == 0 && sequences[worker] > 0;
+            long sequence = again ? sequences[worker] : sequences[worker] + 1;
+            boolean seatKnown = sequence > s.job.lastSequence(worker);
+            sequences[worker] = sequence;
+            handedOver.put(gradient, true);
+            long round = s.job.model().version();
+            var verdict = s.pushAt(worker, base, sequence, gradient);
+            if (verdict instanceof Accepted && seatKnown) {
+                accepted++;
+                assertThat(base).isEqualTo(round);
+                assertThat(votes.add(worker + " in " + round)).as("one vote").isTrue();
+            }
+        }
+
+        private void check() {
+            assertThat(s.job.model().version()).isGreaterThanOrEqualTo(version);
+            version = s.job.model().version();
+            int counted = 0;
+            for (RoundRecord record : s.records) {
+                List<Integer> present = record.present();
+                assertThat(present).hasSizeBetween(QUORUM, N).doesNotHaveDuplicates().isSorted();
+                counted += present.size();
+            }
+            assertThat(counted).isLessThanOrEqualTo(accepted);
+            assertThat(s.versions.stream().map(Model::version))
+                    .isEqualTo(s.records.stream().map(RoundRecord::version).toList());
+            checkReleases();
+        }
+
+        private void checkReleases() {
+            Set<float[]> once = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+            for (float[] row : s.released) {
+                assertThat(handedOver).containsKey(row);
+                assertThat(once.add(row)).as("released once: " + Arrays.toString(row)).isTrue();
+            }
+            assertThat(handedOver.size() - once.size()).isLessThanOrEqualTo(N);
+            if (s.job.end().isPresent()) {
+                assertThat(once).hasSameSizeAs(handedOver.keySet());
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package bft.server;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Sgd;
+import bft.server.synchrony.Synchrony;
+import bft.worker.client.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A job in virtual time: what it asked for is kept, and aggregation waits until told to run. */
+final class Simulated implements Effects, JobListener {
+    static final long SECOND = 1_000_000_000L;
+    static final Deadlines DEADLINES = new Deadlines(60 * SECOND, 30 * SECOND);
+    static final long GRACE = 2 * SECOND;
+
+    final Job job;
+    final List<RoundRecord> records = new ArrayList<>();
+    final List<Model> versions = new ArrayList<>();
+    final List<float[]> released = new ArrayList<>();
+    private final List<RoundWork> pending = new ArrayList<>();
+    private final boolean atOnce;
+    private OptionalLong wake = OptionalLong.empty();
+    long now;
+
+    private Simulated(JobSettings settings, float[] initial, boolean atOnce) {
+        this.atOnce = atOnce;
+        job = new Job(settings, new Model(0, initial), this, List.of(this));
+    }
+
+    /** A running job whose workers have all joined; rounds aggregate at once. */
+    static Simulated running(JobSettings settings, int dimension) {
+        var simulated = waiting(settings, dimension);
+        for (int worker = 0; worker < settings.n(); worker++) {
+            simulated.job.connected(worker, simulated.now);
+        }
+        return simulated;
+    }
+
+    /** A job that nobody has joined yet; rounds aggregate at once. */
+    static Simulated waiting(JobSettings settings, int dimension) {
+        var simulated = new Simulated(settings, new float[dimension], true);
+        simulated.job.start(0);
+        return simulated;
+    }
+
+    /** As {@link #running}, but a closed round waits for {@link #aggregateNow}. */
+    static Simulated stepwise(JobSettings settings, int dimension) {
+        var simulated = new Simulated(settings, new float[dimension], false);
+        simulated.job.start(0);
+        for (int worker = 0; worker < settings.n(); worker++) {
+            simulated.job.connected(worker, 0);
+        }
+        return simulated;
+    }
+
+    /** Rule, f, quorum and rounds; sgd with rate 1, so that a step subtracts the aggregate. */
+    static JobSettings settings(String rule, int n, int f, int quorum, long rounds) {
+        return new JobSettings(
+                n,
+                Rules.of(rule, f),
+                Synchrony.bulkSynchronous(n, quorum, GRACE),
+                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                DEADLINES);
+    }
+
+    /** Pushes for the present version, under the sequence number version + 1. */
+    Verdict push(int worker, float... gradient) {
+        long version = job.model().version();
+        return pushAt(worker, version, version + 1, gradient);
+    }
+
+    Verdict pushAt(int worker, long base, long sequence, float... gradient) {
+        return job.push(new Contribution(worker, base, gradient), sequence, now);
+    }
+
+    /** Lets time pass, waking the job whenever it asked for it. */
+    void pass(long nanos) {
+        long until = now + nanos;
+        while (wake.isPresent() && wake.getAsLong() <= until && job.end().isEmpty()) {
+            now = Math.max(now, wake.getAsLong());
+            wake = OptionalLong.empty();
+            job.tick(now);
+        }
+        now = until;
+    }
+
+    boolean isAggregating() {
+        return !pending.isEmpty();
+    }
+
+    void aggregateNow() {
+        job.aggregated(pending.remove(0).run(Aggregator.sequential()), now);
+    }
+
+    void failAggregation(Throwable cause) {
+        pending.remove(0);
+        job.aggregationFailed(cause, now);
+    }
+
+    RoundRecord lastRecord() {
+        return records.get(records.size() - 1);
+    }
+
+    @Override
+    public void aggregate(RoundWork work) {
+        pending.add(work);
+        if (atOnce) {
+            aggregateNow();
+        }
+    }
+
+    @Override
+    public void published(Model model) {
+        versions.add(model);
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        wake = OptionalLong.of(nanos);
+    }
+
+    @Override
+    public void released(float[] gradient) {
+        released.add(gradient);
+    }
+
+    @Override
+    public void ended(JobEnd end) {
+        wake = OptionalLong.empty();
+    }
+
+    @Override
+    public void roundClosed(RoundRecord round) {
+        records.add(round);
+    }
+}
