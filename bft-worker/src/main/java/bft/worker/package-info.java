@@ -1,2 +1,9 @@
-/** The worker: its loop, its settings and its command line. */
+/**
+ * The worker: its loop, its command line, its report.
+ *
+ * <p>{@link bft.worker.Worker} pulls models through a {@code ParameterClient}, computes with a
+ * function that it is given, and pushes what the function returns; whatever stands in the place of
+ * that function, an honest gradient or an attack, goes the same way. {@link bft.worker.WorkerMain}
+ * makes a process of it. Nobody imports this package but experiments.
+ */
 package bft.worker;

@@ -43,7 +43,7 @@ public final class CallException extends RuntimeException {
     }
 
     /** Whether the same call may succeed later. */
-    boolean isTransient() {
+    public boolean isTransient() {
         if (reason != null) {
             return reason == Refusal.TOO_MANY_STREAMS;
         }

@@ -256,11 +256,15 @@ public final class GrpcClient implements ParameterClient {
         return error instanceof CallException call ? call.reason() : Optional.empty();
     }
 
+    /** A refusal of the gradient is a verdict; a refusal of the worker itself is a failure. */
     private static Future<Verdict> asVerdict(Throwable error) {
-        if (error instanceof CallException call && call.reason().isPresent()) {
-            return Future.succeededFuture(new Refused(call.reason().get(), call.detail()));
-        }
-        return Future.failedFuture(error);
+        return reason(error)
+                .filter(r -> r != Refusal.UNKNOWN_WORKER)
+                .<Future<Verdict>>map(
+                        r ->
+                                Future.succeededFuture(
+                                        new Refused(r, ((CallException) error).detail())))
+                .orElseGet(() -> Future.failedFuture(error));
     }
 
     private Throwable gaveUp(Throwable error, int attempts) {

@@ -30,47 +30,47 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A server over real sockets that keeps the contract until a test tells it not to. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     /** Answers a call. */
-    interface Call extends Handler<GrpcServerRequest<Buffer, Buffer>> {}
+    public interface Call extends Handler<GrpcServerRequest<Buffer, Buffer>> {}
 
     /** A push as it arrived. */
-    record Pushed(PushHeader header, float[] gradient) {}
+    public record Pushed(PushHeader header, float[] gradient) {}
 
-    final List<String> tokens = new CopyOnWriteArrayList<>();
-    final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
-    final List<Pushed> pushes = new CopyOnWriteArrayList<>();
-    final List<String> leaves = new CopyOnWriteArrayList<>();
+    public final List<String> tokens = new CopyOnWriteArrayList<>();
+    public final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
+    public final List<Pushed> pushes = new CopyOnWriteArrayList<>();
+    public final List<String> leaves = new CopyOnWriteArrayList<>();
 
-    volatile Call join = this::answerJoin;
-    volatile Call pull = this::answerPull;
-    volatile Call push = request -> receive(request, () -> answerPush(request));
-    volatile Contract contract;
-    volatile long version;
-    volatile float[] parameters;
-    volatile JobState state = JobState.RUNNING;
+    public volatile Call join = this::answerJoin;
+    public volatile Call pull = this::answerPull;
+    public volatile Call push = request -> receive(request, () -> answerPush(request));
+    public volatile Contract contract;
+    public volatile long version;
+    public volatile float[] parameters;
+    public volatile JobState state = JobState.RUNNING;
 
     private final Vertx vertx;
     private HttpServer http;
 
-    FakeServer(Vertx vertx, Contract contract, float[] parameters) {
+    public FakeServer(Vertx vertx, Contract contract, float[] parameters) {
         this.vertx = vertx;
         this.contract = contract;
         this.parameters = parameters;
         start(0);
     }
 
-    SocketAddress address() {
+    public SocketAddress address() {
         return SocketAddress.inetSocketAddress(http.actualPort(), "127.0.0.1");
     }
 
-    int joins() {
+    public int joins() {
         return tokens.size();
     }
 
     /** Drops all connections and listens again at the same port. */
-    void restart() {
+    public void restart() {
         int port = http.actualPort();
         close();
         start(port);
@@ -130,11 +130,11 @@ final class FakeServer implements AutoCloseable {
         join(http.close());
     }
 
-    void answerJoin(GrpcServerRequest<Buffer, Buffer> request) {
+    public void answerJoin(GrpcServerRequest<Buffer, Buffer> request) {
         request.response().end(Messages.encode(contract));
     }
 
-    void answerPull(GrpcServerRequest<Buffer, Buffer> request) {
+    public void answerPull(GrpcServerRequest<Buffer, Buffer> request) {
         request.last()
                 .onSuccess(
                         message -> {
@@ -160,7 +160,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** Reads a push to its end. */
-    void receive(GrpcServerRequest<Buffer, Buffer> request, Runnable then) {
+    public void receive(GrpcServerRequest<Buffer, Buffer> request, Runnable then) {
         Pushed[] pushed = new Pushed[1];
         int[] due = {0};
         request.handler(
@@ -180,11 +180,12 @@ final class FakeServer implements AutoCloseable {
                 });
     }
 
-    void answerPush(GrpcServerRequest<Buffer, Buffer> request) {
+    public void answerPush(GrpcServerRequest<Buffer, Buffer> request) {
         request.response().end(Messages.encode(new Accepted(1)));
     }
 
-    static void refuse(GrpcServerRequest<Buffer, Buffer> request, Refusal reason, String message) {
+    public static void refuse(
+            GrpcServerRequest<Buffer, Buffer> request, Refusal reason, String message) {
         request.response().trailers().set(Protocol.REASON, reason.name());
         fail(request, Refusals.status(reason), message);
     }

@@ -1,0 +1,329 @@
+package bft.worker;
+
+import bft.worker.client.CallException;
+import bft.worker.client.ClientOptions;
+import bft.worker.client.GrpcClient;
+import bft.worker.client.Model;
+import bft.worker.client.ParameterClient;
+import bft.worker.data.Datasets;
+import bft.worker.data.Partition;
+import bft.worker.data.Split;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import bft.worker.training.GradientSource;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** An honest worker as a process. */
+@Command(
+        name = "bft-worker",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        description = "Takes part in a job of a parameter server until the job ends.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the job finished",
+            "1:the job failed, or this worker did",
+            "2:bad arguments, or a model that does not fit the job",
+            "3:the server refused this worker",
+            "4:the server is gone, or broke the contract"
+        })
+public final class WorkerMain implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final int REFUSED = 3;
+    private static final int SERVER_GONE = 4;
+    private static final long LEAVE_SECONDS = 2;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "The parameter server.")
+    private String server;
+
+    @ArgGroup(multiplicity = "1")
+    private Token token;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME|PATH",
+            defaultValue = "built-in",
+            description = "Data set, or a directory or file with one.")
+    private String data;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Where the files of named data sets are.")
+    private Path dataDirectory;
+
+    @Option(
+            names = "--model",
+            defaultValue = "softmax",
+            description = "softmax, mlp:100, mlp:64-32; the size must fit the job.")
+    private String model;
+
+    @Option(
+            names = "--partition",
+            defaultValue = "random",
+            converter = PartitionConverter.class,
+            description =
+                    "contiguous, round-robin, random or overlapping:share=0.5: which rows are"
+                            + " this worker's.")
+    private Partition partition;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "ROWS",
+            defaultValue = "32",
+            description = "Rows for one gradient, at least 1.")
+    private int batch;
+
+    @Option(
+            names = "--seed",
+            description = "Draws partition, batches and built-in data. Default: the job's seed.")
+    private Long seed;
+
+    @Option(
+            names = "--give-up",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to look for a server that is lost, 0 to 86400.")
+    private long giveUpSeconds;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "warn",
+            description = "error, warn, info, debug or trace; info tells of each refusal.")
+    private String logLevel;
+
+    /** Where the token comes from. */
+    private static final class Token {
+        @Option(
+                names = "--token-file",
+                required = true,
+                paramLabel = "FILE",
+                description = "File with this worker's token.")
+        private Path file;
+
+        @Option(
+                names = "--token",
+                required = true,
+                description = "The token itself; other users of the machine may see it.")
+        private String text;
+    }
+
+    private WorkerMain() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        System.exit(run(out, err, arguments));
+    }
+
+    /** The whole program but for the end of the process; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new WorkerMain())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(WorkerMain::exitCode)
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        configureLogging();
+        SocketAddress address = address();
+        requireIn("--batch", batch, 1, Integer.MAX_VALUE);
+        requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
+        ClientOptions options =
+                ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
+        String secret = readToken();
+        Vertx vertx = vertx();
+        ExecutorService compute = Executors.newSingleThreadExecutor();
+        try (GrpcClient client = new GrpcClient(vertx, address, secret, options)) {
+            return work(client, compute);
+        } finally {
+            compute.shutdownNow();
+            vertx.close();
+        }
+    }
+
+    private int work(ParameterClient client, ExecutorService compute) {
+        Contract contract = await(client.join());
+        Thread hook = new Thread(() -> leave(client));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            WorkerReport report = await(Worker.run(client, contract, gradients(contract), compute));
+            spec.commandLine()
+                    .getOut()
+                    .println("worker %d: %s".formatted(contract.worker(), report));
+            return report.state() == JobState.FINISHED ? 0 : FAILED;
+        } finally {
+            forget(hook);
+        }
+    }
+
+    private Function<Model, float[]> gradients(Contract contract) {
+        long drawn = seed == null ? contract.seed() : seed;
+        Split split = Datasets.load(data, dataDirectory, drawn);
+        GradientFunction function =
+                Models.of(model, split.train().width(), split.train().classes());
+        if (function.dimension() != contract.dimension()) {
+            throw new IllegalArgumentException(
+                    "%s on %s has %d parameters, the model of job %s has %d"
+                            .formatted(
+                                    model,
+                                    data,
+                                    function.dimension(),
+                                    contract.job(),
+                                    contract.dimension()));
+        }
+        if (!contract.tensors().isEmpty() && !contract.tensors().equals(function.tensors())) {
+            throw new IllegalArgumentException(
+                    "%s on %s has the tensors %s, the model of job %s has %s"
+                            .formatted(
+                                    model,
+                                    data,
+                                    function.tensors(),
+                                    contract.job(),
+                                    contract.tensors()));
+        }
+        int worker = contract.worker();
+        int[] rows = partition.indices(worker, contract.n(), split.train().count(), drawn);
+        GradientSource source =
+                new GradientSource(function, split.train(), rows, batch, drawn, worker);
+        return pulled -> source.gradientAt(pulled.version(), pulled.parameters());
+    }
+
+    /** Before anything that logs is loaded, so {@code --server} is not converted earlier. */
+    private void configureLogging() {
+        System.setProperty("bft.log.level", logLevel);
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "bft/worker/logback-worker.xml");
+        }
+    }
+
+    /** Reads {@code host:port} and {@code [ipv6]:port}. */
+    private SocketAddress address() {
+        int colon = server.lastIndexOf(':');
+        String host = server.substring(0, Math.max(colon, 0)).replaceAll("^\\[|]$", "");
+        try {
+            int port = Integer.parseInt(server.substring(colon + 1));
+            if (!host.isEmpty()) {
+                return SocketAddress.inetSocketAddress(port, host);
+            }
+        } catch (IllegalArgumentException notAPort) {
+            // Falls through to the one message for all mistakes.
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--server must be HOST:PORT with a port in [1, 65535], got '%s'".formatted(server));
+    }
+
+    private String readToken() {
+        if (token.file == null) {
+            return token.text;
+        }
+        try {
+            return Files.readString(token.file).strip();
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot read the token file: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireIn(String option, long value, long from, long to) {
+        if (value < from || value > to) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s must be in [%d, %d], got %d".formatted(option, from, to, value));
+        }
+    }
+
+    private static Vertx vertx() {
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setEventLoopPoolSize(1)
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false)));
+    }
+
+    private static void leave(ParameterClient client) {
+        client.leave()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, LEAVE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(gone -> null)
+                .join();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is at work already.
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static int exitCode(
+            Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("bft-worker: " + error.getMessage());
+        if (error instanceof CallException call) {
+            return call.isTransient() ? SERVER_GONE : REFUSED;
+        }
+        return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
+    }
+
+    /** Reads the name of a partition. */
+    static final class PartitionConverter implements ITypeConverter<Partition> {
+        @Override
+        public Partition convert(String text) {
+            try {
+                return Partition.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package bft.worker;
+
+import bft.aggregation.admission.Refusal;
+import bft.worker.wire.JobState;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What came of a worker's part in a job.
+ *
+ * @param state {@link JobState#FINISHED} or {@link JobState#FAILED}
+ * @param message how the job ended, for people
+ * @param version of the last model that was pulled, -1 if none
+ * @param accepted how many gradients were taken
+ * @param refused how many were not, by reason
+ */
+public record WorkerReport(
+        JobState state, String message, long version, long accepted, Map<Refusal, Long> refused) {
+
+    public WorkerReport {
+        Map<Refusal, Long> copy = new EnumMap<>(Refusal.class);
+        copy.putAll(refused);
+        refused = Collections.unmodifiableMap(copy);
+    }
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+        String reasons =
+                refused.entrySet().stream()
+                        .map(e -> e.getKey() + " " + e.getValue())
+                        .collect(Collectors.joining(", ", " (", ")"));
+        long sum = refused.values().stream().mapToLong(Long::longValue).sum();
+        return "%s; gradients: %d accepted, %d refused%s"
+                .formatted(message, accepted, sum, sum == 0 ? "" : reasons);
+    }
+}

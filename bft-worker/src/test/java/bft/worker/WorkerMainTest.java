@@ -1,0 +1,185 @@
+package bft.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.admission.Refusal;
+import bft.worker.client.FakeServer;
+import bft.worker.data.Datasets;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
+import bft.worker.wire.Tensor;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class WorkerMainTest {
+
+    private static final long SEED = 7;
+
+    private static Vertx vertx;
+    private static GradientFunction softmax;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        var train = Datasets.load("built-in", Path.of("data"), SEED).train();
+        softmax = Models.of("softmax", train.width(), train.classes());
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void worksUntilTheJobFinishes(@TempDir Path directory) throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "secret-3\n");
+        try (FakeServer server = server(softmax.dimension(), softmax.tensors())) {
+            int exit = run(server, "--token-file", token.toString(), "--batch", "8");
+
+            assertThat(err.toString()).isEmpty();
+            assertThat(exit).isZero();
+            assertThat(out.toString().strip())
+                    .isEqualTo(
+                            "worker 3: the job finished at version 2; gradients: 2 accepted, 0"
+                                    + " refused");
+            assertThat(server.tokens).containsExactly("Bearer secret-3");
+            assertThat(server.pushes).hasSize(2);
+            assertThat(server.pushes.get(0).gradient())
+                    .isNotEqualTo(server.pushes.get(1).gradient());
+        }
+    }
+
+    @Test
+    void namesBothNumbersWhenTheModelDoesNotFit() {
+        try (FakeServer server = server(softmax.dimension() + 1, List.of())) {
+            assertThat(run(server, "--token", "t")).isEqualTo(2);
+            assertThat(err.toString().strip())
+                    .isEqualTo(
+                            "bft-worker: softmax on built-in has %d parameters, the model of job"
+                                            .formatted(softmax.dimension())
+                                    + " demo has "
+                                    + (softmax.dimension() + 1));
+        }
+    }
+
+    @Test
+    void namesTheTensorsWhenOnlyTheyDiffer() {
+        List<Tensor> other = List.of(new Tensor("flat", List.of(softmax.dimension())));
+        try (FakeServer server = server(softmax.dimension(), other)) {
+            assertThat(run(server, "--token", "t")).isEqualTo(2);
+            assertThat(err.toString()).contains("softmax on built-in has the tensors", "flat");
+        }
+    }
+
+    @Test
+    void tellsThatItWasRefused() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            server.join =
+                    request -> FakeServer.refuse(request, Refusal.UNKNOWN_WORKER, "unknown token");
+
+            assertThat(run(server, "--token", "t")).isEqualTo(3);
+            assertThat(err.toString().strip())
+                    .isEqualTo("bft-worker: UNAUTHENTICATED: unknown token");
+        }
+    }
+
+    @Test
+    void tellsThatTheJobFailed() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            server.state = JobState.FAILED;
+            server.version = -1;
+
+            assertThat(run(server, "--token", "t")).isEqualTo(1);
+            assertThat(out.toString()).contains("the job failed at version -1: because");
+        }
+    }
+
+    @Test
+    void tellsThatTheServerIsGone() {
+        FakeServer server = server(softmax.dimension(), List.of());
+        server.close();
+
+        assertThat(run(server, "--token", "t")).isEqualTo(4);
+        assertThat(err.toString()).startsWith("bft-worker: UNAVAILABLE: ");
+    }
+
+    @Test
+    void refusesBadArguments(@TempDir Path directory) {
+        assertBad("Missing required option: '--server=HOST:PORT'", "--token", "t");
+        assertBad("--server must be HOST:PORT", "--server", "localhost", "--token", "t");
+        assertBad("got 'localhost:70000'", "--server", "localhost:70000", "--token", "t");
+        assertBad("Missing required argument", "--server", "localhost:1");
+        assertBad("a token needs 1 to 4096", "--server", "localhost:1", "--token", "a b");
+        assertBad(
+                "cannot read the token file",
+                "--server",
+                "localhost:1",
+                "--token-file",
+                directory.resolve("none").toString());
+        assertBad(
+                "--batch must be in [1, 2147483647], got 0",
+                "--server",
+                "localhost:1",
+                "--token",
+                "t",
+                "--batch",
+                "0");
+        assertBad(
+                "no partition 'odd'",
+                "--server",
+                "localhost:1",
+                "--token",
+                "t",
+                "--partition",
+                "odd");
+    }
+
+    private void assertBad(String message, String... arguments) {
+        err.getBuffer().setLength(0);
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+    }
+
+    private int run(FakeServer server, String... options) {
+        String[] arguments = new String[options.length + 4];
+        arguments[0] = "--server";
+        arguments[1] = server.address().toString();
+        arguments[2] = "--give-up";
+        arguments[3] = "0";
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        return run(arguments);
+    }
+
+    private int run(String... arguments) {
+        return WorkerMain.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private static FakeServer server(int dimension, List<Tensor> tensors) {
+        Contract contract = new Contract("demo", 3, 11, 3, dimension, tensors, 400, SEED, 2, 0);
+        FakeServer server = new FakeServer(vertx, contract, new float[dimension]);
+        server.push =
+                request ->
+                        server.receive(
+                                request,
+                                () -> {
+                                    server.version++;
+                                    server.answerPush(request);
+                                });
+        return server;
+    }
+}
