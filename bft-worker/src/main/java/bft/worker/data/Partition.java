@@ -4,7 +4,6 @@ import bft.aggregation.Seeds;
 import bft.aggregation.spec.Spec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Which rows of the training data a worker learns from.
@@ -89,7 +88,7 @@ public interface Partition {
         public int[] indices(int worker, int workers, int count, long seed) {
             requireShare(worker, workers, count);
             return Arrays.copyOfRange(
-                    shuffled(count, seed),
+                    Shuffle.order(count, Seeds.random(seed)),
                     bound(worker, workers, count),
                     bound(worker + 1, workers, count));
         }
@@ -120,7 +119,7 @@ public interface Partition {
         @Override
         public int[] indices(int worker, int workers, int count, long seed) {
             requireShare(worker, workers, count);
-            int[] order = shuffled(count, seed);
+            int[] order = Shuffle.order(count, Seeds.random(seed));
             int from = bound(worker, workers, count);
             int to = bound(worker + 1, workers, count);
             int[] rows = Arrays.copyOfRange(order, from, to);
@@ -128,7 +127,7 @@ public interface Partition {
             System.arraycopy(order, 0, others, 0, from);
             System.arraycopy(order, to, others, from, count - to);
             int exchanged = (int) Math.min(Math.round(share * rows.length), others.length);
-            shufflePrefix(others, exchanged, Seeds.random(seed, worker));
+            Shuffle.prefix(others, exchanged, Seeds.random(seed, worker));
             System.arraycopy(others, 0, rows, 0, exchanged);
             return rows;
         }
@@ -157,21 +156,5 @@ public interface Partition {
 
     private static int bound(int worker, int workers, int count) {
         return (int) ((long) worker * count / workers);
-    }
-
-    private static int[] shuffled(int count, long seed) {
-        int[] order = new int[count];
-        Arrays.setAll(order, i -> i);
-        shufflePrefix(order, count, Seeds.random(seed));
-        return order;
-    }
-
-    private static void shufflePrefix(int[] values, int length, Random random) {
-        for (int i = 0; i < length; i++) {
-            int j = i + random.nextInt(values.length - i);
-            int swapped = values[i];
-            values[i] = values[j];
-            values[j] = swapped;
-        }
     }
 }

@@ -1,0 +1,164 @@
+package bft.worker.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * Reads IDX files of unsigned bytes, the format of MNIST and Fashion-MNIST, gzip or not.
+ *
+ * <p>Two zero bytes, the type 8, the number of axes, then the length of each axis as a big-endian
+ * 32-bit integer, then the values in row-major order (LeCun, Cortes, Burges, "The MNIST database of
+ * handwritten digits", 1998). The lengths are checked against a limit and against what a file of
+ * that size can hold before memory is taken; a file that ends early or goes on is refused.
+ */
+final class IdxReader {
+    private static final int TYPE_UNSIGNED_BYTE = 8;
+    private static final int MAX_AXES = 4;
+
+    /**
+     * Of the pixels of MNIST, of 1; used for each set of images, so that 0 is the same everywhere.
+     */
+    private static final float PIXEL_MEAN = 0.1307f;
+
+    private static final float PIXEL_DEVIATION = 0.3081f;
+
+    private final Path file;
+    private final InputStream in;
+    private final long mostBytes;
+
+    private IdxReader(Path file, InputStream in, long mostBytes) {
+        this.file = file;
+        this.in = in;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Images and their labels. Pixels become (x/255 - 0.1307) / 0.3081; there are as many classes
+     * as the largest label says, at least 2.
+     *
+     * @throws IllegalArgumentException if a file is not sound or the counts differ
+     */
+    static Dataset read(Path images, Path labels) {
+        int[] classes =
+                DataFile.read(labels, (in, most) -> new IdxReader(labels, in, most).labels());
+        int largest = 1;
+        for (int label : classes) {
+            largest = Math.max(largest, label);
+        }
+        float[] pixels =
+                DataFile.read(
+                        images,
+                        (in, most) -> new IdxReader(images, in, most).pixels(classes.length));
+        int width = classes.length == 0 ? 1 : pixels.length / classes.length;
+        return new Dataset(pixels, classes, width, largest + 1);
+    }
+
+    private int[] labels() throws IOException {
+        int[] lengths = header();
+        if (lengths.length != 1) {
+            throw DataFile.malformed(file, "offset 3", "labels have 1 axis, got " + lengths.length);
+        }
+        int[] labels = new int[lengths[0]];
+        values(labels.length, (i, value) -> labels[i] = value);
+        return labels;
+    }
+
+    private float[] pixels(int labels) throws IOException {
+        int[] lengths = header();
+        if (lengths.length < 2) {
+            throw DataFile.malformed(
+                    file, "offset 3", "images have at least 2 axes, got " + lengths.length);
+        }
+        if (lengths[0] != labels) {
+            throw DataFile.malformed(
+                    file, "offset 4", "%d images for %d labels".formatted(lengths[0], labels));
+        }
+        int total = 1;
+        for (int length : lengths) {
+            total *= length;
+        }
+        float[] pixels = new float[total];
+        values(total, (i, value) -> pixels[i] = (value / 255f - PIXEL_MEAN) / PIXEL_DEVIATION);
+        return pixels;
+    }
+
+    private int[] header() throws IOException {
+        byte[] magic = bytes(4, 0);
+        if (magic[0] != 0 || magic[1] != 0) {
+            throw DataFile.malformed(
+                    file,
+                    "offset 0",
+                    "an IDX file begins with 2 zero bytes, got %02x %02x"
+                            .formatted(magic[0], magic[1]));
+        }
+        if (magic[2] != TYPE_UNSIGNED_BYTE) {
+            throw DataFile.malformed(
+                    file, "offset 2", "type must be 8 (unsigned byte), got " + (magic[2] & 0xff));
+        }
+        int axes = magic[3];
+        if (axes < 1 || axes > MAX_AXES) {
+            throw DataFile.malformed(
+                    file,
+                    "offset 3",
+                    "number of axes must be in 1..%d, got %d".formatted(MAX_AXES, axes & 0xff));
+        }
+        return lengths(axes);
+    }
+
+    private int[] lengths(int axes) throws IOException {
+        ByteBuffer header = ByteBuffer.wrap(bytes(4 * axes, 4));
+        long room = Math.min(DataFile.MAX_FEATURES, mostBytes);
+        long total = 1;
+        int[] lengths = new int[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            long length = header.getInt() & 0xffffffffL;
+            total *= length;
+            if (total > room) {
+                throw DataFile.malformed(
+                        file,
+                        "offset " + (4 + 4 * axis),
+                        "axis of length %d makes %d values, limit %d"
+                                .formatted(length, total, room));
+            }
+            lengths[axis] = (int) length;
+        }
+        return lengths;
+    }
+
+    private interface Sink {
+        void put(int index, int value);
+    }
+
+    private void values(int count, Sink sink) throws IOException {
+        byte[] buffer = new byte[1 << 14];
+        int done = 0;
+        while (done < count) {
+            int read = in.read(buffer, 0, Math.min(buffer.length, count - done));
+            if (read < 0) {
+                throw DataFile.malformed(
+                        file, "value " + done, "the file ends, %d values due".formatted(count));
+            }
+            for (int i = 0; i < read; i++) {
+                sink.put(done + i, buffer[i] & 0xff);
+            }
+            done += read;
+        }
+        if (in.read() >= 0) {
+            throw DataFile.malformed(
+                    file, "value " + count, "the file goes on after the last value");
+        }
+    }
+
+    private byte[] bytes(int count, int offset) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw DataFile.malformed(
+                    file,
+                    "offset " + (offset + bytes.length),
+                    "the file ends within its header of %d bytes".formatted(offset + count));
+        }
+        return bytes;
+    }
+}
