@@ -96,7 +96,7 @@ public final class Worker {
             float[] pushed = gradient.apply(model);
             client.push(new Contribution(contract.worker(), model.version(), pushed))
                     .onComplete(this::judged, this::end);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end(e);
         }
     }

@@ -124,8 +124,17 @@ public final class WorkerMain implements Callable<Integer> {
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "warn",
-            description = "error, warn, info, debug or trace; info tells of each refusal.")
-    private String logLevel;
+            description = "${COMPLETION-CANDIDATES}; info tells of each refusal.")
+    private LogLevel logLevel;
+
+    /** Names as they are typed. */
+    private enum LogLevel {
+        error,
+        warn,
+        info,
+        debug,
+        trace
+    }
 
     /** Where the token comes from. */
     private static final class Token {
@@ -228,7 +237,7 @@ public final class WorkerMain implements Callable<Integer> {
 
     /** Before anything that logs is loaded, so {@code --server} is not converted earlier. */
     private void configureLogging() {
-        System.setProperty("bft.log.level", logLevel);
+        System.setProperty("bft.log.level", logLevel.name());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "bft/worker/logback-worker.xml");
         }

@@ -140,6 +140,14 @@ class WorkerMainTest {
                 "--batch",
                 "0");
         assertBad(
+                "Invalid value for option '--log-level'",
+                "--server",
+                "localhost:1",
+                "--token",
+                "t",
+                "--log-level",
+                "loud");
+        assertBad(
                 "no partition 'odd'",
                 "--server",
                 "localhost:1",

@@ -138,6 +138,17 @@ class WorkerTest {
     }
 
     @Test
+    void endsOnAnErrorOfItsOwnComputation() {
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        model -> {
+                                            throw new StackOverflowError("too deep");
+                                        }))
+                .hasRootCauseMessage("too deep");
+    }
+
+    @Test
     void failsWhenTheServerNoLongerKnowsIt() {
         server.push =
                 request ->

@@ -14,6 +14,8 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -101,6 +103,7 @@ final class Call {
 
     private void listen(GrpcClientResponse<Buffer, Buffer> response) {
         response.messageHandler(this::receive);
+        response.invalidMessageHandler(error -> failBroken(invalid(error)));
         response.errorHandler(error -> fail(error.status, "the server dropped the call"));
         response.exceptionHandler(error -> fail(GrpcStatus.UNAVAILABLE, error));
         response.endHandler(ended -> end(response));
@@ -118,7 +121,7 @@ final class Call {
             }
             receiver.receive(message.payload());
         } catch (MalformedMessageException e) {
-            fail(GrpcStatus.DATA_LOSS, "the server broke the contract: " + e.getMessage());
+            failBroken(e.getMessage());
         }
     }
 
@@ -152,6 +155,17 @@ final class Call {
         GrpcStatus status =
                 error instanceof GrpcErrorException reset ? reset.status() : GrpcStatus.UNAVAILABLE;
         fail(status, error);
+    }
+
+    private void failBroken(String detail) {
+        fail(GrpcStatus.DATA_LOSS, "the server broke the contract: " + detail);
+    }
+
+    private static String invalid(InvalidMessageException error) {
+        return error instanceof MessageSizeOverflowException tooLong
+                ? "a message of %d bytes, the limit is %d"
+                        .formatted(tooLong.messageSize(), Protocol.MAX_MESSAGE_BYTES)
+                : "a message that cannot be read";
     }
 
     private void fail(GrpcStatus status, Throwable error) {

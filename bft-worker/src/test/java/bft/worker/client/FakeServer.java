@@ -13,6 +13,7 @@ import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.Refusals;
+import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -26,6 +27,8 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -86,6 +89,9 @@ public final class FakeServer implements AutoCloseable {
                 });
         grpc.callHandler(Protocol.PULL, request -> pull.handle(request));
         grpc.callHandler(Protocol.PUSH, request -> push.handle(request));
+        grpc.callHandler(
+                Protocol.STATUS,
+                request -> request.last().onSuccess(message -> answerStatus(request)));
         grpc.callHandler(
                 Protocol.LEAVE,
                 request ->
@@ -153,6 +159,21 @@ public final class FakeServer implements AutoCloseable {
         }
         FrameSender.send(response, parameters, contract.chunkBytes(), () -> {})
                 .onSuccess(sent -> response.end());
+    }
+
+    private void answerStatus(GrpcServerRequest<Buffer, Buffer> request) {
+        ServerStatus status =
+                new ServerStatus(
+                        contract.job(),
+                        state,
+                        version,
+                        contract.finalVersion(),
+                        contract.n(),
+                        contract.f(),
+                        joins(),
+                        new TreeMap<>(Map.of(2, "distance 5.9 x the median")),
+                        "");
+        request.response().end(Messages.encode(status));
     }
 
     Buffer header(long version, int dimension) {

@@ -12,6 +12,7 @@ import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
 import bft.worker.wire.JobState;
 import bft.worker.wire.Protocol;
+import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -295,6 +296,9 @@ class GrpcClientTest {
                     answer(request, server.header(0, DIMENSION));
                 },
                 "a message is compressed: gzip");
+        assertBroken(
+                request -> answer(request, Buffer.buffer(new byte[262_145])),
+                "a message of 262145 bytes, the limit is 262144");
     }
 
     @Test
@@ -425,6 +429,17 @@ class GrpcClientTest {
                 .isInstanceOf(JobEndedException.class)
                 .hasMessage("the job failed at version 500: because");
         assertThat(server.joins()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheStatusWithoutTakingASeat() throws Exception {
+        server.version = 17;
+
+        ServerStatus status = await(client.status());
+
+        assertThat(status.version()).isEqualTo(17);
+        assertThat(status.connected()).isZero();
+        assertThat(status.distrusted()).containsEntry(2, "distance 5.9 x the median");
     }
 
     @Test
