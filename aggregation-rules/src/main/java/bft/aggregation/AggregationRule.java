@@ -1,9 +1,9 @@
 package bft.aggregation;
 
-import java.util.LinkedHashSet;
+import bft.aggregation.Distances.Anchor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A gradient aggregation rule: mixings in the order they are applied, then a reducer. Krum is
@@ -74,14 +74,10 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     }
 
     /** The anchors that any of the mixings asks for, in a fixed order. */
-    Set<Anchor> anchors() {
-        var anchors = new LinkedHashSet<Anchor>();
-        for (Anchor anchor : Anchor.values()) {
-            if (mixings.stream().anyMatch(m -> m.anchors().contains(anchor))) {
-                anchors.add(anchor);
-            }
-        }
-        return anchors;
+    List<Anchor> anchors() {
+        return Arrays.stream(Anchor.values())
+                .filter(anchor -> mixings.stream().anyMatch(m -> m.anchors().contains(anchor)))
+                .toList();
     }
 
     /** The inequality of the only part, or the number that the whole chain comes to. */

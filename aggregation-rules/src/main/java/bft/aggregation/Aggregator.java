@@ -1,28 +1,45 @@
 package bft.aggregation;
 
+import bft.aggregation.Distances.Anchor;
+import bft.aggregation.kernels.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
-/** Applies rules. */
+/**
+ * Applies rules: the pass over the data that gives distances, the mixings in n-space, and the pass
+ * that reduces. The result is the same to the bit whatever the number of threads. Any number of
+ * threads may call it; it keeps scratch memory between calls.
+ */
 public final class Aggregator {
-    private final Executor executor;
-    private final int threads;
+    private final Workers workers;
+    private final Kernels kernels;
+    private volatile GeometryPass geometry;
+    private volatile ReductionPass reduction;
 
     /**
-     * An aggregator that spreads the work.
+     * An aggregator with the best kernels there are.
      *
-     * @param executor runs the parts
-     * @param threads how many parts may run at once, at least 1
+     * @param executor runs parts of the work beside the calling thread
+     * @param threads how many parts may run at once, the caller's among them, at least 1
      */
     public Aggregator(Executor executor, int threads) {
-        this.executor = Objects.requireNonNull(executor, "executor");
-        this.threads = threads;
+        this(executor, threads, Kernels.best());
+    }
+
+    /** An aggregator with the given kernels. */
+    public Aggregator(Executor executor, int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
+        this.workers = new Workers(Objects.requireNonNull(executor, "executor"), threads);
+        this.kernels = Objects.requireNonNull(kernels, "kernels");
+        this.geometry = new GeometryPass(kernels, 1, 1);
+        this.reduction = new ReductionPass(kernels, 1, 1);
     }
 
     /** An aggregator that does everything in the calling thread. */
@@ -30,26 +47,166 @@ public final class Aggregator {
         return new Aggregator(Runnable::run, 1);
     }
 
+    /** The kernels in use; their {@code toString} is for logs. */
+    public Kernels kernels() {
+        return kernels;
+    }
+
     /**
      * Applies a rule to n rows of d coordinates. A row with a NaN or an infinity is proof of a
-     * faulty sender: it takes no part and counts against f.
+     * faulty sender: it takes no part and counts against f, as {@link AggregationRule#forInputs}
+     * says.
      *
      * @param rows not modified
      * @throws IllegalArgumentException if there are no rows, their lengths differ, or too few are
      *     finite for the rule
      */
     public Aggregation aggregate(AggregationRule rule, float[][] rows, RoundContext round) {
-        List<Integer> finite = new ArrayList<>();
-        for (int i = 0; i < rows.length; i++) {
-            if (isFinite(rows[i])) {
-                finite.add(i);
+        int d = requireMatrix(rows);
+        if (rule.mixings().isEmpty()) {
+            return byCoordinates(rule, rows, d);
+        }
+        var finite = new boolean[rows.length + rule.anchors().size()];
+        Arrays.fill(finite, true);
+        Distances all =
+                distances(points(rows, rule.anchors(), round, d), rule.anchors(), finite, d);
+        int[] kept = IntStream.range(0, rows.length).filter(i -> finite[i]).toArray();
+        AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
+        Distances distances = all.among(kept);
+        Weights weights = weights(fitted, distances, round);
+        float[][] points = points(among(rows, kept), rule.anchors(), round, d);
+        return byWeights(fitted, points, distances, weights, new Report(rows.length, kept), d);
+    }
+
+    /** No distances are needed: takes all rows for finite, and if one is not, starts again. */
+    private Aggregation byCoordinates(AggregationRule rule, float[][] rows, int d) {
+        int[] kept = IntStream.range(0, rows.length).toArray();
+        while (true) {
+            AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
+            float[][] points = among(rows, kept);
+            Weights weights = Weights.identity(kept.length);
+            var output = new float[d];
+            double[] squared = reduce(fitted, points, kept.length, weights, true, output);
+            int[] finite = kept;
+            if (!Arrays.stream(squared).allMatch(Double::isFinite)) {
+                finite = Arrays.stream(kept).filter(i -> isFinite(rows[i])).toArray();
+            }
+            if (finite.length == kept.length) {
+                return new Report(rows.length, kept).of(output, weights.mean(), squared);
+            }
+            kept = finite;
+        }
+    }
+
+    private Aggregation byWeights(
+            AggregationRule rule,
+            float[][] points,
+            Distances distances,
+            Weights weights,
+            Report report,
+            int d) {
+        var output = new float[d];
+        Weights mean = weights.mean();
+        boolean linear = rule.reducer().isMean();
+        double[] squared =
+                reduce(rule, points, distances.rows(), linear ? mean : weights, !linear, output);
+        return report.of(output, mean, linear ? distances.squaredTo(mean.row(0)) : squared);
+    }
+
+    private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {
+        Distances distances = measured;
+        Weights weights = null;
+        for (Mixing mixing : rule.mixings()) {
+            Weights next = mixing.mix(distances, round);
+            weights = weights == null ? next : next.after(weights);
+            boolean last = mixing == rule.mixings().get(rule.mixings().size() - 1);
+            distances = last ? distances : distances.mixed(next);
+        }
+        return weights;
+    }
+
+    private Distances distances(float[][] points, List<Anchor> anchors, boolean[] finite, int d) {
+        int rows = points.length - anchors.size();
+        GeometryPass pass = geometry;
+        if (!pass.fits(rows, points.length)) {
+            pass = new GeometryPass(kernels, rows, points.length);
+            geometry = pass;
+        }
+        var range = new GeometryPass.Range(points, 0, d);
+        return Distances.of(rows, anchors, pass.measure(range, 0, d, finite, workers));
+    }
+
+    private double[] reduce(
+            AggregationRule rule,
+            float[][] points,
+            int rows,
+            Weights weights,
+            boolean measured,
+            float[] output) {
+        boolean mean = rule.reducer().isMean();
+        Weights mixed = mean ? weights.mean() : weights;
+        int outputs = mixed.outputs();
+        ReductionPass pass = reduction;
+        if (!pass.fits(outputs, rows)) {
+            pass = new ReductionPass(kernels, outputs, rows);
+            reduction = pass;
+        }
+        var mixes = new ReductionPass.Mix[outputs];
+        Arrays.setAll(mixes, k -> mix(mixed, k, points));
+        Reducer.Columns columns = mean ? null : rule.reducer().forRows(outputs);
+        float[][] own = Arrays.copyOf(points, rows);
+        return pass.run(new ReductionPass.Task(own, mixes, columns, measured), output, workers);
+    }
+
+    private static ReductionPass.Mix mix(Weights weights, int k, float[][] points) {
+        int[] used =
+                IntStream.range(0, points.length)
+                        .filter(j -> weights.get(k, j) != 0 && points[j].length > 0)
+                        .toArray();
+        var values = new float[used.length];
+        for (int i = 0; i < used.length; i++) {
+            values[i] = (float) weights.get(k, used[i]);
+        }
+        return new ReductionPass.Mix(among(points, used), values);
+    }
+
+    private static float[][] points(
+            float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
+        float[][] points = Arrays.copyOf(rows, rows.length + anchors.size());
+        for (int a = 0; a < anchors.size(); a++) {
+            Anchor anchor = anchors.get(a);
+            float[] row =
+                    switch (anchor) {
+                        case ORIGIN -> new float[0];
+                        case PREVIOUS -> round.previous();
+                        case TRUSTED -> round.trusted();
+                    };
+            boolean absent = row.length == 0 && anchor != Anchor.TRUSTED;
+            if (!absent && (row.length != d || !isFinite(row))) {
+                throw new IllegalArgumentException(
+                        anchor + " needs " + d + " finite coordinates, got " + row.length);
+            }
+            points[rows.length + a] = row;
+        }
+        return points;
+    }
+
+    private static float[][] among(float[][] rows, int[] chosen) {
+        return Arrays.stream(chosen).mapToObj(i -> rows[i]).toArray(float[][]::new);
+    }
+
+    private static int requireMatrix(float[][] rows) {
+        if (rows.length == 0 || rows[0].length == 0) {
+            throw new IllegalArgumentException("need at least one row of one coordinate");
+        }
+        for (int i = 1; i < rows.length; i++) {
+            if (rows[i].length != rows[0].length) {
+                throw new IllegalArgumentException(
+                        "row %d has %d coordinates, row 0 has %d"
+                                .formatted(i, rows[i].length, rows[0].length));
             }
         }
-        float[][] kept = finite.stream().map(i -> rows[i]).toArray(float[][]::new);
-        AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
-        Weights weights = weights(fitted, kept, round);
-        float[] output = output(fitted, kept, weights);
-        return new Aggregation(output, reports(rows, finite, weights.mean(), output));
+        return rows[0].length;
     }
 
     private static boolean isFinite(float[] row) {
@@ -61,68 +218,40 @@ public final class Aggregator {
         return true;
     }
 
-    private static Weights weights(AggregationRule rule, float[][] rows, RoundContext round) {
-        int n = rows.length;
-        Weights weights = Weights.identity(n);
-        var squared = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                squared[i * n + j] = squaredDistance(rows[i], rows[j]);
+    /** Tells of all n rows when only some took part. */
+    private record Report(int n, int[] kept) {
+        Aggregation of(float[] output, Weights weights, double[] squared) {
+            double[] scores = weights.scores();
+            List<RowReport> reports = new ArrayList<>();
+            int k = 0;
+            for (int row = 0; row < n; row++) {
+                boolean took = k < kept.length && kept[k] == row;
+                reports.add(took ? report(row, k, weights, scores, squared) : nonFinite(row));
+                k += took ? 1 : 0;
             }
+            return new Aggregation(output, reports);
         }
-        var distances = new Distances(n, rule.anchors(), squared);
-        for (Mixing mixing : rule.mixings()) {
-            Weights next = mixing.mix(distances, round);
-            distances = distances.mixed(next);
-            weights = next.after(weights);
-        }
-        return weights;
-    }
 
-    private static double squaredDistance(float[] a, float[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            double difference = (double) a[k] - b[k];
-            sum += difference * difference;
+        private static RowReport nonFinite(int row) {
+            return new RowReport(row, 0, Double.NaN, Double.NaN, Optional.of("non-finite"));
         }
-        return sum;
-    }
 
-    private static float[] output(AggregationRule rule, float[][] rows, Weights weights) {
-        int d = rows[0].length;
-        var block = new float[weights.outputs() * d];
-        for (int k = 0; k < weights.outputs(); k++) {
-            for (int c = 0; c < d; c++) {
-                double sum = 0;
-                for (int i = 0; i < rows.length; i++) {
-                    sum += weights.get(k, i) * rows[i][c];
-                }
-                block[k * d + c] = (float) sum;
-            }
-        }
-        var output = new float[d];
-        rule.reducer().forRows(weights.outputs()).reduce(block, d, output, 0);
-        return output;
-    }
-
-    private static List<RowReport> reports(
-            float[][] rows, List<Integer> finite, Weights mean, float[] output) {
-        double[] scores = mean.scores();
-        var reports = new ArrayList<RowReport>();
-        for (int row = 0; row < rows.length; row++) {
-            int k = finite.indexOf(row);
-            if (k < 0) {
-                reports.add(
-                        new RowReport(row, 0, Double.NaN, Double.NaN, Optional.of("non-finite")));
-                continue;
-            }
-            double weight = mean.get(0, k);
-            double distance = Math.sqrt(squaredDistance(rows[row], output));
+        private static RowReport report(
+                int row, int k, Weights weights, double[] scores, double[] squared) {
+            double weight = weights.get(0, k);
             double score = scores.length == 0 ? Double.NaN : scores[k];
             Optional<String> leftOut =
-                    weight == 0 ? Optional.of("not among the best") : Optional.empty();
-            reports.add(new RowReport(row, weight, score, distance, leftOut));
+                    weight != 0 ? Optional.empty() : Optional.of(reason(k, scores));
+            return new RowReport(row, weight, score, Math.sqrt(squared[k]), leftOut);
         }
-        return reports;
+
+        private static String reason(int k, double[] scores) {
+            if (scores.length == 0) {
+                return "weight 0";
+            }
+            long better =
+                    IntStream.range(0, scores.length).filter(i -> scores[i] < scores[k]).count();
+            return "score %.3g is number %d of %d".formatted(scores[k], better + 1, scores.length);
+        }
     }
 }

@@ -1,7 +1,8 @@
 package bft.aggregation;
 
+import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Forest;
 import java.util.List;
-import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -10,6 +11,16 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * rows first, then anchors. Immutable.
  */
 public final class Distances {
+    /** A point that is no worker's row: distances are taken to it, and it may carry weight. */
+    public enum Anchor {
+        /** The vector of zeros: distances to it are norms, weight on it shrinks. */
+        ORIGIN,
+        /** {@link RoundContext#previous()}, or the origin before there is one. */
+        PREVIOUS,
+        /** {@link RoundContext#trusted()}. */
+        TRUSTED
+    }
+
     private final int rows;
     private final List<Anchor> anchors;
     private final DMatrixRMaj squared;
@@ -22,19 +33,31 @@ public final class Distances {
      * @param squared (n + anchors) x (n + anchors) squared distances, row-major; kept, so not to be
      *     modified afterwards
      */
-    public Distances(int rows, Set<Anchor> anchors, double[] squared) {
-        this(rows, List.copyOf(anchors), squared);
-    }
-
-    private Distances(int rows, List<Anchor> anchors, double[] squared) {
+    public Distances(int rows, List<Anchor> anchors, double[] squared) {
         this.rows = rows;
-        this.anchors = anchors;
+        this.anchors = List.copyOf(anchors);
         int points = rows + anchors.size();
         if (rows < 1 || squared.length != points * points) {
             throw new IllegalArgumentException(
                     "need " + points + " x " + points + " distances, got " + squared.length);
         }
         this.squared = DMatrixRMaj.wrap(points, points, squared);
+    }
+
+    /** The distances whose sums over blocks the forest holds. */
+    static Distances of(int rows, List<Anchor> anchors, Forest forest) {
+        int points = rows + anchors.size();
+        var pairs = new double[forest.length()];
+        forest.total(pairs);
+        var squared = new double[points * points];
+        for (int i = 1; i < points; i++) {
+            for (int j = 0; j < i; j++) {
+                double value = pairs[BlockDistances.pair(i, j)];
+                squared[i * points + j] = value;
+                squared[j * points + i] = value;
+            }
+        }
+        return new Distances(rows, anchors, squared);
     }
 
     /** Number of rows n. */
@@ -68,6 +91,21 @@ public final class Distances {
     /** Squared distance between points i and j. */
     public double squared(int i, int j) {
         return squared.unsafe_get(i, j);
+    }
+
+    /** The same distances without the rows that are not listed; anchors stay. */
+    public Distances among(int[] chosen) {
+        int count = chosen.length;
+        int fewer = count + anchors.size();
+        var result = new double[fewer * fewer];
+        for (int i = 0; i < fewer; i++) {
+            for (int j = 0; j < fewer; j++) {
+                int a = i < count ? chosen[i] : rows + i - count;
+                int b = j < count ? chosen[j] : rows + j - count;
+                result[i * fewer + j] = squared(a, b);
+            }
+        }
+        return new Distances(count, anchors, result);
     }
 
     /**

@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import bft.aggregation.Distances.Anchor;
 import java.util.Set;
 
 /**

@@ -1,5 +1,7 @@
 package bft.aggregation;
 
+import bft.aggregation.kernels.Strip;
+
 /**
  * Makes one value of each column of a block of rows. An implementation is an immutable record of
  * its settings.
@@ -9,21 +11,21 @@ public interface Reducer {
     @FunctionalInterface
     interface Columns {
         /**
-         * Reduces {@code width} columns.
+         * Reduces a strip of columns.
          *
-         * @param block row-major, row i begins at {@code i * width}; modified
-         * @param out receives the result at {@code out[at]} to {@code out[at + width - 1]}
+         * @param strip the rows' values; modified
+         * @param out receives one value a column, from {@code at} on
          */
-        void reduce(float[] block, int width, float[] out, int at);
+        void reduce(Strip strip, float[] out, int at);
     }
 
-    /** Prepares the reduction of blocks of {@code rows} rows. */
+    /** Prepares the reduction of strips of {@code rows} rows. */
     Columns forRows(int rows);
 
     /** The least number of rows that can be reduced. */
     int minimumInputs();
 
-    /** Whether this is the plain mean, which needs no block: it folds into the weights. */
+    /** Whether this is the plain mean, which needs no strip: it folds into the weights. */
     default boolean isMean() {
         return false;
     }

@@ -32,7 +32,10 @@ public final class Rules {
                                     List.of(),
                                     "n >= 1",
                                     "the baseline every paper starts from"),
-                            (spec, f) -> new Mean()),
+                            (spec, f) -> {
+                                spec.allowing();
+                                return new Mean();
+                            }),
                     new Entry(
                             new RuleDescription(
                                     "median",
@@ -69,6 +72,7 @@ public final class Rules {
                                     List.of(
                                             "m=n-f-2: rows averaged",
                                             "neighbours, power: as for krum",
+                                            "reduce=mean|sum",
                                             "guarantee=paper|none: none lets n be >= 2f+1 and m be"
                                                     + " <= n-f"),
                                     "n >= 2f+3, 1 <= m <= n-f-2",
@@ -119,14 +123,8 @@ public final class Rules {
     }
 
     private static Object median(Spec spec, int f) {
-        String kind = spec.allowing("kind").text("kind", "midpoint");
-        return switch (kind) {
-            case "midpoint", "lower", "upper" ->
-                    new Median(f, Median.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
-            default ->
-                    throw new IllegalArgumentException(
-                            "median: kind must be midpoint, lower or upper, got '" + kind + "'");
-        };
+        String kind = spec.allowing("kind").oneOf("kind", "midpoint", "lower", "upper");
+        return new Median(f, Median.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
     }
 
     private static Object trimmedMean(Spec spec, int f) {
@@ -134,7 +132,8 @@ public final class Rules {
     }
 
     private static Object multiKrum(Spec spec, int f) {
-        int m = spec.allowing("m", "neighbours", "power", "guarantee").integer("m", 0);
+        spec.allowing("m", "neighbours", "power", "reduce", "guarantee");
+        int m = spec.integer("m", 0);
         if (m < 1 && spec.parameters().containsKey("m")) {
             throw new IllegalArgumentException("multi-krum needs m >= 1, got m=" + m);
         }
@@ -148,12 +147,9 @@ public final class Rules {
                 neighbours.matches("n-f-[0-9]")
                         ? new KrumScore(neighbours.charAt(4) - '0', true, power)
                         : new KrumScore(spec.integer("neighbours", 0), false, power);
-        String guarantee = spec.text("guarantee", "paper");
-        if (!guarantee.equals("paper") && !guarantee.equals("none")) {
-            throw new IllegalArgumentException(
-                    spec.name() + ": guarantee must be paper or none, got '" + guarantee + "'");
-        }
-        return new MultiKrum(f, m, score, guarantee.equals("paper"));
+        boolean sum = spec.oneOf("reduce", "mean", "sum").equals("sum");
+        boolean guaranteed = spec.oneOf("guarantee", "paper", "none").equals("paper");
+        return new MultiKrum(f, m, score, sum, guaranteed);
     }
 
     private record Entry(RuleDescription description, Factory factory) {}

@@ -7,8 +7,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Weights of m mixed rows over n rows and some anchors: mixed row k is {@code sum_j w_kj x_j}. Each
- * mixed row's weights add up to 1 (what is missing rests on {@link Anchor#ORIGIN}), so distances
- * between mixed rows follow from the distances between points. Immutable.
+ * mixed row's weights add up to 1 (what is missing rests on {@link Distances.Anchor#ORIGIN}), so
+ * distances between mixed rows follow from the distances between points. Immutable.
  */
 public final class Weights {
     private final int rows;
@@ -81,6 +81,11 @@ public final class Weights {
     /** Weight of point j in mixed row k. */
     public double get(int k, int j) {
         return matrix.unsafe_get(k, j);
+    }
+
+    /** The weights of mixed row k, one for each point; a copy. */
+    public double[] row(int k) {
+        return Arrays.copyOfRange(matrix.data, k * points(), (k + 1) * points());
     }
 
     /** One score for each row, or an empty array; a copy. */

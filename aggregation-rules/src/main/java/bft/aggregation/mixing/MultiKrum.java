@@ -1,11 +1,13 @@
 package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Distances.Anchor;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -24,10 +26,12 @@ import java.util.stream.IntStream;
  * @param f rows declared Byzantine
  * @param m rows averaged; 0 means n-f-2
  * @param scoring how rows are ranked
+ * @param sum adds the m rows up instead of averaging them, as one code (epfml) does
  * @param guaranteed false lets n be as low as 2f+1 and m as high as n-f, where the paper proves
  *     nothing any more
  */
-public record MultiKrum(int f, int m, KrumScore scoring, boolean guaranteed) implements Mixing {
+public record MultiKrum(int f, int m, KrumScore scoring, boolean sum, boolean guaranteed)
+        implements Mixing {
     public MultiKrum {
         if (m < 0) {
             throw new IllegalArgumentException("multi-Krum needs m >= 1, got m=" + m);
@@ -46,7 +50,22 @@ public record MultiKrum(int f, int m, KrumScore scoring, boolean guaranteed) imp
                         .mapToInt(i -> i)
                         .toArray();
         Arrays.sort(best);
-        return Weights.meanOf(distances, best).withScores(scores);
+        return (sum ? sumOf(distances, best) : Weights.meanOf(distances, best)).withScores(scores);
+    }
+
+    /** Weights of 1; the origin takes what they are over, so that all add up to 1. */
+    private static Weights sumOf(Distances distances, int[] chosen) {
+        var weights = new double[1][distances.points()];
+        for (int i : chosen) {
+            weights[0][i] = 1;
+        }
+        weights[0][distances.point(Anchor.ORIGIN)] = 1.0 - chosen.length;
+        return Weights.of(distances, weights);
+    }
+
+    @Override
+    public Set<Anchor> anchors() {
+        return sum ? Set.of(Anchor.ORIGIN) : Set.of();
     }
 
     @Override
@@ -64,6 +83,6 @@ public record MultiKrum(int f, int m, KrumScore scoring, boolean guaranteed) imp
 
     @Override
     public MultiKrum withFaulty(int faulty) {
-        return new MultiKrum(faulty, m, scoring, guaranteed);
+        return new MultiKrum(faulty, m, scoring, sum, guaranteed);
     }
 }

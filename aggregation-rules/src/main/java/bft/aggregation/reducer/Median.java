@@ -1,7 +1,7 @@
 package bft.aggregation.reducer;
 
 import bft.aggregation.Reducer;
-import java.util.Arrays;
+import bft.aggregation.kernels.SortingNetwork;
 
 /**
  * The median of each column. Requires n >= 2f+1. Cost O(n log² n) a column.
@@ -25,15 +25,10 @@ public record Median(int f, Kind kind) implements Reducer {
     public Columns forRows(int rows) {
         int low = kind == Kind.UPPER ? rows / 2 : (rows - 1) / 2;
         int high = kind == Kind.LOWER ? (rows - 1) / 2 : rows / 2;
-        return (block, width, out, at) -> {
-            var column = new float[rows];
-            for (int c = 0; c < width; c++) {
-                for (int i = 0; i < rows; i++) {
-                    column[i] = block[i * width + c];
-                }
-                Arrays.sort(column);
-                out[at + c] = column[low] / 2 + column[high] / 2;
-            }
+        var network = SortingNetwork.forSum(rows, low, high + 1);
+        return (strip, out, at) -> {
+            strip.sort(network);
+            strip.mean(low, high + 1, out, at);
         };
     }
 

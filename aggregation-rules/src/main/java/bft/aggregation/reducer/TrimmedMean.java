@@ -1,7 +1,7 @@
 package bft.aggregation.reducer;
 
 import bft.aggregation.Reducer;
-import java.util.Arrays;
+import bft.aggregation.kernels.SortingNetwork;
 
 /**
  * The mean of each column without its f smallest and f largest values. Requires n >= 2f+1. Cost O(n
@@ -16,19 +16,10 @@ import java.util.Arrays;
 public record TrimmedMean(int f) implements Reducer {
     @Override
     public Columns forRows(int rows) {
-        return (block, width, out, at) -> {
-            var column = new float[rows];
-            for (int c = 0; c < width; c++) {
-                for (int i = 0; i < rows; i++) {
-                    column[i] = block[i * width + c];
-                }
-                Arrays.sort(column);
-                double sum = 0;
-                for (int i = f; i < rows - f; i++) {
-                    sum += column[i];
-                }
-                out[at + c] = (float) (sum / (rows - 2 * f));
-            }
+        var network = SortingNetwork.forSum(rows, f, rows - f);
+        return (strip, out, at) -> {
+            strip.sort(network);
+            strip.mean(f, rows - f, out, at);
         };
     }
 

@@ -85,6 +85,20 @@ public record Spec(String name, Map<String, String> parameters) {
     }
 
     /**
+     * One of a few words.
+     *
+     * @param words the first is the default
+     * @throws IllegalArgumentException if the value is none of them
+     */
+    public String oneOf(String parameter, String... words) {
+        String value = parameters.getOrDefault(parameter, words[0]);
+        if (!List.of(words).contains(value)) {
+            throw bad(parameter, "one of " + String.join(", ", words), value);
+        }
+        return value;
+    }
+
+    /**
      * A whole number.
      *
      * @throws IllegalArgumentException if the value is none

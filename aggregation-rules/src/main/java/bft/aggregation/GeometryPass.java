@@ -1,0 +1,107 @@
+package bft.aggregation;
+
+import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Forest;
+import bft.aggregation.kernels.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first pass: squared distances between points, over whole blocks of coordinates. Blocks are
+ * numbered from coordinate 0 of the whole vector, so whoever holds any range of coordinates cuts it
+ * in the same places. Keeps scratch memory for points of one shape.
+ */
+final class GeometryPass {
+    private static final int UNITS_PER_THREAD = 8;
+
+    private final int rows;
+    private final int points;
+    private final Workers.Pool<Scratch> pool;
+
+    GeometryPass(Kernels kernels, int rows, int points) {
+        this.rows = rows;
+        this.points = points;
+        this.pool = new Workers.Pool<>(() -> new Scratch(kernels, rows, points));
+    }
+
+    boolean fits(int otherRows, int otherPoints) {
+        return rows == otherRows && points == otherPoints;
+    }
+
+    /** A range of coordinates: {@code x[i][0]} is coordinate {@code from} of the whole vector. */
+    record Range(float[][] x, long from, long to) {}
+
+    /**
+     * Measures the blocks from coordinate {@code first} on; only the last may be shorter, if the
+     * vector ends in it.
+     *
+     * @param finite an entry is cleared if that row holds a NaN or an infinity
+     * @return the sums, from left to right
+     */
+    Forest measure(Range range, long first, long end, boolean[] finite, Workers workers) {
+        int width = BlockDistances.widest(points);
+        long firstBlock = first / width;
+        int blocks = Math.toIntExact((end - first + width - 1) / width);
+        int level = level(blocks, UNITS_PER_THREAD * workers.threads());
+        long firstUnit = firstBlock >> level;
+        int units = blocks == 0 ? 0 : (int) ((firstBlock + blocks - 1 >> level) - firstUnit) + 1;
+        List<List<Forest.Node>> results = new ArrayList<>();
+        var flags = new boolean[units][];
+        for (int unit = 0; unit < units; unit++) {
+            results.add(List.of());
+        }
+        workers.run(
+                units,
+                pool,
+                (unit, scratch) -> {
+                    long low = Math.max(firstBlock, firstUnit + unit << level);
+                    long high = Math.min(firstBlock + blocks, firstUnit + unit + 1 << level);
+                    flags[unit] = finite.clone();
+                    results.set(unit, scratch.run(range, low, high, end, flags[unit]));
+                });
+        var forest = new Forest(BlockDistances.pairs(points));
+        for (int unit = 0; unit < units; unit++) {
+            for (Forest.Node node : results.get(unit)) {
+                forest.add(node.level(), node.index(), node.sum());
+            }
+            for (int i = 0; i < finite.length; i++) {
+                finite[i] &= flags[unit][i];
+            }
+        }
+        return forest;
+    }
+
+    /** The largest level with at least that many nodes, or 0. */
+    static int level(int blocks, int nodes) {
+        return Math.max(0, 31 - Integer.numberOfLeadingZeros(Math.max(1, blocks / nodes)));
+    }
+
+    private static final class Scratch {
+        private final BlockDistances block;
+        private final double[] squared;
+        private final Forest forest;
+        private final int width;
+
+        Scratch(Kernels kernels, int rows, int points) {
+            block = new BlockDistances(kernels, rows, points);
+            squared = new double[BlockDistances.pairs(points)];
+            forest = new Forest(squared.length);
+            width = BlockDistances.widest(points);
+        }
+
+        List<Forest.Node> run(Range range, long low, long high, long end, boolean[] finite) {
+            for (long b = low; b < high; b++) {
+                int from = (int) (b * width - range.from());
+                int to = (int) (Math.min(end, (b + 1) * width) - range.from());
+                block.measure(range.x(), from, to, finite, squared);
+                forest.add(0, b, squared);
+            }
+            List<Forest.Node> nodes = new ArrayList<>();
+            for (Forest.Node node : forest.nodes()) {
+                nodes.add(new Forest.Node(node.level(), node.index(), node.sum().clone()));
+            }
+            forest.clear();
+            return nodes;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package bft.aggregation;
+
+import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Forest;
+import bft.aggregation.kernels.Kernels;
+import bft.aggregation.kernels.Strip;
+import java.util.Arrays;
+
+/**
+ * The second pass: mixes and reduces block by block, and while a block is in the cache takes the
+ * distance of each row to the result. Keeps scratch memory for one number of mixed rows.
+ */
+final class ReductionPass {
+    private static final int WIDTH = 1024;
+    private static final int UNITS_PER_THREAD = 8;
+    private static final float SMALLEST = 1e-30f;
+    private static final float LARGEST = 1e30f;
+
+    private final Kernels kernels;
+    private final int mixedRows;
+    private final int rows;
+    private final Workers.Pool<Scratch> pool;
+
+    ReductionPass(Kernels kernels, int mixedRows, int rows) {
+        this.kernels = kernels;
+        this.mixedRows = mixedRows;
+        this.rows = rows;
+        this.pool = new Workers.Pool<>(Scratch::new);
+    }
+
+    boolean fits(int otherMixedRows, int otherRows) {
+        return mixedRows == otherMixedRows && rows == otherRows;
+    }
+
+    /**
+     * What to do.
+     *
+     * @param rows the rows whose distances to the output are wanted
+     * @param mixes the mixed rows; one alone is the output itself
+     * @param columns what to make of several mixed rows
+     * @param measured whether the distances are wanted
+     */
+    record Task(float[][] rows, Mix[] mixes, Reducer.Columns columns, boolean measured) {}
+
+    /** One mixed row: the rows with a weight other than 0, and these weights. */
+    record Mix(float[][] rows, float[] weights) {
+        /** Whether the mixed row is a row as it is. */
+        boolean isCopy() {
+            return rows.length == 1 && weights[0] == 1;
+        }
+    }
+
+    /**
+     * Runs the task.
+     *
+     * @param output receives d coordinates
+     * @return the squared distances of the rows to the output, if wanted; not finite for a row that
+     *     holds a NaN or an infinity
+     */
+    double[] run(Task task, float[] output, Workers workers) {
+        int blocks = (output.length + WIDTH - 1) / WIDTH;
+        int level = GeometryPass.level(blocks, UNITS_PER_THREAD * workers.threads());
+        int units = (blocks - 1 >> level) + 1;
+        var sums = new double[units][];
+        workers.run(
+                units,
+                pool,
+                (unit, scratch) -> {
+                    int high = Math.min(blocks, unit + 1 << level);
+                    sums[unit] = scratch.run(task, output, unit << level, high);
+                });
+        var forest = new Forest(rows);
+        for (int unit = 0; unit < units; unit++) {
+            forest.add(level, unit, sums[unit]);
+        }
+        var total = new double[rows];
+        forest.total(total);
+        return total;
+    }
+
+    /** A mean that rounding carried beyond float's range is held at its end. */
+    private static float held(float value) {
+        return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+    }
+
+    private final class Scratch {
+        private final Strip strip = new Strip(kernels, mixedRows);
+        private final float[] mixed = new float[WIDTH];
+        private final float[] lanes = new float[Kernels.LANES];
+        private final float[] zeros = new float[WIDTH];
+        private final double[] sums = new double[rows];
+        private final Forest forest = new Forest(rows);
+
+        double[] run(Task task, float[] output, int low, int high) {
+            for (int b = low; b < high; b++) {
+                int from = b * WIDTH;
+                int to = Math.min(output.length, from + WIDTH);
+                if (task.mixes.length == 1) {
+                    mix(task.mixes[0], from, to - from, output, from);
+                } else {
+                    reduce(task, from, to, output);
+                }
+                if (task.measured) {
+                    measure(task.rows, from, to - from, output);
+                    forest.add(0, b, sums);
+                }
+            }
+            var total = new double[rows];
+            forest.total(total);
+            forest.clear();
+            return total;
+        }
+
+        private void reduce(Task task, int from, int to, float[] output) {
+            for (int at = from; at < to; at += strip.widest()) {
+                int width = Math.min(strip.widest(), to - at);
+                strip.resize(width);
+                for (int k = 0; k < task.mixes.length; k++) {
+                    Mix mix = task.mixes[k];
+                    if (mix.isCopy()) {
+                        strip.load(k, mix.rows[0], at);
+                    } else {
+                        mix(mix, at, width, mixed, 0);
+                        strip.load(k, mixed, 0);
+                    }
+                }
+                task.columns.reduce(strip, output, at);
+                if (leftRange(output, at, width)) {
+                    for (int k = at; k < at + width; k++) {
+                        output[k] = held(output[k]);
+                    }
+                }
+            }
+        }
+
+        private boolean leftRange(float[] out, int at, int width) {
+            return !(kernels.squaredDistance(out, at, zeros, 0, width, lanes) <= LARGEST);
+        }
+
+        private void mix(Mix mix, int from, int width, float[] out, int at) {
+            if (mix.isCopy()) {
+                System.arraycopy(mix.rows[0], from, out, at, width);
+                return;
+            }
+            kernels.weightedSum(mix.rows, from, width, mix.weights, out, at);
+            if (leftRange(out, at, width)) {
+                repair(mix, from, width, out, at);
+            }
+        }
+
+        /** What left float's range on the way is summed again in double, and held to that range. */
+        private void repair(Mix mix, int from, int width, float[] out, int at) {
+            for (int k = 0; k < width; k++) {
+                if (!Float.isFinite(out[at + k])) {
+                    double sum = 0;
+                    for (int i = 0; i < mix.rows.length; i++) {
+                        sum += (double) mix.weights[i] * mix.rows[i][from + k];
+                    }
+                    out[at + k] =
+                            (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sum));
+                }
+            }
+        }
+
+        private void measure(float[][] x, int from, int width, float[] output) {
+            for (int i = 0; i < rows; i++) {
+                float fast = kernels.squaredDistance(x[i], from, output, from, width, lanes);
+                boolean easy = fast >= SMALLEST && fast <= LARGEST;
+                sums[i] = easy ? fast : exactly(x[i], from, width, output);
+            }
+        }
+
+        private double exactly(float[] row, int from, int width, float[] output) {
+            int to = from + width;
+            boolean equal = Arrays.mismatch(row, from, to, output, from, to) < 0;
+            boolean finite = equal && Float.isFinite(row[from]);
+            return finite ? 0 : BlockDistances.exactSquaredDistance(row, from, output, from, width);
+        }
+    }
+}

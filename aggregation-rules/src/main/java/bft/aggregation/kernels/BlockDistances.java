@@ -1,0 +1,238 @@
+package bft.aggregation.kernels;
+
+import java.util.Arrays;
+
+/**
+ * The squared distances between all rows over one block of coordinates.
+ *
+ * <p>In effect sums of squared differences, at half their arithmetic: one row is taken from all
+ * rows of the block (the centre), tiles of 4 x 4 dot products of what is left stay in registers,
+ * and {@code |x_i - x_j|² = z_i.z_i + z_j.z_j - 2 z_i.z_j}. As the centre is a row from the middle
+ * of the crowd, nothing cancels between honest rows. Where it would (two rows near each other and
+ * far from the centre) that pair is done again by plain differences. A row whose squares would
+ * leave float's range is scaled by a power of two, found in double. A row that holds a NaN or an
+ * infinity is named; its distances then mean nothing.
+ *
+ * <p>The choice of the centre depends on the block's data only, so a block's distances do not
+ * depend on who works them out. One thread at a time.
+ */
+public final class BlockDistances {
+    /** Distance to either of the two, over distance between them, that is done again. */
+    private static final double CANCELLED = 1.0 / 16;
+
+    private static final float SMALLEST = 1e-30f;
+    private static final float LARGEST = 1e30f;
+
+    /** Coordinates that the choice of the centre looks at. */
+    private static final int PROBE = 16;
+
+    private final Kernels kernels;
+    private final int rows;
+    private final int points;
+    private final int widest;
+    private final float[] z;
+    private final float[] centre;
+    private final float[] zeros;
+    private final float[] tile = new float[Kernels.TILE];
+    private final float[] lanes = new float[Kernels.LANES];
+    private final float[][] products;
+    private final double[] own;
+    private final int[] exponents;
+    private final float[] probes;
+    private final float[] sorted;
+
+    /**
+     * Scratch memory, {@code (points + 4) * widest(points)} floats.
+     *
+     * @param rows number of workers' rows, among which the centre is chosen
+     * @param points number of rows with the anchors after them
+     */
+    public BlockDistances(Kernels kernels, int rows, int points) {
+        this.kernels = kernels;
+        this.rows = rows;
+        this.points = points;
+        this.widest = widest(points);
+        int padded = (points + 3) / 4 * 4;
+        this.z = new float[padded * widest];
+        this.centre = new float[widest];
+        this.zeros = new float[widest];
+        this.products = new float[padded][padded];
+        this.own = new double[points];
+        this.exponents = new int[points];
+        this.probes = new float[rows];
+        this.sorted = new float[rows];
+    }
+
+    /** Coordinates of one block: the scratch memory stays in the second-level cache. */
+    public static int widest(int points) {
+        return points <= 128 ? 2048 : points <= 256 ? 1024 : 512;
+    }
+
+    /** Number of pairs of points, the length of a block's result. */
+    public static int pairs(int points) {
+        return points * (points - 1) / 2;
+    }
+
+    /** Where the pair i > j stands in a block's result. */
+    public static int pair(int i, int j) {
+        return i * (i - 1) / 2 + j;
+    }
+
+    /**
+     * Works out one block.
+     *
+     * @param x the rows, then the anchors; an empty array stands for the origin; not modified
+     * @param from first coordinate
+     * @param to the one after the last
+     * @param finite an entry is cleared if that row holds a NaN or an infinity here
+     * @param squared receives the squared distance of each {@link #pair}
+     */
+    public void measure(float[][] x, int from, int to, boolean[] finite, double[] squared) {
+        int width = to - from;
+        if (!chooseCentre(x, from, width, finite)) {
+            Arrays.fill(squared, 0, pairs(points), 0);
+            return;
+        }
+        int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
+        boolean plain = true;
+        for (int i = 0; i < points; i++) {
+            centreRow(x, i, from, width, finite);
+            Arrays.fill(z, i * widest + width, i * widest + padded, 0);
+            plain &= exponents[i] == 0;
+        }
+        multiply(padded);
+        if (!plain) {
+            scaleBack();
+        }
+        combine(x, from, width, squared);
+    }
+
+    /** The finite row whose sum over a few coordinates is nearest to the middle; false if none. */
+    private boolean chooseCentre(float[][] x, int from, int width, boolean[] finite) {
+        for (int i = 0; i < rows; i++) {
+            float sum = 0;
+            for (int k = 0; k < Math.min(PROBE, width); k++) {
+                sum += x[i][from + k];
+            }
+            probes[i] = sum;
+        }
+        System.arraycopy(probes, 0, sorted, 0, rows);
+        Arrays.sort(sorted);
+        for (int step = 0; step < rows; step++) {
+            int rank = (rows - 1) / 2 + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
+            int row = rowWithProbe(sorted[Math.floorMod(rank, rows)]);
+            System.arraycopy(x[row], from, centre, 0, width);
+            if (kernels.centre(x[row], from, width, centre, z, 0, lanes) == 0) {
+                return true;
+            }
+            probes[row] = Float.POSITIVE_INFINITY;
+            finite[row] = false;
+        }
+        return false;
+    }
+
+    private int rowWithProbe(float probe) {
+        for (int i = 0; i < rows; i++) {
+            if (Float.compare(probes[i], probe) == 0) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void centreRow(float[][] x, int i, int from, int width, boolean[] finite) {
+        float[] row = x[i].length == 0 ? zeros : x[i];
+        int at = x[i].length == 0 ? 0 : from;
+        exponents[i] = 0;
+        float square = kernels.centre(row, at, width, centre, z, i * widest, lanes);
+        boolean easy = square >= SMALLEST && square <= LARGEST;
+        if (!easy && !(square == 0 && equal(row, at, centre, 0, width))) {
+            rescale(row, at, width, i, finite);
+        }
+    }
+
+    /** Brings a row's largest coordinate near 1, or finds that the row is not finite. */
+    private void rescale(float[] row, int from, int width, int i, boolean[] finite) {
+        double largest = 0;
+        for (int k = 0; k < width; k++) {
+            double size = Math.abs((double) row[from + k] - centre[k]);
+            largest = size <= largest ? largest : size;
+        }
+        if (!(largest <= Double.MAX_VALUE)) {
+            finite[i] = false;
+            Arrays.fill(z, i * widest, i * widest + width, 0);
+            return;
+        }
+        exponents[i] = largest == 0 ? 0 : Math.getExponent(largest);
+        double scale = Math.scalb(1.0, -exponents[i]);
+        for (int k = 0; k < width; k++) {
+            z[i * widest + k] = (float) (((double) row[from + k] - centre[k]) * scale);
+        }
+    }
+
+    private void multiply(int width) {
+        for (int i = 0; i < products.length; i += 4) {
+            for (int j = i; j < products.length; j += 4) {
+                kernels.dots(z, widest, width, i, j, tile);
+                for (int p = 0; p < 4; p++) {
+                    System.arraycopy(tile, 4 * p, products[i + p], j, 4);
+                }
+            }
+        }
+        for (int i = 0; i < points; i++) {
+            own[i] = products[i][i];
+        }
+    }
+
+    private void scaleBack() {
+        for (int i = 0; i < points; i++) {
+            own[i] = Math.scalb(own[i], 2 * exponents[i]);
+        }
+    }
+
+    private void combine(float[][] x, int from, int width, double[] squared) {
+        for (int i = 1; i < points; i++) {
+            int at = pair(i, 0);
+            for (int j = 0; j < i; j++) {
+                double product = products[j][i];
+                if ((exponents[i] | exponents[j]) != 0) {
+                    product = Math.scalb(product, exponents[i] + exponents[j]);
+                }
+                double sum = own[i] + own[j];
+                double value = sum - 2 * product;
+                if (value < CANCELLED * sum) {
+                    value = directly(x[i], x[j], from, width);
+                }
+                squared[at + j] = value;
+            }
+        }
+    }
+
+    private double directly(float[] a, float[] b, int from, int width) {
+        float[] u = a.length == 0 ? zeros : a;
+        float[] v = b.length == 0 ? zeros : b;
+        int uFrom = a.length == 0 ? 0 : from;
+        int vFrom = b.length == 0 ? 0 : from;
+        float fast = kernels.squaredDistance(u, uFrom, v, vFrom, width, lanes);
+        if (fast >= SMALLEST && fast <= LARGEST) {
+            return fast;
+        }
+        return fast == 0 && equal(u, uFrom, v, vFrom, width)
+                ? 0
+                : exactSquaredDistance(u, uFrom, v, vFrom, width);
+    }
+
+    /** The sum of squared differences in double: no float's square leaves double's range. */
+    public static double exactSquaredDistance(float[] a, int from, float[] b, int at, int width) {
+        double sum = 0;
+        for (int k = 0; k < width; k++) {
+            double difference = (double) a[from + k] - b[at + k];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    private static boolean equal(float[] a, int from, float[] b, int at, int width) {
+        return Arrays.mismatch(a, from, from + width, b, at, at + width) < 0;
+    }
+}

@@ -1,0 +1,101 @@
+package bft.aggregation.kernels;
+
+/**
+ * The loops over coordinates, in two sets: plain Java, and the vector module. Which set is in use
+ * is chosen once, by whoever makes the passes; {@link #best} is the vector set where the module
+ * {@code jdk.incubator.vector} is there ({@code --add-modules jdk.incubator.vector}). A set has no
+ * state and serves all threads. {@code toString} is its name for reports and logs.
+ *
+ * <p>Both sets agree up to rounding. One set gives the same bits for the same input every time,
+ * interpreted or compiled: lanes are added in a fixed order, never by an unordered reduction.
+ */
+public abstract class Kernels {
+    /** Rows of scratch memory are padded with zeros to a multiple of this many coordinates. */
+    static final int PAD = 16;
+
+    /** Length of the scratch array that sums may be run in side by side. */
+    public static final int LANES = 256;
+
+    /** Length of the array that receives a tile of dot products: what follows them is scratch. */
+    static final int TILE = 16 + LANES;
+
+    private static final Kernels BEST = load();
+
+    /** The vector set if the module is there, else the plain one. */
+    public static Kernels best() {
+        return BEST;
+    }
+
+    /** The plain set. */
+    public static Kernels plain() {
+        return PlainKernels.INSTANCE;
+    }
+
+    /** The only reflection here: the vector classes cannot be named where the module is absent. */
+    private static Kernels load() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return plain();
+        }
+        try {
+            Class<?> vector = Class.forName("bft.aggregation.kernels.VectorKernels");
+            return (Kernels) vector.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return plain();
+        }
+    }
+
+    /**
+     * Writes {@code row - centre} and returns the sum of its squares, which is NaN or infinite if a
+     * coordinate is, or if a square overflows.
+     *
+     * @param row read at {@code from} to {@code from + width - 1}, not modified
+     * @param centre read from 0, not modified
+     * @param out written from {@code at}
+     * @param lanes scratch, {@link #LANES}
+     */
+    abstract float centre(
+            float[] row, int from, int width, float[] centre, float[] out, int at, float[] lanes);
+
+    /**
+     * The dot products of rows i to i+3 with rows j to j+3; of a tile on the diagonal (i = j) only
+     * those with {@code p <= q} are sure to be written.
+     *
+     * @param z rows of {@code stride} floats, {@code width} of them used, a multiple of {@link
+     *     #PAD}; not modified
+     * @param tile {@link #TILE} floats; receives the product of rows i+p and j+q at {@code 4 p + q}
+     */
+    abstract void dots(float[] z, int stride, int width, int i, int j, float[] tile);
+
+    /**
+     * The sum of squared differences of two stretches, in float.
+     *
+     * @param a read from {@code from}, not modified
+     * @param b read from {@code at}, not modified
+     * @param lanes scratch, {@link #LANES}
+     */
+    public abstract float squaredDistance(
+            float[] a, int from, float[] b, int at, int width, float[] lanes);
+
+    /**
+     * The weighted sum of some rows over one stretch of coordinates.
+     *
+     * @param rows read at {@code from} to {@code from + width - 1}, not modified
+     * @param weights one for each row
+     * @param out written from {@code at}
+     */
+    public abstract void weightedSum(
+            float[][] rows, int from, int width, float[] weights, float[] out, int at);
+
+    /** Writes the order-preserving key of each coordinate, see {@link Strip}. */
+    abstract void toKeys(float[] row, int from, int width, int[] keys);
+
+    /** Runs the network on each of the first {@code width} columns, a multiple of {@link #PAD}. */
+    abstract void sort(int[][] keys, int width, SortingNetwork network);
+
+    /**
+     * Writes the mean of the values whose keys stand in rows {@code low} to {@code high - 1}.
+     *
+     * @param out written from {@code at}
+     */
+    abstract void meanOfRanks(int[][] keys, int low, int high, int width, float[] out, int at);
+}
