@@ -1,0 +1,42 @@
+package bft.server.model;
+
+import bft.worker.client.Model;
+import bft.worker.wire.Frame;
+import bft.worker.wire.Protocol;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A version on its way to the workers: frozen, and each frame of it encoded once, when the first
+ * worker asks for it. Used on one thread.
+ *
+ * <p>Memory: 8d bytes once all frames have been asked for.
+ */
+public final class PublishedModel {
+    private static final int CHUNK = Protocol.CHUNK_BYTES / Float.BYTES;
+
+    private final Model model;
+    private final Buffer[] frames;
+
+    public PublishedModel(Model model) {
+        this.model = model;
+        this.frames = new Buffer[(int) ((model.parameters().length + CHUNK - 1L) / CHUNK)];
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public int frameCount() {
+        return frames.length;
+    }
+
+    /** Frame i, shared by all who ask for it: not to be modified. */
+    public Buffer frame(int i) {
+        if (frames[i] == null) {
+            float[] parameters = model.parameters();
+            int from = i * CHUNK;
+            frames[i] = Frame.encode(parameters, from, Math.min(CHUNK, parameters.length - from));
+        }
+        return frames[i];
+    }
+}

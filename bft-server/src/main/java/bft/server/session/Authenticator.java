@@ -1,0 +1,82 @@
+package bft.server.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Bearer tokens to callers. Only SHA-256 hashes are kept, and every one is compared, in constant
+ * time, whatever the token: how long the answer takes tells nothing.
+ */
+public final class Authenticator {
+    /** Shortest token that is taken, in characters. */
+    public static final int MIN_TOKEN_LENGTH = 16;
+
+    /** Longest token that is looked at, in characters. */
+    public static final int MAX_TOKEN_LENGTH = 4096;
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * @param workerTokens the token of worker k at index k
+     * @param observerTokens any number, also none
+     * @throws IllegalArgumentException if a token is too short, too long, has other characters than
+     *     printable ASCII without blanks, or stands twice; the token itself is not shown
+     */
+    public Authenticator(List<String> workerTokens, List<String> observerTokens) {
+        Set<String> known = new HashSet<>();
+        for (int worker = 0; worker < workerTokens.size(); worker++) {
+            add(workerTokens.get(worker), new Caller(worker), "worker " + worker, known);
+        }
+        for (int i = 0; i < observerTokens.size(); i++) {
+            add(observerTokens.get(i), Caller.OBSERVER, "observer " + i, known);
+        }
+    }
+
+    /** Whose token this is; empty if it is nobody's. */
+    public Optional<Caller> authenticate(String token) {
+        if (token.length() > MAX_TOKEN_LENGTH) {
+            return Optional.empty();
+        }
+        byte[] hash = hash(token);
+        Optional<Caller> caller = Optional.empty();
+        for (Entry entry : entries) {
+            if (MessageDigest.isEqual(entry.hash, hash)) {
+                caller = entry.caller;
+            }
+        }
+        return caller;
+    }
+
+    private void add(String token, Caller caller, String whose, Set<String> known) {
+        if (token.length() < MIN_TOKEN_LENGTH || token.length() > MAX_TOKEN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "token of %s must have %d to %d characters, has %d"
+                            .formatted(whose, MIN_TOKEN_LENGTH, MAX_TOKEN_LENGTH, token.length()));
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(
+                    "token of " + whose + " must be printable ASCII without blanks");
+        }
+        if (!known.add(token)) {
+            throw new IllegalArgumentException("token of " + whose + " is somebody else's too");
+        }
+        entries.add(new Entry(hash(token), Optional.of(caller)));
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private record Entry(byte[] hash, Optional<Caller> caller) {}
+}
