@@ -1,0 +1,18 @@
+package bft.server;
+
+/** The job ended before its last version; the message says why. */
+public final class JobFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient JobEnd end;
+
+    JobFailedException(JobEnd end) {
+        super(end.message());
+        this.end = end;
+    }
+
+    /** How it ended, with the last version there was. */
+    public JobEnd end() {
+        return end;
+    }
+}

@@ -1,0 +1,107 @@
+package bft.server;
+
+import bft.server.metrics.JobListener;
+import bft.server.metrics.PrometheusListener;
+import bft.worker.client.Model;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server with its one job, to be embedded:
+ *
+ * <pre>{@code
+ * ParameterServer.start(vertx, config)
+ *     .compose(server -> server.finished().eventually(server::close))
+ * }</pre>
+ */
+public final class ParameterServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
+
+    private final Vertx vertx;
+    private final JobVerticle verticle;
+    private final String deployment;
+    private Future<Void> closing;
+
+    private ParameterServer(Vertx vertx, JobVerticle verticle, String deployment) {
+        this.vertx = vertx;
+        this.verticle = verticle;
+        this.deployment = deployment;
+    }
+
+    /**
+     * Listens for workers and for the operator.
+     *
+     * @param listeners hear of the job on its context: quick, never blocking, never throwing
+     * @return fails if a port cannot be had
+     */
+    public static Future<ParameterServer> start(
+            Vertx vertx, ServerConfig config, JobListener... listeners) {
+        var registry = new CollectorRegistry();
+        DefaultExports.register(registry);
+        List<JobListener> all = new ArrayList<>(List.of(listeners));
+        all.add(new PrometheusListener(registry, config.job().n()));
+        var verticle = new JobVerticle(config, all, registry);
+        return vertx.deployVerticle(verticle)
+                .map(id -> new ParameterServer(vertx, verticle, id))
+                .onSuccess(server -> server.announce(config));
+    }
+
+    /** Port for workers. */
+    public int port() {
+        return verticle.port();
+    }
+
+    /** Port for the operator. */
+    public int adminPort() {
+        return verticle.adminPort();
+    }
+
+    /**
+     * The last version, once it has been written and the workers have heard that there is no more;
+     * fails with a {@link JobFailedException} if the job ended early, or with the error of the
+     * file.
+     */
+    public Future<Model> finished() {
+        return verticle.finished();
+    }
+
+    /** Ends the job now, if it has not ended; its end is then that of {@link #finished}. */
+    public void end(String reason) {
+        verticle.end(reason);
+    }
+
+    /** Ends the job and the server. */
+    public synchronized Future<Void> close() {
+        if (closing == null) {
+            end("the server was closed");
+            closing = finished().otherwiseEmpty().compose(ended -> vertx.undeploy(deployment));
+        }
+        return closing;
+    }
+
+    private void announce(ServerConfig config) {
+        JobSettings job = config.job();
+        LOG.info(
+                "job {}: rule {}, n={}, f={}, quorum={}, d={}, optimiser {}, {} rounds",
+                config.name(),
+                job.rule(),
+                job.n(),
+                job.f(),
+                job.synchrony().quorum(),
+                config.initial().parameters().length,
+                job.training().optimiser(),
+                job.training().rounds());
+        LOG.info(
+                "listening on {}:{}, admin on {}:{}",
+                config.endpoints().host(),
+                port(),
+                config.endpoints().adminHost(),
+                adminPort());
+    }
+}

@@ -1,0 +1,43 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.server.model.PublishedModel;
+import bft.server.session.Caller;
+import bft.worker.wire.Contract;
+import bft.worker.wire.PushHeader;
+import bft.worker.wire.ServerStatus;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The job as the calls see it; on the job's context, without the time. */
+public interface JobPort {
+    /** What the caller has to know. */
+    Contract contract(Caller caller);
+
+    /** The worker has its seat. */
+    void connected(int worker);
+
+    /** The worker has lost or left its seat. */
+    void disconnected(int worker);
+
+    /** The answer to a push that is certain before its data; empty if there is none. */
+    Optional<Verdict> judge(int worker, PushHeader header);
+
+    /** Hands a gradient over; the row comes back to the pool when the job is done with it. */
+    Verdict push(Contribution contribution, long sequence);
+
+    /**
+     * A call was refused without the job.
+     *
+     * @param worker whose; empty if nobody's or an observer's
+     */
+    void refused(OptionalInt worker, Refused refused);
+
+    /** The newest version. */
+    PublishedModel newest();
+
+    /** The job at a glance. */
+    ServerStatus status();
+}

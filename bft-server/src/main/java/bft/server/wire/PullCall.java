@@ -1,0 +1,66 @@
+package bft.server.wire;
+
+import bft.server.model.PublishedModel;
+import bft.worker.wire.FrameSender;
+import bft.worker.wire.Messages;
+import bft.worker.wire.PullHeader;
+import bft.worker.wire.PullRequest;
+import bft.worker.wire.ServerStatus;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** One model on its way out: waiting for a newer version, then header and data. */
+final class PullCall {
+    private final Call call;
+    private final PullRequest wanted;
+    private boolean sending;
+    private long version;
+
+    PullCall(Call call, PullRequest wanted) {
+        this.call = call;
+        this.wanted = wanted;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** Whether it waits for a version newer than the caller's. */
+    boolean isWaiting() {
+        return !sending && !call.isEnded();
+    }
+
+    /** Whether it sends a version older than that. */
+    boolean isBehind(long oldest) {
+        return sending && !call.isEnded() && version < oldest;
+    }
+
+    /** Whether there is a reason to answer now. */
+    boolean isDue(PublishedModel newest, ServerStatus status) {
+        return newest.model().version() > wanted.newerThan() || status.state().ended();
+    }
+
+    /**
+     * Sends what there is.
+     *
+     * @return completes when all of it has been written; fails if the call was lost before
+     */
+    Future<Void> send(PublishedModel newest, ServerStatus status) {
+        sending = true;
+        version = newest.model().version();
+        int dimension = newest.model().parameters().length;
+        var header = new PullHeader(version, dimension, status.state(), status.message());
+        var response = call.request().response();
+        response.write(Messages.encode(header));
+        if (version <= wanted.newerThan()) {
+            return call.end();
+        }
+        return FrameSender.send(response, newest.frameCount(), i -> frame(newest, i))
+                .compose(written -> call.end());
+    }
+
+    private Buffer frame(PublishedModel newest, int i) {
+        call.progress();
+        return newest.frame(i);
+    }
+}

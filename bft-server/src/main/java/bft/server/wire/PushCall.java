@@ -1,0 +1,127 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.worker.wire.Frame;
+import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.Messages;
+import bft.worker.wire.PushHeader;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One gradient on its way in: header, data, end. */
+final class PushCall {
+    private final Call call;
+    private final int worker;
+    private final JobPort job;
+    private final RowPool rows;
+    private Optional<PushHeader> header = Optional.empty();
+    private Optional<RowAssembler> assembler = Optional.empty();
+
+    PushCall(Call call, int worker, JobPort job, RowPool rows) {
+        this.call = call;
+        this.worker = worker;
+        this.job = job;
+        this.rows = rows;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** The next message, from anyone. */
+    void receive(Buffer message) {
+        if (call.isEnded()) {
+            return;
+        }
+        call.progress();
+        try {
+            Frame frame = Frame.parse(message);
+            if (assembler.isPresent()) {
+                assembler.get().add(frame);
+            } else {
+                begin(Messages.readPushHeader(requireHeader(frame)));
+            }
+        } catch (MalformedMessageException e) {
+            refuse(Refusal.MALFORMED, e.getMessage());
+        }
+    }
+
+    private static Frame requireHeader(Frame frame) throws MalformedMessageException {
+        if (!frame.isHeader()) {
+            throw new MalformedMessageException("data came where the header was due");
+        }
+        return frame;
+    }
+
+    private void begin(PushHeader first) {
+        Optional<Verdict> known = job.judge(worker, first);
+        if (known.isPresent()) {
+            answer(known.get());
+            return;
+        }
+        header = Optional.of(first);
+        assembler = Optional.of(new RowAssembler(rows.acquire()));
+    }
+
+    /** The caller has sent everything. */
+    void end() {
+        if (call.isEnded()) {
+            return;
+        }
+        if (assembler.isEmpty()) {
+            refuse(Refusal.MALFORMED, "the push ended before its header");
+            return;
+        }
+        RowAssembler whole = assembler.get();
+        if (!whole.isComplete()) {
+            refuse(
+                    Refusal.MALFORMED,
+                    "the push ended after %d of %d values"
+                            .formatted(whole.filled(), whole.row().length));
+            return;
+        }
+        assembler = Optional.empty();
+        PushHeader first = header.orElseThrow();
+        var contribution = new Contribution(worker, first.baseVersion(), whole.row());
+        answer(job.push(contribution, first.sequence()));
+    }
+
+    /** The round has moved on: what can no longer count need not arrive. */
+    void judgeAgain() {
+        if (!call.isEnded() && header.isPresent()) {
+            job.judge(worker, header.get()).ifPresent(this::answer);
+        }
+    }
+
+    void tooSlow() {
+        refuse(
+                Refusal.TOO_SLOW,
+                "the push stood still or took too long after %d values"
+                        .formatted(assembler.map(RowAssembler::filled).orElse(0)));
+    }
+
+    void refuse(Refusal reason, String detail) {
+        var refused = new Refused(reason, detail);
+        answer(refused);
+        job.refused(OptionalInt.of(worker), refused);
+    }
+
+    private void answer(Verdict verdict) {
+        if (verdict instanceof Accepted accepted) {
+            call.answer(Messages.encode(accepted));
+        } else {
+            call.refuse((Refused) verdict);
+        }
+    }
+
+    /** Gives the row back that was not handed over. */
+    void releaseRow() {
+        assembler.ifPresent(unfinished -> rows.release(unfinished.row()));
+        assembler = Optional.empty();
+    }
+}

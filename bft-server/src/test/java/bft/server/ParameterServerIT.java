@@ -1,0 +1,61 @@
+package bft.server;
+
+import static bft.server.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import bft.worker.client.JobEndedException;
+import bft.worker.client.Model;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ParameterServerIT {
+    @Test
+    void aJobGoesFromJoinToTheEndThatWorkersHearOf() {
+        try (var s = new TestServer(TestServer.config(3))) {
+            Contract contract = await(s.client(1).join());
+            assertThat(contract.worker()).isEqualTo(1);
+            assertThat(contract.n()).isEqualTo(4);
+            assertThat(contract.f()).isEqualTo(1);
+            assertThat(contract.dimension()).isEqualTo(3);
+            assertThat(contract.seed()).isEqualTo(7);
+            assertThat(contract.finalVersion()).isEqualTo(2);
+            assertThat(await(s.client(2).pull(-1)).parameters()).containsExactly(0, 0, 0);
+            assertThat(s.honestRound(3, 0)).containsOnly(new Accepted(1));
+            Model one = await(s.client(0).pull(0));
+            assertThat(one.version()).isEqualTo(1);
+            assertThat(one.parameters()).containsExactly(-2, -2, -2);
+            var waiting = s.client(2).pull(1);
+            s.honestRound(3, 1);
+            assertThat(await(waiting).parameters()).containsExactly(-4, -4, -4);
+            assertThatThrownBy(() -> await(s.client(2).pull(2)))
+                    .isInstanceOfSatisfying(
+                            JobEndedException.class,
+                            e -> assertThat(e.state()).isEqualTo(JobState.FINISHED));
+            assertThat(await(s.server.finished()).parameters()).containsExactly(-4, -4, -4);
+        }
+    }
+
+    @Test
+    void moreThanFSilentWorkersEndTheJobWithAMessageThatWorkersGet() {
+        try (var s = new TestServer(TestServer.config(2, 5, 1_000))) {
+            s.honestRound(2, 0);
+            await(s.client(0).pull(0));
+            var client = s.client(0);
+            await(client.push(new Contribution(0, 1, new float[2])));
+            assertThatThrownBy(() -> await(client.pull(1)))
+                    .isInstanceOf(JobEndedException.class)
+                    .hasMessageContaining("round 1: 1 of at least 3 gradients within 1.0 s");
+            assertThatThrownBy(() -> await(s.server.finished()))
+                    .isInstanceOfSatisfying(
+                            JobFailedException.class,
+                            e -> assertThat(e.end().model().version()).isEqualTo(1))
+                    .hasMessageContaining("(n=4, f=1): more than f workers are silent");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package bft.server;
+
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Verdict;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Sgd;
+import bft.server.session.Authenticator;
+import bft.server.synchrony.Synchrony;
+import bft.server.wire.WireLimits;
+import bft.worker.client.ClientOptions;
+import bft.worker.client.GrpcClient;
+import bft.worker.client.Model;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** A server on loopback with a mean over n workers, its clients, and what its listener heard. */
+final class TestServer implements AutoCloseable {
+    static final int N = 4;
+    static final int F = 1;
+    static final String OBSERVER = "observer-token-0000";
+    private static final long MILLI = 1_000_000;
+    private static final long IDLE_MILLIS = 300;
+    private static final long DRAIN_MILLIS = 300;
+    private static final long PATIENCE_SECONDS = 60;
+
+    final Vertx vertx = Vertx.vertx();
+    final ParameterServer server;
+    final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
+    final BlockingQueue<RoundRecord> rounds = new LinkedBlockingQueue<>();
+    final BlockingQueue<Integer> connected = new LinkedBlockingQueue<>();
+    private final Map<String, GrpcClient> clients = new HashMap<>();
+
+    TestServer(ServerConfig config) {
+        server = await(ParameterServer.start(vertx, config, new Heard()));
+    }
+
+    /** Three of four must vote; two rounds; a stalled stream is given up after 300 ms. */
+    static ServerConfig config(int dimension) {
+        return config(dimension, 2, 30_000);
+    }
+
+    static ServerConfig config(int dimension, long rounds, long roundMillis) {
+        var settings =
+                new JobSettings(
+                        N,
+                        Rules.of("mean", F),
+                        Synchrony.bulkSynchronous(N, N - F, 100 * MILLI),
+                        new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                        new Deadlines(60_000 * MILLI, roundMillis * MILLI));
+        var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
+        return new ServerConfig(
+                "test",
+                settings,
+                new Model(0, new float[dimension]),
+                new Authenticator(tokens, List.of(OBSERVER)),
+                Endpoints.LOOPBACK,
+                new WireLimits(IDLE_MILLIS, 30_000, 100),
+                ModelOutput.NONE,
+                DRAIN_MILLIS,
+                2);
+    }
+
+    static String token(int worker) {
+        return "secret-of-worker-" + worker;
+    }
+
+    GrpcClient client(int worker) {
+        return client(token(worker));
+    }
+
+    GrpcClient client(String token) {
+        var address = SocketAddress.inetSocketAddress(server.port(), "127.0.0.1");
+        return clients.computeIfAbsent(
+                token, t -> new GrpcClient(vertx, address, t, ClientOptions.defaults()));
+    }
+
+    RawClient raw(String token) {
+        return new RawClient(vertx, server.port(), token);
+    }
+
+    /** Workers 0 to 2 push the gradient (worker + 1, ...): the mean is 2, the next model -2. */
+    List<Verdict> honestRound(int dimension, long version) {
+        List<Future<Verdict>> pushes = new ArrayList<>();
+        for (int worker = 0; worker < N - F; worker++) {
+            float[] gradient = new float[dimension];
+            Arrays.fill(gradient, worker + 1);
+            pushes.add(client(worker).push(new Contribution(worker, version, gradient)));
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Future<Verdict> push : pushes) {
+            verdicts.add(await(push));
+        }
+        return verdicts;
+    }
+
+    /** The body that the operator's port answers with. */
+    String admin(String path) {
+        return await(
+                vertx.createHttpClient()
+                        .request(HttpMethod.GET, server.adminPort(), "127.0.0.1", path)
+                        .compose(request -> request.send())
+                        .compose(HttpClientResponse::body)
+                        .map(Object::toString));
+    }
+
+    /** A sample of the operator's metrics. */
+    double metric(String sample) {
+        return admin("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sample " + sample));
+    }
+
+    /** Waits for a number of workers with a seat. */
+    void awaitConnected(int workers) throws InterruptedException {
+        while (true) {
+            Integer now = connected.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (now == null) {
+                throw new AssertionError("never " + workers + " workers connected");
+            }
+            if (now == workers) {
+                return;
+            }
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(GrpcClient::close);
+        await(server.close());
+        await(vertx.close());
+    }
+
+    private final class Heard implements JobListener {
+        @Override
+        public void refused(OptionalInt worker, Refusal reason) {
+            refusals.add(reason);
+        }
+
+        @Override
+        public void roundClosed(RoundRecord round) {
+            rounds.add(round);
+        }
+
+        @Override
+        public void connected(int workers) {
+            connected.add(workers);
+        }
+    }
+}
