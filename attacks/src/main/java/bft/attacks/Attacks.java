@@ -1,15 +1,20 @@
 package bft.attacks;
 
 import bft.aggregation.spec.Spec;
+import bft.attacks.gradient.AgainstElimination;
 import bft.attacks.gradient.ConstantVector;
 import bft.attacks.gradient.Direction;
 import bft.attacks.gradient.Factor;
 import bft.attacks.gradient.GaussianNoise;
+import bft.attacks.gradient.HiddenFactor;
 import bft.attacks.gradient.HiddenNonFinite;
 import bft.attacks.gradient.LineAttack;
 import bft.attacks.gradient.MajorityQuantile;
+import bft.attacks.gradient.Mimic;
 import bft.attacks.gradient.ScaledOwn;
 import bft.attacks.gradient.Start;
+import bft.attacks.gradient.TunedFactor;
+import bft.attacks.gradient.UniformNoise;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,7 +26,14 @@ public final class Attacks {
     private static final String BARUCH =
             "Baruch, Baruch, Goldberg: A Little Is Enough: Circumventing Defenses For Distributed"
                     + " Learning, NeurIPS 2019";
+    private static final String XIE =
+            "Xie, Koyejo, Gupta: Fall of Empires: Breaking Byzantine-tolerant SGD by Inner Product"
+                    + " Manipulation, UAI 2019";
+    private static final String SHEJWALKAR =
+            "Shejwalkar, Houmansadr: Manipulating the Byzantine: Optimizing Model Poisoning"
+                    + " Attacks and Defenses for Federated Learning, NDSS 2021";
     private static final String FOLKLORE = "folklore";
+    private static final String EVALS = "evals=16: trials of a search";
 
     private static final List<Entry> ENTRIES =
             List.of(
@@ -47,23 +59,137 @@ public final class Attacks {
                             List.of("scale=100"),
                             Knowledge.OMNISCIENT,
                             BLANCHARD,
+                            spec -> againstMean(fixed(spec.number("scale", 100)))),
+                    entry(
+                            "inner-product-manipulation",
+                            "b = -epsilon * mu",
+                            List.of("epsilon=0.5|search: search needs the rule in use", EVALS),
+                            Knowledge.OMNISCIENT,
+                            XIE,
+                            spec -> againstMean(factor(spec, "epsilon", 0.5))),
+                    entry(
+                            "empire",
+                            "b = mu + factor * (-mu): 1 is the zero vector",
+                            List.of("factor=1.1|search: search needs the rule in use", EVALS),
+                            Knowledge.OMNISCIENT,
+                            XIE,
                             spec ->
                                     new LineAttack(
-                                            Start.ORIGIN,
+                                            Start.MEAN,
                                             Direction.againstMean(),
-                                            fixed(spec.number("scale", 100)))),
+                                            factor(spec, "factor", 1.1))),
+                    entry(
+                            "linear-steering",
+                            "b = (n U - sum of the honest) / f with U = target * mu, so that the"
+                                    + " mean of all is U",
+                            List.of("target=-1"),
+                            Knowledge.OMNISCIENT,
+                            BLANCHARD,
+                            spec -> steering(spec.number("target", -1))),
+                    entry(
+                            "sum-to-zero",
+                            "b = -(sum of the honest) / f, so that the mean of all is 0",
+                            List.of(),
+                            Knowledge.OMNISCIENT,
+                            BLANCHARD,
+                            spec -> steering(0)),
                     entry(
                             "little-is-enough",
                             "b = mu + sign * z * sigma",
                             List.of(
-                                    "z=neurips|preprint|NUMBER: the two are quantiles of"
-                                            + " (n-f-s)/(n-f) and (n-s)/n, s = floor(n/2+1)-f",
+                                    "z=neurips|preprint|search|NUMBER: the first two are quantiles of"
+                                            + " (n-f-s)/(n-f) and (n-s)/n, s = floor(n/2+1)-f;"
+                                            + " search needs the rule in use",
                                     "sign=minus|plus",
                                     "ddof=1|0: sigma divides by the sample size less this",
-                                    "population=honest|own: whose mu and sigma"),
+                                    "population=honest|own: whose mu and sigma",
+                                    EVALS),
                             Knowledge.OMNISCIENT,
                             BARUCH,
                             Attacks::littleIsEnough),
+                    entry(
+                            "min-max",
+                            "b = mu + t * p, the largest t with max |b - g_i| <= max |g_i - g_j|",
+                            List.of(
+                                    "direction=unit|sign|deviation: p = -mu/|mu|, -sign(mu), -sigma"),
+                            Knowledge.OMNISCIENT,
+                            SHEJWALKAR,
+                            spec -> hidden(spec, HiddenFactor.MIN_MAX)),
+                    entry(
+                            "min-sum",
+                            "b = mu + t * p, the largest t with sum_i |b - g_i|^2 <= max_i sum_j"
+                                    + " |g_i - g_j|^2",
+                            List.of(
+                                    "direction=unit|sign|deviation: p = -mu/|mu|, -sign(mu), -sigma",
+                                    "bound=max|min: the paper's, or the min over i of its code"),
+                            Knowledge.OMNISCIENT,
+                            SHEJWALKAR,
+                            spec ->
+                                    hidden(
+                                            spec,
+                                            choice(spec, "bound", "max", "min") == 0
+                                                    ? HiddenFactor.MIN_SUM
+                                                    : HiddenFactor.MIN_SUM_OF_LEAST)),
+                    entry(
+                            "hidden-vulnerability",
+                            "b = mu + factor * e_j, or * (1, ..., 1)",
+                            List.of(
+                                    "factor=search|NUMBER: search needs the rule in use",
+                                    EVALS,
+                                    "coordinate=-1|all|NUMBER: j, from -1 at the end"),
+                            Knowledge.OMNISCIENT_WITH_RULE,
+                            "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of Distributed"
+                                    + " Learning in Byzantium, ICML 2018",
+                            Attacks::hiddenVulnerability),
+                    entry(
+                            "opt-ipm",
+                            "b = -t * mu, t searched to drive the result farthest from mu",
+                            List.of("evals=20: trials", "step=10: the first"),
+                            Knowledge.OMNISCIENT_WITH_RULE,
+                            "ByzFL library, EPFL, 2024, on " + XIE,
+                            spec -> againstMean(upward(spec))),
+                    entry(
+                            "opt-alie",
+                            "b = mu + t * sigma, t searched to drive the result farthest from mu",
+                            List.of("evals=20: trials", "step=10: the first"),
+                            Knowledge.OMNISCIENT_WITH_RULE,
+                            "ByzFL library, EPFL, 2024, on " + BARUCH,
+                            spec ->
+                                    new LineAttack(
+                                            Start.MEAN, Direction.deviation(1, 1), upward(spec))),
+                    entry(
+                            "mimic",
+                            "b = the vector of one honest worker",
+                            List.of("worker=0: which one"),
+                            Knowledge.OMNISCIENT,
+                            "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
+                                    + " Datasets via Bucketing, ICLR 2022",
+                            spec -> new Mimic(spec.integer("worker", 0))),
+                    entry(
+                            "anti-cge",
+                            "b = -c * (sum of the n-2f least honest), its norm just below the next",
+                            List.of("least=once|twice: how often the least counts"),
+                            Knowledge.OMNISCIENT,
+                            "ByzantineMomentum code, EPFL, 2021",
+                            spec ->
+                                    new AgainstElimination(
+                                            choice(spec, "least", "once", "twice") == 1)),
+                    entry(
+                            "reversed",
+                            "b = -scale * own gradient",
+                            List.of("scale=100"),
+                            Knowledge.COLLUDERS,
+                            "Guerraoui et al.: GARFIELD: System Support for Byzantine Machine"
+                                    + " Learning, DSN 2021",
+                            spec -> new ScaledOwn(-spec.number("scale", 100))),
+                    entry(
+                            "random",
+                            "b ~ U[0, 1) in each coordinate, fresh for each worker",
+                            List.of(),
+                            Knowledge.NONE,
+                            "Guerraoui et al.: GARFIELD: System Support for Byzantine Machine"
+                                    + " Learning, DSN 2021",
+                            spec -> new UniformNoise()),
                     entry(
                             "non-finite",
                             "NaN or infinity in all coordinates; mixed: the own gradient with one"
@@ -120,6 +246,7 @@ public final class Attacks {
                 switch (z) {
                     case "neurips" -> MajorityQuantile.NEURIPS;
                     case "preprint" -> MajorityQuantile.PREPRINT;
+                    case "search" -> toAndFro(spec);
                     default -> fixed(spec.number("z", 0));
                 };
         int sign = choice(spec, "sign", "minus", "plus") == 0 ? -1 : 1;
@@ -134,6 +261,52 @@ public final class Attacks {
             case 1 -> new ConstantVector(Float.POSITIVE_INFINITY);
             default -> new HiddenNonFinite();
         };
+    }
+
+    private static Attack steering(double target) {
+        return againstMean((line, view) -> (view.n() - view.f() - target * view.n()) / view.f());
+    }
+
+    private static Attack againstMean(Factor factor) {
+        return new LineAttack(Start.ORIGIN, Direction.againstMean(), factor);
+    }
+
+    private static Attack hidden(Spec spec, HiddenFactor factor) {
+        Direction direction =
+                switch (choice(spec, "direction", "unit", "sign", "deviation")) {
+                    case 0 -> Direction.againstMeanUnit();
+                    case 1 -> Direction.againstMeanSign();
+                    default -> Direction.deviation(-1, 1);
+                };
+        return new LineAttack(Start.MEAN, direction, factor);
+    }
+
+    private static Attack hiddenVulnerability(Spec spec) {
+        boolean all = spec.text("coordinate", "").equals("all");
+        Direction direction =
+                all
+                        ? Direction.allCoordinates()
+                        : Direction.coordinate(spec.integer("coordinate", -1));
+        Factor factor =
+                spec.parameters().containsKey("factor")
+                        ? factor(spec, "factor", 0)
+                        : toAndFro(spec);
+        return new LineAttack(Start.MEAN, direction, factor);
+    }
+
+    private static Factor factor(Spec spec, String parameter, double otherwise) {
+        return spec.text(parameter, "").equals("search")
+                ? toAndFro(spec)
+                : fixed(spec.number(parameter, otherwise));
+    }
+
+    private static Factor toAndFro(Spec spec) {
+        return new TunedFactor(TunedFactor.Search.BOTH, spec.integer("evals", 16), 1);
+    }
+
+    private static Factor upward(Spec spec) {
+        return new TunedFactor(
+                TunedFactor.Search.UPWARD, spec.integer("evals", 20), spec.number("step", 10));
     }
 
     private static Factor fixed(double factor) {

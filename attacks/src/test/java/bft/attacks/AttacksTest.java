@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Rules;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,93 @@ final class AttacksTest {
     }
 
     @Test
+    void steeringPutsTheMeanOfAllWhereTheAdversaryWants() {
+        // Honest mean (2, 3): with target -1 the mean of all five is (-2, -3), with 0 it is 0.
+        AdversaryView view =
+                Views.omniscient(2, new float[] {1, 2}, new float[] {3, 4}, new float[] {2, 3});
+        assertThat(meanOfAll("linear-steering", view)).containsExactly(-2, -3);
+        assertThat(meanOfAll("linear-steering:target=5", view)).containsExactly(10, 15);
+        assertThat(meanOfAll("sum-to-zero", view)).containsExactly(0, 0);
+    }
+
+    @Test
+    void innerProductManipulationTurnsAndEmpireShortens() {
+        AdversaryView view = Views.omniscient(1, new float[] {1, 2}, new float[] {3, 4});
+        assertThat(first("inner-product-manipulation:epsilon=2", view)).containsExactly(-4, -6);
+        assertThat(first("empire:factor=1", view)).containsExactly(0, 0);
+        assertThat(first("empire:factor=3", view)).containsExactly(-4, -6);
+    }
+
+    @Test
+    void hiddenVulnerabilityMovesTheCoordinateAskedFor() {
+        AdversaryView view = Views.omniscient(1, new float[] {1, 2}, new float[] {3, 4});
+        assertThat(first("hidden-vulnerability:factor=9", view)).containsExactly(2, 12);
+        assertThat(first("hidden-vulnerability:factor=9,coordinate=0", view))
+                .containsExactly(11, 3);
+        assertThat(first("hidden-vulnerability:factor=9,coordinate=all", view))
+                .containsExactly(11, 12);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> first("hidden-vulnerability:factor=9,coordinate=2", view))
+                .withMessage("coordinate must be in -2..1, got 2");
+    }
+
+    @Test
+    void mimicRepeatsOneHonestWorkerAndRefusesOneThatIsNotThere() {
+        AdversaryView view = Views.omniscient(1, new float[] {1, 2}, new float[] {3, 4});
+        assertThat(first("mimic:worker=1", view)).containsExactly(3, 4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> first("mimic:worker=2", view))
+                .withMessage("mimic: worker must be in 0..1, got 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"min-max", "min-max:direction=sign", "min-max:direction=deviation"})
+    void minMaxStaysAsNearToEachHonestVectorAsTheFarthestTwoAreAndNoNearer(String spec) {
+        float[][] honest = Views.random(9, 5, 21);
+        float[] forged = first(spec, Views.omniscient(3, honest));
+        double allowed = 0;
+        double used = 0;
+        for (float[] a : honest) {
+            used = Math.max(used, distance(forged, a));
+            for (float[] b : honest) {
+                allowed = Math.max(allowed, distance(a, b));
+            }
+        }
+        assertThat(used).isBetween(allowed - 1e-4, allowed + 1e-6);
+    }
+
+    @Test
+    void antiCgeIsOppositeToTheKeptAndJustShorterThanTheNext() {
+        // f = 1 of n = 4: kept are the h - f = 2 of least norm, (1, 0) and (0, 2); the next is 5.
+        AdversaryView view =
+                Views.omniscient(1, new float[] {3, 4}, new float[] {1, 0}, new float[] {0, 2});
+        float length = (float) Math.sqrt(5);
+        assertThat(first("anti-cge", view))
+                .containsExactly(new float[] {-5 / length, -10 / length}, within(1e-5f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opt-ipm", "opt-alie", "empire:factor=search"})
+    void aSearchNeedsTheRule(String spec) {
+        AdversaryView view = Views.omniscient(1, new float[] {1, 2}, new float[] {3, 4});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> first(spec, view))
+                .withMessageContaining("needs to know the rule");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opt-ipm", "opt-alie"})
+    void aSearchedFactorHarmsMoreThanNone(String spec) {
+        float[][] honest = Views.random(8, 6, 5);
+        AdversaryView view = Views.omniscient(3, honest);
+        AggregationRule median = Rules.of("median", 3);
+        float[] forged = first(spec, Views.knowing(median, view));
+        float[] mean = first("little-is-enough:z=0", view);
+        assertThat(damage(median, honest, forged, mean))
+                .isGreaterThan(1.5 * damage(median, honest, mean, mean));
+    }
+
+    @Test
     void saysWhatThereIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("nothing"))
@@ -131,6 +222,31 @@ final class AttacksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Views.colluding(5, new float[] {1}, new float[] {1, 2}))
                 .withMessage("own must hold vectors of 1 coordinates, got one of 2");
+    }
+
+    private static float[] meanOfAll(String spec, AdversaryView view) {
+        float[][] all = Arrays.copyOf(view.honest(), view.n());
+        float[][] forged = Attacks.of(spec).forge(view);
+        System.arraycopy(forged, 0, all, view.n() - view.f(), view.f());
+        return Aggregator.sequential()
+                .aggregate(Rules.of("mean", 0), all, RoundContext.first(1))
+                .output();
+    }
+
+    private static double damage(
+            AggregationRule rule, float[][] honest, float[] forged, float[] mean) {
+        float[][] all = Arrays.copyOf(honest, honest.length + rule.f());
+        Arrays.fill(all, honest.length, all.length, forged);
+        return distance(
+                Aggregator.sequential().aggregate(rule, all, RoundContext.first(1)).output(), mean);
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double squared = 0;
+        for (int i = 0; i < a.length; i++) {
+            squared += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(squared);
     }
 
     private static DoubleStream doubles(float[] values) {

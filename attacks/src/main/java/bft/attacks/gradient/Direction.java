@@ -1,5 +1,7 @@
 package bft.attacks.gradient;
 
+import java.util.Arrays;
+
 /** Where the line of an attack leads. */
 @FunctionalInterface
 public interface Direction {
@@ -44,6 +46,34 @@ public interface Direction {
      */
     static Direction deviation(int sign, int ddof) {
         return (rows, mean) -> scaled(Moments.deviation(rows, mean, ddof), sign);
+    }
+
+    /** One in all coordinates. */
+    static Direction allCoordinates() {
+        return (rows, mean) -> {
+            double[] direction = new double[mean.length];
+            Arrays.fill(direction, 1);
+            return direction;
+        };
+    }
+
+    /**
+     * One in a single coordinate.
+     *
+     * @param coordinate counted from 0, or from -1 at the end
+     */
+    static Direction coordinate(int coordinate) {
+        return (rows, mean) -> {
+            int index = coordinate < 0 ? mean.length + coordinate : coordinate;
+            if (index < 0 || index >= mean.length) {
+                throw new IllegalArgumentException(
+                        "coordinate must be in %d..%d, got %d"
+                                .formatted(-mean.length, mean.length - 1, coordinate));
+            }
+            double[] direction = new double[mean.length];
+            direction[index] = 1;
+            return direction;
+        };
     }
 
     private static double[] scaled(double[] values, double factor) {

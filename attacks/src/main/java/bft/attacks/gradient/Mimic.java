@@ -1,0 +1,34 @@
+package bft.attacks.gradient;
+
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import java.util.Arrays;
+
+/**
+ * All Byzantine workers repeat one honest vector, which so counts f times too often: nothing in it
+ * is out of the ordinary, and where data differ between workers the result is biased.
+ *
+ * <p>Karimireddy, He, Jaggi, "Byzantine-robust learning on heterogeneous datasets via bucketing",
+ * ICLR 2022, section 3.2. Here the worker is given; the paper also learns which one biases most.
+ *
+ * @param worker index of the honest vector, from 0
+ */
+public record Mimic(int worker) implements Attack {
+    public Mimic {
+        if (worker < 0) {
+            throw new IllegalArgumentException("mimic: worker must be at least 0, got " + worker);
+        }
+    }
+
+    @Override
+    public float[][] forge(AdversaryView view) {
+        float[][] sample = view.sample();
+        if (worker >= sample.length) {
+            throw new IllegalArgumentException(
+                    "mimic: worker must be in 0..%d, got %d".formatted(sample.length - 1, worker));
+        }
+        float[][] forged = new float[view.f()][];
+        Arrays.setAll(forged, k -> sample[worker].clone());
+        return forged;
+    }
+}

@@ -1,0 +1,118 @@
+package bft.attacks.gradient;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.attacks.AdversaryView;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The factor found to drive the result of the rule in use farthest from the honest mean, by trying.
+ *
+ * <p>From 0 go up by a step that doubles as long as that makes it worse for the defence, then
+ * shrink it by 0.8 for each further trial. {@link Search#UPWARD} then tries only beyond the best so
+ * far (ByzFL, for its Opt-ALIE and Opt-IPM); {@link Search#BOTH} moves to and fro across it,
+ * reflected at 0 (ByzantineMomentum). Equal values do not count as better, for a rule that rejects
+ * the forged vectors gives a plateau.
+ *
+ * <p>El Mhamdi, Guerraoui, Rouault, "Distributed momentum for Byzantine-resilient stochastic
+ * gradient descent", ICLR 2021, section 4. If the honest vectors are not known, the adversary's
+ * own, over and over, stand for them. Cost: one aggregation of n vectors for each trial.
+ *
+ * @param search how it goes on after the first worse trial
+ * @param trials evaluations of the rule, the one at 0 included, at least 1
+ * @param step the first step, above 0
+ */
+public record TunedFactor(Search search, int trials, double step) implements Factor {
+    private static final double SHRINKING = 0.8;
+    private static final int MAX_TRIALS = 1000;
+
+    /** How a search goes on after the first trial that is no better. */
+    public enum Search {
+        UPWARD,
+        BOTH
+    }
+
+    public TunedFactor {
+        if (trials < 1 || trials > MAX_TRIALS) {
+            throw new IllegalArgumentException(
+                    "evals must be in 1..%d, got %d".formatted(MAX_TRIALS, trials));
+        }
+        if (!(step > 0)) {
+            throw new IllegalArgumentException("step must be above 0, got " + step);
+        }
+    }
+
+    @Override
+    public double choose(Line line, AdversaryView view) {
+        AggregationRule rule =
+                view.rule()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "a searched factor needs to know the rule in use"));
+        float[][] rows = Arrays.copyOf(honest(view), view.n());
+        double[] mean = Moments.mean(honest(view));
+        RoundContext round = new RoundContext(view.round(), new float[0], view.seed());
+        return maximise(t -> damage(rule, round, rows, mean, line.at(t), view.f()));
+    }
+
+    private static float[][] honest(AdversaryView view) {
+        float[][] sample = view.sample();
+        float[][] honest = new float[view.n() - view.f()][];
+        Arrays.setAll(honest, i -> sample[i % sample.length]);
+        return honest;
+    }
+
+    private static double damage(
+            AggregationRule rule,
+            RoundContext round,
+            float[][] rows,
+            double[] mean,
+            float[] forged,
+            int f) {
+        Arrays.fill(rows, rows.length - f, rows.length, forged);
+        float[] output = Aggregator.sequential().aggregate(rule, rows, round).output();
+        double[] difference = new double[mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            difference[i] = output[i] - mean[i];
+        }
+        return Moments.norm(difference);
+    }
+
+    /** The best of the places tried, all at least 0. */
+    double maximise(DoubleUnaryOperator objective) {
+        double best = 0;
+        double most = objective.applyAsDouble(0);
+        double stride = step;
+        double place = 0;
+        boolean growing = true;
+        for (int trial = 1; trial < trials; trial++) {
+            place =
+                    growing || search == Search.UPWARD
+                            ? best + stride
+                            : across(place, best, stride);
+            double value = objective.applyAsDouble(place);
+            boolean better = value > most;
+            if (better) {
+                best = place;
+                most = value;
+            }
+            growing &= better;
+            stride *= growing ? 2 : SHRINKING;
+        }
+        return best;
+    }
+
+    private static double across(double place, double best, double stride) {
+        if (place < best) {
+            return place + stride;
+        }
+        double next = place - stride;
+        while (next < 0) {
+            next = (next + place) / 2;
+        }
+        return next;
+    }
+}
