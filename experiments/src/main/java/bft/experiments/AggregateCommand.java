@@ -1,0 +1,114 @@
+package bft.experiments;
+
+import bft.aggregation.Aggregation;
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowReport;
+import bft.aggregation.Rules;
+import bft.experiments.vectors.GoldenFile;
+import bft.experiments.vectors.JsonVectors;
+import bft.experiments.vectors.VectorFile;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "aggregate",
+        mixinStandardHelpOptions = true,
+        description = "Applies a rule to the vectors of a file and prints the result as JSON.")
+final class AggregateCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    private static final class Input {
+        @ArgGroup(exclusive = false)
+        private Vectors vectors;
+
+        @Option(
+                names = "--golden",
+                paramLabel = "FILE",
+                description =
+                        "Runs every case of a file of reference answers; one JSON line a case.")
+        private Path golden;
+    }
+
+    private static final class Vectors {
+        @Option(
+                names = "--rule",
+                required = true,
+                description = "A rule, e.g. krum or multi-krum:m=5; bft rules lists them.")
+        private String rule;
+
+        @Option(names = "--f", required = true, description = "How many rows may be Byzantine.")
+        private int f;
+
+        @Option(
+                names = "--seed",
+                defaultValue = "0",
+                description = "For rules that draw at random (default: 0).")
+        private long seed;
+
+        @Parameters(
+                paramLabel = "FILE",
+                description = "{\"input\": [[...], ...]} or an .npy matrix of n rows.")
+        private Path file;
+    }
+
+    /** What is printed; reasons stand in the order of the rows left out. */
+    private record Result(
+            float[] output,
+            List<Double> weights,
+            @JsonProperty("left_out") List<Integer> leftOut,
+            List<String> reasons) {
+        static Result of(Aggregation aggregation) {
+            List<RowReport> rows = aggregation.rows();
+            return new Result(
+                    aggregation.output(),
+                    rows.stream().map(RowReport::weight).toList(),
+                    rows.stream().filter(r -> r.leftOut().isPresent()).map(RowReport::row).toList(),
+                    rows.stream().map(RowReport::leftOut).flatMap(Optional::stream).toList());
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (input.golden != null) {
+            GoldenFile.run(input.golden, this::print);
+        } else {
+            aggregate(input.vectors);
+        }
+        return 0;
+    }
+
+    private void aggregate(Vectors given) throws IOException {
+        AggregationRule rule = Rules.of(given.rule, given.f);
+        float[][] rows = VectorFile.read(given.file);
+        rule.requireAdmissible(rows.length);
+        Aggregation aggregation =
+                Aggregator.sequential().aggregate(rule, rows, RoundContext.first(given.seed));
+        print(Result.of(aggregation));
+    }
+
+    private void print(Object answer) {
+        try {
+            String json = JsonVectors.MAPPER.writeValueAsString(answer);
+            spec.commandLine().getOut().println(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package bft.experiments;
+
+import bft.aggregation.RuleDescription;
+import bft.aggregation.Rules;
+import bft.experiments.vectors.JsonVectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        description = "Lists the aggregation rules: what they need, compute and rest on.")
+final class RulesCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--json", description = "One JSON array instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonVectors.MAPPER.writeValueAsString(Rules.all()));
+        } else {
+            List<Listing> rules = Rules.all().stream().map(RulesCommand::listing).toList();
+            Listing.table(List.of("rule", "needs", "what it does"), rules).forEach(out::println);
+        }
+        return 0;
+    }
+
+    private static Listing listing(RuleDescription rule) {
+        List<String> lines = new ArrayList<>();
+        lines.add(rule.formula());
+        lines.addAll(rule.parameters());
+        lines.add(rule.source());
+        return new Listing(rule.name(), rule.condition(), lines);
+    }
+}

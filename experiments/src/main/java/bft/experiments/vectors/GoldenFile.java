@@ -1,0 +1,108 @@
+package bft.experiments.vectors;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Rules;
+import bft.aggregation.golden.GoldenCase;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A file of recorded answers of other implementations, {@code {"cases": [...]}}: each case is run
+ * here with the rule that its convention asks for. Cases are read one after the other, so the file
+ * may be larger than memory.
+ */
+public final class GoldenFile {
+    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+    private GoldenFile() {}
+
+    /**
+     * Runs every case of the file, in order.
+     *
+     * @param answers gets {@code id} and one of {@code output}, {@code error} and {@code
+     *     unsupported} for each
+     * @throws IllegalArgumentException if the file is not of that form
+     * @throws IOException if it cannot be read
+     */
+    public static void run(Path file, Consumer<Map<String, Object>> answers) throws IOException {
+        try (JsonParser parser = JsonVectors.open(file)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw JsonVectors.refused(parser, "needs an object {\"cases\": [...]}");
+            }
+            boolean found = false;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean cases = parser.currentName().equals("cases");
+                parser.nextToken();
+                if (cases) {
+                    found = true;
+                    each(parser, answers);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (!found) {
+                throw JsonVectors.refused(parser, "has no \"cases\"");
+            }
+        } catch (IllegalArgumentException | JacksonException e) {
+            throw JsonVectors.inFile(file, e);
+        }
+    }
+
+    private static void each(JsonParser parser, Consumer<Map<String, Object>> answers)
+            throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw JsonVectors.refused(parser, "\"cases\" needs an array");
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw JsonVectors.refused(parser, "a case needs an object");
+            }
+            JsonNode one = JsonVectors.MAPPER.readTree(parser);
+            if (!one.path("id").isTextual()) {
+                throw JsonVectors.refused(parser, "a case needs an \"id\"");
+            }
+            answers.accept(answer(one));
+        }
+    }
+
+    private static Map<String, Object> answer(JsonNode one) throws IOException {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", one.get("id").asText());
+        GoldenCase golden = GoldenCase.of(JsonVectors.MAPPER.convertValue(one, FIELDS));
+        if (golden.specification().isEmpty()) {
+            answer.put("unsupported", golden.unsupported().orElse("no such rule"));
+            return answer;
+        }
+        try {
+            answer.put("output", output(one, golden.specification().get()));
+        } catch (IllegalArgumentException e) {
+            answer.put("error", e.getMessage());
+        }
+        return answer;
+    }
+
+    private static float[] output(JsonNode one, String specification) throws IOException {
+        if (!one.path("f").canConvertToInt()) {
+            throw new IllegalArgumentException("\"f\" needs a whole number, got " + one.get("f"));
+        }
+        var rule = Rules.of(specification, one.get("f").asInt());
+        float[][] rows = rows(one.path("input"));
+        return Aggregator.sequential().aggregate(rule, rows, RoundContext.first(0)).output();
+    }
+
+    private static float[][] rows(JsonNode input) throws IOException {
+        try (JsonParser parser = input.traverse()) {
+            parser.nextToken();
+            return JsonVectors.rows(parser);
+        }
+    }
+}

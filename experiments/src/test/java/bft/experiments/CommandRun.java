@@ -1,0 +1,17 @@
+package bft.experiments;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** One call of the command line in this process: what it printed and its exit code. */
+record CommandRun(int code, String out, String err) {
+    static CommandRun of(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code =
+                Main.commandLine(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments);
+        return new CommandRun(code, out.toString(), err.toString());
+    }
+}

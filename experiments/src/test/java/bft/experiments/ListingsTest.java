@@ -1,0 +1,29 @@
+package bft.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.RuleDescription;
+import bft.aggregation.Rules;
+import bft.experiments.vectors.JsonVectors;
+import org.junit.jupiter.api.Test;
+
+class ListingsTest {
+    @Test
+    void everyRuleIsListedWithConditionAndSourceInAHundredColumns() {
+        CommandRun run = CommandRun.of("rules");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        String words = run.out().replaceAll("\\s+", " ");
+        for (RuleDescription rule : Rules.all()) {
+            assertThat(run.out()).contains("\n" + rule.name() + " ");
+            assertThat(words).contains(rule.source());
+        }
+        assertThat(run.out()).contains("n >= 2f+3");
+    }
+
+    @Test
+    void rulesAreAlsoJson() throws Exception {
+        var rules = JsonVectors.MAPPER.readTree(CommandRun.of("rules", "--json").out());
+        assertThat(rules).hasSize(Rules.all().size());
+        assertThat(rules.get(0).get("name").asText()).isEqualTo(Rules.all().get(0).name());
+    }
+}
