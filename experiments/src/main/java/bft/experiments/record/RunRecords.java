@@ -1,0 +1,109 @@
+package bft.experiments.record;
+
+import bft.worker.model.Evaluation;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * The rounds of one run, written as they come: {@code rounds.jsonl} has all the server tells of a
+ * round and the accuracy and loss where they were measured, {@code rounds.csv} the same in a row.
+ */
+public final class RunRecords implements Closeable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String COLUMNS =
+            "round,version,present,tolerated,norm,refusals,distrusted,weights,accuracy,loss";
+
+    private final PrintWriter lines;
+    private final PrintWriter table;
+    private final List<double[]> accuracies = new ArrayList<>();
+
+    /**
+     * @param directory exists; files of these names in it are replaced
+     */
+    public RunRecords(Path directory) throws IOException {
+        lines = writer(directory.resolve("rounds.jsonl"));
+        table = writer(directory.resolve("rounds.csv"));
+        table.print(COLUMNS + "\n");
+    }
+
+    /** The model before the first round, for the curve alone. */
+    public void start(Evaluation evaluation) {
+        accuracies.add(new double[] {0, evaluation.accuracy()});
+    }
+
+    /**
+     * Adds a round.
+     *
+     * @param line the server's JSON object of it
+     * @param evaluation of the version that it made, if it was measured
+     * @throws IOException if the line is no such object
+     */
+    public void add(String line, Optional<Evaluation> evaluation) throws IOException {
+        ObjectNode round = JSON.readValue(line, ObjectNode.class);
+        evaluation.ifPresent(
+                measured -> {
+                    round.put("accuracy", measured.accuracy());
+                    round.put("loss", measured.loss());
+                    double version = round.path("version").asDouble();
+                    accuracies.add(new double[] {version, measured.accuracy()});
+                });
+        lines.print(JSON.writeValueAsString(round) + "\n");
+        lines.flush();
+        table.print(row(round) + "\n");
+        table.flush();
+    }
+
+    private static String row(JsonNode round) {
+        var row = new StringJoiner(",");
+        for (String column : List.of("round", "version")) {
+            row.add(round.path(column).asText());
+        }
+        row.add(Integer.toString(round.path("present").size()));
+        row.add(round.path("tolerated").asText());
+        row.add(round.path("norm").asText());
+        row.add(pairs(round.path("refusals")));
+        var distrusted = new StringJoiner(" ");
+        round.path("distrusted").fieldNames().forEachRemaining(distrusted::add);
+        row.add(distrusted.toString());
+        var weights = new StringJoiner(" ");
+        for (JsonNode worker : round.path("workers")) {
+            weights.add(worker.path("worker").asText() + "=" + worker.path("weight").asText());
+        }
+        row.add(weights.toString());
+        return row.add(round.path("accuracy").asText()).add(round.path("loss").asText()).toString();
+    }
+
+    private static String pairs(JsonNode object) {
+        var pairs = new StringJoiner(" ");
+        object.properties().forEach(p -> pairs.add(p.getKey() + "=" + p.getValue().asText()));
+        return pairs.toString();
+    }
+
+    /** The accuracies so far as a curve. */
+    public Series accuracy(String name) {
+        double[] x = accuracies.stream().mapToDouble(point -> point[0]).toArray();
+        double[] y = accuracies.stream().mapToDouble(point -> point[1]).toArray();
+        return new Series(name, x, y);
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+        table.close();
+    }
+
+    private static PrintWriter writer(Path file) throws IOException {
+        return new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    }
+}

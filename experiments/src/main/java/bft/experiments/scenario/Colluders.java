@@ -1,0 +1,84 @@
+package bft.experiments.scenario;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Rules;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import bft.attacks.Attacks;
+import bft.worker.training.GradientSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The Byzantine workers of a scenario. They need no channel to collude: what each of them would
+ * honestly have sent is a function of seed, worker and version, so each computes it for all and
+ * then sends its own row of what the attack makes of it.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Colluders {
+    private static final float[][] UNKNOWN = {};
+
+    private final Scenario scenario;
+    private final Attack attack;
+    private final Optional<AggregationRule> rule;
+    private final GradientSource[] sources;
+    private long forgedVersion = -1;
+    private float[][] forged = UNKNOWN;
+
+    /** Those of the scenario, with the attack that it names. */
+    public Colluders(LoadedScenario loaded) {
+        this(loaded, attackOf(loaded.scenario().cohort()));
+    }
+
+    /** Colluders who do something else than what the scenario names. */
+    public Colluders(LoadedScenario loaded, Attack attack) {
+        Cohort cohort = loaded.scenario().cohort();
+        this.scenario = loaded.scenario();
+        this.attack = attack;
+        this.rule = Optional.of(Rules.of(cohort.rule(), cohort.f()));
+        this.sources =
+                IntStream.range(cohort.honest(), cohort.n())
+                        .mapToObj(loaded::source)
+                        .toArray(GradientSource[]::new);
+    }
+
+    private static Attack attackOf(Cohort cohort) {
+        return cohort.byzantine() == 0 ? AdversaryView::own : Attacks.of(cohort.attack());
+    }
+
+    /** What one of them sends at this version, knowing only what the colluders know. */
+    public float[] row(int worker, long version, float[] parameters) {
+        return forge(version, parameters, UNKNOWN)[worker - scenario.cohort().honest()];
+    }
+
+    /**
+     * What all of them send at this version, in order of workers; nothing if there are none.
+     *
+     * @param parameters the model, not modified
+     * @param honest what the honest workers send, if they are omniscient, else empty
+     */
+    public synchronized float[][] forge(long version, float[] parameters, float[][] honest) {
+        if (sources.length > 0 && version != forgedVersion) {
+            float[][] own =
+                    Arrays.stream(sources)
+                            .map(source -> source.gradientAt(version, parameters))
+                            .toArray(float[][]::new);
+            Cohort cohort = scenario.cohort();
+            forged =
+                    attack.forge(
+                            new AdversaryView(
+                                    own,
+                                    honest,
+                                    parameters,
+                                    cohort.n(),
+                                    cohort.byzantine(),
+                                    rule,
+                                    version,
+                                    scenario.seed()));
+            forgedVersion = version;
+        }
+        return forged;
+    }
+}

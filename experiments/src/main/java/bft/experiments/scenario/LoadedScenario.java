@@ -1,0 +1,76 @@
+package bft.experiments.scenario;
+
+import bft.worker.data.Datasets;
+import bft.worker.data.Partition;
+import bft.worker.data.Split;
+import bft.worker.model.Evaluation;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import bft.worker.training.GradientSource;
+
+/**
+ * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
+ */
+public final class LoadedScenario {
+    private final Scenario scenario;
+    private final Split split;
+    private final Partition partition;
+
+    LoadedScenario(Scenario scenario) {
+        Task task = scenario.task();
+        this.scenario = scenario;
+        this.split = Datasets.load(task.data(), task.directory(), scenario.seed());
+        this.partition = Partition.of(task.partition());
+        model();
+    }
+
+    private LoadedScenario(Scenario scenario, LoadedScenario data) {
+        this.scenario = scenario;
+        this.split = data.split;
+        this.partition = data.partition;
+    }
+
+    /** The same data and task with other workers, another rule or attack. */
+    public LoadedScenario with(Cohort cohort) {
+        var other = new Scenario(scenario.task(), cohort, scenario.learning(), scenario.seed());
+        return new LoadedScenario(other, this);
+    }
+
+    /** What has been loaded. */
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** The model, for one thread. */
+    public GradientFunction model() {
+        return Models.of(scenario.task().model(), split.train().width(), split.train().classes());
+    }
+
+    /** What this worker computes when it is honest, for one thread. */
+    public GradientSource source(int worker) {
+        int n = scenario.cohort().n();
+        long seed = scenario.seed();
+        int[] rows = partition.indices(worker, n, split.train().count(), seed);
+        return new GradientSource(
+                model(), split.train(), rows, scenario.task().batch(), seed, worker);
+    }
+
+    /** The parameters of version 0. */
+    public float[] initialParameters() {
+        GradientFunction model = model();
+        float[] parameters = new float[model.dimension()];
+        model.initialise(scenario.seed(), parameters);
+        return parameters;
+    }
+
+    /** Bytes of the features, both of training and of test. */
+    public long dataBytes() {
+        long floats = split.train().features().length + (long) split.test().features().length;
+        return floats * Float.BYTES;
+    }
+
+    /** Accuracy and loss of these parameters on the test data. */
+    public Evaluation evaluate(float[] parameters) {
+        return model().evaluate(parameters, split.test());
+    }
+}

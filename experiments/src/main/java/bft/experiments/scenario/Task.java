@@ -1,0 +1,20 @@
+package bft.experiments.scenario;
+
+import java.nio.file.Path;
+
+/**
+ * What is learnt from what.
+ *
+ * @param data name of a data set, or a directory or file
+ * @param directory where the files of named data sets are
+ * @param model such as {@code mlp:100}
+ * @param partition which rows each worker learns from
+ * @param batch rows in a gradient, at least 1
+ */
+public record Task(String data, Path directory, String model, String partition, int batch) {
+    public Task {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+        }
+    }
+}
