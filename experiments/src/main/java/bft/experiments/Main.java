@@ -20,7 +20,12 @@ import picocli.CommandLine.ParameterException;
         version = "bft 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
-        subcommands = {RulesCommand.class, AttacksCommand.class, AggregateCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RulesCommand.class,
+            AttacksCommand.class,
+            AggregateCommand.class
+        })
 public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int FAILED = 1;

@@ -3,12 +3,15 @@ package bft.experiments.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.record.Series;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CurveTest {
-    private static final Terminal PLAIN = new Terminal(System.out, false, false, 60);
-    private static final Terminal COLOURED = new Terminal(System.out, true, true, 60);
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
+    private static final Terminal PLAIN = new Terminal(NOWHERE, false, false, 60);
+    private static final Terminal COLOURED = new Terminal(NOWHERE, true, true, 60);
     private static final Series RISING =
             new Series("krum", new double[] {0, 10}, new double[] {0, 1});
 

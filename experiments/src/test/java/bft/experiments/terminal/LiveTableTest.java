@@ -2,24 +2,23 @@ package bft.experiments.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class LiveTableTest {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter out = new PrintWriter(text);
 
     private LiveTable table(boolean live) {
-        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         return new LiveTable(new Terminal(out, live, false, 40));
     }
 
     private String printed() {
-        return bytes.toString(StandardCharsets.UTF_8);
+        return text.toString();
     }
 
     @Test
@@ -54,7 +53,7 @@ class LiveTableTest {
 
     @Test
     void aPipeIsNeitherLiveNorColoured() {
-        Terminal terminal = Terminal.standardOutput(new Properties(), Map.of("TERM", "xterm"));
+        Terminal terminal = Terminal.standardOutput(out, new Properties(), Map.of("TERM", "xterm"));
         assertThat(terminal.live()).isFalse();
         assertThat(terminal.paint(1, "mean")).isEqualTo("mean");
     }
@@ -63,8 +62,8 @@ class LiveTableTest {
     void noColourIsRespectedOnAScreen() {
         var properties = new Properties();
         properties.setProperty("bft.columns", "120");
-        Terminal plain = Terminal.standardOutput(properties, Map.of("NO_COLOR", "1"));
-        Terminal coloured = Terminal.standardOutput(properties, Map.of("NO_COLOR", ""));
+        Terminal plain = Terminal.standardOutput(out, properties, Map.of("NO_COLOR", "1"));
+        Terminal coloured = Terminal.standardOutput(out, properties, Map.of("NO_COLOR", ""));
         assertThat(plain.live()).isTrue();
         assertThat(plain.columns()).isEqualTo(120);
         assertThat(plain.colour()).isFalse();

@@ -1,0 +1,88 @@
+package bft.experiments.demo;
+
+import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The tables on the screen.
+ *
+ * @param courses one for each entrant, in order
+ */
+record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course> courses) {
+
+    /** How everyone stands now. */
+    List<String> now() {
+        long slowest = courses.stream().mapToLong(Course::version).min().orElse(0);
+        int phase = (int) Math.min(phases.size() - 1L, slowest / roundsEach);
+        List<List<String>> rows = new ArrayList<>();
+        for (Course course : courses) {
+            rows.add(row(course.name(), course.version(), course.last(), course.suspects()));
+        }
+        return table(phase, rows);
+    }
+
+    /** How everyone stood at the end of a phase; empty as long as someone has not got there. */
+    Optional<List<String>> endOf(int phase) {
+        long end = (phase + 1) * roundsEach;
+        List<List<String>> rows = new ArrayList<>();
+        for (Course course : courses) {
+            Optional<Point> point = course.at(end);
+            if (point.isEmpty()) {
+                return Optional.empty();
+            }
+            rows.add(row(course.name(), end, point, point.get().distrusted()));
+        }
+        return Optional.of(table(phase, rows));
+    }
+
+    private List<String> table(int phase, List<List<String>> rows) {
+        rows.add(0, List.of("rule", "round", "accuracy", "distrusted by the server"));
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(
+                "phase %d of %d: workers 7, 8 and 9 send %s"
+                        .formatted(phase + 1, phases.size(), phases.get(phase).title()));
+        List<String> table = Columns.of(rows, 1, terminal.columns());
+        lines.add(table.get(0));
+        for (int k = 0; k < courses.size(); k++) {
+            String name = courses.get(k).name();
+            String line = table.get(k + 1);
+            lines.add(terminal.paint(k, name) + line.substring(name.length()));
+        }
+        return lines;
+    }
+
+    private static List<String> row(
+            String name, long round, Optional<Point> point, SortedMap<Integer, String> suspects) {
+        String accuracy =
+                point.map(p -> String.format(Locale.ROOT, "%5.1f %%", 100 * p.accuracy()))
+                        .orElse("");
+        return List.of(name, Long.toString(round), accuracy, inWords(suspects));
+    }
+
+    /** Workers under the same kind of suspicion together: 7 8 9 (non-finite). */
+    static String inWords(SortedMap<Integer, String> suspects) {
+        var byReason = new TreeMap<String, List<String>>();
+        suspects.forEach(
+                (worker, why) ->
+                        byReason.computeIfAbsent(kind(why), k -> new ArrayList<>())
+                                .add(worker.toString()));
+        return byReason.isEmpty()
+                ? "-"
+                : byReason.entrySet().stream()
+                        .map(e -> String.join(" ", e.getValue()) + " (" + e.getKey() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** The evidence without its figure, which differs from worker to worker. */
+    private static String kind(String why) {
+        return why.startsWith("distance") ? "far from the rest" : why;
+    }
+}

@@ -1,0 +1,76 @@
+package bft.experiments.demo;
+
+import bft.experiments.record.Series;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How one entrant fares: its server and its workers write, the screen reads. Safe for use by
+ * several threads.
+ */
+final class Course implements JobListener {
+    private final String name;
+    private final List<Point> points = new ArrayList<>();
+    private final Map<Long, SortedMap<Integer, String>> distrusted = new HashMap<>();
+    private long version;
+
+    Course(String name) {
+        this.name = name;
+        distrusted.put(0L, new TreeMap<>());
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized void roundClosed(RoundRecord round) {
+        version = round.version();
+        distrusted.put(version, round.distrusted());
+    }
+
+    /** The accuracy of a version has been measured, at most once for each, in ascending order. */
+    synchronized void measured(long measuredVersion, double accuracy) {
+        points.add(new Point(measuredVersion, accuracy, distrusted.get(measuredVersion)));
+    }
+
+    /** The newest version of the entrant's server. */
+    synchronized long version() {
+        return version;
+    }
+
+    /** Whom the server distrusts now, with the evidence in words. */
+    synchronized SortedMap<Integer, String> suspects() {
+        return distrusted.get(version);
+    }
+
+    /** All that was measured so far, by ascending version. */
+    synchronized List<Point> points() {
+        return List.copyOf(points);
+    }
+
+    /** What was measured at a version, if it was. */
+    Optional<Point> at(long wanted) {
+        return points().stream().filter(p -> p.version() == wanted).findFirst();
+    }
+
+    /** What was measured last, if anything was. */
+    Optional<Point> last() {
+        return points().stream().reduce((a, b) -> b);
+    }
+
+    /** The accuracies as a curve. */
+    Series curve() {
+        List<Point> all = points();
+        double[] x = all.stream().mapToDouble(Point::version).toArray();
+        double[] y = all.stream().mapToDouble(Point::accuracy).toArray();
+        return new Series(name, x, y);
+    }
+}
