@@ -2,27 +2,14 @@ package bft.worker.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The files as they are published, in the directory that -Dbft.data or BFT_DATA names. */
+/** The published files hold what is published about them; see {@link RealData}. */
 final class RealDataTest {
-    private static Split load(String name) {
-        String directory = System.getProperty("bft.data", System.getenv("BFT_DATA"));
-        assumeTrue(directory != null, "set -Dbft.data or BFT_DATA to the directory of data sets");
-        Path path = Path.of(directory);
-        assumeTrue(
-                Files.isDirectory(path.resolve(name)) || Files.isDirectory(path.resolve("libsvm")),
-                directory + " has no " + name);
-        return Datasets.load(name, path, 1);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "mnist, 60000, 10000, 784, 10", "fashion-mnist, 60000, 10000, 784, 10",
@@ -30,7 +17,7 @@ final class RealDataTest {
         "phishing, 8844, 2211, 68, 2", "mushrooms, 6499, 1625, 112, 2"
     })
     void hasThePublishedSizes(String name, int train, int test, int width, int classes) {
-        Split split = load(name);
+        Split split = RealData.load(name);
         assertThat(split.train().count()).isEqualTo(train);
         assertThat(split.test().count()).isEqualTo(test);
         assertThat(split.train().width()).isEqualTo(width);
@@ -39,7 +26,7 @@ final class RealDataTest {
 
     @Test
     void mnistHasThePublishedLabelsMeanAndDeviation() {
-        Dataset train = load("mnist").train();
+        Dataset train = RealData.load("mnist").train();
         int[] counts = new int[10];
         Arrays.stream(train.labels()).forEach(label -> counts[label]++);
         assertThat(counts)
@@ -62,7 +49,7 @@ final class RealDataTest {
         "spambase, 1813, 1813"
     })
     void hasThePublishedNumberOfTheSecondClass(String name, int train, int total) {
-        Split split = load(name);
+        Split split = RealData.load(name);
         int inTrain = Arrays.stream(split.train().labels()).sum();
         int inTest = Arrays.stream(split.test().labels()).sum();
         assertThat(name.equals("a9a") ? inTrain : train).isEqualTo(train);
