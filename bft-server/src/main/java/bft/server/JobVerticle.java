@@ -310,7 +310,7 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     }
 
     private Future<Void> save(Model model) {
-        Optional<Path> file = config.output().file();
+        Optional<Path> file = config.output().fileOf(model.version());
         if (file.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * Where the model is written, as {@code .npy}.
  *
- * @param file the last version, at the end of the job; empty for nowhere
- * @param every also each time that many rounds have passed, to the same file; 0 for never
+ * @param file the last version, at the end of the job; empty for nowhere. Where its name has {@code
+ *     {version}}, the number of the version is put in, so that none replaces another
+ * @param every also each time that many rounds have passed; 0 for never
  */
 public record ModelOutput(Optional<Path> file, long every) {
     /** Nowhere. */
@@ -20,6 +21,12 @@ public record ModelOutput(Optional<Path> file, long every) {
         if (every > 0 && file.isEmpty()) {
             throw new IllegalArgumentException("save-every=" + every + " needs a model file");
         }
+    }
+
+    /** Where that version is written. */
+    Optional<Path> fileOf(long version) {
+        String number = Long.toString(version);
+        return file.map(path -> Path.of(path.toString().replace("{version}", number)));
     }
 
     /** Whether that version is one to be written on the way. */
