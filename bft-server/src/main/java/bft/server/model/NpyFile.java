@@ -77,6 +77,19 @@ public record NpyFile(List<Integer> shape, float[] values) {
     }
 
     /**
+     * Reads a vector of any length.
+     *
+     * @throws IOException as {@link #read}, and if the shape is not (d,)
+     */
+    public static float[] readVector(Path path) throws IOException {
+        NpyFile file = read(path);
+        if (file.shape.size() != 1) {
+            throw bad(path, "shape is " + file.shape + ", a vector has one side");
+        }
+        return file.values;
+    }
+
+    /**
      * Reads a vector of a known length.
      *
      * @param dimension d

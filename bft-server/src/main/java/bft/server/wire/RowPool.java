@@ -38,9 +38,4 @@ public final class RowPool {
     public void release(float[] row) {
         free.push(row);
     }
-
-    /** How many rows are out. */
-    public int inUse() {
-        return made - free.size();
-    }
 }

@@ -1,0 +1,141 @@
+package bft.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import bft.aggregation.admission.Refusal;
+import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private static WorkerReport at(int worker, double distance) {
+        return new WorkerReport(worker, 0.5, Double.NaN, distance, Optional.empty());
+    }
+
+    private static RoundRecord record() {
+        return new RoundRecord(
+                7,
+                8,
+                1,
+                List.of(
+                        at(0, 1.5),
+                        new WorkerReport(2, 0, 4, 9, Optional.of("not among the best"))),
+                new TreeMap<>(Map.of(Refusal.NON_FINITE, 3)),
+                new TreeMap<>(Map.of(2, "distance 6.0 x the median")),
+                2.5,
+                1_500_000,
+                250_000);
+    }
+
+    @Test
+    void trustIsLostAfterThreeBadRoundsAndComesBackWithGoodOnes() {
+        var ledger = new TrustLedger(4);
+        List<WorkerReport> bad = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 3));
+        List<WorkerReport> good = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 1.9));
+        ledger.roundClosed(bad, 1);
+        ledger.roundClosed(bad, 1);
+        assertThat(ledger.distrusted()).isEmpty();
+        ledger.roundClosed(bad, 1);
+        assertThat(ledger.distrusted()).isEqualTo(Map.of(3, "distance 3.0 x the median"));
+        ledger.roundClosed(good, 1);
+        assertThat(ledger.distrusted()).isEmpty();
+    }
+
+    @Test
+    void aFaultIsEvidenceWithOrWithoutAGradient() {
+        var ledger = new TrustLedger(2);
+        for (int round = 0; round < 3; round++) {
+            ledger.caught(1, "non-finite");
+            ledger.roundClosed(List.of(at(0, 1), at(1, 1)), 1);
+        }
+        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "non-finite"));
+        ledger.roundClosed(List.of(at(0, 1)), 1);
+        assertThat(ledger.distrusted()).containsKey(1);
+    }
+
+    @Test
+    void roundingIsNoEvidence() {
+        var ledger = new TrustLedger(3);
+        for (int round = 0; round < 9; round++) {
+            ledger.roundClosed(List.of(at(0, 0), at(1, 0), at(2, 1e-8)), 1);
+        }
+        assertThat(ledger.distrusted()).isEmpty();
+    }
+
+    @Test
+    void eventsBecomeSamples() {
+        var registry = new CollectorRegistry();
+        var listener = new PrometheusListener(registry, 3);
+        assertThat(sample(registry, "bft_refused_total", "reason", "TOO_SLOW")).isZero();
+        listener.accepted(0);
+        listener.repeated(0);
+        listener.refused(OptionalInt.of(1), Refusal.TOO_SLOW);
+        listener.refused(OptionalInt.empty(), Refusal.TOO_SLOW);
+        listener.connected(2);
+        listener.roundClosed(record());
+        assertThat(registry.getSampleValue("bft_gradients_accepted_total")).isEqualTo(1);
+        assertThat(registry.getSampleValue("bft_pushes_repeated_total")).isEqualTo(1);
+        assertThat(sample(registry, "bft_refused_total", "reason", "TOO_SLOW")).isEqualTo(2);
+        assertThat(registry.getSampleValue("bft_workers_connected")).isEqualTo(2);
+        assertThat(registry.getSampleValue("bft_model_version")).isEqualTo(8);
+        assertThat(registry.getSampleValue("bft_round_gradients")).isEqualTo(2);
+        assertThat(sample(registry, "bft_worker_distrusted", "worker", "2")).isEqualTo(1);
+        assertThat(sample(registry, "bft_worker_distrusted", "worker", "0")).isZero();
+        assertThat(registry.getSampleValue("bft_round_collect_seconds_sum")).isEqualTo(0.0015);
+    }
+
+    private static double sample(
+            CollectorRegistry registry, String name, String label, String value) {
+        return registry.getSampleValue(name, new String[] {label}, new String[] {value});
+    }
+
+    @Test
+    void aRoundIsOneLineOfJson() {
+        var out = new StringWriter();
+        new RoundLog(out).roundClosed(record());
+        assertThat(out.toString()).endsWith("}\n").containsOnlyOnce("\n");
+        var line = new JsonObject(out.toString());
+        assertThat(line.getLong("round")).isEqualTo(7);
+        assertThat(line.getLong("version")).isEqualTo(8);
+        assertThat(line.getJsonArray("present")).isEqualTo(new JsonArray().add(0).add(2));
+        assertThat(line.getJsonObject("refusals").getInteger("NON_FINITE")).isEqualTo(3);
+        assertThat(line.getJsonObject("distrusted").getString("2")).contains("6.0 x");
+        assertThat(line.getDouble("collect_ms")).isEqualTo(1.5);
+        JsonArray workers = line.getJsonArray("workers");
+        assertThat(workers.getJsonObject(0).getValue("score")).isNull();
+        assertThat(workers.getJsonObject(1).getString("left_out")).isEqualTo("not among the best");
+    }
+
+    @Test
+    void aFullDiskEndsTheLogAndNotTheJob() {
+        var writes = new int[1];
+        Writer full =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) throws IOException {
+                        writes[0]++;
+                        throw new IOException("no space left");
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        var log = new RoundLog(full);
+        assertThatCode(() -> log.roundClosed(record())).doesNotThrowAnyException();
+        log.roundClosed(record());
+        assertThat(writes[0]).isEqualTo(1);
+    }
+}

@@ -1,0 +1,46 @@
+package bft.server.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import bft.worker.client.Model;
+import bft.worker.wire.Frame;
+import bft.worker.wire.MalformedMessageException;
+import org.junit.jupiter.api.Test;
+
+class PublishedModelTest {
+    @Test
+    void itsFramesMakeTheModelAgain() throws MalformedMessageException {
+        float[] parameters = InitialParameters.uniform(61_408 * 2 + 5, 1, 3);
+        var published = new PublishedModel(new Model(4, parameters));
+        float[] row = new float[parameters.length];
+        int due = 0;
+        for (int i = 0; i < published.frameCount(); i++) {
+            due = Frame.parse(published.frame(i)).copyTo(row, due);
+        }
+        assertThat(published.frameCount()).isEqualTo(3);
+        assertThat(row).isEqualTo(parameters);
+    }
+
+    @Test
+    void eachFrameIsEncodedOnce() {
+        var published = new PublishedModel(new Model(4, new float[] {1, 2}));
+        assertThat(published.frame(0)).isSameAs(published.frame(0));
+    }
+
+    @Test
+    void initialParametersDependOnTheSeedAlone() {
+        float[] one = InitialParameters.uniform(1000, 0.5, 1);
+        assertThat(one).isEqualTo(InitialParameters.uniform(1000, 0.5, 1));
+        assertThat(one).isNotEqualTo(InitialParameters.uniform(1000, 0.5, 2));
+        for (float value : one) {
+            assertThat(value).isBetween(-0.5f, 0.5f);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InitialParameters.uniform(0, 1, 1))
+                .withMessage("dimension must be >= 1, got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InitialParameters.uniform(1, Double.NaN, 1))
+                .withMessage("initial scale must be >= 0, got NaN");
+    }
+}

@@ -1,0 +1,21 @@
+package bft.server.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private final Object first = new Object();
+    private final Object second = new Object();
+    private final Sessions<Object> sessions = new Sessions<>(2);
+
+    @Test
+    void theNewestConnectionHoldsTheSeat() {
+        assertThat(sessions.take(1, first)).isEmpty();
+        assertThat(sessions.take(1, first)).isEmpty();
+        assertThat(sessions.take(1, second)).containsSame(first);
+        assertThat(sessions.lost(first)).isEmpty();
+        assertThat(sessions.lost(second)).hasValue(1);
+        assertThat(sessions.lost(second)).isEmpty();
+    }
+}

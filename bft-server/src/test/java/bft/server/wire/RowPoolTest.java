@@ -1,0 +1,29 @@
+package bft.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+
+class RowPoolTest {
+    @Test
+    void rowsAreUsedAgainAndNeverMoreThanTheLimit() {
+        var pool = new RowPool(5, 2);
+        float[] one = pool.acquire();
+        float[] two = pool.acquire();
+        assertThat(one).hasSize(5);
+        assertThatIllegalStateException()
+                .isThrownBy(pool::acquire)
+                .withMessage("all 2 rows are in use");
+        pool.release(two);
+        assertThat(pool.acquire()).isSameAs(two);
+    }
+
+    @Test
+    void limitsAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WireLimits(0, 1, 1))
+                .withMessageContaining("idle=0 ms");
+    }
+}
