@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.aggregation.kernels.Kernels;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.worker.client.Model;
@@ -97,6 +98,13 @@ public final class ParameterServer {
                 config.initial().parameters().length,
                 job.training().optimiser(),
                 job.training().rounds());
+        int missing = job.n() - job.synchrony().quorum();
+        LOG.info(
+                "a round of the quorum tolerates {} faulty rows, the {} that are missing apart;"
+                        + " kernels {}",
+                job.rule().forInputs(job.synchrony().quorum(), missing).f(),
+                missing,
+                Kernels.best());
         LOG.info(
                 "listening on {}:{}, admin on {}:{}",
                 config.endpoints().host(),

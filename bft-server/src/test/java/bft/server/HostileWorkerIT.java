@@ -161,7 +161,7 @@ class HostileWorkerIT {
 
     @Test
     void aStalledPushIsGivenUp() throws Exception {
-        try (var s = new TestServer(TestServer.config(D))) {
+        try (var s = new TestServer(TestServer.impatient(TestServer.config(D)))) {
             var open = await(s.raw(token(OFFENDER)).begin(Protocol.PUSH, header(0, 1, D), data(9)));
             assertRefused(await(open.answer()), Refusal.TOO_SLOW);
             assertOnlyItsVoteIsLost(s, Refusal.TOO_SLOW, 1);
@@ -170,7 +170,7 @@ class HostileWorkerIT {
 
     @Test
     void aRequestThatNeverEndsIsGivenUp() throws Exception {
-        try (var s = new TestServer(TestServer.config(D))) {
+        try (var s = new TestServer(TestServer.impatient(TestServer.config(D)))) {
             Buffer join = Messages.encodeJoin(1);
             var open = await(s.raw(token(OFFENDER)).begin(Protocol.JOIN, join));
             assertRefused(await(open.answer()), Refusal.TOO_SLOW);

@@ -37,9 +37,9 @@ final class TestServer implements AutoCloseable {
     static final int F = 1;
     static final String OBSERVER = "observer-token-0000";
     private static final long MILLI = 1_000_000;
-    private static final long IDLE_MILLIS = 300;
+    private static final long IDLE_MILLIS = 20_000;
     private static final long DRAIN_MILLIS = 300;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 300;
 
     final Vertx vertx = Vertx.vertx();
     final ParameterServer server;
@@ -52,7 +52,7 @@ final class TestServer implements AutoCloseable {
         server = await(ParameterServer.start(vertx, config, new Heard()));
     }
 
-    /** Three of four must vote; two rounds; a stalled stream is given up after 300 ms. */
+    /** Three of four must vote; two rounds. */
     static ServerConfig config(int dimension) {
         return config(dimension, 2, 30_000);
     }
@@ -72,10 +72,17 @@ final class TestServer implements AutoCloseable {
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,
-                new WireLimits(IDLE_MILLIS, 30_000, 100),
+                new WireLimits(IDLE_MILLIS, roundMillis, 100),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 2);
+    }
+
+    /** The same with streams that are given up when they stand still for 300 ms. */
+    static ServerConfig impatient(ServerConfig config) {
+        WireLimits limits = config.limits();
+        return config.withLimits(
+                new WireLimits(300, limits.transferMillis(), limits.maxConnections()));
     }
 
     static String token(int worker) {
