@@ -23,6 +23,12 @@ public enum Refusal {
     FUTURE_VERSION,
     /** The base version is too old. */
     STALE_VERSION,
-    /** The worker has already voted in this round. */
-    DUPLICATE
+    /** The worker has already voted in this round, or on this version. */
+    DUPLICATE,
+    /** The gradient changes faster along the model's path than those of most workers. */
+    TOO_STEEP,
+    /** The worker is among those whose gradients were accepted last. */
+    TOO_FREQUENT,
+    /** The gradient does not agree with the trusted one. */
+    LOW_SCORE
 }
