@@ -2,14 +2,27 @@ package bft.aggregation.admission;
 
 import java.util.function.LongFunction;
 
-/** Judges contributions one by one. A filter may remember; then it belongs to one thread. */
+/**
+ * Judges contributions one by one. A filter may remember; then it belongs to one thread, and is
+ * {@link Recallable} if what it remembers is to outlive the process.
+ */
 @FunctionalInterface
 public interface AdmissionFilter {
     /**
      * Judges one contribution.
      *
-     * @param contribution not modified
-     * @param modelAt parameters of a model version that is still kept; not to be modified
+     * @param contribution of d coordinates, its base version one that {@code modelAt} knows; not
+     *     modified, and not kept beyond the call
+     * @param modelAt parameters of a model version that is still kept; never modified by anyone, so
+     *     that a filter may keep them
      */
     Verdict judge(Contribution contribution, LongFunction<float[]> modelAt);
+
+    /**
+     * The model has moved on: contributions from now on arrive at this version. The caller stamps
+     * versions, never a worker.
+     *
+     * @param version newest version, one more than before
+     */
+    default void updated(long version) {}
 }

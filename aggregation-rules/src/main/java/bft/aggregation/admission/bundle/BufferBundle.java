@@ -1,0 +1,141 @@
+package bft.aggregation.admission.bundle;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Recollection;
+import bft.aggregation.admission.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * BASGD: B buffers, each the running mean of what its workers sent, and a rule over the means as
+ * soon as every buffer holds something.
+ *
+ * <pre>
+ * b = s mod B;  h_b = (N_b h_b + g) / (N_b + 1);  N_b = N_b + 1
+ * if all N_b >= 1:  x = x - gamma rule(h_1..h_B);  all N_b = 0
+ * </pre>
+ *
+ * <p>Requires 2f &lt; B &lt;= n: f workers own at most f buffers. Cost O(d) a gradient and the
+ * rule's a step; B d floats.
+ *
+ * <p>Yi-Rui Yang, Wu-Jun Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML 2021. A
+ * public version divides by the old N_b, so that the second gradient wipes out the first; we do
+ * not. A buffer all of whose workers are silent stops everything: the paper maps workers anew upon
+ * a timeout. Here there is no clock; {@link #remap} is for the caller that has one.
+ */
+public final class BufferBundle implements Gathering {
+    private final AggregationRule rule;
+    private final Slots buffers;
+    private final int[] bufferOf;
+    private final int size;
+
+    /**
+     * @param n workers
+     * @param size B, number of buffers
+     * @param rule over B rows, made for f of them
+     * @throws IllegalArgumentException unless 2f &lt; B &lt;= n and the rule can do with B rows
+     */
+    public BufferBundle(int n, int size, AggregationRule rule) {
+        int f = rule.f();
+        if (size <= 2 * f || size > n) {
+            throw new IllegalArgumentException(
+                    "basgd needs 2f < B <= n, got B=" + size + ", f=" + f + ", n=" + n);
+        }
+        rule.requireAdmissible(size);
+        this.rule = rule;
+        this.size = size;
+        this.buffers = new Slots("basgd", size);
+        this.bufferOf = new int[n];
+        Arrays.setAll(bufferOf, worker -> worker % size);
+    }
+
+    @Override
+    public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
+        if (!(verdict instanceof Accepted accepted)) {
+            return Optional.empty();
+        }
+        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), accepted.weight());
+        List<Integer> filled = buffers.filled();
+        if (filled.size() < size) {
+            return Optional.empty();
+        }
+        float[][] rows = filled.stream().map(buffers::get).toArray(float[][]::new);
+        buffers.clear();
+        return Optional.of(new Bundle(rows, filled, rule, 1));
+    }
+
+    /** Number of buffers that hold something. */
+    public int filled() {
+        return buffers.filled().size();
+    }
+
+    /**
+     * Deals the workers out anew, those heard of first, so that each buffer gets one of them if
+     * there are B; the buffers are emptied, or a worker could come to own two of them.
+     *
+     * @param heard for each worker whether it has sent since the last step; not modified
+     */
+    public void remap(boolean[] heard) {
+        if (heard.length != bufferOf.length) {
+            throw new IllegalArgumentException(
+                    "need " + bufferOf.length + " workers, got " + heard.length);
+        }
+        int next = 0;
+        for (boolean turn : new boolean[] {true, false}) {
+            for (int worker = 0; worker < heard.length; worker++) {
+                if (heard[worker] == turn) {
+                    bufferOf[worker] = next++ % size;
+                }
+            }
+        }
+        buffers.clear();
+    }
+
+    /** Buffers do not depend on versions. */
+    @Override
+    public void updated(long version) {}
+
+    @Override
+    public long floatsHeld(int dimension) {
+        return (long) size * dimension;
+    }
+
+    /** Counts: the buffer of each worker. */
+    @Override
+    public Recollection recollection() {
+        long[] counts = Arrays.stream(bufferOf).asLongStream().toArray();
+        return new Recollection(
+                "basgd-mapping",
+                counts,
+                new double[0],
+                new float[0][],
+                List.of(buffers.recollection()));
+    }
+
+    @Override
+    public void recall(Recollection recollection, int dimension) {
+        recollection.expecting("basgd-mapping", bufferOf.length, 0, 0, 1);
+        long[] counts = recollection.counts();
+        for (int worker = 0; worker < counts.length; worker++) {
+            if (counts[worker] < 0 || counts[worker] >= size) {
+                throw new IllegalArgumentException(
+                        "basgd: worker "
+                                + worker
+                                + " has buffer "
+                                + counts[worker]
+                                + " of "
+                                + size);
+            }
+        }
+        buffers.recall(recollection.parts().get(0), dimension);
+        Arrays.setAll(bufferOf, worker -> (int) counts[worker]);
+    }
+
+    @Override
+    public String toString() {
+        return buffers + " rule " + rule;
+    }
+}

@@ -1,0 +1,34 @@
+package bft.aggregation.admission.bundle;
+
+import bft.aggregation.Aggregation;
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import java.util.List;
+
+/**
+ * Gradients that make one step: {@code scale} times the rule over the rows.
+ *
+ * @param rows dampened gradients, or means of some; not to be modified
+ * @param senders the worker of each row, or the buffer if it is several workers'
+ * @param rule admissible for that many rows
+ * @param scale 1, or the number of rows where a step is their sum
+ */
+public record Bundle(float[][] rows, List<Integer> senders, AggregationRule rule, double scale) {
+    public Bundle {
+        senders = List.copyOf(senders);
+    }
+
+    /**
+     * Applies the rule and the scale: what the optimiser takes for a gradient. Cost that of the
+     * rule; not bound to the gathering's thread.
+     */
+    public Aggregation step(Aggregator aggregator, RoundContext round) {
+        Aggregation aggregation = aggregator.aggregate(rule, rows, round);
+        float[] output = aggregation.output();
+        for (int k = 0; k < output.length && scale != 1; k++) {
+            output[k] = (float) (scale * output[k]);
+        }
+        return aggregation;
+    }
+}

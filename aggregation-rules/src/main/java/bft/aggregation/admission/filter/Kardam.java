@@ -1,0 +1,125 @@
+package bft.aggregation.admission.filter;
+
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Recallable;
+import bft.aggregation.admission.Recollection;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import bft.aggregation.admission.filter.LipschitzFilter.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Kardam's judgement of one gradient: steep no more than most workers', not too frequent, and
+ * counted the less the staler it is.
+ *
+ * <pre>
+ * refuse g if it is not finite
+ * refuse g if it is the second on its version       (candidate read at the worker)
+ * K_p = |g - g_p| / |x_v - x_v_p|;  g_p, v_p = g, v  (also if g is then refused)
+ * refuse g if the candidate K > the (n-f)-th smallest of K_1..K_n
+ * refuse g if p sent one of the last 2f accepted    (if that filter is on)
+ * else accept g with weight Lambda(tau)
+ * </pre>
+ *
+ * <p>Requires n >= 3f + 1. Cost O(d + n log n) time a gradient, memory of {@link LipschitzFilter}.
+ *
+ * <p>Damaskinos et al., ICML 2018, which adds up M accepted gradients to a step ({@link
+ * bft.aggregation.admission.bundle.SumBundle}) and proves almost sure convergence at a slowdown
+ * between (n-2f)/(n-f) and (n-f)/n. What this filter alone does not do, whatever its settings:
+ *
+ * <ul>
+ *   <li>protect the start: before n-f workers have sent twice nothing is steep;
+ *   <li>stop a constant vector, whose coefficient is 0, or small ones in a wrong direction;
+ *   <li>go on for certain: f workers that sent two equal vectors and fell silent lower the
+ *       threshold to the (n-2f)-th smallest honest coefficient, and if each worker has had its one
+ *       gradient on the present version refused, no version comes on which it could send another.
+ * </ul>
+ *
+ * <p>For these there is {@link bft.aggregation.admission.bundle.VoteBundle}, which is ours.
+ */
+public final class Kardam implements AdmissionFilter, Recallable {
+    private final LipschitzFilter lipschitz;
+    private final Optional<FrequencyFilter> frequency;
+    private final Dampening dampening;
+
+    /**
+     * @param frequencyFilter whether the frequency filter is on
+     * @throws IllegalArgumentException unless n >= 3f+1 and f >= 0
+     */
+    public Kardam(
+            int n,
+            int f,
+            Candidate candidate,
+            boolean frequencyFilter,
+            StalenessDampening dampening) {
+        if (f < 0 || n < 3 * f + 1) {
+            throw new IllegalArgumentException(
+                    "kardam needs n >= 3f+1 and f >= 0, got n=" + n + ", f=" + f);
+        }
+        this.lipschitz = new LipschitzFilter(n, f, candidate);
+        this.frequency =
+                frequencyFilter ? Optional.of(new FrequencyFilter(n, f)) : Optional.empty();
+        this.dampening = new Dampening(dampening);
+    }
+
+    @Override
+    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+        if (!Vectors.isFinite(contribution.gradient())) {
+            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
+        }
+        Reading reading = lipschitz.read(contribution, modelAt);
+        int worker = contribution.worker();
+        if (!reading.passes()) {
+            return reading.verdict();
+        }
+        if (frequency.isPresent() && !frequency.get().admits(worker)) {
+            return frequency.get().refusal(worker);
+        }
+        lipschitz.accepted(contribution);
+        frequency.ifPresent(filter -> filter.accepted(worker));
+        return dampening.judge(contribution, modelAt);
+    }
+
+    @Override
+    public void updated(long version) {
+        lipschitz.updated(version);
+        dampening.updated(version);
+    }
+
+    /** The filter's threshold, for reports; infinite while it protects nobody. */
+    public double threshold() {
+        return lipschitz.threshold();
+    }
+
+    @Override
+    public Recollection recollection() {
+        return new Recollection(
+                "kardam",
+                new long[0],
+                new double[0],
+                new float[0][],
+                parts().stream().map(Recallable::recollection).toList());
+    }
+
+    @Override
+    public void recall(Recollection recollection, int dimension) {
+        recollection.expecting("kardam", 0, 0, 0, parts().size());
+        Recallable.recallAll(parts(), recollection.parts(), dimension);
+    }
+
+    private List<Recallable> parts() {
+        return frequency
+                .<List<Recallable>>map(filter -> List.of(lipschitz, dampening, filter))
+                .orElseGet(() -> List.of(lipschitz, dampening));
+    }
+
+    @Override
+    public String toString() {
+        return "kardam" + parts();
+    }
+}

@@ -1,0 +1,112 @@
+package bft.aggregation.admission.filter;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Recallable;
+import bft.aggregation.admission.Recollection;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import java.util.function.LongFunction;
+
+/**
+ * Accepts a gradient that would descend on the caller's own clean data.
+ *
+ * <p>With v the trusted root gradient and g brought to its length, {@code g' = g |v| / |g|}, the
+ * gradient passes if {@code gamma <v, g'> - rho |g'|^2 >= -gamma epsilon}; its weight is {@code |v|
+ * / |g|}, so that g' is what counts. Tolerates any number of Byzantine workers. Cost O(d) time, d
+ * floats.
+ *
+ * <p>Cong Xie, Oluwasanmi Koyejo, Indranil Gupta: Zeno++: Robust Fully Asynchronous SGD, ICML 2020.
+ * The caller computes v on a few samples that no worker has, and renews it every few versions (10
+ * in the paper). The authors' code takes |g|^2 before the rescaling; we follow the paper. g = 0
+ * counts 0.
+ */
+public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
+    private final double learningRate;
+    private final double rho;
+    private final double epsilon;
+    private float[] root = {};
+
+    /**
+     * @param learningRate gamma, of the optimiser, above 0
+     * @param rho price of length, at least 0; the paper has 0.001 to 0.002
+     * @param epsilon how far a gradient may climb, at least 0; the paper has 0 to 0.1
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public ZenoPlusPlus(double learningRate, double rho, double epsilon) {
+        if (!(learningRate > 0 && rho >= 0 && epsilon >= 0)) {
+            throw new IllegalArgumentException(
+                    "zeno++ needs a learning rate > 0, rho >= 0, epsilon >= 0, got "
+                            + learningRate
+                            + ", "
+                            + rho
+                            + ", "
+                            + epsilon);
+        }
+        this.learningRate = learningRate;
+        this.rho = rho;
+        this.epsilon = epsilon;
+    }
+
+    /**
+     * Sets the trusted gradient, before the first judgement and whenever there is a newer one.
+     *
+     * @param gradient d coordinates; copied
+     * @throws IllegalArgumentException if it is empty or not finite
+     */
+    public void trust(float[] gradient) {
+        if (gradient.length == 0 || !Vectors.isFinite(gradient)) {
+            throw new IllegalArgumentException(
+                    "the root gradient of " + gradient.length + " values is empty or not finite");
+        }
+        root = gradient.clone();
+    }
+
+    /**
+     * @throws IllegalStateException if there is no trusted gradient yet
+     */
+    @Override
+    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+        if (root.length == 0) {
+            throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
+        }
+        float[] gradient = contribution.gradient();
+        if (!Vectors.isFinite(gradient)) {
+            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
+        }
+        double scale = scale(gradient);
+        double score = score(gradient, scale);
+        double least = -learningRate * epsilon;
+        return score >= least
+                ? new Accepted(scale)
+                : new Refused(Refusal.LOW_SCORE, "score " + score + ", at least " + least);
+    }
+
+    double score(float[] gradient, double scale) {
+        double length = scale * Vectors.norm(gradient);
+        return learningRate * scale * Vectors.dot(root, gradient) - rho * length * length;
+    }
+
+    double scale(float[] gradient) {
+        double norm = Vectors.norm(gradient);
+        return norm == 0 ? 0 : Vectors.norm(root) / norm;
+    }
+
+    @Override
+    public Recollection recollection() {
+        return new Recollection("zeno-plus-plus", new long[0], new double[0], new float[][] {root});
+    }
+
+    @Override
+    public void recall(Recollection recollection, int dimension) {
+        recollection.expecting("zeno-plus-plus", 0, 0, 1, 0).expectingVectorsOf(dimension);
+        root = recollection.vectors()[0].clone();
+    }
+
+    @Override
+    public String toString() {
+        return "zeno-plus-plus:rho=" + rho + ",epsilon=" + epsilon;
+    }
+}

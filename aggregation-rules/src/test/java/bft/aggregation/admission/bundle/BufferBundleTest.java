@@ -1,0 +1,39 @@
+package bft.aggregation.admission.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import org.junit.jupiter.api.Test;
+
+class BufferBundleTest {
+    private static boolean gives(BufferBundle bundle, int worker) {
+        var contribution = new Contribution(worker, 0, new float[] {worker});
+        return bundle.gather(contribution, new Accepted(1)).isPresent();
+    }
+
+    @Test
+    void aBufferWhoseWorkersAreSilentStopsItUntilTheyAreMappedAnew() {
+        var bundle = new BufferBundle(6, 3, Rules.of("median", 1));
+        // Workers 2 and 5 share buffer 2 and are silent.
+        for (int i = 0; i < 10; i++) {
+            assertThat(gives(bundle, 0) || gives(bundle, 1) || gives(bundle, 4)).isFalse();
+        }
+        bundle.remap(new boolean[] {true, true, false, true, true, false});
+
+        assertThat(bundle.filled()).isZero();
+        assertThat(gives(bundle, 0)).isFalse();
+        assertThat(gives(bundle, 1)).isFalse();
+        assertThat(gives(bundle, 3)).isTrue();
+    }
+
+    @Test
+    void theMappingIsOfAllWorkers() {
+        var bundle = new BufferBundle(6, 3, Rules.of("median", 1));
+        assertThatThrownBy(() -> bundle.remap(new boolean[5]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("need 6 workers, got 5");
+    }
+}

@@ -1,0 +1,94 @@
+package bft.aggregation.admission.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.filter.StalenessDampening;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VoteBundleTest {
+    private static final Verdict YES = new Accepted(1);
+    private static final Verdict STEEP = new Refused(Refusal.TOO_STEEP, "");
+
+    private final VoteBundle bundle =
+            new VoteBundle(5, 3, Rules.of("median", 1), StalenessDampening.inverse());
+
+    private Optional<Bundle> give(int worker, long version, float g, Verdict verdict) {
+        return bundle.gather(new Contribution(worker, version, new float[] {g}), verdict);
+    }
+
+    private static float step(Bundle full) {
+        return full.step(Aggregator.sequential(), RoundContext.first(0)).output()[0];
+    }
+
+    @Test
+    void aStepIsTheSumThatTheRuleOverMVotesStandsFor() {
+        assertThat(give(3, 0, 1, YES)).isEmpty();
+        assertThat(give(0, 0, 1000, YES)).isEmpty();
+        Bundle full = give(1, 0, 2, YES).orElseThrow();
+
+        assertThat(full.senders()).containsExactly(0, 1, 3);
+        assertThat(step(full)).isEqualTo(3 * 2);
+        assertThat(bundle.votes()).isZero();
+    }
+
+    @Test
+    void whoeverSendsOftenHasOneVote() {
+        bundle.updated(9);
+        for (int i = 0; i < 50; i++) {
+            assertThat(give(0, 8, i % 2 == 0 ? 4 : 6, YES)).isEmpty();
+        }
+        give(1, 8, 1, new Accepted(0.5));
+        Bundle full = give(2, 8, 10, YES).orElseThrow();
+
+        assertThat(full.rows()).hasDimensions(3, 1);
+        assertThat(full.rows()[0][0]).isBetween(4.9f, 5.1f);
+        assertThat(full.rows()[1][0]).isEqualTo(0.5f);
+    }
+
+    @Test
+    void refusedGradientsStandInOnceNMinusFWorkersHaveNothingNewToSay() {
+        bundle.updated(4);
+        assertThat(give(0, 4, 1, YES)).isEmpty();
+        assertThat(give(1, 4, 2, STEEP)).isEmpty();
+        assertThat(give(2, 4, 3, STEEP)).isEmpty();
+        // The fourth is stale by one: it can still send on version 4.
+        assertThat(give(3, 3, 8, STEEP)).isEmpty();
+        Bundle full = give(3, 4, 5, STEEP).orElseThrow();
+
+        assertThat(full.senders()).containsExactly(0, 1, 2, 3);
+        assertThat(step(full)).isEqualTo(4 * 2.5f);
+    }
+
+    @Test
+    void aStaleSpareIsDampened() {
+        bundle.updated(4);
+        give(0, 4, 1, STEEP);
+        give(1, 4, 1, STEEP);
+        give(2, 4, 1, STEEP);
+        give(3, 1, 8, STEEP);
+        Bundle full = give(3, 1, 8, STEEP).orElseThrow();
+
+        assertThat(full.rows()[3][0]).isEqualTo(2);
+    }
+
+    @Test
+    void aNonFiniteGradientNeverStandsIn() {
+        var nan = new Refused(Refusal.NON_FINITE, "");
+        for (int worker = 0; worker < 5; worker++) {
+            assertThat(give(worker, 0, Float.NaN, nan)).isEmpty();
+        }
+        give(0, 0, 1, STEEP);
+        give(1, 0, 1, STEEP);
+        give(2, 0, 1, STEEP);
+        assertThat(give(3, 0, 1, STEEP)).isPresent();
+    }
+}

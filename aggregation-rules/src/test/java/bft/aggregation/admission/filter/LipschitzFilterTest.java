@@ -1,0 +1,132 @@
+package bft.aggregation.admission.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LipschitzFilterTest {
+    /** Version v of the model is the point v on a line. */
+    private static float[] modelAt(long version) {
+        return new float[] {version, 0};
+    }
+
+    private static Verdict judge(LipschitzFilter filter, int worker, long version, float g) {
+        var contribution = new Contribution(worker, version, new float[] {g, 0});
+        return filter.judge(contribution, LipschitzFilterTest::modelAt);
+    }
+
+    private static LipschitzFilter filter(int n, int f, Candidate candidate) {
+        var filter = new LipschitzFilter(n, f, candidate);
+        filter.updated(1_000);
+        return filter;
+    }
+
+    @Test
+    void refusesWhatIsSteeperThanTheQuantile() {
+        LipschitzFilter filter = filter(4, 1, Candidate.WORKER);
+        for (int worker = 0; worker < 4; worker++) {
+            assertThat(judge(filter, worker, 0, 0)).isInstanceOf(Accepted.class);
+        }
+        // Coefficients 1, 2, 3 for the first three: |g - 0| / |2 - 0|.
+        judge(filter, 0, 2, 2);
+        judge(filter, 1, 2, 4);
+        judge(filter, 2, 2, 6);
+        assertThat(filter.threshold()).isEqualTo(3);
+
+        assertThat(judge(filter, 3, 2, 6.2f))
+                .isEqualTo(
+                        new Refused(
+                                Refusal.TOO_STEEP,
+                                "Lipschitz coefficient 3.0999999046325684, at most 3.0 passes"));
+    }
+
+    @Test
+    void theCoefficientOfARefusedGradientCounts() {
+        LipschitzFilter filter = filter(3, 1, Candidate.WORKER);
+        for (int worker = 0; worker < 3; worker++) {
+            judge(filter, worker, 0, 0);
+        }
+        judge(filter, 0, 1, 5);
+        judge(filter, 1, 1, 1);
+        assertThat(filter.threshold()).isEqualTo(5);
+        assertThat(judge(filter, 2, 1, 7)).isInstanceOf(Refused.class);
+        judge(filter, 0, 2, 15);
+        assertThat(filter.threshold()).isEqualTo(7);
+    }
+
+    @Test
+    void aSecondGradientOnOneVersionIsRefusedAndLeavesTheCoefficientAlone() {
+        LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
+        judge(filter, 0, 0, 0);
+        judge(filter, 0, 1, 1);
+        assertThat(judge(filter, 0, 1, 50))
+                .isEqualTo(new Refused(Refusal.DUPLICATE, "second gradient on version 1"));
+        assertThat(filter.threshold()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingOverNothingIsNothing() {
+        LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
+        var flat = new float[] {0, 0};
+        filter.judge(new Contribution(0, 0, flat), version -> flat);
+        filter.judge(new Contribution(0, 1, flat), version -> flat);
+        assertThat(filter.threshold()).isZero();
+        filter.judge(new Contribution(0, 2, new float[] {1, 0}), version -> flat);
+        assertThat(filter.threshold()).isInfinite();
+    }
+
+    @Test
+    void aNonFiniteGradientIsRefusedFirstAndForgotten() {
+        LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
+        judge(filter, 0, 0, 0);
+        Verdict verdict = judge(filter, 0, 1, Float.NaN);
+        assertThat(((Refused) verdict).reason()).isEqualTo(Refusal.NON_FINITE);
+        assertThat(judge(filter, 0, 1, 1)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void fLiarsLiftTheThresholdNoHigherThanTheLargestHonestCoefficient() {
+        for (long seed = 0; seed < 500; seed++) {
+            var random = new Random(seed);
+            int f = 1 + random.nextInt(4);
+            int n = 3 * f + 1 + random.nextInt(5);
+            LipschitzFilter filter = filter(n, f, Candidate.WORKER);
+            double largest = 0;
+            for (int worker = 0; worker < n; worker++) {
+                float slope = random.nextFloat();
+                float lie = worker < f ? (float) Math.exp(40 * random.nextGaussian()) : slope;
+                judge(filter, worker, 0, 0);
+                judge(filter, worker, 1, Math.min(lie, 1e30f));
+                largest = worker < f ? largest : Math.max(largest, slope);
+            }
+            assertThat(filter.threshold()).as("seed %d", seed).isLessThanOrEqualTo(largest);
+        }
+    }
+
+    @Test
+    void readAtTheServerItComparesWithTheGradientAcceptedLast() {
+        var filter = new LipschitzFilter(1, 0, Candidate.SERVER);
+        assertThat(judge(filter, 0, 0, 4)).isInstanceOf(Accepted.class);
+        filter.updated(1);
+        // Own coefficient |4 - 4| / 1 = 0, candidate the same: the change since the accepted one.
+        assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Accepted.class);
+        filter.updated(2);
+        // A second gradient on version 1 keeps K = 0; the candidate is |9 - 4| / 1.
+        assertThat(((Refused) judge(filter, 0, 1, 9)).reason()).isEqualTo(Refusal.TOO_STEEP);
+    }
+
+    @Test
+    void needsAnHonestMajority() {
+        assertThatThrownBy(() -> new LipschitzFilter(4, 2, Candidate.WORKER))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=4, f=2");
+    }
+}
