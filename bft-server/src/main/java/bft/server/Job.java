@@ -16,6 +16,7 @@ import bft.server.metrics.RoundRecord;
 import bft.server.metrics.TrustLedger;
 import bft.server.metrics.WorkerReport;
 import bft.server.optimiser.OptimiserState;
+import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
@@ -32,7 +33,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -61,11 +61,11 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final List<JobListener> listeners;
+    private final Failures failures;
     private final AdmissionFilter admission = new AdmissionChain(List.of(new FiniteCheck()));
     private final Answers answers;
     private final TrustLedger trust;
-    private final boolean[] connected;
-    private final boolean[] seen;
+    private final Attendance attendance;
     private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
 
     private Model model;
@@ -85,14 +85,14 @@ public final class Job {
      */
     public Job(JobSettings settings, Model initial, Effects effects, List<JobListener> listeners) {
         this.settings = settings;
+        this.failures = new Failures(settings);
         this.effects = effects;
         this.listeners = List.copyOf(listeners);
         this.model = initial;
         this.optimiserState = settings.training().optimiser().init(dimension());
         this.answers = new Answers(settings.n());
         this.trust = new TrustLedger(settings.n());
-        this.connected = new boolean[settings.n()];
-        this.seen = new boolean[settings.n()];
+        this.attendance = new Attendance(settings.n());
         this.roundRule = settings.rule();
     }
 
@@ -107,11 +107,9 @@ public final class Job {
 
     /** A worker has taken its seat. */
     public void connected(int worker, long now) {
-        if (connected[worker]) {
+        if (!attendance.arrive(worker)) {
             return;
         }
-        connected[worker] = true;
-        seen[worker] = true;
         tell(listener -> listener.connected(connectedWorkers()));
         if (!begun && connectedWorkers() >= settings.synchrony().quorum()) {
             begun = true;
@@ -122,10 +120,9 @@ public final class Job {
 
     /** A worker has left its seat: rounds no longer wait for it. */
     public void disconnected(int worker, long now) {
-        if (!connected[worker]) {
+        if (!attendance.depart(worker)) {
             return;
         }
-        connected[worker] = false;
         tell(listener -> listener.connected(connectedWorkers()));
         advance(now);
     }
@@ -190,17 +187,7 @@ public final class Job {
             return;
         }
         if (FiniteCheck.firstNonFinite(result.parameters()) >= 0) {
-            fail(
-                    "round "
-                            + round.number()
-                            + ": the step of rule "
-                            + roundRule
-                            + " and optimiser "
-                            + settings.training().optimiser()
-                            + " leaves the range of float32 (norm of the"
-                            + " aggregate "
-                            + result.norm()
-                            + ")");
+            stop(failures.outOfRange(round, roundRule, result.norm()));
             return;
         }
         model = new Model(model.version() + 1, result.parameters());
@@ -215,12 +202,14 @@ public final class Job {
     /** The work of the round that closed last has failed. */
     public void aggregationFailed(Throwable cause, long now) {
         releaseRows();
-        fail("round " + round.number() + ": aggregation failed: " + cause);
+        stop("round " + round.number() + ": aggregation failed: " + cause);
     }
 
-    /** Ends the job before its last version, for a reason of the operator's. */
+    /** Ends the job before its last version, unless it has ended. */
     public void stop(String reason) {
-        fail(reason);
+        if (end.isEmpty()) {
+            finish(new JobEnd(JobState.FAILED, reason, model));
+        }
     }
 
     /** The newest version. */
@@ -231,10 +220,6 @@ public final class Job {
     /** d, the number of parameters. */
     public int dimension() {
         return model.parameters().length;
-    }
-
-    public JobSettings settings() {
-        return settings;
     }
 
     public JobState state() {
@@ -248,11 +233,7 @@ public final class Job {
 
     /** How many workers have their seat. */
     public int connectedWorkers() {
-        int count = 0;
-        for (boolean one : connected) {
-            count += one ? 1 : 0;
-        }
-        return count;
+        return attendance.present();
     }
 
     /** The workers held to be faulty, with the evidence in words. */
@@ -350,27 +331,19 @@ public final class Job {
         if (!isCollecting()) {
             return;
         }
-        if (settings.synchrony().shouldClose(round, isSomeoneAwaited(), now)) {
+        if (settings.synchrony().shouldClose(round, attendance.isAwaitedBy(round), now)) {
             close(now);
         } else if (round.reachable() < settings.synchrony().quorum()) {
-            fail(outOfReach());
+            stop(failures.outOfReach(round, refusals));
         } else if (now - round.deadlineNanos() >= 0) {
-            fail(begun ? tooFewGradients() : tooFewWorkers());
+            stop(
+                    begun
+                            ? failures.tooFewGradients(round, refusals)
+                            : failures.tooFewWorkers(connectedWorkers()));
         } else {
             boolean quorum = round.hasQuorum();
             effects.wakeAt(quorum ? settings.synchrony().closesAt(round) : round.deadlineNanos());
         }
-    }
-
-    /** In the very first round also those count that have not come yet. */
-    private boolean isSomeoneAwaited() {
-        for (int worker = 0; worker < connected.length; worker++) {
-            boolean yetToCome = previous.length == 0 && !seen[worker];
-            if (!round.hasSpent(worker) && (connected[worker] || yetToCome)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void close(long now) {
@@ -395,13 +368,7 @@ public final class Job {
         List<WorkerReport> reports = new ArrayList<>();
         List<Integer> voters = round.voters();
         for (RowReport row : result.aggregation().rows()) {
-            reports.add(
-                    new WorkerReport(
-                            voters.get(row.row()),
-                            row.weight(),
-                            row.score(),
-                            row.distance(),
-                            row.leftOut()));
+            reports.add(WorkerReport.of(voters.get(row.row()), row));
         }
         trust.roundClosed(reports, result.norm());
         var counted = new TreeMap<>(refusals);
@@ -416,50 +383,6 @@ public final class Job {
                 result.norm(),
                 closedNanos - round.openedNanos(),
                 now - closedNanos);
-    }
-
-    private String tooFewWorkers() {
-        return "start: %d of at least %d workers joined within %s %s"
-                .formatted(
-                        connectedWorkers(),
-                        settings.synchrony().quorum(),
-                        seconds(settings.deadlines().startNanos()),
-                        numbers());
-    }
-
-    private String tooFewGradients() {
-        return "round %d: %d of at least %d gradients within %s %s: more than f workers are silent%s"
-                .formatted(
-                        round.number(),
-                        round.votes(),
-                        settings.synchrony().quorum(),
-                        seconds(settings.deadlines().roundNanos()),
-                        numbers(),
-                        refusals.isEmpty() ? "" : " or refused: " + refusals);
-    }
-
-    private String outOfReach() {
-        return "round %d: at most %d of at least %d gradients can come %s: refused %s"
-                .formatted(
-                        round.number(),
-                        round.reachable(),
-                        settings.synchrony().quorum(),
-                        numbers(),
-                        refusals);
-    }
-
-    private String numbers() {
-        return "(n=" + settings.n() + ", f=" + settings.f() + ")";
-    }
-
-    private static String seconds(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0 + " s";
-    }
-
-    private void fail(String message) {
-        if (end.isEmpty()) {
-            finish(new JobEnd(JobState.FAILED, message, model));
-        }
     }
 
     private void finish(JobEnd how) {

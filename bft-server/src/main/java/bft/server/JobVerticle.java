@@ -85,14 +85,7 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
         worker =
                 vertx.createSharedWorkerExecutor("bft-job-" + deploymentID(), 1, 1, TimeUnit.HOURS);
         job = new Job(config.job(), config.initial(), this, listeners);
-        service =
-                new PushPullService(
-                        vertx,
-                        this,
-                        config.authenticator(),
-                        config.limits(),
-                        rows,
-                        config.job().n());
+        service = new PushPullService(vertx, this, config.authenticator(), config.limits(), rows);
         Endpoints endpoints = config.endpoints();
         return vertx.createHttpServer(httpOptions())
                 .connectionHandler(service::connected)

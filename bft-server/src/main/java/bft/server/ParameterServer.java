@@ -20,6 +20,11 @@ import org.slf4j.LoggerFactory;
  * ParameterServer.start(vertx, config)
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
+ *
+ * <p>Memory, in vectors of 4d bytes: n for the gradients of a round, 4 for the version that is, the
+ * one to come, the aggregate and the one before, the optimiser's slots, and at most 3 for the
+ * frames of two versions and the older of them; beside that the network's buffers, at most 5 MiB a
+ * stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -89,7 +94,7 @@ public final class ParameterServer {
     private void announce(ServerConfig config) {
         JobSettings job = config.job();
         LOG.info(
-                "job {}: rule {}, n={}, f={}, quorum={}, d={}, optimiser {}, {} rounds",
+                "{}: rule {}, n={}, f={}, quorum={}, d={}, optimiser {}, rate {}, {} rounds",
                 config.name(),
                 job.rule(),
                 job.n(),
@@ -97,6 +102,7 @@ public final class ParameterServer {
                 job.synchrony().quorum(),
                 config.initial().parameters().length,
                 job.training().optimiser(),
+                job.training().optimiser().rate(),
                 job.training().rounds());
         int missing = job.n() - job.synchrony().quorum();
         LOG.info(

@@ -132,10 +132,10 @@ public final class ServerMain implements Callable<Integer> {
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         try {
             long version = join(server.finished()).version();
-            logger.info("job {} finished at version {}", checked.name(), version);
+            logger.info("{} finished at version {}", checked.name(), version);
             return FINISHED;
         } catch (JobFailedException e) {
-            logger.error("job {} failed: {}", checked.name(), e.getMessage());
+            logger.error("{} ended early: {}", checked.name(), e.getMessage());
             return JOB_FAILED;
         } finally {
             ended = true;

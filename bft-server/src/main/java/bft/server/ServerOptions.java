@@ -32,13 +32,13 @@ final class ServerOptions {
     String job;
 
     @Option(names = "--workers", required = true, description = "n, how many workers have a vote.")
-    int workers;
+    Integer workers;
 
     @Option(
             names = "--byzantine",
             required = true,
             description = "f, how many of them may be Byzantine.")
-    int byzantine;
+    Integer byzantine;
 
     @Option(
             names = "--rule",
@@ -103,7 +103,7 @@ final class ServerOptions {
     String rate;
 
     @Option(names = "--rounds", required = true, description = "Model versions to make.")
-    long rounds;
+    Long rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the job.")
     long seed;
@@ -158,14 +158,17 @@ final class ServerOptions {
     @Option(names = "--create-tokens", description = "Make the tokens that are missing.")
     boolean createTokens;
 
-    @Option(names = "--model-file", paramLabel = "FILE", description = "Write the model, .npy.")
+    @Option(
+            names = "--model-file",
+            paramLabel = "FILE",
+            description = "Write the model, .npy; {version} in the name becomes its number.")
     Path modelFile;
 
     @Option(
             names = "--save-every",
             defaultValue = "0",
             paramLabel = "ROUNDS",
-            description = "Write the model also on the way; 0 for never.")
+            description = "Write the model also each so many rounds; 0 for never.")
     long saveEvery;
 
     @Option(

@@ -1,5 +1,6 @@
 package bft.server.metrics;
 
+import bft.aggregation.RowReport;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,9 @@ import java.util.Optional;
  * @param leftOut why the rule left it out, in words; empty if it counted
  */
 public record WorkerReport(
-        int worker, double weight, double score, double distance, Optional<String> leftOut) {}
+        int worker, double weight, double score, double distance, Optional<String> leftOut) {
+    /** The report of the row that was this worker's. */
+    public static WorkerReport of(int worker, RowReport row) {
+        return new WorkerReport(worker, row.weight(), row.score(), row.distance(), row.leftOut());
+    }
+}

@@ -5,6 +5,9 @@ package bft.server.optimiser;
  * changes from step to step is in the {@link OptimiserState} that goes in and comes out.
  */
 public interface Optimiser {
+    /** The learning rate at each step. */
+    Schedule rate();
+
     /**
      * The state before the first step.
      *

@@ -35,20 +35,6 @@ public final class Sessions<C> {
         return before.filter(other -> other != connection);
     }
 
-    /** Whether that connection has the seat. */
-    public boolean holds(int worker, C connection) {
-        return seats.get(worker).filter(holder -> holder == connection).isPresent();
-    }
-
-    /** Frees the seat if that connection holds it; whether it did. */
-    public boolean leave(int worker, C connection) {
-        boolean held = holds(worker, connection);
-        if (held) {
-            seats.set(worker, Optional.empty());
-        }
-        return held;
-    }
-
     /** Frees the seat that a lost connection held; whose it was. */
     public OptionalInt lost(C connection) {
         for (int worker = 0; worker < seats.size(); worker++) {
@@ -57,5 +43,17 @@ public final class Sessions<C> {
             }
         }
         return OptionalInt.empty();
+    }
+
+    private boolean holds(int worker, C connection) {
+        return seats.get(worker).filter(holder -> holder == connection).isPresent();
+    }
+
+    private boolean leave(int worker, C connection) {
+        boolean held = holds(worker, connection);
+        if (held) {
+            seats.set(worker, Optional.empty());
+        }
+        return held;
     }
 }

@@ -106,6 +106,9 @@ final class PushCall {
     }
 
     void refuse(Refusal reason, String detail) {
+        if (call.isEnded()) {
+            return;
+        }
         var refused = new Refused(reason, detail);
         answer(refused);
         job.refused(OptionalInt.of(worker), refused);

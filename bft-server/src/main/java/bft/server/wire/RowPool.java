@@ -38,4 +38,9 @@ public final class RowPool {
     public void release(float[] row) {
         free.push(row);
     }
+
+    /** Most rows there will ever be: n, one for each worker. */
+    int limit() {
+        return limit;
+    }
 }

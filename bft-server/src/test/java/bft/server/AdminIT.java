@@ -1,0 +1,54 @@
+package bft.server;
+
+import static bft.server.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AdminIT {
+    private static int status(TestServer s, HttpMethod method, String path) {
+        return await(
+                s.vertx
+                        .createHttpClient()
+                        .request(method, s.server.adminPort(), "127.0.0.1", path)
+                        .compose(request -> request.send())
+                        .map(HttpClientResponse::statusCode));
+    }
+
+    @Test
+    void healthTellsHowTheJobIs() {
+        try (var s = new TestServer(TestServer.config(2))) {
+            var waiting = new JsonObject(s.admin("/health"));
+            assertThat(waiting.getString("state")).isEqualTo("WAITING");
+            assertThat(waiting.getString("message")).isEqualTo("0 of at least 3 workers joined");
+            assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(200);
+            s.server.end("enough");
+            await(s.server.finished().otherwiseEmpty());
+            assertThat(new JsonObject(s.admin("/health")).getString("message")).isEqualTo("enough");
+            assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void metricsCanBeChosenByName() {
+        try (var s = new TestServer(TestServer.config(2))) {
+            assertThat(s.admin("/metrics")).contains("jvm_memory").contains("bft_model_version");
+            assertThat(s.admin("/metrics?name[]=bft_model_version"))
+                    .contains("bft_model_version 0.0")
+                    .doesNotContain("jvm_memory");
+        }
+    }
+
+    @Test
+    void nothingElseIsThere() {
+        try (var s = new TestServer(TestServer.config(2))) {
+            assertThat(status(s, HttpMethod.GET, "/")).isEqualTo(404);
+            assertThat(status(s, HttpMethod.POST, "/health")).isEqualTo(405);
+        }
+    }
+}
