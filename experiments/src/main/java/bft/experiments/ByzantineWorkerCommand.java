@@ -1,0 +1,73 @@
+package bft.experiments;
+
+import bft.experiments.scenario.Colluders;
+import bft.experiments.scenario.ScenarioFile;
+import bft.worker.Worker;
+import bft.worker.WorkerReport;
+import bft.worker.client.ClientOptions;
+import bft.worker.client.GrpcClient;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "byzantine-worker",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Takes part in a run of bft train as one of its attackers.")
+final class ByzantineWorkerCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--port", required = true, description = "Of the server, on loopback.")
+    private int port;
+
+    @Option(names = "--token-file", required = true, description = "File with the worker's token.")
+    private Path tokenFile;
+
+    @Option(names = "--scenario", required = true, description = "The run.")
+    private Path scenario;
+
+    @Override
+    public Integer call() throws Exception {
+        var colluders = new Colluders(ScenarioFile.read(scenario).load());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        ExecutorService compute = Executors.newSingleThreadExecutor();
+        var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+        String token = Files.readString(tokenFile).strip();
+        try (var client = new GrpcClient(vertx, address, token, ClientOptions.defaults())) {
+            Contract contract = await(client.join());
+            WorkerReport report =
+                    await(
+                            Worker.run(
+                                    client,
+                                    contract,
+                                    model ->
+                                            colluders.row(
+                                                    contract.worker(),
+                                                    model.version(),
+                                                    model.parameters()),
+                                    compute));
+            spec.commandLine().getOut().println(report);
+            return report.state() == JobState.FINISHED ? 0 : 1;
+        } finally {
+            compute.shutdownNow();
+            vertx.close();
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,94 @@
+package bft.experiments;
+
+import bft.experiments.plot.Figure;
+import bft.experiments.record.RunRecords;
+import bft.experiments.scenario.Learning;
+import bft.worker.model.Evaluation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * What a person and the files of the run learn of it while it goes on: a bar on a screen, else a
+ * line for each measurement; records and at the end a plot.
+ */
+final class RunReport implements Closeable {
+    private final Path directory;
+    private final PrintWriter out;
+    private final RunRecords records;
+    private final Optional<ProgressBar> bar;
+    private Optional<Evaluation> last = Optional.empty();
+
+    RunReport(Path directory, Learning learning, PrintWriter out) throws IOException {
+        this.directory = directory;
+        this.out = out;
+        this.records = new RunRecords(directory);
+        this.bar = bar(learning.rounds());
+    }
+
+    /** The launcher says how wide the screen is, if standard error is one. */
+    private static Optional<ProgressBar> bar(long rounds) {
+        String columns = System.getProperty("bft.progress", "");
+        if (!columns.matches("\\d{1,5}")) {
+            return Optional.empty();
+        }
+        int width = Math.max(40, Integer.parseInt(columns) - 1);
+        return Optional.of(
+                new ProgressBarBuilder()
+                        .setTaskName("rounds")
+                        .setInitialMax(rounds)
+                        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                        .setUpdateIntervalMillis(200)
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
+                        .build());
+    }
+
+    /** The model before the first round. */
+    void start(Evaluation evaluation) {
+        records.start(evaluation);
+        measured(0, evaluation);
+    }
+
+    /** A round has ended. */
+    void round(long version, String line, Optional<Evaluation> evaluation) throws IOException {
+        records.add(line, evaluation);
+        bar.ifPresent(b -> b.stepTo(version));
+        evaluation.ifPresent(e -> measured(version, e));
+    }
+
+    private void measured(long version, Evaluation evaluation) {
+        last = Optional.of(evaluation);
+        String figures =
+                String.format(
+                        Locale.ROOT,
+                        "accuracy %.4f  loss %.4f",
+                        evaluation.accuracy(),
+                        evaluation.loss());
+        bar.ifPresentOrElse(
+                b -> b.setExtraMessage(figures),
+                () -> out.println("round " + version + "  " + figures));
+    }
+
+    /** Draws the plot and says where everything is; the last line is the accuracy. */
+    void finish(String title) throws IOException {
+        bar.ifPresent(ProgressBar::close);
+        new Figure(title, List.of(records.accuracy("test accuracy"))).write(directory, "accuracy");
+        out.println("records and plot in " + directory);
+        double accuracy = last.map(Evaluation::accuracy).orElse(Double.NaN);
+        out.println(String.format(Locale.ROOT, "accuracy %.4f", accuracy));
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+        records.close();
+    }
+}

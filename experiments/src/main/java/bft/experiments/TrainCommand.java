@@ -1,0 +1,217 @@
+package bft.experiments;
+
+import bft.experiments.cluster.ClusterRun;
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.Scenario;
+import bft.experiments.scenario.ScenarioFile;
+import bft.experiments.scenario.Task;
+import bft.experiments.simulation.InProcessRun;
+import bft.server.JobEnd;
+import bft.server.metrics.RoundLog;
+import bft.worker.client.Model;
+import bft.worker.model.Evaluation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        description = {
+            "Trains a model with a server and workers in processes of their own, some of them"
+                    + " Byzantine.",
+            "The last line is the accuracy on the test data: accuracy 0.9xxx."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            defaultValue = "built-in",
+            description = "built-in, mnist, fashion-mnist, spambase, or a directory or file.")
+    private String data;
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "data",
+            description = "Where the files of named data sets are.")
+    private Path dataDirectory;
+
+    @Option(names = "--model", defaultValue = "softmax", description = "softmax, mlp:100, ...")
+    private String model;
+
+    @Option(
+            names = "--partition",
+            defaultValue = "random",
+            description = "contiguous, round-robin, random, overlapping:share=0.5.")
+    private String partition;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")
+    private int batch;
+
+    @Option(names = "--workers", defaultValue = "11", description = "n, all workers.")
+    private int workers;
+
+    @Option(names = "--byzantine", defaultValue = "3", description = "How many of them attack.")
+    private int byzantine;
+
+    @Option(
+            names = "--f",
+            description = "How many the server is told may be Byzantine (default: as many).")
+    private Integer f;
+
+    @Option(
+            names = "--attack",
+            defaultValue = "sign-flip:scale=10",
+            description = "What they send; bft attacks lists what there is.")
+    private String attack;
+
+    @Option(
+            names = "--rule",
+            defaultValue = "multi-krum",
+            description = "How the server aggregates; bft rules lists what there is.")
+    private String rule;
+
+    @Option(names = "--rounds", defaultValue = "200", description = "Model updates.")
+    private long rounds;
+
+    @Option(
+            names = {"--schedule", "--lr"},
+            defaultValue = "0.1",
+            description = "Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100.")
+    private String schedule;
+
+    @Option(
+            names = "--optimiser",
+            defaultValue = "sgd",
+            description = "sgd, momentum:beta=0.9, nesterov:beta=0.9.")
+    private String optimiser;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Decides all that is random.")
+    private long seed;
+
+    @Option(
+            names = "--eval-every",
+            defaultValue = "50",
+            description = "Rounds between two measurements of the accuracy.")
+    private long evaluateEvery;
+
+    @Option(
+            names = "--out",
+            showDefaultValue = Visibility.NEVER,
+            description = "Directory for records and plot (default: runs/train-<time>).")
+    private Path out;
+
+    @Option(
+            names = "--in-process",
+            description = "The same without sockets, in one thread: the same records every time.")
+    private boolean inProcess;
+
+    @Option(
+            names = "--restart",
+            description = "Starts a worker again that died; else its death is only told.")
+    private boolean restart;
+
+    @Option(
+            names = "--round-timeout",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "How long a round may wait for n-f gradients before training fails.")
+    private int roundSeconds;
+
+    @Override
+    public Integer call() throws Exception {
+        Scenario scenario = scenario();
+        LoadedScenario loaded = scenario.load();
+        Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
+        ScenarioFile.write(directory.resolve("scenario.json"), scenario);
+        var printer = spec.commandLine().getOut();
+        try (var report = new RunReport(directory, scenario.learning(), printer)) {
+            report.start(loaded.evaluate(loaded.initialParameters()));
+            Optional<String> failure =
+                    inProcess ? inProcess(loaded, report) : cluster(loaded, directory, report);
+            report.finish(title(scenario));
+            failure.ifPresent(message -> spec.commandLine().getErr().println("bft: " + message));
+            return failure.isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** Runs in this thread; the message says why it did not come to its end. */
+    private static Optional<String> inProcess(LoadedScenario loaded, RunReport report) {
+        JobEnd end =
+                InProcessRun.run(
+                        loaded,
+                        (round, model) -> {
+                            try {
+                                String line = RoundLog.toJson(round).encode();
+                                report.round(model.version(), line, measured(loaded, model));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        return end.isFinished() ? Optional.empty() : Optional.of(end.message());
+    }
+
+    /** Runs in processes of their own. */
+    private Optional<String> cluster(LoadedScenario loaded, Path directory, RunReport report)
+            throws IOException, InterruptedException {
+        var observer =
+                new ClusterRun.Observer() {
+                    @Override
+                    public void round(long version, String line, Optional<float[]> parameters)
+                            throws IOException {
+                        report.round(version, line, parameters.map(loaded::evaluate));
+                    }
+
+                    @Override
+                    public void notice(String text) {
+                        spec.commandLine().getErr().println("bft: " + text);
+                    }
+                };
+        spec.commandLine().getOut().println("process ids in " + directory + "/processes.txt");
+        var care = new ClusterRun.Care(restart, roundSeconds);
+        try (var run = new ClusterRun(loaded, directory, care, observer)) {
+            return run.run();
+        }
+    }
+
+    private static Optional<Evaluation> measured(LoadedScenario loaded, Model model) {
+        return loaded.scenario().learning().isEvaluated(model.version())
+                ? Optional.of(loaded.evaluate(model.parameters()))
+                : Optional.empty();
+    }
+
+    private static String title(Scenario scenario) {
+        Cohort cohort = scenario.cohort();
+        String attack =
+                cohort.byzantine() == 0
+                        ? "no attack"
+                        : cohort.byzantine() + " send " + cohort.attack();
+        return "%s, %s, %s: %d workers, %s"
+                .formatted(
+                        scenario.task().data(),
+                        scenario.task().model(),
+                        cohort.rule(),
+                        cohort.n(),
+                        attack);
+    }
+
+    private Scenario scenario() {
+        var task = new Task(data, dataDirectory, model, partition, batch);
+        int declared = f == null ? byzantine : f;
+        var cohort = new Cohort(workers, byzantine, attack, declared, rule);
+        var learning = new Learning(optimiser, schedule, rounds, evaluateEvery);
+        return new Scenario(task, cohort, learning, seed);
+    }
+}

@@ -1,0 +1,131 @@
+package bft.experiments.cluster;
+
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.Scenario;
+import bft.experiments.scenario.ScenarioFile;
+import bft.experiments.scenario.Task;
+import bft.server.ServerMain;
+import bft.server.model.NpyFile;
+import bft.server.session.TokenFiles;
+import bft.worker.WorkerMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * The command lines of the processes of a run, and the files that they name. Tokens travel in files
+ * that only their owner can read, never on a command line.
+ */
+final class Calls {
+    private static final int BASE_MEGABYTES = 96;
+
+    private final LoadedScenario loaded;
+    private final Path directory;
+    private final ClusterRun.Care care;
+
+    Calls(LoadedScenario loaded, Path directory, ClusterRun.Care care) {
+        this.loaded = loaded;
+        this.directory = directory;
+        this.care = care;
+    }
+
+    /** Writes what the processes will read. */
+    void prepare() throws IOException {
+        Files.createDirectories(directory.resolve("models"));
+        int n = loaded.scenario().cohort().n();
+        TokenFiles.createMissing(tokens(), n, new SecureRandom());
+        NpyFile.write(initial(), loaded.initialParameters());
+        ScenarioFile.write(scenarioFile(), loaded.scenario());
+        Files.writeString(roundLog(), "");
+        Files.deleteIfExists(portFile());
+    }
+
+    private Path tokens() {
+        return directory.resolve("tokens");
+    }
+
+    private Path initial() {
+        return directory.resolve("initial.npy");
+    }
+
+    private Path scenarioFile() {
+        return directory.resolve("scenario.json");
+    }
+
+    /** Where the server logs its rounds. */
+    Path roundLog() {
+        return directory.resolve("server-rounds.jsonl");
+    }
+
+    /** Where the server writes its ports once it listens. */
+    Path portFile() {
+        return directory.resolve("ports");
+    }
+
+    /** Where the server writes a version. */
+    Path model(String version) {
+        return directory.resolve("models").resolve("model-" + version + ".npy");
+    }
+
+    List<String> server() {
+        Scenario scenario = loaded.scenario();
+        Cohort cohort = scenario.cohort();
+        Learning learning = scenario.learning();
+        return List.of(
+                ServerMain.class.getName(),
+                "--workers=" + cohort.n(),
+                "--byzantine=" + cohort.f(),
+                "--rule=" + cohort.rule(),
+                "--optimiser=" + learning.optimiser(),
+                "--rate=" + learning.schedule(),
+                "--rounds=" + learning.rounds(),
+                "--seed=" + scenario.seed(),
+                "--tokens=" + tokens(),
+                "--initial=" + initial(),
+                "--model-file=" + model("{version}"),
+                "--save-every=" + learning.evaluateEvery(),
+                "--round-log=" + roundLog(),
+                "--round-timeout=" + 1000L * care.roundSeconds(),
+                "--port-file=" + portFile(),
+                "--port=0",
+                "--admin-port=0");
+    }
+
+    List<String> worker(int worker, int port) {
+        Scenario scenario = loaded.scenario();
+        String token = "--token-file=" + tokens().resolve("worker-" + worker);
+        if (scenario.cohort().isByzantine(worker)) {
+            return List.of(
+                    "bft.experiments.Main",
+                    "byzantine-worker",
+                    "--port=" + port,
+                    token,
+                    "--scenario=" + scenarioFile());
+        }
+        Task task = scenario.task();
+        return List.of(
+                WorkerMain.class.getName(),
+                "--server=127.0.0.1:" + port,
+                token,
+                "--data=" + task.data(),
+                "--data-dir=" + task.directory(),
+                "--model=" + task.model(),
+                "--partition=" + task.partition(),
+                "--batch=" + task.batch());
+    }
+
+    /** The rows of a round, a few models, and the buffers in flight. */
+    int serverMegabytes() {
+        long floats = (loaded.scenario().cohort().n() + 6L) * loaded.initialParameters().length;
+        return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
+    }
+
+    /** The data as they are read: the file, the floats, a copy. */
+    int workerMegabytes() {
+        return (int) (BASE_MEGABYTES + 3 * loaded.dataBytes() / 1_000_000);
+    }
+}

@@ -1,0 +1,204 @@
+package bft.experiments.cluster;
+
+import bft.experiments.scenario.LoadedScenario;
+import bft.server.model.NpyFile;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server and its workers, each in a process of its own. All they need and all they say is in the
+ * directory of the run; {@code processes.txt} there tells their ids, for whoever wants to kill one.
+ */
+public final class ClusterRun implements Closeable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
+    private static final int MODEL_MILLIS = 10_000;
+    private static final int POLL_MILLIS = 50;
+
+    private final LoadedScenario loaded;
+    private final Path directory;
+    private final Care care;
+    private final Observer observer;
+    private final Calls calls;
+    private final List<Child> workers = new ArrayList<>();
+    private final Set<Child> mourned = new HashSet<>();
+    private final Thread cleanUp = new Thread(this::endAll);
+    private final Child server;
+    private volatile boolean closing;
+
+    /**
+     * What is done about workers that die.
+     *
+     * @param restart whether they are started again
+     * @param roundSeconds how long the server waits for a quorum in a round, at least 1
+     */
+    public record Care(boolean restart, int roundSeconds) {
+        public Care {
+            if (roundSeconds < 1) {
+                throw new IllegalArgumentException(
+                        "round timeout must be at least 1 s, got " + roundSeconds);
+            }
+        }
+    }
+
+    /** Who hears of the run. */
+    public interface Observer {
+        /**
+         * A round has ended.
+         *
+         * @param line the server's JSON object of it
+         * @param parameters of the version that it made, if that is one to be measured
+         */
+        void round(long version, String line, Optional<float[]> parameters) throws IOException;
+
+        /** Something for people, such as that a worker is gone. */
+        void notice(String text);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param directory of the run, exists
+     */
+    public ClusterRun(LoadedScenario loaded, Path directory, Care care, Observer observer)
+            throws IOException {
+        this.loaded = loaded;
+        this.directory = directory;
+        this.care = care;
+        this.observer = observer;
+        this.calls = new Calls(loaded, directory, care);
+        calls.prepare();
+        this.server = start("server", calls.serverMegabytes(), calls.server());
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+    }
+
+    /**
+     * Runs to the end of the server.
+     *
+     * @return empty if training came to its end, else why it did not
+     */
+    public Optional<String> run() throws IOException, InterruptedException {
+        Optional<Integer> port = awaitPort();
+        if (port.isPresent()) {
+            for (int worker = 0; worker < loaded.scenario().cohort().n(); worker++) {
+                workers.add(startWorker(worker, port.get()));
+            }
+            writeProcesses();
+            follow(port.get());
+        }
+        int code = server.process().waitFor();
+        workers.forEach(Child::end);
+        return code == 0 ? Optional.empty() : Optional.of(lastWords());
+    }
+
+    /** What the server said at last, without the time and place that its log puts before. */
+    private String lastWords() throws IOException {
+        return server.lastWords().replaceFirst("^\\S+ +ERROR +\\S+ +", "server: ");
+    }
+
+    private Optional<Integer> awaitPort() throws IOException, InterruptedException {
+        while (server.isAlive()) {
+            if (Files.exists(calls.portFile())) {
+                Matcher ports = PORTS.matcher(Files.readString(calls.portFile()));
+                if (ports.matches()) {
+                    return Optional.of(Integer.parseInt(ports.group(1)));
+                }
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return Optional.empty();
+    }
+
+    private Child start(String name, int megabytes, List<String> call) throws IOException {
+        return Child.start(name, megabytes, call, directory.resolve(name + ".log"));
+    }
+
+    private Child startWorker(int worker, int port) throws IOException {
+        return start("worker-" + worker, calls.workerMegabytes(), calls.worker(worker, port));
+    }
+
+    private void writeProcesses() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("server " + server.process().pid());
+        workers.forEach(worker -> lines.add(worker.name() + " " + worker.process().pid()));
+        Files.write(directory.resolve("processes.txt"), lines);
+    }
+
+    private void follow(int port) throws IOException, InterruptedException {
+        try (var tail = new LineTail(calls.roundLog())) {
+            boolean alive = true;
+            while (alive) {
+                alive = server.isAlive();
+                for (String line : tail.read()) {
+                    round(line);
+                }
+                if (alive) {
+                    lookAfterWorkers(port);
+                    Thread.sleep(POLL_MILLIS);
+                }
+            }
+        }
+    }
+
+    private void round(String line) throws IOException, InterruptedException {
+        long version = JSON.readTree(line).path("version").asLong();
+        boolean due = loaded.scenario().learning().isEvaluated(version);
+        observer.round(version, line, due ? model(version) : Optional.empty());
+    }
+
+    /** The server writes it soon after the line, unless its disk is still busy with another. */
+    private Optional<float[]> model(long version) throws IOException, InterruptedException {
+        Path file = calls.model(Long.toString(version));
+        for (int waited = 0; !Files.exists(file) && waited < MODEL_MILLIS; waited += POLL_MILLIS) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        return Files.exists(file) ? Optional.of(NpyFile.read(file).values()) : Optional.empty();
+    }
+
+    private void lookAfterWorkers(int port) throws IOException {
+        for (int k = 0; k < workers.size(); k++) {
+            Child worker = workers.get(k);
+            if (worker.isAlive() || mourned.contains(worker) || closing) {
+                continue;
+            }
+            int code = worker.process().exitValue();
+            if (code != 0 && care.restart()) {
+                workers.set(k, startWorker(k, port));
+                writeProcesses();
+            } else {
+                mourned.add(worker);
+            }
+            if (code != 0) {
+                String again = care.restart() ? ", started again" : "";
+                observer.notice(worker.name() + " ended with code " + code + again);
+            }
+        }
+    }
+
+    /** Ends what still runs. */
+    @Override
+    public void close() {
+        if (!closing) {
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+            endAll();
+        }
+    }
+
+    private void endAll() {
+        closing = true;
+        server.stop();
+        workers.forEach(Child::stop);
+        server.end();
+        workers.forEach(Child::end);
+    }
+}

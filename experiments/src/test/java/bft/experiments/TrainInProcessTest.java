@@ -1,0 +1,108 @@
+package bft.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainInProcessTest {
+    @TempDir Path directory;
+
+    private CommandRun train(String out, String... more) {
+        String[] arguments = {
+            "train",
+            "--in-process",
+            "--rounds=12",
+            "--eval-every=5",
+            "--batch=8",
+            "--workers=7",
+            "--byzantine=2",
+            "--out=" + directory.resolve(out)
+        };
+        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRecordsToTheBit() throws Exception {
+        train("a", "--seed=3", "--attack=gaussian:std=10");
+        train("b", "--seed=3", "--attack=gaussian:std=10");
+        train("c", "--seed=4", "--attack=gaussian:std=10");
+        for (String file : List.of("rounds.jsonl", "rounds.csv")) {
+            byte[] first = Files.readAllBytes(directory.resolve("a").resolve(file));
+            assertThat(Files.readAllBytes(directory.resolve("b").resolve(file))).isEqualTo(first);
+            assertThat(Files.readAllBytes(directory.resolve("c").resolve(file)))
+                    .isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void leavesRecordsOfEveryRoundAndAPlot() throws Exception {
+        CommandRun run = train("run");
+        assertThat(run.code()).isZero();
+        Path out = directory.resolve("run");
+        List<String> lines = Files.readAllLines(out.resolve("rounds.jsonl"));
+        assertThat(lines).hasSize(12);
+        JsonNode last = new ObjectMapper().readTree(lines.get(11));
+        assertThat(last.get("version").asInt()).isEqualTo(12);
+        assertThat(last.get("present")).hasSize(7);
+        assertThat(last.get("accuracy").asDouble()).isBetween(0.1, 1.0);
+        assertThat(lines.get(4)).contains("\"accuracy\"");
+        assertThat(lines.get(5)).doesNotContain("\"accuracy\"");
+        assertThat(Files.readAllLines(out.resolve("rounds.csv"))).hasSize(13);
+        assertThat(out.resolve("accuracy.svg")).isNotEmptyFile();
+        assertThat(out.resolve("accuracy.png")).isNotEmptyFile();
+        assertThat(out.resolve("scenario.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void theLastLineIsTheAccuracyOfTheLastModel() throws Exception {
+        CommandRun run = train("run");
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(lines.size() - 1)).matches("accuracy [01]\\.\\d{4}");
+        String last = Files.readAllLines(directory.resolve("run/rounds.jsonl")).get(11);
+        double accuracy = new ObjectMapper().readTree(last).get("accuracy").asDouble();
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("accuracy %.4f".formatted(accuracy));
+    }
+
+    @Test
+    void aRunThatFailsSaysWhyAndStillGivesTheLastAccuracy() {
+        CommandRun run = train("run", "--byzantine=3", "--f=2", "--attack=non-finite");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("n=7, f=2").hasLineCount(1);
+        assertThat(run.out()).contains("\naccuracy 0.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rule=crumb          | no rule 'crumb'",
+                "--rule=krum --f=3     | krum needs n >= 2f+3, got n=7, f=3",
+                "--attack=bribe        | no attack 'bribe'",
+                "--data=moon           | no data set 'moon'",
+                "--model=oracle        | no model 'oracle'",
+                "--partition=fair      | no partition 'fair'",
+                "--optimiser=magic     | no optimiser 'magic'",
+                "--lr=0                | rate",
+                "--byzantine=7         | 0 <= byzantine < n, got n=7, byzantine=7",
+                "--rounds=0            | at least 1, got rounds=0",
+                "--batch=0             | batch must be at least 1, got 0",
+                "--workers=many        | '--workers': 'many' is not an int",
+                "--optimise=sgd        | Unknown option",
+            })
+    void refusesOnOneLineWhatCannotBe(String options, String message) {
+        CommandRun run = train("run", options.split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+}
