@@ -88,7 +88,7 @@ class TrainInProcessTest {
                 "--rule=crumb          | no rule 'crumb'",
                 "--rule=krum --f=3     | krum needs n >= 2f+3, got n=7, f=3",
                 "--attack=bribe        | no attack 'bribe'",
-                "--data=moon           | no data set 'moon'",
+                "--data=moon           | or file 'moon'",
                 "--model=oracle        | no model 'oracle'",
                 "--partition=fair      | no partition 'fair'",
                 "--optimiser=magic     | no optimiser 'magic'",
