@@ -43,4 +43,56 @@ class RulesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("krum needs n >= 2f+3, got n=8, f=3");
     }
+
+    @Test
+    void variantsAreParameters() {
+        assertThat(onLine("median:kind=lower", 0)).isEqualTo(4);
+        assertThat(onLine("trimmed-mean:cut=2", 1)).isEqualTo(4);
+        // Five neighbours: 1+1+2+2+3 around 3 and around 4.
+        assertThat(onLine("krum:neighbours=n-f-1,power=1", 1)).isEqualTo(3);
+        assertThat(onLine("krum:neighbours=2,power=4", 1)).isEqualTo(2);
+        assertThat(onLine("multi-krum:m=6,guarantee=none", 1)).isEqualTo(3.5f);
+        assertThat(onLine("multi-krum:m=2,reduce=sum", 1)).isEqualTo(7);
+        assertThat(onLine("multi-krum:m=2,median", 1)).isEqualTo(3.5f);
+    }
+
+    @Test
+    void refusesMoreRowsThanAreGuaranteedUnlessAskedByName() {
+        assertThatThrownBy(() -> onLine("multi-krum:m=5", 1))
+                .hasMessage("multi-krum:m=5 needs n >= m+f+2 (m=5), got n=7, f=1");
+        assertThatThrownBy(() -> onLine("multi-krum:m=7,guarantee=none", 1))
+                .hasMessageContaining("needs n >= m+f (m=7), got n=7, f=1");
+        assertThatThrownBy(() -> Rules.of("krum:guarantee=none", 4).requireAdmissible(8))
+                .hasMessageContaining("needs n >= 2f+1, got n=8, f=4");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> Rules.of("bogus", 1))
+                .hasMessageStartingWith("no rule 'bogus'; there are mean, median");
+        assertThatThrownBy(() -> Rules.of("krum:m=2", 1))
+                .hasMessage("krum has no parameter 'm'; it has neighbours, power, guarantee");
+        assertThatThrownBy(() -> Rules.of("median,krum", 1))
+                .hasMessage("'median,krum': nothing can follow a rule by coordinates");
+        assertThatThrownBy(() -> Rules.of("multi-krum:m=0", 1))
+                .hasMessage("multi-krum needs m >= 1, got m=0");
+        assertThatThrownBy(() -> Rules.of("krum:power=3", 1))
+                .hasMessage("power must be 1, 2 or 4, got 3");
+        assertThatThrownBy(() -> Rules.of("krum:neighbours=0", 1))
+                .hasMessage("neighbours must be >= 1, got 0");
+        assertThatThrownBy(() -> Rules.of("mean", -1)).hasMessage("mean needs f >= 0, got f=-1");
+        assertThatThrownBy(() -> Rules.of("mean", 1).forInputs(3, -1))
+                .hasMessage("missing must be >= 0, got -1");
+    }
+
+    @Test
+    void everyRuleIsDescribed() {
+        assertThat(Rules.all())
+                .allSatisfy(
+                        rule -> {
+                            assertThat(rule.formula()).isNotEmpty();
+                            assertThat(rule.condition()).startsWith("n >= ");
+                            assertThat(rule.source()).isNotEmpty();
+                        });
+    }
 }

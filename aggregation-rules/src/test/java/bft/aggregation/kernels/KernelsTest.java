@@ -1,0 +1,164 @@
+package bft.aggregation.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plain equals vector equals naive, for odd widths and offsets too. */
+class KernelsTest {
+    private static final int[] WIDTHS = {1, 3, 15, 16, 17, 64, 127, 128, 300, 2048, 2049};
+
+    static Stream<Kernels> sets() {
+        return Stream.of(Kernels.plain(), Kernels.best());
+    }
+
+    private final float[] lanes = new float[Kernels.LANES];
+
+    @Test
+    void testsRunWithTheVectorModule() {
+        assertThat(Kernels.best().toString()).startsWith("vector module");
+        assertThat(Kernels.plain().toString()).isEqualTo("plain Java");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void centresAndSquares(Kernels kernels) {
+        for (int width : WIDTHS) {
+            float[] row = random(width + 5, width);
+            float[] centre = random(width, -width);
+            var out = new float[width + 9];
+            float square = kernels.centre(row, 5, width, centre, out, 7, lanes);
+            double expected = 0;
+            for (int k = 0; k < width; k++) {
+                float difference = row[5 + k] - centre[k];
+                assertThat(out[7 + k]).isEqualTo(difference);
+                expected += (double) difference * difference;
+            }
+            assertThat((double) square).isCloseTo(expected, within(1e-6 * expected));
+            assertThat(out[6]).isZero();
+            assertThat(out[7 + width]).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void givesTilesOfDotProducts(Kernels kernels) {
+        int stride = 2064;
+        float[] z = random(12 * stride, 3);
+        for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
+            for (int[] at : new int[][] {{0, 0}, {0, 4}, {4, 8}}) {
+                var tile = new float[Kernels.TILE];
+                kernels.dots(z, stride, width, at[0], at[1], tile);
+                for (int p = 0; p < 4; p++) {
+                    for (int q = at[0] == at[1] ? p : 0; q < 4; q++) {
+                        double expected = 0;
+                        for (int k = 0; k < width; k++) {
+                            expected +=
+                                    (double) z[(at[0] + p) * stride + k]
+                                            * z[(at[1] + q) * stride + k];
+                        }
+                        assertThat((double) tile[4 * p + q])
+                                .isCloseTo(expected, within(1e-6 * width));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void addsSquaredDifferences(Kernels kernels) {
+        for (int width : WIDTHS) {
+            float[] a = random(width + 3, 1);
+            float[] b = random(width + 2, 2);
+            double expected = BlockDistances.exactSquaredDistance(a, 3, b, 2, width);
+            assertThat((double) kernels.squaredDistance(a, 3, b, 2, width, lanes))
+                    .isCloseTo(expected, within(1e-6 * expected));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void addsWeightedRows(Kernels kernels) {
+        for (int width : WIDTHS) {
+            for (int n : new int[] {1, 3, 4, 9}) {
+                float[][] rows =
+                        IntStream.range(0, n)
+                                .mapToObj(i -> random(width + 4, i))
+                                .toArray(float[][]::new);
+                float[] weights = random(n, 99);
+                var out = new float[width + 2];
+                kernels.weightedSum(rows, 4, width, weights, out, 1);
+                for (int k = 0; k < width; k++) {
+                    double expected = 0;
+                    for (int i = 0; i < n; i++) {
+                        expected += (double) weights[i] * rows[i][4 + k];
+                    }
+                    assertThat((double) out[1 + k]).isCloseTo(expected, within(1e-5));
+                }
+                assertThat(out[0]).isZero();
+                assertThat(out[width + 1]).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void sortsColumnsAndAveragesRanks(Kernels kernels) {
+        for (int n : new int[] {1, 2, 5, 16, 33, 100}) {
+            var strip = new Strip(kernels, n);
+            int width = strip.widest() - 3;
+            float[][] rows =
+                    IntStream.range(0, n)
+                            .mapToObj(i -> random(width + 1, i))
+                            .toArray(float[][]::new);
+            strip.resize(width);
+            for (int i = 0; i < n; i++) {
+                strip.load(i, rows[i], 1);
+            }
+            strip.sort(SortingNetwork.full(n));
+            var out = new float[width];
+            int low = n / 4;
+            strip.mean(low, n, out, 0);
+            for (int k = 0; k < width; k++) {
+                int column = k + 1;
+                double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+                Arrays.sort(sorted);
+                for (int i = 0; i < n; i++) {
+                    assertThat((double) strip.value(i, k)).isEqualTo(sorted[i]);
+                }
+                double mean = Arrays.stream(sorted, low, n).average().orElseThrow();
+                assertThat((double) out[k]).isCloseTo(mean, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void keysCompareAsTheFloatsDo() {
+        float[] rising = {
+            -Float.MAX_VALUE, -1, -Float.MIN_VALUE, -0f, 0f, Float.MIN_VALUE, 1, Float.MAX_VALUE
+        };
+        for (int i = 0; i < rising.length; i++) {
+            assertThat(Strip.value(Strip.key(rising[i]))).isEqualTo(rising[i]);
+            if (i > 0) {
+                assertThat(Strip.key(rising[i - 1])).isLessThan(Strip.key(rising[i]));
+            }
+        }
+    }
+
+    static float[] random(int length, long seed) {
+        var random = new Random(seed);
+        var values = new float[length];
+        for (int k = 0; k < length; k++) {
+            values[k] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
