@@ -70,12 +70,73 @@ public final class Aggregator {
         Arrays.fill(finite, true);
         Distances all =
                 distances(points(rows, rule.anchors(), round, d), rule.anchors(), finite, d);
-        int[] kept = IntStream.range(0, rows.length).filter(i -> finite[i]).toArray();
-        AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
-        Distances distances = all.among(kept);
-        Weights weights = weights(fitted, distances, round);
-        float[][] points = points(among(rows, kept), rule.anchors(), round, d);
-        return byWeights(fitted, points, distances, weights, new Report(rows.length, kept), d);
+        return apply(decide(rule, all, finite, round), rows, round);
+    }
+
+    /**
+     * Measures the distances over one range of coordinates, for a rule that needs them: the first
+     * step where nobody holds whole rows.
+     *
+     * @param rows the range of each row, not modified
+     * @param from number of the first coordinate of the range in the whole vector
+     * @param round with the same range of the anchors
+     */
+    public PartialDistances measure(
+            AggregationRule rule, float[][] rows, long from, RoundContext round) {
+        int d = requireMatrix(rows);
+        float[][] points = points(rows, rule.anchors(), round, d);
+        return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
+    }
+
+    /**
+     * Decides how much each row counts, from all distances: the second step, the same wherever it
+     * is done.
+     *
+     * @param d number of coordinates of the whole vector
+     * @throws IllegalArgumentException if coordinates are missing, or too few rows are finite
+     */
+    public static Decision decide(
+            AggregationRule rule, PartialDistances measured, long d, RoundContext round) {
+        return decide(rule, measured.total(d), measured.finite(), round);
+    }
+
+    /**
+     * Applies a decision to one range of coordinates, or to whole rows: the last step. Rules by
+     * coordinates alone report distances over that range only.
+     *
+     * @param rows as many as were measured, not modified
+     * @param round with the same range of the anchors
+     */
+    public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
+        int d = requireMatrix(rows);
+        float[][] kept = among(rows, decision.kept);
+        float[][] points = points(kept, decision.rule.anchors(), round, d);
+        var output = new float[d];
+        Weights mean = decision.weights.mean();
+        boolean linear = decision.rule.reducer().isMean();
+        Weights used = linear ? mean : decision.weights;
+        double[] squared = reduce(decision.rule, points, kept.length, used, !linear, output);
+        double[] distances = linear ? decision.distances.squaredTo(mean.row(0)) : squared;
+        return new Report(rows.length, decision.kept).of(output, mean, distances);
+    }
+
+    /**
+     * How much each row counts.
+     *
+     * @param rule fitted to the rows that count
+     * @param kept indices of the finite rows
+     * @param distances between these
+     * @param weights of these
+     */
+    public record Decision(
+            AggregationRule rule, int[] kept, Distances distances, Weights weights) {}
+
+    private static Decision decide(
+            AggregationRule rule, Distances all, boolean[] finite, RoundContext round) {
+        int[] kept = IntStream.range(0, all.rows()).filter(i -> finite[i]).toArray();
+        AggregationRule fitted = rule.forInputs(kept.length, all.rows() - kept.length);
+        Distances distances = kept.length == all.rows() ? all : all.among(kept);
+        return new Decision(fitted, kept, distances, weights(fitted, distances, round));
     }
 
     /** No distances are needed: takes all rows for finite, and if one is not, starts again. */
@@ -98,27 +159,12 @@ public final class Aggregator {
         }
     }
 
-    private Aggregation byWeights(
-            AggregationRule rule,
-            float[][] points,
-            Distances distances,
-            Weights weights,
-            Report report,
-            int d) {
-        var output = new float[d];
-        Weights mean = weights.mean();
-        boolean linear = rule.reducer().isMean();
-        double[] squared =
-                reduce(rule, points, distances.rows(), linear ? mean : weights, !linear, output);
-        return report.of(output, mean, linear ? distances.squaredTo(mean.row(0)) : squared);
-    }
-
     private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {
         Distances distances = measured;
-        Weights weights = null;
+        Weights weights = Weights.identity(measured);
         for (Mixing mixing : rule.mixings()) {
             Weights next = mixing.mix(distances, round);
-            weights = weights == null ? next : next.after(weights);
+            weights = next.after(weights);
             boolean last = mixing == rule.mixings().get(rule.mixings().size() - 1);
             distances = last ? distances : distances.mixed(next);
         }

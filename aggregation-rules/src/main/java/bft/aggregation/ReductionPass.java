@@ -84,10 +84,12 @@ final class ReductionPass {
     }
 
     private final class Scratch {
-        private final Strip strip = new Strip(kernels, mixedRows);
-        private final float[] mixed = new float[WIDTH];
-        private final float[] lanes = new float[Kernels.LANES];
+        private final int widest = mixedRows == 1 ? 128 : Strip.widest(Math.max(mixedRows, rows));
+        private final Strip strip = new Strip(kernels, mixedRows, widest);
+        private final float[] mixed = new float[widest];
+        private final float[] lanes = new float[Math.max(Kernels.LANES, rows * Kernels.PAD)];
         private final float[] zeros = new float[WIDTH];
+        private final float[] fast = new float[rows];
         private final double[] sums = new double[rows];
         private final Forest forest = new Forest(rows);
 
@@ -95,10 +97,13 @@ final class ReductionPass {
             for (int b = low; b < high; b++) {
                 int from = b * WIDTH;
                 int to = Math.min(output.length, from + WIDTH);
-                if (task.mixes.length == 1) {
-                    mix(task.mixes[0], from, to - from, output, from);
-                } else {
-                    reduce(task, from, to, output);
+                Arrays.fill(lanes, 0);
+                for (int at = from; at < to; at += widest) {
+                    int width = Math.min(widest, to - at);
+                    reduce(task, at, width, output);
+                    if (task.measured) {
+                        kernels.nearDistances(task.rows, at, width, output, lanes);
+                    }
                 }
                 if (task.measured) {
                     measure(task.rows, from, to - from, output);
@@ -111,24 +116,25 @@ final class ReductionPass {
             return total;
         }
 
-        private void reduce(Task task, int from, int to, float[] output) {
-            for (int at = from; at < to; at += strip.widest()) {
-                int width = Math.min(strip.widest(), to - at);
-                strip.resize(width);
-                for (int k = 0; k < task.mixes.length; k++) {
-                    Mix mix = task.mixes[k];
-                    if (mix.isCopy()) {
-                        strip.load(k, mix.rows[0], at);
-                    } else {
-                        mix(mix, at, width, mixed, 0);
-                        strip.load(k, mixed, 0);
-                    }
+        private void reduce(Task task, int at, int width, float[] output) {
+            if (task.mixes.length == 1) {
+                mix(task.mixes[0], at, width, output, at);
+                return;
+            }
+            strip.resize(width);
+            for (int k = 0; k < task.mixes.length; k++) {
+                Mix mix = task.mixes[k];
+                if (mix.isCopy()) {
+                    strip.load(k, mix.rows[0], at);
+                } else {
+                    mix(mix, at, width, mixed, 0);
+                    strip.load(k, mixed, 0);
                 }
-                task.columns.reduce(strip, output, at);
-                if (leftRange(output, at, width)) {
-                    for (int k = at; k < at + width; k++) {
-                        output[k] = held(output[k]);
-                    }
+            }
+            task.columns.reduce(strip, output, at);
+            if (leftRange(output, at, width)) {
+                for (int k = at; k < at + width; k++) {
+                    output[k] = held(output[k]);
                 }
             }
         }
@@ -163,10 +169,10 @@ final class ReductionPass {
         }
 
         private void measure(float[][] x, int from, int width, float[] output) {
+            kernels.endDistances(x, from, width, output, lanes, fast);
             for (int i = 0; i < rows; i++) {
-                float fast = kernels.squaredDistance(x[i], from, output, from, width, lanes);
-                boolean easy = fast >= SMALLEST && fast <= LARGEST;
-                sums[i] = easy ? fast : exactly(x[i], from, width, output);
+                boolean easy = fast[i] >= SMALLEST && fast[i] <= LARGEST;
+                sums[i] = easy ? fast[i] : exactly(x[i], from, width, output);
             }
         }
 

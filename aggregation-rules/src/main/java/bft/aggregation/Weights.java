@@ -49,6 +49,13 @@ public final class Weights {
         return of(distances, weights);
     }
 
+    /** Each row as it is; the anchors carry nothing. */
+    static Weights identity(Distances distances) {
+        var matrix = new DMatrixRMaj(distances.rows(), distances.points());
+        CommonOps_DDRM.setIdentity(matrix);
+        return new Weights(distances.rows(), matrix, new double[0]);
+    }
+
     /** Each row as it is: n mixed rows. */
     static Weights identity(int rows) {
         return new Weights(rows, CommonOps_DDRM.identity(rows), new double[0]);
@@ -106,8 +113,8 @@ public final class Weights {
         var product = new DMatrixRMaj(matrix.numRows, first.matrix.numCols);
         CommonOps_DDRM.mult(matrix, first.withAnchors(), product);
         boolean sameRows = rows == first.rows && first.outputs() == first.rows;
-        double[] ranking = first.scores.length > 0 ? first.scores : scores;
-        return new Weights(first.rows, product, sameRows ? ranking : first.scores);
+        boolean ranked = first.scores.length > 0 || !sameRows;
+        return new Weights(first.rows, product, ranked ? first.scores : scores);
     }
 
     /** The matrix with one more row of weights for each anchor, which stands for itself. */

@@ -49,11 +49,7 @@ final class TestServer implements AutoCloseable {
     private final Map<String, GrpcClient> clients = new HashMap<>();
 
     TestServer(ServerConfig config) {
-        this(config, new JobListener() {});
-    }
-
-    TestServer(ServerConfig config, JobListener listener) {
-        server = await(ParameterServer.start(vertx, config, new Heard(), listener));
+        server = await(ParameterServer.start(vertx, config, new Heard()));
     }
 
     /** Three of four must vote; two rounds. */

@@ -11,7 +11,7 @@ package bft.aggregation.kernels;
  */
 public abstract class Kernels {
     /** Rows of scratch memory are padded with zeros to a multiple of this many coordinates. */
-    static final int PAD = 16;
+    public static final int PAD = 16;
 
     /** Length of the scratch array that sums may be run in side by side. */
     public static final int LANES = 256;
@@ -77,6 +77,25 @@ public abstract class Kernels {
             float[] a, int from, float[] b, int at, int width, float[] lanes);
 
     /**
+     * Begins to add up the squared distances of rows to a result, while a strip of it is in the
+     * nearest cache.
+     *
+     * @param rows read at {@code from} to {@code from + width - 1}, not modified
+     * @param result read at the same places, not modified
+     * @param lanes {@link #PAD} running sums for each row, modified
+     */
+    public abstract void nearDistances(
+            float[][] rows, int from, int width, float[] result, float[] lanes);
+
+    /**
+     * Ends what {@link #nearDistances} began, over all strips together.
+     *
+     * @param sums receives the squared distance of each row, in float
+     */
+    public abstract void endDistances(
+            float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums);
+
+    /**
      * The weighted sum of some rows over one stretch of coordinates.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified
@@ -89,7 +108,7 @@ public abstract class Kernels {
     /** Writes the order-preserving key of each coordinate, see {@link Strip}. */
     abstract void toKeys(float[] row, int from, int width, int[] keys);
 
-    /** Runs the network on each of the first {@code width} columns, a multiple of {@link #PAD}. */
+    /** Runs the network on each of the first {@code width} columns, a multiple of 32. */
     abstract void sort(int[][] keys, int width, SortingNetwork network);
 
     /**

@@ -41,6 +41,18 @@ final class PlainKernels extends Kernels {
         return fold(lanes, 0);
     }
 
+    /** Strips are too narrow for loops of this kind: all is done in the end. */
+    @Override
+    public void nearDistances(float[][] rows, int from, int width, float[] result, float[] lanes) {}
+
+    @Override
+    public void endDistances(
+            float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums) {
+        for (int i = 0; i < rows.length; i++) {
+            sums[i] = squaredDistance(rows[i], from, result, from, width, lanes);
+        }
+    }
+
     @Override
     public void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at) {
@@ -64,15 +76,15 @@ final class PlainKernels extends Kernels {
 
     @Override
     void sort(int[][] keys, int width, SortingNetwork network) {
-        for (int c = 0; c < network.length(); c++) {
-            int[] low = keys[network.low(c)];
-            int[] high = keys[network.high(c)];
-            if (network.needsBoth(c)) {
-                exchange(low, high, width);
-            } else if (network.needsLow(c)) {
-                keepLow(low, high, width);
-            } else {
-                keepHigh(low, high, width);
+        for (SortingNetwork.Step step : network.steps()) {
+            int[] a = keys[step.a()];
+            int[] b = keys[step.b()];
+            switch (step.kind()) {
+                case EXCHANGE -> exchange(a, b, width);
+                case KEEP_LOW -> keepLow(a, b, width);
+                case KEEP_HIGH -> keepHigh(a, b, width);
+                case MERGE_FOUR -> mergeFour(a, b, keys[step.c()], keys[step.d()], width);
+                default -> sortFour(a, b, keys[step.c()], keys[step.d()], width);
             }
         }
     }
@@ -164,6 +176,18 @@ final class PlainKernels extends Kernels {
             low[k] = Math.min(a, b);
             high[k] = Math.max(a, b);
         }
+    }
+
+    private static void mergeFour(int[] a, int[] b, int[] c, int[] d, int width) {
+        exchange(a, c, width);
+        exchange(b, d, width);
+        exchange(b, c, width);
+    }
+
+    private static void sortFour(int[] a, int[] b, int[] c, int[] d, int width) {
+        exchange(a, b, width);
+        exchange(c, d, width);
+        mergeFour(a, b, c, d, width);
     }
 
     private static void keepLow(int[] low, int[] high, int width) {

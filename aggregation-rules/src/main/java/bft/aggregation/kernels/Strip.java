@@ -9,7 +9,10 @@ package bft.aggregation.kernels;
  */
 public final class Strip {
     /** Bytes that the keys of a strip should not exceed. */
-    private static final int BYTES = 24 << 10;
+    private static final int BYTES = 40 << 10;
+
+    /** Widths are multiples of this, but for what is left at the end of a vector. */
+    private static final int STEP = 32;
 
     private static final int WIDEST = 256;
 
@@ -18,12 +21,21 @@ public final class Strip {
     private final int widest;
     private int width;
 
-    /** Scratch memory for strips of that many rows. */
+    /** Scratch memory for strips of {@code rows} rows. */
     public Strip(Kernels kernels, int rows) {
+        this(kernels, rows, widest(rows));
+    }
+
+    /** Scratch memory for strips of {@code rows} rows and at most {@code widest} columns. */
+    public Strip(Kernels kernels, int rows, int widest) {
         this.kernels = kernels;
-        int fitting = BYTES / 4 / rows / Kernels.PAD * Kernels.PAD;
-        this.widest = Math.max(2 * Kernels.PAD, Math.min(WIDEST, fitting));
-        this.keys = new int[rows][widest];
+        this.widest = widest;
+        this.keys = new int[rows][(widest + STEP - 1) / STEP * STEP];
+    }
+
+    /** How many columns of that many rows stay in the nearest cache. */
+    public static int widest(int rows) {
+        return Math.max(STEP, Math.min(WIDEST, BYTES / 4 / rows / STEP * STEP));
     }
 
     /** The largest number of columns it holds. */
@@ -53,8 +65,7 @@ public final class Strip {
 
     /** Sorts each column as far as the network does. */
     public void sort(SortingNetwork network) {
-        int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
-        kernels.sort(keys, padded, network);
+        kernels.sort(keys, (width + STEP - 1) / STEP * STEP, network);
     }
 
     /** The mean of what stands in rows {@code low} to {@code high - 1}, for each column. */

@@ -7,7 +7,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector module, at the widest species of at most 16 lanes. */
+/**
+ * The vector module, at the widest species of at most 16 lanes. What is left at the end of a
+ * stretch is worked out with the same fused operations, so a coordinate's bits do not depend on its
+ * place.
+ */
 final class VectorKernels extends Kernels {
     private static final VectorSpecies<Float> FLOATS =
             FloatVector.SPECIES_PREFERRED.length() > PAD
@@ -18,6 +22,8 @@ final class VectorKernels extends Kernels {
                     ? IntVector.SPECIES_PREFERRED
                     : IntVector.SPECIES_512;
     private static final int L = FLOATS.length();
+
+    private static final IntVector ALL_BUT_SIGN = IntVector.broadcast(INTS, Integer.MAX_VALUE);
 
     private static final VectorMask<Float> ODD_1 = odd(1);
     private static final VectorMask<Float> ODD_2 = odd(2);
@@ -92,9 +98,7 @@ final class VectorKernels extends Kernels {
         keep(tile, 4, s10, s11, s12, s13);
         keep(tile, 8, s20, s21, s22, s23);
         keep(tile, 12, s30, s31, s32, s33);
-        for (int p = 0; p < 16; p += L) {
-            foldInto(tile, p);
-        }
+        foldParked(tile);
     }
 
     /** Parks sums of lanes in the tile's scratch part, where {@link #foldInto} finds them. */
@@ -107,31 +111,32 @@ final class VectorKernels extends Kernels {
         d.intoArray(tile, at + 3 * L);
     }
 
-    /** Adds up the lanes of parked vectors {@code number} to {@code number + L - 1}. */
-    private static void foldInto(float[] tile, int number) {
-        FloatVector sums;
-        if (L == 4) {
-            sums = four(tile, number);
-        } else if (L == 8) {
-            sums = eight(tile, number);
-        } else {
-            sums = pair(eight(tile, number), eight(tile, number + 8), ODD_8, SWAP_8);
+    /**
+     * Adds up the lanes of the 16 parked vectors: neighbours are folded into one, until as few are
+     * left as hold 16 lanes. Through memory, since as one tree of expressions it outgrew the
+     * compiler.
+     */
+    private static void foldParked(float[] tile) {
+        foldPairs(tile, 8, ODD_1, SWAP_1);
+        foldPairs(tile, 4, ODD_2, SWAP_2);
+        if (L >= 8) {
+            foldPairs(tile, 2, ODD_4, SWAP_4);
         }
-        sums.intoArray(tile, number);
+        if (L >= 16) {
+            foldPairs(tile, 1, ODD_8, SWAP_8);
+        }
+        System.arraycopy(tile, 16, tile, 0, 16);
     }
 
-    private static FloatVector eight(float[] tile, int number) {
-        return pair(four(tile, number), four(tile, number + 4), ODD_4, SWAP_4);
-    }
-
-    /** Lane l of the result holds the part of parked vector {@code number + l % 4}. */
-    private static FloatVector four(float[] tile, int number) {
-        return pair(two(tile, number), two(tile, number + 2), ODD_2, SWAP_2);
-    }
-
-    private static FloatVector two(float[] tile, int number) {
-        int at = 16 + number * L;
-        return pair(floats(tile, at), floats(tile, at + L), ODD_1, SWAP_1);
+    /** Sums of the first of a pair where the mask is clear, of the second where it is set. */
+    private static void foldPairs(
+            float[] tile, int pairs, VectorMask<Float> odd, VectorShuffle<Float> swap) {
+        for (int p = 0; p < pairs; p++) {
+            FloatVector a = floats(tile, 16 + 2 * p * L);
+            FloatVector b = floats(tile, 16 + (2 * p + 1) * L);
+            FloatVector crossed = b.blend(a, odd).rearrange(swap);
+            a.blend(b, odd).add(crossed).intoArray(tile, 16 + p * L);
+        }
     }
 
     @Override
@@ -160,11 +165,61 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    public void nearDistances(float[][] rows, int from, int width, float[] result, float[] lanes) {
+        int k = 0;
+        for (; k <= width - 4 * L; k += 4 * L) {
+            nearFour(rows, from + k, result, lanes);
+        }
+        for (; k <= width - L; k += L) {
+            FloatVector z = floats(result, from + k);
+            for (int i = 0; i < rows.length; i++) {
+                FloatVector x = floats(rows[i], from + k).sub(z);
+                x.fma(x, floats(lanes, i * PAD)).intoArray(lanes, i * PAD);
+            }
+        }
+        for (; k < width; k++) {
+            for (int i = 0; i < rows.length; i++) {
+                float x = rows[i][from + k] - result[from + k];
+                lanes[i * PAD] += x * x;
+            }
+        }
+    }
+
+    private static void nearFour(float[][] rows, int from, float[] result, float[] lanes) {
+        FloatVector z0 = floats(result, from);
+        FloatVector z1 = floats(result, from + L);
+        FloatVector z2 = floats(result, from + 2 * L);
+        FloatVector z3 = floats(result, from + 3 * L);
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = rows[i];
+            FloatVector sum = floats(lanes, i * PAD);
+            FloatVector x0 = floats(row, from).sub(z0);
+            FloatVector x1 = floats(row, from + L).sub(z1);
+            FloatVector x2 = floats(row, from + 2 * L).sub(z2);
+            FloatVector x3 = floats(row, from + 3 * L).sub(z3);
+            sum = x1.fma(x1, x0.fma(x0, sum));
+            sum = sum.add(x3.fma(x3, x2.mul(x2)));
+            sum.intoArray(lanes, i * PAD);
+        }
+    }
+
+    @Override
+    public void endDistances(
+            float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums) {
+        for (int i = 0; i < rows.length; i++) {
+            sums[i] = lanesOf(floats(lanes, i * PAD));
+        }
+    }
+
+    @Override
     public void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at) {
         int k = 0;
         for (; k <= width - 8 * L; k += 8 * L) {
             eightVectors(rows, from + k, weights, out, at + k);
+        }
+        for (; k <= width - 2 * L; k += 2 * L) {
+            twoVectors(rows, from + k, weights, out, at + k);
         }
         for (; k <= width - L; k += L) {
             FloatVector sum = FloatVector.zero(FLOATS);
@@ -177,7 +232,7 @@ final class VectorKernels extends Kernels {
         for (; k < width; k++) {
             float sum = 0;
             for (int i = 0; i < rows.length; i++) {
-                sum += rows[i][from + k] * weights[i];
+                sum = Math.fma(rows[i][from + k], weights[i], sum);
             }
             out[at + k] = sum;
         }
@@ -210,6 +265,18 @@ final class VectorKernels extends Kernels {
         s7.intoArray(out, at + 7 * L);
     }
 
+    private static void twoVectors(float[][] rows, int from, float[] weights, float[] out, int at) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        for (int i = 0; i < rows.length; i++) {
+            FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
+            a = floats(rows[i], from).fma(weight, a);
+            b = floats(rows[i], from + L).fma(weight, b);
+        }
+        a.intoArray(out, at);
+        b.intoArray(out, at + L);
+    }
+
     @Override
     void toKeys(float[] row, int from, int width, int[] keys) {
         int k = 0;
@@ -223,25 +290,64 @@ final class VectorKernels extends Kernels {
 
     @Override
     void sort(int[][] keys, int width, SortingNetwork network) {
-        for (int c = 0; c < network.length(); c++) {
-            int[] low = keys[network.low(c)];
-            int[] high = keys[network.high(c)];
-            if (network.needsBoth(c)) {
-                exchange(low, high, width);
-            } else if (network.needsLow(c)) {
-                keepLow(low, high, width);
-            } else {
-                keepHigh(low, high, width);
+        for (SortingNetwork.Step step : network.steps()) {
+            int[] a = keys[step.a()];
+            int[] b = keys[step.b()];
+            switch (step.kind()) {
+                case EXCHANGE -> exchange(a, b, width);
+                case KEEP_LOW -> keepLow(a, b, width);
+                case KEEP_HIGH -> keepHigh(a, b, width);
+                case MERGE_FOUR -> mergeFour(a, b, keys[step.c()], keys[step.d()], width);
+                default -> sortFour(a, b, keys[step.c()], keys[step.d()], width);
             }
         }
     }
 
     private static void exchange(int[] low, int[] high, int width) {
+        for (int k = 0; k < width; k += 2 * L) {
+            exchangeOne(low, high, k);
+            exchangeOne(low, high, k + L);
+        }
+    }
+
+    private static void exchangeOne(int[] low, int[] high, int k) {
+        IntVector a = ints(low, k);
+        IntVector b = ints(high, k);
+        a.min(b).intoArray(low, k);
+        a.max(b).intoArray(high, k);
+    }
+
+    private static void mergeFour(int[] a, int[] b, int[] c, int[] d, int width) {
         for (int k = 0; k < width; k += L) {
-            IntVector a = ints(low, k);
-            IntVector b = ints(high, k);
-            a.min(b).intoArray(low, k);
-            a.max(b).intoArray(high, k);
+            IntVector w = ints(a, k);
+            IntVector x = ints(b, k);
+            IntVector y = ints(c, k);
+            IntVector z = ints(d, k);
+            w.min(y).intoArray(a, k);
+            x.max(z).intoArray(d, k);
+            IntVector left = x.min(z);
+            IntVector right = w.max(y);
+            left.min(right).intoArray(b, k);
+            left.max(right).intoArray(c, k);
+        }
+    }
+
+    private static void sortFour(int[] a, int[] b, int[] c, int[] d, int width) {
+        for (int k = 0; k < width; k += L) {
+            IntVector w = ints(a, k);
+            IntVector x = ints(b, k);
+            IntVector y = ints(c, k);
+            IntVector z = ints(d, k);
+            IntVector low = w.min(x);
+            IntVector high = w.max(x);
+            IntVector more = y.max(z);
+            IntVector less = y.min(z);
+            low.min(less).intoArray(a, k);
+            high.max(more).intoArray(d, k);
+            IntVector left = high.min(more);
+            IntVector right = low.max(less);
+            left.min(right).intoArray(b, k);
+            left.max(right).intoArray(c, k);
         }
     }
 
@@ -272,7 +378,7 @@ final class VectorKernels extends Kernels {
         for (; k < width; k++) {
             float sum = 0;
             for (int i = low; i < high; i++) {
-                sum += Strip.value(keys[i][k]) * scale;
+                sum = Math.fma(Strip.value(keys[i][k]), scale, sum);
             }
             out[at + k] = sum;
         }
@@ -294,14 +400,8 @@ final class VectorKernels extends Kernels {
     /** Bits to keys and keys to bits. */
     private static IntVector turned(IntVector bits) {
         return bits.lanewise(VectorOperators.ASHR, 31)
-                .lanewise(VectorOperators.LSHR, 1)
+                .and(ALL_BUT_SIGN)
                 .lanewise(VectorOperators.XOR, bits);
-    }
-
-    /** Adds neighbouring lanes: sums of a where the mask is clear, sums of b where it is set. */
-    private static FloatVector pair(
-            FloatVector a, FloatVector b, VectorMask<Float> odd, VectorShuffle<Float> swap) {
-        return a.blend(b, odd).add(b.blend(a, odd).rearrange(swap));
     }
 
     /** The sum of the lanes: halves onto halves. */

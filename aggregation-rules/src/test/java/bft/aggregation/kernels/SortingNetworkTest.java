@@ -10,18 +10,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SortingNetworkTest {
     private static int[] run(SortingNetwork network, int[] values) {
-        int[] sorted = values.clone();
-        for (int c = 0; c < network.length(); c++) {
-            int low = Math.min(sorted[network.low(c)], sorted[network.high(c)]);
-            int high = Math.max(sorted[network.low(c)], sorted[network.high(c)]);
-            if (network.needsLow(c)) {
-                sorted[network.low(c)] = low;
-            }
-            if (network.needsBoth(c) || !network.needsLow(c)) {
-                sorted[network.high(c)] = high;
+        int[] v = values.clone();
+        for (SortingNetwork.Step step : network.steps()) {
+            switch (step.kind()) {
+                case EXCHANGE -> exchange(v, step.a(), step.b());
+                case KEEP_LOW -> v[step.a()] = Math.min(v[step.a()], v[step.b()]);
+                case KEEP_HIGH -> v[step.b()] = Math.max(v[step.a()], v[step.b()]);
+                case MERGE_FOUR -> mergeFour(v, step);
+                case SORT_FOUR -> {
+                    exchange(v, step.a(), step.b());
+                    exchange(v, step.c(), step.d());
+                    mergeFour(v, step);
+                }
             }
         }
-        return sorted;
+        return v;
+    }
+
+    private static void mergeFour(int[] v, SortingNetwork.Step step) {
+        exchange(v, step.a(), step.c());
+        exchange(v, step.b(), step.d());
+        exchange(v, step.b(), step.c());
+    }
+
+    private static void exchange(int[] v, int low, int high) {
+        int smaller = Math.min(v[low], v[high]);
+        v[high] = Math.max(v[low], v[high]);
+        v[low] = smaller;
     }
 
     /** The zero-one principle: a network that sorts all 2^n zeros and ones sorts everything. */
@@ -60,9 +75,16 @@ class SortingNetworkTest {
 
     @Test
     void leavesOutWhatNobodyReads() {
-        assertThat(SortingNetwork.forSum(9, 0, 9).length()).isZero();
-        assertThat(SortingNetwork.forSum(2, 0, 1).length()).isEqualTo(1);
-        assertThat(SortingNetwork.forSum(50, 24, 26).length())
-                .isLessThan(SortingNetwork.full(50).length());
+        assertThat(SortingNetwork.forSum(9, 0, 9).comparators()).isZero();
+        assertThat(SortingNetwork.forSum(2, 0, 1).comparators()).isEqualTo(1);
+        assertThat(SortingNetwork.full(50).comparators()).isEqualTo(403);
+        assertThat(SortingNetwork.forSum(50, 24, 26).comparators()).isEqualTo(330);
+    }
+
+    @Test
+    void putsFourRowsTogether() {
+        assertThat(SortingNetwork.full(4).steps()).hasSize(1);
+        assertThat(SortingNetwork.full(100).steps().length)
+                .isLessThan(SortingNetwork.full(100).comparators() / 2);
     }
 }
