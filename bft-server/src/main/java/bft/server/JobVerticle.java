@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.metrics.JobListener;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,8 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     private static final int NO_TIMER = -1;
     private static final Set<GrpcProtocol> WEB_PROTOCOLS =
             EnumSet.complementOf(EnumSet.of(GrpcProtocol.HTTP_2));
+
+    private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
     private final List<JobListener> listeners;
@@ -171,13 +175,23 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     }
 
     /** An error of ours ends the job with a message instead of leaving it to hang. */
-    private void event(Runnable event) {
+    private <T> T event(Supplier<T> event, T otherwise) {
         try {
-            event.run();
+            return event.get();
         } catch (RuntimeException | Error e) {
             LOG.error("the job ends by an error of the server", e);
             job.stop("internal error: " + e);
+            return otherwise;
         }
+    }
+
+    private void event(Runnable event) {
+        event(
+                () -> {
+                    event.run();
+                    return true;
+                },
+                false);
     }
 
     @Override
@@ -209,12 +223,12 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
 
     @Override
     public Optional<Verdict> judge(int seat, PushHeader header) {
-        return job.judge(seat, header, now());
+        return event(() -> job.judge(seat, header, now()), Optional.of(BROKEN));
     }
 
     @Override
     public Verdict push(Contribution contribution, long sequence) {
-        return job.push(contribution, sequence, now());
+        return event(() -> job.push(contribution, sequence, now()), BROKEN);
     }
 
     @Override

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.server.metrics.JobListener;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobState;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +63,37 @@ class ParameterServerIT {
                             JobFailedException.class,
                             e -> assertThat(e.end().model().version()).isEqualTo(1))
                     .hasMessageContaining("(n=4, f=1): more than f workers are silent");
+        }
+    }
+
+    @Test
+    void anErrorOfOursEndsTheJobInsteadOfLeavingItToHang() {
+        JobListener broken =
+                new JobListener() {
+                    @Override
+                    public void accepted(int worker) {
+                        throw new IllegalStateException("broken listener");
+                    }
+                };
+        try (var s = new TestServer(TestServer.config(2), broken)) {
+            Verdict verdict = await(s.client(0).push(new Contribution(0, 0, new float[2])));
+            assertThat(((Refused) verdict).reason()).isEqualTo(Refusal.JOB_ENDED);
+            assertThatThrownBy(() -> await(s.server.finished()))
+                    .isInstanceOf(JobFailedException.class)
+                    .hasMessageContaining("internal error")
+                    .hasMessageContaining("broken listener");
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeWrittenIsAFailure() {
+        var nowhere = new ModelOutput(Optional.of(Path.of("/nowhere/model.npy")), 1);
+        try (var s = new TestServer(TestServer.config(2).withOutput(nowhere))) {
+            s.honestRound(2, 0);
+            await(s.client(0).pull(0));
+            s.honestRound(2, 1);
+            assertThatThrownBy(() -> await(s.server.finished()))
+                    .hasRootCauseInstanceOf(NoSuchFileException.class);
         }
     }
 }

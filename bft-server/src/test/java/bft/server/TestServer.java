@@ -49,7 +49,11 @@ final class TestServer implements AutoCloseable {
     private final Map<String, GrpcClient> clients = new HashMap<>();
 
     TestServer(ServerConfig config) {
-        server = await(ParameterServer.start(vertx, config, new Heard()));
+        this(config, new JobListener() {});
+    }
+
+    TestServer(ServerConfig config, JobListener listener) {
+        server = await(ParameterServer.start(vertx, config, new Heard(), listener));
     }
 
     /** Three of four must vote; two rounds. */

@@ -22,9 +22,11 @@ import picocli.CommandLine.ParameterException;
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
         subcommands = {
             DemoCommand.class,
+            TrainCommand.class,
             RulesCommand.class,
             AttacksCommand.class,
-            AggregateCommand.class
+            AggregateCommand.class,
+            ByzantineWorkerCommand.class
         })
 public final class Main {
     private static final int BAD_USAGE = 2;
