@@ -155,8 +155,7 @@ public final class BlockDistances {
     private void rescale(float[] row, int from, int width, int i, boolean[] finite) {
         double largest = 0;
         for (int k = 0; k < width; k++) {
-            double size = Math.abs((double) row[from + k] - centre[k]);
-            largest = size <= largest ? largest : size;
+            largest = Math.max(largest, Math.abs((double) row[from + k] - centre[k]));
         }
         if (!(largest <= Double.MAX_VALUE)) {
             finite[i] = false;
