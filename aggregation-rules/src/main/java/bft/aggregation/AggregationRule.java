@@ -20,8 +20,24 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(reducer, "reducer");
         mixings = List.copyOf(mixings);
+        requireOrder(name, mixings, reducer);
         if (f < 0) {
             throw new IllegalArgumentException(name + " needs f >= 0, got f=" + f);
+        }
+    }
+
+    private static void requireOrder(String name, List<Mixing> mixings, Reducer reducer) {
+        for (int k = 1; k < mixings.size(); k++) {
+            Mixing mixing = mixings.get(k);
+            if (mixing instanceof RowMixing
+                    || mixing.anchors().stream().anyMatch(Anchor::isMedian)) {
+                throw new IllegalArgumentException(
+                        name + ": " + mixing + " looks at the rows, so it must stand first");
+            }
+        }
+        if (reducer.takesNonFinite() && !mixings.isEmpty()) {
+            throw new IllegalArgumentException(
+                    name + ": " + reducer + " takes rows that are not finite, so it stands alone");
         }
     }
 

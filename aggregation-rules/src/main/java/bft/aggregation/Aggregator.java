@@ -2,6 +2,8 @@ package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.reducer.Mean;
+import bft.aggregation.reducer.Median;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,11 +68,38 @@ public final class Aggregator {
         if (rule.mixings().isEmpty()) {
             return byCoordinates(rule, rows, d);
         }
-        var finite = new boolean[rows.length + rule.anchors().size()];
+        return apply(decide(rule, rows, round, d), rows, round);
+    }
+
+    /**
+     * The mixed rows that a rule's mixings make before its reducer: what a pre-aggregation gives.
+     *
+     * @param rows not modified
+     * @return one array of d coordinates for each mixed row
+     * @throws IllegalArgumentException as {@link #aggregate}, and if the rule has no mixing
+     */
+    public float[][] mixedRows(AggregationRule rule, float[][] rows, RoundContext round) {
+        int d = requireMatrix(rows);
+        if (rule.mixings().isEmpty()) {
+            throw new IllegalArgumentException(rule + " mixes nothing");
+        }
+        Decision decision = decide(rule, rows, round, d);
+        float[][] points = decision.distances.coordinates();
+        var result = new float[decision.weights.outputs()][d];
+        for (int k = 0; k < result.length; k++) {
+            Weights one = decision.weights.only(k);
+            reduce(new Mean(), points, decision.kept.length, one, false, result[k]);
+        }
+        return result;
+    }
+
+    private Decision decide(AggregationRule rule, float[][] rows, RoundContext round, int d) {
+        int[] present = present(rule, rows);
+        float[][] points = points(among(rows, present), rule.anchors(), round, d);
+        var finite = new boolean[points.length];
         Arrays.fill(finite, true);
-        Distances all =
-                distances(points(rows, rule.anchors(), round, d), rule.anchors(), finite, d);
-        return apply(decide(rule, all, finite, round), rows, round);
+        Distances measured = distances(points, rule.anchors(), finite, d).of(points, present);
+        return decide(rule, measured, finite, rows.length, round);
     }
 
     /**
@@ -97,7 +126,8 @@ public final class Aggregator {
      */
     public static Decision decide(
             AggregationRule rule, PartialDistances measured, long d, RoundContext round) {
-        return decide(rule, measured.total(d), measured.finite(), round);
+        Distances all = measured.total(d);
+        return decide(rule, all, measured.finite(), all.rows(), round);
     }
 
     /**
@@ -109,13 +139,17 @@ public final class Aggregator {
      */
     public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
         int d = requireMatrix(rows);
-        float[][] kept = among(rows, decision.kept);
-        float[][] points = points(kept, decision.rule.anchors(), round, d);
+        int kept = decision.kept.length;
+        float[][] known = decision.distances.coordinates();
+        float[][] points =
+                known.length > 0
+                        ? known
+                        : points(among(rows, decision.kept), decision.rule.anchors(), round, d);
         var output = new float[d];
         Weights mean = decision.weights.mean();
         boolean linear = decision.rule.reducer().isMean();
         Weights used = linear ? mean : decision.weights;
-        double[] squared = reduce(decision.rule, points, kept.length, used, !linear, output);
+        double[] squared = reduce(decision.rule.reducer(), points, kept, used, !linear, output);
         double[] distances = linear ? decision.distances.squaredTo(mean.row(0)) : squared;
         return new Report(rows.length, decision.kept).of(output, mean, distances);
     }
@@ -132,11 +166,12 @@ public final class Aggregator {
             AggregationRule rule, int[] kept, Distances distances, Weights weights) {}
 
     private static Decision decide(
-            AggregationRule rule, Distances all, boolean[] finite, RoundContext round) {
+            AggregationRule rule, Distances all, boolean[] finite, int n, RoundContext round) {
         int[] kept = IntStream.range(0, all.rows()).filter(i -> finite[i]).toArray();
-        AggregationRule fitted = rule.forInputs(kept.length, all.rows() - kept.length);
+        AggregationRule fitted = rule.forInputs(kept.length, n - kept.length);
         Distances distances = kept.length == all.rows() ? all : all.among(kept);
-        return new Decision(fitted, kept, distances, weights(fitted, distances, round));
+        Weights weights = weights(fitted, distances, round);
+        return new Decision(fitted, distances.numbers(), distances, weights);
     }
 
     /** No distances are needed: takes all rows for finite, and if one is not, starts again. */
@@ -147,9 +182,10 @@ public final class Aggregator {
             float[][] points = among(rows, kept);
             Weights weights = Weights.identity(kept.length);
             var output = new float[d];
-            double[] squared = reduce(fitted, points, kept.length, weights, true, output);
+            double[] squared = reduce(fitted.reducer(), points, kept.length, weights, true, output);
             int[] finite = kept;
-            if (!Arrays.stream(squared).allMatch(Double::isFinite)) {
+            if (!rule.reducer().takesNonFinite()
+                    && !Arrays.stream(squared).allMatch(Double::isFinite)) {
                 finite = Arrays.stream(kept).filter(i -> isFinite(rows[i])).toArray();
             }
             if (finite.length == kept.length) {
@@ -159,11 +195,20 @@ public final class Aggregator {
         }
     }
 
+    /** All rows, but the finite ones only if their median is an anchor. */
+    private static int[] present(AggregationRule rule, float[][] rows) {
+        boolean median = rule.anchors().stream().anyMatch(Anchor::isMedian);
+        return IntStream.range(0, rows.length).filter(i -> !median || isFinite(rows[i])).toArray();
+    }
+
     private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {
         Distances distances = measured;
         Weights weights = Weights.identity(measured);
         for (Mixing mixing : rule.mixings()) {
-            Weights next = mixing.mix(distances, round);
+            Weights next =
+                    mixing instanceof RowMixing direct
+                            ? direct.mix(distances.rowsOf(direct), distances, round)
+                            : mixing.mix(distances, round);
             weights = next.after(weights);
             boolean last = mixing == rule.mixings().get(rule.mixings().size() - 1);
             distances = last ? distances : distances.mixed(next);
@@ -183,13 +228,13 @@ public final class Aggregator {
     }
 
     private double[] reduce(
-            AggregationRule rule,
+            Reducer reducer,
             float[][] points,
             int rows,
             Weights weights,
             boolean measured,
             float[] output) {
-        boolean mean = rule.reducer().isMean();
+        boolean mean = reducer.isMean();
         Weights mixed = mean ? weights.mean() : weights;
         int outputs = mixed.outputs();
         ReductionPass pass = reduction;
@@ -199,7 +244,7 @@ public final class Aggregator {
         }
         var mixes = new ReductionPass.Mix[outputs];
         Arrays.setAll(mixes, k -> mix(mixed, k, points));
-        Reducer.Columns columns = mean ? null : rule.reducer().forRows(outputs);
+        Reducer.Columns columns = mean ? null : reducer.forRows(outputs);
         float[][] own = Arrays.copyOf(points, rows);
         return pass.run(new ReductionPass.Task(own, mixes, columns, measured), output, workers);
     }
@@ -216,8 +261,7 @@ public final class Aggregator {
         return new ReductionPass.Mix(among(points, used), values);
     }
 
-    private static float[][] points(
-            float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
+    private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
         float[][] points = Arrays.copyOf(rows, rows.length + anchors.size());
         for (int a = 0; a < anchors.size(); a++) {
             Anchor anchor = anchors.get(a);
@@ -226,6 +270,8 @@ public final class Aggregator {
                         case ORIGIN -> new float[0];
                         case PREVIOUS -> round.previous();
                         case TRUSTED -> round.trusted();
+                        case MEDIAN -> median(rows, Median.Kind.MIDPOINT, d);
+                        case LOWER_MEDIAN -> median(rows, Median.Kind.LOWER, d);
                     };
             boolean absent = row.length == 0 && anchor != Anchor.TRUSTED;
             if (!absent && (row.length != d || !isFinite(row))) {
@@ -235,6 +281,13 @@ public final class Aggregator {
             points[rows.length + a] = row;
         }
         return points;
+    }
+
+    private float[] median(float[][] rows, Median.Kind kind, int d) {
+        var output = new float[d];
+        Weights identity = Weights.identity(rows.length);
+        reduce(new Median(0, kind), rows, rows.length, identity, false, output);
+        return output;
     }
 
     private static float[][] among(float[][] rows, int[] chosen) {

@@ -2,7 +2,9 @@ package bft.aggregation;
 
 import bft.aggregation.kernels.BlockDistances;
 import bft.aggregation.kernels.Forest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -18,12 +20,24 @@ public final class Distances {
         /** {@link RoundContext#previous()}, or the origin before there is one. */
         PREVIOUS,
         /** {@link RoundContext#trusted()}. */
-        TRUSTED
+        TRUSTED,
+        /** The coordinate-wise median of the rows as they came, midpoint for an even n. */
+        MEDIAN,
+        /** The same with the lower of the two middle values for an even n. */
+        LOWER_MEDIAN;
+
+        /** Whether this point follows from the rows. */
+        boolean isMedian() {
+            return this == MEDIAN || this == LOWER_MEDIAN;
+        }
     }
 
     private final int rows;
     private final List<Anchor> anchors;
     private final DMatrixRMaj squared;
+    private final InnerProducts inner;
+    private final float[][] coordinates;
+    private final int[] numbers;
 
     /**
      * Takes over a symmetric matrix.
@@ -42,6 +56,62 @@ public final class Distances {
                     "need " + points + " x " + points + " distances, got " + squared.length);
         }
         this.squared = DMatrixRMaj.wrap(points, points, squared);
+        this.coordinates = new float[0][];
+        this.inner = InnerProducts.of(this.squared, rows, coordinates);
+        this.numbers = IntStream.range(0, rows).toArray();
+    }
+
+    private Distances(
+            Distances same,
+            DMatrixRMaj squared,
+            InnerProducts inner,
+            float[][] coordinates,
+            int[] numbers) {
+        this.rows = numbers.length;
+        this.anchors = same.anchors;
+        this.coordinates = coordinates;
+        this.squared = squared;
+        this.inner = inner;
+        this.numbers = numbers;
+    }
+
+    /**
+     * The same distances with what they were measured between, as distances cannot tell all of
+     * points far away.
+     *
+     * @param points rows, then anchors, an empty array for the origin; kept, not modified
+     * @param indices what {@link #number} says of each row; kept
+     */
+    Distances of(float[][] points, int[] indices) {
+        InnerProducts products = InnerProducts.of(squared, rows, points);
+        return new Distances(this, squared, products, points, indices);
+    }
+
+    /** What {@link #of} was told: rows, then anchors; empty if nothing. */
+    float[][] coordinates() {
+        return coordinates;
+    }
+
+    /**
+     * The rows for a mixing that has to see them.
+     *
+     * @throws IllegalArgumentException if they are not at hand
+     */
+    float[][] rowsOf(RowMixing mixing) {
+        if (coordinates.length == 0) {
+            throw new IllegalArgumentException(mixing + " needs the rows, not only distances");
+        }
+        return Arrays.copyOf(coordinates, rows);
+    }
+
+    /** What {@link #number} says, for all rows. */
+    int[] numbers() {
+        return numbers;
+    }
+
+    /** The index that row i had before rows that are not finite were left out. */
+    public int number(int i) {
+        return numbers[i];
     }
 
     /** The distances whose sums over blocks the forest holds. */
@@ -105,83 +175,121 @@ public final class Distances {
                 result[i * fewer + j] = squared(a, b);
             }
         }
-        return new Distances(count, anchors, result);
+        int[] left = Arrays.stream(chosen).map(i -> numbers[i]).toArray();
+        float[][] points = new float[coordinates.length == 0 ? 0 : fewer][];
+        Arrays.setAll(points, i -> coordinates[i < count ? chosen[i] : rows + i - count]);
+        return new Distances(count, anchors, result).of(points, left);
     }
 
     /**
      * Squared distances of every point to the affine combination {@code z = sum_i w_i x_i} of all
-     * points: {@code |x_k - z|^2 = (D w)_k - w' D w / 2}. Costs O(n²).
+     * points. Costs O(n²).
      *
      * @param weights one for each point, adding up to 1; not modified
      */
     public double[] squaredTo(double[] weights) {
-        int points = points();
-        var to = new double[points];
+        DMatrixRMaj products = inner.suiting(DMatrixRMaj.wrap(1, points(), weights));
+        var along = new double[points()];
         double own = 0;
-        for (int k = 0; k < points; k++) {
-            double sum = 0;
-            for (int j = 0; j < points; j++) {
-                if (weights[j] != 0) {
-                    sum += weights[j] * squared.unsafe_get(k, j);
-                }
+        for (int k = 0; k < along.length; k++) {
+            for (int j = 0; j < along.length; j++) {
+                along[k] += weights[j] * products.unsafe_get(k, j);
             }
-            to[k] = sum;
-            own += weights[k] == 0 ? 0 : weights[k] * sum;
+            own += weights[k] * along[k];
         }
-        for (int k = 0; k < points; k++) {
-            to[k] = Math.max(0, to[k] - own / 2);
+        var to = new double[points()];
+        for (int k = 0; k < to.length; k++) {
+            to[k] = Math.max(0, products.unsafe_get(k, k) - 2 * along[k] + own);
         }
         return to;
     }
 
     /**
-     * Distances between the mixed rows, and to the same anchors: {@code -(M_i - M_j) D (M_i - M_j)'
-     * / 2}. Costs O(m n² + m² n) for m mixed rows.
+     * Distances between the mixed rows, and to the same anchors: {@code (M_i - M_j) G (M_i - M_j)'}
+     * with the inner products G of the points. Costs O(m n² + m² n) for m mixed rows.
      */
     public Distances mixed(Weights weights) {
         DMatrixRMaj mix = weights.withAnchors();
-        var product = new DMatrixRMaj(mix.numRows, points());
-        CommonOps_DDRM.mult(mix, squared, product);
+        DMatrixRMaj products = inner.suiting(mix);
+        var along = new DMatrixRMaj(mix.numRows, points());
+        CommonOps_DDRM.mult(mix, products, along);
         int points = mix.numRows;
-        var result = new double[points * points];
+        var result = new DMatrixRMaj(points, points);
         for (int i = 0; i < points; i++) {
             for (int j = 0; j < i; j++) {
-                double value = Math.max(0, between(mix, product, i, j));
-                result[i * points + j] = value;
-                result[j * points + i] = value;
+                double value = Math.max(0, between(mix, products, along, new int[] {i, j}));
+                result.unsafe_set(i, j, value);
+                result.unsafe_set(j, i, value);
             }
         }
-        return new Distances(weights.outputs(), anchors, result);
+        InnerProducts mixed = inner.mixed(mix, result, weights.outputs());
+        int[] indices = IntStream.range(0, weights.outputs()).toArray();
+        return new Distances(this, result, mixed, new float[0][], indices);
     }
 
-    /** Subtracts first; where the products still cancel, the exact form is worked out anew. */
-    private double between(DMatrixRMaj mix, DMatrixRMaj product, int i, int j) {
+    /** Subtracts what is the same first; where that still cancels, only differences are used. */
+    private double between(DMatrixRMaj mix, DMatrixRMaj products, DMatrixRMaj along, int[] pair) {
+        int i = pair[0];
+        int j = pair[1];
         double sum = 0;
         double scale = 0;
         for (int k = 0; k < points(); k++) {
             double difference = mix.unsafe_get(i, k) - mix.unsafe_get(j, k);
             if (difference != 0) {
-                double a = product.unsafe_get(i, k);
-                double b = product.unsafe_get(j, k);
+                double a = along.unsafe_get(i, k);
+                double b = along.unsafe_get(j, k);
                 sum += difference * (a - b);
                 scale += Math.abs(difference) * (Math.abs(a) + Math.abs(b));
             }
         }
-        return Math.abs(sum) > 1e-6 * scale ? -sum / 2 : exactly(mix, i, j);
+        return Math.abs(sum) > 1e-6 * scale ? sum : ofDifferences(mix, products, pair);
     }
 
-    private double exactly(DMatrixRMaj mix, int i, int j) {
-        int points = points();
-        var difference = new double[points];
-        for (int k = 0; k < points; k++) {
-            difference[k] = mix.unsafe_get(i, k) - mix.unsafe_get(j, k);
+    private double ofDifferences(DMatrixRMaj mix, DMatrixRMaj products, int[] pair) {
+        var difference = new double[points()];
+        for (int k = 0; k < difference.length; k++) {
+            difference[k] = mix.unsafe_get(pair[0], k) - mix.unsafe_get(pair[1], k);
         }
         double sum = 0;
-        for (int k = 0; k < points; k++) {
-            for (int l = 0; l < k && difference[k] != 0; l++) {
-                sum += difference[k] * difference[l] * squared.unsafe_get(k, l);
+        for (int k = 0; k < difference.length; k++) {
+            for (int l = 0; l < difference.length && difference[k] != 0; l++) {
+                sum += difference[k] * difference[l] * products.unsafe_get(k, l);
             }
         }
-        return -sum;
+        return sum;
+    }
+
+    /**
+     * Inner products of the rows about a weighted mean {@code z = sum_j w_j x_j}: entry (i, k) is
+     * {@code (x_i - z).(x_k - z)}. Costs O(n²).
+     *
+     * @param weights one for each point, adding up to 1; not modified
+     */
+    public double[][] innerProducts(double[] weights) {
+        double[] to = squaredTo(weights);
+        var about = new double[rows][rows];
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < rows; k++) {
+                about[i][k] = (to[i] + to[k] - squared(i, k)) / 2;
+            }
+        }
+        return about;
+    }
+
+    /**
+     * The cosine of the angle between points i and j seen from the origin, 0 if either is there.
+     * Needs {@link Anchor#ORIGIN}.
+     */
+    public double cosine(int i, int j) {
+        int origin = point(Anchor.ORIGIN);
+        DMatrixRMaj products = inner.suiting(i, j);
+        double product =
+                products.unsafe_get(i, j)
+                        - products.unsafe_get(i, origin)
+                        - products.unsafe_get(j, origin)
+                        + products.unsafe_get(origin, origin);
+        double a = Math.sqrt(squared(i, origin));
+        double b = Math.sqrt(squared(j, origin));
+        return a == 0 || b == 0 ? 0 : Math.max(-1, Math.min(1, product / a / b));
     }
 }

@@ -30,6 +30,11 @@ public interface Reducer {
         return false;
     }
 
+    /** Whether rows with a NaN or an infinity are reduced too, and not left out as faulty. */
+    default boolean takesNonFinite() {
+        return false;
+    }
+
     /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+1}. */
     default String condition() {
         return "n >= " + minimumInputs();

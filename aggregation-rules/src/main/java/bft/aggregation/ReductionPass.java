@@ -36,7 +36,7 @@ final class ReductionPass {
      * What to do.
      *
      * @param rows the rows whose distances to the output are wanted
-     * @param mixes the mixed rows; one alone is the output itself
+     * @param mixes the mixed rows; without columns the only one is the output itself
      * @param columns what to make of several mixed rows
      * @param measured whether the distances are wanted
      */
@@ -117,11 +117,25 @@ final class ReductionPass {
         }
 
         private void reduce(Task task, int at, int width, float[] output) {
-            if (task.mixes.length == 1) {
+            if (task.columns == null) {
                 mix(task.mixes[0], at, width, output, at);
                 return;
             }
             strip.resize(width);
+            load(task, at, width);
+            task.columns.reduce(strip, output, at);
+            if (strip.undecided()) {
+                load(task, at, width);
+                strip.decide(output, at);
+            }
+            if (leftRange(output, at, width)) {
+                for (int k = at; k < at + width; k++) {
+                    output[k] = held(output[k]);
+                }
+            }
+        }
+
+        private void load(Task task, int at, int width) {
             for (int k = 0; k < task.mixes.length; k++) {
                 Mix mix = task.mixes[k];
                 if (mix.isCopy()) {
@@ -129,12 +143,6 @@ final class ReductionPass {
                 } else {
                     mix(mix, at, width, mixed, 0);
                     strip.load(k, mixed, 0);
-                }
-            }
-            task.columns.reduce(strip, output, at);
-            if (leftRange(output, at, width)) {
-                for (int k = at; k < at + width; k++) {
-                    output[k] = held(output[k]);
                 }
             }
         }

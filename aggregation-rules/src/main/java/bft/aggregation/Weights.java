@@ -70,6 +70,20 @@ public final class Weights {
         return new Weights(rows, matrix, ranking);
     }
 
+    /**
+     * The mixed rows times a factor; the difference rests on the origin.
+     *
+     * @param distances what these were made from, with {@link Distances.Anchor#ORIGIN}
+     */
+    public Weights times(Distances distances, double factor) {
+        var scaled = new DMatrixRMaj(matrix);
+        CommonOps_DDRM.scale(factor, scaled);
+        for (int k = 0; k < scaled.numRows; k++) {
+            scaled.add(k, distances.point(Distances.Anchor.ORIGIN), 1 - factor);
+        }
+        return new Weights(rows, scaled, scores);
+    }
+
     /** Number of rows n that are weighted. */
     public int rows() {
         return rows;
@@ -98,6 +112,11 @@ public final class Weights {
     /** One score for each row, or an empty array; a copy. */
     public double[] scores() {
         return scores.clone();
+    }
+
+    /** Mixed row k alone. */
+    Weights only(int k) {
+        return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores);
     }
 
     /** The mean of the mixed rows, as one mixed row. */

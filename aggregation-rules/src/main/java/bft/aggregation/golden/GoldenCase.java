@@ -1,77 +1,103 @@
 package bft.aggregation.golden;
 
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowReport;
+import bft.aggregation.Rules;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * One recorded case: which of our rules, in which variant, answers as the implementation that was
- * recorded. Codes that go by one name differ in neighbours, powers, kinds of median and more; a
- * case's {@code convention} says in what, and here it becomes parameters.
+ * recorded, and the answer.
  *
- * @param specification what {@link bft.aggregation.Rules#of} reads; empty if no rule of ours
- *     answers so
- * @param unsupported why there is none; empty if there is
+ * @param specification what {@link Rules#of} reads; empty if no rule of ours answers so
+ * @param f rows to declare Byzantine: 0 where the recorded code does not look at it, fewer by the
+ *     rows that are not finite where it counts these against it
+ * @param form what the answer is
+ * @param unsupported why there is no specification; empty if there is one
  */
-public record GoldenCase(Optional<String> specification, Optional<String> unsupported) {
+public record GoldenCase(
+        Optional<String> specification, int f, Form form, Optional<String> unsupported) {
+    /** What the recorded output is. */
+    public enum Form {
+        /** One row: the aggregate. */
+        ROW,
+        /** One row, and the first row of the input is the trusted gradient. */
+        ROW_BY_TRUSTED,
+        /** The mixed rows that a pre-aggregation makes. */
+        MIXED_ROWS,
+        /** One row: the weight of each input row. */
+        WEIGHTS
+    }
+
     /**
      * Finds the rule for a case.
      *
-     * @param fields the fields of the case as read from JSON: {@code rule}, {@code convention},
-     *     {@code n}, {@code f} and {@code nonfinite} are looked at; not modified
+     * @param fields the fields of the case as read from JSON; not modified
+     * @throws IllegalArgumentException if {@code f} is not a whole number
      */
     public static GoldenCase of(Map<String, ?> fields) {
-        String rule = String.valueOf(fields.get("rule"));
-        Map<?, ?> convention = fields.get("convention") instanceof Map<?, ?> map ? map : Map.of();
-        boolean holes = "defined".equals(fields.get("nonfinite"));
+        var convention = new Convention(fields);
+        Optional<String> unsupported = convention.unsupported();
+        Optional<String> specification =
+                unsupported.isPresent() ? Optional.empty() : convention.specification();
+        Optional<String> reason =
+                specification.isPresent() || unsupported.isPresent()
+                        ? unsupported
+                        : Optional.of("no rule " + convention.rule());
+        return new GoldenCase(specification, convention.faulty(), form(convention.rule()), reason);
+    }
+
+    private static Form form(String rule) {
         return switch (rule) {
-            case "average" -> supported("mean");
-            case "median" ->
-                    holes
-                            ? unsupported("fills in for NaN; ours leaves the row out")
-                            : supported("median:kind=" + text(convention, "median", "midpoint"));
-            case "trmean" -> supported("trimmed-mean" + given(convention, "cut", ":cut="));
-            case "krum" -> krum("krum", convention);
-            case "multikrum" -> krum("multi-krum", convention);
-            default -> unsupported("no rule " + rule);
+            case "nnm", "arc", "clip", "bucketing" -> Form.MIXED_ROWS;
+            case "foolsgold-weights" -> Form.WEIGHTS;
+            case "fltrust" -> Form.ROW_BY_TRUSTED;
+            default -> Form.ROW;
         };
     }
 
-    private static GoldenCase krum(String name, Map<?, ?> convention) {
-        if (convention.containsKey("kind")) {
-            return unsupported(name + " of kind " + convention.get("kind"));
+    /**
+     * Our answer.
+     *
+     * @param input rows of the case, not modified
+     * @return one row, or for {@link Form#MIXED_ROWS} several
+     * @throws IllegalArgumentException if the rule refuses the input, or there is no rule
+     */
+    public float[][] answer(Aggregator aggregator, float[][] input) {
+        AggregationRule rule =
+                Rules.of(specification.orElseThrow(IllegalArgumentException::new), f);
+        if (form == Form.MIXED_ROWS) {
+            rule.requireAdmissible(input.length);
+            return aggregator.mixedRows(rule, input, RoundContext.first(0));
         }
-        if (convention.containsKey("weights")) {
-            return unsupported("weights that the workers report themselves");
+        boolean trusted = form == Form.ROW_BY_TRUSTED;
+        RoundContext round =
+                new RoundContext(0, new float[0], 0, trusted ? input[0] : new float[0]);
+        float[][] rows = trusted ? Arrays.copyOfRange(input, 1, input.length) : input;
+        var aggregation = aggregator.aggregate(rule, rows, round);
+        return new float[][] {
+            form == Form.WEIGHTS ? weights(aggregation.rows()) : aggregation.output()
+        };
+    }
+
+    private static float[] weights(List<RowReport> reports) {
+        var weights = new float[reports.size()];
+        for (RowReport report : reports) {
+            weights[report.row()] = (float) report.weight();
         }
-        if (!convention.containsKey("neighbours")) {
-            return supported(name);
-        }
-        String m = name.equals("krum") ? "" : given(convention, "m", ",m=");
-        return supported(
-                name
-                        + given(convention, "neighbours", ":neighbours=")
-                        + given(convention, "power", ",power=")
-                        + m
-                        + ("sum".equals(convention.get("reduce")) ? ",reduce=sum" : "")
-                        + ",guarantee=none");
+        return weights;
     }
 
-    private static GoldenCase supported(String specification) {
-        return new GoldenCase(Optional.of(specification), Optional.empty());
-    }
-
-    private static GoldenCase unsupported(String reason) {
-        return new GoldenCase(Optional.empty(), Optional.of(reason));
-    }
-
-    private static String text(Map<?, ?> convention, String key, String otherwise) {
-        return Objects.toString(convention.get(key), otherwise);
-    }
-
-    /** The value with something before it, or nothing if there is no value. */
-    private static String given(Map<?, ?> convention, String key, String before) {
-        Object value = convention.get(key);
-        return value == null ? "" : before + (value instanceof Number x ? x.longValue() : value);
+    /** Whether a field of a case holds a NaN or an infinity, which JSON writes as a string. */
+    static boolean isFinite(Object value) {
+        return value instanceof Collection<?> values
+                ? values.stream().allMatch(GoldenCase::isFinite)
+                : value instanceof Number;
     }
 }

@@ -1,5 +1,7 @@
 package bft.aggregation.kernels;
 
+import java.util.Arrays;
+
 /**
  * The loops over coordinates, in two sets: plain Java, and the vector module. Which set is in use
  * is chosen once, by whoever makes the passes; {@link #best} is the vector set where the module
@@ -117,4 +119,45 @@ public abstract class Kernels {
      * @param out written from {@code at}
      */
     abstract void meanOfRanks(int[][] keys, int low, int high, int width, float[] out, int at);
+
+    /**
+     * Writes the mean of the {@code kept} values nearest to a centre, of sorted columns. What is
+     * kept is a window of ranks; of ranks i and i + kept exactly one is in it.
+     *
+     * @param centre what is near, see {@link Centre}; its ties are set
+     * @param out written from {@code at}
+     */
+    abstract void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at);
+
+    /** Writes the sign of the sum of the signs of each column. */
+    void signs(int[][] keys, int width, float[] out, int at) {
+        Arrays.fill(out, at, at + width, 0);
+        for (int[] row : keys) {
+            for (int k = 0; k < width; k++) {
+                // The key of -0 is -1, so one more makes it 0 as well and leaves negatives
+                // negative.
+                out[at + k] += Integer.signum(row[k] + (row[k] >>> 31));
+            }
+        }
+        for (int k = at; k < at + width; k++) {
+            out[k] = Math.signum(out[k]);
+        }
+    }
+
+    /**
+     * What the values of sorted columns are compared with. A value x on the left is {@code below -
+     * x} away and one on the right {@code x - above}: for the midpoint of two values these differ
+     * from the true distances by the same amount, and nothing is rounded before.
+     *
+     * @param below one for each column
+     * @param above one for each column, not less
+     * @param ties receives, for each column, 1 + the rank on the left of a pair of different values
+     *     whose distances round to the same float, or 0
+     * @param slots scratch memory
+     */
+    record Centre(float[] below, float[] above, float[] ties, float[] slots) {
+        Centre(int width) {
+            this(new float[width], new float[width], new float[width], new float[width]);
+        }
+    }
 }

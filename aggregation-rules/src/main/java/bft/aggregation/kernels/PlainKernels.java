@@ -99,6 +99,39 @@ final class PlainKernels extends Kernels {
     }
 
     /** Uses {@link #LANES} floats of {@code lanes} from {@code at} as scratch. */
+    @Override
+    void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at) {
+        float scale = 1f / kept;
+        float[] slots = centre.slots();
+        Arrays.fill(out, at, at + width, 0);
+        Arrays.fill(centre.ties(), 0, width, 0);
+        for (int j = 0; j < kept; j++) {
+            for (int k = 0; k < width; k++) {
+                slots[k] = Strip.value(keys[j][k]);
+            }
+            for (int i = j; i + kept < keys.length; i += kept) {
+                nearer(keys[i], keys[i + kept], centre, i, width);
+            }
+            for (int k = 0; k < width; k++) {
+                out[at + k] += scale * slots[k];
+            }
+        }
+    }
+
+    /** Puts the right value of a pair into the slot where it is nearer than the left one. */
+    private static void nearer(int[] lefts, int[] rights, Centre centre, int i, int width) {
+        float[] below = centre.below();
+        float[] above = centre.above();
+        float[] slots = centre.slots();
+        float[] ties = centre.ties();
+        for (int k = 0; k < width; k++) {
+            float left = below[k] - Strip.value(lefts[k]);
+            float right = Strip.value(rights[k]) - above[k];
+            slots[k] = right < left ? Strip.value(rights[k]) : slots[k];
+            ties[k] = right == left && lefts[k] != rights[k] ? i + 1 : ties[k];
+        }
+    }
+
     private static float dot(float[] z, int a, int b, int width, float[] lanes, int at) {
         Arrays.fill(lanes, at, at + LANES, 0);
         int k = 0;

@@ -19,7 +19,11 @@ public final class Strip {
     private final Kernels kernels;
     private final int[][] keys;
     private final int widest;
+    private final Kernels.Centre centre;
+    private final float[][] tied;
     private int width;
+    private int kept;
+    private boolean undecided;
 
     /** Scratch memory for strips of {@code rows} rows. */
     public Strip(Kernels kernels, int rows) {
@@ -30,7 +34,10 @@ public final class Strip {
     public Strip(Kernels kernels, int rows, int widest) {
         this.kernels = kernels;
         this.widest = widest;
-        this.keys = new int[rows][(widest + STEP - 1) / STEP * STEP];
+        int padded = (widest + STEP - 1) / STEP * STEP;
+        this.keys = new int[rows][padded];
+        this.centre = new Kernels.Centre(padded);
+        this.tied = new float[padded][2];
     }
 
     /** How many columns of that many rows stay in the nearest cache. */
@@ -71,6 +78,100 @@ public final class Strip {
     /** The mean of what stands in rows {@code low} to {@code high - 1}, for each column. */
     public void mean(int low, int high, float[] out, int at) {
         kernels.meanOfRanks(keys, low, high, width, out, at);
+    }
+
+    /** Says what {@link #meanAround} is around: the midpoint of two ranks, which may be one. */
+    public void centreOnRanks(int low, int high) {
+        kernels.meanOfRanks(keys, low, low + 1, width, centre.below(), 0);
+        kernels.meanOfRanks(keys, high, high + 1, width, centre.above(), 0);
+    }
+
+    /**
+     * Says what {@link #meanAround} is around: the mean of ranks {@code low} to {@code high - 1}.
+     */
+    public void centreOnMean(int low, int high) {
+        mean(low, high, centre.below(), 0);
+        System.arraycopy(centre.below(), 0, centre.above(), 0, width);
+    }
+
+    /**
+     * The mean of the {@code count} values of each sorted column nearest to the centre. Columns in
+     * which that takes the order of the rows to say are {@link #undecided}.
+     */
+    public void meanAround(int count, float[] out, int at) {
+        kernels.meanAround(keys, centre, count, width, out, at);
+        kept = count;
+        for (int k = 0; k < width; k++) {
+            int rank = (int) centre.ties()[k] - 1;
+            if (rank >= 0) {
+                undecided = true;
+                tied[k][0] = value(rank, k);
+                tied[k][1] = value(rank + count, k);
+            }
+        }
+    }
+
+    /** Whether {@link #decide} has to be called with the columns loaded again. */
+    public boolean undecided() {
+        return undecided;
+    }
+
+    /** Corrects the columns that were undecided, now that the rows are in their order again. */
+    public void decide(float[] out, int at) {
+        undecided = false;
+        for (int k = 0; k < width; k++) {
+            if (centre.ties()[k] > 0) {
+                out[at + k] = decided(k, tied[k][0], tied[k][1]);
+            }
+        }
+    }
+
+    /** All between the two values of the pair, then the nearer of both; if equally near, by row. */
+    private float decided(int k, float left, float right) {
+        double toLeft = (double) centre.below()[k] - left;
+        double toRight = (double) right - centre.above()[k];
+        double sum = 0;
+        int missing = kept;
+        for (int i = 0; i < keys.length; i++) {
+            float x = value(i, k);
+            if (x > left && x < right) {
+                sum += x;
+                missing--;
+            }
+        }
+        boolean both = toLeft == toRight;
+        for (int turn = 0; turn < 2 && missing > 0; turn++) {
+            float nearer = toLeft < toRight == (turn == 0) ? left : right;
+            for (int i = 0; i < keys.length && missing > 0; i++) {
+                float x = value(i, k);
+                if (x == nearer || both && (x == left || x == right)) {
+                    sum += x;
+                    missing--;
+                }
+            }
+        }
+        return (float) (sum / kept);
+    }
+
+    /** The sign of the sum of the signs of each column. */
+    public void signs(float[] out, int at) {
+        kernels.signs(keys, width, out, at);
+    }
+
+    /** The mean of the finite values of each column, NaN if there is none. */
+    public void finiteMean(float[] out, int at) {
+        for (int k = 0; k < width; k++) {
+            double sum = 0;
+            int count = 0;
+            for (int[] row : keys) {
+                float x = value(row[k]);
+                if (Float.isFinite(x)) {
+                    sum += x;
+                    count++;
+                }
+            }
+            out[at + k] = (float) (sum / count);
+        }
     }
 
     /** The key of a value. */

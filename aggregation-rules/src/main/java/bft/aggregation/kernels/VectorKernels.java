@@ -385,6 +385,48 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at) {
+        FloatVector scale = FloatVector.broadcast(FLOATS, 1f / kept);
+        int k = 0;
+        for (; k <= width - L; k += L) {
+            around(keys, centre, kept, k, scale).intoArray(out, at + k);
+        }
+        if (k < width) {
+            // Strips are padded, so the vector that hangs over reads and writes scratch memory
+            // only.
+            around(keys, centre, kept, k, scale).intoArray(centre.slots(), 0);
+            System.arraycopy(centre.slots(), 0, out, at + k, width - k);
+        }
+    }
+
+    private static FloatVector around(
+            int[][] keys, Centre centre, int kept, int k, FloatVector scale) {
+        FloatVector below = floats(centre.below(), k);
+        FloatVector above = floats(centre.above(), k);
+        FloatVector ties = FloatVector.zero(FLOATS);
+        FloatVector sum = ties;
+        for (int j = 0; j < kept; j++) {
+            FloatVector slot = values(keys[j], k);
+            for (int i = j; i + kept < keys.length; i += kept) {
+                FloatVector x = values(keys[i], k);
+                FloatVector y = values(keys[i + kept], k);
+                FloatVector left = below.sub(x);
+                FloatVector right = y.sub(above);
+                slot = slot.blend(y, right.compare(VectorOperators.LT, left));
+                VectorMask<Float> equal = right.compare(VectorOperators.EQ, left);
+                ties = ties.blend(i + 1, equal.and(x.compare(VectorOperators.NE, y)));
+            }
+            sum = slot.fma(scale, sum);
+        }
+        ties.intoArray(centre.ties(), k);
+        return sum;
+    }
+
+    private static FloatVector values(int[] keys, int at) {
+        return turned(ints(keys, at)).reinterpretAsFloats();
+    }
+
+    @Override
     public String toString() {
         return "vector module, " + L + " lanes";
     }

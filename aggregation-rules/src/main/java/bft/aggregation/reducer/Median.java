@@ -18,13 +18,23 @@ public record Median(int f, Kind kind) implements Reducer {
     public enum Kind {
         MIDPOINT,
         LOWER,
-        UPPER
+        UPPER;
+
+        /** Rank of the lower of the values whose midpoint is the median. */
+        int low(int rows) {
+            return this == UPPER ? rows / 2 : (rows - 1) / 2;
+        }
+
+        /** Rank of the upper one, which may be the same. */
+        int high(int rows) {
+            return this == LOWER ? (rows - 1) / 2 : rows / 2;
+        }
     }
 
     @Override
     public Columns forRows(int rows) {
-        int low = kind == Kind.UPPER ? rows / 2 : (rows - 1) / 2;
-        int high = kind == Kind.LOWER ? (rows - 1) / 2 : rows / 2;
+        int low = kind.low(rows);
+        int high = kind.high(rows);
         var network = SortingNetwork.forSum(rows, low, high + 1);
         return (strip, out, at) -> {
             strip.sort(network);

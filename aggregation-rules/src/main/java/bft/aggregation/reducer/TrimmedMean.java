@@ -2,6 +2,7 @@ package bft.aggregation.reducer;
 
 import bft.aggregation.Reducer;
 import bft.aggregation.kernels.SortingNetwork;
+import java.util.OptionalInt;
 
 /**
  * The mean of each column without its f smallest and f largest values. Requires n >= 2f+1. Cost O(n
@@ -11,30 +12,48 @@ import bft.aggregation.kernels.SortingNetwork;
  * Learning: Towards Optimal Statistical Rates, ICML 2018. The kept values are added up; codes that
  * subtract the cut ones from the sum lose everything to one huge value. f = 0 cuts nothing.
  *
- * @param f values cut at either end
+ * @param f rows declared Byzantine
+ * @param fixed values cut at either end whatever f is; f of them if empty. Fewer than f protect
+ *     against that many only
  */
-public record TrimmedMean(int f) implements Reducer {
+public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
+    public TrimmedMean {
+        if (fixed.orElse(0) < 0) {
+            throw new IllegalArgumentException("cut must be >= 0, got " + fixed.getAsInt());
+        }
+    }
+
+    /** Cuts f values at either end. */
+    public TrimmedMean(int f) {
+        this(f, OptionalInt.empty());
+    }
+
     @Override
     public Columns forRows(int rows) {
-        var network = SortingNetwork.forSum(rows, f, rows - f);
+        int cut = cut();
+        var network = SortingNetwork.forSum(rows, cut, rows - cut);
         return (strip, out, at) -> {
             strip.sort(network);
-            strip.mean(f, rows - f, out, at);
+            strip.mean(cut, rows - cut, out, at);
         };
+    }
+
+    private int cut() {
+        return fixed.orElse(f);
     }
 
     @Override
     public int minimumInputs() {
-        return 2 * f + 1;
+        return 2 * cut() + 1;
     }
 
     @Override
     public String condition() {
-        return "n >= 2f+1";
+        return fixed.isEmpty() ? "n >= 2f+1" : "n >= 2 cut + 1 (cut=" + cut() + ")";
     }
 
     @Override
     public TrimmedMean withFaulty(int faulty) {
-        return new TrimmedMean(faulty);
+        return new TrimmedMean(faulty, fixed);
     }
 }

@@ -134,6 +134,22 @@ public record Spec(String name, Map<String, String> parameters) {
         return number;
     }
 
+    /**
+     * Finite numbers separated by slashes, {@code 3/1/2}; none if the parameter is not given.
+     *
+     * @throws IllegalArgumentException if the value is not that
+     */
+    public List<Double> numbers(String parameter) {
+        if (!parameters.containsKey(parameter)) {
+            return List.of();
+        }
+        var numbers = new ArrayList<Double>();
+        for (String part : parameters.get(parameter).split("/", -1)) {
+            numbers.add(new Spec(name, Map.of(parameter, part)).number(parameter, 0));
+        }
+        return List.copyOf(numbers);
+    }
+
     @Override
     public String toString() {
         var text = new StringBuilder(name);

@@ -3,8 +3,6 @@ package bft.aggregation.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.Aggregator;
-import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,19 +14,45 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Agreement with what nine public implementations answered (byzfl 69bd1ac, AggregaThor e885f92,
- * Garfield f784cfd, ByzantineMomentum 1ef2c84, Flower fdef7af, blades 1068a26, epfml 288417f,
- * NDSS21 f2879cd, FL-Byz 32922ca). Only normative cases that float32 can answer; the tolerance is
- * each case's own: {@code atol32 + 1e-5 |expected|}.
+ * Agreement with what public implementations answered (byzfl 69bd1ac, AggregaThor e885f92, Garfield
+ * f784cfd, ByzantineMomentum 1ef2c84, Flower fdef7af, blades 1068a26, epfml 288417f, NDSS21
+ * f2879cd, FL-Byz 32922ca, FoolsGold 0aa5511, RFA 40945d2). All normative cases, also those beyond
+ * float32's squares; the tolerance is each case's own for float32 rows: {@code atol32 + 1e-5
+ * |expected|}.
  */
 class GoldenAgreementTest {
-    /** Known differences in what is admissible, by id, with the reason. */
+    /** Known differences, by id, with the reason. */
     private static final Map<String, String> DIFFERENT =
-            Map.of("multikrum/byzantine-momentum/d030", "refuses f = 0, which is no attack at all");
+            Map.of(
+                    "multikrum/byzantine-momentum/d030",
+                    "refuses f = 0, which is no attack at all",
+                    "dnc/fl-byzantine-library/d018",
+                    "two directions of equal variance: which one is the top is rounding noise");
+
+    /** How many cases no convention of ours covers, by reason: the list must not grow. */
+    private static final Map<String, Integer> NOT_COVERED =
+            Map.of(
+                    "0/0 where nobody is trusted; ours is then the trusted row",
+                    5,
+                    "counts a row that is not finite in n; ours leaves it out",
+                    20,
+                    "keeps a row with NaN, so all is NaN; ours leaves it out",
+                    2,
+                    "one power step from a fixed start chooses another subset than the eigenvalue,"
+                            + " which ours takes",
+                    5,
+                    "one power step from a fixed start, and a maximum over rows without weight;"
+                            + " ours takes the eigenvector",
+                    24,
+                    "puts values in the place of NaN; ours leaves the row out",
+                    8,
+                    "weights rows by what the workers report of themselves",
+                    23);
 
     @Test
     void agreesWithEveryCaseThatARuleCovers() throws IOException {
-        Map<String, Integer> passed = new TreeMap<>();
+        int passed = 0;
+        var aggregator = Aggregator.sequential();
         Map<String, Integer> uncovered = new TreeMap<>();
         List<String> failures = new ArrayList<>();
         for (JsonNode node : cases()) {
@@ -37,40 +61,49 @@ class GoldenAgreementTest {
             }
             GoldenCase golden = GoldenCase.of(fields(node));
             golden.unsupported().ifPresent(reason -> uncovered.merge(reason, 1, Integer::sum));
-            if (golden.specification().isPresent() && comparable(node)) {
-                String problem = check(node, golden.specification().get());
-                if (problem.isEmpty()) {
-                    passed.merge(node.path("rule").asText(), 1, Integer::sum);
-                } else {
+            if (golden.specification().isPresent()) {
+                String problem = check(node, golden, aggregator);
+                passed += problem.isEmpty() ? 1 : 0;
+                if (!problem.isEmpty()) {
                     failures.add(id(node) + " " + golden.specification().get() + ": " + problem);
                 }
             }
         }
-        System.out.println("golden cases passed " + passed + ", not covered " + uncovered);
         assertThat(failures).isEmpty();
-        assertThat(passed.get("krum")).isGreaterThan(100);
+        assertThat(uncovered).isEqualTo(NOT_COVERED);
+        assertThat(passed).isEqualTo(1566);
     }
 
-    private static boolean comparable(JsonNode node) {
-        return node.has("error") || node.path("float32").asText().equals("ok");
-    }
-
-    private static String check(JsonNode node, String specification) {
-        float[][] input = matrix(node.path("input"));
-        float[] output;
+    private static String check(JsonNode node, GoldenCase golden, Aggregator aggregator) {
+        float[][] output;
         try {
-            var rule = Rules.of(specification, node.path("f").asInt());
-            output = Aggregator.sequential().aggregate(rule, input, RoundContext.first(0)).output();
+            output = golden.answer(aggregator, matrix(node.path("input")));
         } catch (IllegalArgumentException e) {
             return node.has("error") ? "" : e.getMessage();
         }
         if (node.has("error")) {
             return "should be refused: " + node.path("error").asText();
         }
+        boolean rows = node.path("output").get(0).isArray();
+        for (int i = 0; i < output.length; i++) {
+            JsonNode expected = rows ? node.path("output").get(i) : node.path("output");
+            String problem = compare(output[i], expected, node.path("atol32").asDouble());
+            if (!problem.isEmpty()) {
+                return "row " + i + ", " + problem;
+            }
+        }
+        return "";
+    }
+
+    private static String compare(float[] output, JsonNode row, double tolerance) {
+        if (output.length != row.size()) {
+            return output.length + " coordinates, expected " + row.size();
+        }
         for (int k = 0; k < output.length; k++) {
-            double expected = number(node.path("output").get(k));
-            double allowed = node.path("atol32").asDouble() + 1e-5 * Math.abs(expected);
-            if (!(Math.abs(output[k] - expected) <= allowed)) {
+            double expected = number(row.get(k));
+            double allowed = tolerance + 1e-5 * Math.abs(expected);
+            boolean both = Double.isNaN(expected) && Float.isNaN(output[k]);
+            if (!both && !(Math.abs(output[k] - expected) <= allowed)) {
                 return "coordinate " + k + " is " + output[k] + ", expected " + expected;
             }
         }

@@ -1,13 +1,12 @@
-package bft.aggregation.mixing;
+package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
-import java.util.Arrays;
 
 /**
  * How Krum ranks rows: the sum of the p-th powers of the distances to the nearest others.
  *
  * @param neighbours how many others count: n-f minus this many (2 in the paper) if {@code
- *     relative}, else this many; at least 1 and at most n-1 count in any case
+ *     relative}, else this many
  * @param relative whether {@code neighbours} is taken from n-f
  * @param power of the distance: 1, 2 (the paper's) or 4
  */
@@ -26,24 +25,21 @@ public record KrumScore(int neighbours, boolean relative, int power) {
 
     /** The scores of all rows, low is good. */
     double[] of(Distances distances, int f) {
-        int n = distances.rows();
-        int wanted = relative ? n - f - neighbours : neighbours;
-        int count = Math.min(Math.max(1, wanted), n - 1);
-        var scores = new double[n];
-        var others = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                others[j] = j == i ? Double.POSITIVE_INFINITY : powered(distances.squared(i, j));
-            }
-            Arrays.sort(others);
-            for (int k = 0; k < count; k++) {
-                scores[i] += others[k];
-            }
-        }
-        return scores;
+        return new KrumPool(distances, this).scores(count(distances.rows(), f));
     }
 
-    private double powered(double squared) {
+    /** How many others count among n rows: at most n-1, and at least 1 but for n-f-3. */
+    int count(int n, int f) {
+        int wanted = relative ? n - f - neighbours : neighbours;
+        return Math.min(Math.max(countsItself() ? 0 : 1, wanted), n - 1);
+    }
+
+    /** Whether this is n-f-3 others: n-f-2 with the row itself, of which 1 is enough. */
+    boolean countsItself() {
+        return relative && neighbours == 3;
+    }
+
+    double powered(double squared) {
         return switch (power) {
             case 1 -> Math.sqrt(squared);
             case 2 -> squared;

@@ -1,14 +1,12 @@
-package bft.aggregation.mixing;
+package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.Mixing;
+import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Krum and multi-Krum: the mean of the m rows with the smallest scores; the score of a row is the
@@ -24,43 +22,30 @@ import java.util.stream.IntStream;
  * then differs in a tenth of the cases. Both are settings here and the paper's are the default.
  *
  * @param f rows declared Byzantine
- * @param m rows averaged; 0 means n-f-2
+ * @param m rows averaged; if it is not positive, that many fewer than n-f: -2 is the most that the
+ *     paper proves something for
  * @param scoring how rows are ranked
- * @param sum adds the m rows up instead of averaging them, as one code (epfml) does
+ * @param sum whether the m rows are added up and not averaged, as epfml's code does
  * @param guaranteed false lets n be as low as 2f+1 and m as high as n-f, where the paper proves
  *     nothing any more
  */
 public record MultiKrum(int f, int m, KrumScore scoring, boolean sum, boolean guaranteed)
         implements Mixing {
     public MultiKrum {
-        if (m < 0) {
-            throw new IllegalArgumentException("multi-Krum needs m >= 1, got m=" + m);
+        if (guaranteed && m <= 0 && m > -2) {
+            throw new IllegalArgumentException(
+                    "multi-krum with m > n-f-2 has no guarantee: say guarantee=none if that is"
+                            + " meant");
         }
     }
 
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] scores = scoring.of(distances, f);
-        int most = Math.max(1, distances.rows() - f - 2);
-        int[] best =
-                IntStream.range(0, scores.length)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(i -> scores[i]))
-                        .limit(m == 0 ? most : m)
-                        .mapToInt(i -> i)
-                        .toArray();
-        Arrays.sort(best);
-        return (sum ? sumOf(distances, best) : Weights.meanOf(distances, best)).withScores(scores);
-    }
-
-    /** Weights of 1; the origin takes what they are over, so that all add up to 1. */
-    private static Weights sumOf(Distances distances, int[] chosen) {
-        var weights = new double[1][distances.points()];
-        for (int i : chosen) {
-            weights[0][i] = 1;
-        }
-        weights[0][distances.point(Anchor.ORIGIN)] = 1.0 - chosen.length;
-        return Weights.of(distances, weights);
+        int count = m > 0 ? m : Math.max(1, distances.rows() - f + m);
+        int[] best = Ranking.lowest(scores, count);
+        Weights mean = Weights.meanOf(distances, best);
+        return (sum ? mean.times(distances, best.length) : mean).withScores(scores);
     }
 
     @Override

@@ -1,0 +1,226 @@
+package bft.aggregation.golden;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/**
+ * What a recorded code did, read into parameters of ours. Codes that go by one name differ in
+ * neighbours, powers, kinds of median and more; a case's {@code convention} says in what.
+ */
+final class Convention {
+    private final String rule;
+    private final int f;
+    private final Map<String, ?> fields;
+    private final Map<?, ?> convention;
+    private final Map<?, ?> given;
+
+    Convention(Map<String, ?> fields) {
+        this.fields = fields;
+        rule = String.valueOf(fields.get("rule"));
+        convention = map(fields.get("convention"));
+        given = map(fields.get("params"));
+        if (!(fields.get("f") instanceof Integer faulty)) {
+            throw new IllegalArgumentException(
+                    "\"f\" needs a whole number, got " + fields.get("f"));
+        }
+        f = faulty;
+    }
+
+    String rule() {
+        return rule;
+    }
+
+    /** The rows to declare Byzantine. */
+    int faulty() {
+        return switch (rule) {
+            case "median", "signsgd", "geomed", "cclip", "fltrust", "average-nan" -> 0;
+            case "trmean" -> convention.containsKey("cut") ? 0 : f;
+            case "dnc" -> f;
+            default -> Math.max(0, f - notFinite());
+        };
+    }
+
+    private int notFinite() {
+        return fields.get("input") instanceof Collection<?> rows
+                ? (int) rows.stream().filter(row -> !GoldenCase.isFinite(row)).count()
+                : 0;
+    }
+
+    /** Why no rule of ours answers so. */
+    Optional<String> unsupported() {
+        String reason =
+                switch (rule) {
+                    case "median" ->
+                            notFinite() > 0
+                                    ? "puts values in the place of NaN; ours leaves the row out"
+                                    : "";
+                    case "bulyan" ->
+                            notFinite() > 0
+                                    ? "counts a row that is not finite in n; ours leaves it out"
+                                    : "";
+                    case "geomed" ->
+                            notFinite() > 0 && !GoldenCase.isFinite(fields.get("output"))
+                                    ? "keeps a row with NaN, so all is NaN; ours leaves it out"
+                                    : "";
+                    case "fltrust" ->
+                            GoldenCase.isFinite(fields.get("output"))
+                                    ? ""
+                                    : "0/0 where nobody is trusted; ours is then the trusted row";
+                    case "multikrum" ->
+                            convention.containsKey("weights")
+                                    ? "weights rows by what the workers report of themselves"
+                                    : "";
+                    case "caf" ->
+                            convention.containsKey("powerIterations")
+                                    ? "one power step from a fixed start, and a maximum over rows"
+                                            + " without weight; ours takes the eigenvector"
+                                    : "";
+                    case "smea" ->
+                            Boolean.FALSE.equals(fields.get("exactEigenAgrees"))
+                                    ? "one power step from a fixed start chooses another subset"
+                                            + " than the eigenvalue, which ours takes"
+                                    : "";
+                    default -> "";
+                };
+        return Optional.of(reason).filter(r -> !r.isEmpty());
+    }
+
+    /** The specification of our rule. */
+    Optional<String> specification() {
+        return switch (rule) {
+            case "average" -> Optional.of("mean");
+            case "weighted-average" -> Optional.of("weighted-mean:weights=" + list("weights"));
+            case "average-nan" -> Optional.of("finite-mean");
+            case "median" -> Optional.of("median" + with("kind", "median"));
+            case "trmean" -> Optional.of("trimmed-mean" + with("cut", "cut"));
+            case "meamed" -> Optional.of("meamed" + with("kind", "median"));
+            case "phocas", "mda", "smea", "caf", "cge", "nnm", "arc", "fltrust" ->
+                    Optional.of(rule);
+            case "signsgd" -> Optional.of("sign-majority");
+            case "krum" -> Optional.of(krum("krum", ""));
+            case "multikrum" -> Optional.of(multiKrum());
+            case "bulyan" -> Optional.of(bulyan());
+            case "geomed" -> Optional.of(geometricMedian());
+            case "cclip" ->
+                    Optional.of(
+                            "centered-clipping:start=zero"
+                                    + more("tau", "tau")
+                                    + more("iterations", "iterations"));
+            case "monna" -> Optional.of("monna:row=" + given.get("idx"));
+            case "aksel" ->
+                    Optional.of(
+                            "aksel:keep="
+                                    + ("mid".equals(given.get("mode")) ? "half" : "n-f")
+                                    + more("kind", "median"));
+            case "dnc" -> Optional.of("dnc" + with("c", "c"));
+            case "foolsgold-weights" -> Optional.of("foolsgold");
+            case "clip" -> Optional.of("clipping" + with("c", "c"));
+            case "bucketing" ->
+                    Optional.of("bucketing:permutation=" + list("permutation") + more("s", "s"));
+            case "pipeline" -> pipeline();
+            default -> Optional.empty();
+        };
+    }
+
+    private String krum(String name, String more) {
+        return convention.containsKey("neighbours")
+                ? name
+                        + with("neighbours", "neighbours")
+                        + more("power", "power")
+                        + more
+                        + ",guarantee=none"
+                : name;
+    }
+
+    private String multiKrum() {
+        if ("krum-iterated".equals(convention.get("kind"))) {
+            return "iterated-krum:neighbours=n-f-3";
+        }
+        String sum = "sum".equals(convention.get("reduce")) ? ",reduce=sum" : "";
+        return krum("multi-krum", more("m", "m") + sum);
+    }
+
+    private String bulyan() {
+        boolean averaged = "averaged-krum".equals(convention.get("variant"));
+        boolean rescored = Boolean.TRUE.equals(convention.get("rescore"));
+        String first =
+                averaged
+                        ? rescored ? "averaged-rescored" : "averaged"
+                        : String.valueOf(convention.get("variant"));
+        String second = "trmean".equals(convention.get("second")) ? ",second=trimmed-mean" : "";
+        boolean countsItself = Boolean.TRUE.equals(convention.get("selfCounted"));
+        return "bulyan:first="
+                + first
+                + second
+                + more("kind", "median")
+                + more("m", "m")
+                + more("power", "power")
+                + (countsItself ? ",neighbours=n-f-3" : more("neighbours", "neighbours"));
+    }
+
+    private String geometricMedian() {
+        String tolerance = convention.containsKey("ftol") ? "" : ",tolerance=0";
+        return "geometric-median"
+                + with("start", "start")
+                + more("nu", "nu")
+                + more("iterations", "iterations")
+                + more("tolerance", "ftol")
+                + tolerance;
+    }
+
+    /** byzfl's names, with byzfl's defaults. */
+    private Optional<String> pipeline() {
+        var chain = new StringJoiner(",");
+        for (Object part : (List<?>) convention.get("pre")) {
+            chain.add(step((List<?>) part));
+        }
+        chain.add(step((List<?>) convention.get("agg")));
+        return Optional.of(chain.toString()).filter(text -> !text.contains("?"));
+    }
+
+    private static String step(List<?> part) {
+        Map<?, ?> settings = map(part.get(1));
+        return switch (String.valueOf(part.get(0))) {
+            case "NNM" -> "nnm";
+            case "ARC" -> "arc";
+            case "Clipping" -> "clipping:c=" + settings.get("c");
+            case "Median" -> "median";
+            case "TrMean" -> "trimmed-mean";
+            case "GeometricMedian" ->
+                    "geometric-median:start=zero,tolerance=0,nu=%s,iterations=%s"
+                            .formatted(settings.get("nu"), settings.get("T"));
+            case "Krum" -> "krum:neighbours=n-f-1,guarantee=none";
+            case "MultiKrum" -> "multi-krum:m=n-f,neighbours=n-f-1,guarantee=none";
+            default -> "?";
+        };
+    }
+
+    private String list(String key) {
+        return convention.get(key) instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).collect(Collectors.joining("/"))
+                : "";
+    }
+
+    /** The first parameter of a specification, or nothing if the convention does not say. */
+    private String with(String parameter, String key) {
+        return convention.containsKey(key) ? ":" + parameter + "=" + text(key) : "";
+    }
+
+    /** A further parameter, or nothing if the convention does not say. */
+    private String more(String parameter, String key) {
+        return convention.containsKey(key) ? "," + parameter + "=" + text(key) : "";
+    }
+
+    private String text(String key) {
+        return Objects.toString(convention.get(key));
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+}

@@ -1,0 +1,71 @@
+package bft.aggregation.mixing;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Mixing;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Seeds;
+import bft.aggregation.Weights;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Bucketing: the rows in random order, and the means of each s that follow one another; the last
+ * bucket may be short. A pre-aggregation that makes data alike before a rule.
+ *
+ * <p>Requires s >= 1. There are n' = ceil(n/s) mixed rows, but up to f of them are still Byzantine,
+ * so the rule that follows must admit (n', f). Cost O(n d).
+ *
+ * <p>Sai Praneeth Karimireddy, Lie He, Martin Jaggi: Byzantine-Robust Learning on Heterogeneous
+ * Datasets via Bucketing, ICLR 2022. FL-Byzantine-Library makes floor(n/s) buckets of uneven size.
+ *
+ * @param s rows in a bucket
+ * @param permutation the order of the rows, or empty to draw it from the seed and the round
+ */
+public record Bucketing(int s, List<Integer> permutation) implements Mixing {
+    public Bucketing {
+        permutation = List.copyOf(permutation);
+        if (s < 1) {
+            throw new IllegalArgumentException("bucketing needs s >= 1, got s=" + s);
+        }
+        List<Integer> sorted = permutation.stream().sorted().toList();
+        if (!sorted.equals(IntStream.range(0, sorted.size()).boxed().toList())) {
+            throw new IllegalArgumentException(permutation + " is not a permutation of 0, 1, ...");
+        }
+    }
+
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        int n = distances.rows();
+        int[] order = order(n, round);
+        var weights = new double[(n + s - 1) / s][distances.points()];
+        for (int k = 0; k < n; k++) {
+            int bucket = k / s;
+            weights[bucket][order[k]] = 1.0 / Math.min(s, n - bucket * s);
+        }
+        return Weights.of(distances, weights);
+    }
+
+    private int[] order(int n, RoundContext round) {
+        if (!permutation.isEmpty()) {
+            if (permutation.size() != n) {
+                throw new IllegalArgumentException(
+                        "the permutation is of " + permutation.size() + " rows, there are " + n);
+            }
+            return permutation.stream().mapToInt(i -> i).toArray();
+        }
+        var random = Seeds.random(round.seed(), round.round());
+        int[] order = IntStream.range(0, n).toArray();
+        for (int k = n - 1; k > 0; k--) {
+            int other = random.nextInt(k + 1);
+            int moved = order[k];
+            order[k] = order[other];
+            order[other] = moved;
+        }
+        return order;
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return (outputs - 1) * s + 1;
+    }
+}

@@ -1,0 +1,79 @@
+package bft.aggregation.mixing;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Mixing;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Weights;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Clips norms: {@code x_i min(1, c / |x_i|)}. A pre-aggregation. The threshold c is given (static
+ * clipping), or adapts (ARC): the {@code k = floor(2f/n (n-f))} longest rows are clipped to the
+ * norm of the (k+1)-th longest; f = 0 clips nothing.
+ *
+ * <p>Requires c > 0, or n >= 2f+1 for ARC. Cost O(n d) for the norms. Guarantee: ARC keeps a rule's
+ * (f, kappa)-robustness up to a constant and bounds the result by the longest honest row.
+ *
+ * <p>Youssef Allouah, Rachid Guerraoui, Nirupam Gupta, Ahmed Jellouli, Geovani Rizk, John Stephan:
+ * Adaptive Gradient Clipping for Robust Federated Learning, ICLR 2025. byzfl overwrites the
+ * caller's rows; here rows are never modified.
+ *
+ * @param f rows declared Byzantine
+ * @param threshold c, or 0 to adapt
+ */
+public record Clipping(int f, double threshold) implements Mixing {
+    public Clipping {
+        if (!(threshold >= 0)) {
+            throw new IllegalArgumentException("clipping needs c > 0, got " + threshold);
+        }
+    }
+
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        int n = distances.rows();
+        int origin = distances.point(Anchor.ORIGIN);
+        var norms = new double[n];
+        Arrays.setAll(norms, i -> Math.sqrt(distances.squared(i, origin)));
+        double longest = adapts() ? adapted(norms) : threshold;
+        var weights = new double[n][distances.points()];
+        for (int i = 0; i < n; i++) {
+            weights[i][i] = norms[i] > longest ? longest / norms[i] : 1;
+            weights[i][origin] = 1 - weights[i][i];
+        }
+        return Weights.of(distances, weights).withScores(norms);
+    }
+
+    private double adapted(double[] norms) {
+        int n = norms.length;
+        int clipped = 2 * f * (n - f) / n;
+        double[] sorted = norms.clone();
+        Arrays.sort(sorted);
+        return sorted[n - clipped - 1];
+    }
+
+    private boolean adapts() {
+        return threshold == 0;
+    }
+
+    @Override
+    public Set<Anchor> anchors() {
+        return Set.of(Anchor.ORIGIN);
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return Math.max(outputs, adapts() ? 2 * f + 1 : 1);
+    }
+
+    @Override
+    public String condition() {
+        return adapts() ? "n >= 2f+1" : "n >= 1";
+    }
+
+    @Override
+    public Clipping withFaulty(int faulty) {
+        return new Clipping(faulty, threshold);
+    }
+}

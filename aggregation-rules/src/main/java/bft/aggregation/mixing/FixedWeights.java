@@ -1,0 +1,51 @@
+package bft.aggregation.mixing;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Mixing;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Weights;
+import java.util.List;
+
+/**
+ * The weighted mean {@code sum_i w_i x_i / sum w}, with weights that the operator gives.
+ *
+ * <p>Requires as many rows as weights. Cost O(n d). Robust against nobody: one Byzantine row moves
+ * it anywhere. Flower takes the weights from the number of examples that each client reports, so
+ * who lies about it owns the mean; here no worker is asked.
+ *
+ * @param weights one for each row in order, not negative and not all 0
+ */
+public record FixedWeights(List<Double> weights) implements Mixing {
+    public FixedWeights {
+        weights = List.copyOf(weights);
+        if (weights.stream().anyMatch(w -> !(w >= 0 && w < Double.POSITIVE_INFINITY))
+                || weights.stream().noneMatch(w -> w > 0)) {
+            throw new IllegalArgumentException(
+                    "weights must be >= 0 and not all 0, got " + weights);
+        }
+    }
+
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        if (distances.rows() != weights.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + weights.size() + " weights for " + distances.rows() + " rows");
+        }
+        double sum = weights.stream().mapToDouble(w -> w).sum();
+        var shares = new double[1][distances.points()];
+        for (int i = 0; i < weights.size(); i++) {
+            shares[0][i] = weights.get(i) / sum;
+        }
+        return Weights.of(distances, shares);
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return weights.size();
+    }
+
+    @Override
+    public String condition() {
+        return "one row for each of the " + weights.size() + " weights";
+    }
+}

@@ -1,0 +1,61 @@
+package bft.aggregation.mixing;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Mixing;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Weights;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * FLTrust: rows count as far as they point where a trusted gradient g_0 does, at its length: {@code
+ * sum_i TS_i (|g_0| / |x_i|) x_i / sum_i TS_i} with the trust score {@code TS_i = max(0, cos(x_i,
+ * g_0))}.
+ *
+ * <p>Requires n >= 1 and {@link RoundContext#trusted}. Cost O(n d) for the distances. Guarantee:
+ * the result is never longer than g_0 and points its way, whatever f is; all trust is in g_0.
+ *
+ * <p>Xiaoyu Cao, Minghong Fang, Jia Liu, Neil Zhenqiang Gong: FLTrust: Byzantine-robust Federated
+ * Learning via Trust Bootstrapping, NDSS 2021. If nobody has any trust the published formula is 0/0
+ * (NaN in blades); here the result is then g_0.
+ */
+public record TrustedDirection() implements Mixing {
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        int n = distances.rows();
+        int origin = distances.point(Anchor.ORIGIN);
+        int trusted = distances.point(Anchor.TRUSTED);
+        double length = Math.sqrt(distances.squared(trusted, origin));
+        var trust = new double[n];
+        var norms = new double[n];
+        for (int i = 0; i < n; i++) {
+            norms[i] = Math.sqrt(distances.squared(i, origin));
+            trust[i] = Math.max(0, distances.cosine(i, trusted));
+        }
+        double sum = Arrays.stream(trust).sum();
+        var weights = new double[distances.points()];
+        if (sum == 0) {
+            weights[trusted] = 1;
+        } else {
+            weights[origin] = 1;
+            for (int i = 0; i < n; i++) {
+                weights[i] = trust[i] == 0 ? 0 : trust[i] / sum * (length / norms[i]);
+                weights[origin] -= weights[i];
+            }
+        }
+        var scores = new double[n];
+        Arrays.setAll(scores, i -> 1 - trust[i]);
+        return Weights.of(distances, new double[][] {weights}).withScores(scores);
+    }
+
+    @Override
+    public Set<Anchor> anchors() {
+        return Set.of(Anchor.ORIGIN, Anchor.TRUSTED);
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return 1;
+    }
+}

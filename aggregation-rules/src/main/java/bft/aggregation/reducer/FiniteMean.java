@@ -1,0 +1,32 @@
+package bft.aggregation.reducer;
+
+import bft.aggregation.Reducer;
+
+/**
+ * The mean of the finite values of each column; NaN if there is none. For coordinates that were
+ * lost on the way, not for attacks: one finite value moves it anywhere.
+ *
+ * <p>Requires n >= 1. Cost O(n) a column. It is the one rule for which a row with a NaN or an
+ * infinity is no proof of a faulty sender: it sees all rows as they came, and no mixing can stand
+ * before it, as distances to such rows mean nothing.
+ *
+ * <p>AggregaThor (Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Arsany Guirguis,
+ * Sébastien Rouault: AggregaThor: Byzantine Machine Learning via Robust Gradient Aggregation, SysML
+ * 2019) calls it average-nan; a column without a finite value gives NaN there too.
+ */
+public record FiniteMean() implements Reducer {
+    @Override
+    public Columns forRows(int rows) {
+        return (strip, out, at) -> strip.finiteMean(out, at);
+    }
+
+    @Override
+    public int minimumInputs() {
+        return 1;
+    }
+
+    @Override
+    public boolean takesNonFinite() {
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package bft.aggregation.reducer;
+
+import bft.aggregation.Reducer;
+import bft.aggregation.kernels.SortingNetwork;
+import java.util.Arrays;
+
+/**
+ * Meamed, mean around median: the mean of the n-f values of each column nearest to its median; with
+ * 2f left out, the second phase of Bulyan.
+ *
+ * <p>Requires n >= 2f+1. Cost O(n log² n) a column: in a sorted column what is kept is a window,
+ * and of the values i and i + n-f only one can be in it, the nearer to the median, so f comparisons
+ * find the window. Guarantee: each coordinate stays within the honest spread for f &lt; n/2.
+ *
+ * <p>Cong Xie, Oluwasanmi Koyejo, Indranil Gupta: Generalized Byzantine-tolerant SGD, 2018. Codes
+ * differ in the median of an even n: midpoint in byzfl (the default here), lower in
+ * ByzantineMomentum, upper in AggregaThor. Of values equally near on both sides, the one of the
+ * lowest row is kept; no peer says which. Nearness is compared exactly: where two differences round
+ * to the same float, that column is decided again in double and by row.
+ *
+ * @param f rows declared Byzantine
+ * @param leftOutPerFaulty values left out for each of the f: 1, or 2 in Bulyan
+ * @param kind which value stands for the middle of an even number
+ */
+public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind) implements Reducer {
+    @Override
+    public Columns forRows(int rows) {
+        int low = kind.low(rows);
+        int high = kind.high(rows);
+        int kept = rows - leftOutPerFaulty * f;
+        var network = SortingNetwork.pruned(rows, classes(rows, kept, low, high));
+        return (strip, out, at) -> {
+            strip.sort(network);
+            strip.centreOnRanks(low, high);
+            strip.meanAround(kept, out, at);
+        };
+    }
+
+    /** Each rank by itself, but those that are in any window are only added up. */
+    static int[] classes(int rows, int kept, int... alone) {
+        var classes = new int[rows];
+        Arrays.setAll(classes, i -> i + 1);
+        for (int i = rows - kept; i < kept; i++) {
+            classes[i] = rows + 1;
+        }
+        for (int i : alone) {
+            classes[i] = i + 1;
+        }
+        return classes;
+    }
+
+    @Override
+    public int minimumInputs() {
+        return 2 * f + 1;
+    }
+
+    @Override
+    public String condition() {
+        return "n >= 2f+1";
+    }
+
+    @Override
+    public MeanAroundMedian withFaulty(int faulty) {
+        return new MeanAroundMedian(faulty, leftOutPerFaulty, kind);
+    }
+}

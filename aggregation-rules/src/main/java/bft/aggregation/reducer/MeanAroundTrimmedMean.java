@@ -1,0 +1,44 @@
+package bft.aggregation.reducer;
+
+import bft.aggregation.Reducer;
+import bft.aggregation.kernels.SortingNetwork;
+
+/**
+ * Phocas: the mean of the n-f values of each column nearest to its trimmed mean (f cut at either
+ * end).
+ *
+ * <p>Requires n >= 2f+1. Cost O(n log² n) a column, as {@link MeanAroundMedian}. Guarantee: each
+ * coordinate stays within the honest spread for f &lt; n/2.
+ *
+ * <p>Cong Xie, Oluwasanmi Koyejo, Indranil Gupta: Phocas: Dimensional Byzantine-resilient
+ * Stochastic Gradient Descent, 2018. Of values equally near on both sides, the one of the lowest
+ * row is kept. The trimmed mean is rounded to float before nearness is compared.
+ *
+ * @param f rows declared Byzantine
+ */
+public record MeanAroundTrimmedMean(int f) implements Reducer {
+    @Override
+    public Columns forRows(int rows) {
+        var network = SortingNetwork.pruned(rows, MeanAroundMedian.classes(rows, rows - f));
+        return (strip, out, at) -> {
+            strip.sort(network);
+            strip.centreOnMean(f, rows - f);
+            strip.meanAround(rows - f, out, at);
+        };
+    }
+
+    @Override
+    public int minimumInputs() {
+        return 2 * f + 1;
+    }
+
+    @Override
+    public String condition() {
+        return "n >= 2f+1";
+    }
+
+    @Override
+    public MeanAroundTrimmedMean withFaulty(int faulty) {
+        return new MeanAroundTrimmedMean(faulty);
+    }
+}

@@ -1,0 +1,37 @@
+package bft.aggregation.reducer;
+
+import bft.aggregation.Reducer;
+
+/**
+ * The sign that most values of each column have, {@code sign(sum_i sign(x_i))}: -1, 0 or 1.
+ *
+ * <p>Requires n >= 2f+1. Cost O(n) a column. Guarantee: f &lt; n/2 cannot turn a sign that all
+ * honest rows share. A tied vote, and a column of zeros, give 0, which is no step in that
+ * coordinate; decide what it means before packing signs into bits.
+ *
+ * <p>Jeremy Bernstein, Jiawei Zhao, Kamyar Azizzadenesheli, Anima Anandkumar: signSGD with Majority
+ * Vote is Communication Efficient and Fault Tolerant, ICLR 2019.
+ *
+ * @param f rows declared Byzantine
+ */
+public record SignMajority(int f) implements Reducer {
+    @Override
+    public Columns forRows(int rows) {
+        return (strip, out, at) -> strip.signs(out, at);
+    }
+
+    @Override
+    public int minimumInputs() {
+        return 2 * f + 1;
+    }
+
+    @Override
+    public String condition() {
+        return "n >= 2f+1";
+    }
+
+    @Override
+    public SignMajority withFaulty(int faulty) {
+        return new SignMajority(faulty);
+    }
+}

@@ -1,0 +1,101 @@
+package bft.aggregation.selection;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Mixing;
+import bft.aggregation.Ranking;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Weights;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The mean of the rows nearest to one point. Three published rules are this, with different points:
+ *
+ * <ul>
+ *   <li>CGE, the n-f rows of smallest norm, with the origin. Requires n > f. It is blind to
+ *       direction: whatever is shorter than the (n-f)-th norm enters, so it needs f/n small and
+ *       redundancy in the data. Nirupam Gupta, Shuo Liu, Nitin Vaidya: Byzantine Fault-Tolerant
+ *       Distributed Machine Learning with Norm-Based Comparative Gradient Elimination, DSN-W 2021.
+ *   <li>MoNNA, the n-f rows nearest to a row that is trusted, itself among them. Requires n >= 2f+1
+ *       and that row to be honest. Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Lê-Nguyên
+ *       Hoang, Rafael Pinot, John Stephan: Robust Collaborative Learning with Linear Gradient
+ *       Overhead, ICML 2023.
+ *   <li>Aksel, the (n+1)/2 rows nearest to the coordinate-wise median. Requires n >= 2f+1. Amine
+ *       Boussetta, El Mahdi El Mhamdi, Rachid Guerraoui, Alexandre Maurer, Sébastien Rouault:
+ *       AKSEL: Fast Byzantine SGD, OPODIS 2020. Codes differ in the median of an even n (lower in
+ *       ByzantineMomentum, midpoint in Garfield) and in how many they keep ((n+1)/2 or n-f).
+ * </ul>
+ *
+ * <p>Cost O(n d) for the distances to the point. Ties go to the lowest index.
+ *
+ * @param f rows declared Byzantine
+ * @param anchor the point, unless it is a row
+ * @param row index of the row that is the point, if there is no anchor
+ * @param half whether (n+1)/2 rows are averaged, not n-f
+ */
+public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean half)
+        implements Mixing {
+    /** The rows nearest to an anchor. */
+    public static NearestToPoint anchor(int f, Anchor anchor, boolean half) {
+        return new NearestToPoint(f, Optional.of(anchor), 0, half);
+    }
+
+    /** The n-f rows nearest to a row. */
+    public static NearestToPoint row(int f, int row) {
+        return new NearestToPoint(f, Optional.empty(), row, false);
+    }
+
+    public NearestToPoint {
+        if (row < 0) {
+            throw new IllegalArgumentException("the trusted row must be >= 0, got " + row);
+        }
+    }
+
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        int n = distances.rows();
+        int point = anchor.map(distances::point).orElseGet(() -> trusted(distances));
+        var scores = new double[n];
+        Arrays.setAll(scores, i -> Math.sqrt(distances.squared(i, point)));
+        int[] chosen = Ranking.lowest(scores, half ? (n + 1) / 2 : n - f);
+        return Weights.meanOf(distances, chosen).withScores(scores);
+    }
+
+    private int trusted(Distances distances) {
+        for (int i = 0; i < distances.rows(); i++) {
+            if (distances.number(i) == row) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the trusted row " + row + " is not finite");
+    }
+
+    @Override
+    public Set<Anchor> anchors() {
+        return anchor.map(Set::of).orElse(Set.of());
+    }
+
+    private boolean byNorm() {
+        return anchor.equals(Optional.of(Anchor.ORIGIN));
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return Math.max(byNorm() ? f + 1 : 2 * f + 1, row + 1);
+    }
+
+    @Override
+    public String condition() {
+        if (row + 1 == inputsFor(1)) {
+            return "n > index of the trusted row (" + row + ")";
+        }
+        return byNorm() ? "n >= f+1" : "n >= 2f+1";
+    }
+
+    @Override
+    public NearestToPoint withFaulty(int faulty) {
+        return new NearestToPoint(faulty, anchor, row, half);
+    }
+}

@@ -1,0 +1,113 @@
+package bft.aggregation.spectral;
+
+import bft.aggregation.Distances;
+import bft.aggregation.Mixing;
+import bft.aggregation.RoundContext;
+import bft.aggregation.Weights;
+import java.util.Arrays;
+
+/**
+ * CAF, covariance-bound agnostic filter: lowers the weight of the rows that stand out in the
+ * direction of most variance until 2f of the weight is gone, and keeps the mean that varied least.
+ *
+ * <pre>
+ * c_i = 1
+ * while sum c > n - 2f:
+ *   mu = sum c_i x_i / sum c;  (lambda, v) = top eigenpair of sum c_i (x_i-mu)(x_i-mu)' / sum c
+ *   keep mu if lambda is the smallest so far
+ *   tau_i = ((x_i - mu).v)²;  c_i = c_i (1 - tau_i / max_{c_j > 0} tau_j)
+ * </pre>
+ *
+ * <p>Requires n >= 2f+1. Cost O(n³) a round after the distances, at most 2f+1 rounds, as each takes
+ * all weight from one row. Guarantee: (f, kappa)-robust for f &lt; n/2 without knowing a bound on
+ * the variance.
+ *
+ * <p>Youssef Allouah, Rachid Guerraoui, John Stephan: Towards Trustworthy Federated Learning with
+ * Untrusted Participants, ICML 2025. byzfl takes one power step from a random start for v, and the
+ * maximum also over rows without weight: then the rounds grow with the size of an outlier, and one
+ * worker can stall the server. It returns nothing for f = 0; here that is the mean.
+ *
+ * @param f rows declared Byzantine
+ */
+public record CovarianceFilter(int f) implements Mixing {
+    @Override
+    public Weights mix(Distances distances, RoundContext round) {
+        int n = distances.rows();
+        var counts = new double[n];
+        Arrays.fill(counts, 1);
+        double[] kept = shares(counts, distances.points());
+        double least = Double.POSITIVE_INFINITY;
+        while (Arrays.stream(counts).sum() > n - 2 * f) {
+            double[] shares = shares(counts, distances.points());
+            double[][] inner = distances.innerProducts(shares);
+            Eigenpair top = Eigenpair.largest(weighted(inner, shares), true);
+            if (top.value() < least) {
+                least = top.value();
+                kept = shares;
+            }
+            if (!lower(counts, outlyingness(inner, shares, top.vector()))) {
+                break;
+            }
+        }
+        var scores = new double[n];
+        Arrays.setAll(scores, i -> 1 - counts[i]);
+        return Weights.of(distances, new double[][] {kept}).withScores(scores);
+    }
+
+    private static double[] shares(double[] counts, int points) {
+        double sum = Arrays.stream(counts).sum();
+        var shares = new double[points];
+        Arrays.setAll(shares, i -> i < counts.length ? counts[i] / sum : 0);
+        return shares;
+    }
+
+    private static double[][] weighted(double[][] inner, double[] shares) {
+        var weighted = new double[inner.length][inner.length];
+        for (int i = 0; i < inner.length; i++) {
+            for (int j = 0; j < inner.length; j++) {
+                weighted[i][j] = Math.sqrt(shares[i] * shares[j]) * inner[i][j];
+            }
+        }
+        return weighted;
+    }
+
+    /** The squared projections on v, up to one factor. */
+    private static double[] outlyingness(double[][] inner, double[] shares, double[] vector) {
+        var tau = new double[inner.length];
+        for (int i = 0; i < inner.length; i++) {
+            double projection = 0;
+            for (int j = 0; j < inner.length; j++) {
+                projection += Math.sqrt(shares[j]) * vector[j] * inner[i][j];
+            }
+            tau[i] = projection * projection;
+        }
+        return tau;
+    }
+
+    /** Lowers the counts; false if nothing stands out. */
+    private static boolean lower(double[] counts, double[] tau) {
+        double most = 0;
+        for (int i = 0; i < counts.length; i++) {
+            most = counts[i] > 0 ? Math.max(most, tau[i]) : most;
+        }
+        for (int i = 0; i < counts.length && most > 0; i++) {
+            counts[i] *= Math.max(0, 1 - tau[i] / most);
+        }
+        return most > 0;
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return 2 * f + 1;
+    }
+
+    @Override
+    public String condition() {
+        return "n >= 2f+1";
+    }
+
+    @Override
+    public CovarianceFilter withFaulty(int faulty) {
+        return new CovarianceFilter(faulty);
+    }
+}
