@@ -24,7 +24,7 @@ final class RunReport implements Closeable {
     private final Path directory;
     private final PrintWriter out;
     private final RunRecords records;
-    private final Optional<ProgressBar> bar;
+    private Optional<ProgressBar> bar;
     private Optional<Evaluation> last = Optional.empty();
 
     RunReport(Path directory, Learning learning, PrintWriter out) throws IOException {
@@ -66,20 +66,16 @@ final class RunReport implements Closeable {
 
     private void measured(long version, Evaluation evaluation) {
         last = Optional.of(evaluation);
-        String figures =
-                String.format(
-                        Locale.ROOT,
-                        "accuracy %.4f  loss %.4f",
-                        evaluation.accuracy(),
-                        evaluation.loss());
+        String accuracy = String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy());
+        String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());
         bar.ifPresentOrElse(
-                b -> b.setExtraMessage(figures),
-                () -> out.println("round " + version + "  " + figures));
+                b -> b.setExtraMessage(accuracy),
+                () -> out.println("round " + version + "  " + accuracy + "  " + loss));
     }
 
     /** Draws the plot and says where everything is; the last line is the accuracy. */
     void finish(String title) throws IOException {
-        bar.ifPresent(ProgressBar::close);
+        endBar();
         new Figure(title, List.of(records.accuracy("test accuracy"))).write(directory, "accuracy");
         out.println("records and plot in " + directory);
         double accuracy = last.map(Evaluation::accuracy).orElse(Double.NaN);
@@ -88,7 +84,12 @@ final class RunReport implements Closeable {
 
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        endBar();
         records.close();
+    }
+
+    private void endBar() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
     }
 }
