@@ -37,6 +37,8 @@ final class RulesCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(rule.formula());
         lines.addAll(rule.parameters());
+        lines.add("cost: " + rule.cost());
+        lines.add("guarantee: " + rule.guarantee());
         lines.add(rule.source());
         return new Listing(rule.name(), rule.condition(), lines);
     }

@@ -56,7 +56,7 @@ final class Convention {
         String reason =
                 switch (rule) {
                     case "median" ->
-                            notFinite() > 0
+                            "defined".equals(fields.get("nonfinite"))
                                     ? "puts values in the place of NaN; ours leaves the row out"
                                     : "";
                     case "bulyan" ->

@@ -1,8 +1,6 @@
 package bft.experiments.vectors;
 
 import bft.aggregation.Aggregator;
-import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
 import bft.aggregation.golden.GoldenCase;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -83,20 +81,12 @@ public final class GoldenFile {
             return answer;
         }
         try {
-            answer.put("output", output(one, golden.specification().get()));
+            float[][] output = golden.answer(Aggregator.sequential(), rows(one.path("input")));
+            answer.put("output", golden.form() == GoldenCase.Form.MIXED_ROWS ? output : output[0]);
         } catch (IllegalArgumentException e) {
             answer.put("error", e.getMessage());
         }
         return answer;
-    }
-
-    private static float[] output(JsonNode one, String specification) throws IOException {
-        if (!one.path("f").canConvertToInt()) {
-            throw new IllegalArgumentException("\"f\" needs a whole number, got " + one.get("f"));
-        }
-        var rule = Rules.of(specification, one.get("f").asInt());
-        float[][] rows = rows(one.path("input"));
-        return Aggregator.sequential().aggregate(rule, rows, RoundContext.first(0)).output();
     }
 
     private static float[][] rows(JsonNode input) throws IOException {
