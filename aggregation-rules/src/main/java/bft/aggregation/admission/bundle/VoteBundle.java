@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
  * accepted g of p:  vote_p  = mean of p's accepted Lambda g since the last step
  * refused g of p:   spare_p = Lambda g
  * p is spent once it has sent on the newest version, or twice since the last step
- * if M workers have votes:                 x = x - gamma m rule(votes),           m = M
- * else if n-f workers are spent:           x = x - gamma m rule(votes and, for workers
- *                                              without one, spares),              m rows
+ * if M workers have votes:                 x = x - gamma rule(votes)
+ * else if n-f workers are spent:           x = x - gamma rule(votes and, for workers
+ *                                              without one, spares)
  * </pre>
  *
  * <p>Requires n >= 3f + 1, 2f + 1 &lt;= M &lt;= n - f, and a rule that can do with M rows. Cost
@@ -45,9 +45,11 @@ import java.util.stream.IntStream;
  *       always a next step, whatever the filter refuses.
  * </ul>
  *
- * A refused gradient may thus come to count, as a spare; a non-finite one never does. As in
- * Kardam's bundle a step is m times the rule's mean-like answer, so that progress for each
- * gradient, and the learning rate that fits, do not depend on M.
+ * <p>A refused gradient may thus come to count, as a spare; a non-finite one never does.
+ *
+ * <p>Unlike Kardam's bundle a step is not a sum: it is as long as a synchronous one, and so is the
+ * learning rate that fits. A sum of M fresh votes is M times as long, and on standardised MNIST at
+ * the usual rate of 0.1 that is too far.
  */
 public final class VoteBundle implements Gathering {
     private final int n;
@@ -130,7 +132,7 @@ public final class VoteBundle implements Gathering {
                         .map(w -> (votes.isFilled(w) ? votes : spares).get(w))
                         .toArray(float[][]::new);
         clear();
-        return new Bundle(rows, senders, rule, rows.length);
+        return new Bundle(rows, senders, rule, 1);
     }
 
     private void clear() {

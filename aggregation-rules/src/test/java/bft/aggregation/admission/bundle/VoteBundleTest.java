@@ -30,13 +30,13 @@ class VoteBundleTest {
     }
 
     @Test
-    void aStepIsTheSumThatTheRuleOverMVotesStandsFor() {
+    void aStepIsTheRuleOverTheVotesOfMWorkers() {
         assertThat(give(3, 0, 1, YES)).isEmpty();
         assertThat(give(0, 0, 1000, YES)).isEmpty();
         Bundle full = give(1, 0, 2, YES).orElseThrow();
 
         assertThat(full.senders()).containsExactly(0, 1, 3);
-        assertThat(step(full)).isEqualTo(3 * 2);
+        assertThat(step(full)).isEqualTo(2);
         assertThat(bundle.votes()).isZero();
     }
 
@@ -65,7 +65,7 @@ class VoteBundleTest {
         Bundle full = give(3, 4, 5, STEEP).orElseThrow();
 
         assertThat(full.senders()).containsExactly(0, 1, 2, 3);
-        assertThat(step(full)).isEqualTo(4 * 2.5f);
+        assertThat(step(full)).isEqualTo(2.5f);
     }
 
     @Test
