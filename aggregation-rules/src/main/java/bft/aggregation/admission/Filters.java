@@ -28,8 +28,13 @@ import java.util.function.Function;
  * kardam:dampening=exponential,alpha=0.1}.
  */
 public final class Filters {
-    /** The rule over votes and buffers, unless the caller has another. */
-    public static final String DEFAULT_RULE = "median";
+    /**
+     * The rule over votes and buffers, unless the caller has another. It has to hold with as few as
+     * 2f+1 rows, where no Krum has its guarantee; chosen by what it does: with three of ten workers
+     * attacking from the first message (-10 g, 100 g, a constant), a perceptron on MNIST comes to
+     * 0.91 to 0.93, where under the median a constant of -10 g leaves 0.71 to 0.80.
+     */
+    public static final String DEFAULT_RULE = "multi-krum:guarantee=none";
 
     private static final String DAMPENING =
             "dampening=inverse|none|exponential|exponential-root: Lambda(tau)";
