@@ -41,7 +41,7 @@ public final class Aggregator {
         this.workers = new Workers(Objects.requireNonNull(executor, "executor"), threads);
         this.kernels = Objects.requireNonNull(kernels, "kernels");
         this.geometry = new GeometryPass(kernels, 1, 1);
-        this.reduction = new ReductionPass(kernels, 1, 1);
+        this.reduction = new ReductionPass(kernels, new Mean(), 1, 1);
     }
 
     /** An aggregator that does everything in the calling thread. */
@@ -238,15 +238,14 @@ public final class Aggregator {
         Weights mixed = mean ? weights.mean() : weights;
         int outputs = mixed.outputs();
         ReductionPass pass = reduction;
-        if (!pass.fits(outputs, rows)) {
-            pass = new ReductionPass(kernels, outputs, rows);
+        if (!pass.fits(reducer, outputs, rows)) {
+            pass = new ReductionPass(kernels, reducer, outputs, rows);
             reduction = pass;
         }
         var mixes = new ReductionPass.Mix[outputs];
         Arrays.setAll(mixes, k -> mix(mixed, k, points));
-        Reducer.Columns columns = mean ? null : reducer.forRows(outputs);
         float[][] own = Arrays.copyOf(points, rows);
-        return pass.run(new ReductionPass.Task(own, mixes, columns, measured), output, workers);
+        return pass.run(new ReductionPass.Task(own, mixes, measured), output, workers);
     }
 
     private static ReductionPass.Mix mix(Weights weights, int k, float[][] points) {

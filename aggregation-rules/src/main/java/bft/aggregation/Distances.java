@@ -120,9 +120,9 @@ public final class Distances {
         var pairs = new double[forest.length()];
         forest.total(pairs);
         var squared = new double[points * points];
-        for (int i = 1; i < points; i++) {
-            for (int j = 0; j < i; j++) {
-                double value = pairs[BlockDistances.pair(i, j)];
+        for (int i = 0; i < points; i++) {
+            for (int j = i + 1; j < points; j++) {
+                double value = pairs[BlockDistances.pair(points, i, j)];
                 squared[i * points + j] = value;
                 squared[j * points + i] = value;
             }

@@ -220,8 +220,8 @@ public final class PartialDistances {
     /**
      * As bytes, little-endian: the number 0x62667431, the number of rows, a bit for each anchor
      * (int each); a byte for each point, 1 if it is finite so far; the number of sums (int), of
-     * each its level (int), index (long) and doubles; the number of pieces (int), of each its first
-     * coordinate (long), width (int) and floats, point by point.
+     * each its level (int), index (long) and doubles (pairs 0-1, 0-2, ... 1-2, ...); the number of
+     * pieces (int), of each its first coordinate (long), width (int) and floats, point by point.
      */
     public byte[] toBytes() {
         int pairs = BlockDistances.pairs(finite.length);

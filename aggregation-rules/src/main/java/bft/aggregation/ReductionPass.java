@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * The second pass: mixes and reduces block by block, and while a block is in the cache takes the
- * distance of each row to the result. Keeps scratch memory for one number of mixed rows.
+ * distance of each row to the result. Keeps what one reducer prepared for one number of rows, and
+ * scratch memory.
  */
 final class ReductionPass {
     private static final int WIDTH = 1024;
@@ -17,30 +18,33 @@ final class ReductionPass {
     private static final float LARGEST = 1e30f;
 
     private final Kernels kernels;
+    private final Reducer reducer;
+    private final Reducer.Columns columns;
     private final int mixedRows;
     private final int rows;
     private final Workers.Pool<Scratch> pool;
 
-    ReductionPass(Kernels kernels, int mixedRows, int rows) {
+    ReductionPass(Kernels kernels, Reducer reducer, int mixedRows, int rows) {
         this.kernels = kernels;
+        this.reducer = reducer;
+        this.columns = reducer.forRows(mixedRows);
         this.mixedRows = mixedRows;
         this.rows = rows;
         this.pool = new Workers.Pool<>(Scratch::new);
     }
 
-    boolean fits(int otherMixedRows, int otherRows) {
-        return mixedRows == otherMixedRows && rows == otherRows;
+    boolean fits(Reducer other, int otherMixedRows, int otherRows) {
+        return reducer.equals(other) && mixedRows == otherMixedRows && rows == otherRows;
     }
 
     /**
      * What to do.
      *
      * @param rows the rows whose distances to the output are wanted
-     * @param mixes the mixed rows; without columns the only one is the output itself
-     * @param columns what to make of several mixed rows
+     * @param mixes the mixed rows; for the mean one, which is the output itself
      * @param measured whether the distances are wanted
      */
-    record Task(float[][] rows, Mix[] mixes, Reducer.Columns columns, boolean measured) {}
+    record Task(float[][] rows, Mix[] mixes, boolean measured) {}
 
     /** One mixed row: the rows with a weight other than 0, and these weights. */
     record Mix(float[][] rows, float[] weights) {
@@ -84,7 +88,7 @@ final class ReductionPass {
     }
 
     private final class Scratch {
-        private final int widest = mixedRows == 1 ? 128 : Strip.widest(Math.max(mixedRows, rows));
+        private final int widest = reducer.isMean() ? 128 : Strip.widest(Math.max(mixedRows, rows));
         private final Strip strip = new Strip(kernels, mixedRows, widest);
         private final float[] mixed = new float[widest];
         private final float[] lanes = new float[Math.max(Kernels.LANES, rows * Kernels.PAD)];
@@ -117,13 +121,13 @@ final class ReductionPass {
         }
 
         private void reduce(Task task, int at, int width, float[] output) {
-            if (task.columns == null) {
+            if (reducer.isMean()) {
                 mix(task.mixes[0], at, width, output, at);
                 return;
             }
             strip.resize(width);
             load(task, at, width);
-            task.columns.reduce(strip, output, at);
+            columns.reduce(strip, output, at);
             if (strip.undecided()) {
                 load(task, at, width);
                 strip.decide(output, at);

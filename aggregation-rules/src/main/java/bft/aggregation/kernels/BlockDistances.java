@@ -73,9 +73,9 @@ public final class BlockDistances {
         return points * (points - 1) / 2;
     }
 
-    /** Where the pair i > j stands in a block's result. */
-    public static int pair(int i, int j) {
-        return i * (i - 1) / 2 + j;
+    /** Where the pair i < j stands in a block's result. */
+    public static int pair(int points, int i, int j) {
+        return i * (2 * points - i - 1) / 2 + j - i - 1;
     }
 
     /**
@@ -85,7 +85,7 @@ public final class BlockDistances {
      * @param from first coordinate
      * @param to the one after the last
      * @param finite an entry is cleared if that row holds a NaN or an infinity here
-     * @param squared receives the squared distance of each {@link #pair}
+     * @param squared receives the squared distance of each {@link #pair}, in order
      */
     public void measure(float[][] x, int from, int to, boolean[] finite, double[] squared) {
         int width = to - from;
@@ -104,7 +104,13 @@ public final class BlockDistances {
         if (!plain) {
             scaleBack();
         }
-        combine(x, from, width, squared);
+        for (int i = 0; i < points - 1; i++) {
+            int at = pair(points, i, i + 1);
+            boolean cancelled = plain ? combine(i, at, squared) : combineScaled(i, at, squared);
+            if (cancelled) {
+                repair(x, i, from, width, squared);
+            }
+        }
     }
 
     /** The finite row whose sum over a few coordinates is nearest to the middle; false if none. */
@@ -189,20 +195,33 @@ public final class BlockDistances {
         }
     }
 
-    private void combine(float[][] x, int from, int width, double[] squared) {
-        for (int i = 1; i < points; i++) {
-            int at = pair(i, 0);
-            for (int j = 0; j < i; j++) {
-                double product = products[j][i];
-                if ((exponents[i] | exponents[j]) != 0) {
-                    product = Math.scalb(product, exponents[i] + exponents[j]);
-                }
-                double sum = own[i] + own[j];
-                double value = sum - 2 * product;
-                if (value < CANCELLED * sum) {
-                    value = directly(x[i], x[j], from, width);
-                }
-                squared[at + j] = value;
+    /** Writes the distances of row i to those after it; true if any has cancelled. */
+    private boolean combine(int i, int at, double[] squared) {
+        float[] row = products[i];
+        double mine = own[i];
+        int cancelled = 0;
+        for (int j = i + 1; j < points; j++) {
+            double sum = mine + own[j];
+            double value = sum - 2 * row[j];
+            squared[at + j - i - 1] = value;
+            cancelled += value < CANCELLED * sum ? 1 : 0;
+        }
+        return cancelled > 0;
+    }
+
+    private boolean combineScaled(int i, int at, double[] squared) {
+        for (int j = i + 1; j < points; j++) {
+            double product = Math.scalb((double) products[i][j], exponents[i] + exponents[j]);
+            squared[at + j - i - 1] = own[i] + own[j] - 2 * product;
+        }
+        return true;
+    }
+
+    private void repair(float[][] x, int i, int from, int width, double[] squared) {
+        for (int j = i + 1; j < points; j++) {
+            int at = pair(points, i, j);
+            if (squared[at] < CANCELLED * (own[i] + own[j])) {
+                squared[at] = directly(x[i], x[j], from, width);
             }
         }
     }

@@ -3,12 +3,18 @@ package bft.aggregation.kernels;
 import java.util.Arrays;
 
 /**
- * Plain Java, in shapes that HotSpot turns into vector code by itself: separate arrays (two
- * stretches of one array might overlap), no float sum across a loop (it would have to stay in
- * order), no fused multiply-add (emulated where the processor has none).
+ * Plain Java, in shapes that HotSpot turns into vector code by itself: separate arrays that are all
+ * indexed by the loop's own counter (offsets might overlap, so stretches are copied to scratch rows
+ * first), no float sum across a loop (it would have to stay in order), no fused multiply-add
+ * (emulated where the processor has none). The scratch rows, 32 KB a thread, are memory only:
+ * nothing in them outlives a call.
  */
 final class PlainKernels extends Kernels {
     static final PlainKernels INSTANCE = new PlainKernels();
+
+    /** Per thread: two stretches of eight rows, then 16 rows of running sums. */
+    private final ThreadLocal<float[][]> scratch =
+            ThreadLocal.withInitial(() -> new float[32][LANES]);
 
     private PlainKernels() {}
 
@@ -18,27 +24,47 @@ final class PlainKernels extends Kernels {
         for (int k = 0; k < width; k++) {
             out[at + k] = row[from + k] - centre[k];
         }
-        return dot(out, at, at, width, lanes, 0);
+        return squares(out, at, width);
     }
 
     @Override
     void dots(float[] z, int stride, int width, int i, int j, float[] tile) {
-        for (int p = 0; p < 4; p++) {
-            for (int q = i == j ? p : 0; q < 4; q++) {
-                tile[4 * p + q] = dot(z, (i + p) * stride, (j + q) * stride, width, tile, 16);
+        float[][] own = scratch.get();
+        for (int s = 16; s < 32; s++) {
+            Arrays.fill(own[s], 0);
+        }
+        for (int k = 0; k < width; k += 2 * LANES) {
+            for (int p = 0; p < 4; p++) {
+                copy(z, (i + p) * stride + k, width - k, own[p], own[p + 8]);
+                copy(z, (j + p) * stride + k, width - k, own[p + 4], own[p + 12]);
             }
+            for (int p = 0; p < 4; p++) {
+                for (int q = 4; q < 8; q += 2) {
+                    float[] sum = own[12 + 4 * p + q];
+                    float[] next = own[13 + 4 * p + q];
+                    addProducts(own[p], own[p + 8], own[q], own[q + 8], sum);
+                    addProducts(own[p], own[p + 8], own[q + 1], own[q + 9], next);
+                }
+            }
+        }
+        for (int s = 0; s < 16; s++) {
+            tile[s] = fold(own[16 + s]);
         }
     }
 
     @Override
     public float squaredDistance(float[] a, int from, float[] b, int at, int width, float[] lanes) {
-        Arrays.fill(lanes, 0);
-        int k = 0;
-        for (; k + LANES <= width; k += LANES) {
-            addSquares(a, from + k, b, at + k, lanes, LANES);
+        float[][] own = scratch.get();
+        float[] sum = own[16];
+        Arrays.fill(sum, 0);
+        for (int k = 0; k < width; k += 2 * LANES) {
+            copy(a, from + k, width - k, own[0], own[1]);
+            copy(b, at + k, width - k, own[2], own[3]);
+            subtract(own[0], own[2]);
+            subtract(own[1], own[3]);
+            addProducts(own[0], own[1], own[0], own[1], sum);
         }
-        addSquares(a, from + k, b, at + k, lanes, width - k);
-        return fold(lanes, 0);
+        return fold(sum);
     }
 
     /** Strips are too narrow for loops of this kind: all is done in the end. */
@@ -98,7 +124,6 @@ final class PlainKernels extends Kernels {
         }
     }
 
-    /** Uses {@link #LANES} floats of {@code lanes} from {@code at} as scratch. */
     @Override
     void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at) {
         float scale = 1f / kept;
@@ -132,52 +157,54 @@ final class PlainKernels extends Kernels {
         }
     }
 
-    private static float dot(float[] z, int a, int b, int width, float[] lanes, int at) {
-        Arrays.fill(lanes, at, at + LANES, 0);
-        int k = 0;
-        for (; k + 8 * LANES <= width; k += 8 * LANES) {
-            addEightProducts(z, a + k, b + k, lanes, at);
+    private float squares(float[] row, int from, int width) {
+        float[][] own = scratch.get();
+        float[] sum = own[16];
+        Arrays.fill(sum, 0);
+        for (int k = 0; k < width; k += 2 * LANES) {
+            copy(row, from + k, width - k, own[0], own[1]);
+            addProducts(own[0], own[1], own[0], own[1], sum);
         }
-        for (; k < width; k += LANES) {
-            addProducts(z, a + k, b + k, lanes, at, Math.min(LANES, width - k));
-        }
-        return fold(lanes, at);
+        return fold(sum);
     }
 
-    private static void addEightProducts(float[] z, int a, int b, float[] lanes, int at) {
+    /** Two stretches to where every index is the loop's own; zeros where the row has ended. */
+    private static void copy(float[] row, int from, int width, float[] first, float[] second) {
+        int one = Math.min(LANES, width);
+        int two = Math.max(0, Math.min(LANES, width - LANES));
+        System.arraycopy(row, from, first, 0, one);
+        Arrays.fill(first, one, LANES, 0);
+        System.arraycopy(row, from + one, second, 0, two);
+        Arrays.fill(second, two, LANES, 0);
+    }
+
+    private static void subtract(float[] a, float[] b) {
         for (int k = 0; k < LANES; k++) {
-            lanes[at + k] +=
-                    z[a + k] * z[b + k]
-                            + z[a + k + LANES] * z[b + k + LANES]
-                            + z[a + k + 2 * LANES] * z[b + k + 2 * LANES]
-                            + z[a + k + 3 * LANES] * z[b + k + 3 * LANES]
-                            + z[a + k + 4 * LANES] * z[b + k + 4 * LANES]
-                            + z[a + k + 5 * LANES] * z[b + k + 5 * LANES]
-                            + z[a + k + 6 * LANES] * z[b + k + 6 * LANES]
-                            + z[a + k + 7 * LANES] * z[b + k + 7 * LANES];
+            a[k] -= b[k];
         }
     }
 
-    private static void addProducts(float[] z, int a, int b, float[] lanes, int at, int width) {
-        for (int k = 0; k < width; k++) {
-            lanes[at + k] += z[a + k] * z[b + k];
+    private static void addProducts(float[] a, float[] b, float[] c, float[] d, float[] sum) {
+        for (int k = 0; k < LANES; k++) {
+            sum[k] += a[k] * c[k] + b[k] * d[k];
         }
     }
 
-    private static void addSquares(float[] a, int from, float[] b, int at, float[] lanes, int n) {
-        for (int k = 0; k < n; k++) {
-            float difference = a[from + k] - b[at + k];
-            lanes[k] += difference * difference;
+    private static float fold(float[] sum) {
+        for (int k = 0; k < 128; k++) {
+            sum[k] += sum[k + 128];
         }
-    }
-
-    private static float fold(float[] lanes, int at) {
-        for (int half = LANES / 2; half >= 1; half /= 2) {
-            for (int k = 0; k < half; k++) {
-                lanes[at + k] += lanes[at + k + half];
-            }
+        for (int k = 0; k < 64; k++) {
+            sum[k] += sum[k + 64];
         }
-        return lanes[at];
+        for (int k = 0; k < 32; k++) {
+            sum[k] += sum[k + 32];
+        }
+        float total = 0;
+        for (int k = 0; k < 32; k++) {
+            total += sum[k];
+        }
+        return total;
     }
 
     private static void addFour(

@@ -25,6 +25,25 @@ final class VectorKernels extends Kernels {
 
     private static final IntVector ALL_BUT_SIGN = IntVector.broadcast(INTS, Integer.MAX_VALUE);
 
+    /**
+     * By {@link SortingNetwork.Kind}. Called through a table, so that each is compiled by itself:
+     * where one method has too many vector operations, the compiler makes an object of every
+     * vector.
+     */
+    private static final Exchange[] STEPS = {
+        (a, b, c, d, width) -> exchange(a, b, width),
+        (a, b, c, d, width) -> keepLow(a, b, width),
+        (a, b, c, d, width) -> keepHigh(a, b, width),
+        VectorKernels::mergeFour,
+        VectorKernels::sortFour
+    };
+
+    /** One step of a network on whole rows. */
+    @FunctionalInterface
+    private interface Exchange {
+        void run(int[] a, int[] b, int[] c, int[] d, int width);
+    }
+
     private static final VectorMask<Float> ODD_1 = odd(1);
     private static final VectorMask<Float> ODD_2 = odd(2);
     private static final VectorMask<Float> ODD_4 = odd(4);
@@ -293,13 +312,7 @@ final class VectorKernels extends Kernels {
         for (SortingNetwork.Step step : network.steps()) {
             int[] a = keys[step.a()];
             int[] b = keys[step.b()];
-            switch (step.kind()) {
-                case EXCHANGE -> exchange(a, b, width);
-                case KEEP_LOW -> keepLow(a, b, width);
-                case KEEP_HIGH -> keepHigh(a, b, width);
-                case MERGE_FOUR -> mergeFour(a, b, keys[step.c()], keys[step.d()], width);
-                default -> sortFour(a, b, keys[step.c()], keys[step.d()], width);
-            }
+            STEPS[step.kind().ordinal()].run(a, b, keys[step.c()], keys[step.d()], width);
         }
     }
 

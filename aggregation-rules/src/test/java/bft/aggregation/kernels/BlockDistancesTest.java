@@ -35,7 +35,7 @@ class BlockDistancesTest {
             for (int j = 0; j < i; j++) {
                 double expected =
                         BlockDistances.exactSquaredDistance(x[i], from, x[j], from, to - from);
-                assertThat(squared[BlockDistances.pair(i, j)])
+                assertThat(squared[BlockDistances.pair(n, j, i)])
                         .as("rows %d and %d", i, j)
                         .isCloseTo(expected, within(2e-6 * expected));
             }
@@ -85,7 +85,7 @@ class BlockDistancesTest {
         }
         rows[1] = rows[0].clone();
         double[] squared = check(kernels, rows, 0, 500);
-        assertThat(squared[BlockDistances.pair(1, 0)]).isZero();
+        assertThat(squared[BlockDistances.pair(10, 0, 1)]).isZero();
     }
 
     @ParameterizedTest
@@ -111,7 +111,8 @@ class BlockDistancesTest {
         new BlockDistances(kernels, 8, 8).measure(spoilt, 0, 100, finite, squared);
         assertThat(finite).containsExactly(false, true, true, false, true, true, true, false);
         double expected = BlockDistances.exactSquaredDistance(rows[5], 0, rows[2], 0, 100);
-        assertThat(squared[BlockDistances.pair(5, 2)]).isCloseTo(expected, within(2e-6 * expected));
+        assertThat(squared[BlockDistances.pair(8, 2, 5)])
+                .isCloseTo(expected, within(2e-6 * expected));
     }
 
     @ParameterizedTest
