@@ -44,7 +44,11 @@ class GrpcClientTest {
     private static final String TOKEN = "secret-7";
 
     private static final ClientOptions OPTIONS =
-            new ClientOptions(1_000, 500, 30_000, 200, new Backoff(5, 50, 2_000), 10_000_000);
+            new ClientOptions(5_000, 10_000, 30_000, 200, new Backoff(5, 50, 20_000), 10_000_000);
+
+    /** For servers that do not answer: gives up soon after the first failure. */
+    private static final ClientOptions IMPATIENT =
+            new ClientOptions(1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000);
 
     private Vertx vertx;
     private FakeServer server;
@@ -363,6 +367,7 @@ class GrpcClientTest {
 
     @Test
     void aLateAnswerHurtsNothing() throws Exception {
+        useServer(server.address());
         Promise<GrpcServerRequest<Buffer, Buffer>> late = Promise.promise();
         Promise<Void> dropped = Promise.promise();
         server.join =
@@ -511,10 +516,10 @@ class GrpcClientTest {
         request.response().end();
     }
 
-    /** A client that gives up at once, for one server. */
+    /** Takes an impatient client, for one server. */
     private void useServer(SocketAddress address) {
         client.close();
-        client = new GrpcClient(vertx, address, TOKEN, OPTIONS.withGiveUpMillis(100));
+        client = new GrpcClient(vertx, address, TOKEN, IMPATIENT);
     }
 
     private static Contract contract(int dimension, int chunkBytes, long lastSequence) {
