@@ -10,6 +10,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.Rules;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,9 +123,12 @@ final class AttacksTest {
         // Honest mean (2, 3): with target -1 the mean of all five is (-2, -3), with 0 it is 0.
         AdversaryView view =
                 Views.omniscient(2, new float[] {1, 2}, new float[] {3, 4}, new float[] {2, 3});
-        assertThat(meanOfAll("linear-steering", view)).containsExactly(-2, -3);
-        assertThat(meanOfAll("linear-steering:target=5", view)).containsExactly(10, 15);
-        assertThat(meanOfAll("sum-to-zero", view)).containsExactly(0, 0);
+        Offset<Float> rounding = Offset.offset(1e-5f);
+        assertThat(meanOfAll("linear-steering", view))
+                .containsExactly(new float[] {-2, -3}, rounding);
+        assertThat(meanOfAll("linear-steering:target=5", view))
+                .containsExactly(new float[] {10, 15}, rounding);
+        assertThat(meanOfAll("sum-to-zero", view)).containsExactly(new float[] {0, 0}, rounding);
     }
 
     @Test
