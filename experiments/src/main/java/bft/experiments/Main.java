@@ -1,5 +1,6 @@
 package bft.experiments;
 
+import bft.experiments.benchmark.BenchCommand;
 import bft.experiments.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             RulesCommand.class,
             AttacksCommand.class,
             AggregateCommand.class,
+            BenchCommand.class,
             ByzantineWorkerCommand.class
         })
 public final class Main {

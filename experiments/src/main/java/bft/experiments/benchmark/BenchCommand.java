@@ -1,0 +1,12 @@
+package bft.experiments.benchmark;
+
+import picocli.CommandLine.Command;
+
+/** What can be measured. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = RulesBenchCommand.class,
+        description = "Measures the speed of this machine with this program.")
+public final class BenchCommand {}

@@ -1,0 +1,84 @@
+package bft.experiments.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Times several calls in turn, over and over, so that whatever slows the machine for a while slows
+ * all of them. Calls too short for the clock are timed in groups.
+ *
+ * @param nanoTime the clock
+ * @param allocatedBytes what the threads that work have allocated so far
+ */
+record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
+    private static final long GROUP_NANOS = 50_000_000;
+    private static final int MOST_CALLS = 1 << 20;
+
+    /** A call is warm once so many groups in a row were hardly faster than the best before. */
+    private static final int STEADY_GROUPS = 8;
+
+    private static final double HARDLY = 0.97;
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+
+    /**
+     * The mean cost of one call in each of its turns.
+     *
+     * @param nanos time
+     * @param bytes memory allocated
+     */
+    record Cost(double[] nanos, double[] bytes) {}
+
+    private record Turn(double nanos, double bytes) {}
+
+    /**
+     * Warms every call up, then times each once a turn.
+     *
+     * @param turns at least 1
+     * @return one for each call, in the same order
+     */
+    List<Cost> run(List<Runnable> calls, int turns) {
+        List<Cost> costs = new ArrayList<>();
+        int[] sizes = calls.stream().mapToInt(this::warmUp).toArray();
+        for (Runnable call : calls) {
+            costs.add(new Cost(new double[turns], new double[turns]));
+            call.run();
+        }
+        for (int turn = 0; turn < turns; turn++) {
+            for (int k = 0; k < sizes.length; k++) {
+                Turn measured = time(calls.get(k), sizes[k]);
+                costs.get(k).nanos[turn] = measured.nanos;
+                costs.get(k).bytes[turn] = measured.bytes;
+            }
+        }
+        return costs;
+    }
+
+    /** Runs the call until it gets no faster, for a bounded time; returns how many make a group. */
+    private int warmUp(Runnable call) {
+        long begin = nanoTime.getAsLong();
+        double best = Double.MAX_VALUE;
+        int size = 1;
+        for (int steady = 0;
+                steady < STEADY_GROUPS && nanoTime.getAsLong() - begin < WARM_UP_NANOS;
+                steady++) {
+            double nanos = time(call, size).nanos;
+            if (nanos < HARDLY * best) {
+                steady = -1;
+            }
+            best = Math.min(best, nanos);
+            size = (int) Math.max(1, Math.min(MOST_CALLS, Math.ceil(GROUP_NANOS / best)));
+        }
+        return size;
+    }
+
+    private Turn time(Runnable call, int size) {
+        long bytes = allocatedBytes.getAsLong();
+        long begin = nanoTime.getAsLong();
+        for (int k = 0; k < size; k++) {
+            call.run();
+        }
+        double nanos = nanoTime.getAsLong() - begin;
+        return new Turn(nanos / size, (double) (allocatedBytes.getAsLong() - bytes) / size);
+    }
+}

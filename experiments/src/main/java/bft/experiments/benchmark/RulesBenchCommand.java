@@ -1,0 +1,212 @@
+package bft.experiments.benchmark;
+
+import bft.aggregation.RuleDescription;
+import bft.aggregation.Rules;
+import bft.aggregation.kernels.Kernels;
+import bft.aggregation.spec.Spec;
+import bft.experiments.vectors.JsonVectors;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Times aggregation rules on every combination of n, d and threads.",
+            "All rules of a combination take turns in one run, and with them a pass that only reads"
+                    + " the rows, and the mean. What a rule cannot do is reported as skipped."
+        },
+        footer = {
+            "",
+            "ms: one aggregation, over the repeats. GB/s: of the rows, at the median. x read, x"
+                    + " mean: the median over the repeats of the ratio to reading the rows once,"
+                    + " and to the mean. bytes: allocated by one call, in all threads, beyond its"
+                    + " result."
+        })
+final class RulesBenchCommand implements Callable<Integer> {
+    /** What is measured if nothing is asked for, as far as the registry has it. */
+    private static final List<String> USUAL =
+            List.of(
+                    "mean",
+                    "median",
+                    "trimmed-mean",
+                    "meamed",
+                    "krum",
+                    "multi-krum",
+                    "geometric-median",
+                    "centered-clipping",
+                    "cge",
+                    "mda",
+                    "bulyan",
+                    "nnm,trimmed-mean");
+
+    /** The rest is for results and scratch memory, and the collector divides the heap. */
+    private static final double SHARE_OF_HEAP = 0.6;
+
+    private static final int MOST_THREADS = 1024;
+    private static final int MOST_REPEATS = 100_000;
+
+    @picocli.CommandLine.Spec private CommandSpec spec;
+
+    @Option(
+            names = "--rule",
+            arity = "1..*",
+            paramLabel = "RULE",
+            description =
+                    "Rules, with spaces between them or one an option; bft rules lists them"
+                            + " (default: the mean and the usual robust rules).")
+    private List<String> rules = List.of();
+
+    @Option(
+            names = "--n",
+            split = ",",
+            defaultValue = "20",
+            paramLabel = "N",
+            description =
+                    "Rows (default: ${DEFAULT-VALUE}); like --f, --d, --threads a list: 20,50.")
+    private List<Integer> rows;
+
+    @Option(
+            names = "--f",
+            split = ",",
+            paramLabel = "F",
+            description =
+                    "Rows that may be Byzantine (default: for each rule the most it admits, up to"
+                            + " n/5).")
+    private List<Integer> faulty = List.of();
+
+    @Option(
+            names = "--d",
+            split = ",",
+            defaultValue = "1000000",
+            paramLabel = "D",
+            description = "Coordinates (default: ${DEFAULT-VALUE}).")
+    private List<Integer> coordinates;
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            defaultValue = "2",
+            paramLabel = "THREADS",
+            description = "Threads that work (default: ${DEFAULT-VALUE}).")
+    private List<Integer> threads;
+
+    @Option(
+            names = "--repeats",
+            defaultValue = "9",
+            paramLabel = "REPEATS",
+            description = "How often each rule is timed (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            paramLabel = "SEED",
+            description = "Decides the values of the rows (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--plain",
+            description = "Plain Java kernels even if the vector module is there.")
+    private boolean plain;
+
+    @Option(names = "--json", description = "A JSON object a line instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        requireRange("--repeats", List.of(repeats), 1, MOST_REPEATS);
+        List<Candidate> candidates = candidates();
+        List<Cell> cells = cells();
+        for (Cell cell : cells) {
+            requireMemory(cell, Runtime.getRuntime().maxMemory());
+            candidates.forEach(candidate -> candidate.of(cell.n()));
+        }
+        var bench = new RulesBench(plain ? Kernels.plain() : Kernels.best(), repeats, seed);
+        if (!json) {
+            out().println(OutcomeTable.header(bench));
+        }
+        for (Cell cell : cells) {
+            print(cell, bench.run(cell, candidates));
+        }
+        return 0;
+    }
+
+    private void print(Cell cell, List<Outcome> outcomes) throws JsonProcessingException {
+        if (json) {
+            for (Outcome outcome : outcomes) {
+                out().println(JsonVectors.MAPPER.writeValueAsString(outcome.json()));
+            }
+        } else {
+            OutcomeTable.of(cell, outcomes).forEach(out()::println);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private List<Candidate> candidates() {
+        requireRange("--f", faulty, 0, Integer.MAX_VALUE);
+        List<Candidate> candidates = new ArrayList<>();
+        for (String rule : rules.isEmpty() ? usual() : rules) {
+            if (faulty.isEmpty()) {
+                candidates.add(new Candidate(rule, OptionalInt.empty()));
+            }
+            faulty.forEach(f -> candidates.add(new Candidate(rule, OptionalInt.of(f))));
+        }
+        return candidates;
+    }
+
+    private static List<String> usual() {
+        Set<String> known =
+                Rules.all().stream().map(RuleDescription::name).collect(Collectors.toSet());
+        return USUAL.stream()
+                .filter(r -> Spec.parseChain(r).stream().allMatch(s -> known.contains(s.name())))
+                .toList();
+    }
+
+    private List<Cell> cells() {
+        requireRange("--n", rows, 1, Integer.MAX_VALUE);
+        requireRange("--d", coordinates, 1, Integer.MAX_VALUE);
+        requireRange("--threads", threads, 1, MOST_THREADS);
+        List<Cell> cells = new ArrayList<>();
+        for (int n : rows) {
+            for (int d : coordinates) {
+                threads.forEach(count -> cells.add(new Cell(n, d, count)));
+            }
+        }
+        return cells;
+    }
+
+    private static void requireRange(String option, List<Integer> values, int least, int most) {
+        for (int value : values) {
+            if (value < least || value > most) {
+                String range =
+                        most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
+                throw new IllegalArgumentException(option + " must be " + range + ", got " + value);
+            }
+        }
+    }
+
+    private static void requireMemory(Cell cell, long heap) {
+        double needed = Inputs.bytes(cell.n(), cell.d());
+        double room = SHARE_OF_HEAP * heap;
+        if (needed > room) {
+            throw new IllegalArgumentException(
+                    ("n=%d rows of d=%d need %.1f GB and the heap of %.1f GB has room for %.1f GB:"
+                                    + " lower --n or --d, or start java with a larger -Xmx")
+                            .formatted(cell.n(), cell.d(), needed / 1e9, heap / 1e9, room / 1e9));
+        }
+    }
+}

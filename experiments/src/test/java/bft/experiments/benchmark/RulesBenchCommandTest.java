@@ -1,0 +1,112 @@
+package bft.experiments.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.experiments.CommandRun;
+import bft.experiments.vectors.JsonVectors;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesBenchCommandTest {
+    private static final List<String> FIRST_KEYS =
+            List.of(
+                    "bench",
+                    "peer",
+                    "rule",
+                    "n",
+                    "f",
+                    "d",
+                    "threads",
+                    "ms_min",
+                    "ms_median",
+                    "ms_max");
+
+    private static CommandRun bench(String options) {
+        return CommandRun.of(("bench rules " + options).split(" "));
+    }
+
+    private static List<JsonNode> lines(CommandRun run) throws Exception {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            lines.add(JsonVectors.MAPPER.readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void everyCombinationIsALineThatBeginsWithTheKeysThatPeersShare() throws Exception {
+        CommandRun run =
+                bench("--rule mean multi-krum:m=2 --n 7,9 --d 5 --threads 2 --repeats 2 --json");
+        assertThat(run.code()).isZero();
+        List<JsonNode> lines = lines(run);
+        assertThat(lines).hasSize(4);
+        for (JsonNode line : lines) {
+            List<String> keys = new ArrayList<>();
+            line.fieldNames().forEachRemaining(keys::add);
+            assertThat(keys.subList(0, FIRST_KEYS.size())).isEqualTo(FIRST_KEYS);
+            assertThat(keys)
+                    .contains("gb_s", "read_ratio", "mean_ratio", "bytes_per_call", "kernels");
+            assertThat(line.get("bench").asText()).isEqualTo("rule");
+            assertThat(line.get("peer").asText()).isEqualTo("bft");
+            assertThat(line.get("ms_min").asDouble())
+                    .isPositive()
+                    .isLessThanOrEqualTo(line.get("ms_median").asDouble());
+            assertThat(line.get("ms_median").asDouble())
+                    .isLessThanOrEqualTo(line.get("ms_max").asDouble());
+        }
+        assertThat(lines.get(3).get("rule").asText()).isEqualTo("multi-krum:m=2");
+        assertThat(lines.get(3).get("n").asInt()).isEqualTo(9);
+        assertThat(lines.get(3).get("f").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aRuleThatTheNumbersRuleOutIsSkippedWithTheInequality() throws Exception {
+        CommandRun run = bench("--rule krum --n 6 --f 2 --d 3 --repeats 1 --json");
+        assertThat(run.code()).isZero();
+        JsonNode line = lines(run).get(0);
+        assertThat(line.get("bench").asText()).isEqualTo("skipped");
+        assertThat(line.get("reason").asText()).contains("n >= 2f+3", "n=6", "f=2");
+    }
+
+    @Test
+    void withoutFEachRuleTakesTheMostItAdmitsUpToAFifth() {
+        // Krum needs 2f+3 rows: of 5 rows it can take 1 for Byzantine, of 4 none.
+        assertThat(bench("--rule krum --n 5 --d 3 --repeats 1 --json").out()).contains("\"f\":1");
+        assertThat(bench("--rule krum --n 4 --d 3 --repeats 1 --json").out()).contains("\"f\":0");
+    }
+
+    @Test
+    void theTableNamesTheKernelsAndFitsAHundredColumns() {
+        CommandRun run =
+                bench("--rule mean krum --n 6 --f 2 --d 3 --threads 1 --repeats 1 --plain");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        assertThat(run.out())
+                .contains("kernels: plain", "JDK " + Runtime.version(), "x read", " mean\n")
+                .contains("skipped: krum needs n >= 2f+3, got n=6, f=2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--n 0, --n must be at least 1",
+        "--d -1, --d must be at least 1",
+        "--f -1, --f must be at least 0",
+        "--threads 0, --threads must be 1 to",
+        "--repeats 0, --repeats must be 1 to",
+        "--n many, many",
+        "--rule no-such-rule, no-such-rule",
+        "--n 2000000000 --d 2000000000, the heap of",
+        "--verbose, --verbose"
+    })
+    void whatCannotBeMeasuredIsRefusedInOneLine(String options, String named) {
+        CommandRun run = bench(options);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(named);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+}
