@@ -1,26 +1,67 @@
 package bft.experiments;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Where a run leaves its files. */
+/** Where a run leaves its files, and nothing of another run is. */
 final class RunDirectory {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private RunDirectory() {}
 
-    /** Creates the directory asked for, or {@code runs/<name>-<time>} in the current one. */
+    /**
+     * Creates the directory asked for, or {@code runs/<name>-<time>} in the current one.
+     *
+     * @return a directory that is empty
+     * @throws IllegalArgumentException if the one asked for is a file, or holds something
+     * @throws IOException if it cannot be made
+     */
     static Path create(Optional<Path> asked, String name) throws IOException {
-        Path directory =
-                asked.orElseGet(
-                        () -> Path.of("runs", name + "-" + LocalDateTime.now().format(TIME)));
+        try {
+            return asked.isPresent()
+                    ? empty(asked.get())
+                    : fresh(Path.of("runs"), name + "-" + LocalDateTime.now().format(TIME));
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new IOException(
+                    "cannot make a directory for the run, --out names another place: %s: %s"
+                            .formatted(e.getFile(), reason),
+                    e);
+        }
+    }
+
+    private static Path empty(Path directory) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new IllegalArgumentException("--out must be a directory, got " + directory);
         }
-        return Files.createDirectories(directory);
+        Files.createDirectories(directory);
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.findAny().isPresent()) {
+                throw new IllegalArgumentException(
+                        "--out must be an empty or new directory, %s holds files already"
+                                .formatted(directory));
+            }
+        }
+        return directory;
+    }
+
+    /** A directory that no other run has, also one of the same second: they are numbered. */
+    static Path fresh(Path parent, String name) throws IOException {
+        Files.createDirectories(parent);
+        Path directory = parent.resolve(name);
+        for (int number = 2; ; number++) {
+            try {
+                return Files.createDirectory(directory);
+            } catch (FileAlreadyExistsException taken) {
+                directory = parent.resolve(name + "-" + number);
+            }
+        }
     }
 }
