@@ -242,22 +242,9 @@ public final class Aggregator {
             pass = new ReductionPass(kernels, reducer, outputs, rows);
             reduction = pass;
         }
-        var mixes = new ReductionPass.Mix[outputs];
-        Arrays.setAll(mixes, k -> mix(mixed, k, points));
+        Mix[] mixes = Mix.all(mixed, points);
         float[][] own = Arrays.copyOf(points, rows);
         return pass.run(new ReductionPass.Task(own, mixes, measured), output, workers);
-    }
-
-    private static ReductionPass.Mix mix(Weights weights, int k, float[][] points) {
-        int[] used =
-                IntStream.range(0, points.length)
-                        .filter(j -> weights.get(k, j) != 0 && points[j].length > 0)
-                        .toArray();
-        var values = new float[used.length];
-        for (int i = 0; i < used.length; i++) {
-            values[i] = (float) weights.get(k, used[i]);
-        }
-        return new ReductionPass.Mix(among(points, used), values);
     }
 
     private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {

@@ -41,18 +41,10 @@ final class ReductionPass {
      * What to do.
      *
      * @param rows the rows whose distances to the output are wanted
-     * @param mixes the mixed rows; for the mean one, which is the output itself
+     * @param mixes the mixed rows in their order; for the mean one, which is the output itself
      * @param measured whether the distances are wanted
      */
     record Task(float[][] rows, Mix[] mixes, boolean measured) {}
-
-    /** One mixed row: the rows with a weight other than 0, and these weights. */
-    record Mix(float[][] rows, float[] weights) {
-        /** Whether the mixed row is a row as it is. */
-        boolean isCopy() {
-            return rows.length == 1 && weights[0] == 1;
-        }
-    }
 
     /**
      * Runs the task.
@@ -90,7 +82,8 @@ final class ReductionPass {
     private final class Scratch {
         private final int widest = reducer.isMean() ? 128 : Strip.widest(Math.max(mixedRows, rows));
         private final Strip strip = new Strip(kernels, mixedRows, widest);
-        private final float[] mixed = new float[widest];
+        private final float[][] mixed = new float[4][widest];
+        private final float[][] straight = new float[1][];
         private final float[] lanes = new float[Math.max(Kernels.LANES, rows * Kernels.PAD)];
         private final float[] zeros = new float[WIDTH];
         private final float[] fast = new float[rows];
@@ -122,7 +115,8 @@ final class ReductionPass {
 
         private void reduce(Task task, int at, int width, float[] output) {
             if (reducer.isMean()) {
-                mix(task.mixes[0], at, width, output, at);
+                straight[0] = output;
+                mix(task.mixes[0], at, width, straight, at);
                 return;
             }
             strip.resize(width);
@@ -140,13 +134,14 @@ final class ReductionPass {
         }
 
         private void load(Task task, int at, int width) {
-            for (int k = 0; k < task.mixes.length; k++) {
-                Mix mix = task.mixes[k];
+            for (Mix mix : task.mixes) {
                 if (mix.isCopy()) {
-                    strip.load(k, mix.rows[0], at);
-                } else {
-                    mix(mix, at, width, mixed, 0);
-                    strip.load(k, mixed, 0);
+                    strip.load(mix.first(), mix.rows()[0], at);
+                    continue;
+                }
+                mix(mix, at, width, mixed, 0);
+                for (int p = 0; p < mix.count(); p++) {
+                    strip.load(mix.first() + p, mixed[p], 0);
                 }
             }
         }
@@ -155,24 +150,31 @@ final class ReductionPass {
             return !(kernels.squaredDistance(out, at, zeros, 0, width, lanes) <= LARGEST);
         }
 
-        private void mix(Mix mix, int from, int width, float[] out, int at) {
+        private void mix(Mix mix, int from, int width, float[][] out, int at) {
             if (mix.isCopy()) {
-                System.arraycopy(mix.rows[0], from, out, at, width);
+                System.arraycopy(mix.rows()[0], from, out[0], at, width);
                 return;
             }
-            kernels.weightedSum(mix.rows, from, width, mix.weights, out, at);
-            if (leftRange(out, at, width)) {
-                repair(mix, from, width, out, at);
+            if (mix.count() == 1) {
+                kernels.weightedSum(mix.rows(), from, width, mix.weights(), out[0], at);
+            } else {
+                kernels.weightedSums(mix.rows(), from, width, mix.weights(), out);
+            }
+            for (int p = 0; p < mix.count(); p++) {
+                if (leftRange(out[p], at, width)) {
+                    repair(mix, p, from, width, out[p], at);
+                }
             }
         }
 
         /** What left float's range on the way is summed again in double, and held to that range. */
-        private void repair(Mix mix, int from, int width, float[] out, int at) {
+        private void repair(Mix mix, int p, int from, int width, float[] out, int at) {
             for (int k = 0; k < width; k++) {
                 if (!Float.isFinite(out[at + k])) {
                     double sum = 0;
-                    for (int i = 0; i < mix.rows.length; i++) {
-                        sum += (double) mix.weights[i] * mix.rows[i][from + k];
+                    for (int i = 0; i < mix.rows().length; i++) {
+                        double weight = mix.weights()[i * mix.stride() + p];
+                        sum += weight * mix.rows()[i][from + k];
                     }
                     out[at + k] =
                             (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sum));

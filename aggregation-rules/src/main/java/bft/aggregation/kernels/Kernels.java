@@ -107,6 +107,16 @@ public abstract class Kernels {
     public abstract void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at);
 
+    /**
+     * Four weighted sums of the same rows over one stretch of coordinates.
+     *
+     * @param rows read at {@code from} to {@code from + width - 1}, not modified
+     * @param weights four for each row: row i counts for sum p with {@code weights[4 i + p]}
+     * @param out four arrays, written from 0
+     */
+    public abstract void weightedSums(
+            float[][] rows, int from, int width, float[] weights, float[][] out);
+
     /** Writes the order-preserving key of each coordinate, see {@link Strip}. */
     abstract void toKeys(float[] row, int from, int width, int[] keys);
 

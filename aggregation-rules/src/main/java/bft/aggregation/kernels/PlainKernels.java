@@ -93,6 +93,44 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
+    public void weightedSums(float[][] rows, int from, int width, float[] weights, float[][] out) {
+        float[][] own = scratch.get();
+        for (int k = 0; k < width; k += LANES) {
+            for (int p = 0; p < 4; p++) {
+                Arrays.fill(own[16 + p], 0);
+            }
+            int part = Math.min(LANES, width - k);
+            for (int i = 0; i < rows.length; i += 4) {
+                for (int r = 0; r < 4; r++) {
+                    System.arraycopy(
+                            rows[Math.min(i + r, rows.length - 1)], from + k, own[r], 0, part);
+                }
+                for (int p = 0; p < 4; p++) {
+                    addScaled(own, weights, 4 * i + p, own[16 + p]);
+                }
+            }
+            for (int p = 0; p < 4; p++) {
+                System.arraycopy(own[16 + p], 0, out[p], k, part);
+            }
+        }
+    }
+
+    /** Adds four rows of scratch memory; those whose weights are past the end count nothing. */
+    private static void addScaled(float[][] own, float[] weights, int first, float[] sum) {
+        float[] a = own[0];
+        float[] b = own[1];
+        float[] c = own[2];
+        float[] d = own[3];
+        float u = weights[first];
+        float v = first + 4 < weights.length ? weights[first + 4] : 0;
+        float w = first + 8 < weights.length ? weights[first + 8] : 0;
+        float x = first + 12 < weights.length ? weights[first + 12] : 0;
+        for (int k = 0; k < LANES; k++) {
+            sum[k] += u * a[k] + v * b[k] + (w * c[k] + x * d[k]);
+        }
+    }
+
+    @Override
     void toKeys(float[] row, int from, int width, int[] keys) {
         for (int k = 0; k < width; k++) {
             int bits = Float.floatToRawIntBits(row[from + k]);

@@ -123,11 +123,7 @@ final class VectorKernels extends Kernels {
     /** Parks sums of lanes in the tile's scratch part, where {@link #foldInto} finds them. */
     private static void keep(
             float[] tile, int number, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        int at = 16 + number * L;
-        a.intoArray(tile, at);
-        b.intoArray(tile, at + L);
-        c.intoArray(tile, at + 2 * L);
-        d.intoArray(tile, at + 3 * L);
+        put(tile, 16 + number * L, a, b, c, d);
     }
 
     /**
@@ -294,6 +290,100 @@ final class VectorKernels extends Kernels {
         }
         a.intoArray(out, at);
         b.intoArray(out, at + L);
+    }
+
+    @Override
+    public void weightedSums(float[][] rows, int from, int width, float[] weights, float[][] out) {
+        int k = 0;
+        for (; k <= width - 4 * L; k += 4 * L) {
+            fourByFour(rows, from + k, weights, out, k);
+        }
+        for (; k <= width - L; k += L) {
+            fourByOne(rows, from + k, weights, out, k);
+        }
+        for (; k < width; k++) {
+            for (int p = 0; p < 4; p++) {
+                float sum = 0;
+                for (int i = 0; i < rows.length; i++) {
+                    sum = Math.fma(rows[i][from + k], weights[4 * i + p], sum);
+                }
+                out[p][k] = sum;
+            }
+        }
+    }
+
+    /** Four sums over four vectors of columns, in registers. */
+    private static void fourByFour(
+            float[][] rows, int from, float[] weights, float[][] out, int at) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero, s01 = zero, s02 = zero, s03 = zero;
+        FloatVector s10 = zero, s11 = zero, s12 = zero, s13 = zero;
+        FloatVector s20 = zero, s21 = zero, s22 = zero, s23 = zero;
+        FloatVector s30 = zero, s31 = zero, s32 = zero, s33 = zero;
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = rows[i];
+            FloatVector x0 = floats(row, from);
+            FloatVector x1 = floats(row, from + L);
+            FloatVector x2 = floats(row, from + 2 * L);
+            FloatVector x3 = floats(row, from + 3 * L);
+            FloatVector weight = FloatVector.broadcast(FLOATS, weights[4 * i]);
+            s00 = x0.fma(weight, s00);
+            s01 = x1.fma(weight, s01);
+            s02 = x2.fma(weight, s02);
+            s03 = x3.fma(weight, s03);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 1]);
+            s10 = x0.fma(weight, s10);
+            s11 = x1.fma(weight, s11);
+            s12 = x2.fma(weight, s12);
+            s13 = x3.fma(weight, s13);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 2]);
+            s20 = x0.fma(weight, s20);
+            s21 = x1.fma(weight, s21);
+            s22 = x2.fma(weight, s22);
+            s23 = x3.fma(weight, s23);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 3]);
+            s30 = x0.fma(weight, s30);
+            s31 = x1.fma(weight, s31);
+            s32 = x2.fma(weight, s32);
+            s33 = x3.fma(weight, s33);
+        }
+        put(out[0], at, s00, s01, s02, s03);
+        put(out[1], at, s10, s11, s12, s13);
+        put(out[2], at, s20, s21, s22, s23);
+        put(out[3], at, s30, s31, s32, s33);
+    }
+
+    private static void put(
+            float[] out, int at, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        a.intoArray(out, at);
+        b.intoArray(out, at + L);
+        c.intoArray(out, at + 2 * L);
+        d.intoArray(out, at + 3 * L);
+    }
+
+    private static void fourByOne(
+            float[][] rows, int from, float[] weights, float[][] out, int at) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero;
+        FloatVector s10 = zero;
+        FloatVector s20 = zero;
+        FloatVector s30 = zero;
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = rows[i];
+            FloatVector x0 = floats(row, from);
+            FloatVector weight = FloatVector.broadcast(FLOATS, weights[4 * i]);
+            s00 = x0.fma(weight, s00);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 1]);
+            s10 = x0.fma(weight, s10);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 2]);
+            s20 = x0.fma(weight, s20);
+            weight = FloatVector.broadcast(FLOATS, weights[4 * i + 3]);
+            s30 = x0.fma(weight, s30);
+        }
+        s00.intoArray(out[0], at);
+        s10.intoArray(out[1], at);
+        s20.intoArray(out[2], at);
+        s30.intoArray(out[3], at);
     }
 
     @Override

@@ -111,6 +111,32 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
+    void formsFourWeightedSumsAtOnce(Kernels kernels) {
+        for (int width : WIDTHS) {
+            for (int n : new int[] {0, 1, 3, 4, 9}) {
+                float[][] rows =
+                        IntStream.range(0, n)
+                                .mapToObj(i -> random(width + 4, i))
+                                .toArray(float[][]::new);
+                float[] weights = random(4 * n, 99);
+                var out = new float[4][width + 1];
+                kernels.weightedSums(rows, 4, width, weights, out);
+                for (int p = 0; p < 4; p++) {
+                    for (int k = 0; k < width; k++) {
+                        double expected = 0;
+                        for (int i = 0; i < n; i++) {
+                            expected += (double) weights[4 * i + p] * rows[i][4 + k];
+                        }
+                        assertThat((double) out[p][k]).isCloseTo(expected, within(1e-5));
+                    }
+                    assertThat(out[p][width]).isZero();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
     void sortsColumnsAndAveragesRanks(Kernels kernels) {
         for (int n : new int[] {1, 2, 5, 16, 33, 100}) {
             var strip = new Strip(kernels, n);
