@@ -2,6 +2,7 @@ package bft.aggregation;
 
 import bft.aggregation.RuleEntry.Part;
 import bft.aggregation.reducer.FiniteMean;
+import bft.aggregation.reducer.FiniteMedian;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.MeanAroundMedian;
 import bft.aggregation.reducer.MeanAroundTrimmedMean;
@@ -99,7 +100,26 @@ final class CoordinateRules {
                     .source("average-nan in AggregaThor (Damaskinos et al., SysML 2019)")
                     .madeBy((spec, f) -> plain(spec, new FiniteMean()));
 
+    static final RuleEntry FINITE_MEDIAN =
+            RuleEntry.named("finite-median")
+                    .formula("per coordinate, the median of the values that are finite")
+                    .parameters(
+                            "kind=midpoint|lower|upper: the middle of an even number",
+                            "lost=dropped|last: lost values do not count (Garfield) or are the"
+                                    + " largest (AggregaThor)")
+                    .requires("n >= 2f+1")
+                    .costs("O(n log n d)")
+                    .guarantees("as median where a coordinate lost no more than its f allows")
+                    .source("median in AggregaThor (Damaskinos et al., SysML 2019) and Garfield")
+                    .madeBy(CoordinateRules::finiteMedian);
+
     private CoordinateRules() {}
+
+    private static Part finiteMedian(Spec spec, int f) {
+        boolean last =
+                spec.allowing("kind", "lost").oneOf("lost", "dropped", "last").equals("last");
+        return Part.of(new FiniteMedian(f, kind(spec), last));
+    }
 
     /** A reducer without parameters. */
     private static Part plain(Spec spec, Reducer reducer) {

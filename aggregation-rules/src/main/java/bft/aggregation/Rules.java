@@ -17,6 +17,7 @@ public final class Rules {
                     CoordinateRules.MEAN,
                     WeightingRules.WEIGHTED_MEAN,
                     CoordinateRules.FINITE_MEAN,
+                    CoordinateRules.FINITE_MEDIAN,
                     CoordinateRules.MEDIAN,
                     CoordinateRules.TRIMMED_MEAN,
                     CoordinateRules.MEAN_AROUND_MEDIAN,

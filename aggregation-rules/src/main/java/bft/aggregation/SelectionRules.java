@@ -44,6 +44,7 @@ final class SelectionRules {
                             "m=n-f-2|n-f|NUMBER: rows averaged (byzfl n-f)",
                             "neighbours, power: as for krum",
                             "reduce=mean|sum: sum gives m times the mean (epfml)",
+                            "weights=W/W/...: of each row in the mean, by the operator (Flower)",
                             "guarantee=paper|none: none lets n be >= 2f+1 and m be <= n-f, where"
                                     + " nothing is proved")
                     .requires("n >= 2f+3, 1 <= m <= n-f-2")
@@ -161,7 +162,7 @@ final class SelectionRules {
     }
 
     private static Part multiKrum(Spec spec, int f) {
-        spec.allowing("m", "neighbours", "power", "reduce", "guarantee");
+        spec.allowing("m", "neighbours", "power", "reduce", "weights", "guarantee");
         String m = spec.text("m", "n-f-2");
         return krum(spec, f, m.startsWith("n-f") ? belowHonest(spec, m) : atLeastOne(spec, "m"));
     }
@@ -188,7 +189,7 @@ final class SelectionRules {
     private static Part krum(Spec spec, int f, int m) {
         boolean guaranteed = spec.oneOf("guarantee", "paper", "none").equals("paper");
         boolean sum = spec.oneOf("reduce", "mean", "sum").equals("sum");
-        return Part.of(new MultiKrum(f, m, score(spec), sum, guaranteed));
+        return Part.of(new MultiKrum(f, m, score(spec), sum, spec.numbers("weights"), guaranteed));
     }
 
     /** How the parameters {@code neighbours} and {@code power} rank rows. */

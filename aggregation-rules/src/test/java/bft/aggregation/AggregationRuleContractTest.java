@@ -377,8 +377,37 @@ class AggregationRuleContractTest {
                 .hasMessageContaining("takes rows that are not finite, so it stands alone");
     }
 
+    @Test
+    void theFiniteMedianCountsWhatIsLostAsItIsTold() {
+        float nan = Float.NaN;
+        float[][] rows = {
+            {1, nan, nan}, {9, 5, Float.NEGATIVE_INFINITY}, {5, nan, nan}, {2, 7, nan}
+        };
+        assertThat(apply("finite-median", rows, 1)).containsExactly(3.5f, 6, 0);
+        assertThat(apply("finite-median:kind=lower", rows, 1)).containsExactly(2, 5, 0);
+        assertThat(apply("finite-median:lost=last,kind=upper", rows, 1))
+                .containsExactly(5, nan, nan);
+    }
+
+    private static float[] apply(String rule, float[][] rows, int f) {
+        return Aggregator.sequential()
+                .aggregate(Rules.of(rule, f), rows, RoundContext.first(0))
+                .output();
+    }
+
+    @Test
+    void multiKrumWeighsTheRowsItChoseAsTheOperatorSays() {
+        float[][] rows = {{0}, {10}, {20}, {50}, {1000}, {15}, {6}};
+        float[] output = apply("multi-krum:m=2,weights=1/1/1/1/1/3/1,neighbours=2", rows, 1);
+        // The best are row 1 (score 25 + 16) and row 5 (25 + 25): (10 + 3 * 15) / 4.
+        assertThat(output[0]).isCloseTo(13.75f, within(1e-5f));
+        assertThatThrownBy(() -> apply("multi-krum:weights=1/2", rows, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there are 2 weights for 7 rows");
+    }
+
     static Stream<String> rulesThatDropRows() {
-        return rulesOfAnyOrder().filter(rule -> !rule.equals("finite-mean"));
+        return rulesOfAnyOrder().filter(rule -> !rule.startsWith("finite-"));
     }
 
     @ParameterizedTest

@@ -55,10 +55,6 @@ final class Convention {
     Optional<String> unsupported() {
         String reason =
                 switch (rule) {
-                    case "median" ->
-                            "defined".equals(fields.get("nonfinite"))
-                                    ? "puts values in the place of NaN; ours leaves the row out"
-                                    : "";
                     case "bulyan" ->
                             notFinite() > 0
                                     ? "counts a row that is not finite in n; ours leaves it out"
@@ -71,10 +67,6 @@ final class Convention {
                             GoldenCase.isFinite(fields.get("output"))
                                     ? ""
                                     : "0/0 where nobody is trusted; ours is then the trusted row";
-                    case "multikrum" ->
-                            convention.containsKey("weights")
-                                    ? "weights rows by what the workers report of themselves"
-                                    : "";
                     case "caf" ->
                             convention.containsKey("powerIterations")
                                     ? "one power step from a fixed start, and a maximum over rows"
@@ -96,7 +88,7 @@ final class Convention {
             case "average" -> Optional.of("mean");
             case "weighted-average" -> Optional.of("weighted-mean:weights=" + list("weights"));
             case "average-nan" -> Optional.of("finite-mean");
-            case "median" -> Optional.of("median" + with("kind", "median"));
+            case "median" -> Optional.of(median());
             case "trmean" -> Optional.of("trimmed-mean" + with("cut", "cut"));
             case "meamed" -> Optional.of("meamed" + with("kind", "median"));
             case "phocas", "mda", "smea", "caf", "cge", "nnm", "arc", "fltrust" ->
@@ -127,6 +119,12 @@ final class Convention {
         };
     }
 
+    private String median() {
+        return "defined".equals(fields.get("nonfinite"))
+                ? "finite-median" + with("kind", "median") + more("lost", "nonfinite")
+                : "median" + with("kind", "median");
+    }
+
     private String krum(String name, String more) {
         return convention.containsKey("neighbours")
                 ? name
@@ -142,7 +140,8 @@ final class Convention {
             return "iterated-krum:neighbours=n-f-3";
         }
         String sum = "sum".equals(convention.get("reduce")) ? ",reduce=sum" : "";
-        return krum("multi-krum", more("m", "m") + sum);
+        String weights = convention.containsKey("weights") ? ",weights=" + list("weights") : "";
+        return krum("multi-krum", more("m", "m") + sum + weights);
     }
 
     private String bulyan() {

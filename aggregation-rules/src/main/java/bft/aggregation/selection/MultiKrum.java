@@ -6,6 +6,8 @@ import bft.aggregation.Mixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,12 +28,19 @@ import java.util.Set;
  *     paper proves something for
  * @param scoring how rows are ranked
  * @param sum whether the m rows are added up and not averaged, as epfml's code does
+ * @param weights of the rows in the mean, one for each in order, positive; none for equal ones.
+ *     Flower takes what the clients report of themselves; here the operator says it
  * @param guaranteed false lets n be as low as 2f+1 and m as high as n-f, where the paper proves
  *     nothing any more
  */
-public record MultiKrum(int f, int m, KrumScore scoring, boolean sum, boolean guaranteed)
+public record MultiKrum(
+        int f, int m, KrumScore scoring, boolean sum, List<Double> weights, boolean guaranteed)
         implements Mixing {
     public MultiKrum {
+        weights = List.copyOf(weights);
+        if (weights.stream().anyMatch(w -> !(w > 0 && w < Double.POSITIVE_INFINITY))) {
+            throw new IllegalArgumentException("multi-krum needs weights > 0, got " + weights);
+        }
         if (guaranteed && m <= 0 && m > -2) {
             throw new IllegalArgumentException(
                     "multi-krum with m > n-f-2 has no guarantee: say guarantee=none if that is"
@@ -44,8 +53,22 @@ public record MultiKrum(int f, int m, KrumScore scoring, boolean sum, boolean gu
         double[] scores = scoring.of(distances, f);
         int count = m > 0 ? m : Math.max(1, distances.rows() - f + m);
         int[] best = Ranking.lowest(scores, count);
-        Weights mean = Weights.meanOf(distances, best);
+        Weights mean =
+                weights.isEmpty() ? Weights.meanOf(distances, best) : weighted(distances, best);
         return (sum ? mean.times(distances, best.length) : mean).withScores(scores);
+    }
+
+    private Weights weighted(Distances distances, int[] best) {
+        if (distances.rows() != weights.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + weights.size() + " weights for " + distances.rows() + " rows");
+        }
+        double sum = Arrays.stream(best).mapToDouble(weights::get).sum();
+        var shares = new double[1][distances.points()];
+        for (int i : best) {
+            shares[0][i] = weights.get(i) / sum;
+        }
+        return Weights.of(distances, shares);
     }
 
     @Override
@@ -68,6 +91,6 @@ public record MultiKrum(int f, int m, KrumScore scoring, boolean sum, boolean gu
 
     @Override
     public MultiKrum withFaulty(int faulty) {
-        return new MultiKrum(faulty, m, scoring, sum, guaranteed);
+        return new MultiKrum(faulty, m, scoring, sum, weights, guaranteed);
     }
 }
