@@ -67,6 +67,10 @@ final class Convention {
                             GoldenCase.isFinite(fields.get("output"))
                                     ? ""
                                     : "0/0 where nobody is trusted; ours is then the trusted row";
+                    case "multikrum" ->
+                            f == 0 && fields.containsKey("error")
+                                    ? "refuses f = 0; ours then counts on every row"
+                                    : "";
                     case "caf" ->
                             convention.containsKey("powerIterations")
                                     ? "one power step from a fixed start, and a maximum over rows"
