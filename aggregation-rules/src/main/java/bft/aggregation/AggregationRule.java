@@ -79,6 +79,10 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         if (missing < 0) {
             throw new IllegalArgumentException("missing must be >= 0, got " + missing);
         }
+        if (n < 1) {
+            throw new IllegalArgumentException(
+                    name + " needs a finite row, but none of " + missing + " is there and finite");
+        }
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
             AggregationRule rule = faulty == f ? this : withFaulty(faulty);
             if (n >= rule.minimumInputs()) {

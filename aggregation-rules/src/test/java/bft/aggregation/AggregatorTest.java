@@ -113,7 +113,7 @@ class AggregatorTest {
                                 Aggregator.sequential()
                                         .aggregate(mean, new float[][] {{Float.NaN}}, round))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("mean needs n >= 1, got n=0, f=0");
+                .hasMessage("mean needs a finite row, but none of 1 is there and finite");
     }
 
     @Test
