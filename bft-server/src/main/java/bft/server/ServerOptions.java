@@ -57,7 +57,9 @@ final class ServerOptions {
             names = "--grace",
             defaultValue = "2000",
             paramLabel = "MILLIS",
-            description = "How long a round with a quorum waits for the rest.")
+            description =
+                    "How long a round with a quorum waits for the rest; not for those who let"
+                            + " rounds wait in vain, until they vote in time again.")
     long graceMillis;
 
     @Option(

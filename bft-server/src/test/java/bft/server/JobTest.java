@@ -58,6 +58,64 @@ class JobTest {
         assertThat(s.job.model().version()).isEqualTo(1);
     }
 
+    /** Workers 0 and 1 of three vote; lets time pass until their round has closed. */
+    private static long nanosOfARoundOfTwo(Simulated s) {
+        long opened = s.now;
+        long version = s.job.model().version();
+        s.push(0, 1);
+        s.push(1, 1);
+        while (s.job.model().version() == version) {
+            s.pass(GRACE / 4);
+        }
+        return s.now - opened;
+    }
+
+    @Test
+    void aSilentWorkerCostsTheGraceTimeOnce() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 100), 1);
+        assertThat(nanosOfARoundOfTwo(s)).isEqualTo(GRACE);
+        for (int round = 1; round < 100; round++) {
+            assertThat(nanosOfARoundOfTwo(s)).isZero();
+        }
+    }
+
+    @Test
+    void aWorkerThatVotesInTimeAgainIsWaitedForAgain() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 9), 1);
+        nanosOfARoundOfTwo(s);
+        s.push(2, 1);
+        assertThat(nanosOfARoundOfTwo(s)).isZero();
+        assertThat(s.lastRecord().present()).containsExactly(0, 1, 2);
+        assertThat(nanosOfARoundOfTwo(s)).isEqualTo(GRACE);
+    }
+
+    /** At its worst: votes for as long as it has to, and lets the first round wait that does. */
+    @Test
+    void aWorkerThatVotesNowAndThenCostsTheGraceTimeEverMoreRarely() {
+        int rounds = 1_000;
+        var s = Simulated.running(settings("mean", 3, 1, 2, rounds), 1);
+        for (int round = 0; round < rounds; round++) {
+            boolean silent = Integer.bitCount(round + 2) == 1;
+            if (!silent) {
+                s.push(2, 1);
+            }
+            assertThat(nanosOfARoundOfTwo(s)).isEqualTo(silent ? GRACE : 0);
+        }
+    }
+
+    @Test
+    void aWorkerThatComesAndGoesIsNotWaitedFor() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 9), 1);
+        s.push(0, 1);
+        s.push(1, 1);
+        s.job.disconnected(2, s.now);
+        for (int round = 1; round < 9; round++) {
+            s.job.connected(2, s.now);
+            assertThat(nanosOfARoundOfTwo(s)).isZero();
+            s.job.disconnected(2, s.now);
+        }
+    }
+
     @Test
     void doesNotWaitForAWorkerThatHasGone() {
         var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
@@ -291,7 +349,7 @@ class JobTest {
         }
         s.pass(GRACE);
         assertThat(s.lastRecord().tolerated()).isZero();
-        for (int worker = 0; worker < 5; worker++) {
+        for (int worker = 4; worker >= 0; worker--) {
             s.push(worker, worker);
         }
         assertThat(s.lastRecord().tolerated()).isEqualTo(1);

@@ -1,9 +1,19 @@
 package bft.server.synchrony;
 
-/** Which workers are there now, and which have ever been. */
+/**
+ * Which workers are there now, which have ever been, and for which of them a round is held open. A
+ * worker that let a round wait in vain is not waited for again until it has voted, in time and in a
+ * row, in 1 round after its first miss, 3 after its second, then 7, 15 and so on up to {@value
+ * #MAX_PENALTY}. So in R rounds a worker, whatever it does, costs the others the grace time at most
+ * 10 + R / {@value #MAX_PENALTY} times. Its votes count as anybody's, waited for or not.
+ */
 public final class Attendance {
+    private static final int MAX_PENALTY = 1_023;
+
     private final boolean[] here;
     private final boolean[] seen;
+    private final int[] penalty;
+    private final int[] due;
     private int present;
 
     /**
@@ -12,6 +22,8 @@ public final class Attendance {
     public Attendance(int n) {
         here = new boolean[n];
         seen = new boolean[n];
+        penalty = new int[n];
+        due = new int[n];
     }
 
     /** A worker has come; whether it was not there before. */
@@ -37,16 +49,35 @@ public final class Attendance {
     }
 
     /**
-     * Whether somebody who is there may still vote in the round. The very first round waits also
-     * for those who have never been, so that whoever starts slowly has a part in it.
+     * Whether somebody who is there may still vote in the round, and is waited for. The very first
+     * round waits also for those who have never been, so that whoever starts slowly has a part in
+     * it.
      */
     public boolean isAwaitedBy(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
             boolean yetToCome = round.number() == 0 && !seen[worker];
-            if (!round.hasSpent(worker) && (here[worker] || yetToCome)) {
+            boolean isReliable = due[worker] == 0;
+            if (isReliable && !round.hasSpent(worker) && (here[worker] || yetToCome)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Takes note of who voted. Whoever did not has missed the round, there or not: coming and going
+     * would otherwise make every round wait.
+     */
+    public void closed(Round round) {
+        for (int worker = 0; worker < here.length; worker++) {
+            if (round.hasVoted(worker)) {
+                due[worker] = Math.max(0, due[worker] - 1);
+            } else {
+                if (due[worker] == 0) {
+                    penalty[worker] = Math.min(2 * penalty[worker] + 1, MAX_PENALTY);
+                }
+                due[worker] = penalty[worker];
+            }
+        }
     }
 }

@@ -36,6 +36,11 @@ public final class Round {
         return spent[worker];
     }
 
+    /** Whether the worker's gradient takes part. */
+    public boolean hasVoted(int worker) {
+        return gradients[worker] != null;
+    }
+
     /** Takes a worker's vote; the gradient is kept, not copied. */
     public void vote(int worker, float[] gradient, long now) {
         spend(worker);

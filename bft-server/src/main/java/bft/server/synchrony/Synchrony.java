@@ -41,7 +41,7 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
      * Whether to aggregate now.
      *
      * @param round what has come in
-     * @param someoneAwaited whether a worker that is connected may still vote
+     * @param someoneAwaited whether a worker that is waited for may still vote
      * @param now nanoseconds, on the clock of the round
      */
     public boolean shouldClose(Round round, boolean someoneAwaited, long now) {
