@@ -15,6 +15,7 @@ import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import bft.worker.wire.Refusals;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
@@ -231,6 +232,49 @@ class HostileWorkerIT {
             raw.call(Protocol.PULL, wait);
             assertRefused(await(raw.call(Protocol.PULL, wait)), Refusal.TOO_MANY_STREAMS);
             assertOnlyItsVoteIsLost(s, Refusal.TOO_MANY_STREAMS, 1);
+        }
+    }
+
+    @Test
+    void callsWithoutEndAreSlowedDownAndRefused() throws Exception {
+        try (var s = new TestServer(TestServer.config(D))) {
+            RawClient raw = s.raw(token(OFFENDER));
+            List<Future<Answer>> calls = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                calls.add(raw.call(Protocol.STATUS, Messages.empty()));
+            }
+            int refused = 0;
+            for (Future<Answer> call : calls) {
+                if (await(call).status() != GrpcStatus.OK) {
+                    assertRefused(await(call), Refusal.TOO_MANY_STREAMS);
+                    refused++;
+                }
+            }
+            assertThat(refused).isBetween(1, 40);
+            assertOnlyItsVoteIsLost(s, Refusal.TOO_MANY_STREAMS, refused);
+        }
+    }
+
+    @Test
+    void aModelIsSentAgainAFewTimesOnly() throws Exception {
+        try (var s = new TestServer(TestServer.config(D))) {
+            RawClient raw = s.raw(token(OFFENDER));
+            Buffer newest = Messages.encode(new PullRequest(-1, 60_000));
+            for (int i = 0; i < 5; i++) {
+                assertThat(await(raw.call(Protocol.PULL, newest)).messages()).hasSize(2);
+            }
+            assertRefused(await(raw.call(Protocol.PULL, newest)), Refusal.TOO_MANY_STREAMS);
+            assertOnlyItsVoteIsLost(s, Refusal.TOO_MANY_STREAMS, 1);
+            assertThat(await(raw.call(Protocol.PULL, newest)).messages()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aClientThatCallsTooOftenGetsThereInTheEnd() {
+        try (var s = new TestServer(TestServer.config(D))) {
+            for (int i = 0; i < 7; i++) {
+                assertThat(await(s.client(OFFENDER).pull(-1)).version()).isZero();
+            }
         }
     }
 

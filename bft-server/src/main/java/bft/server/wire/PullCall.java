@@ -37,7 +37,12 @@ final class PullCall {
 
     /** Whether there is a reason to answer now. */
     boolean isDue(PublishedModel newest, ServerStatus status) {
-        return newest.model().version() > wanted.newerThan() || status.state().ended();
+        return takesDataOf(newest.model().version()) || status.state().ended();
+    }
+
+    /** Whether that version is newer than the caller's. */
+    boolean takesDataOf(long newest) {
+        return newest > wanted.newerThan();
     }
 
     /**
@@ -52,7 +57,7 @@ final class PullCall {
         var header = new PullHeader(version, dimension, status.state(), status.message());
         var response = call.request().response();
         response.write(Messages.encode(header));
-        if (version <= wanted.newerThan()) {
+        if (!takesDataOf(version)) {
             return call.end();
         }
         return FrameSender.send(response, newest.frameCount(), i -> frame(newest, i))

@@ -19,13 +19,16 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The five calls. A caller is who its token says; a worker has one seat, on its newest connection,
- * with at most one push and one pull open. Everything runs on the job's context.
+ * with at most one push and one pull open, and calls at most as often as its {@link Allowance}
+ * says. Everything runs on the job's context.
  */
 public final class PushPullService {
     /** Connections that observers may hold in all. */
@@ -38,6 +41,7 @@ public final class PushPullService {
     private final WireLimits limits;
     private final RowPool rows;
     private final Peers peers;
+    private final Map<Caller, Allowance> allowances = new HashMap<>();
     private Runnable onTold = () -> {};
 
     /** Handles a call of a caller that is known. */
@@ -175,6 +179,11 @@ public final class PushPullService {
 
     private void send(Peer peer, PullCall pull, ServerStatus status) {
         Call call = pull.call();
+        long version = job.newest().model().version();
+        if (pull.takesDataOf(version) && !allowance(peer).takeModel(version, System.nanoTime())) {
+            refuseLater(peer, call, "version " + version + " was sent to this caller too often");
+            return;
+        }
         call.watch(
                 limits,
                 () -> {
@@ -244,7 +253,30 @@ public final class PushPullService {
         Peer peer = known.get();
         peers.identify(peer, request.headers())
                 .ifPresentOrElse(
-                        refused -> refuse(peer, call, refused), () -> handling.handle(peer, call));
+                        refused -> refuse(peer, call, refused), () -> admit(peer, call, handling));
+    }
+
+    private void admit(Peer peer, Call call, Handling handling) {
+        if (allowance(peer).takeCall(job.newest().model().version(), System.nanoTime())) {
+            handling.handle(peer, call);
+            return;
+        }
+        call.receive(message -> {}, () -> {}, why -> {});
+        refuseLater(peer, call, "this caller has called too often");
+    }
+
+    private Allowance allowance(Peer peer) {
+        return allowances.computeIfAbsent(
+                peer.caller.orElseThrow(),
+                caller ->
+                        new Allowance(caller.isObserver() ? MAX_OBSERVERS : 1, System.nanoTime()));
+    }
+
+    /** A caller that asks too much must not be able to ask again at once. */
+    private void refuseLater(Peer peer, Call call, String detail) {
+        call.after(
+                WireLimits.PENALTY_MILLIS,
+                () -> refuse(peer, call, Refusal.TOO_MANY_STREAMS, detail));
     }
 
     private void readOne(Peer peer, Call call, MessageHandling handling) {
