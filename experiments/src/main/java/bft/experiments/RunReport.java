@@ -25,7 +25,7 @@ final class RunReport implements Closeable {
     private final PrintWriter out;
     private final RunRecords records;
     private Optional<ProgressBar> bar;
-    private Optional<Evaluation> last = Optional.empty();
+    private Optional<Evaluation> ofNewest = Optional.empty();
 
     RunReport(Path directory, Learning learning, PrintWriter out) throws IOException {
         this.directory = directory;
@@ -53,7 +53,7 @@ final class RunReport implements Closeable {
 
     /** The model before the first round. */
     void start(Evaluation evaluation) {
-        records.start(evaluation);
+        records.point(0, evaluation);
         measured(0, evaluation);
     }
 
@@ -61,11 +61,20 @@ final class RunReport implements Closeable {
     void round(long version, String line, Optional<Evaluation> evaluation) throws IOException {
         records.add(line, evaluation);
         bar.ifPresent(b -> b.stepTo(version));
+        ofNewest = evaluation;
         evaluation.ifPresent(e -> measured(version, e));
     }
 
+    /** The newest model of a run that ended early. */
+    void endedEarly(long version, Evaluation evaluation) {
+        if (ofNewest.isEmpty()) {
+            records.point(version, evaluation);
+            measured(version, evaluation);
+            ofNewest = Optional.of(evaluation);
+        }
+    }
+
     private void measured(long version, Evaluation evaluation) {
-        last = Optional.of(evaluation);
         String accuracy = String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy());
         String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());
         bar.ifPresentOrElse(
@@ -73,13 +82,19 @@ final class RunReport implements Closeable {
                 () -> out.println("round " + version + "  " + accuracy + "  " + loss));
     }
 
-    /** Draws the plot and says where everything is; the last line is the accuracy. */
-    void finish(String title) throws IOException {
+    /**
+     * Draws the plot and says where everything is. The last line is the accuracy of the newest
+     * model; there is none if that one was not measured.
+     *
+     * @return whether it was
+     */
+    boolean finish(String title) throws IOException {
         endBar();
         new Figure(title, List.of(records.accuracy("test accuracy"))).write(directory, "accuracy");
         out.println("records and plot in " + directory);
-        double accuracy = last.map(Evaluation::accuracy).orElse(Double.NaN);
-        out.println(String.format(Locale.ROOT, "accuracy %.4f", accuracy));
+        ofNewest.ifPresent(
+                e -> out.println(String.format(Locale.ROOT, "accuracy %.4f", e.accuracy())));
+        return ofNewest.isPresent();
     }
 
     @Override

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model with a server and workers in processes of their own, some of them"
                     + " Byzantine.",
-            "The last line is the accuracy on the test data: accuracy 0.9xxx."
+            "The last line is the accuracy on the test data: accuracy 0.9xxx. A run that fails ends"
+                    + " with that of its newest model, and with none if that model is lost."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -141,9 +142,9 @@ final class TrainCommand implements Callable<Integer> {
             report.start(loaded.evaluate(loaded.initialParameters()));
             Optional<String> failure =
                     inProcess ? inProcess(loaded, report) : cluster(loaded, directory, report);
-            report.finish(title(scenario));
+            boolean measured = report.finish(title(scenario));
             failure.ifPresent(message -> spec.commandLine().getErr().println("bft: " + message));
-            return failure.isEmpty() ? 0 : 1;
+            return failure.isEmpty() && measured ? 0 : 1;
         }
     }
 
@@ -160,7 +161,11 @@ final class TrainCommand implements Callable<Integer> {
                                 throw new UncheckedIOException(e);
                             }
                         });
-        return end.isFinished() ? Optional.empty() : Optional.of(end.message());
+        if (end.isFinished()) {
+            return Optional.empty();
+        }
+        report.endedEarly(end.model().version(), loaded.evaluate(end.model().parameters()));
+        return Optional.of(end.message());
     }
 
     /** Runs in processes of their own. */
@@ -172,6 +177,11 @@ final class TrainCommand implements Callable<Integer> {
                     public void round(long version, String line, Optional<float[]> parameters)
                             throws IOException {
                         report.round(version, line, parameters.map(loaded::evaluate));
+                    }
+
+                    @Override
+                    public void endedEarly(long version, float[] parameters) {
+                        report.endedEarly(version, loaded.evaluate(parameters));
                     }
 
                     @Override

@@ -139,16 +139,38 @@ class TrainIT {
                     return has(rounds.subList(death, rounds.size()), 5, 3);
                 },
                 run);
-        end(run);
+        server().destroy();
         assertThat(run.get().err()).contains("worker-1 ended with code 137, started again");
     }
 
-    /** Stops the server, which ends the run. */
-    private void end(CompletableFuture<?> run) throws Exception {
+    @Test
+    void aRunWhoseServerIsStoppedTellsSoAndMeasuresTheNewestModel() throws Exception {
+        var run = started("--out=" + directory);
+        awaitRounds(rounds -> has(rounds, 5, 3), run);
+        server().destroy();
+
+        CommandRun ended = run.get();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).containsPattern("server: stopped at version \\d+ of 100000");
+        assertThat(lastLine(ended)).matches("accuracy [01]\\.\\d{4}");
+    }
+
+    @Test
+    void aRunWhoseServerIsKilledHasNoAccuracy() throws Exception {
+        var run = started("--out=" + directory);
+        awaitRounds(rounds -> has(rounds, 5, 3), run);
+        server().destroyForcibly();
+
+        CommandRun ended = run.get();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("server: ended with code 137");
+        assertThat(ended.out()).doesNotContain("\naccuracy");
+    }
+
+    private ProcessHandle server() throws Exception {
         String server = Files.readAllLines(directory.resolve("processes.txt")).get(0);
         long pid = Long.parseLong(server.substring(server.indexOf(' ') + 1));
-        ProcessHandle.of(pid).orElseThrow().destroy();
-        run.get();
+        return ProcessHandle.of(pid).orElseThrow();
     }
 
     private static boolean isOurs(ProcessHandle process) {

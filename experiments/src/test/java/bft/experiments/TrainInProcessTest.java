@@ -74,7 +74,7 @@ class TrainInProcessTest {
     }
 
     @Test
-    void aRunThatFailsSaysWhyAndStillGivesTheLastAccuracy() {
+    void aRunThatFailsSaysWhyAndStillGivesTheAccuracyOfItsNewestModel() {
         CommandRun run = train("run", "--byzantine=3", "--f=2", "--attack=non-finite");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("n=7, f=2").hasLineCount(1);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,9 @@ public final class ClusterRun implements Closeable {
     private static final int MODEL_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
 
+    /** The code of a process that a signal ended is above. */
+    private static final int SIGNALS = 128;
+
     private final LoadedScenario loaded;
     private final Path directory;
     private final Care care;
@@ -35,6 +39,7 @@ public final class ClusterRun implements Closeable {
     private final Thread cleanUp = new Thread(this::endAll);
     private final Child server;
     private volatile boolean closing;
+    private long newest;
 
     /**
      * What is done about workers that die.
@@ -60,6 +65,9 @@ public final class ClusterRun implements Closeable {
          * @param parameters of the version that it made, if that is one to be measured
          */
         void round(long version, String line, Optional<float[]> parameters) throws IOException;
+
+        /** The run has failed, and these are the newest parameters that it made. */
+        void endedEarly(long version, float[] parameters) throws IOException;
 
         /** Something for people, such as that a worker is gone. */
         void notice(String text);
@@ -98,7 +106,22 @@ public final class ClusterRun implements Closeable {
         }
         int code = server.process().waitFor();
         workers.forEach(Child::end);
-        return code == 0 ? Optional.empty() : Optional.of(lastWords());
+        Optional<String> failure = failure(code);
+        Path last = calls.model(Long.toString(newest));
+        if (failure.isPresent() && Files.exists(last)) {
+            observer.endedEarly(newest, NpyFile.read(last).values());
+        }
+        return failure;
+    }
+
+    private Optional<String> failure(int code) throws IOException {
+        long rounds = loaded.scenario().learning().rounds();
+        if (code == 0) {
+            return newest == rounds
+                    ? Optional.empty()
+                    : Optional.of("server: stopped at version %d of %d".formatted(newest, rounds));
+        }
+        return Optional.of(code > SIGNALS ? "server: ended with code " + code : lastWords());
     }
 
     /** What the server said at last, without the time and place that its log puts before. */
@@ -151,18 +174,23 @@ public final class ClusterRun implements Closeable {
     }
 
     private void round(String line) throws IOException, InterruptedException {
-        long version = JSON.readTree(line).path("version").asLong();
-        boolean due = loaded.scenario().learning().isEvaluated(version);
-        observer.round(version, line, due ? model(version) : Optional.empty());
+        newest = JSON.readTree(line).path("version").asLong();
+        boolean due = loaded.scenario().learning().isEvaluated(newest);
+        observer.round(newest, line, due ? model(newest) : Optional.empty());
     }
 
     /** The server writes it soon after the line, unless its disk is still busy with another. */
     private Optional<float[]> model(long version) throws IOException, InterruptedException {
         Path file = calls.model(Long.toString(version));
-        for (int waited = 0; !Files.exists(file) && waited < MODEL_MILLIS; waited += POLL_MILLIS) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MODEL_MILLIS);
+        while (!Files.exists(file) && server.isAlive() && System.nanoTime() - deadline < 0) {
             Thread.sleep(POLL_MILLIS);
         }
-        return Files.exists(file) ? Optional.of(NpyFile.read(file).values()) : Optional.empty();
+        if (Files.exists(file)) {
+            return Optional.of(NpyFile.read(file).values());
+        }
+        observer.notice("version %d is not measured: there is no %s".formatted(version, file));
+        return Optional.empty();
     }
 
     private void lookAfterWorkers(int port) throws IOException {

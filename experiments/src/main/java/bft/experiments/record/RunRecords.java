@@ -37,9 +37,9 @@ public final class RunRecords implements Closeable {
         table.print(COLUMNS + "\n");
     }
 
-    /** The model before the first round, for the curve alone. */
-    public void start(Evaluation evaluation) {
-        accuracies.add(new double[] {0, evaluation.accuracy()});
+    /** A model that no round came with: the first, or the last of a run that failed. */
+    public void point(long version, Evaluation evaluation) {
+        accuracies.add(new double[] {version, evaluation.accuracy()});
     }
 
     /**
@@ -55,8 +55,7 @@ public final class RunRecords implements Closeable {
                 measured -> {
                     round.put("accuracy", measured.accuracy());
                     round.put("loss", measured.loss());
-                    double version = round.path("version").asDouble();
-                    accuracies.add(new double[] {version, measured.accuracy()});
+                    point(round.path("version").asLong(), measured);
                 });
         lines.print(JSON.writeValueAsString(round) + "\n");
         lines.flush();
