@@ -121,7 +121,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--restart",
-            description = "Starts a worker again that died; else its death is only told.")
+            description =
+                    "Starts a worker again that died, up to 5 times without a vote; else its death"
+                            + " is only told.")
     private boolean restart;
 
     @Option(

@@ -45,6 +45,12 @@ record Child(String name, Process process, Path log) {
         return process.isAlive();
     }
 
+    /** As it stands in the list of processes. */
+    @Override
+    public String toString() {
+        return name + " " + process.pid();
+    }
+
     /** The last line that it printed; empty if there is none. */
     String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);

@@ -2,16 +2,15 @@ package bft.experiments.cluster;
 
 import bft.experiments.scenario.LoadedScenario;
 import bft.server.model.NpyFile;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +33,7 @@ public final class ClusterRun implements Closeable {
     private final Care care;
     private final Observer observer;
     private final Calls calls;
-    private final List<Child> workers = new ArrayList<>();
-    private final Set<Child> mourned = new HashSet<>();
+    private final List<Seat> seats = new ArrayList<>();
     private final Thread cleanUp = new Thread(this::endAll);
     private final Child server;
     private volatile boolean closing;
@@ -44,7 +42,7 @@ public final class ClusterRun implements Closeable {
     /**
      * What is done about workers that die.
      *
-     * @param restart whether they are started again
+     * @param restart whether they are started again, after a pause and not for ever
      * @param roundSeconds how long the server waits for a quorum in a round, at least 1
      */
     public record Care(boolean restart, int roundSeconds) {
@@ -99,13 +97,13 @@ public final class ClusterRun implements Closeable {
         Optional<Integer> port = awaitPort();
         if (port.isPresent()) {
             for (int worker = 0; worker < loaded.scenario().cohort().n(); worker++) {
-                workers.add(startWorker(worker, port.get()));
+                seats.add(seat(worker, port.get()));
             }
             writeProcesses();
-            follow(port.get());
+            follow();
         }
         int code = server.process().waitFor();
-        workers.forEach(Child::end);
+        seats.forEach(seat -> seat.child().end());
         Optional<String> failure = failure(code);
         Path last = calls.model(Long.toString(newest));
         if (failure.isPresent() && Files.exists(last)) {
@@ -146,18 +144,20 @@ public final class ClusterRun implements Closeable {
         return Child.start(name, megabytes, call, directory.resolve(name + ".log"));
     }
 
-    private Child startWorker(int worker, int port) throws IOException {
-        return start("worker-" + worker, calls.workerMegabytes(), calls.worker(worker, port));
+    private Seat seat(int worker, int port) throws IOException {
+        int megabytes = calls.workerMegabytes();
+        List<String> call = calls.worker(worker, port);
+        return new Seat(() -> start("worker-" + worker, megabytes, call), care.restart());
     }
 
     private void writeProcesses() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("server " + server.process().pid());
-        workers.forEach(worker -> lines.add(worker.name() + " " + worker.process().pid()));
+        lines.add(server.toString());
+        seats.forEach(seat -> lines.add(seat.child().toString()));
         Files.write(directory.resolve("processes.txt"), lines);
     }
 
-    private void follow(int port) throws IOException, InterruptedException {
+    private void follow() throws IOException, InterruptedException {
         try (var tail = new LineTail(calls.roundLog())) {
             boolean alive = true;
             while (alive) {
@@ -166,7 +166,7 @@ public final class ClusterRun implements Closeable {
                     round(line);
                 }
                 if (alive) {
-                    lookAfterWorkers(port);
+                    attendWorkers();
                     Thread.sleep(POLL_MILLIS);
                 }
             }
@@ -174,7 +174,9 @@ public final class ClusterRun implements Closeable {
     }
 
     private void round(String line) throws IOException, InterruptedException {
-        newest = JSON.readTree(line).path("version").asLong();
+        JsonNode round = JSON.readTree(line);
+        newest = round.path("version").asLong();
+        round.path("present").forEach(worker -> seats.get(worker.asInt()).voted());
         boolean due = loaded.scenario().learning().isEvaluated(newest);
         observer.round(newest, line, due ? model(newest) : Optional.empty());
     }
@@ -193,22 +195,15 @@ public final class ClusterRun implements Closeable {
         return Optional.empty();
     }
 
-    private void lookAfterWorkers(int port) throws IOException {
-        for (int k = 0; k < workers.size(); k++) {
-            Child worker = workers.get(k);
-            if (worker.isAlive() || mourned.contains(worker) || closing) {
-                continue;
+    private void attendWorkers() throws IOException {
+        for (Seat seat : seats) {
+            if (closing) {
+                return;
             }
-            int code = worker.process().exitValue();
-            if (code != 0 && care.restart()) {
-                workers.set(k, startWorker(k, port));
+            Child before = seat.child();
+            seat.attend(System.nanoTime()).ifPresent(observer::notice);
+            if (seat.child() != before) {
                 writeProcesses();
-            } else {
-                mourned.add(worker);
-            }
-            if (code != 0) {
-                String again = care.restart() ? ", started again" : "";
-                observer.notice(worker.name() + " ended with code " + code + again);
             }
         }
     }
@@ -225,8 +220,8 @@ public final class ClusterRun implements Closeable {
     private void endAll() {
         closing = true;
         server.stop();
-        workers.forEach(Child::stop);
+        seats.forEach(seat -> seat.child().stop());
         server.end();
-        workers.forEach(Child::end);
+        seats.forEach(seat -> seat.child().end());
     }
 }
