@@ -47,7 +47,12 @@ class TrainIT {
     /** Looks at the log of the rounds until it is as wanted. */
     private void awaitRounds(Predicate<List<JsonNode>> wanted, CompletableFuture<?> run)
             throws Exception {
-        Path file = directory.resolve("rounds.jsonl");
+        awaitRounds(directory, wanted, run);
+    }
+
+    private static void awaitRounds(
+            Path out, Predicate<List<JsonNode>> wanted, CompletableFuture<?> run) throws Exception {
+        Path file = out.resolve("rounds.jsonl");
         while (!run.isDone()) {
             List<JsonNode> rounds = new ArrayList<>();
             if (Files.exists(file)) {
@@ -165,6 +170,27 @@ class TrainIT {
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("server: ended with code 137");
         assertThat(ended.out()).doesNotContain("\naccuracy");
+    }
+
+    @Test
+    void serverAndWorkersEndWithARunThatIsKilled() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(LONG_RUN));
+        Path out = directory.resolve("run");
+        command.add("--out=" + out);
+        var log = directory.resolve("log").toFile();
+        Process run =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+        awaitRounds(out, rounds -> has(rounds, 5, 3), run.onExit());
+        List<ProcessHandle> children = run.children().toList();
+        assertThat(children).hasSize(4);
+
+        run.destroyForcibly();
+        for (ProcessHandle child : children) {
+            child.onExit().get(30, TimeUnit.SECONDS);
+        }
     }
 
     private ProcessHandle server() throws Exception {

@@ -6,10 +6,8 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
-import bft.server.ServerMain;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
-import bft.worker.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +74,7 @@ final class Calls {
         Cohort cohort = scenario.cohort();
         Learning learning = scenario.learning();
         return List.of(
-                ServerMain.class.getName(),
+                "server",
                 "--workers=" + cohort.n(),
                 "--byzantine=" + cohort.f(),
                 "--rule=" + cohort.rule(),
@@ -100,15 +98,11 @@ final class Calls {
         String token = "--token-file=" + tokens().resolve("worker-" + worker);
         if (scenario.cohort().isByzantine(worker)) {
             return List.of(
-                    "bft.experiments.Main",
-                    "byzantine-worker",
-                    "--port=" + port,
-                    token,
-                    "--scenario=" + scenarioFile());
+                    "byzantine-worker", "--port=" + port, token, "--scenario=" + scenarioFile());
         }
         Task task = scenario.task();
         return List.of(
-                WorkerMain.class.getName(),
+                "worker",
                 "--server=127.0.0.1:" + port,
                 token,
                 "--data=" + task.data(),

@@ -9,19 +9,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java process of this run, on the same class path, that writes what it says into a file.
+ * A Java process of this run, on the same class path, that writes what it says into a file and ends
+ * when this process does: it watches its standard input, of which the other end is here.
  *
  * @param name for people
  * @param log what it printed, both streams
  */
 record Child(String name, Process process, Path log) {
+    private static final String MAIN = "bft.experiments.ChildMain";
     private static final long PATIENCE_SECONDS = 3;
 
     /**
      * Starts a process.
      *
      * @param heapMegabytes limit of its heap
-     * @param call main class and its arguments
+     * @param call what it is to be, and the arguments of that
      */
     static Child start(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
@@ -35,6 +37,7 @@ record Child(String name, Process process, Path log) {
         command.add("-Xmx" + heapMegabytes + "m");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
+        command.add(MAIN);
         command.addAll(call);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
