@@ -1,8 +1,8 @@
 package bft.aggregation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Up to four mixed rows that are formed together from the rows that carry weight in any of them, so
@@ -29,24 +29,23 @@ record Mix(int first, int count, float[][] rows, float[] weights) {
     }
 
     private static Mix of(Weights weights, float[][] points, int first, int count) {
-        int[] used =
-                IntStream.range(0, points.length)
-                        .filter(j -> points[j].length > 0 && counts(weights, first, count, j))
-                        .toArray();
-        var rows = new float[used.length][];
         int stride = stride(count);
-        var packed = new float[used.length * stride];
-        for (int i = 0; i < used.length; i++) {
-            rows[i] = points[used[i]];
+        var rows = new float[points.length][];
+        var packed = new float[points.length * stride];
+        int used = 0;
+        for (int j = 0; j < points.length; j++) {
+            boolean counts = false;
             for (int p = 0; p < count; p++) {
-                packed[i * stride + p] = (float) weights.get(first + p, used[i]);
+                double weight = weights.get(first + p, j);
+                packed[used * stride + p] = (float) weight;
+                counts |= weight != 0;
+            }
+            if (counts && points[j].length > 0) {
+                rows[used++] = points[j];
             }
         }
-        return new Mix(first, count, rows, packed);
-    }
-
-    private static boolean counts(Weights weights, int first, int count, int point) {
-        return IntStream.range(first, first + count).anyMatch(k -> weights.get(k, point) != 0);
+        packed = Arrays.copyOf(packed, used * stride);
+        return new Mix(first, count, Arrays.copyOf(rows, used), packed);
     }
 
     private static int stride(int count) {

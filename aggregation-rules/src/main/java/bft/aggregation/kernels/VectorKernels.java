@@ -1,5 +1,6 @@
 package bft.aggregation.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -468,13 +469,17 @@ final class VectorKernels extends Kernels {
 
     @Override
     void meanOfRanks(int[][] keys, int low, int high, int width, float[] out, int at) {
-        float scale = 1f / (high - low);
+        sumOfRanks(keys, low, high, 1f / (high - low), width, out, at);
+    }
+
+    private static void sumOfRanks(
+            int[][] keys, int low, int high, float scale, int width, float[] out, int at) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         int k = 0;
         for (; k <= width - L; k += L) {
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = low; i < high; i++) {
-                sum = turned(ints(keys[i], k)).reinterpretAsFloats().fma(scales, sum);
+                sum = values(keys[i], k).fma(scales, sum);
             }
             sum.intoArray(out, at + k);
         }
@@ -487,42 +492,53 @@ final class VectorKernels extends Kernels {
         }
     }
 
+    /** Ranks with nothing kept away from them are in every window. */
     @Override
     void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at) {
-        FloatVector scale = FloatVector.broadcast(FLOATS, 1f / kept);
-        int k = 0;
-        for (; k <= width - L; k += L) {
-            around(keys, centre, kept, k, scale).intoArray(out, at + k);
-        }
-        if (k < width) {
-            // Strips are padded, so the vector that hangs over reads and writes scratch memory
-            // only.
-            around(keys, centre, kept, k, scale).intoArray(centre.slots(), 0);
-            System.arraycopy(centre.slots(), 0, out, at + k, width - k);
+        float scale = 1f / kept;
+        int paired = Math.min(kept, keys.length - kept);
+        sumOfRanks(keys, paired, kept, scale, width, out, at);
+        Arrays.fill(centre.ties(), 0);
+        for (int j = 0; j < paired; j++) {
+            toValues(keys[j], width, centre.slots());
+            for (int i = j; i + kept < keys.length; i += kept) {
+                nearer(keys[i], keys[i + kept], centre, i + 1, width);
+            }
+            addScaled(centre.slots(), scale, width, out, at);
         }
     }
 
-    private static FloatVector around(
-            int[][] keys, Centre centre, int kept, int k, FloatVector scale) {
-        FloatVector below = floats(centre.below(), k);
-        FloatVector above = floats(centre.above(), k);
-        FloatVector ties = FloatVector.zero(FLOATS);
-        FloatVector sum = ties;
-        for (int j = 0; j < kept; j++) {
-            FloatVector slot = values(keys[j], k);
-            for (int i = j; i + kept < keys.length; i += kept) {
-                FloatVector x = values(keys[i], k);
-                FloatVector y = values(keys[i + kept], k);
-                FloatVector left = below.sub(x);
-                FloatVector right = y.sub(above);
-                slot = slot.blend(y, right.compare(VectorOperators.LT, left));
-                VectorMask<Float> equal = right.compare(VectorOperators.EQ, left);
-                ties = ties.blend(i + 1, equal.and(x.compare(VectorOperators.NE, y)));
-            }
-            sum = slot.fma(scale, sum);
+    private static void toValues(int[] keys, int width, float[] values) {
+        for (int k = 0; k < width; k += L) {
+            values(keys, k).intoArray(values, k);
         }
-        ties.intoArray(centre.ties(), k);
-        return sum;
+    }
+
+    /** Puts the right value of a pair into the slot where it is nearer than the left one. */
+    private static void nearer(int[] lefts, int[] rights, Centre centre, int rank, int width) {
+        FloatVector ranks = FloatVector.broadcast(FLOATS, rank);
+        for (int k = 0; k < width; k += L) {
+            FloatVector x = values(lefts, k);
+            FloatVector y = values(rights, k);
+            FloatVector left = floats(centre.below(), k).sub(x);
+            FloatVector right = y.sub(floats(centre.above(), k));
+            FloatVector slot = floats(centre.slots(), k);
+            slot.blend(y, right.compare(VectorOperators.LT, left)).intoArray(centre.slots(), k);
+            FloatVector ties = floats(centre.ties(), k);
+            FloatVector tied = ties.blend(ranks, right.compare(VectorOperators.EQ, left));
+            tied.blend(ties, x.compare(VectorOperators.EQ, y)).intoArray(centre.ties(), k);
+        }
+    }
+
+    private static void addScaled(float[] row, float scale, int width, float[] out, int at) {
+        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
+        int k = 0;
+        for (; k <= width - L; k += L) {
+            floats(row, k).fma(scales, floats(out, at + k)).intoArray(out, at + k);
+        }
+        for (; k < width; k++) {
+            out[at + k] = Math.fma(row[k], scale, out[at + k]);
+        }
     }
 
     private static FloatVector values(int[] keys, int at) {
