@@ -114,12 +114,19 @@ final class Calls {
 
     /** The rows of a round, a few models, and the buffers in flight. */
     int serverMegabytes() {
-        long floats = (loaded.scenario().cohort().n() + 6L) * loaded.initialParameters().length;
+        long floats = (loaded.scenario().cohort().n() + 6L) * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }
 
-    /** The data as they are read: the file, the floats, a copy. */
-    int workerMegabytes() {
-        return (int) (BASE_MEGABYTES + 3 * loaded.dataBytes() / 1_000_000);
+    /**
+     * The data as they are read: the file, the floats, a copy. Beside that an honest worker has the
+     * parameters and its gradient, one of each in flight, and both again as matrices; a Byzantine
+     * one in addition, for each of them, matrices, what it would honestly send and what is forged.
+     */
+    int workerMegabytes(int worker) {
+        Cohort cohort = loaded.scenario().cohort();
+        long models = cohort.isByzantine(worker) ? 6 + 4L * cohort.byzantine() : 6;
+        long working = models * Float.BYTES * loaded.dimension();
+        return (int) (BASE_MEGABYTES + (3 * loaded.dataBytes() + working) / 1_000_000);
     }
 }

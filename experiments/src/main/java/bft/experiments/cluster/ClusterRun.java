@@ -145,7 +145,7 @@ public final class ClusterRun implements Closeable {
     }
 
     private Seat seat(int worker, int port) throws IOException {
-        int megabytes = calls.workerMegabytes();
+        int megabytes = calls.workerMegabytes(worker);
         List<String> call = calls.worker(worker, port);
         return new Seat(() -> start("worker-" + worker, megabytes, call), care.restart());
     }

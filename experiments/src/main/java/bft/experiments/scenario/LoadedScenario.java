@@ -63,6 +63,11 @@ public final class LoadedScenario {
         return parameters;
     }
 
+    /** d, the number of parameters. */
+    public int dimension() {
+        return model().dimension();
+    }
+
     /** Bytes of the features, both of training and of test. */
     public long dataBytes() {
         long floats = split.train().features().length + (long) split.test().features().length;

@@ -1,0 +1,43 @@
+package bft.experiments.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.Scenario;
+import bft.experiments.scenario.Task;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class CallsTest {
+    private static final int HONEST = 0;
+    private static final int BYZANTINE = 6;
+
+    private static LoadedScenario loaded(String model) {
+        return new Scenario(
+                        new Task("built-in", Path.of("data"), model, "random", 32),
+                        new Cohort(7, 2, "sign-flip", 2, "median"),
+                        new Learning("sgd", "0.1", 10, 10),
+                        5)
+                .load();
+    }
+
+    private static Calls calls(LoadedScenario loaded) {
+        return new Calls(loaded, Path.of("run"), new ClusterRun.Care(false, 30));
+    }
+
+    @Test
+    void heapsGrowWithTheModel() {
+        LoadedScenario large = loaded("mlp:50000");
+        Calls forLarge = calls(large);
+        Calls forSmall = calls(loaded("mlp:1"));
+        int megabytes = (int) (4L * large.dimension() / 1_000_000);
+
+        int honest = forLarge.workerMegabytes(HONEST) - forSmall.workerMegabytes(HONEST);
+        int byzantine = forLarge.workerMegabytes(BYZANTINE) - forSmall.workerMegabytes(BYZANTINE);
+        assertThat(megabytes).isPositive();
+        assertThat(honest).isGreaterThanOrEqualTo(6 * megabytes);
+        assertThat(byzantine).isGreaterThanOrEqualTo((6 + 4 * 2) * megabytes);
+    }
+}
