@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -110,7 +111,9 @@ public final class WorkerMain implements Callable<Integer> {
 
     @Option(
             names = "--seed",
-            description = "Draws partition, batches and built-in data. Default: the job's seed.")
+            description =
+                    "Draws partition, batches and built-in data. Default: the job's seed; the data"
+                            + " are then read only after joining.")
     private Long seed;
 
     @Option(
@@ -188,12 +191,16 @@ public final class WorkerMain implements Callable<Integer> {
         }
     }
 
+    /** Reads the data before it joins if it can: from then on rounds wait for this worker. */
     private int work(ParameterClient client, ExecutorService compute) {
+        Optional<Split> early = Optional.ofNullable(seed).map(this::load);
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            WorkerReport report = await(Worker.run(client, contract, gradients(contract), compute));
+            Split split = early.orElseGet(() -> load(contract.seed()));
+            Function<Model, float[]> gradients = gradients(contract, split);
+            WorkerReport report = await(Worker.run(client, contract, gradients, compute));
             spec.commandLine()
                     .getOut()
                     .println("worker %d: %s".formatted(contract.worker(), report));
@@ -203,9 +210,11 @@ public final class WorkerMain implements Callable<Integer> {
         }
     }
 
-    private Function<Model, float[]> gradients(Contract contract) {
-        long drawn = seed == null ? contract.seed() : seed;
-        Split split = Datasets.load(data, dataDirectory, drawn);
+    private Split load(long drawn) {
+        return Datasets.load(data, dataDirectory, drawn);
+    }
+
+    private Function<Model, float[]> gradients(Contract contract, Split split) {
         GradientFunction function =
                 Models.of(model, split.train().width(), split.train().classes());
         if (function.dimension() != contract.dimension()) {
@@ -228,6 +237,7 @@ public final class WorkerMain implements Callable<Integer> {
                                     contract.job(),
                                     contract.tensors()));
         }
+        long drawn = seed == null ? contract.seed() : seed;
         int worker = contract.worker();
         int[] rows = partition.indices(worker, contract.n(), split.train().count(), drawn);
         GradientSource source =

@@ -119,6 +119,15 @@ class WorkerMainTest {
     }
 
     @Test
+    void readsTheDataBeforeItJoinsWhenTheSeedIsGiven() {
+        FakeServer server = server(softmax.dimension(), List.of());
+        server.close();
+
+        assertThat(run(server, "--token", "t", "--seed", "7", "--data", "nowhere")).isEqualTo(2);
+        assertThat(err.toString()).contains("nowhere");
+    }
+
+    @Test
     void refusesBadArguments(@TempDir Path directory) {
         assertBad("Missing required option: '--server=HOST:PORT'", "--token", "t");
         assertBad("--server must be HOST:PORT", "--server", "localhost", "--token", "t");

@@ -109,7 +109,8 @@ final class Calls {
                 "--data-dir=" + task.directory(),
                 "--model=" + task.model(),
                 "--partition=" + task.partition(),
-                "--batch=" + task.batch());
+                "--batch=" + task.batch(),
+                "--seed=" + scenario.seed());
     }
 
     /** The rows of a round, a few models, and the buffers in flight. */
