@@ -106,7 +106,7 @@ public final class WorkerMain implements Callable<Integer> {
             names = "--batch",
             paramLabel = "ROWS",
             defaultValue = "32",
-            description = "Rows for one gradient, at least 1.")
+            description = "Rows for one gradient, 1 to 65536.")
     private int batch;
 
     @Option(
@@ -176,7 +176,7 @@ public final class WorkerMain implements Callable<Integer> {
     public Integer call() throws Exception {
         configureLogging();
         SocketAddress address = address();
-        requireIn("--batch", batch, 1, Integer.MAX_VALUE);
+        requireIn("--batch", batch, 1, GradientSource.MAX_BATCH);
         requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
         ClientOptions options =
                 ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));

@@ -136,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Scenario scenario = scenario();
+        var care = new ClusterRun.Care(restart, roundSeconds);
         LoadedScenario loaded = scenario.load();
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ScenarioFile.write(directory.resolve("scenario.json"), scenario);
@@ -143,7 +144,9 @@ final class TrainCommand implements Callable<Integer> {
         try (var report = new RunReport(directory, scenario.learning(), printer)) {
             report.start(loaded.evaluate(loaded.initialParameters()));
             Optional<String> failure =
-                    inProcess ? inProcess(loaded, report) : cluster(loaded, directory, report);
+                    inProcess
+                            ? inProcess(loaded, report)
+                            : cluster(loaded, directory, care, report);
             boolean measured = report.finish(title(scenario));
             failure.ifPresent(message -> spec.commandLine().getErr().println("bft: " + message));
             return failure.isEmpty() && measured ? 0 : 1;
@@ -171,7 +174,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Runs in processes of their own. */
-    private Optional<String> cluster(LoadedScenario loaded, Path directory, RunReport report)
+    private Optional<String> cluster(
+            LoadedScenario loaded, Path directory, ClusterRun.Care care, RunReport report)
             throws IOException, InterruptedException {
         var observer =
                 new ClusterRun.Observer() {
@@ -192,7 +196,6 @@ final class TrainCommand implements Callable<Integer> {
                     }
                 };
         spec.commandLine().getOut().println("process ids in " + directory + "/processes.txt");
-        var care = new ClusterRun.Care(restart, roundSeconds);
         try (var run = new ClusterRun(loaded, directory, care, observer)) {
             return run.run();
         }

@@ -122,6 +122,13 @@ class AggregateCommandTest {
         assertThat(run.err()).hasLineCount(1);
     }
 
+    @Test
+    void namesTheDirectoryThatWasGivenForAFile() {
+        CommandRun run = CommandRun.of("aggregate", "--rule=mean", "--f=0", directory.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("bft: " + directory + ": is a directory, needs a file\n");
+    }
+
     private CommandRun golden(String json) throws Exception {
         Path file = Files.writeString(directory.resolve("golden.json"), json);
         return CommandRun.of("aggregate", "--golden", file.toString());

@@ -95,7 +95,10 @@ class TrainInProcessTest {
                 "--lr=0                | rate",
                 "--byzantine=7         | 0 <= byzantine < n, got n=7, byzantine=7",
                 "--rounds=0            | at least 1, got rounds=0",
-                "--batch=0             | batch must be at least 1, got 0",
+                "--batch=0             | batch must be in [1, 65536], got 0",
+                "--batch=65537         | batch must be in [1, 65536], got 65537",
+                "--workers=1000000     | workers must be at most 1000, got n=1000000",
+                "--round-timeout=0     | round timeout must be in [1, 86400] s, got 0",
                 "--workers=many        | '--workers': 'many' is not an int",
                 "--optimise=sgd        | Unknown option",
             })

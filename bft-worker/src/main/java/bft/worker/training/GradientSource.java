@@ -14,6 +14,9 @@ import java.util.Random;
  * repeated in any order. One thread at a time.
  */
 public final class GradientSource {
+    /** Rows in a batch at most: each costs memory for its features and every unit of the model. */
+    public static final int MAX_BATCH = 65_536;
+
     private final GradientFunction function;
     private final Dataset train;
     private final int[] rows;
@@ -23,9 +26,9 @@ public final class GradientSource {
 
     /**
      * @param rows the worker's own rows of {@code train}, at least one; not modified
-     * @param batchSize rows in a batch, at least 1
+     * @param batchSize rows in a batch, from 1 to {@link #MAX_BATCH}
      * @param seed of the job
-     * @throws IllegalArgumentException if there are no rows or the batch size is below 1
+     * @throws IllegalArgumentException if there are no rows or the batch size is out of range
      */
     public GradientSource(
             GradientFunction function,
@@ -37,8 +40,9 @@ public final class GradientSource {
         if (rows.length == 0) {
             throw new IllegalArgumentException("worker %d has no rows".formatted(worker));
         }
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batch size must be at least 1, got " + batchSize);
+        if (batchSize < 1 || batchSize > MAX_BATCH) {
+            throw new IllegalArgumentException(
+                    "batch size must be in [1, %d], got %d".formatted(MAX_BATCH, batchSize));
         }
         this.function = function;
         this.train = train;

@@ -59,12 +59,15 @@ final class GradientSourceTest {
     }
 
     @Test
-    void refusesNoRowsAndEmptyBatches() {
+    void refusesNoRowsAndBatchesOutOfRange() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GradientSource(model, DATA, new int[0], 6, 1, 4))
                 .withMessage("worker 4 has no rows");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GradientSource(model, DATA, ROWS, 0, 1, 0))
-                .withMessage("batch size must be at least 1, got 0");
+                .withMessage("batch size must be in [1, 65536], got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GradientSource(model, DATA, ROWS, 65_537, 1, 0))
+                .withMessage("batch size must be in [1, 65536], got 65537");
     }
 }

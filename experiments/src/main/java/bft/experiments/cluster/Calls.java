@@ -123,11 +123,13 @@ final class Calls {
      * The data as they are read: the file, the floats, a copy. Beside that an honest worker has the
      * parameters and its gradient, one of each in flight, and both again as matrices; a Byzantine
      * one in addition, for each of them, matrices, what it would honestly send and what is forged.
+     * Whoever computes a gradient needs room for its batch.
      */
     int workerMegabytes(int worker) {
         Cohort cohort = loaded.scenario().cohort();
         long models = cohort.isByzantine(worker) ? 6 + 4L * cohort.byzantine() : 6;
-        long working = models * Float.BYTES * loaded.dimension();
+        int sources = cohort.isByzantine(worker) ? cohort.byzantine() : 1;
+        long working = models * Float.BYTES * loaded.dimension() + sources * loaded.batchBytes();
         return (int) (BASE_MEGABYTES + (3 * loaded.dataBytes() + working) / 1_000_000);
     }
 }

@@ -43,13 +43,16 @@ public final class ClusterRun implements Closeable {
      * What is done about workers that die.
      *
      * @param restart whether they are started again, after a pause and not for ever
-     * @param roundSeconds how long the server waits for a quorum in a round, at least 1
+     * @param roundSeconds how long the server waits for a quorum in a round, 1 to 86400
      */
     public record Care(boolean restart, int roundSeconds) {
+        private static final int MAX_ROUND_SECONDS = 86_400;
+
         public Care {
-            if (roundSeconds < 1) {
+            if (roundSeconds < 1 || roundSeconds > MAX_ROUND_SECONDS) {
                 throw new IllegalArgumentException(
-                        "round timeout must be at least 1 s, got " + roundSeconds);
+                        "round timeout must be in [1, %d] s, got %d"
+                                .formatted(MAX_ROUND_SECONDS, roundSeconds));
             }
         }
     }

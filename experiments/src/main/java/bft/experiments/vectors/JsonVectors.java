@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ public final class JsonVectors {
 
     private JsonVectors() {}
 
+    /** Names the file where reading a directory as one would only say that it is one. */
     static JsonParser open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory, needs a file");
+        }
         return MAPPER.getFactory().createParser(Files.newInputStream(file));
     }
 
