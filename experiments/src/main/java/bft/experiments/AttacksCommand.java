@@ -2,7 +2,6 @@ package bft.experiments;
 
 import bft.attacks.AttackDescription;
 import bft.attacks.Attacks;
-import bft.experiments.vectors.JsonVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +23,9 @@ final class AttacksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        List<String> titles = List.of("attack", "knows", "what it sends");
         var out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JsonVectors.MAPPER.writeValueAsString(Attacks.all()));
-        } else {
-            List<Listing> attacks = Attacks.all().stream().map(AttacksCommand::listing).toList();
-            Listing.table(List.of("attack", "knows", "what it sends"), attacks)
-                    .forEach(out::println);
-        }
+        Listing.print(out, json, titles, Attacks.all(), AttacksCommand::listing);
         return 0;
     }
 

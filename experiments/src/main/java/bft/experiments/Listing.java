@@ -1,8 +1,12 @@
 package bft.experiments;
 
 import bft.experiments.terminal.Columns;
+import bft.experiments.vectors.JsonVectors;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One entry of a registry as a person reads it.
@@ -14,8 +18,23 @@ import java.util.List;
 record Listing(String name, String condition, List<String> lines) {
     private static final int WIDTH = 100;
 
+    /** Prints a registry, for people or as one JSON array. */
+    static <T> void print(
+            PrintWriter out,
+            boolean json,
+            List<String> titles,
+            List<T> entries,
+            Function<T, Listing> listing)
+            throws IOException {
+        if (json) {
+            out.println(JsonVectors.MAPPER.writeValueAsString(entries));
+        } else {
+            table(titles, entries.stream().map(listing).toList()).forEach(out::println);
+        }
+    }
+
     /** The lines of a table of at most 100 columns. */
-    static List<String> table(List<String> titles, List<Listing> listings) {
+    private static List<String> table(List<String> titles, List<Listing> listings) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(titles);
         for (Listing listing : listings) {

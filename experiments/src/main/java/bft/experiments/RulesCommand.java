@@ -2,7 +2,6 @@ package bft.experiments;
 
 import bft.aggregation.RuleDescription;
 import bft.aggregation.Rules;
-import bft.experiments.vectors.JsonVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,13 +22,9 @@ final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        List<String> titles = List.of("rule", "needs", "what it does");
         var out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JsonVectors.MAPPER.writeValueAsString(Rules.all()));
-        } else {
-            List<Listing> rules = Rules.all().stream().map(RulesCommand::listing).toList();
-            Listing.table(List.of("rule", "needs", "what it does"), rules).forEach(out::println);
-        }
+        Listing.print(out, json, titles, Rules.all(), RulesCommand::listing);
         return 0;
     }
 
