@@ -350,6 +350,7 @@ public final class Job {
     private void close(long now) {
         aggregating = true;
         closedNanos = now;
+        begun = true;
         attendance.closed(round);
         int present = round.votes();
         roundRule = settings.rule().forInputs(present, settings.n() - present);

@@ -12,13 +12,18 @@ import java.util.List;
  */
 public record JobSettings(
         int n, AggregationRule rule, Synchrony synchrony, Training training, Deadlines deadlines) {
+    /** Most seats that the protocol knows. */
+    private static final int MAX_WORKERS = 65_536;
+
     /**
      * @throws IllegalArgumentException with every inequality that does not hold, and its numbers
      */
     public JobSettings {
         List<String> problems = new ArrayList<>();
         int f = rule.f();
-        if (n < 1 || f >= n) {
+        if (n > MAX_WORKERS) {
+            problems.add("workers must be <= " + MAX_WORKERS + ", got n=" + n);
+        } else if (n < 1 || f >= n) {
             problems.add("workers must satisfy 0 <= f < n, got n=" + n + ", f=" + f);
         } else if (synchrony.quorum() < n - f || synchrony.full() > n) {
             problems.add(

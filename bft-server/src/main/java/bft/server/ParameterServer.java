@@ -3,6 +3,7 @@ package bft.server;
 import bft.aggregation.kernels.Kernels;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
+import bft.server.metrics.ToleranceWatch;
 import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -52,6 +53,7 @@ public final class ParameterServer {
         DefaultExports.register(registry);
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
+        all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         var verticle = new JobVerticle(config, all, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))

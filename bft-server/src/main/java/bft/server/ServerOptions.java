@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,16 +28,22 @@ import picocli.CommandLine.Option;
  */
 final class ServerOptions {
     private static final long MILLIS = 1_000_000;
+    private static final long MAX_MILLIS = 30L * 24 * 3_600 * 1_000;
 
     @Option(names = "--job", defaultValue = "job", description = "Name of the job.")
     String job;
 
-    @Option(names = "--workers", required = true, description = "n, how many workers have a vote.")
+    @Option(
+            names = "--workers",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "n, how many workers have a vote.")
     Integer workers;
 
     @Option(
             names = "--byzantine",
             required = true,
+            showDefaultValue = Visibility.NEVER,
             description = "f, how many of them may be Byzantine.")
     Integer byzantine;
 
@@ -50,7 +57,10 @@ final class ServerOptions {
             names = "--quorum",
             description =
                     "Gradients a round needs, n-f to n. Default: n-f. A round that closes"
-                            + " with q takes the other n-q for faulty.")
+                            + " with q takes the other n-q for faulty, and of the q it tolerates"
+                            + " fewer than f if the rule needs more for f: 2f+3 for krum and"
+                            + " multi-krum, 2f+1 for median and trimmed-mean. A quorum of that or"
+                            + " more keeps f, and needs that many workers alive.")
     Integer quorum;
 
     @Option(
@@ -104,7 +114,11 @@ final class ServerOptions {
                             + " step:rate=0.1,factor=0.5,every=100, warm-up:steps=10,constant:rate=0.1.")
     String rate;
 
-    @Option(names = "--rounds", required = true, description = "Model versions to make.")
+    @Option(
+            names = "--rounds",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "Model versions to make.")
     Long rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the job.")
@@ -189,7 +203,9 @@ final class ServerOptions {
         problems.clear();
         Optional<JobSettings> settings = jobSettings();
         Optional<Model> model = tried(() -> new Model(0, initialParameters()));
-        Optional<Authenticator> authenticator = tried(this::authenticator);
+        boolean noTokensYet = createTokens && settings.isEmpty();
+        Optional<Authenticator> authenticator =
+                noTokensYet ? Optional.empty() : tried(this::authenticator);
         Optional<Endpoints> endpoints =
                 tried(() -> new Endpoints(host, port, adminHost, adminPort, allowRemotePlaintext));
         Optional<ModelOutput> output =
@@ -223,9 +239,13 @@ final class ServerOptions {
                                 Synchrony.bulkSynchronous(
                                         workers,
                                         quorum == null ? workers - byzantine : quorum,
-                                        graceMillis * MILLIS));
+                                        nanos("grace", graceMillis)));
         Optional<Deadlines> deadlines =
-                tried(() -> new Deadlines(startMillis * MILLIS, roundMillis * MILLIS));
+                tried(
+                        () ->
+                                new Deadlines(
+                                        nanos("start-timeout", startMillis),
+                                        nanos("round-timeout", roundMillis)));
         Optional<Training> training =
                 optimising.flatMap(o -> tried(() -> new Training(o, rounds, seed)));
         if (found.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
@@ -239,6 +259,15 @@ final class ServerOptions {
                                 synchrony.get(),
                                 training.get(),
                                 deadlines.get()));
+    }
+
+    private static long nanos(String name, long millis) {
+        if (millis < 0 || millis > MAX_MILLIS) {
+            throw new IllegalArgumentException(
+                    "%s must be 0 to %d ms (30 days), got %d ms"
+                            .formatted(name, MAX_MILLIS, millis));
+        }
+        return millis * MILLIS;
     }
 
     private float[] initialParameters() throws IOException {

@@ -117,6 +117,18 @@ class JobTest {
     }
 
     @Test
+    void aJobWithAVersionIsRunning() {
+        var s = Simulated.waiting(settings("mean", 2, 0, 2, 2), 1);
+        s.job.connected(0, s.now);
+        s.push(0, 1);
+        s.job.disconnected(0, s.now);
+        s.job.connected(1, s.now);
+        s.push(1, 1);
+        assertThat(s.job.model().version()).isEqualTo(1);
+        assertThat(s.job.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void doesNotWaitForAWorkerThatHasGone() {
         var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
         s.push(0, 1);

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 
 class ServerOptionsTest {
@@ -100,6 +101,10 @@ class ServerOptionsTest {
                 "--admin-host=192.0.2.1     | whoever is on the way could read tokens and vote",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
                 "--save-every=-1            | save-every must be >= 0, got -1",
+                "--rate=-1                  | schedule needs a finite rate > 0, got rate=-1.0",
+                "--workers=65537            | workers must be <= 65536, got n=65537",
+                "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
+                "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",
                 "--threads=0                | threads must be >= 1, got 0",
                 "--job=                     | job name must have 1 to 200 characters, has 0",
                 "--drain-timeout=-1         | drain time must be >= 0, got -1 ms",
@@ -119,6 +124,15 @@ class ServerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(options::toConfig)
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void whatHasToBeGivenShowsNoDefault() {
+        var help = new CommandLine(new Holder());
+        for (String required : List.of("--workers", "--byzantine", "--rounds")) {
+            assertThat(help.getCommandSpec().findOption(required).showDefaultValue())
+                    .isEqualTo(Visibility.NEVER);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class PrometheusListener implements JobListener {
     private final Gauge version;
     private final Gauge distrusted;
     private final Gauge present;
+    private final Gauge tolerated;
     private final Gauge norm;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
@@ -50,6 +51,11 @@ public final class PrometheusListener implements JobListener {
                         .register(registry);
         present =
                 Gauge.build("bft_round_gradients", "Gradients in the last round.")
+                        .register(registry);
+        tolerated =
+                Gauge.build(
+                                "bft_round_tolerated",
+                                "Rows of the last round that the rule held to be faulty at most.")
                         .register(registry);
         norm =
                 Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
@@ -94,6 +100,7 @@ public final class PrometheusListener implements JobListener {
     public void roundClosed(RoundRecord round) {
         version.set(round.version());
         present.set(round.workers().size());
+        tolerated.set(round.tolerated());
         norm.set(round.aggregateNorm());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);

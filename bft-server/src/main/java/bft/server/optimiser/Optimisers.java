@@ -77,7 +77,7 @@ public final class Optimisers {
      * @throws IllegalArgumentException naming the value and what is taken
      */
     public static Schedule schedule(String spec) {
-        if (spec.matches("[0-9.]+([eE]-?[0-9]+)?")) {
+        if (spec.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
             return schedule("constant:rate=" + spec);
         }
         return schedule(Spec.parseChain(spec));

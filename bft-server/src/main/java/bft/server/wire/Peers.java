@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class Peers {
     private static final long PING_MILLIS = 15_000;
+    private static final int NO_WINDOW = -1;
     private static final byte[] PING = new byte[Long.BYTES];
 
     private final JobPort job;
@@ -44,9 +45,10 @@ final class Peers {
         this.onLoss = onLoss;
     }
 
-    /** A connection has been made; nobody's yet. */
+    /** A connection has been made; nobody's yet. What is not HTTP/2 speaks no gRPC and goes. */
     void connected(HttpConnection connection) {
-        if (peers.size() >= limit && !evict()) {
+        boolean isHttp2 = connection.getWindowSize() != NO_WINDOW;
+        if (!isHttp2 || peers.size() >= limit && !evict()) {
             connection.close();
             return;
         }

@@ -89,6 +89,7 @@ class MetricsTest {
         assertThat(registry.getSampleValue("bft_workers_connected")).isEqualTo(2);
         assertThat(registry.getSampleValue("bft_model_version")).isEqualTo(8);
         assertThat(registry.getSampleValue("bft_round_gradients")).isEqualTo(2);
+        assertThat(registry.getSampleValue("bft_round_tolerated")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_distrusted", "worker", "2")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_distrusted", "worker", "0")).isZero();
         assertThat(registry.getSampleValue("bft_round_collect_seconds_sum")).isEqualTo(0.0015);

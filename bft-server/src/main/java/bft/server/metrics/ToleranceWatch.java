@@ -1,0 +1,38 @@
+package bft.server.metrics;
+
+import java.util.function.Consumer;
+
+/**
+ * Tells when rounds begin to have too few gradients for the rule to tolerate f faulty ones, and
+ * when that is over: once each time, however many rounds it lasts.
+ */
+public final class ToleranceWatch implements JobListener {
+    private final int f;
+    private final Consumer<String> warnings;
+    private boolean lowered;
+
+    /**
+     * @param f how many faulty rows a whole round tolerates
+     * @param warnings takes a sentence for the operator
+     */
+    public ToleranceWatch(int f, Consumer<String> warnings) {
+        this.f = f;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public void roundClosed(RoundRecord round) {
+        boolean low = round.tolerated() < f;
+        if (low != lowered) {
+            lowered = low;
+            warnings.accept(
+                    "round %d: with %d gradients the rule tolerates %d faulty ones, %s f=%d"
+                            .formatted(
+                                    round.round(),
+                                    round.workers().size(),
+                                    round.tolerated(),
+                                    low ? "fewer than" : "again",
+                                    f));
+        }
+    }
+}
