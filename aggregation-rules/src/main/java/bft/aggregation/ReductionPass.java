@@ -80,7 +80,8 @@ final class ReductionPass {
     }
 
     private final class Scratch {
-        private final int widest = reducer.isMean() ? 128 : Strip.widest(Math.max(mixedRows, rows));
+        private final int widest =
+                reducer.isMean() ? kernels.stretch() : Strip.widest(Math.max(mixedRows, rows));
         private final Strip strip = new Strip(kernels, mixedRows, widest);
         private final float[][] mixed = new float[4][widest];
         private final float[][] straight = new float[1][];

@@ -97,6 +97,9 @@ public abstract class Kernels {
     public abstract void endDistances(
             float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums);
 
+    /** Columns that a weighted sum and the distances to it should take at a time. */
+    public abstract int stretch();
+
     /**
      * The weighted sum of some rows over one stretch of coordinates.
      *

@@ -79,6 +79,12 @@ final class PlainKernels extends Kernels {
         }
     }
 
+    /** Wide, as HotSpot does the first and last columns of a loop one by one. */
+    @Override
+    public int stretch() {
+        return 1024;
+    }
+
     @Override
     public void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at) {
@@ -106,7 +112,7 @@ final class PlainKernels extends Kernels {
                             rows[Math.min(i + r, rows.length - 1)], from + k, own[r], 0, part);
                 }
                 for (int p = 0; p < 4; p++) {
-                    addScaled(own, weights, 4 * i + p, own[16 + p]);
+                    addScaled(own, weights, 4 * i + p, part, own[16 + p]);
                 }
             }
             for (int p = 0; p < 4; p++) {
@@ -116,7 +122,8 @@ final class PlainKernels extends Kernels {
     }
 
     /** Adds four rows of scratch memory; those whose weights are past the end count nothing. */
-    private static void addScaled(float[][] own, float[] weights, int first, float[] sum) {
+    private static void addScaled(
+            float[][] own, float[] weights, int first, int width, float[] sum) {
         float[] a = own[0];
         float[] b = own[1];
         float[] c = own[2];
@@ -125,7 +132,7 @@ final class PlainKernels extends Kernels {
         float v = first + 4 < weights.length ? weights[first + 4] : 0;
         float w = first + 8 < weights.length ? weights[first + 8] : 0;
         float x = first + 12 < weights.length ? weights[first + 12] : 0;
-        for (int k = 0; k < LANES; k++) {
+        for (int k = 0; k < width; k++) {
             sum[k] += u * a[k] + v * b[k] + (w * c[k] + x * d[k]);
         }
     }

@@ -25,6 +25,14 @@
  *       the middle sum over a few coordinates costs nothing and is an honest one nearly always.
  *   <li>Plain Java on one flat array: two stretches of an array might overlap, so HotSpot stays
  *       scalar (31 ns a comparator against 1.5 on separate arrays).
+ *   <li>The mean around a centre as one method for a whole window: too big for the compiler, up to
+ *       100 MB of vector objects for one Meamed of 20 x 1M. Row by row it takes a quarter of the
+ *       time of the sort before it.
+ *   <li>One mixed row at a time: each row was read once for every mixed row. Four at a time, over
+ *       four vectors of columns, are 2.5 times as fast.
+ *   <li>Taking the distances to one strip of a mean while the next is being added up: at most 5%
+ *       faster than one after the other, which cost 15 to 35% over the mean alone. Strips of 64,
+ *       256 and 512 columns were no faster than 128.
  * </ul>
  */
 package bft.aggregation.kernels;
