@@ -301,7 +301,11 @@ public final class Job {
         }
         boolean costsTheVote = fault || reason == Refusal.TOO_SLOW;
         if (costsTheVote && isCollecting() && !round.hasSpent(worker)) {
-            round.forfeit(worker);
+            if (fault) {
+                round.forfeit(worker);
+            } else {
+                round.giveUp(worker);
+            }
             advance(now);
         }
         return refused;

@@ -65,12 +65,12 @@ public final class Attendance {
     }
 
     /**
-     * Takes note of who voted. Whoever did not has missed the round, there or not: coming and going
-     * would otherwise make every round wait.
+     * Takes note of who spent its vote in time, be it for a fault. Whoever did not has missed the
+     * round, there or not: coming and going would otherwise make every round wait.
      */
     public void closed(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
-            if (round.hasVoted(worker)) {
+            if (round.wasInTime(worker)) {
                 due[worker] = Math.max(0, due[worker] - 1);
             } else {
                 if (due[worker] == 0) {

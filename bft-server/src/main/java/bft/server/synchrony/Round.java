@@ -13,6 +13,7 @@ public final class Round {
     private final int quorum;
     private final float[][] gradients;
     private final boolean[] spent;
+    private final boolean[] late;
     private int votes;
     private int forfeits;
     private long quorumNanos;
@@ -30,15 +31,16 @@ public final class Round {
         this.deadlineNanos = deadlineNanos;
         this.gradients = new float[n][];
         this.spent = new boolean[n];
+        this.late = new boolean[n];
     }
 
     public boolean hasSpent(int worker) {
         return spent[worker];
     }
 
-    /** Whether the worker's gradient takes part. */
-    public boolean hasVoted(int worker) {
-        return gradients[worker] != null;
+    /** Whether the worker spent its vote, well or badly, without letting the round wait. */
+    public boolean wasInTime(int worker) {
+        return spent[worker] && !late[worker];
     }
 
     /** Takes a worker's vote; the gradient is kept, not copied. */
@@ -55,6 +57,12 @@ public final class Round {
     public void forfeit(int worker) {
         spend(worker);
         forfeits++;
+    }
+
+    /** The worker's push was given up for its slowness: the round waits for it no longer. */
+    public void giveUp(int worker) {
+        forfeit(worker);
+        late[worker] = true;
     }
 
     private void spend(int worker) {
