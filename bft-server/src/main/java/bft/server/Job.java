@@ -43,9 +43,9 @@ import java.util.function.Consumer;
  * <p>Round t collects gradients whose base is version t, one for each worker at most, and closes as
  * {@link Synchrony} says. Its rows, in ascending order of workers, go through the rule for as many
  * as are there and through the optimiser, and become version t + 1. A worker that is silent, late
- * or caught at a fault loses its vote of the round, and rounds do not wait for it until it has
- * voted in time again ({@link Attendance}). With fewer than a quorum at the deadline the job ends
- * with a message: it never hangs.
+ * or caught at a fault loses its vote of the round, and rounds do not wait for one that was silent
+ * or late until it has been in time again ({@link Attendance}). With fewer than a quorum at the
+ * deadline the job ends with a message: it never hangs.
  *
  * <p>Memory: n gradients, which the caller owns, the present version, the one to come, the last
  * aggregate and the optimiser's slots, d floats each.
