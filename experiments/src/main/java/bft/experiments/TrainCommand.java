@@ -2,6 +2,7 @@ package bft.experiments;
 
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
@@ -217,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
                 .formatted(
                         scenario.task().data(),
                         scenario.task().model(),
-                        cohort.rule(),
+                        scenario.defence().rule(),
                         cohort.n(),
                         attack);
     }
@@ -225,8 +226,9 @@ final class TrainCommand implements Callable<Integer> {
     private Scenario scenario() {
         var task = new Task(data, dataDirectory, model, partition, batch);
         int declared = f == null ? byzantine : f;
-        var cohort = new Cohort(workers, byzantine, attack, declared, rule);
+        var cohort = Cohort.attacked(workers, byzantine, attack);
+        var defence = Defence.rounds(declared, rule);
         var learning = new Learning(optimiser, schedule, rounds, evaluateEvery);
-        return new Scenario(task, cohort, learning, seed);
+        return new Scenario(task, cohort, defence, learning, seed);
     }
 }

@@ -1,6 +1,7 @@
 package bft.experiments.cluster;
 
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
@@ -71,13 +72,13 @@ final class Calls {
 
     List<String> server() {
         Scenario scenario = loaded.scenario();
-        Cohort cohort = scenario.cohort();
+        Defence defence = scenario.defence();
         Learning learning = scenario.learning();
         return List.of(
                 "server",
-                "--workers=" + cohort.n(),
-                "--byzantine=" + cohort.f(),
-                "--rule=" + cohort.rule(),
+                "--workers=" + scenario.cohort().n(),
+                "--byzantine=" + defence.f(),
+                "--rule=" + defence.rule(),
                 "--optimiser=" + learning.optimiser(),
                 "--rate=" + learning.schedule(),
                 "--rounds=" + learning.rounds(),

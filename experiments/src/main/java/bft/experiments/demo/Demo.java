@@ -4,6 +4,7 @@ import bft.attacks.Attack;
 import bft.experiments.plot.Figure;
 import bft.experiments.record.Series;
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
@@ -74,14 +75,16 @@ public final class Demo {
     private List<Entrant> entrants(long seed, Executor compute) {
         var task = new Task("built-in", Path.of(""), "softmax", "random", 32);
         var learning = new Learning("sgd", "0.1", phases.size() * roundsEach, measureEvery());
-        var alone = new Cohort(WORKERS - ATTACKERS, 0, "", 0, "mean");
-        LoadedScenario reference = new Scenario(task, alone, learning, seed).load();
+        var alone = Cohort.honest(WORKERS - ATTACKERS);
+        LoadedScenario reference =
+                new Scenario(task, alone, Defence.rounds(0, "mean"), learning, seed).load();
         Attack attack = Phase.inTurn(phases, roundsEach);
         List<Entrant> entrants = new ArrayList<>();
         entrants.add(new Entrant(reference, attack, course("attack-free"), compute));
         for (String rule : RULES) {
-            var attacked = new Cohort(WORKERS, ATTACKERS, "in turn", ATTACKERS, rule);
-            entrants.add(new Entrant(reference.with(attacked), attack, course(rule), compute));
+            var attacked = Cohort.attacked(WORKERS, ATTACKERS, "in turn");
+            LoadedScenario loaded = reference.with(attacked, Defence.rounds(ATTACKERS, rule));
+            entrants.add(new Entrant(loaded, attack, course(rule), compute));
         }
         return entrants;
     }

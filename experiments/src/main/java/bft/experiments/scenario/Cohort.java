@@ -1,15 +1,18 @@
 package bft.experiments.scenario;
 
 /**
- * Who takes part, and what the server does about it.
+ * Who takes part.
  *
  * @param n workers, from 1 to 1000: all of them run on this machine
  * @param byzantine how many of them attack: the last ones
- * @param attack what they send; not looked at when there are none
- * @param f how many the server is told may be Byzantine
- * @param rule how it aggregates
+ * @param attack what vectors they send, such as {@code sign-flip:scale=10}; not looked at when
+ *     there are none
+ * @param behaviour when and how often they send them; {@link #PUNCTUAL} is as honest workers do
  */
-public record Cohort(int n, int byzantine, String attack, int f, String rule) {
+public record Cohort(int n, int byzantine, String attack, String behaviour) {
+    /** One gradient for each model, at once. */
+    public static final String PUNCTUAL = "none";
+
     private static final int MAX_WORKERS = 1_000;
 
     public Cohort {
@@ -22,6 +25,16 @@ public record Cohort(int n, int byzantine, String attack, int f, String rule) {
                     "workers must satisfy 0 <= byzantine < n, got n=%d, byzantine=%d"
                             .formatted(n, byzantine));
         }
+    }
+
+    /** Workers that are all honest. */
+    public static Cohort honest(int n) {
+        return new Cohort(n, 0, "", PUNCTUAL);
+    }
+
+    /** Workers of whom some send other vectors, as timely as the rest. */
+    public static Cohort attacked(int n, int byzantine, String attack) {
+        return new Cohort(n, byzantine, attack, PUNCTUAL);
     }
 
     /** How many do not attack. */

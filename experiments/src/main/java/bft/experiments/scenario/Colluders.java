@@ -1,7 +1,6 @@
 package bft.experiments.scenario;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.Attacks;
@@ -37,7 +36,7 @@ public final class Colluders {
         Cohort cohort = loaded.scenario().cohort();
         this.scenario = loaded.scenario();
         this.attack = attack;
-        this.rule = Optional.of(Rules.of(cohort.rule(), cohort.f()));
+        this.rule = Optional.of(loaded.scenario().defence().aggregationRule());
         this.sources =
                 IntStream.range(cohort.honest(), cohort.n())
                         .mapToObj(loaded::source)

@@ -31,10 +31,9 @@ public final class LoadedScenario {
         this.partition = data.partition;
     }
 
-    /** The same data and task with other workers, another rule or attack. */
-    public LoadedScenario with(Cohort cohort) {
-        var other = new Scenario(scenario.task(), cohort, scenario.learning(), scenario.seed());
-        return new LoadedScenario(other, this);
+    /** The same data and task with other workers and another defence. */
+    public LoadedScenario with(Cohort cohort, Defence defence) {
+        return new LoadedScenario(scenario.with(cohort, defence), this);
     }
 
     /** What has been loaded. */

@@ -1,18 +1,33 @@
 package bft.experiments.scenario;
 
-import bft.aggregation.Rules;
 import bft.attacks.Attacks;
 import bft.server.Deadlines;
 import bft.server.JobSettings;
 import bft.server.synchrony.Synchrony;
 
 /**
- * One run, whole: the same scenario gives the same models.
+ * One run, whole: the same scenario gives the same models, in a simulation to the bit.
  *
  * @param seed decides data, partitions, batches, initial parameters and whatever attack and rule
  *     draw
  */
-public record Scenario(Task task, Cohort cohort, Learning learning, long seed) {
+public record Scenario(
+        Task task,
+        Cohort cohort,
+        Defence defence,
+        Learning learning,
+        Conditions conditions,
+        long seed) {
+
+    /** A run where nothing is late, lost or broken. */
+    public Scenario(Task task, Cohort cohort, Defence defence, Learning learning, long seed) {
+        this(task, cohort, defence, learning, Conditions.EQUAL, seed);
+    }
+
+    /** The same task with other workers and another defence. */
+    public Scenario with(Cohort otherCohort, Defence otherDefence) {
+        return new Scenario(task, otherCohort, otherDefence, learning, conditions, seed);
+    }
 
     /**
      * Settings of the server for this run: rounds of all n workers, or of n - f and the grace time.
@@ -23,8 +38,8 @@ public record Scenario(Task task, Cohort cohort, Learning learning, long seed) {
     public JobSettings jobSettings(long graceNanos, Deadlines deadlines) {
         return new JobSettings(
                 cohort.n(),
-                Rules.of(cohort.rule(), cohort.f()),
-                Synchrony.bulkSynchronous(cohort.n(), cohort.n() - cohort.f(), graceNanos),
+                defence.aggregationRule(),
+                Synchrony.bulkSynchronous(cohort.n(), cohort.n() - defence.f(), graceNanos),
                 learning.training(seed),
                 deadlines);
     }

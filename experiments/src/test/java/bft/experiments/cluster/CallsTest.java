@@ -3,6 +3,7 @@ package bft.experiments.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
@@ -17,7 +18,8 @@ class CallsTest {
     private static LoadedScenario loaded(String model) {
         return new Scenario(
                         new Task("built-in", Path.of("data"), model, "random", 32),
-                        new Cohort(7, 2, "sign-flip", 2, "median"),
+                        Cohort.attacked(7, 2, "sign-flip"),
+                        Defence.rounds(2, "median"),
                         new Learning("sgd", "0.1", 10, 10),
                         5)
                 .load();

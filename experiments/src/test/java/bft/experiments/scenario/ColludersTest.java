@@ -13,8 +13,9 @@ class ColludersTest {
 
     private static Scenario scenario(int byzantine, String attack) {
         var task = new Task("built-in", Path.of("data"), "softmax", "random", 4);
-        var cohort = new Cohort(5, byzantine, attack, 2, "median");
-        return new Scenario(task, cohort, new Learning("sgd", "0.1", 10, 5), 7);
+        var cohort = Cohort.attacked(5, byzantine, attack);
+        var learning = new Learning("sgd", "0.1", 10, 5);
+        return new Scenario(task, cohort, Defence.rounds(2, "median"), learning, 7);
     }
 
     @Test
@@ -55,6 +56,8 @@ class ColludersTest {
         ScenarioFile.write(file, scenario(2, "zero"));
         Scenario read = ScenarioFile.read(file);
         assertThat(read.cohort()).isEqualTo(scenario(2, "zero").cohort());
+        assertThat(read.defence()).isEqualTo(scenario(2, "zero").defence());
+        assertThat(read.conditions()).isEqualTo(Conditions.EQUAL);
         assertThat(read.learning()).isEqualTo(scenario(2, "zero").learning());
         assertThat(read.seed()).isEqualTo(7);
     }

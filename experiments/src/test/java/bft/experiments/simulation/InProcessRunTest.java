@@ -3,6 +3,7 @@ package bft.experiments.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
@@ -15,15 +16,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InProcessRunTest {
-    private static final LoadedScenario BASE = loaded(new Cohort(8, 0, "", 0, "mean"), 1);
+    private static final LoadedScenario BASE = loaded(1);
 
-    private static LoadedScenario loaded(Cohort cohort, long seed) {
+    private static LoadedScenario loaded(long seed) {
         var task = new Task("built-in", Path.of("unused"), "softmax", "random", 16);
-        return new Scenario(task, cohort, new Learning("sgd", "0.1", 40, 40), seed).load();
+        var learning = new Learning("sgd", "0.1", 40, 40);
+        return new Scenario(task, Cohort.honest(8), Defence.rounds(0, "mean"), learning, seed)
+                .load();
     }
 
-    private static double accuracy(Cohort cohort) {
-        LoadedScenario loaded = BASE.with(cohort);
+    private static double accuracy(Cohort cohort, Defence defence) {
+        LoadedScenario loaded = BASE.with(cohort, defence);
         JobEnd end = InProcessRun.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).as(end.message()).isTrue();
         return loaded.evaluate(end.model().parameters()).accuracy();
@@ -31,9 +34,13 @@ class InProcessRunTest {
 
     @Test
     void multiKrumStandsWhereTheMeanFalls() {
-        double free = accuracy(new Cohort(6, 0, "", 0, "mean"));
-        double mean = accuracy(new Cohort(8, 2, "sign-flip:scale=10", 2, "mean"));
-        double krum = accuracy(new Cohort(8, 2, "sign-flip:scale=10", 2, "multi-krum"));
+        double free = accuracy(Cohort.honest(6), Defence.rounds(0, "mean"));
+        double mean =
+                accuracy(Cohort.attacked(8, 2, "sign-flip:scale=10"), Defence.rounds(2, "mean"));
+        double krum =
+                accuracy(
+                        Cohort.attacked(8, 2, "sign-flip:scale=10"),
+                        Defence.rounds(2, "multi-krum"));
         assertThat(free).isGreaterThan(0.8);
         assertThat(mean).isLessThan(0.3);
         assertThat(krum).isGreaterThan(free - 0.05);
@@ -42,7 +49,8 @@ class InProcessRunTest {
     @Test
     void nonFiniteGradientsCostOnlyTheirSendersVotes() {
         List<RoundRecord> rounds = new ArrayList<>();
-        LoadedScenario loaded = BASE.with(new Cohort(8, 2, "non-finite", 2, "median"));
+        LoadedScenario loaded =
+                BASE.with(Cohort.attacked(8, 2, "non-finite"), Defence.rounds(2, "median"));
         InProcessRun.run(loaded, (round, model) -> rounds.add(round));
         assertThat(rounds).hasSize(40);
         assertThat(rounds.get(39).present()).containsExactly(0, 1, 2, 3, 4, 5);
@@ -51,7 +59,8 @@ class InProcessRunTest {
 
     @Test
     void moreBadWorkersThanDeclaredEndTheRunWithAMessage() {
-        LoadedScenario loaded = BASE.with(new Cohort(8, 3, "non-finite", 2, "median"));
+        LoadedScenario loaded =
+                BASE.with(Cohort.attacked(8, 3, "non-finite"), Defence.rounds(2, "median"));
         JobEnd end = InProcessRun.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).isFalse();
         assertThat(end.message()).contains("n=8, f=2");

@@ -1,0 +1,38 @@
+package bft.experiments.scenario;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Rules;
+import java.util.Optional;
+
+/**
+ * What the server does about Byzantine workers.
+ *
+ * @param f how many it is told there may be
+ * @param rule how it aggregates, such as {@code multi-krum}
+ * @param mode which gradients make a step, and when, such as {@code bsp}
+ * @param filter which gradients it takes where each is judged by itself, such as {@code kardam};
+ *     empty if the mode's own
+ */
+public record Defence(int f, String rule, String mode, String filter) {
+    /** Rounds of all workers. */
+    public static final String ROUNDS = "bsp";
+
+    /** That rule in rounds of all workers. */
+    public static Defence rounds(int f, String rule) {
+        return new Defence(f, rule, ROUNDS, "");
+    }
+
+    /**
+     * The rule, made for f.
+     *
+     * @throws IllegalArgumentException if there is none of that name or it cannot take f
+     */
+    public AggregationRule aggregationRule() {
+        return Rules.of(rule, f);
+    }
+
+    /** The filter, if one is named. */
+    public Optional<String> namedFilter() {
+        return filter.isEmpty() ? Optional.empty() : Optional.of(filter);
+    }
+}
