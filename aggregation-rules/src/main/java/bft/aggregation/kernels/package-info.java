@@ -2,7 +2,8 @@
  * The loops over coordinates: rows of floats in, block sums and reduced coordinates out. {@link
  * bft.aggregation.kernels.Kernels} says which sets there are; {@link
  * bft.aggregation.kernels.BlockDistances} and {@link bft.aggregation.kernels.Strip} are what the
- * passes use. Only {@code bft.aggregation} and its reducers import it.
+ * passes use. {@code bft.aggregation} and its reducers import it, and the models of workers, whose
+ * matrix products are weighted sums of rows.
  *
  * <p>A new loop goes into {@code Kernels} as an abstract method, into both sets, and into {@code
  * KernelsTest} with its naive form; {@code Strip} offers it to reducers.

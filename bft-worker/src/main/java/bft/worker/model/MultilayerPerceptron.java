@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
 
 /**
  * A fully connected network with rectified hidden units and cross-entropy loss; without hidden
@@ -33,14 +31,17 @@ final class MultilayerPerceptron implements GradientFunction {
     private final double l2;
     private final List<Tensor> tensors;
     private final int dimension;
-    private final FMatrixRMaj[] weights;
-    private final FMatrixRMaj[] weightGradients;
+    private final Matrix[] weights;
+    private final Matrix[] weightGradients;
+
+    /** Weights the other way round, for the way back; the first are not used. */
+    private final Matrix[] transposed;
 
     /** Row-wise: the batch, then the output of each layer. */
-    private final FMatrixRMaj[] activations;
+    private final Matrix[] activations;
 
     /** Row-wise: the derivative of the loss by the output of each layer; the first is not used. */
-    private final FMatrixRMaj[] deltas;
+    private final Matrix[] deltas;
 
     /**
      * @throws IllegalArgumentException if a size is below 1, there are fewer than 2 classes, the
@@ -57,17 +58,19 @@ final class MultilayerPerceptron implements GradientFunction {
         this.units = units(width, hidden, classes);
         this.tensors = tensors(units);
         this.dimension = dimensionOf(tensors);
-        this.weights = new FMatrixRMaj[layers()];
-        this.weightGradients = new FMatrixRMaj[layers()];
-        this.activations = new FMatrixRMaj[units.length];
-        this.deltas = new FMatrixRMaj[units.length];
+        this.weights = new Matrix[layers()];
+        this.weightGradients = new Matrix[layers()];
+        this.transposed = new Matrix[layers()];
+        this.activations = new Matrix[units.length];
+        this.deltas = new Matrix[units.length];
         for (int layer = 0; layer < layers(); layer++) {
-            weights[layer] = new FMatrixRMaj(units[layer], units[layer + 1]);
-            weightGradients[layer] = new FMatrixRMaj(units[layer], units[layer + 1]);
+            weights[layer] = new Matrix(units[layer], units[layer + 1]);
+            weightGradients[layer] = new Matrix(units[layer], units[layer + 1]);
+            transposed[layer] = new Matrix(layer == 0 ? 0 : units[layer + 1], units[layer]);
         }
         for (int i = 0; i < units.length; i++) {
-            activations[i] = new FMatrixRMaj(1, units[i]);
-            deltas[i] = new FMatrixRMaj(1, units[i]);
+            activations[i] = new Matrix(1, units[i]);
+            deltas[i] = new Matrix(1, units[i]);
         }
     }
 
@@ -88,7 +91,7 @@ final class MultilayerPerceptron implements GradientFunction {
         int at = 0;
         for (int layer = 0; layer < layers(); layer++) {
             double bound = Math.sqrt(6.0 / (units[layer] + units[layer + 1]));
-            int biases = at + weights[layer].getNumElements();
+            int biases = at + weights[layer].elements();
             for (; at < biases; at++) {
                 parameters[at] = (float) (bound * (2 * random.nextDouble() - 1));
             }
@@ -121,13 +124,12 @@ final class MultilayerPerceptron implements GradientFunction {
         for (int from = 0; from < data.count(); from += EVALUATION_BATCH) {
             int size = Math.min(EVALUATION_BATCH, data.count() - from);
             reshape(size);
-            System.arraycopy(
-                    data.features(), from * data.width(), input().data, 0, size * data.width());
+            input().load(data.features(), from * data.width());
             forward(parameters);
             for (int i = 0; i < size; i++) {
                 int label = data.labels()[from + i];
                 correct += predicted(i) == label ? 1 : 0;
-                loss += logSumExp(i) - scores().get(i, label);
+                loss += logSumExp(i) - scores().row(i)[label];
             }
         }
         return new Evaluation((double) correct / data.count(), loss / data.count());
@@ -135,16 +137,16 @@ final class MultilayerPerceptron implements GradientFunction {
 
     private void loadWeights(float[] parameters) {
         int at = 0;
-        for (FMatrixRMaj matrix : weights) {
-            System.arraycopy(parameters, at, matrix.data, 0, matrix.getNumElements());
-            at += matrix.getNumElements() + matrix.getNumCols();
+        for (Matrix matrix : weights) {
+            matrix.load(parameters, at);
+            at += matrix.elements() + matrix.columns();
         }
     }
 
     private void reshape(int rows) {
         for (int i = 0; i < units.length; i++) {
-            activations[i].reshape(rows, units[i]);
-            deltas[i].reshape(rows, units[i]);
+            activations[i].resize(rows);
+            deltas[i].resize(rows);
         }
     }
 
@@ -152,20 +154,16 @@ final class MultilayerPerceptron implements GradientFunction {
         int width = units[0];
         for (int i = 0; i < batch.size(); i++) {
             System.arraycopy(
-                    batch.data().features(),
-                    batch.rows()[i] * width,
-                    input().data,
-                    i * width,
-                    width);
+                    batch.data().features(), batch.rows()[i] * width, input().row(i), 0, width);
         }
     }
 
     private void forward(float[] parameters) {
         int at = 0;
         for (int layer = 0; layer < layers(); layer++) {
-            FMatrixRMaj output = activations[layer + 1];
-            CommonOps_FDRM.mult(activations[layer], weights[layer], output);
-            at += weights[layer].getNumElements();
+            Matrix output = activations[layer + 1];
+            output.setProduct(activations[layer], weights[layer]);
+            at += weights[layer].elements();
             addToRows(parameters, at, output);
             at += units[layer + 1];
             if (layer + 1 < layers()) {
@@ -174,35 +172,38 @@ final class MultilayerPerceptron implements GradientFunction {
         }
     }
 
-    private static void addToRows(float[] parameters, int biases, FMatrixRMaj output) {
-        int columns = output.getNumCols();
-        for (int i = 0; i < output.getNumRows(); i++) {
-            for (int j = 0; j < columns; j++) {
-                output.data[i * columns + j] += parameters[biases + j];
+    private static void addToRows(float[] parameters, int biases, Matrix output) {
+        for (int i = 0; i < output.height(); i++) {
+            float[] row = output.row(i);
+            for (int j = 0; j < output.columns(); j++) {
+                row[j] += parameters[biases + j];
             }
         }
     }
 
     /** Written so that NaN stays NaN: a poisoned model must not look healthy. */
-    private static void rectify(FMatrixRMaj output) {
-        for (int i = 0; i < output.getNumElements(); i++) {
-            output.data[i] = output.data[i] < 0 ? 0 : output.data[i];
+    private static void rectify(Matrix output) {
+        for (int i = 0; i < output.height(); i++) {
+            float[] row = output.row(i);
+            for (int j = 0; j < output.columns(); j++) {
+                row[j] = row[j] < 0 ? 0 : row[j];
+            }
         }
     }
 
     /** The last delta becomes (softmax - one-hot label) / batch size. */
     private double lossAndOutputDelta(Batch batch) {
-        FMatrixRMaj delta = deltas[layers()];
+        Matrix delta = deltas[layers()];
         double loss = 0;
         for (int i = 0; i < batch.size(); i++) {
             int label = batch.data().labels()[batch.rows()[i]];
             double logSumExp = logSumExp(i);
-            for (int j = 0; j < delta.getNumCols(); j++) {
-                double probability = StrictMath.exp(scores().get(i, j) - logSumExp);
+            for (int j = 0; j < delta.columns(); j++) {
+                double probability = StrictMath.exp(scores().row(i)[j] - logSumExp);
                 double target = j == label ? 1 : 0;
-                delta.set(i, j, (float) ((probability - target) / batch.size()));
+                delta.row(i)[j] = (float) ((probability - target) / batch.size());
             }
-            loss += logSumExp - scores().get(i, label);
+            loss += logSumExp - scores().row(i)[label];
         }
         return loss / batch.size();
     }
@@ -210,35 +211,36 @@ final class MultilayerPerceptron implements GradientFunction {
     private void backward(float[] gradient) {
         int end = dimension;
         for (int layer = layers() - 1; layer >= 0; layer--) {
-            FMatrixRMaj delta = deltas[layer + 1];
+            Matrix delta = deltas[layer + 1];
             sumRows(delta, gradient, end - units[layer + 1]);
-            FMatrixRMaj weightGradient = weightGradients[layer];
-            CommonOps_FDRM.multTransA(activations[layer], delta, weightGradient);
-            end -= units[layer + 1] + weightGradient.getNumElements();
-            System.arraycopy(
-                    weightGradient.data, 0, gradient, end, weightGradient.getNumElements());
+            Matrix weightGradient = weightGradients[layer];
+            weightGradient.setTransposedProduct(activations[layer], delta);
+            end -= units[layer + 1] + weightGradient.elements();
+            weightGradient.store(gradient, end);
             if (layer > 0) {
-                CommonOps_FDRM.multTransB(delta, weights[layer], deltas[layer]);
+                transposed[layer].setTransposed(weights[layer]);
+                deltas[layer].setProduct(delta, transposed[layer]);
                 silenceInactive(activations[layer], deltas[layer]);
             }
         }
     }
 
-    private static void sumRows(FMatrixRMaj delta, float[] gradient, int at) {
-        int columns = delta.getNumCols();
-        for (int j = 0; j < columns; j++) {
+    private static void sumRows(Matrix delta, float[] gradient, int at) {
+        for (int j = 0; j < delta.columns(); j++) {
             double sum = 0;
-            for (int i = 0; i < delta.getNumRows(); i++) {
-                sum += delta.data[i * columns + j];
+            for (int i = 0; i < delta.height(); i++) {
+                sum += delta.row(i)[j];
             }
             gradient[at + j] = (float) sum;
         }
     }
 
-    private static void silenceInactive(FMatrixRMaj activation, FMatrixRMaj delta) {
-        for (int i = 0; i < delta.getNumElements(); i++) {
-            if (activation.data[i] == 0) {
-                delta.data[i] = 0;
+    private static void silenceInactive(Matrix activation, Matrix delta) {
+        for (int i = 0; i < delta.height(); i++) {
+            float[] active = activation.row(i);
+            float[] row = delta.row(i);
+            for (int j = 0; j < delta.columns(); j++) {
+                row[j] = active[j] == 0 ? 0 : row[j];
             }
         }
     }
@@ -260,12 +262,12 @@ final class MultilayerPerceptron implements GradientFunction {
      */
     private double logSumExp(int row) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < scores().getNumCols(); j++) {
-            largest = Math.max(largest, scores().get(row, j));
+        for (int j = 0; j < scores().columns(); j++) {
+            largest = Math.max(largest, scores().row(row)[j]);
         }
         double sum = 0;
-        for (int j = 0; j < scores().getNumCols(); j++) {
-            sum += StrictMath.exp(scores().get(row, j) - largest);
+        for (int j = 0; j < scores().columns(); j++) {
+            sum += StrictMath.exp(scores().row(row)[j] - largest);
         }
         return largest + StrictMath.log(sum);
     }
@@ -273,20 +275,20 @@ final class MultilayerPerceptron implements GradientFunction {
     /** The class of the largest score, the lowest on a tie; -1 if all are NaN. */
     private int predicted(int row) {
         int best = -1;
-        for (int j = 0; j < scores().getNumCols(); j++) {
-            float score = scores().get(row, j);
-            if (best < 0 ? !Float.isNaN(score) : score > scores().get(row, best)) {
+        for (int j = 0; j < scores().columns(); j++) {
+            float score = scores().row(row)[j];
+            if (best < 0 ? !Float.isNaN(score) : score > scores().row(row)[best]) {
                 best = j;
             }
         }
         return best;
     }
 
-    private FMatrixRMaj input() {
+    private Matrix input() {
         return activations[0];
     }
 
-    private FMatrixRMaj scores() {
+    private Matrix scores() {
         return activations[layers()];
     }
 
