@@ -1,0 +1,36 @@
+package bft.experiments.lab.expect;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** The known word that an unknown one may have meant. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** {@code ", did you mean 'rule'?"} for {@code ruel}; all that there is if nothing is near. */
+    public static String hint(String word, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+                .filter(near -> distance(word, near) <= Math.max(1, word.length() / 2))
+                .map(near -> ", did you mean '" + near + "'?")
+                .orElse("; there are " + String.join(", ", known));
+    }
+
+    /** Letters to insert, remove or replace (Levenshtein). */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
