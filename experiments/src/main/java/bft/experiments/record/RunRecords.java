@@ -47,9 +47,10 @@ public final class RunRecords implements Closeable {
      *
      * @param line the server's JSON object of it
      * @param evaluation of the version that it made, if it was measured
+     * @return the object, with accuracy and loss in it if they were measured
      * @throws IOException if the line is no such object
      */
-    public void add(String line, Optional<Evaluation> evaluation) throws IOException {
+    public JsonNode add(String line, Optional<Evaluation> evaluation) throws IOException {
         ObjectNode round = JSON.readValue(line, ObjectNode.class);
         evaluation.ifPresent(
                 measured -> {
@@ -61,6 +62,7 @@ public final class RunRecords implements Closeable {
         lines.flush();
         table.print(row(round) + "\n");
         table.flush();
+        return round;
     }
 
     private static String row(JsonNode round) {

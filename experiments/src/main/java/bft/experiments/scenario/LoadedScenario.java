@@ -1,6 +1,5 @@
 package bft.experiments.scenario;
 
-import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
@@ -17,11 +16,10 @@ public final class LoadedScenario {
     private final Split split;
     private final Partition partition;
 
-    LoadedScenario(Scenario scenario) {
-        Task task = scenario.task();
+    LoadedScenario(Scenario scenario, Split split) {
         this.scenario = scenario;
-        this.split = Datasets.load(task.data(), task.directory(), scenario.seed());
-        this.partition = Partition.of(task.partition());
+        this.split = split;
+        this.partition = Partition.of(scenario.task().partition());
         model();
     }
 

@@ -4,6 +4,9 @@ import bft.attacks.Attacks;
 import bft.server.Deadlines;
 import bft.server.JobSettings;
 import bft.server.synchrony.Synchrony;
+import bft.worker.data.Datasets;
+import bft.worker.data.Partition;
+import bft.worker.data.Split;
 
 /**
  * One run, whole: the same scenario gives the same models, in a simulation to the bit.
@@ -45,15 +48,36 @@ public record Scenario(
     }
 
     /**
+     * Checks all that can be checked without the data.
+     *
+     * @throws IllegalArgumentException naming the value that cannot be
+     */
+    public void check() {
+        jobSettings(0, new Deadlines(1, 1));
+        if (cohort.byzantine() > 0) {
+            Attacks.of(cohort.attack());
+        }
+        Partition.of(task.partition());
+    }
+
+    /**
      * Reads the data, after a check of all that can be checked without.
      *
      * @throws IllegalArgumentException naming the value that cannot be
      */
     public LoadedScenario load() {
-        jobSettings(0, new Deadlines(1, 1));
-        if (cohort.byzantine() > 0) {
-            Attacks.of(cohort.attack());
-        }
-        return new LoadedScenario(this);
+        check();
+        return load(Datasets.load(task.data(), task.directory(), seed));
+    }
+
+    /**
+     * Takes data that were read before.
+     *
+     * @param split what the task names, for this seed
+     * @throws IllegalArgumentException naming the value that cannot be
+     */
+    public LoadedScenario load(Split split) {
+        check();
+        return new LoadedScenario(this, split);
     }
 }

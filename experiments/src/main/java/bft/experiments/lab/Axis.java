@@ -1,0 +1,43 @@
+package bft.experiments.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One direction of a grid.
+ *
+ * @param name in brackets of expectations and on the axes of plots
+ * @param values in the order of the file
+ */
+public record Axis(String name, List<Value> values) {
+    public Axis {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * One of its values.
+     *
+     * @param label its name
+     * @param settings what it sets
+     */
+    public record Value(String label, Map<String, String> settings) {}
+
+    /** The names of the values. */
+    public List<String> labels() {
+        return values.stream().map(Value::label).toList();
+    }
+
+    /** Every point of these axes, the last axis fastest. */
+    static List<Point> points(Settings base, List<Axis> axes) {
+        List<Point> points = List.of(new Point(Map.of(), base));
+        for (Axis axis : axes) {
+            List<Point> more = new ArrayList<>();
+            for (Point point : points) {
+                axis.values.forEach(value -> more.add(point.with(axis.name, value)));
+            }
+            points = more;
+        }
+        return points;
+    }
+}

@@ -1,0 +1,93 @@
+package bft.experiments.lab;
+
+import bft.experiments.cluster.ClusterRun;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.simulation.InProcessRun;
+import bft.server.JobEnd;
+import bft.server.metrics.RoundLog;
+import bft.server.metrics.RoundRecord;
+import bft.worker.client.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What carries out a scenario. */
+public enum Engine {
+    /** One thread and virtual time. */
+    SIMULATION {
+        @Override
+        Optional<String> run(LoadedScenario loaded, Path directory, Rounds rounds)
+                throws IOException {
+            try {
+                JobEnd end =
+                        InProcessRun.run(
+                                loaded, (round, model) -> tell(loaded, round, model, rounds));
+                return end.isFinished() ? Optional.empty() : Optional.of(end.message());
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        private static void tell(
+                LoadedScenario loaded, RoundRecord round, Model model, Rounds rounds) {
+            boolean due = loaded.scenario().learning().isEvaluated(model.version());
+            try {
+                rounds.round(
+                        RoundLog.toJson(round).encode(),
+                        due ? Optional.of(model.parameters()) : Optional.empty());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    },
+
+    /** A server and workers in processes of their own, over gRPC. */
+    CLUSTER {
+        @Override
+        Optional<String> run(LoadedScenario loaded, Path directory, Rounds rounds)
+                throws IOException, InterruptedException {
+            var observer =
+                    new ClusterRun.Observer() {
+                        @Override
+                        public void round(long version, String line, Optional<float[]> parameters)
+                                throws IOException {
+                            rounds.round(line, parameters);
+                        }
+
+                        @Override
+                        public void endedEarly(long version, float[] parameters) {}
+
+                        @Override
+                        public void notice(String text) {}
+                    };
+            var care = new ClusterRun.Care(false, ROUND_SECONDS);
+            try (var run = new ClusterRun(loaded, directory, care, observer)) {
+                return run.run();
+            }
+        }
+    };
+
+    private static final int ROUND_SECONDS = 60;
+
+    /** Who hears of rounds. */
+    @FunctionalInterface
+    interface Rounds {
+        /**
+         * A round has ended.
+         *
+         * @param line the server's JSON object of it
+         * @param parameters of the version that it made, if that is to be measured
+         */
+        void round(String line, Optional<float[]> parameters) throws IOException;
+    }
+
+    /**
+     * Runs in the calling thread until training ends.
+     *
+     * @param directory for files of the engine's own, exists
+     * @return why it did not come to its end, if so
+     */
+    abstract Optional<String> run(LoadedScenario loaded, Path directory, Rounds rounds)
+            throws IOException, InterruptedException;
+}

@@ -1,0 +1,37 @@
+package bft.experiments.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** What is done at each point of a grid. Safe for use by several threads. */
+public interface Experiment {
+    /** The settings that it knows. */
+    List<String> keys();
+
+    /** What it measures. */
+    List<String> measures();
+
+    /**
+     * Checks all that can be checked without running.
+     *
+     * @throws IllegalArgumentException naming the value that cannot be, and the limit
+     */
+    void check(Settings settings);
+
+    /** The same run in as few words: without settings that have no effect there. */
+    Settings canonical(Settings settings);
+
+    /** Rough work of a run, for the time left. */
+    long cost(Settings settings);
+
+    /**
+     * Runs in the calling thread.
+     *
+     * @param directory for records of its own, exists
+     * @param work hears of what is done, in parts of the cost
+     */
+    Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
+            throws IOException, InterruptedException;
+}

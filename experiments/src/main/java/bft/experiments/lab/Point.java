@@ -1,0 +1,34 @@
+package bft.experiments.lab;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * One point of a grid.
+ *
+ * @param labels by axis, in order of the axes
+ * @param settings that they make of the base
+ */
+public record Point(Map<String, String> labels, Settings settings) {
+
+    Point with(String axis, Axis.Value value) {
+        Map<String, String> longer = new LinkedHashMap<>(labels);
+        longer.put(axis, value.label());
+        return new Point(longer, settings.with(value.settings()));
+    }
+
+    /** Its labels in one word, numbers with their axis: {@code krum,batch=3}. */
+    public String name() {
+        return name(labels);
+    }
+
+    /** Labels in one word; {@code all} if there are none. */
+    public static String name(Map<String, String> labels) {
+        var name = new StringJoiner(",");
+        name.setEmptyValue("all");
+        labels.forEach(
+                (axis, label) -> name.add(label.matches("[0-9.]+") ? axis + "=" + label : label));
+        return name.toString();
+    }
+}

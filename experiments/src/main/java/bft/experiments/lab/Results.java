@@ -1,0 +1,39 @@
+package bft.experiments.lab;
+
+import bft.experiments.lab.expect.Expectation;
+import bft.experiments.lab.expect.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sweep came to.
+ *
+ * @param byPoint outcomes by name of the point and by seed, in the order of the suite
+ */
+public record Results(Suite suite, Map<String, Map<Long, Outcome>> byPoint) {
+
+    /** How each expectation came out, in the order of the suite. */
+    public List<Verdict> verdicts() {
+        Expectation.Figures figures =
+                (labels, measure, seed) -> at(ordered(labels)).get(seed).measure(measure);
+        return suite.expectations().stream().map(e -> e.judge(suite.seeds(), figures)).toList();
+    }
+
+    /** The outcomes of a point by seed. */
+    public Map<Long, Outcome> at(String point) {
+        return byPoint.get(point);
+    }
+
+    /** A measure of a point, one value for each seed. */
+    public double[] measured(String point, String measure) {
+        return at(point).values().stream().mapToDouble(o -> o.measure(measure)).toArray();
+    }
+
+    private String ordered(Map<String, String> labels) {
+        return suite.points().stream()
+                .filter(point -> point.labels().equals(labels))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no point " + labels))
+                .name();
+    }
+}

@@ -1,0 +1,30 @@
+package bft.experiments.lab;
+
+import bft.experiments.scenario.Scenario;
+import bft.experiments.scenario.Task;
+import bft.worker.data.Datasets;
+import bft.worker.data.Split;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Data in memory, each set once: many runs learn from the same. Safe for use by several threads.
+ */
+final class Splits {
+    /** Those that come divided into training and test, so that no seed decides which is which. */
+    private static final Set<String> DIVIDED = Set.of("mnist", "fashion-mnist");
+
+    private final Map<Key, Split> known = new ConcurrentHashMap<>();
+
+    private record Key(String data, Path directory, long seed) {}
+
+    Split of(Scenario scenario) {
+        Task task = scenario.task();
+        long seed = DIVIDED.contains(task.data()) ? 0 : scenario.seed();
+        return known.computeIfAbsent(
+                new Key(task.data(), task.directory(), seed),
+                key -> Datasets.load(key.data(), key.directory(), key.seed()));
+    }
+}

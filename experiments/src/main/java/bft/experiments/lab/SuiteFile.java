@@ -1,0 +1,261 @@
+package bft.experiments.lab;
+
+import bft.experiments.lab.expect.Expectation;
+import bft.experiments.lab.expect.Nearest;
+import bft.experiments.lab.expect.Space;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * Reads experiments. Everything that can be wrong is found here, before anything runs: unknown keys
+ * and labels, settings that a rule does not admit at any point of the grid, expectations that speak
+ * of what there is not. Each message names file, line and key.
+ */
+public final class SuiteFile {
+    private static final List<String> KEYS =
+            List.of(
+                    "title",
+                    "source",
+                    "kind",
+                    "settings",
+                    "grid",
+                    "seeds",
+                    "expect",
+                    "refused",
+                    "figures",
+                    "notes",
+                    "quick",
+                    "built-in");
+    private static final List<String> OVERLAY_KEYS =
+            List.of("settings", "grid", "seeds", "expect", "refused", "figures");
+    private static final List<String> FIGURE_KEYS = List.of("kind", "x", "lines", "measure");
+    private static final int MAX_POINTS = 1_000;
+    private static final int MAX_SEEDS = 100;
+
+    private final Item root;
+    private final Map<String, Item> parts;
+    private final Map<String, Item> settings = new LinkedHashMap<>();
+    private final Map<String, Item> grid = new LinkedHashMap<>();
+    private final Experiment experiment;
+
+    private SuiteFile(
+            String file,
+            String text,
+            Variation variation,
+            Function<String, Experiment> experiments) {
+        this.root = Item.document(file, text);
+        this.parts = new LinkedHashMap<>(root.entries(KEYS));
+        Item quick = parts.remove("quick");
+        Item builtIn = parts.remove("built-in");
+        String kind = parts.containsKey("kind") ? parts.get("kind").text() : "training";
+        try {
+            this.experiment = experiments.apply(kind);
+        } catch (IllegalArgumentException e) {
+            throw parts.get("kind").bad(e);
+        }
+        overlay(Map.of());
+        overlay(overlayOf(quick, variation.quick()));
+        overlay(overlayOf(builtIn, variation.builtIn()));
+    }
+
+    /** Also one that is not wanted must be sound as far as its keys go. */
+    private static Map<String, Item> overlayOf(Item item, boolean wanted) {
+        Map<String, Item> entries = item == null ? Map.of() : item.entries(OVERLAY_KEYS);
+        return wanted ? entries : Map.of();
+    }
+
+    private void overlay(Map<String, Item> over) {
+        parts.putAll(over);
+        if (parts.containsKey("settings")) {
+            settings.putAll(parts.remove("settings").entries(experiment.keys()));
+        }
+        if (parts.containsKey("grid")) {
+            grid.putAll(parts.remove("grid").entries());
+        }
+    }
+
+    /**
+     * Reads an experiment and checks all of it.
+     *
+     * @param file its name, for messages; without directory and ending it is that of the experiment
+     * @param experiments what a {@code kind} means
+     * @throws IllegalArgumentException naming file, line, key and what is wrong
+     */
+    public static Suite read(
+            String file,
+            String text,
+            Variation variation,
+            Function<String, Experiment> experiments) {
+        return new SuiteFile(file, text, variation, experiments).suite(file, text, variation);
+    }
+
+    private Suite suite(String file, String text, Variation variation) {
+        Settings base = new Settings(words(settings));
+        List<Axis> axes =
+                grid.entrySet().stream().map(e -> axis(e.getKey(), e.getValue())).toList();
+        List<Point> points = checked(Axis.points(base, axes));
+        refused(base);
+        Map<String, List<String>> labels = new LinkedHashMap<>();
+        axes.forEach(axis -> labels.put(axis.name(), axis.labels()));
+        var space = new Space(labels, experiment.measures());
+        return new Suite(
+                file.replaceAll(".*[/\\\\]|\\.ya?ml$", ""),
+                required("title").text(),
+                parts.containsKey("source") ? parts.get("source").text() : "",
+                experiment,
+                axes,
+                points,
+                variation.seeds().isEmpty() ? seeds() : variation.seeds(),
+                list("expect").stream().map(item -> expectation(item, space)).toList(),
+                list("figures").stream().map(item -> figure(item, space)).toList(),
+                parts.containsKey("notes") ? parts.get("notes").text().strip() : "",
+                text);
+    }
+
+    private Item required(String key) {
+        if (!parts.containsKey(key)) {
+            throw root.bad("there is no " + key);
+        }
+        return parts.get(key);
+    }
+
+    private List<Item> list(String key) {
+        return parts.containsKey(key) ? parts.get(key).list() : List.of();
+    }
+
+    private static Map<String, String> words(Map<String, Item> items) {
+        Map<String, String> words = new LinkedHashMap<>();
+        items.forEach((key, item) -> words.put(key, item.text()));
+        return words;
+    }
+
+    /**
+     * Values in a list, or by label; a value is one of the setting that the axis is called after.
+     */
+    private Axis axis(String name, Item item) {
+        List<Axis.Value> values = new ArrayList<>();
+        if (item.isList()) {
+            item.list().forEach(value -> values.add(value(name, value.text(), value)));
+        } else {
+            item.entries().forEach((label, value) -> values.add(value(name, label, value)));
+        }
+        var axis = new Axis(name, values);
+        if (values.isEmpty() || new TreeSet<>(axis.labels()).size() < values.size()) {
+            throw item.bad("needs at least one value, and none twice");
+        }
+        return axis;
+    }
+
+    private Axis.Value value(String axis, String label, Item value) {
+        if (!label.matches("[A-Za-z0-9_]([A-Za-z0-9_.+-]*[A-Za-z0-9_])?")) {
+            throw value.bad("'%s' is no label: write the values as label: value".formatted(label));
+        }
+        if (!value.isText()) {
+            return new Axis.Value(label, words(value.entries(experiment.keys())));
+        }
+        if (!experiment.keys().contains(axis)) {
+            throw value.bad("unknown setting" + Nearest.hint(axis, experiment.keys()));
+        }
+        return new Axis.Value(label, Map.of(axis, value.text()));
+    }
+
+    private List<Point> checked(List<Point> points) {
+        Item where = grid.isEmpty() ? root : grid.values().iterator().next();
+        if (points.size() > MAX_POINTS) {
+            throw where.bad(
+                    "a grid may have %d points, got %d".formatted(MAX_POINTS, points.size()));
+        }
+        for (Point point : points) {
+            try {
+                experiment.check(point.settings());
+            } catch (IllegalArgumentException e) {
+                throw where.bad(
+                        new IllegalArgumentException(
+                                "at point " + point.name() + ": " + e.getMessage(), e));
+            }
+        }
+        return points;
+    }
+
+    /** Settings that must be refused, each with a part of the message that says why. */
+    private void refused(Settings base) {
+        for (Item item : list("refused")) {
+            Map<String, Item> entries = item.entries(List.of("settings", "because"));
+            if (entries.size() != 2) {
+                throw item.bad("needs settings and because");
+            }
+            String because = entries.get("because").text();
+            String told = "nothing";
+            try {
+                experiment.check(
+                        base.with(words(entries.get("settings").entries(experiment.keys()))));
+            } catch (IllegalArgumentException e) {
+                told = e.getMessage();
+            }
+            if (!told.contains(because)) {
+                throw item.bad("expected a refusal with '%s', got: %s".formatted(because, told));
+            }
+        }
+    }
+
+    private List<Long> seeds() {
+        if (!parts.containsKey("seeds")) {
+            return List.of(0L, 1L, 2L);
+        }
+        Item item = parts.get("seeds");
+        if (item.isText()) {
+            return LongStream.range(0, item.integer(1, MAX_SEEDS)).boxed().toList();
+        }
+        List<Long> seeds =
+                item.list().stream().map(s -> s.integer(0, 999_999_999)).distinct().toList();
+        if (seeds.isEmpty() || seeds.size() > MAX_SEEDS) {
+            throw item.bad("needs 1 to " + MAX_SEEDS + " seeds, got " + seeds.size());
+        }
+        return seeds;
+    }
+
+    private static Expectation expectation(Item item, Space space) {
+        try {
+            return Expectation.of(item.text(), space);
+        } catch (IllegalArgumentException e) {
+            throw item.bad(e);
+        }
+    }
+
+    private FigureRequest figure(Item item, Space space) {
+        Map<String, Item> entries = item.entries(FIGURE_KEYS);
+        String kind = word(entries, "kind", item);
+        List<String> kinds = new ArrayList<>();
+        for (FigureRequest.Kind known : FigureRequest.Kind.values()) {
+            kinds.add(known.name().toLowerCase(Locale.ROOT));
+        }
+        if (!kinds.contains(kind)) {
+            throw item.bad("no kind '" + kind + "'" + Nearest.hint(kind, kinds));
+        }
+        for (String key : List.of("x", "lines")) {
+            String axis = word(entries, key, item);
+            if (!axis.isEmpty() && !space.axes().containsKey(axis)) {
+                throw item.bad(
+                        "no axis '" + axis + "'" + Nearest.hint(axis, space.axes().keySet()));
+            }
+        }
+        return new FigureRequest(
+                FigureRequest.Kind.values()[kinds.indexOf(kind)],
+                word(entries, "x", item),
+                word(entries, "lines", item),
+                word(entries, "measure", item));
+    }
+
+    private static String word(Map<String, Item> entries, String key, Item item) {
+        if (key.equals("kind") && !entries.containsKey(key)) {
+            throw item.bad("needs a kind");
+        }
+        return entries.containsKey(key) ? entries.get(key).text() : "";
+    }
+}

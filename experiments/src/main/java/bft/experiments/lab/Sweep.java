@@ -1,0 +1,134 @@
+package bft.experiments.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs every point of a suite with every seed, several at once, each in one thread. Runs that are
+ * in the directory already are not run again, and points that differ in nothing share their run.
+ */
+public final class Sweep {
+    private final Suite suite;
+    private final SweepDirectory directory;
+    private final Progress progress;
+
+    /** Who hears how far it is; from any thread. */
+    public interface Progress {
+        /** Before the first run: the work to be done, and that of it which is done already. */
+        void begins(long work, long done);
+
+        /** Some more of it has been done. */
+        void worked(long work);
+
+        /** A run has ended. */
+        void ended(String run, Outcome outcome);
+    }
+
+    /** Runs may have the same settings at several points, and have the name of the first. */
+    private record Run(String name, Settings settings, long seed) {}
+
+    private record Key(Settings settings, long seed) {}
+
+    public Sweep(Suite suite, SweepDirectory directory, Progress progress) {
+        this.suite = suite;
+        this.directory = directory;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs what has not been run.
+     *
+     * @param threads how many at once, at least 1
+     */
+    public Results run(int threads) throws IOException, InterruptedException {
+        Map<Key, Run> runs = runs();
+        List<Run> open = new ArrayList<>();
+        long done = 0;
+        for (Run run : runs.values()) {
+            if (directory.has(run.name())) {
+                done += cost(run);
+            } else {
+                open.add(run);
+            }
+        }
+        progress.begins(done + open.stream().mapToLong(this::cost).sum(), done);
+        finish(open, threads);
+        return results(runs);
+    }
+
+    private long cost(Run run) {
+        return suite.experiment().cost(run.settings());
+    }
+
+    private Map<Key, Run> runs() {
+        Map<Key, Run> runs = new LinkedHashMap<>();
+        for (Point point : suite.points()) {
+            Settings settings = suite.experiment().canonical(point.settings());
+            for (long seed : suite.seeds()) {
+                String name = point.name() + ",seed=" + seed;
+                runs.putIfAbsent(new Key(settings, seed), new Run(name, settings, seed));
+            }
+        }
+        return runs;
+    }
+
+    private void finish(List<Run> open, int threads) throws IOException, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            var ended = new ExecutorCompletionService<Void>(pool);
+            List<Future<Void>> all = new ArrayList<>();
+            for (Run run : open) {
+                all.add(ended.submit(() -> finish(run)));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                ended.take().get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Void finish(Run run) throws IOException, InterruptedException {
+        LongConsumer work = progress::worked;
+        Outcome outcome =
+                directory.run(
+                        run.name(),
+                        place -> suite.experiment().run(run.settings(), run.seed(), place, work));
+        progress.ended(run.name(), outcome);
+        return null;
+    }
+
+    private Results results(Map<Key, Run> runs) throws IOException {
+        Map<String, Outcome> byRun = new LinkedHashMap<>();
+        for (Run run : runs.values()) {
+            byRun.put(run.name(), directory.read(run.name()));
+        }
+        Map<String, Map<Long, Outcome>> byPoint = new LinkedHashMap<>();
+        for (Point point : suite.points()) {
+            Settings settings = suite.experiment().canonical(point.settings());
+            Map<Long, Outcome> bySeed = new LinkedHashMap<>();
+            for (long seed : suite.seeds()) {
+                bySeed.put(seed, byRun.get(runs.get(new Key(settings, seed)).name()));
+            }
+            byPoint.put(point.name(), bySeed);
+        }
+        return new Results(suite, byPoint);
+    }
+}

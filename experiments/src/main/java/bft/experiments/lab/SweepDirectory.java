@@ -1,0 +1,131 @@
+package bft.experiments.lab;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a sweep leaves its files: the experiment as it was read ({@code scenario.yaml}), what
+ * decides the results ({@code sweep.txt}), and a directory for each run under {@code runs}, which
+ * has its name only once it is complete. One process at a time.
+ */
+public final class SweepDirectory implements Closeable {
+    private static final String PART = ".part";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path directory;
+    private final FileChannel lock;
+
+    /** What leaves its records in a directory. */
+    @FunctionalInterface
+    interface Work {
+        Outcome run(Path directory) throws IOException, InterruptedException;
+    }
+
+    private SweepDirectory(Path directory, FileChannel lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /**
+     * Begins a sweep, or goes on with one.
+     *
+     * @param directory is made if there is none
+     * @param versions the programs in use, one a line
+     * @throws IllegalArgumentException if it holds something else, or another process is at it
+     */
+    public static SweepDirectory open(Path directory, Suite suite, List<String> versions)
+            throws IOException {
+        Files.createDirectories(directory.resolve("runs"));
+        var opened = new SweepDirectory(directory, lock(directory));
+        String identity = String.join("\n", versions) + "\n" + suite.identity();
+        opened.settle("scenario.yaml", suite.text());
+        opened.settle("sweep.txt", identity);
+        return opened;
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        directory.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // another thread of this process has it: told below
+        }
+        channel.close();
+        throw new IllegalArgumentException("another process runs an experiment in " + directory);
+    }
+
+    /** Writes a file, or finds it as it would be written. */
+    private void settle(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            Files.writeString(directory.resolve(name + PART), content);
+            Files.move(directory.resolve(name + PART), file, StandardCopyOption.ATOMIC_MOVE);
+        } else if (!Files.readString(file).equals(content)) {
+            close();
+            throw new IllegalArgumentException(
+                    "%s holds an experiment with other settings or of another version: see %s"
+                            .formatted(directory, file));
+        }
+    }
+
+    /** The directory itself. */
+    public Path path() {
+        return directory;
+    }
+
+    /** Whether this run is complete. */
+    boolean has(String run) {
+        return Files.isDirectory(place(run));
+    }
+
+    /** Lets something run in a directory that gets its name when all is written. */
+    Outcome run(String name, Work work) throws IOException, InterruptedException {
+        Path part = directory.resolve("runs").resolve(name + PART);
+        delete(part);
+        Files.createDirectories(part);
+        Outcome outcome = work.run(part);
+        JSON.writeValue(part.resolve("result.json").toFile(), outcome);
+        Files.move(part, place(name), StandardCopyOption.ATOMIC_MOVE);
+        return outcome;
+    }
+
+    /** What a complete run came to. */
+    Outcome read(String run) throws IOException {
+        return JSON.readValue(place(run).resolve("result.json").toFile(), Outcome.class);
+    }
+
+    private Path place(String run) {
+        return directory.resolve("runs").resolve(run);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

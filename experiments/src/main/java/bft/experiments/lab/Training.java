@@ -1,0 +1,154 @@
+package bft.experiments.lab;
+
+import bft.experiments.record.RunRecords;
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Conditions;
+import bft.experiments.scenario.Defence;
+import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.Scenario;
+import bft.experiments.scenario.Task;
+import bft.worker.data.Split;
+import bft.worker.model.Evaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Trains a model at each point. */
+public final class Training implements Experiment {
+    private static final List<String> KEYS =
+            List.of(
+                    "data",
+                    "model",
+                    "partition",
+                    "batch",
+                    "n",
+                    "byzantine",
+                    "attack",
+                    "behaviour",
+                    "f",
+                    "rule",
+                    "mode",
+                    "filter",
+                    "optimiser",
+                    "schedule",
+                    "rounds",
+                    "eval-every",
+                    "compute",
+                    "delay",
+                    "loss",
+                    "staleness",
+                    "faults");
+
+    private final Path dataDirectory;
+    private final Engine engine;
+    private final Splits splits = new Splits();
+
+    /**
+     * @param dataDirectory where the files of named data sets are
+     */
+    public Training(Path dataDirectory, Engine engine) {
+        this.dataDirectory = dataDirectory;
+        this.engine = engine;
+    }
+
+    @Override
+    public List<String> keys() {
+        return KEYS;
+    }
+
+    @Override
+    public List<String> measures() {
+        return Tally.MEASURES;
+    }
+
+    @Override
+    public void check(Settings settings) {
+        scenario(settings, 0).check();
+    }
+
+    /** Where nobody attacks, nobody's attack matters. */
+    @Override
+    public Settings canonical(Settings settings) {
+        return settings.integer("byzantine", 0) == 0
+                ? settings.without("attack", "behaviour")
+                : settings;
+    }
+
+    @Override
+    public long cost(Settings settings) {
+        return scenario(settings, 0).learning().rounds() * roundCost(settings);
+    }
+
+    /** A round costs a gradient of each worker, and something for each worker besides. */
+    private static long roundCost(Settings settings) {
+        return (long) settings.integer("n", 1) * (8 + settings.integer("batch", 32));
+    }
+
+    @Override
+    public Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
+            throws IOException, InterruptedException {
+        Scenario scenario = scenario(settings, seed);
+        Split split = splits.of(scenario);
+        LoadedScenario loaded = scenario.load(split);
+        var tally = new Tally(scenario);
+        try (var records = new RunRecords(directory)) {
+            Evaluation first = loaded.evaluate(loaded.initialParameters());
+            tally.point(0, first);
+            Optional<String> failure =
+                    engine.run(
+                            loaded,
+                            directory,
+                            (line, parameters) -> {
+                                Optional<Evaluation> measured = parameters.map(loaded::evaluate);
+                                var round = records.add(line, measured);
+                                tally.round(round);
+                                long version = round.path("version").asLong();
+                                measured.ifPresent(e -> tally.point(version, e));
+                                work.accept(roundCost(settings));
+                            });
+            return tally.outcome(1.0 / split.train().classes(), failure);
+        }
+    }
+
+    private Scenario scenario(Settings s, long seed) {
+        int byzantine = s.integer("byzantine", 0);
+        var task =
+                new Task(
+                        s.text("data", "built-in"),
+                        dataDirectory,
+                        s.text("model", "softmax"),
+                        s.text("partition", "random"),
+                        s.integer("batch", 32));
+        var cohort =
+                new Cohort(
+                        s.integer("n", 10),
+                        byzantine,
+                        s.text("attack", "sign-flip"),
+                        s.text("behaviour", Cohort.PUNCTUAL));
+        var defence =
+                new Defence(
+                        s.integer("f", byzantine),
+                        s.text("rule", "mean"),
+                        s.text("mode", Defence.ROUNDS),
+                        s.text("filter", ""));
+        int rounds = s.integer("rounds", 100);
+        var learning =
+                new Learning(
+                        s.text("optimiser", "sgd"),
+                        s.text("schedule", "0.1"),
+                        rounds,
+                        s.integer("eval-every", Math.max(1, rounds / 20)));
+        Conditions equal = Conditions.EQUAL;
+        var conditions =
+                new Conditions(
+                        s.text("compute", equal.compute()),
+                        s.text("delay", equal.delay()),
+                        s.number("loss", equal.loss()),
+                        s.text("staleness", equal.staleness()),
+                        s.text("faults", equal.faults()));
+        return new Scenario(task, cohort, defence, learning, conditions, seed);
+    }
+}

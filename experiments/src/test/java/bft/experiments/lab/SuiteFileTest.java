@@ -1,0 +1,103 @@
+package bft.experiments.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuiteFileTest {
+    private static final Variation FULL = new Variation(false, false, List.of());
+    private static final String FILE =
+            """
+            title: Krum against a sign flip
+            source: nobody
+            settings:
+              n: 10
+              byzantine: 2
+              f: 2
+              attack: sign-flip
+              rounds: 100
+            grid:
+              batch: [4, 8]
+              run:
+                clean: {n: 8, byzantine: 0, rule: mean}
+                krum: {rule: krum}
+            seeds: 2
+            expect:
+              - krum.final >= clean.final - 0.1
+            refused:
+              - {settings: {rule: krum, n: 6}, because: "n >= 2f+3, got n=6, f=2"}
+            figures:
+              - {kind: curves, lines: run, measure: accuracy}
+            quick:
+              settings: {rounds: 10}
+              seeds: [7]
+            built-in:
+              grid:
+                batch: [5]
+            """;
+
+    private static Suite read(String text, Variation variation) {
+        var training = new Training(Path.of("unused"), Engine.SIMULATION);
+        return SuiteFile.read("some/krum.yaml", text, variation, kind -> training);
+    }
+
+    @Test
+    void readsEveryPointOfTheGrid() {
+        Suite suite = read(FILE, FULL);
+        assertThat(suite.name()).isEqualTo("krum");
+        assertThat(suite.points())
+                .extracting(Point::name)
+                .containsExactly("batch=4,clean", "batch=4,krum", "batch=8,clean", "batch=8,krum");
+        assertThat(suite.points().get(0).settings().values())
+                .containsEntry("n", "8")
+                .containsEntry("f", "2")
+                .containsEntry("batch", "4");
+        assertThat(suite.seeds()).containsExactly(0L, 1L);
+        assertThat(suite.expectations()).hasSize(1);
+    }
+
+    @Test
+    void laysQuickAndBuiltInOverTheRest() {
+        Suite quick = read(FILE, new Variation(true, true, List.of()));
+        assertThat(quick.points())
+                .extracting(Point::name)
+                .containsExactly("batch=5,clean", "batch=5,krum");
+        assertThat(quick.points().get(0).settings().values()).containsEntry("rounds", "10");
+        assertThat(quick.seeds()).containsExactly(7L);
+        assertThat(read(FILE, new Variation(true, false, List.of(1L, 2L))).seeds())
+                .containsExactly(1L, 2L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rounds: 100                | round: 100            | krum.yaml:8: settings.round: unknown key, did you mean 'rounds'?",
+                "seeds: 2                   | sedes: 2              | krum.yaml:14: sedes: unknown key, did you mean 'seeds'?",
+                "seeds: 2                   | seeds: 0              | krum.yaml:14: seeds: must be a whole number in [1, 100], got '0'",
+                "batch: [4, 8]              | batch: [4, 0]         | krum.yaml:10: grid.batch: at point batch=0,clean: batch must be in [1, 65536], got 0",
+                "batch: [4, 8]              | batch: [4, 4]         | krum.yaml:10: grid.batch: needs at least one value, and none twice",
+                "batch: [4, 8]              | size: [4, 8]          | grid.size: unknown setting",
+                "{rule: krum}               | {rule: crumb}         | at point batch=4,krum: no rule 'crumb'",
+                "krum: {rule: krum}         | 'bad label': {rule: krum} | krum.yaml:13: grid.run.bad label: 'bad label' is no label",
+                "clean.final - 0.1          | clean.finale          | krum.yaml:16: expect: 'krum.final >= clean.finale', character 15: no measure 'finale'",
+                "{rule: krum, n: 6}         | {rule: krum, n: 7}    | krum.yaml:18: refused: expected a refusal with 'n >= 2f+3, got n=6, f=2', got: nothing",
+                "kind: curves               | kind: curve           | krum.yaml:20: figures: no kind 'curve', did you mean 'curves'?",
+                "lines: run                 | lines: rule           | krum.yaml:20: figures: no axis 'rule'",
+                "title: Krum                | title: [Krum          | krum.yaml:2: expected ',' or ']'",
+                "built-in:                  | builtin:              | krum.yaml:24: builtin: unknown key, did you mean 'built-in'?",
+                "f: 2                       | f: many               | f must be a whole number, got 'many'",
+            })
+    void refusesNamingFileLineAndKey(String from, String to, String message) {
+        assertThat(FILE).contains(from);
+        assertThatThrownBy(() -> read(FILE.replaceFirst(Pattern.quote(from), to), FULL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+}
