@@ -98,7 +98,7 @@ public final class Filters {
                                     "basgd",
                                     "buffers shared by workers, a robust rule over their means",
                                     List.of(
-                                            "buffers=min(n, 3f+1): B",
+                                            "buffers=min(n-f, 3f+1): B",
                                             DAMPENING + ", default none",
                                             ALPHA),
                                     "2f < B <= n",
@@ -221,9 +221,10 @@ public final class Filters {
     }
 
     private static Parts basgd(Spec spec, int n, AggregationRule rule) {
+        int f = rule.f();
         int size =
                 spec.allowing("buffers", "dampening", "alpha")
-                        .integer("buffers", Math.min(n, 3 * rule.f() + 1));
+                        .integer("buffers", Math.max(2 * f + 1, Math.min(n - f, 3 * f + 1)));
         return new Parts(new Dampening(dampening(spec, "none")), new BufferBundle(n, size, rule));
     }
 

@@ -23,6 +23,8 @@ public enum Refusal {
     FUTURE_VERSION,
     /** The base version is too old. */
     STALE_VERSION,
+    /** The worker has finished more pushes than it may beyond those of slower workers. */
+    TOO_FAR_AHEAD,
     /** The worker has already voted in this round, or on this version. */
     DUPLICATE,
     /** The gradient changes faster along the model's path than those of most workers. */

@@ -18,7 +18,7 @@ public final class Refusals {
             case TOO_MANY_STREAMS -> GrpcStatus.RESOURCE_EXHAUSTED;
             case TOO_SLOW -> GrpcStatus.DEADLINE_EXCEEDED;
             case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
-            case FUTURE_VERSION, STALE_VERSION -> GrpcStatus.FAILED_PRECONDITION;
+            case FUTURE_VERSION, STALE_VERSION, TOO_FAR_AHEAD -> GrpcStatus.FAILED_PRECONDITION;
             case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
             case TOO_STEEP, TOO_FREQUENT, LOW_SCORE -> GrpcStatus.FAILED_PRECONDITION;
         };

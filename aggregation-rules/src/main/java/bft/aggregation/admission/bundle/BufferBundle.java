@@ -8,6 +8,7 @@ import bft.aggregation.admission.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * BASGD: B buffers, each the running mean of what its workers sent, and a rule over the means as
@@ -24,7 +25,9 @@ import java.util.Optional;
  * <p>Yi-Rui Yang, Wu-Jun Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML 2021. A
  * public version divides by the old N_b, so that the second gradient wipes out the first; we do
  * not. A buffer all of whose workers are silent stops everything: the paper maps workers anew upon
- * a timeout. Here there is no clock; {@link #remap} is for the caller that has one.
+ * a timeout. Here there is no clock; {@link #overdue} is for the caller that has one, and takes the
+ * step at hand before it maps anew, for workers that send once a version have nothing left to send.
+ * That is ours; and a worker that is silent now and then costs the caller's grace time each time.
  */
 public final class BufferBundle implements Gathering {
     private final AggregationRule rule;
@@ -58,13 +61,37 @@ public final class BufferBundle implements Gathering {
             return Optional.empty();
         }
         buffers.add(bufferOf[contribution.worker()], contribution.gradient(), accepted.weight());
+        return buffers.filled().size() < size ? Optional.empty() : Optional.of(bundle(rule));
+    }
+
+    /** The full buffers, for the rule as it is for so many; the buffers are emptied. */
+    private Bundle bundle(AggregationRule forThese) {
         List<Integer> filled = buffers.filled();
-        if (filled.size() < size) {
-            return Optional.empty();
-        }
         float[][] rows = filled.stream().map(buffers::get).toArray(float[][]::new);
+        List<Integer> senders = filled.stream().map(this::onlyWorkerOf).toList();
         buffers.clear();
-        return Optional.of(new Bundle(rows, filled, rule, 1));
+        return new Bundle(rows, senders, forThese, 1);
+    }
+
+    private int onlyWorkerOf(int buffer) {
+        int[] workers =
+                IntStream.range(0, bufferOf.length).filter(w -> bufferOf[w] == buffer).toArray();
+        return workers.length == 1 ? workers[0] : Bundle.SHARED;
+    }
+
+    /**
+     * A step of the buffers that hold something: whoever fills the others is taken for faulty, so
+     * that the rule has as many fewer faulty rows to fear. Then deals the workers out anew.
+     */
+    @Override
+    public Optional<Bundle> overdue(boolean[] heard) {
+        int filled = buffers.filled().size();
+        Optional<Bundle> step =
+                filled == 0
+                        ? Optional.empty()
+                        : Optional.of(bundle(rule.forInputs(filled, size - filled)));
+        remap(heard);
+        return step;
     }
 
     /** Number of buffers that hold something. */
@@ -97,6 +124,11 @@ public final class BufferBundle implements Gathering {
     /** Buffers do not depend on versions. */
     @Override
     public void updated(long version) {}
+
+    @Override
+    public int workersNeeded() {
+        return 1;
+    }
 
     @Override
     public long floatsHeld(int dimension) {

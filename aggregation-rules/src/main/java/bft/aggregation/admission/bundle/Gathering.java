@@ -23,6 +23,22 @@ public interface Gathering extends Recallable {
      */
     void updated(long version);
 
+    /**
+     * The caller's grace time has gone since n - f workers had their part in the next step, and it
+     * has not come: takes it without the others, or changes whose gradients it waits for.
+     *
+     * @param heard for each worker whether it has sent since the last step; not modified
+     */
+    default Optional<Bundle> overdue(boolean[] heard) {
+        return Optional.empty();
+    }
+
+    /**
+     * How many workers' gradients, one of each, are certain to make a step if none is refused; in
+     * due time, or once it is {@link #overdue}.
+     */
+    int workersNeeded();
+
     /** The most floats held at a time, for d coordinates. */
     long floatsHeld(int dimension);
 }

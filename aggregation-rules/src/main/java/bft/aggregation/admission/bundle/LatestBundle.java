@@ -53,6 +53,11 @@ public final class LatestBundle implements Gathering {
     @Override
     public void updated(long version) {}
 
+    @Override
+    public int workersNeeded() {
+        return 1;
+    }
+
     /** Twice: a row in a step that is under way is replaced, not overwritten. */
     @Override
     public long floatsHeld(int dimension) {

@@ -61,6 +61,11 @@ public final class SumBundle implements Gathering {
     public void updated(long version) {}
 
     @Override
+    public int workersNeeded() {
+        return size;
+    }
+
+    @Override
     public long floatsHeld(int dimension) {
         return (long) size * dimension;
     }

@@ -148,6 +148,11 @@ public final class VoteBundle implements Gathering {
     }
 
     @Override
+    public int workersNeeded() {
+        return n - rule.f();
+    }
+
+    @Override
     public long floatsHeld(int dimension) {
         return 2L * n * dimension;
     }
