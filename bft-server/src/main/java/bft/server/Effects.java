@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.aggregation.admission.Verdict;
 import bft.worker.client.Model;
 
 /**
@@ -8,8 +9,8 @@ import bft.worker.client.Model;
  */
 public interface Effects {
     /**
-     * A round has closed. Run {@link RoundWork#run} on any thread, then call {@link Job#aggregated}
-     * on the job's, or {@link Job#aggregationFailed}.
+     * A step is due. Run {@link RoundWork#run} on any thread, then call {@link Job#aggregated} on
+     * the job's, or {@link Job#aggregationFailed}.
      */
     void aggregate(RoundWork work);
 
@@ -21,6 +22,16 @@ public interface Effects {
 
     /** The job is done with a gradient that was handed to {@link Job#push}. */
     void released(float[] gradient);
+
+    /**
+     * A push that had to wait is answered: {@link Job#push} returned nothing for it.
+     *
+     * @param sequence of the push
+     */
+    void answered(int worker, long sequence, Verdict verdict);
+
+    /** {@link Job#mayStart} may have changed for any worker. */
+    void leadsChanged();
 
     /** Nothing more will happen. */
     void ended(JobEnd end);

@@ -1,81 +1,60 @@
 package bft.server;
 
-import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
-import bft.aggregation.RowReport;
+import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
-import bft.server.admission.AdmissionChain;
+import bft.aggregation.admission.bundle.Bundle;
 import bft.server.admission.Answers;
 import bft.server.admission.FiniteCheck;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
-import bft.server.metrics.TrustLedger;
-import bft.server.metrics.WorkerReport;
 import bft.server.optimiser.OptimiserState;
 import bft.server.synchrony.Attendance;
-import bft.server.synchrony.Round;
-import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import bft.worker.wire.JobState;
 import bft.worker.wire.PushHeader;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The core of the server: one training job as a state machine. It has no thread, no clock and does
  * no I/O: events come in as calls on one thread, each with the time in nanoseconds, and what is to
  * happen goes out through {@link Effects}. The same class serves real workers and simulated ones.
  *
- * <p>Round t collects gradients whose base is version t, one for each worker at most, and closes as
- * {@link Synchrony} says. Its rows, in ascending order of workers, go through the rule for as many
- * as are there and through the optimiser, and become version t + 1. A worker that is silent, late
- * or caught at a fault loses its vote of the round, and rounds do not wait for one that was silent
- * or late until it has been in time again ({@link Attendance}). With fewer than a quorum at the
- * deadline the job ends with a message: it never hangs.
+ * <p>What gradients make a step is the business of an {@link Intake}, which collects them in rounds
+ * or takes them one by one. The rows of a step, in ascending order of workers if each has one, go
+ * through the rule and through the optimiser, and version t becomes version t + 1. Where stale
+ * gradients are welcome, those that come while a step is being computed wait in order of arrival
+ * and are judged after it, one a worker at most: it is all as if steps took no time. With too few
+ * workers at the deadline the job ends with a message: it never hangs.
  *
- * <p>Memory: n gradients, which the caller owns, the present version, the one to come, the last
- * aggregate and the optimiser's slots, d floats each.
+ * <p>Memory, d floats each: n gradients in a round and n that wait, which the caller owns, the
+ * present version, the one to come, the last aggregate, the optimiser's slots, and what the intake
+ * keeps.
  */
 public final class Job {
-    /** What no honest worker sends: evidence against the sender. */
-    private static final Set<Refusal> FAULTS =
-            EnumSet.of(
-                    Refusal.MALFORMED,
-                    Refusal.WRONG_DIMENSION,
-                    Refusal.NON_FINITE,
-                    Refusal.FUTURE_VERSION);
-
     private final JobSettings settings;
     private final Effects effects;
-    private final List<JobListener> listeners;
-    private final Failures failures;
-    private final AdmissionFilter admission = new AdmissionChain(List.of(new FiniteCheck()));
-    private final Answers answers;
-    private final TrustLedger trust;
+    private final Bookkeeping books;
+    private final AdmissionFilter admission = new FiniteCheck();
     private final Attendance attendance;
-    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+    private final Intake intake;
+    private final Waiting waiting = new Waiting();
+    private final Answers answers;
 
     private Model model;
     private OptimiserState optimiserState;
     private float[] previous = {};
-    private Round round;
-    private AggregationRule roundRule;
+    private Optional<Batch> stepping = Optional.empty();
+    private boolean started;
     private boolean begun;
-    private boolean aggregating;
+    private long openedNanos;
     private long closedNanos;
     private Optional<JobEnd> end = Optional.empty();
 
@@ -86,24 +65,25 @@ public final class Job {
      */
     public Job(JobSettings settings, Model initial, Effects effects, List<JobListener> listeners) {
         this.settings = settings;
-        this.failures = new Failures(settings);
         this.effects = effects;
-        this.listeners = List.copyOf(listeners);
+        this.books = new Bookkeeping(settings.n(), listeners);
         this.model = initial;
         this.optimiserState = settings.training().optimiser().init(dimension());
         this.answers = new Answers(settings.n());
-        this.trust = new TrustLedger(settings.n());
         this.attendance = new Attendance(settings.n());
-        this.roundRule = settings.rule();
+        this.intake =
+                settings.synchrony().isAsynchronous()
+                        ? new StreamIntake(settings)
+                        : new RoundIntake(settings, attendance);
     }
 
     /**
-     * Opens the first round. Comes before every other event.
+     * Takes gradients from now on. Comes before every other event.
      *
      * @param now nanoseconds of any clock that does not go back
      */
     public void start(long now) {
-        openRound(now, settings.deadlines().startNanos());
+        open(now, settings.deadlines().startNanos());
     }
 
     /** A worker has taken its seat. */
@@ -111,12 +91,14 @@ public final class Job {
         if (!attendance.arrive(worker)) {
             return;
         }
-        tell(listener -> listener.connected(connectedWorkers()));
-        if (!begun && connectedWorkers() >= settings.synchrony().quorum()) {
+        books.tell(listener -> listener.connected(connectedWorkers()));
+        if (!begun && connectedWorkers() >= settings.quorum()) {
             begun = true;
-            round.moveDeadline(now + settings.deadlines().roundNanos());
+            intake.moveDeadline(now + settings.deadlines().roundNanos());
         }
+        intake.joined(worker);
         advance(now);
+        tellLeads();
     }
 
     /** A worker has left its seat: rounds no longer wait for it. */
@@ -124,8 +106,16 @@ public final class Job {
         if (!attendance.depart(worker)) {
             return;
         }
-        tell(listener -> listener.connected(connectedWorkers()));
+        books.tell(listener -> listener.connected(connectedWorkers()));
         advance(now);
+    }
+
+    /**
+     * Whether a worker may be given the newest version to compute at; not if it is too far ahead of
+     * slower workers. {@link Effects#leadsChanged} tells when to ask again.
+     */
+    public boolean mayStart(int worker) {
+        return intake.mayStart(worker);
     }
 
     /**
@@ -137,7 +127,7 @@ public final class Job {
     public Optional<Verdict> judge(int worker, PushHeader header, long now) {
         Optional<Verdict> given = answers.given(worker, header.sequence());
         if (given.isPresent()) {
-            tell(listener -> listener.repeated(worker));
+            books.tell(listener -> listener.repeated(worker));
             return given;
         }
         return refusalOf(worker, header).map(refused -> refuse(worker, refused, now));
@@ -147,28 +137,30 @@ public final class Job {
      * Takes or refuses a gradient.
      *
      * @param contribution its gradient is the job's until {@link Effects#released}, which comes at
-     *     once if it does not count
+     *     once if it does not count; a round that dampens it modifies it
      * @param sequence number of the push, from 1
+     * @return the answer; empty if it comes by {@link Effects#answered}, because a step is being
+     *     computed that the gradient has to wait for
      */
-    public Verdict push(Contribution contribution, long sequence, long now) {
+    public Optional<Verdict> push(Contribution contribution, long sequence, long now) {
         int worker = contribution.worker();
-        float[] gradient = contribution.gradient();
-        var header = new PushHeader(contribution.baseVersion(), sequence, gradient.length);
-        Optional<Verdict> known = judge(worker, header, now);
-        if (known.isPresent()) {
-            effects.released(gradient);
-            return known.get();
+        var push = new Waiting.Push(contribution, sequence);
+        Optional<Verdict> known = judge(worker, push.header(), now);
+        if (known.isPresent() || isWaiting(worker, sequence)) {
+            effects.released(push.gradient());
+            return known;
         }
-        Verdict verdict = admission.judge(contribution, version -> model.parameters());
-        answers.remember(worker, sequence, verdict);
-        if (verdict instanceof Refused refused) {
-            effects.released(gradient);
-            return refuse(worker, refused, now);
+        Verdict finite = admission.judge(contribution, version -> model.parameters());
+        if (finite instanceof Refused refused) {
+            answers.remember(worker, sequence, refused);
+            effects.released(push.gradient());
+            return Optional.of(refuse(worker, refused, now));
         }
-        round.vote(worker, gradient, now);
-        tell(listener -> listener.accepted(worker));
-        advance(now);
-        return verdict;
+        if (stepping.isPresent()) {
+            waiting.add(push);
+            return Optional.empty();
+        }
+        return Optional.of(take(push, now));
     }
 
     /** A push of a worker was refused before it was whole, for its form or its slowness. */
@@ -181,29 +173,37 @@ public final class Job {
         advance(now);
     }
 
-    /** The work of the round that closed last is done. */
+    /** The work of the step that was due last is done. */
     public void aggregated(RoundResult result, long now) {
-        releaseRows();
+        releaseKept();
         if (end.isPresent()) {
             return;
         }
         if (FiniteCheck.firstNonFinite(result.parameters()) >= 0) {
-            stop(failures.outOfRange(round, roundRule, result.norm()));
+            String rule = stepping.orElseThrow().bundle().rule().toString();
+            stop(failures().outOfRange(model.version(), rule, result.norm()));
             return;
         }
+        RoundRecord record =
+                books.record(
+                        model.version(),
+                        stepping.orElseThrow(),
+                        result,
+                        closedNanos - openedNanos,
+                        now - closedNanos);
         model = new Model(model.version() + 1, result.parameters());
         optimiserState = result.state();
         previous = result.aggregation().output();
-        RoundRecord record = record(result, now);
-        tell(listener -> listener.roundClosed(record));
+        books.tell(listener -> listener.roundClosed(record));
         effects.published(model);
-        openRound(now, settings.deadlines().roundNanos());
+        open(now, settings.deadlines().roundNanos());
+        takeWaiting(now);
     }
 
-    /** The work of the round that closed last has failed. */
+    /** The work of the step that was due last has failed. */
     public void aggregationFailed(Throwable cause, long now) {
-        releaseRows();
-        stop("round " + round.number() + ": aggregation failed: " + cause);
+        releaseKept();
+        stop("round " + model.version() + ": aggregation failed: " + cause);
     }
 
     /** Ends the job before its last version, unless it has ended. */
@@ -239,19 +239,24 @@ public final class Job {
 
     /** The workers held to be faulty, with the evidence in words. */
     public SortedMap<Integer, String> distrusted() {
-        return trust.distrusted();
+        return books.distrusted();
     }
 
     /** The highest sequence number of a worker's pushes, 0 before the first. */
     public long lastSequence(int worker) {
-        return answers.lastSequence(worker);
+        return waiting.sequenceOf(worker).orElse(answers.lastSequence(worker));
     }
 
     private Optional<Refused> refusalOf(int worker, PushHeader header) {
         long base = header.baseVersion();
         long current = model.version();
+        OptionalLong waits = waiting.sequenceOf(worker);
         if (end.isPresent()) {
             return refused(Refusal.JOB_ENDED, "the job has ended at version " + current);
+        }
+        if (waits.isPresent() && waits.getAsLong() != header.sequence()) {
+            return refused(
+                    Refusal.TOO_MANY_STREAMS, "push " + waits.getAsLong() + " is to be judged yet");
         }
         if (header.dimension() != dimension()) {
             return refused(
@@ -262,29 +267,20 @@ public final class Job {
             return refused(
                     Refusal.FUTURE_VERSION, "base version " + base + ", the newest is " + current);
         }
-        if (aggregating || !settings.synchrony().isFresh(base, current)) {
-            return refused(
-                    Refusal.STALE_VERSION,
-                    "base version "
-                            + base
-                            + ", the round of version "
-                            + current
-                            + (aggregating ? " has closed" : " is open"));
-        }
-        if (answers.isPast(worker, header.sequence())) {
-            return refused(
-                    Refusal.DUPLICATE,
-                    "sequence "
-                            + header.sequence()
-                            + " came after "
-                            + answers.lastSequence(worker));
-        }
-        if (round.hasSpent(worker)) {
-            return refused(
-                    Refusal.DUPLICATE,
-                    "worker " + worker + " has spent its vote of round " + round.number());
-        }
-        return Optional.empty();
+        return intake.untimely(worker, base)
+                .or(() -> isPast(worker, header.sequence()))
+                .or(() -> intake.spent(worker));
+    }
+
+    private Optional<Refused> isPast(int worker, long sequence) {
+        long last = answers.lastSequence(worker);
+        return answers.isPast(worker, sequence)
+                ? refused(Refusal.DUPLICATE, "sequence " + sequence + " came after " + last)
+                : Optional.empty();
+    }
+
+    private boolean isWaiting(int worker, long sequence) {
+        return waiting.sequenceOf(worker).equals(OptionalLong.of(sequence));
     }
 
     private static Optional<Refused> refused(Refusal reason, String detail) {
@@ -293,115 +289,110 @@ public final class Job {
 
     private Verdict refuse(int worker, Refused refused, long now) {
         Refusal reason = refused.reason();
-        refusals.merge(reason, 1, Integer::sum);
-        tell(listener -> listener.refused(OptionalInt.of(worker), reason));
-        boolean fault = FAULTS.contains(reason);
-        if (fault) {
-            trust.caught(worker, reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        }
-        boolean costsTheVote = fault || reason == Refusal.TOO_SLOW;
-        if (costsTheVote && isCollecting() && !round.hasSpent(worker)) {
-            if (fault) {
-                round.forfeit(worker);
-            } else {
-                round.giveUp(worker);
-            }
+        books.refused(worker, reason);
+        boolean fault = Bookkeeping.isFault(reason);
+        if ((fault || reason == Refusal.TOO_SLOW) && isCollecting()) {
+            intake.caught(worker, fault);
             advance(now);
         }
         return refused;
     }
 
-    private boolean isCollecting() {
-        return end.isEmpty() && round != null && !aggregating;
+    /** Has a gradient judged that is timely, finite and nobody's second. */
+    private Verdict take(Waiting.Push push, long now) {
+        Contribution contribution = push.contribution();
+        int worker = contribution.worker();
+        Verdict verdict = intake.take(contribution, now);
+        answers.remember(worker, push.sequence(), verdict);
+        if (verdict instanceof Accepted accepted) {
+            books.accepted(worker, model.version() - contribution.baseVersion(), accepted);
+        } else {
+            refuse(worker, (Refused) verdict, now);
+        }
+        if (!intake.keeps()) {
+            effects.released(contribution.gradient());
+        }
+        advance(now);
+        tellLeads();
+        return verdict;
     }
 
-    private void openRound(long now, long deadlineNanos) {
+    /** Judges what has waited for the step, until there is another. */
+    private void takeWaiting(long now) {
+        while (!waiting.isEmpty() && isCollecting()) {
+            Waiting.Push push = waiting.next();
+            Optional<Verdict> refused = judge(push.worker(), push.header(), now);
+            refused.ifPresent(verdict -> effects.released(push.gradient()));
+            Verdict verdict = refused.orElseGet(() -> take(push, now));
+            effects.answered(push.worker(), push.sequence(), verdict);
+        }
+    }
+
+    private boolean isCollecting() {
+        return started && end.isEmpty() && stepping.isEmpty();
+    }
+
+    private void open(long now, long deadlineNanos) {
         if (model.version() >= settings.training().rounds()) {
             finish(new JobEnd(JobState.FINISHED, "", model));
             return;
         }
-        aggregating = false;
-        Synchrony synchrony = settings.synchrony();
-        round =
-                new Round(
-                        model.version(),
-                        settings.n(),
-                        synchrony.quorum(),
-                        now,
-                        now + deadlineNanos);
+        started = true;
+        stepping = Optional.empty();
+        openedNanos = now;
+        intake.open(model, now, now + deadlineNanos);
         advance(now);
+        tellLeads();
     }
 
     private void advance(long now) {
         if (!isCollecting()) {
             return;
         }
-        if (settings.synchrony().shouldClose(round, attendance.isAwaitedBy(round), now)) {
-            close(now);
-        } else if (round.reachable() < settings.synchrony().quorum()) {
-            stop(failures.outOfReach(round, refusals));
-        } else if (now - round.deadlineNanos() >= 0) {
-            stop(
-                    begun
-                            ? failures.tooFewGradients(round, refusals)
-                            : failures.tooFewWorkers(connectedWorkers()));
-        } else {
-            boolean quorum = round.hasQuorum();
-            effects.wakeAt(quorum ? settings.synchrony().closesAt(round) : round.deadlineNanos());
+        stepping = intake.poll(now);
+        if (stepping.isPresent()) {
+            step(stepping.get().bundle(), now);
+            return;
         }
+        intake.failure(now, failures())
+                .ifPresentOrElse(this::stop, () -> effects.wakeAt(intake.wakeAt()));
     }
 
-    private void close(long now) {
-        aggregating = true;
+    private void step(Bundle bundle, long now) {
         closedNanos = now;
         begun = true;
-        attendance.closed(round);
-        int present = round.votes();
-        roundRule = settings.rule().forInputs(present, settings.n() - present);
-        var context = new RoundContext(round.number(), previous, settings.training().seed());
-        var step =
-                new RoundWork.Step(
-                        model.parameters(), settings.training().optimiser(), optimiserState);
-        effects.aggregate(new RoundWork(roundRule, round.rows(), context, step));
+        Training training = settings.training();
+        var context = new RoundContext(model.version(), previous, training.seed());
+        var step = new RoundWork.Step(model.parameters(), training.optimiser(), optimiserState);
+        effects.aggregate(new RoundWork(bundle, context, step));
     }
 
-    private void releaseRows() {
-        for (float[] row : round.rows()) {
-            effects.released(row);
-        }
+    private void releaseKept() {
+        intake.empty().forEach(effects::released);
     }
 
-    private RoundRecord record(RoundResult result, long now) {
-        List<WorkerReport> reports = new ArrayList<>();
-        List<Integer> voters = round.voters();
-        for (RowReport row : result.aggregation().rows()) {
-            reports.add(WorkerReport.of(voters.get(row.row()), row));
-        }
-        trust.roundClosed(reports, result.norm());
-        var counted = new TreeMap<>(refusals);
-        refusals.clear();
-        return new RoundRecord(
-                round.number(),
-                model.version(),
-                roundRule.f(),
-                reports,
-                counted,
-                trust.distrusted(),
-                result.norm(),
-                closedNanos - round.openedNanos(),
-                now - closedNanos);
+    private Failures failures() {
+        return new Failures(settings, begun, connectedWorkers(), books::refusals);
     }
 
     private void finish(JobEnd how) {
         boolean collecting = isCollecting();
         end = Optional.of(how);
         if (collecting) {
-            releaseRows();
+            releaseKept();
+        }
+        while (!waiting.isEmpty()) {
+            Waiting.Push push = waiting.next();
+            effects.released(push.gradient());
+            var verdict = new Refused(Refusal.JOB_ENDED, "the job has ended");
+            effects.answered(push.worker(), push.sequence(), verdict);
         }
         effects.ended(how);
     }
 
-    private void tell(Consumer<JobListener> event) {
-        listeners.forEach(event);
+    private void tellLeads() {
+        if (end.isEmpty() && settings.synchrony().boundsLead()) {
+            effects.leadsChanged();
+        }
     }
 }

@@ -1,17 +1,36 @@
 package bft.server;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.bundle.SumBundle;
+import bft.aggregation.admission.filter.Dampening;
+import bft.aggregation.admission.filter.StalenessDampening;
+import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.server.synchrony.Synchrony;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that decides a job besides its workers.
  *
  * @param n workers, of whom {@code rule.f()} may be Byzantine
+ * @param filter specification of what judges each gradient, as {@link Filters} reads it. {@value
+ *     #DEFAULT_FILTER} if the synchrony is asynchronous and there is none; in rounds that take
+ *     stale gradients one that dampens and refuses nothing; else none
  */
 public record JobSettings(
-        int n, AggregationRule rule, Synchrony synchrony, Training training, Deadlines deadlines) {
+        int n,
+        AggregationRule rule,
+        Synchrony synchrony,
+        Optional<String> filter,
+        Training training,
+        Deadlines deadlines) {
+    /** The filter of an asynchronous job unless it has another. */
+    public static final String DEFAULT_FILTER = "kardam";
+
     /** Most seats that the protocol knows. */
     private static final int MAX_WORKERS = 65_536;
 
@@ -25,22 +44,134 @@ public record JobSettings(
             problems.add("workers must be <= " + MAX_WORKERS + ", got n=" + n);
         } else if (n < 1 || f >= n) {
             problems.add("workers must satisfy 0 <= f < n, got n=" + n + ", f=" + f);
-        } else if (synchrony.quorum() < n - f || synchrony.full() > n) {
-            problems.add(
-                    "synchrony needs n-f <= quorum <= full <= n, got quorum=%d, full=%d, n=%d, f=%d"
-                            .formatted(synchrony.quorum(), synchrony.full(), n, f));
+        } else if (synchrony.isAsynchronous()) {
+            tried(problems, () -> requireProgress(filter, n, rule));
         } else {
-            problems.addAll(inadmissible(rule, n, synchrony.quorum()));
+            tried(problems, () -> requireDampening(filter, n, rule, synchrony));
+            problems.addAll(inadmissible(rule, n, synchrony));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
     }
 
+    /** Rounds of undampened gradients, or the default filter. */
+    public JobSettings(
+            int n,
+            AggregationRule rule,
+            Synchrony synchrony,
+            Training training,
+            Deadlines deadlines) {
+        this(n, rule, synchrony, Optional.empty(), training, deadlines);
+    }
+
+    /** f, the number of workers that may be Byzantine. */
+    public int f() {
+        return rule.f();
+    }
+
+    /** Workers without whom the job does not go on. */
+    public int quorum() {
+        return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
+    }
+
+    /** The rule for a round of that many gradients. */
+    AggregationRule ruleFor(int gradients) {
+        return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
+    }
+
+    /** A new policy: what judges gradients asynchronously, and what makes steps of them. */
+    AdmissionPolicy policy() {
+        return policy(filter, n, rule);
+    }
+
+    /** What dampens the gradients of a round; a new one. */
+    AdmissionFilter dampening() {
+        return filter.map(spec -> Filters.of(spec, n, rule).filter())
+                .orElseGet(() -> new Dampening(StalenessDampening.none()));
+    }
+
+    private static AdmissionPolicy policy(Optional<String> filter, int n, AggregationRule rule) {
+        return Filters.of(filter.orElse(DEFAULT_FILTER), n, rule);
+    }
+
+    private static void tried(List<String> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    /** A worker sends one gradient on a version, and f workers may send none. */
+    private static void requireProgress(Optional<String> filter, int n, AggregationRule rule) {
+        AdmissionPolicy policy = policy(filter, n, rule);
+        int f = rule.f();
+        int needed = policy.gathering().workersNeeded();
+        if (policy.filter() instanceof ZenoPlusPlus) {
+            throw new IllegalArgumentException(
+                    "filter %s needs a gradient of the server's own, and the server has no data"
+                            .formatted(policy.name()));
+        }
+        if (needed > n - f) {
+            throw new IllegalArgumentException(
+                    ("filter %s makes a step of %d workers' gradients, f may be silent: it needs"
+                                    + " %d <= n-f, got n=%d, f=%d")
+                            .formatted(policy.name(), needed, needed, n, f));
+        }
+    }
+
+    /** A round collects gradients by itself, and one that was refused would be missing. */
+    private static void requireDampening(
+            Optional<String> filter, int n, AggregationRule rule, Synchrony synchrony) {
+        if (filter.isEmpty()) {
+            return;
+        }
+        AdmissionPolicy policy = policy(filter, n, rule);
+        boolean dampensOnly =
+                policy.filter() instanceof Dampening
+                        && policy.gathering() instanceof SumBundle
+                        && policy.gathering().workersNeeded() == 1;
+        if (!synchrony.takesStale() || !dampensOnly) {
+            throw new IllegalArgumentException(
+                    ("filter %s: modes async and ssp take filters; bundled takes none and dynsgd,"
+                                    + " which dampen; bsp and backup take none")
+                            .formatted(policy.name()));
+        }
+    }
+
+    private static List<String> inadmissible(AggregationRule rule, int n, Synchrony synchrony) {
+        int quorum = synchrony.quorum();
+        int full = synchrony.full();
+        int f = rule.f();
+        if (full == n && !synchrony.takesStale()) {
+            return quorum < n - f
+                    ? List.of(
+                            "synchrony needs n-f <= quorum <= full <= n, got quorum=%d, full=%d, n=%d, f=%d"
+                                    .formatted(quorum, full, n, f))
+                    : inadmissibleRounds(rule, n, quorum);
+        }
+        if (full > n - f) {
+            return List.of(
+                    ("a round of %d gradients needs as many workers, f may be silent: it needs %d"
+                                    + " <= n-f, got n=%d, f=%d")
+                            .formatted(full, full, n, f));
+        }
+        List<String> problems = new ArrayList<>();
+        tried(problems, () -> rule.requireAdmissible(full));
+        return problems.stream()
+                .map(
+                        why ->
+                                "a round of the first %d of %d gradients, of whom f may be faulty: %s"
+                                        .formatted(full, n, why))
+                .toList();
+    }
+
     /**
-     * A round may close with any number of gradients from the quorum to n: the rule must take each.
+     * A round may close with any number of gradients from the quorum to n, and those missing are
+     * faulty: the rule must take each.
      */
-    private static List<String> inadmissible(AggregationRule rule, int n, int quorum) {
+    private static List<String> inadmissibleRounds(AggregationRule rule, int n, int quorum) {
         List<String> problems = new ArrayList<>();
         for (int q = quorum; q <= n; q++) {
             try {
@@ -50,10 +181,5 @@ public record JobSettings(
             }
         }
         return problems;
-    }
-
-    /** f, the number of workers that may be Byzantine. */
-    public int f() {
-        return rule.f();
     }
 }

@@ -78,8 +78,19 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
         this.config = config;
         this.listeners = listeners;
         this.registry = registry;
-        this.rows = new RowPool(config.initial().parameters().length, config.job().n());
+        this.rows = new RowPool(config.initial().parameters().length, rowsFor(config.job()));
         this.newest = new PublishedModel(config.initial());
+    }
+
+    /**
+     * For each worker one that is on its way in or in the round; where a gradient may wait for the
+     * step of that round one more, and where the round keeps its own another.
+     */
+    private static int rowsFor(JobSettings job) {
+        if (!job.synchrony().takesStale()) {
+            return job.n();
+        }
+        return (job.synchrony().isAsynchronous() ? 2 : 3) * job.n();
     }
 
     @Override
@@ -227,8 +238,13 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     }
 
     @Override
-    public Verdict push(Contribution contribution, long sequence) {
-        return event(() -> job.push(contribution, sequence, now()), BROKEN);
+    public Optional<Verdict> push(Contribution contribution, long sequence) {
+        return event(() -> job.push(contribution, sequence, now()), Optional.of(BROKEN));
+    }
+
+    @Override
+    public boolean mayStart(int seat) {
+        return job.mayStart(seat);
     }
 
     @Override
@@ -261,7 +277,7 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     }
 
     private String message() {
-        int quorum = config.job().synchrony().quorum();
+        int quorum = config.job().quorum();
         return job.state() == JobState.WAITING
                 ? "%d of at least %d workers joined".formatted(job.connectedWorkers(), quorum)
                 : job.end().map(JobEnd::message).orElse("");
@@ -295,6 +311,16 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     @Override
     public void released(float[] gradient) {
         rows.release(gradient);
+    }
+
+    @Override
+    public void answered(int seat, long sequence, Verdict verdict) {
+        context.runOnContext(later -> service.answered(seat, sequence, verdict));
+    }
+
+    @Override
+    public void leadsChanged() {
+        context.runOnContext(later -> service.leadsChanged());
     }
 
     @Override

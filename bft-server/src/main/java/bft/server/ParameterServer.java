@@ -101,7 +101,7 @@ public final class ParameterServer {
                 job.rule(),
                 job.n(),
                 job.f(),
-                job.synchrony().quorum(),
+                job.quorum(),
                 config.initial().parameters().length,
                 job.training().optimiser(),
                 job.training().optimiser().rate(),

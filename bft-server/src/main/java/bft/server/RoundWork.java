@@ -1,24 +1,22 @@
 package bft.server;
 
 import bft.aggregation.Aggregation;
-import bft.aggregation.AggregationRule;
 import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.admission.bundle.Bundle;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 
-/** A closed round, detached from the job: all that makes the next version, for any one thread. */
+/** A step, detached from the job: all that makes the next version, for any one thread. */
 public final class RoundWork {
-    private final AggregationRule rule;
-    private final float[][] rows;
+    private final Bundle bundle;
     private final RoundContext context;
     private final float[] parameters;
     private final Optimiser optimiser;
     private final OptimiserState state;
 
-    RoundWork(AggregationRule rule, float[][] rows, RoundContext context, Step step) {
-        this.rule = rule;
-        this.rows = rows;
+    RoundWork(Bundle bundle, RoundContext context, Step step) {
+        this.bundle = bundle;
         this.context = context;
         this.parameters = step.parameters();
         this.optimiser = step.optimiser();
@@ -34,7 +32,7 @@ public final class RoundWork {
      * <p>Cost: the rule's, and three passes over d.
      */
     public RoundResult run(Aggregator aggregator) {
-        Aggregation aggregation = aggregator.aggregate(rule, rows, context);
+        Aggregation aggregation = bundle.step(aggregator, context);
         float[] next = parameters.clone();
         OptimiserState after = optimiser.step(next, aggregation.output(), state);
         return new RoundResult(aggregation, next, after, norm(aggregation.output()));

@@ -37,10 +37,10 @@ class JobSettingsTest {
     @Test
     void limitsAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Synchrony(4, 3, 0, 0))
+                .isThrownBy(() -> new Synchrony(4, 3, 0, 0, 0))
                 .withMessageContaining("quorum=4, full=3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Synchrony(3, 3, -1, 0))
+                .isThrownBy(() -> new Synchrony(3, 3, -1, 0, 0))
                 .withMessageContaining("grace=-1 ns");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Deadlines(0, 1))

@@ -71,7 +71,7 @@ class ParameterServerIT {
         JobListener broken =
                 new JobListener() {
                     @Override
-                    public void accepted(int worker) {
+                    public void accepted(int worker, long staleness, double weight) {
                         throw new IllegalStateException("broken listener");
                     }
                 };

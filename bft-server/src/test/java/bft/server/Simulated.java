@@ -24,10 +24,15 @@ final class Simulated implements Effects, JobListener {
     final List<RoundRecord> records = new ArrayList<>();
     final List<Model> versions = new ArrayList<>();
     final List<float[]> released = new ArrayList<>();
+    final List<Answer> answers = new ArrayList<>();
+    int leadChanges;
     private final List<RoundWork> pending = new ArrayList<>();
     private final boolean atOnce;
     private OptionalLong wake = OptionalLong.empty();
     long now;
+
+    /** An answer that came later than the push. */
+    record Answer(int worker, long sequence, Verdict verdict) {}
 
     private Simulated(JobSettings settings, float[] initial, boolean atOnce) {
         this.atOnce = atOnce;
@@ -77,7 +82,7 @@ final class Simulated implements Effects, JobListener {
     }
 
     Verdict pushAt(int worker, long base, long sequence, float... gradient) {
-        return job.push(new Contribution(worker, base, gradient), sequence, now);
+        return job.push(new Contribution(worker, base, gradient), sequence, now).orElseThrow();
     }
 
     /** Lets time pass, waking the job whenever it asked for it. */
@@ -129,6 +134,16 @@ final class Simulated implements Effects, JobListener {
     @Override
     public void released(float[] gradient) {
         released.add(gradient);
+    }
+
+    @Override
+    public void answered(int worker, long sequence, Verdict verdict) {
+        answers.add(new Answer(worker, sequence, verdict));
+    }
+
+    @Override
+    public void leadsChanged() {
+        leadChanges++;
     }
 
     @Override

@@ -5,8 +5,13 @@ import java.util.OptionalInt;
 
 /** Hears what happens in a job, on the job's thread: be quick, never block. */
 public interface JobListener {
-    /** A gradient has been taken. */
-    default void accepted(int worker) {}
+    /**
+     * A gradient has been taken.
+     *
+     * @param staleness versions that its base lay behind the newest
+     * @param weight how much it counts before the rule
+     */
+    default void accepted(int worker, long staleness, double weight) {}
 
     /**
      * A call has been refused.
@@ -21,6 +26,6 @@ public interface JobListener {
     /** Workers have come or gone. */
     default void connected(int workers) {}
 
-    /** A round has ended in a new version. */
+    /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
 }

@@ -77,7 +77,7 @@ public final class PrometheusListener implements JobListener {
     }
 
     @Override
-    public void accepted(int worker) {
+    public void accepted(int worker, long staleness, double weight) {
         accepted.inc();
     }
 

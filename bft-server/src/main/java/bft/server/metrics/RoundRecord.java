@@ -7,13 +7,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One round, for people and plots.
+ * One round, or one step of a stream of gradients, for people and plots.
  *
- * @param round counted from 0: the version whose gradients it collected
+ * @param round counted from 0: the version that it went on from
  * @param version the version it produced, {@code round + 1}
  * @param tolerated how many of the rows the rule held to be faulty at most
- * @param workers one report for each gradient that took part, by ascending worker
+ * @param workers one report for each row that took part and was one worker's, by ascending worker
  * @param refusals calls refused since the round before, by reason
+ * @param tallies what became of the calls of each worker that called since the round before
  * @param distrusted workers held to be faulty by now, with the evidence in words
  * @param aggregateNorm Euclidean norm of the aggregate
  * @param collectNanos from the opening of the round to its last gradient
@@ -25,6 +26,7 @@ public record RoundRecord(
         int tolerated,
         List<WorkerReport> workers,
         SortedMap<Refusal, Integer> refusals,
+        SortedMap<Integer, Tally> tallies,
         SortedMap<Integer, String> distrusted,
         double aggregateNorm,
         long collectNanos,
@@ -32,10 +34,11 @@ public record RoundRecord(
     public RoundRecord {
         workers = List.copyOf(workers);
         refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
+        tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
     }
 
-    /** The workers whose gradients took part, ascending. */
+    /** The workers whose rows took part, ascending. */
     public List<Integer> present() {
         return workers.stream().map(WorkerReport::worker).toList();
     }

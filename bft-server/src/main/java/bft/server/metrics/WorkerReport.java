@@ -4,18 +4,33 @@ import bft.aggregation.RowReport;
 import java.util.Optional;
 
 /**
- * What became of one worker's gradient in a round.
+ * What became of one worker's row in a step.
  *
  * @param worker its index
  * @param weight how much it counted, as the rule says
  * @param score what the rule ranked it by, low is good; NaN for rules that do not rank
  * @param distance Euclidean distance to the aggregate
+ * @param staleness versions that the base of its newest gradient lay behind the newest version
+ * @param dampening what that gradient counted before the rule, 1 unless it was dampened
  * @param leftOut why the rule left it out, in words; empty if it counted
  */
 public record WorkerReport(
-        int worker, double weight, double score, double distance, Optional<String> leftOut) {
+        int worker,
+        double weight,
+        double score,
+        double distance,
+        long staleness,
+        double dampening,
+        Optional<String> leftOut) {
     /** The report of the row that was this worker's. */
-    public static WorkerReport of(int worker, RowReport row) {
-        return new WorkerReport(worker, row.weight(), row.score(), row.distance(), row.leftOut());
+    public static WorkerReport of(int worker, RowReport row, long staleness, double dampening) {
+        return new WorkerReport(
+                worker,
+                row.weight(),
+                row.score(),
+                row.distance(),
+                staleness,
+                dampening,
+                row.leftOut());
     }
 }

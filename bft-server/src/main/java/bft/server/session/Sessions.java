@@ -35,6 +35,11 @@ public final class Sessions<C> {
         return before.filter(other -> other != connection);
     }
 
+    /** The connection that holds the seat. */
+    public Optional<C> holder(int worker) {
+        return seats.get(worker);
+    }
+
     /** Frees the seat that a lost connection held; whose it was. */
     public OptionalInt lost(C connection) {
         for (int worker = 0; worker < seats.size(); worker++) {

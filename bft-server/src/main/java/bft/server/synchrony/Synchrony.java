@@ -1,35 +1,91 @@
 package bft.server.synchrony;
 
 /**
- * When a round closes and which gradients are fresh enough for it, as four numbers. A kind of
- * synchrony is a choice of numbers, not a class.
+ * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
+ * ahead, as five numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
+ * has them by name.
  *
- * <p>Bulk-synchronous training after L. Valiant, A Bridging Model for Parallel Computation,
- * Communications of the ACM, 1990, with a quorum: up to n - quorum silent workers stop nothing.
+ * <table>
+ * <caption>The kinds</caption>
+ * <tr><th></th><th>quorum</th><th>full</th><th>staleness</th><th>lead</th></tr>
+ * <tr><td>bulk-synchronous</td><td>n-f to n</td><td>n</td><td>0</td><td>none</td></tr>
+ * <tr><td>b backup workers</td><td>n-b</td><td>n-b</td><td>0</td><td>none</td></tr>
+ * <tr><td>bundles of m</td><td>m</td><td>m</td><td>some</td><td>none</td></tr>
+ * <tr><td>asynchronous</td><td>1</td><td>1</td><td>some</td><td>none</td></tr>
+ * <tr><td>stale-synchronous</td><td>1</td><td>1</td><td>some</td><td>s</td></tr>
+ * </table>
  *
- * @param quorum gradients a round needs at least
- * @param full gradients at which a round closes at once
- * @param graceNanos nanoseconds that a round with a quorum still waits for the rest
+ * <p>In the first three a {@link Round} collects one vote a worker; in the last two each gradient
+ * is judged by itself as it comes.
+ *
+ * <p>L. Valiant, A Bridging Model for Parallel Computation, Communications of the ACM, 1990 (here
+ * with a quorum: up to n - quorum silent workers stop nothing); J. Chen, X. Pan, R. Monga, S.
+ * Bengio, R. Jozefowicz, Revisiting Distributed Synchronous SGD, 2016 (backup workers); Q. Ho et
+ * al., More Effective Distributed ML via a Stale Synchronous Parallel Parameter Server, NIPS 2013
+ * (here over the (f+1)-th slowest: {@link Leads}).
+ *
+ * @param quorum gradients a step needs at least
+ * @param full gradients at which a step is taken at once
+ * @param graceNanos nanoseconds that a round with a quorum still waits for the rest; that a stream
+ *     of gradients of which n-f workers had a part waits for those it lacks
  * @param maxStaleness versions that a gradient's base may lie behind the current version
+ * @param maxLead pushes that a worker may be ahead, {@link #UNBOUNDED} for any number
  */
-public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness) {
+public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness, long maxLead) {
+    /** A lead that nobody reaches. */
+    public static final long UNBOUNDED = Long.MAX_VALUE;
+
     public Synchrony {
         if (quorum < 1 || quorum > full) {
             throw new IllegalArgumentException(
                     "synchrony needs 1 <= quorum <= full, got quorum=" + quorum + ", full=" + full);
         }
-        if (graceNanos < 0 || maxStaleness < 0) {
+        if (graceNanos < 0 || maxStaleness < 0 || maxLead < 0) {
             throw new IllegalArgumentException(
-                    "synchrony needs grace >= 0 and max staleness >= 0, got grace="
-                            + graceNanos
-                            + " ns, max staleness="
-                            + maxStaleness);
+                    ("synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%d"
+                                    + " ns, max staleness=%d, max lead=%d")
+                            .formatted(graceNanos, maxStaleness, maxLead));
         }
     }
 
     /** Every gradient at the current version; closes with all n, or a quorum and the grace time. */
     public static Synchrony bulkSynchronous(int n, int quorum, long graceNanos) {
-        return new Synchrony(quorum, n, graceNanos, 0);
+        return new Synchrony(quorum, n, graceNanos, 0, UNBOUNDED);
+    }
+
+    /** The first n-b gradients at the current version; the other b are not waited for. */
+    public static Synchrony backupWorkers(int n, int backups) {
+        return new Synchrony(n - backups, n - backups, 0, 0, UNBOUNDED);
+    }
+
+    /** The first m gradients of m workers, each up to {@code maxStaleness} versions old. */
+    public static Synchrony bundled(int size, long maxStaleness) {
+        return new Synchrony(size, size, 0, maxStaleness, UNBOUNDED);
+    }
+
+    /** Each gradient by itself, up to {@code maxStaleness} versions old. */
+    public static Synchrony asynchronous(long graceNanos, long maxStaleness) {
+        return new Synchrony(1, 1, graceNanos, maxStaleness, UNBOUNDED);
+    }
+
+    /** Each gradient by itself, of workers that are at most {@code maxLead} pushes ahead. */
+    public static Synchrony staleSynchronous(long graceNanos, long maxStaleness, long maxLead) {
+        return new Synchrony(1, 1, graceNanos, maxStaleness, maxLead);
+    }
+
+    /** Whether gradients are judged one by one as they come, instead of collected in rounds. */
+    public boolean isAsynchronous() {
+        return full == 1 && maxStaleness > 0;
+    }
+
+    /** Whether a gradient may wait for the step under way and count after it. */
+    public boolean takesStale() {
+        return maxStaleness > 0;
+    }
+
+    /** Whether a worker may be too far ahead. */
+    public boolean boundsLead() {
+        return maxLead != UNBOUNDED;
     }
 
     /** Whether a gradient of that base version may take part; versions ahead never may. */

@@ -110,6 +110,11 @@ final class Call {
         timer = vertx.setTimer(left, fired -> rearm(leftMillis, tooSlow));
     }
 
+    /** Stops the watch: from here on it is not the caller that is waited for. */
+    void hold() {
+        vertx.cancelTimer(timer);
+    }
+
     /** Calls once after a time, unless the call ends before; takes the place of a watch. */
     void after(long millis, Runnable action) {
         vertx.cancelTimer(timer);

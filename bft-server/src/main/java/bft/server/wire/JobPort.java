@@ -25,8 +25,15 @@ public interface JobPort {
     /** The answer to a push that is certain before its data; empty if there is none. */
     Optional<Verdict> judge(int worker, PushHeader header);
 
-    /** Hands a gradient over; the row comes back to the pool when the job is done with it. */
-    Verdict push(Contribution contribution, long sequence);
+    /**
+     * Hands a gradient over; the row comes back to the pool when the job is done with it.
+     *
+     * @return the answer; empty if it comes later, by {@link PushPullService#answered}
+     */
+    Optional<Verdict> push(Contribution contribution, long sequence);
+
+    /** Whether the worker may be given the newest version, or is too far ahead for it. */
+    boolean mayStart(int worker);
 
     /**
      * A call was refused without the job.

@@ -61,6 +61,11 @@ final class Peers {
         return Optional.ofNullable(peers.get(connection));
     }
 
+    /** The connection that holds a worker's seat. */
+    Optional<Peer> ofSeat(int worker) {
+        return sessions.holder(worker);
+    }
+
     /** All of them, as they are now. */
     List<Peer> everyone() {
         return new ArrayList<>(peers.values());

@@ -35,11 +35,6 @@ final class PullCall {
         return sending && !call.isEnded() && version < oldest;
     }
 
-    /** Whether there is a reason to answer now. */
-    boolean isDue(PublishedModel newest, ServerStatus status) {
-        return takesDataOf(newest.model().version()) || status.state().ended();
-    }
-
     /** Whether that version is newer than the caller's. */
     boolean takesDataOf(long newest) {
         return newest > wanted.newerThan();
@@ -48,16 +43,19 @@ final class PullCall {
     /**
      * Sends what there is.
      *
+     * @param withData whether the newest version is sent, which has to be newer than the caller's;
+     *     else it is not told of any that is
      * @return completes when all of it has been written; fails if the call was lost before
      */
-    Future<Void> send(PublishedModel newest, ServerStatus status) {
+    Future<Void> send(PublishedModel newest, ServerStatus status, boolean withData) {
         sending = true;
-        version = newest.model().version();
+        long present = newest.model().version();
+        version = withData ? present : Math.min(present, wanted.newerThan());
         int dimension = newest.model().parameters().length;
         var header = new PullHeader(version, dimension, status.state(), status.message());
         var response = call.request().response();
         response.write(Messages.encode(header));
-        if (!takesDataOf(version)) {
+        if (!withData) {
             return call.end();
         }
         return FrameSender.send(response, newest.frameCount(), i -> frame(newest, i))

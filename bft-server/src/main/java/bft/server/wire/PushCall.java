@@ -88,12 +88,21 @@ final class PushCall {
         assembler = Optional.empty();
         PushHeader first = header.orElseThrow();
         var contribution = new Contribution(worker, first.baseVersion(), whole.row());
-        answer(job.push(contribution, first.sequence()));
+        call.hold();
+        job.push(contribution, first.sequence()).ifPresent(this::answer);
+    }
+
+    /** The job has judged what had to wait; nothing if that was another push. */
+    void answered(long sequence, Verdict verdict) {
+        boolean isThis = header.isPresent() && header.get().sequence() == sequence;
+        if (isThis && assembler.isEmpty() && !call.isEnded()) {
+            answer(verdict);
+        }
     }
 
     /** The round has moved on: what can no longer count need not arrive. */
     void judgeAgain() {
-        if (!call.isEnded() && header.isPresent()) {
+        if (!call.isEnded() && assembler.isPresent()) {
             job.judge(worker, header.get()).ifPresent(this::answer);
         }
     }

@@ -2,6 +2,7 @@ package bft.server.wire;
 
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
 import bft.server.session.Authenticator;
 import bft.server.session.Caller;
 import bft.worker.wire.MalformedMessageException;
@@ -55,7 +56,7 @@ public final class PushPullService {
     }
 
     /**
-     * @param rows where gradients are put together, one for each worker at most
+     * @param rows where gradients are put together
      */
     public PushPullService(
             Vertx vertx,
@@ -69,7 +70,11 @@ public final class PushPullService {
         this.rows = rows;
         this.peers =
                 new Peers(
-                        job, authenticator, limits.maxConnections(), rows.limit(), this::checkTold);
+                        job,
+                        authenticator,
+                        limits.maxConnections(),
+                        job.status().n(),
+                        this::checkTold);
     }
 
     /** Takes the calls of a server; what comes back handles the requests of all connections. */
@@ -108,6 +113,18 @@ public final class PushPullService {
                     .ifPresent(pull -> pull.call().reset());
             peer.pull.ifPresent(pull -> sendIfDue(peer, pull));
         }
+    }
+
+    /** Workers that were too far ahead may go on. */
+    public void leadsChanged() {
+        peers.everyone().forEach(peer -> peer.pull.ifPresent(pull -> sendIfDue(peer, pull)));
+    }
+
+    /** A push that had to wait has been judged. */
+    public void answered(int worker, long sequence, Verdict verdict) {
+        peers.ofSeat(worker)
+                .flatMap(peer -> peer.push)
+                .ifPresent(push -> push.answered(sequence, verdict));
     }
 
     /** A round has closed: gradients on their way to it need not arrive. */
@@ -172,15 +189,24 @@ public final class PushPullService {
 
     private void sendIfDue(Peer peer, PullCall pull) {
         ServerStatus status = job.status();
-        if (pull.isWaiting() && pull.isDue(job.newest(), status)) {
+        boolean isDue = status.state().ended() || takesData(peer, pull, status);
+        if (pull.isWaiting() && isDue) {
             send(peer, pull, status);
         }
+    }
+
+    /** Whether there is a newer version, and the caller may have it: to the last everyone may. */
+    private boolean takesData(Peer peer, PullCall pull, ServerStatus status) {
+        Caller caller = peer.caller.orElseThrow();
+        return pull.takesDataOf(job.newest().model().version())
+                && (status.state().ended() || caller.isObserver() || job.mayStart(caller.worker()));
     }
 
     private void send(Peer peer, PullCall pull, ServerStatus status) {
         Call call = pull.call();
         long version = job.newest().model().version();
-        if (pull.takesDataOf(version) && !allowance(peer).takeModel(version, System.nanoTime())) {
+        boolean withData = takesData(peer, pull, status);
+        if (withData && !allowance(peer).takeModel(version, System.nanoTime())) {
             refuseLater(peer, call, "version " + version + " was sent to this caller too often");
             return;
         }
@@ -190,7 +216,7 @@ public final class PushPullService {
                     call.reset();
                     count(peer, new Refused(Refusal.TOO_SLOW, "the pull stood still"));
                 });
-        pull.send(job.newest(), status)
+        pull.send(job.newest(), status, withData)
                 .onSuccess(
                         sent -> {
                             peer.told = status.state().ended();

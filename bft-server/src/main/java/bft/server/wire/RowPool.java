@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Rows for gradients on their way in, made when first needed and used again: at most one a worker,
- * n d floats in all, whatever arrives. Used on one thread.
+ * Rows for gradients on their way in, made when first needed and used again, and so many at most
+ * whatever arrives. Used on one thread.
  */
 public final class RowPool {
     private final int dimension;
@@ -37,10 +37,5 @@ public final class RowPool {
     /** Gives a row back. */
     public void release(float[] row) {
         free.push(row);
-    }
-
-    /** Most rows there will ever be: n, one for each worker. */
-    int limit() {
-        return limit;
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
     private static WorkerReport at(int worker, double distance) {
-        return new WorkerReport(worker, 0.5, Double.NaN, distance, Optional.empty());
+        return new WorkerReport(worker, 0.5, Double.NaN, distance, 0, 1, Optional.empty());
     }
 
     private static RoundRecord record() {
@@ -29,8 +29,14 @@ class MetricsTest {
                 1,
                 List.of(
                         at(0, 1.5),
-                        new WorkerReport(2, 0, 4, 9, Optional.of("not among the best"))),
+                        new WorkerReport(2, 0, 4, 9, 3, 0.25, Optional.of("not among the best"))),
                 new TreeMap<>(Map.of(Refusal.NON_FINITE, 3)),
+                new TreeMap<>(
+                        Map.of(
+                                2,
+                                new Tally(
+                                        new TreeMap<>(Map.of(3L, 1)),
+                                        new TreeMap<>(Map.of(Refusal.NON_FINITE, 3))))),
                 new TreeMap<>(Map.of(2, "distance 6.0 x the median")),
                 2.5,
                 1_500_000,
@@ -77,7 +83,7 @@ class MetricsTest {
         var registry = new CollectorRegistry();
         var listener = new PrometheusListener(registry, 3);
         assertThat(sample(registry, "bft_refused_total", "reason", "TOO_SLOW")).isZero();
-        listener.accepted(0);
+        listener.accepted(0, 3, 0.25);
         listener.repeated(0);
         listener.refused(OptionalInt.of(1), Refusal.TOO_SLOW);
         listener.refused(OptionalInt.empty(), Refusal.TOO_SLOW);

@@ -22,6 +22,7 @@ class ToleranceWatchTest {
                             List.of(),
                             new TreeMap<>(),
                             new TreeMap<>(),
+                            new TreeMap<>(),
                             0,
                             0,
                             0));

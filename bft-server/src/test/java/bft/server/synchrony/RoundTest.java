@@ -43,7 +43,7 @@ class RoundTest {
 
     @Test
     void backupWorkersAreNotWaitedFor() {
-        var backup = new Synchrony(2, 2, 50, 0);
+        var backup = Synchrony.backupWorkers(3, 1);
         round.vote(0, new float[1], 110);
         assertThat(backup.shouldClose(round, true, 110)).isFalse();
         round.vote(1, new float[1], 111);
@@ -56,12 +56,13 @@ class RoundTest {
         var late = new Round(0, 2, 1, start, start + 100);
         late.vote(0, new float[1], start);
         assertThat(synchrony.shouldClose(late, true, start + 49)).isFalse();
-        assertThat(new Synchrony(1, 2, 50, 0).shouldClose(late, true, start + 50)).isTrue();
+        assertThat(Synchrony.bulkSynchronous(2, 1, 50).shouldClose(late, true, start + 50))
+                .isTrue();
     }
 
     @Test
     void freshIsNeitherAheadNorTooFarBehind() {
-        var stale = new Synchrony(1, 1, 0, 2);
+        var stale = Synchrony.bundled(1, 2);
         assertThat(stale.isFresh(5, 5)).isTrue();
         assertThat(stale.isFresh(3, 5)).isTrue();
         assertThat(stale.isFresh(2, 5)).isFalse();

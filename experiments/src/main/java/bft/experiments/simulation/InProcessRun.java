@@ -2,6 +2,7 @@ package bft.experiments.simulation;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
@@ -117,6 +118,12 @@ public final class InProcessRun {
 
         @Override
         public void released(float[] gradient) {}
+
+        @Override
+        public void answered(int worker, long sequence, Verdict verdict) {}
+
+        @Override
+        public void leadsChanged() {}
 
         @Override
         public void ended(JobEnd end) {}

@@ -31,6 +31,7 @@ class BoardTest {
                 3,
                 List.of(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>(distrusted),
                 1,
                 0,

@@ -29,7 +29,16 @@ class VerdictTest {
             distrusted.put(worker, "non-finite");
         }
         return new RoundRecord(
-                version - 1, version, 3, List.of(), new TreeMap<>(), distrusted, 1, 0, 0);
+                version - 1,
+                version,
+                3,
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                distrusted,
+                1,
+                0,
+                0);
     }
 
     private static Verdict verdict(Course mean, Course krum) {

@@ -1,0 +1,55 @@
+package bft.server;
+
+import bft.aggregation.admission.Contribution;
+import bft.worker.wire.PushHeader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Pushes that came while a step was being computed, in order of arrival: one a worker at most, so n
+ * gradients in all.
+ */
+final class Waiting {
+    private final Deque<Push> line = new ArrayDeque<>();
+    private final Map<Integer, Long> sequences = new HashMap<>();
+
+    /** A gradient that waits to be judged. */
+    record Push(Contribution contribution, long sequence) {
+        int worker() {
+            return contribution.worker();
+        }
+
+        float[] gradient() {
+            return contribution.gradient();
+        }
+
+        PushHeader header() {
+            return new PushHeader(contribution.baseVersion(), sequence, gradient().length);
+        }
+    }
+
+    void add(Push push) {
+        line.addLast(push);
+        sequences.put(push.worker(), push.sequence());
+    }
+
+    /** The one that came first, which waits no longer. */
+    Push next() {
+        Push first = line.removeFirst();
+        sequences.remove(first.worker());
+        return first;
+    }
+
+    boolean isEmpty() {
+        return line.isEmpty();
+    }
+
+    /** The number of the worker's push that waits. */
+    OptionalLong sequenceOf(int worker) {
+        Long sequence = sequences.get(worker);
+        return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
+    }
+}

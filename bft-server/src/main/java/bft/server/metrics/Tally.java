@@ -1,0 +1,29 @@
+package bft.server.metrics;
+
+import bft.aggregation.admission.Refusal;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of one worker's calls since the step before.
+ *
+ * @param accepted gradients taken, by staleness in versions
+ * @param refused calls refused, by reason
+ */
+public record Tally(SortedMap<Long, Integer> accepted, SortedMap<Refusal, Integer> refused) {
+    public Tally {
+        accepted = Collections.unmodifiableSortedMap(new TreeMap<>(accepted));
+        refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
+    }
+
+    /** Gradients taken. */
+    public int acceptedCount() {
+        return accepted.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Calls refused. */
+    public int refusedCount() {
+        return refused.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

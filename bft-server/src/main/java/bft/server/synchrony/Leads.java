@@ -1,0 +1,108 @@
+package bft.server.synchrony;
+
+import java.util.Arrays;
+
+/**
+ * How far workers are ahead. A worker is ahead by the pushes that it has finished (those that were
+ * judged by their data, whether they counted or not) less those of the (f+1)-th slowest worker, so
+ * that f sleepers hold nobody up. Who has finished a gradient on the newest version is not slow,
+ * however few it has finished: it waits for a version, not the others for it. And who joins late
+ * starts level with the (f+1)-th slowest.
+ *
+ * <p>So as long as n-f workers go on nobody waits for ever: among the f+1 slowest is one of them,
+ * which may go on, or has finished with the newest version and is none of the slowest.
+ *
+ * <p>Whoever was allowed to start may push what it started, even if it has been found too far ahead
+ * since: the newest version changes, and with it who is slow.
+ */
+public final class Leads {
+    private static final long NOT_SLOW = Long.MAX_VALUE;
+
+    private final int f;
+    private final long maxLead;
+    private final long[] finished;
+    private final long[] bases;
+    private final boolean[] granted;
+    private long newest;
+
+    /**
+     * @param n workers
+     * @param f of them that may be Byzantine
+     * @param maxLead pushes that a worker may be ahead
+     */
+    public Leads(int n, int f, long maxLead) {
+        this.f = f;
+        this.maxLead = maxLead;
+        finished = new long[n];
+        bases = new long[n];
+        granted = new boolean[n];
+        Arrays.fill(bases, -1);
+        Arrays.fill(granted, true);
+    }
+
+    /** A worker has come, for the first time or again. */
+    public void joined(int worker) {
+        long[] sorted = finished.clone();
+        Arrays.sort(sorted);
+        finished[worker] = Math.max(finished[worker], sorted[f]);
+        grant();
+    }
+
+    /** A push has been judged by its data. */
+    public void finished(int worker, long baseVersion) {
+        finished[worker]++;
+        bases[worker] = Math.max(bases[worker], baseVersion);
+        granted[worker] = false;
+        grant();
+    }
+
+    /** There is a new version. */
+    public void updated(long version) {
+        newest = version;
+        grant();
+    }
+
+    /** How far a worker is ahead: negative if it is among the slowest, 0 if nobody is slow. */
+    public long of(int worker) {
+        return lead(worker, slowest());
+    }
+
+    /** Whether a worker may be given the newest version. */
+    public boolean mayStart(int worker) {
+        return maxLead == Synchrony.UNBOUNDED || of(worker) <= maxLead;
+    }
+
+    /** Whether a worker may push: it may start, or could when it did. */
+    public boolean mayPush(int worker) {
+        return granted[worker];
+    }
+
+    /** Whether a worker has finished with the newest version. */
+    public boolean isDone(int worker) {
+        return bases[worker] == newest;
+    }
+
+    private void grant() {
+        if (maxLead == Synchrony.UNBOUNDED) {
+            Arrays.fill(granted, true);
+            return;
+        }
+        long slowest = slowest();
+        for (int worker = 0; worker < granted.length; worker++) {
+            granted[worker] |= lead(worker, slowest) <= maxLead;
+        }
+    }
+
+    private long lead(int worker, long slowest) {
+        return slowest == NOT_SLOW ? 0 : finished[worker] - slowest;
+    }
+
+    private long slowest() {
+        long[] sorted = new long[finished.length];
+        for (int worker = 0; worker < sorted.length; worker++) {
+            sorted[worker] = isDone(worker) ? NOT_SLOW : finished[worker];
+        }
+        Arrays.sort(sorted);
+        return sorted[f];
+    }
+}
