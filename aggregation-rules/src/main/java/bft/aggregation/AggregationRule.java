@@ -30,6 +30,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         for (int k = 1; k < mixings.size(); k++) {
             Mixing mixing = mixings.get(k);
             if (mixing instanceof RowMixing
+                    || mixing.looksBack()
                     || mixing.anchors().stream().anyMatch(Anchor::isMedian)) {
                 throw new IllegalArgumentException(
                         name + ": " + mixing + " looks at the rows, so it must stand first");
@@ -98,6 +99,11 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         return Arrays.stream(Anchor.values())
                 .filter(anchor -> mixings.stream().anyMatch(m -> m.anchors().contains(anchor)))
                 .toList();
+    }
+
+    /** Whether distances are taken between sums over rounds. */
+    boolean looksBack() {
+        return !mixings.isEmpty() && mixings.get(0).looksBack();
     }
 
     /** The inequality of the only part, or the number that the whole chain comes to. */

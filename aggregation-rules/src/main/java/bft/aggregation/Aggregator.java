@@ -84,7 +84,7 @@ public final class Aggregator {
             throw new IllegalArgumentException(rule + " mixes nothing");
         }
         Decision decision = decide(rule, rows, round, d);
-        float[][] points = decision.distances.coordinates();
+        float[][] points = points(decision, rows, round, d);
         var result = new float[decision.weights.outputs()][d];
         for (int k = 0; k < result.length; k++) {
             Weights one = decision.weights.only(k);
@@ -95,11 +95,18 @@ public final class Aggregator {
 
     private Decision decide(AggregationRule rule, float[][] rows, RoundContext round, int d) {
         int[] present = present(rule, rows);
-        float[][] points = points(among(rows, present), rule.anchors(), round, d);
+        float[][] seen = seen(rule, rows, round);
+        float[][] points = points(among(seen, present), rule.anchors(), round, d);
         var finite = new boolean[points.length];
         Arrays.fill(finite, true);
-        Distances measured = distances(points, rule.anchors(), finite, d).of(points, present);
-        return decide(rule, measured, finite, rows.length, round);
+        Distances measured = distances(points, rule.anchors(), finite, d);
+        Distances known = rule.looksBack() ? measured : measured.of(points, present);
+        return decide(rule, known, finite, rows.length, round);
+    }
+
+    /** What distances are measured between. */
+    private static float[][] seen(AggregationRule rule, float[][] rows, RoundContext round) {
+        return rule.looksBack() ? round.history().upTo(rows) : rows;
     }
 
     /**
@@ -113,7 +120,7 @@ public final class Aggregator {
     public PartialDistances measure(
             AggregationRule rule, float[][] rows, long from, RoundContext round) {
         int d = requireMatrix(rows);
-        float[][] points = points(rows, rule.anchors(), round, d);
+        float[][] points = points(seen(rule, rows, round), rule.anchors(), round, d);
         return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
     }
 
@@ -132,7 +139,7 @@ public final class Aggregator {
 
     /**
      * Applies a decision to one range of coordinates, or to whole rows: the last step. Rules by
-     * coordinates alone report distances over that range only.
+     * coordinates, and those that look back, report distances over that range only.
      *
      * @param rows as many as were measured, not modified
      * @param round with the same range of the anchors
@@ -140,17 +147,13 @@ public final class Aggregator {
     public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
         int d = requireMatrix(rows);
         int kept = decision.kept.length;
-        float[][] known = decision.distances.coordinates();
-        float[][] points =
-                known.length > 0
-                        ? known
-                        : points(among(rows, decision.kept), decision.rule.anchors(), round, d);
+        float[][] points = points(decision, rows, round, d);
         var output = new float[d];
         Weights mean = decision.weights.mean();
-        boolean linear = decision.rule.reducer().isMean();
-        Weights used = linear ? mean : decision.weights;
-        double[] squared = reduce(decision.rule.reducer(), points, kept, used, !linear, output);
-        double[] distances = linear ? decision.distances.squaredTo(mean.row(0)) : squared;
+        boolean follow = decision.rule.reducer().isMean() && !decision.rule.looksBack();
+        Weights used = follow ? mean : decision.weights;
+        double[] squared = reduce(decision.rule.reducer(), points, kept, used, !follow, output);
+        double[] distances = follow ? decision.distances.squaredTo(mean.row(0)) : squared;
         return new Report(rows.length, decision.kept).of(output, mean, distances);
     }
 
@@ -245,6 +248,14 @@ public final class Aggregator {
         Mix[] mixes = Mix.all(mixed, points);
         float[][] own = Arrays.copyOf(points, rows);
         return pass.run(new ReductionPass.Task(own, mixes, measured), output, workers);
+    }
+
+    /** What the weights of a decision are of. */
+    private float[][] points(Decision decision, float[][] rows, RoundContext round, int d) {
+        float[][] known = decision.distances.coordinates();
+        return known.length > 0
+                ? known
+                : points(among(rows, decision.kept), decision.rule.anchors(), round, d);
     }
 
     private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {

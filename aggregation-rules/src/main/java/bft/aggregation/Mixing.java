@@ -26,6 +26,15 @@ public interface Mixing {
         return Set.of();
     }
 
+    /**
+     * Whether the distances are to be between the sums of all that each worker sent, {@link
+     * RoundContext#history} and this round, and not between this round's rows. Such a mixing must
+     * be the first of a chain; its weights apply to the rows as ever.
+     */
+    default boolean looksBack() {
+        return false;
+    }
+
     /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+3}. */
     default String condition() {
         return "n >= " + inputsFor(1);

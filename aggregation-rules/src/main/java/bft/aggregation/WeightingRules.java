@@ -75,9 +75,11 @@ final class WeightingRules {
 
     static final RuleEntry FOOLSGOLD =
             RuleEntry.named("foolsgold")
-                    .formula("sum_i a_i x_i, a_i small for rows whose directions are alike")
-                    .requires("n >= 1")
-                    .costs("O(n² d)")
+                    .formula(
+                            "sum_i a_i x_i, a_i small for workers whose sums of rows over all"
+                                    + " rounds point alike")
+                    .requires("n >= 1, and the sums before each round with it, or it stands alone")
+                    .costs("O(n² d), 4 n d bytes of history")
                     .guarantees("against sybils that send alike, not against one attacker")
                     .source(
                             "Fung, Yoon, Beschastnikh: The Limitations of Federated Learning in"

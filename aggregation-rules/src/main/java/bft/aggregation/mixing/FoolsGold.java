@@ -19,8 +19,10 @@ import java.util.Set;
  * output sum_i a_i x_i, not normalised
  * </pre>
  *
- * <p>H_i is the sum of the rows that client i has sent. Requires n >= 1. Cost O(n² d). Guarantee:
- * none against a single attacker; it is made against sybils that send alike.
+ * <p>H_i is the sum of the rows that client i has sent, this round's among them. The sum before it
+ * is explicit state, {@link RoundContext#history}; without one each round stands alone. Requires n
+ * >= 1. Cost O(n² d) time, and 4 n d bytes of history at the caller. Guarantee: none against a
+ * single attacker; it is made against sybils that send alike.
  *
  * <p>Clement Fung, Chris Yoon, Ivan Beschastnikh: The Limitations of Federated Learning in Sybil
  * Settings, RAID 2020. The authors' later code is followed; an earlier one adds 1e-5 to v and
@@ -82,6 +84,11 @@ public record FoolsGold() implements Mixing {
     @Override
     public Set<Anchor> anchors() {
         return Set.of(Anchor.ORIGIN);
+    }
+
+    @Override
+    public boolean looksBack() {
+        return true;
     }
 
     @Override
