@@ -79,6 +79,9 @@ final class SelectionRules {
                             "second=closest|trimmed-mean (FL-Byzantine-Library)",
                             "kind=midpoint|lower|upper: the median of an even number",
                             "m=n-f-2: rows that the averaged variants begin with",
+                            "expected=NUMBER: the n of the formulas though up to f rows are missing"
+                                    + " (ByzantineMomentum, Garfield, AggregaThor count a row that"
+                                    + " is not finite)",
                             "neighbours, power: as for krum")
                     .requires("n >= 4f+3")
                     .costs("O(n² d + n³ + n log² n d)")
@@ -202,11 +205,17 @@ final class SelectionRules {
     }
 
     private static Part bulyan(Spec spec, int f) {
-        spec.allowing("first", "second", "kind", "m", "neighbours", "power");
+        spec.allowing("first", "second", "kind", "m", "expected", "neighbours", "power");
         String first =
                 spec.oneOf("first", "iterated", "single-shot", "averaged", "averaged-rescored");
         var variant = Variant.valueOf(first.toUpperCase(Locale.ROOT).replace('-', '_'));
-        var selection = new BulyanSelection(f, variant, atLeastOne(spec, "m"), score(spec));
+        var selection =
+                new BulyanSelection(
+                        f,
+                        variant,
+                        atLeastOne(spec, "m"),
+                        score(spec),
+                        atLeastOne(spec, "expected"));
         Median.Kind kind = CoordinateRules.kind(spec);
         boolean closest = spec.oneOf("second", "closest", "trimmed-mean").equals("closest");
         return Part.of(selection, closest ? new MeanAroundMedian(f, 2, kind) : new TrimmedMean(f));

@@ -4,6 +4,8 @@ import bft.aggregation.RuleEntry.Part;
 import bft.aggregation.spec.Spec;
 import bft.aggregation.spectral.CovarianceFilter;
 import bft.aggregation.spectral.DivideAndConquer;
+import bft.aggregation.spectral.PowerStepFilter;
+import bft.aggregation.spectral.PowerStepSubset;
 import bft.aggregation.spectral.SampledDivideAndConquer;
 import bft.aggregation.spectral.SmallestEigenvalue;
 
@@ -12,27 +14,49 @@ final class SpectralRules {
     static final RuleEntry SMEA =
             RuleEntry.named("smea")
                     .formula("the mean of the n-f rows whose covariance has the smallest norm")
+                    .parameters(
+                            "direction=eigenvector|power-step: power-step is byzfl's estimate, one"
+                                    + " step from (1, ..., 1), and needs whole rows")
                     .requires("n >= 2f+1")
-                    .costs("O(n² d + C(n, f) (n-f)³); an error beyond a bound on subsets")
+                    .costs(
+                            "O(n² d + C(n, f) (n-f)³) at worst; an error beyond "
+                                    + SmallestEigenvalue.MOST_SUBSETS
+                                    + " subsets")
                     .guarantees("the best order there is in the largest eigenvalue, f < n/2")
                     .source(
                             "Allouah, Guerraoui, Gupta, Pinot, Stephan: On the"
                                     + " Privacy-Robustness-Utility Trilemma in Distributed"
                                     + " Learning, ICML 2023")
-                    .madeBy((spec, f) -> plain(spec, new SmallestEigenvalue(f)));
+                    .madeBy(
+                            (spec, f) ->
+                                    Part.of(
+                                            steps(spec)
+                                                    ? new PowerStepSubset(f)
+                                                    : new SmallestEigenvalue(f)));
 
     static final RuleEntry CAF =
             RuleEntry.named("caf")
                     .formula(
                             "the weighted mean of least variance while rows that stand out in the"
                                     + " direction of most variance lose weight, 2f in all")
+                    .parameters(
+                            "direction=eigenvector|power-step: power-step is byzfl's, one step from"
+                                    + " (1, ..., 1) and a maximum over all rows; it needs whole"
+                                    + " rows, and is an error beyond "
+                                    + PowerStepFilter.MOST_ROUNDS
+                                    + " rounds")
                     .requires("n >= 2f+1")
                     .costs("O(n² d + f n³)")
                     .guarantees("robust for f < n/2 without a known bound on the variance")
                     .source(
                             "Allouah, Guerraoui, Stephan: Towards Trustworthy Federated Learning"
                                     + " with Untrusted Participants, ICML 2025")
-                    .madeBy((spec, f) -> plain(spec, new CovarianceFilter(f)));
+                    .madeBy(
+                            (spec, f) ->
+                                    Part.of(
+                                            steps(spec)
+                                                    ? new PowerStepFilter(f)
+                                                    : new CovarianceFilter(f)));
 
     static final RuleEntry DNC =
             RuleEntry.named("dnc")
@@ -51,9 +75,10 @@ final class SpectralRules {
 
     private SpectralRules() {}
 
-    private static Part plain(Spec spec, Mixing mixing) {
-        spec.allowing();
-        return Part.of(mixing);
+    private static boolean steps(Spec spec) {
+        return spec.allowing("direction")
+                .oneOf("direction", "eigenvector", "power-step")
+                .equals("power-step");
     }
 
     private static Part dnc(Spec spec, int f) {

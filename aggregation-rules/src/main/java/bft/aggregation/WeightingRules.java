@@ -61,6 +61,9 @@ final class WeightingRules {
     static final RuleEntry FLTRUST =
             RuleEntry.named("fltrust")
                     .formula("sum_i TS_i |g|/|x_i| x_i / sum_i TS_i, TS_i = max(0, cos(x_i, g))")
+                    .parameters(
+                            "nobody=trusted|nan: the result where no row has any trust; the"
+                                    + " formula as published is then 0/0 (blades nan)")
                     .requires("n >= 1, and a trusted gradient g with each round")
                     .costs("O(n d)")
                     .guarantees("never longer than g and along it, for any f; trusts g")
@@ -69,8 +72,9 @@ final class WeightingRules {
                                     + " Trust Bootstrapping, NDSS 2021")
                     .madeBy(
                             (spec, f) -> {
-                                spec.allowing();
-                                return Part.of(new TrustedDirection());
+                                String nobody =
+                                        spec.allowing("nobody").oneOf("nobody", "trusted", "nan");
+                                return Part.of(new TrustedDirection(nobody.equals("trusted")));
                             });
 
     static final RuleEntry FOOLSGOLD =

@@ -40,9 +40,13 @@ final class Convention {
         return switch (rule) {
             case "median", "signsgd", "geomed", "cclip", "fltrust", "average-nan" -> 0;
             case "trmean" -> convention.containsKey("cut") ? 0 : f;
-            case "dnc" -> f;
+            case "dnc", "bulyan" -> f;
             default -> Math.max(0, f - notFinite());
         };
+    }
+
+    private int rows() {
+        return fields.get("input") instanceof Collection<?> rows ? rows.size() : 0;
     }
 
     private int notFinite() {
@@ -55,31 +59,13 @@ final class Convention {
     Optional<String> unsupported() {
         String reason =
                 switch (rule) {
-                    case "bulyan" ->
-                            notFinite() > 0
-                                    ? "counts a row that is not finite in n; ours leaves it out"
-                                    : "";
                     case "geomed" ->
                             notFinite() > 0 && !GoldenCase.isFinite(fields.get("output"))
                                     ? "keeps a row with NaN, so all is NaN; ours leaves it out"
                                     : "";
-                    case "fltrust" ->
-                            GoldenCase.isFinite(fields.get("output"))
-                                    ? ""
-                                    : "0/0 where nobody is trusted; ours is then the trusted row";
                     case "multikrum" ->
                             f == 0 && fields.containsKey("error")
                                     ? "refuses f = 0; ours then counts on every row"
-                                    : "";
-                    case "caf" ->
-                            convention.containsKey("powerIterations")
-                                    ? "one power step from a fixed start, and a maximum over rows"
-                                            + " without weight; ours takes the eigenvector"
-                                    : "";
-                    case "smea" ->
-                            Boolean.FALSE.equals(fields.get("exactEigenAgrees"))
-                                    ? "one power step from a fixed start chooses another subset"
-                                            + " than the eigenvalue, which ours takes"
                                     : "";
                     default -> "";
                 };
@@ -95,8 +81,10 @@ final class Convention {
             case "median" -> Optional.of(median());
             case "trmean" -> Optional.of("trimmed-mean" + with("cut", "cut"));
             case "meamed" -> Optional.of("meamed" + with("kind", "median"));
-            case "phocas", "mda", "smea", "caf", "cge", "nnm", "arc", "fltrust" ->
-                    Optional.of(rule);
+            case "phocas", "mda", "cge", "nnm", "arc" -> Optional.of(rule);
+            case "fltrust" -> Optional.of("fltrust:nobody=nan");
+            case "caf" -> Optional.of(rule + step("powerIterations"));
+            case "smea" -> Optional.of(rule + step("powerStart"));
             case "signsgd" -> Optional.of("sign-majority");
             case "krum" -> Optional.of(krum("krum", ""));
             case "multikrum" -> Optional.of(multiKrum());
@@ -129,6 +117,11 @@ final class Convention {
                 : "median" + with("kind", "median");
     }
 
+    /** byzfl's one power step, where the case says so. */
+    private String step(String key) {
+        return convention.containsKey(key) ? ":direction=power-step" : "";
+    }
+
     private String krum(String name, String more) {
         return convention.containsKey("neighbours")
                 ? name
@@ -157,9 +150,11 @@ final class Convention {
                         : String.valueOf(convention.get("variant"));
         String second = "trmean".equals(convention.get("second")) ? ",second=trimmed-mean" : "";
         boolean countsItself = Boolean.TRUE.equals(convention.get("selfCounted"));
+        String expected = notFinite() > 0 ? ",expected=" + rows() : "";
         return "bulyan:first="
                 + first
                 + second
+                + expected
                 + more("kind", "median")
                 + more("m", "m")
                 + more("power", "power")

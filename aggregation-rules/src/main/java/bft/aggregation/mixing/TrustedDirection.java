@@ -18,9 +18,11 @@ import java.util.Set;
  *
  * <p>Xiaoyu Cao, Minghong Fang, Jia Liu, Neil Zhenqiang Gong: FLTrust: Byzantine-robust Federated
  * Learning via Trust Bootstrapping, NDSS 2021. If nobody has any trust the published formula is 0/0
- * (NaN in blades); here the result is then g_0.
+ * (NaN in blades); here the result is then g_0, unless the formula is asked for as it stands.
+ *
+ * @param fallback whether the result is g_0 where nobody has any trust; NaN if not
  */
-public record TrustedDirection() implements Mixing {
+public record TrustedDirection(boolean fallback) implements Mixing {
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -36,7 +38,7 @@ public record TrustedDirection() implements Mixing {
         double sum = Arrays.stream(trust).sum();
         var weights = new double[distances.points()];
         if (sum == 0) {
-            weights[trusted] = 1;
+            weights[trusted] = fallback ? 1 : Double.NaN;
         } else {
             weights[origin] = 1;
             for (int i = 0; i < n; i++) {

@@ -26,8 +26,11 @@ import java.util.Arrays;
  * @param variant what this phase does
  * @param m for the averaged variants: rows that the first round averages; 0 means n-f-2
  * @param scoring how rows are ranked
+ * @param expected the n of the formulas where rows may be missing, as codes have it that rank a row
+ *     which is not finite last and still count it; 0 for the rows that are there
  */
-public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) implements Mixing {
+public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, int expected)
+        implements Mixing {
     /** What public codes do in the first phase. */
     public enum Variant {
         /** The paper, Flower's server: Krum on a pool that loses each winner; theta = n-2f. */
@@ -50,18 +53,29 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) 
         if (m < 0) {
             throw new IllegalArgumentException("Bulyan needs m >= 1, got m=" + m);
         }
+        if (expected != 0 && expected < 4 * f + 3) {
+            throw new IllegalArgumentException(
+                    "bulyan needs n >= 4f+3, got expected=" + expected + ", f=" + f);
+        }
     }
 
     @Override
     public Weights mix(Distances distances, RoundContext round) {
+        if (expected > 0 && distances.rows() > expected) {
+            throw new IllegalArgumentException(
+                    "bulyan was told to expect "
+                            + expected
+                            + " rows, there are "
+                            + distances.rows());
+        }
         double[] scores = scoring.of(distances, f);
-        int theta = distances.rows() - lost();
+        int theta = counted(distances) - lost();
         int[][] chosen =
                 switch (variant) {
                     case ITERATED ->
                             singles(new IteratedKrum(f, scoring).winners(distances, theta));
                     case SINGLE_SHOT -> singles(Ranking.lowest(scores, theta));
-                    case AVERAGED -> averaged(scores, theta);
+                    case AVERAGED -> averaged(distances, scores, theta);
                     case AVERAGED_RESCORED -> rescored(distances, theta);
                 };
         var weights = new double[theta][distances.points()];
@@ -77,9 +91,13 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) 
         return Arrays.stream(chosen).mapToObj(i -> new int[] {i}).toArray(int[][]::new);
     }
 
-    private int[][] averaged(double[] scores, int theta) {
+    private int counted(Distances distances) {
+        return expected > 0 ? expected : distances.rows();
+    }
+
+    private int[][] averaged(Distances distances, double[] scores, int theta) {
         int[] order = Ranking.order(scores);
-        int most = scores.length - f - 2;
+        int most = counted(distances) - f - 2;
         var chosen = new int[theta][];
         for (int k = 0; k < theta; k++) {
             chosen[k] = Arrays.copyOfRange(order, k, k + Math.min(first(most), most - k));
@@ -89,14 +107,14 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) 
 
     private int[][] rescored(Distances distances, int theta) {
         int n = distances.rows();
-        double[][] counted = counted(distances);
+        double[][] counted = powered(distances);
         var scores = new double[n];
         var chosen = new int[theta][];
         for (int i = 0; i < n; i++) {
             scores[i] = Arrays.stream(counted[i]).sum();
         }
         for (int k = 0; k < theta; k++) {
-            chosen[k] = Ranking.lowest(scores, first(n - f - 2) - k);
+            chosen[k] = Ranking.lowest(scores, first(counted(distances) - f - 2) - k);
             int best = Ranking.best(scores);
             scores[best] = Double.POSITIVE_INFINITY;
             for (int i = 0; i < n; i++) {
@@ -110,7 +128,7 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) 
     }
 
     /** Each row's powered distances to its neighbours; 0 for those that do not count. */
-    private double[][] counted(Distances distances) {
+    private double[][] powered(Distances distances) {
         int n = distances.rows();
         int neighbours = scoring.count(n, f);
         var counted = new double[n][n];
@@ -146,21 +164,27 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring) 
 
     @Override
     public int inputsFor(int outputs) {
-        return Math.max(least(), outputs + lost());
+        return expected > 0 ? least() : Math.max(least(), outputs + lost());
     }
 
-    /** 4f+3, and enough rows for a first round of m of them. */
+    /** 4f+3, and enough rows for a first round of m of them; at most f of those expected miss. */
     private int least() {
+        if (expected > 0) {
+            return expected - f;
+        }
         return Math.max(4 * f + 3, averages() && m > 0 ? m + f + 2 : 0);
     }
 
     @Override
     public String condition() {
+        if (expected > 0) {
+            return "n >= expected-f (expected=" + expected + ")";
+        }
         return least() > 4 * f + 3 ? "n >= m+f+2 (m=" + m + ")" : "n >= 4f+3";
     }
 
     @Override
     public BulyanSelection withFaulty(int faulty) {
-        return new BulyanSelection(faulty, variant, m, scoring);
+        return new BulyanSelection(faulty, variant, m, scoring, expected);
     }
 }

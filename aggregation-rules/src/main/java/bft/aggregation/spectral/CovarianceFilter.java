@@ -24,34 +24,72 @@ import java.util.Arrays;
  *
  * <p>Youssef Allouah, Rachid Guerraoui, John Stephan: Towards Trustworthy Federated Learning with
  * Untrusted Participants, ICML 2025. byzfl takes one power step from a random start for v, and the
- * maximum also over rows without weight: then the rounds grow with the size of an outlier, and one
- * worker can stall the server. It returns nothing for f = 0; here that is the mean.
+ * maximum also over rows without weight ({@link PowerStepFilter}): then the rounds grow with the
+ * size of an outlier, and one worker can stall the server. It returns nothing for f = 0; here that
+ * is the mean.
  *
  * @param f rows declared Byzantine
  */
 public record CovarianceFilter(int f) implements Mixing {
+    /**
+     * How far rows stand out about a weighted mean.
+     *
+     * @param most the largest eigenvalue, or what stands for it
+     * @param tau the squared projection of each row on the direction of most variance, up to one
+     *     factor
+     */
+    record Spread(double most, double[] tau) {}
+
+    /** Finds the spread, from inner products about a mean and the shares in it. */
+    @FunctionalInterface
+    interface Direction {
+        Spread spread(double[][] inner, double[] shares);
+    }
+
     @Override
     public Weights mix(Distances distances, RoundContext round) {
+        return filter(distances, CovarianceFilter::eigenvector, false);
+    }
+
+    /**
+     * Lowers the weights.
+     *
+     * @param maximumOverAll whether rows without weight are in the maximum too
+     */
+    Weights filter(Distances distances, Direction direction, boolean maximumOverAll) {
         int n = distances.rows();
         var counts = new double[n];
         Arrays.fill(counts, 1);
         double[] kept = shares(counts, distances.points());
         double least = Double.POSITIVE_INFINITY;
-        while (Arrays.stream(counts).sum() > n - 2 * f) {
+        for (int rounds = 0; Arrays.stream(counts).sum() > n - 2 * f; rounds++) {
+            requireBounded(rounds, n);
             double[] shares = shares(counts, distances.points());
-            double[][] inner = distances.innerProducts(shares);
-            Eigenpair top = Eigenpair.largest(weighted(inner, shares), true);
-            if (top.value() < least) {
-                least = top.value();
+            Spread spread = direction.spread(distances.innerProducts(shares), shares);
+            if (spread.most() < least) {
+                least = spread.most();
                 kept = shares;
             }
-            if (!lower(counts, outlyingness(inner, shares, top.vector()))) {
+            if (!lower(counts, spread.tau(), maximumOverAll)) {
                 break;
             }
         }
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - counts[i]);
         return Weights.of(distances, new double[][] {kept}).withScores(scores);
+    }
+
+    private void requireBounded(int rounds, int n) {
+        if (rounds >= PowerStepFilter.MOST_ROUNDS) {
+            throw new IllegalArgumentException(
+                    "caf gave up after %d rounds (n=%d, f=%d): a row far out slows it down"
+                            .formatted(rounds, n, f));
+        }
+    }
+
+    private static Spread eigenvector(double[][] inner, double[] shares) {
+        Eigenpair top = Eigenpair.largest(weighted(inner, shares), true);
+        return new Spread(top.value(), outlyingness(inner, shares, top.vector()));
     }
 
     private static double[] shares(double[] counts, int points) {
@@ -85,10 +123,10 @@ public record CovarianceFilter(int f) implements Mixing {
     }
 
     /** Lowers the counts; false if nothing stands out. */
-    private static boolean lower(double[] counts, double[] tau) {
+    private static boolean lower(double[] counts, double[] tau, boolean maximumOverAll) {
         double most = 0;
         for (int i = 0; i < counts.length; i++) {
-            most = counts[i] > 0 ? Math.max(most, tau[i]) : most;
+            most = maximumOverAll || counts[i] > 0 ? Math.max(most, tau[i]) : most;
         }
         for (int i = 0; i < counts.length && most > 0; i++) {
             counts[i] *= Math.max(0, 1 - tau[i] / most);

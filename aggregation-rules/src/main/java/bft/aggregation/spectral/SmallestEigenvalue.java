@@ -21,8 +21,8 @@ import java.util.Arrays;
  *
  * <p>Youssef Allouah, Rachid Guerraoui, Nirupam Gupta, Rafael Pinot, John Stephan: On the
  * Privacy-Robustness-Utility Trilemma in Distributed Learning, ICML 2023. byzfl takes one power
- * step for the eigenvalue and then chooses another subset in a quarter of our reference cases; here
- * the eigenvalue is exact.
+ * step for the eigenvalue ({@link PowerStepSubset}) and then chooses another subset in a quarter of
+ * our reference cases; here the eigenvalue is exact.
  *
  * @param f rows declared Byzantine
  */
@@ -30,17 +30,14 @@ public record SmallestEigenvalue(int f) implements Mixing {
     /** Bound on the subsets looked at in one mixing. */
     public static final int MOST_SUBSETS = 200_000;
 
-    /** Eigenvalues closer than this are equal: rounding must not decide a tie. */
-    private static final double TIE = 1e-12;
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
         var uniform = new double[distances.points()];
         Arrays.fill(uniform, 0, n, 1.0 / n);
-        var search = new Search(distances.innerProducts(uniform), n, n - f);
-        search.extend(0, 0);
-        return Weights.meanOf(distances, search.best);
+        double[][] inner = distances.innerProducts(uniform);
+        var search = new SubsetSearch(n, n - f, true, chosen -> scatter(inner, chosen));
+        return Weights.meanOf(distances, search.best());
     }
 
     @Override
@@ -58,65 +55,23 @@ public record SmallestEigenvalue(int f) implements Mixing {
         return new SmallestEigenvalue(faulty);
     }
 
-    /** Depth first through the subsets in lexicographic order. */
-    private static final class Search {
-        private final double[][] inner;
-        private final int n;
-        private final int[] chosen;
-        private int[] best;
-        private double bound = Double.POSITIVE_INFINITY;
-        private int looked;
-
-        Search(double[][] inner, int n, int size) {
-            this.inner = inner;
-            this.n = n;
-            this.chosen = new int[size];
-            this.best = chosen;
+    /** The largest eigenvalue of the scatter of some rows. */
+    private static double scatter(double[][] inner, int[] chosen) {
+        int size = chosen.length;
+        var means = new double[size];
+        double mean = 0;
+        for (int a = 0; a < size; a++) {
+            for (int b = 0; b < size; b++) {
+                means[a] += inner[chosen[a]][chosen[b]] / size;
+            }
+            mean += means[a] / size;
         }
-
-        void extend(int size, int from) {
-            for (int i = from; i <= n - (chosen.length - size); i++) {
-                chosen[size] = i;
-                double spread = spread(size + 1);
-                if (!(spread < bound * (1 - TIE))) {
-                    continue;
-                }
-                if (size + 1 < chosen.length) {
-                    extend(size + 1, i + 1);
-                } else {
-                    bound = spread;
-                    best = chosen.clone();
-                }
+        var scatter = new double[size][size];
+        for (int a = 0; a < size; a++) {
+            for (int b = 0; b < size; b++) {
+                scatter[a][b] = inner[chosen[a]][chosen[b]] - means[a] - means[b] + mean;
             }
         }
-
-        /** The largest eigenvalue of the scatter of the first {@code size} chosen rows. */
-        private double spread(int size) {
-            if (++looked > MOST_SUBSETS) {
-                throw new IllegalArgumentException(
-                        "smea gave up after "
-                                + MOST_SUBSETS
-                                + " subsets (n="
-                                + n
-                                + ", f="
-                                + (n - chosen.length)
-                                + "); its cost grows as C(n, f)");
-            }
-            var means = new double[size];
-            double mean = 0;
-            for (int a = 0; a < size; a++) {
-                for (int b = 0; b < size; b++) {
-                    means[a] += inner[chosen[a]][chosen[b]] / size;
-                }
-                mean += means[a] / size;
-            }
-            var scatter = new double[size][size];
-            for (int a = 0; a < size; a++) {
-                for (int b = 0; b < size; b++) {
-                    scatter[a][b] = inner[chosen[a]][chosen[b]] - means[a] - means[b] + mean;
-                }
-            }
-            return Eigenpair.largest(scatter, false).value();
-        }
+        return Eigenpair.largest(scatter, false).value();
     }
 }

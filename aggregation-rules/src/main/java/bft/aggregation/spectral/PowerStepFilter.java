@@ -1,0 +1,51 @@
+package bft.aggregation.spectral;
+
+import bft.aggregation.Distances;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowMixing;
+import bft.aggregation.Weights;
+import java.util.Arrays;
+
+/**
+ * CAF as byzfl computes it: {@link CovarianceFilter} with a single power step for the direction,
+ * and the maximum taken also over rows that have no weight left. For comparison: the rounds then
+ * grow with the size of an outlier, so the filter ends with an error after {@link #MOST_ROUNDS}.
+ *
+ * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not tell, and O(n²) a
+ * round. Source and guarantee: see {@link CovarianceFilter}; none is proved for this variant.
+ *
+ * @param f rows declared Byzantine
+ */
+public record PowerStepFilter(int f) implements RowMixing {
+    /** Bound on the rounds of one mixing. */
+    public static final int MOST_ROUNDS = 100_000;
+
+    @Override
+    public Weights mix(float[][] rows, Distances distances, RoundContext round) {
+        double[] sums = PowerStep.sums(rows);
+        return new CovarianceFilter(f)
+                .filter(
+                        distances,
+                        (inner, shares) -> {
+                            PowerStep step = PowerStep.of(inner, sums, shares);
+                            double[] tau = Arrays.stream(step.along()).map(x -> x * x).toArray();
+                            return new CovarianceFilter.Spread(step.most(), tau);
+                        },
+                        true);
+    }
+
+    @Override
+    public int inputsFor(int outputs) {
+        return 2 * f + 1;
+    }
+
+    @Override
+    public String condition() {
+        return "n >= 2f+1";
+    }
+
+    @Override
+    public PowerStepFilter withFaulty(int faulty) {
+        return new PowerStepFilter(faulty);
+    }
+}
