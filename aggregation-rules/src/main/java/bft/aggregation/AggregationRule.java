@@ -101,6 +101,39 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
                 .toList();
     }
 
+    /** Whether distances to the median of the rows are asked for. */
+    boolean looksAtMedian() {
+        return anchors().stream().anyMatch(Anchor::isMedian);
+    }
+
+    /**
+     * Checks that distances are enough, so that servers can work the rule out of parts.
+     *
+     * @throws IllegalArgumentException if a mixing has to see whole rows
+     */
+    void requireOverParts() {
+        for (Mixing mixing : mixings) {
+            if (mixing instanceof RowMixing) {
+                throw new IllegalArgumentException(
+                        name + " needs whole rows: distances over parts do not tell what it does");
+            }
+        }
+    }
+
+    /** Checks that no row had a part in the median anchor and then turned out not to be finite. */
+    void requireMedianOf(boolean[] finite) {
+        for (int i = 0; i < finite.length && looksAtMedian(); i++) {
+            if (!finite[i]) {
+                throw new IllegalArgumentException(
+                        name
+                                + ": row "
+                                + i
+                                + " is not finite but was in the median that distances were taken"
+                                + " to; measure again without it");
+            }
+        }
+    }
+
     /** Whether distances are taken between sums over rounds. */
     boolean looksBack() {
         return !mixings.isEmpty() && mixings.get(0).looksBack();

@@ -4,11 +4,9 @@ import bft.aggregation.Distances.Anchor;
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.Median;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
@@ -115,10 +113,12 @@ public final class Aggregator {
      *
      * @param rows the range of each row, not modified
      * @param from number of the first coordinate of the range in the whole vector
-     * @param round with the same range of the anchors
+     * @param round with the same range of the anchors and the history
+     * @throws IllegalArgumentException if the rule needs whole rows, see {@link RowMixing}
      */
     public PartialDistances measure(
             AggregationRule rule, float[][] rows, long from, RoundContext round) {
+        rule.requireOverParts();
         int d = requireMatrix(rows);
         float[][] points = points(seen(rule, rows, round), rule.anchors(), round, d);
         return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
@@ -129,12 +129,16 @@ public final class Aggregator {
      * is done.
      *
      * @param d number of coordinates of the whole vector
-     * @throws IllegalArgumentException if coordinates are missing, or too few rows are finite
+     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, or one
+     *     is not and the rule measures from the median, in which it had a part
      */
     public static Decision decide(
             AggregationRule rule, PartialDistances measured, long d, RoundContext round) {
+        rule.requireOverParts();
         Distances all = measured.total(d);
-        return decide(rule, all, measured.finite(), all.rows(), round);
+        boolean[] finite = measured.finite();
+        rule.requireMedianOf(finite);
+        return decide(rule, all, finite, all.rows(), round);
     }
 
     /**
@@ -154,7 +158,8 @@ public final class Aggregator {
         Weights used = follow ? mean : decision.weights;
         double[] squared = reduce(decision.rule.reducer(), points, kept, used, !follow, output);
         double[] distances = follow ? decision.distances.squaredTo(mean.row(0)) : squared;
-        return new Report(rows.length, decision.kept).of(output, mean, distances);
+        double[] shares = CoordinateShares.of(decision.rule.reducer(), decision.weights, points, d);
+        return new Report(rows.length, decision.kept).of(output, mean, distances, shares);
     }
 
     /**
@@ -192,7 +197,8 @@ public final class Aggregator {
                 finite = Arrays.stream(kept).filter(i -> isFinite(rows[i])).toArray();
             }
             if (finite.length == kept.length) {
-                return new Report(rows.length, kept).of(output, weights.mean(), squared);
+                double[] shares = CoordinateShares.of(fitted.reducer(), weights, points, d);
+                return new Report(rows.length, kept).of(output, weights.mean(), squared, shares);
             }
             kept = finite;
         }
@@ -200,7 +206,7 @@ public final class Aggregator {
 
     /** All rows, but the finite ones only if their median is an anchor. */
     private static int[] present(AggregationRule rule, float[][] rows) {
-        boolean median = rule.anchors().stream().anyMatch(Anchor::isMedian);
+        boolean median = rule.looksAtMedian();
         return IntStream.range(0, rows.length).filter(i -> !median || isFinite(rows[i])).toArray();
     }
 
@@ -312,42 +318,5 @@ public final class Aggregator {
             }
         }
         return true;
-    }
-
-    /** Tells of all n rows when only some took part. */
-    private record Report(int n, int[] kept) {
-        Aggregation of(float[] output, Weights weights, double[] squared) {
-            double[] scores = weights.scores();
-            List<RowReport> reports = new ArrayList<>();
-            int k = 0;
-            for (int row = 0; row < n; row++) {
-                boolean took = k < kept.length && kept[k] == row;
-                reports.add(took ? report(row, k, weights, scores, squared) : nonFinite(row));
-                k += took ? 1 : 0;
-            }
-            return new Aggregation(output, reports);
-        }
-
-        private static RowReport nonFinite(int row) {
-            return new RowReport(row, 0, Double.NaN, Double.NaN, Optional.of("non-finite"));
-        }
-
-        private static RowReport report(
-                int row, int k, Weights weights, double[] scores, double[] squared) {
-            double weight = weights.get(0, k);
-            double score = scores.length == 0 ? Double.NaN : scores[k];
-            Optional<String> leftOut =
-                    weight != 0 ? Optional.empty() : Optional.of(reason(k, scores));
-            return new RowReport(row, weight, score, Math.sqrt(squared[k]), leftOut);
-        }
-
-        private static String reason(int k, double[] scores) {
-            if (scores.length == 0) {
-                return "weight 0";
-            }
-            long better =
-                    IntStream.range(0, scores.length).filter(i -> scores[i] < scores[k]).count();
-            return "score %.3g is number %d of %d".formatted(scores[k], better + 1, scores.length);
-        }
     }
 }

@@ -25,6 +25,15 @@ public interface Reducer {
     /** The least number of rows that can be reduced. */
     int minimumInputs();
 
+    /**
+     * Tells which values of one column count in its result, for explanations.
+     *
+     * @param column one value a row, may be modified
+     * @param counted true for each value; cleared for those that do not count. Of equal values at
+     *     an end all may stay
+     */
+    default void count(float[] column, boolean[] counted) {}
+
     /** Whether this is the plain mean, which needs no strip: it folds into the weights. */
     default boolean isMean() {
         return false;

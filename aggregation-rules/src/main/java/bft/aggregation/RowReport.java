@@ -10,6 +10,13 @@ import java.util.Optional;
  * @param score what the rule ranked it by (low is good), NaN for rules that do not rank
  * @param distance Euclidean distance to the output; NaN for a row with a NaN or an infinity
  * @param leftOut why it did not count, in words; empty if it did
+ * @param changed what was done to a row that counts, in words: clipped by how much, cut in how many
+ *     coordinates (of about a hundred that are looked at); empty if nothing
  */
 public record RowReport(
-        int row, double weight, double score, double distance, Optional<String> leftOut) {}
+        int row,
+        double weight,
+        double score,
+        double distance,
+        Optional<String> leftOut,
+        Optional<String> changed) {}

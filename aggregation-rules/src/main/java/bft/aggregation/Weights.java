@@ -14,11 +14,17 @@ public final class Weights {
     private final int rows;
     private final DMatrixRMaj matrix;
     private final double[] scores;
+    private final Explanation explanation;
 
-    private Weights(int rows, DMatrixRMaj matrix, double[] scores) {
+    private Weights(int rows, DMatrixRMaj matrix, double[] scores, Explanation explanation) {
         this.rows = rows;
         this.matrix = matrix;
         this.scores = scores;
+        this.explanation = explanation;
+    }
+
+    private Weights(int rows, DMatrixRMaj matrix) {
+        this(rows, matrix, new double[0], Explanation.NONE);
     }
 
     /**
@@ -33,7 +39,7 @@ public final class Weights {
             throw new IllegalArgumentException(
                     "need " + distances.points() + " weights a row, got " + matrix.numCols);
         }
-        return new Weights(distances.rows(), matrix, new double[0]);
+        return new Weights(distances.rows(), matrix);
     }
 
     /**
@@ -53,21 +59,37 @@ public final class Weights {
     static Weights identity(Distances distances) {
         var matrix = new DMatrixRMaj(distances.rows(), distances.points());
         CommonOps_DDRM.setIdentity(matrix);
-        return new Weights(distances.rows(), matrix, new double[0]);
+        return new Weights(distances.rows(), matrix);
     }
 
     /** Each row as it is: n mixed rows. */
     static Weights identity(int rows) {
-        return new Weights(rows, CommonOps_DDRM.identity(rows), new double[0]);
+        return new Weights(rows, CommonOps_DDRM.identity(rows));
     }
 
     /**
      * The same weights with what the rows were ranked by, for reports.
      *
      * @param ranking one score for each row, low is good; kept
+     * @param meaning what a score is, for the words on rows left out, e.g. {@code norm}
      */
-    public Weights withScores(double[] ranking) {
-        return new Weights(rows, matrix, ranking);
+    public Weights withScores(double[] ranking, String meaning) {
+        return withScores(ranking, Explanation.ranked(ranking, meaning));
+    }
+
+    /**
+     * The same weights with what the rows were ranked by, for reports.
+     *
+     * @param ranking one score for each row, low is good; kept
+     * @param words what was done with each row
+     */
+    public Weights withScores(double[] ranking, Explanation words) {
+        return new Weights(rows, matrix, ranking, words);
+    }
+
+    /** The same weights with words on what was done with each row. */
+    public Weights because(Explanation words) {
+        return new Weights(rows, matrix, scores, words);
     }
 
     /**
@@ -81,7 +103,7 @@ public final class Weights {
         for (int k = 0; k < scaled.numRows; k++) {
             scaled.add(k, distances.point(Distances.Anchor.ORIGIN), 1 - factor);
         }
-        return new Weights(rows, scaled, scores);
+        return new Weights(rows, scaled, scores, explanation);
     }
 
     /** Number of rows n that are weighted. */
@@ -114,9 +136,14 @@ public final class Weights {
         return scores.clone();
     }
 
+    /** What was done with each row, in words. */
+    Explanation explanation() {
+        return explanation;
+    }
+
     /** Mixed row k alone. */
     Weights only(int k) {
-        return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores);
+        return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores, explanation);
     }
 
     /** The mean of the mixed rows, as one mixed row. */
@@ -124,7 +151,7 @@ public final class Weights {
         var mean = new DMatrixRMaj(1, matrix.numCols);
         CommonOps_DDRM.sumCols(matrix, mean);
         CommonOps_DDRM.divide(mean, matrix.numRows);
-        return new Weights(rows, mean, scores);
+        return new Weights(rows, mean, scores, explanation);
     }
 
     /** These weights applied to the mixed rows of {@code first}, over the same anchors. */
@@ -133,7 +160,11 @@ public final class Weights {
         CommonOps_DDRM.mult(matrix, first.withAnchors(), product);
         boolean sameRows = rows == first.rows && first.outputs() == first.rows;
         boolean ranked = first.scores.length > 0 || !sameRows;
-        return new Weights(first.rows, product, ranked ? first.scores : scores);
+        return new Weights(
+                first.rows,
+                product,
+                ranked ? first.scores : scores,
+                first.explanation.then(explanation, sameRows));
     }
 
     /** The matrix with one more row of weights for each anchor, which stands for itself. */

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -68,19 +70,27 @@ final class AggregateCommand implements Callable<Integer> {
         private Path file;
     }
 
-    /** What is printed; reasons stand in the order of the rows left out. */
+    /** What is printed; reasons stand in the order of the rows left out, changes by row. */
     private record Result(
             float[] output,
             List<Double> weights,
             @JsonProperty("left_out") List<Integer> leftOut,
-            List<String> reasons) {
+            List<String> reasons,
+            Map<Integer, String> changed) {
         static Result of(Aggregation aggregation) {
             List<RowReport> rows = aggregation.rows();
             return new Result(
                     aggregation.output(),
                     rows.stream().map(RowReport::weight).toList(),
                     rows.stream().filter(r -> r.leftOut().isPresent()).map(RowReport::row).toList(),
-                    rows.stream().map(RowReport::leftOut).flatMap(Optional::stream).toList());
+                    rows.stream().map(RowReport::leftOut).flatMap(Optional::stream).toList(),
+                    changed(rows));
+        }
+
+        private static Map<Integer, String> changed(List<RowReport> rows) {
+            Map<Integer, String> changed = new TreeMap<>();
+            rows.forEach(row -> row.changed().ifPresent(words -> changed.put(row.row(), words)));
+            return changed;
         }
     }
 

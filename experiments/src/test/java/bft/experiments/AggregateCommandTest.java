@@ -26,7 +26,7 @@ class AggregateCommandTest {
         assertThat(run.out())
                 .isEqualTo(
                         "{\"output\":[2.0,4.0],\"weights\":[0.5,0.5],\"left_out\":[],"
-                                + "\"reasons\":[]}\n");
+                                + "\"reasons\":[],\"changed\":{}}\n");
         assertThat(run.code()).isZero();
     }
 

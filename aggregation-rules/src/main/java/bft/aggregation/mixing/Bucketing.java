@@ -1,6 +1,7 @@
 package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Seeds;
@@ -42,7 +43,8 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
             int bucket = k / s;
             weights[bucket][order[k]] = 1.0 / Math.min(s, n - bucket * s);
         }
-        return Weights.of(distances, weights);
+        return Weights.of(distances, weights)
+                .because(Explanation.leftOut(i -> "in a bucket that does not count"));
     }
 
     private int[] order(int n, RoundContext round) {

@@ -2,6 +2,7 @@ package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -57,7 +58,15 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start) 
                 weights[j] = weights[j] * (1 - moved) + (j < n ? pull[j] : 0);
             }
         }
-        return Weights.of(distances, new double[][] {weights}).withScores(scores);
+        return Weights.of(distances, new double[][] {weights})
+                .withScores(
+                        scores,
+                        Explanation.changed(
+                                i ->
+                                        scores[i] <= tau
+                                                ? ""
+                                                : "clipped to %.3g of its distance %.3g from the centre"
+                                                        .formatted(tau / scores[i], scores[i])));
     }
 
     @Override

@@ -2,6 +2,7 @@ package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -42,7 +43,15 @@ public record Clipping(int f, double threshold) implements Mixing {
             weights[i][i] = norms[i] > longest ? longest / norms[i] : 1;
             weights[i][origin] = 1 - weights[i][i];
         }
-        return Weights.of(distances, weights).withScores(norms);
+        return Weights.of(distances, weights)
+                .withScores(
+                        norms,
+                        Explanation.changed(
+                                i ->
+                                        norms[i] > longest
+                                                ? "norm %.3g clipped to %.3g"
+                                                        .formatted(norms[i], longest)
+                                                : ""));
     }
 
     private double adapted(double[] norms) {

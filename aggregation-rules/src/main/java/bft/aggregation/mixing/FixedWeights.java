@@ -1,6 +1,7 @@
 package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -36,7 +37,8 @@ public record FixedWeights(List<Double> weights) implements Mixing {
         for (int i = 0; i < weights.size(); i++) {
             shares[0][i] = weights.get(i) / sum;
         }
-        return Weights.of(distances, shares);
+        return Weights.of(distances, shares)
+                .because(Explanation.leftOut(i -> "its weight was given as 0"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -39,7 +40,17 @@ public record FoolsGold() implements Mixing {
         System.arraycopy(shares, 0, weights, 0, n);
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - shares[i]);
-        return Weights.of(distances, new double[][] {weights}).withScores(scores);
+        return Weights.of(distances, new double[][] {weights}).withScores(scores, words(shares));
+    }
+
+    private static Explanation words(double[] shares) {
+        return new Explanation(
+                i -> "points where another worker does, as sybils do",
+                i ->
+                        shares[i] < 1
+                                ? "counts %.2g, as it points much where another worker does"
+                                        .formatted(shares[i])
+                                : "");
     }
 
     private static double[][] similarities(Distances distances) {

@@ -75,7 +75,8 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
             weights = step(from, floor, distances.points());
             from = roots(distances, weights);
         }
-        return Weights.of(distances, new double[][] {weights}).withScores(Arrays.copyOf(from, n));
+        return Weights.of(distances, new double[][] {weights})
+                .withScores(Arrays.copyOf(from, n), "distance to the geometric median");
     }
 
     private double[] startingWeights(Distances distances) {

@@ -1,6 +1,7 @@
 package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
@@ -33,7 +34,13 @@ public record NearestNeighbourMixing(int f) implements Mixing {
                 weights[k][i] = 1.0 / (n - f);
             }
         }
-        return Weights.of(distances, weights);
+        return Weights.of(distances, weights)
+                .because(
+                        Explanation.leftOut(
+                                i ->
+                                        "not among the "
+                                                + (n - f)
+                                                + " nearest of any row that counts"));
     }
 
     @Override

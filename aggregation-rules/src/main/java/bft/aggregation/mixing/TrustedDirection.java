@@ -2,6 +2,7 @@ package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -31,9 +32,11 @@ public record TrustedDirection(boolean fallback) implements Mixing {
         double length = Math.sqrt(distances.squared(trusted, origin));
         var trust = new double[n];
         var norms = new double[n];
+        var cosines = new double[n];
         for (int i = 0; i < n; i++) {
             norms[i] = Math.sqrt(distances.squared(i, origin));
-            trust[i] = Math.max(0, distances.cosine(i, trusted));
+            cosines[i] = distances.cosine(i, trusted);
+            trust[i] = Math.max(0, cosines[i]);
         }
         double sum = Arrays.stream(trust).sum();
         var weights = new double[distances.points()];
@@ -48,7 +51,16 @@ public record TrustedDirection(boolean fallback) implements Mixing {
         }
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - trust[i]);
-        return Weights.of(distances, new double[][] {weights}).withScores(scores);
+        return Weights.of(distances, new double[][] {weights})
+                .withScores(
+                        scores,
+                        new Explanation(
+                                i ->
+                                        "does not point with the trusted gradient (cosine %.2g)"
+                                                .formatted(cosines[i]),
+                                i ->
+                                        "length %.3g set to %.3g, cosine %.2g with the trusted gradient"
+                                                .formatted(norms[i], length, cosines[i])));
     }
 
     @Override

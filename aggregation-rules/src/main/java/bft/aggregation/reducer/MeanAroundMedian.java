@@ -50,6 +50,13 @@ public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind) im
     }
 
     @Override
+    public void count(float[] column, boolean[] counted) {
+        int n = column.length;
+        double centre = Counted.mean(column, kind.low(n), kind.high(n) + 1);
+        Counted.nearest(column, centre, n - leftOutPerFaulty * f, counted);
+    }
+
+    @Override
     public int minimumInputs() {
         return 2 * f + 1;
     }

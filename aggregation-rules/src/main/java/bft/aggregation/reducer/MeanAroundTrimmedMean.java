@@ -28,6 +28,12 @@ public record MeanAroundTrimmedMean(int f) implements Reducer {
     }
 
     @Override
+    public void count(float[] column, boolean[] counted) {
+        int n = column.length;
+        Counted.nearest(column, Counted.mean(column, f, n - f), n - f, counted);
+    }
+
+    @Override
     public int minimumInputs() {
         return 2 * f + 1;
     }

@@ -43,6 +43,12 @@ public record Median(int f, Kind kind) implements Reducer {
     }
 
     @Override
+    public void count(float[] column, boolean[] counted) {
+        int n = column.length;
+        Counted.ranks(column, kind.low(n), kind.high(n) + 1, counted);
+    }
+
+    @Override
     public int minimumInputs() {
         return 2 * f + 1;
     }

@@ -21,6 +21,17 @@ public record SignMajority(int f) implements Reducer {
     }
 
     @Override
+    public void count(float[] column, boolean[] counted) {
+        double votes = 0;
+        for (float x : column) {
+            votes += Math.signum(x);
+        }
+        for (int i = 0; i < column.length; i++) {
+            counted[i] = Math.signum(column[i]) == Math.signum(votes);
+        }
+    }
+
+    @Override
     public int minimumInputs() {
         return 2 * f + 1;
     }

@@ -43,6 +43,11 @@ public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
     }
 
     @Override
+    public void count(float[] column, boolean[] counted) {
+        Counted.ranks(column, cut(), column.length - cut(), counted);
+    }
+
+    @Override
     public int minimumInputs() {
         return 2 * cut() + 1;
     }

@@ -84,7 +84,7 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
                 weights[k][i] = 1.0 / chosen[k].length;
             }
         }
-        return Weights.of(distances, weights).withScores(scores);
+        return Weights.of(distances, weights).withScores(scores, scoring.meaning(scores.length, f));
     }
 
     private static int[][] singles(int[] chosen) {

@@ -26,7 +26,8 @@ public record IteratedKrum(int f, KrumScore scoring) implements Mixing {
     public Weights mix(Distances distances, RoundContext round) {
         int[] chosen = winners(distances, distances.rows() - 2 * f - 2);
         Arrays.sort(chosen);
-        return Weights.meanOf(distances, chosen).withScores(scoring.of(distances, f));
+        return Weights.meanOf(distances, chosen)
+                .withScores(scoring.of(distances, f), scoring.meaning(distances.rows(), f));
     }
 
     /** The first {@code count} winners, in the order in which they left the pool. */

@@ -39,6 +39,17 @@ public record KrumScore(int neighbours, boolean relative, int power) {
         return relative && neighbours == 3;
     }
 
+    /** What a score among n rows is, in words. */
+    String meaning(int n, int f) {
+        String distances =
+                switch (power) {
+                    case 1 -> "distances";
+                    case 2 -> "squared distances";
+                    default -> "4th powers of the distances";
+                };
+        return "sum of " + distances + " to its " + count(n, f) + " nearest";
+    }
+
     double powered(double squared) {
         return switch (power) {
             case 1 -> Math.sqrt(squared);

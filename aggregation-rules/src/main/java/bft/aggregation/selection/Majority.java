@@ -36,7 +36,8 @@ public record Majority(int f) implements Mixing {
         var weights = new double[1][distances.points()];
         double share = 1 / (n - different[winner]);
         Arrays.setAll(weights[0], i -> i < n && distances.squared(i, winner) == 0 ? share : 0);
-        return Weights.of(distances, weights).withScores(different);
+        return Weights.of(distances, weights)
+                .withScores(different, "number of rows it differs from");
     }
 
     @Override

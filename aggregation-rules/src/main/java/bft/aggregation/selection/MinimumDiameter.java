@@ -1,6 +1,7 @@
 package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -41,7 +42,27 @@ public record MinimumDiameter(int f) implements Mixing {
                 low = middle + 1;
             }
         }
-        return Weights.meanOf(distances, cover.firstSubset(distances, diameters[low]));
+        int[] chosen = cover.firstSubset(distances, diameters[low]);
+        double[] furthest = furthest(distances, chosen);
+        double diameter = Math.sqrt(diameters[low]);
+        return Weights.meanOf(distances, chosen)
+                .withScores(
+                        furthest,
+                        Explanation.leftOut(
+                                i ->
+                                        "%.3g away from one of the %d rows that lie within %.3g"
+                                                .formatted(furthest[i], chosen.length, diameter)));
+    }
+
+    /** The distance of each row to the chosen row furthest from it. */
+    private static double[] furthest(Distances distances, int[] chosen) {
+        var furthest = new double[distances.rows()];
+        for (int i = 0; i < furthest.length; i++) {
+            for (int j : chosen) {
+                furthest[i] = Math.max(furthest[i], Math.sqrt(distances.squared(i, j)));
+            }
+        }
+        return furthest;
     }
 
     /** Every diameter that a subset can have, in order. */

@@ -55,7 +55,8 @@ public record MultiKrum(
         int[] best = Ranking.lowest(scores, count);
         Weights mean =
                 weights.isEmpty() ? Weights.meanOf(distances, best) : weighted(distances, best);
-        return (sum ? mean.times(distances, best.length) : mean).withScores(scores);
+        return (sum ? mean.times(distances, best.length) : mean)
+                .withScores(scores, scoring.meaning(scores.length, f));
     }
 
     private Weights weighted(Distances distances, int[] best) {

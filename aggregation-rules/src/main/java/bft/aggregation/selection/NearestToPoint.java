@@ -60,7 +60,14 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         var scores = new double[n];
         Arrays.setAll(scores, i -> Math.sqrt(distances.squared(i, point)));
         int[] chosen = Ranking.lowest(scores, half ? (n + 1) / 2 : n - f);
-        return Weights.meanOf(distances, chosen).withScores(scores);
+        return Weights.meanOf(distances, chosen).withScores(scores, meaning());
+    }
+
+    private String meaning() {
+        if (anchor.isEmpty()) {
+            return "distance to the trusted row " + row;
+        }
+        return byNorm() ? "norm" : "distance to the coordinate-wise median";
     }
 
     private int trusted(Distances distances) {

@@ -1,6 +1,7 @@
 package bft.aggregation.spectral;
 
 import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -76,7 +77,18 @@ public record CovarianceFilter(int f) implements Mixing {
         }
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - counts[i]);
-        return Weights.of(distances, new double[][] {kept}).withScores(scores);
+        return Weights.of(distances, new double[][] {kept}).withScores(scores, words(kept));
+    }
+
+    private static Explanation words(double[] kept) {
+        double most = Arrays.stream(kept).max().orElse(1);
+        return new Explanation(
+                i -> "lost all its weight to the direction of most variance",
+                i ->
+                        kept[i] > 0.995 * most
+                                ? ""
+                                : "lost %.0f %% of its weight to the direction of most variance"
+                                        .formatted(100 * (1 - kept[i] / most)));
     }
 
     private void requireBounded(int rounds, int n) {

@@ -34,7 +34,8 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     public Weights mix(Distances distances, RoundContext round) {
         double[] scores = scores(distances);
         int[] kept = Ranking.lowest(scores, scores.length - leftOut());
-        return Weights.meanOf(distances, kept).withScores(scores);
+        return Weights.meanOf(distances, kept)
+                .withScores(scores, "squared distance along the direction of most variance");
     }
 
     /** How many rows are left out. */

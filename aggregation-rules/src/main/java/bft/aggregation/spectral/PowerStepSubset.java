@@ -26,7 +26,7 @@ public record PowerStepSubset(int f) implements RowMixing {
                         rows.length - f,
                         false,
                         chosen -> step(distances, sums, chosen));
-        return Weights.meanOf(distances, search.best());
+        return search.mean(distances);
     }
 
     private static double step(Distances distances, double[] sums, int[] chosen) {

@@ -48,7 +48,8 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
         }
         int[] always = among(lost, 1);
         int[] chosen = always.length > 0 ? always : among(lost, iterations);
-        return Weights.meanOf(distances, chosen).withScores(lost);
+        return Weights.meanOf(distances, chosen)
+                .withScores(lost, "number of the " + iterations + " draws that leave it out");
     }
 
     /** The rows that were left out fewer times than that. */

@@ -37,7 +37,7 @@ public record SmallestEigenvalue(int f) implements Mixing {
         Arrays.fill(uniform, 0, n, 1.0 / n);
         double[][] inner = distances.innerProducts(uniform);
         var search = new SubsetSearch(n, n - f, true, chosen -> scatter(inner, chosen));
-        return Weights.meanOf(distances, search.best());
+        return search.mean(distances);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package bft.aggregation.spectral;
 
+import bft.aggregation.Distances;
+import bft.aggregation.Explanation;
+import bft.aggregation.Weights;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
@@ -36,14 +39,28 @@ final class SubsetSearch {
         Arrays.setAll(best, i -> i);
     }
 
+    private int[] best() {
+        extend(0, 0);
+        return best.clone();
+    }
+
     /**
-     * The rows of the best subset, in order.
+     * The mean of the best subset.
      *
      * @throws IllegalArgumentException beyond {@link SmallestEigenvalue#MOST_SUBSETS}
      */
-    int[] best() {
-        extend(0, 0);
-        return best.clone();
+    Weights mean(Distances distances) {
+        int[] rows = best();
+        Weights mean = Weights.meanOf(distances, rows);
+        double[] squared = distances.squaredTo(mean.row(0));
+        var scores = new double[n];
+        Arrays.setAll(scores, i -> Math.sqrt(squared[i]));
+        return mean.withScores(
+                scores,
+                Explanation.leftOut(
+                        i ->
+                                "not among the %d rows that spread least; %.3g from their mean"
+                                        .formatted(rows.length, scores[i])));
     }
 
     private void extend(int size, int from) {

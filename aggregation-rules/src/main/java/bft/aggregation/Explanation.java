@@ -1,0 +1,68 @@
+package bft.aggregation;
+
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What a mixing did with each row, in words that are only made for rows they are asked of.
+ *
+ * @param leftOut why row i does not count, asked of rows without weight; empty if it is not for
+ *     this mixing to say
+ * @param changed what was done to row i, which counts; empty if nothing
+ */
+public record Explanation(IntFunction<String> leftOut, IntFunction<String> changed) {
+    /** Says nothing. */
+    public static final Explanation NONE = new Explanation(i -> "", i -> "");
+
+    public Explanation {
+        Objects.requireNonNull(leftOut, "leftOut");
+        Objects.requireNonNull(changed, "changed");
+    }
+
+    /** Rows left out for one reason each; those that count are as they were. */
+    public static Explanation leftOut(IntFunction<String> reason) {
+        return new Explanation(reason, i -> "");
+    }
+
+    /** Rows that count in part; none is left out. */
+    public static Explanation changed(IntFunction<String> words) {
+        return new Explanation(i -> "", words);
+    }
+
+    /**
+     * Rows left out for their score.
+     *
+     * @param scores low is good; kept
+     * @param meaning what the score is, e.g. {@code norm}
+     */
+    public static Explanation ranked(double[] scores, String meaning) {
+        return leftOut(
+                i -> {
+                    long better =
+                            IntStream.range(0, scores.length)
+                                    .filter(j -> scores[j] < scores[i])
+                                    .count();
+                    return "%s is %.3g, number %d of %d"
+                            .formatted(meaning, scores[i], better + 1, scores.length);
+                });
+    }
+
+    /** This, of a mixing whose mixed rows the next one mixed again, one for each row or not. */
+    Explanation then(Explanation next, boolean sameRows) {
+        if (!sameRows) {
+            return this;
+        }
+        return new Explanation(
+                i -> either(leftOut.apply(i), next.leftOut.apply(i)),
+                i -> both(changed.apply(i), next.changed.apply(i)));
+    }
+
+    private static String either(String first, String second) {
+        return first.isEmpty() ? second : first;
+    }
+
+    private static String both(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + "; " + second;
+    }
+}
