@@ -224,6 +224,15 @@ public final class Attacks {
         return entry.factory().apply(spec.allowing(known));
     }
 
+    /**
+     * What the attack of that specification needs to see.
+     *
+     * @throws IllegalArgumentException if there is no such attack
+     */
+    public static Knowledge knowledge(String specification) {
+        return entryOf(Spec.parse(specification).name()).description().knowledge();
+    }
+
     /** What there is, in words. */
     public static List<AttackDescription> all() {
         return ENTRIES.stream().map(Entry::description).toList();

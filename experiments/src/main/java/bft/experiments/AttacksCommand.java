@@ -2,6 +2,9 @@ package bft.experiments;
 
 import bft.attacks.AttackDescription;
 import bft.attacks.Attacks;
+import bft.attacks.behaviour.BehaviourDescription;
+import bft.attacks.behaviour.Behaviours;
+import bft.experiments.vectors.JsonVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "attacks",
         mixinStandardHelpOptions = true,
-        description = "Lists the attacks: what they know, send and rest on.")
+        description = "Lists the attacks on vectors and in time: what they know, send and rest on.")
 final class AttacksCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -23,10 +26,27 @@ final class AttacksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> titles = List.of("attack", "knows", "what it sends");
         var out = spec.commandLine().getOut();
-        Listing.print(out, json, titles, Attacks.all(), AttacksCommand::listing);
+        if (json) {
+            var all = new ArrayList<Object>(Attacks.all());
+            all.addAll(Behaviours.all());
+            out.println(JsonVectors.MAPPER.writeValueAsString(all));
+            return 0;
+        }
+        List<String> titles = List.of("attack", "knows", "what it sends");
+        Listing.print(out, false, titles, Attacks.all(), AttacksCommand::listing);
+        out.println();
+        List<String> inTime = List.of("behaviour", "", "when it sends what: b is the attack's");
+        Listing.print(out, false, inTime, Behaviours.all(), AttacksCommand::listing);
         return 0;
+    }
+
+    private static Listing listing(BehaviourDescription behaviour) {
+        List<String> lines = new ArrayList<>();
+        lines.add(behaviour.summary());
+        lines.addAll(behaviour.parameters());
+        lines.add(behaviour.source());
+        return new Listing(behaviour.name(), "", lines);
     }
 
     private static Listing listing(AttackDescription attack) {

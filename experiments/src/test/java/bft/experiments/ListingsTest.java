@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RuleDescription;
 import bft.aggregation.Rules;
+import bft.attacks.Attacks;
+import bft.attacks.behaviour.BehaviourDescription;
+import bft.attacks.behaviour.Behaviours;
 import bft.experiments.vectors.JsonVectors;
 import org.junit.jupiter.api.Test;
 
@@ -25,5 +28,17 @@ class ListingsTest {
         var rules = JsonVectors.MAPPER.readTree(CommandRun.of("rules", "--json").out());
         assertThat(rules).hasSize(Rules.all().size());
         assertThat(rules.get(0).get("name").asText()).isEqualTo(Rules.all().get(0).name());
+    }
+
+    @Test
+    void attacksOnVectorsAndInTimeAreListedTogether() throws Exception {
+        CommandRun run = CommandRun.of("attacks");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        for (BehaviourDescription behaviour : Behaviours.all()) {
+            assertThat(run.out()).contains("\n" + behaviour.name() + " ");
+        }
+        assertThat(run.out()).contains("\nsign-flip ");
+        var json = JsonVectors.MAPPER.readTree(CommandRun.of("attacks", "--json").out());
+        assertThat(json).hasSize(Attacks.all().size() + Behaviours.all().size());
     }
 }

@@ -1,0 +1,14 @@
+package bft.attacks.behaviour;
+
+/** The first forged vector for ever. */
+final class Constant implements Misbehaviour {
+    private float[] first = {};
+
+    @Override
+    public Plan answer(Turn turn) {
+        if (turn.number() == 0) {
+            first = turn.forged();
+        }
+        return Plan.send(turn.version(), first);
+    }
+}

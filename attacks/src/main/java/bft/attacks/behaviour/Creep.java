@@ -1,0 +1,51 @@
+package bft.attacks.behaviour;
+
+/**
+ * A vector that goes from the honest towards the forged one, each step no longer than a share of
+ * what the honest gradient moved between the same two models. So its Lipschitz coefficient stays
+ * below that share of an honest one, whatever it ends up as.
+ *
+ * <pre>
+ * b_0 = g_0
+ * b_t = b_{t-1} + s (forged - b_{t-1}),  |b_t - b_{t-1}| <= share |g_t - g_{t-1}|,  0 <= s <= 1
+ * </pre>
+ */
+final class Creep implements Misbehaviour {
+    private final double share;
+    private float[] sent = {};
+    private float[] honest = {};
+
+    Creep(double share) {
+        if (!(share > 0)) {
+            throw new IllegalArgumentException("creep: share must be > 0, got " + share);
+        }
+        this.share = share;
+    }
+
+    @Override
+    public Plan answer(Turn turn) {
+        sent = turn.number() == 0 ? turn.honest() : step(turn);
+        honest = turn.honest();
+        return Plan.send(turn.version(), sent);
+    }
+
+    private float[] step(Turn turn) {
+        double way = distance(turn.forged(), sent);
+        double allowed = share * distance(turn.honest(), honest);
+        double s = way <= allowed ? 1 : allowed / way;
+        float[] next = sent.clone();
+        for (int k = 0; k < next.length; k++) {
+            next[k] += (float) (s * (turn.forged()[k] - sent[k]));
+        }
+        return next;
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            double difference = (double) a[k] - b[k];
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum);
+    }
+}

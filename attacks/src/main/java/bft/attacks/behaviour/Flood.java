@@ -1,0 +1,34 @@
+package bft.attacks.behaviour;
+
+import java.util.stream.IntStream;
+
+/**
+ * The forged vector many times for one model.
+ *
+ * @param messages how many
+ * @param everyNanos time between two of them
+ * @param spread whether each claims another version, the newest first, so that they are no repeats
+ */
+record Flood(int messages, long everyNanos, boolean spread) implements Misbehaviour {
+    private static final int MAX_MESSAGES = 10_000;
+
+    Flood {
+        if (messages < 1 || messages > MAX_MESSAGES) {
+            throw new IllegalArgumentException(
+                    "messages must be in [1, %d], got %d".formatted(MAX_MESSAGES, messages));
+        }
+    }
+
+    @Override
+    public Plan answer(Turn turn) {
+        return new Plan(
+                IntStream.range(0, messages)
+                        .mapToObj(k -> new Sending(k * everyNanos, claimed(turn, k), turn.forged()))
+                        .toList(),
+                0);
+    }
+
+    private long claimed(Turn turn, int k) {
+        return spread ? Math.max(0, turn.version() - k) : turn.version();
+    }
+}
