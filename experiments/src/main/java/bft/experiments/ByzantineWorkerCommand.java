@@ -1,11 +1,16 @@
 package bft.experiments;
 
+import bft.attacks.behaviour.Behaviours;
+import bft.attacks.behaviour.Plan;
+import bft.attacks.behaviour.Turn;
+import bft.experiments.cluster.ByzantineWorker;
 import bft.experiments.scenario.Colluders;
+import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.ScenarioFile;
-import bft.worker.Worker;
 import bft.worker.WorkerReport;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
+import bft.worker.client.Model;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobState;
 import io.vertx.core.Future;
@@ -15,8 +20,8 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,30 +46,33 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var colluders = new Colluders(ScenarioFile.read(scenario).load());
+        LoadedScenario loaded = ScenarioFile.read(scenario).load();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        ExecutorService compute = Executors.newSingleThreadExecutor();
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
         String token = Files.readString(tokenFile).strip();
         try (var client = new GrpcClient(vertx, address, token, ClientOptions.defaults())) {
             Contract contract = await(client.join());
-            WorkerReport report =
-                    await(
-                            Worker.run(
-                                    client,
-                                    contract,
-                                    model ->
-                                            colluders.row(
-                                                    contract.worker(),
-                                                    model.version(),
-                                                    model.parameters()),
-                                    compute));
+            Function<Model, Plan> plans = plans(loaded, contract.worker());
+            WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
             spec.commandLine().getOut().println(report);
             return report.state() == JobState.FINISHED ? 0 : 1;
         } finally {
-            compute.shutdownNow();
             vertx.close();
         }
+    }
+
+    private static Function<Model, Plan> plans(LoadedScenario loaded, int worker) {
+        var colluders = new Colluders(loaded);
+        var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
+        var turns = new AtomicLong();
+        return model -> {
+            long version = model.version();
+            float[] parameters = model.parameters();
+            float[] own = colluders.own(worker, version, parameters);
+            float[] forged = colluders.row(worker, version, parameters);
+            long turn = turns.getAndIncrement();
+            return misbehaviour.answer(new Turn(turn, version, parameters, own, forged));
+        };
     }
 
     private static <T> T await(Future<T> future) {

@@ -8,7 +8,7 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
-import bft.experiments.simulation.InProcessRun;
+import bft.experiments.simulation.Simulation;
 import bft.server.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.worker.client.Model;
@@ -157,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Runs in this thread; the message says why it did not come to its end. */
     private static Optional<String> inProcess(LoadedScenario loaded, RunReport report) {
         JobEnd end =
-                InProcessRun.run(
+                Simulation.run(
                         loaded,
                         (round, model) -> {
                             try {

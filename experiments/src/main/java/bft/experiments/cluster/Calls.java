@@ -22,6 +22,9 @@ import java.util.List;
 final class Calls {
     private static final int BASE_MEGABYTES = 96;
 
+    /** What a behaviour holds back at most, and its own. */
+    private static final int BEHAVIOUR_GRADIENTS = 68;
+
     private final LoadedScenario loaded;
     private final Path directory;
     private final ClusterRun.Care care;
@@ -129,6 +132,7 @@ final class Calls {
     int workerMegabytes(int worker) {
         Cohort cohort = loaded.scenario().cohort();
         long models = cohort.isByzantine(worker) ? 6 + 4L * cohort.byzantine() : 6;
+        models += cohort.behaviour().equals(Cohort.PUNCTUAL) ? 0 : BEHAVIOUR_GRADIENTS;
         int sources = cohort.isByzantine(worker) ? cohort.byzantine() : 1;
         long working = models * Float.BYTES * loaded.dimension() + sources * loaded.batchBytes();
         return (int) (BASE_MEGABYTES + (3 * loaded.dataBytes() + working) / 1_000_000);

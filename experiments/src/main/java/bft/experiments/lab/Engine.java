@@ -2,7 +2,7 @@ package bft.experiments.lab;
 
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.simulation.InProcessRun;
+import bft.experiments.simulation.Simulation;
 import bft.server.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.server.metrics.RoundRecord;
@@ -21,7 +21,7 @@ public enum Engine {
                 throws IOException {
             try {
                 JobEnd end =
-                        InProcessRun.run(
+                        Simulation.run(
                                 loaded, (round, model) -> tell(loaded, round, model, rounds));
                 return end.isFinished() ? Optional.empty() : Optional.of(end.message());
             } catch (UncheckedIOException e) {

@@ -32,12 +32,14 @@ public final class Training implements Experiment {
                     "rule",
                     "mode",
                     "filter",
+                    "max-staleness",
                     "optimiser",
                     "schedule",
                     "rounds",
                     "eval-every",
                     "compute",
                     "delay",
+                    "step",
                     "loss",
                     "staleness",
                     "faults");
@@ -133,7 +135,8 @@ public final class Training implements Experiment {
                         s.integer("f", byzantine),
                         s.text("rule", "mean"),
                         s.text("mode", Defence.ROUNDS),
-                        s.text("filter", ""));
+                        s.text("filter", ""),
+                        s.integer("max-staleness", 0));
         int rounds = s.integer("rounds", 100);
         var learning =
                 new Learning(
@@ -146,6 +149,7 @@ public final class Training implements Experiment {
                 new Conditions(
                         s.text("compute", equal.compute()),
                         s.text("delay", equal.delay()),
+                        s.text("step", equal.step()),
                         s.number("loss", equal.loss()),
                         s.text("staleness", equal.staleness()),
                         s.text("faults", equal.faults()));

@@ -4,6 +4,7 @@ import bft.aggregation.AggregationRule;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.Attacks;
+import bft.attacks.Knowledge;
 import bft.worker.training.GradientSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Colluders {
     private final Optional<AggregationRule> rule;
     private final GradientSource[] sources;
     private long forgedVersion = -1;
+    private float[][] own = UNKNOWN;
     private float[][] forged = UNKNOWN;
 
     /** Those of the scenario, with the attack that it names. */
@@ -47,9 +49,20 @@ public final class Colluders {
         return cohort.byzantine() == 0 ? AdversaryView::own : Attacks.of(cohort.attack());
     }
 
+    /** Whether their attack needs to see what honest workers send. */
+    public boolean lookAtOthers() {
+        return Attacks.knowledge(scenario.cohort().attack()).compareTo(Knowledge.COLLUDERS) > 0;
+    }
+
     /** What one of them sends at this version, knowing only what the colluders know. */
     public float[] row(int worker, long version, float[] parameters) {
         return forge(version, parameters, UNKNOWN)[worker - scenario.cohort().honest()];
+    }
+
+    /** What one of them would honestly send at this version. */
+    public synchronized float[] own(int worker, long version, float[] parameters) {
+        forge(version, parameters, UNKNOWN);
+        return own[worker - scenario.cohort().honest()];
     }
 
     /**
@@ -60,7 +73,7 @@ public final class Colluders {
      */
     public synchronized float[][] forge(long version, float[] parameters, float[][] honest) {
         if (sources.length > 0 && version != forgedVersion) {
-            float[][] own =
+            own =
                     Arrays.stream(sources)
                             .map(source -> source.gradientAt(version, parameters))
                             .toArray(float[][]::new);

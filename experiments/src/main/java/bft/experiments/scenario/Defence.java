@@ -3,6 +3,7 @@ package bft.experiments.scenario;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.Rules;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the server does about Byzantine workers.
@@ -12,14 +13,24 @@ import java.util.Optional;
  * @param mode which gradients make a step, and when, such as {@code bsp}
  * @param filter which gradients it takes where each is judged by itself, such as {@code kardam};
  *     empty if the mode's own
+ * @param maxStaleness versions that a gradient's base may lie behind; 0 if the mode's own
  */
-public record Defence(int f, String rule, String mode, String filter) {
+public record Defence(int f, String rule, String mode, String filter, long maxStaleness) {
     /** Rounds of all workers. */
     public static final String ROUNDS = "bsp";
 
     /** That rule in rounds of all workers. */
     public static Defence rounds(int f, String rule) {
-        return new Defence(f, rule, ROUNDS, "");
+        return new Defence(f, rule, ROUNDS, "", 0);
+    }
+
+    /**
+     * Each gradient judged by itself, as it comes.
+     *
+     * @param rule of the filter's own, where it has one
+     */
+    public static Defence asynchronous(int f, String rule, String filter) {
+        return new Defence(f, rule, "async", filter, 0);
     }
 
     /**
@@ -34,5 +45,10 @@ public record Defence(int f, String rule, String mode, String filter) {
     /** The filter, if one is named. */
     public Optional<String> namedFilter() {
         return filter.isEmpty() ? Optional.empty() : Optional.of(filter);
+    }
+
+    /** The bound on staleness, if one is given. */
+    OptionalLong namedMaxStaleness() {
+        return maxStaleness == 0 ? OptionalLong.empty() : OptionalLong.of(maxStaleness);
     }
 }

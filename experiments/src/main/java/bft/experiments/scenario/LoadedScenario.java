@@ -34,6 +34,11 @@ public final class LoadedScenario {
         return new LoadedScenario(scenario.with(cohort, defence), this);
     }
 
+    /** The same run under other conditions. */
+    public LoadedScenario with(Conditions conditions) {
+        return new LoadedScenario(scenario.with(conditions), this);
+    }
+
     /** What has been loaded. */
     public Scenario scenario() {
         return scenario;

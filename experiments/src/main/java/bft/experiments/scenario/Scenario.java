@@ -1,12 +1,14 @@
 package bft.experiments.scenario;
 
 import bft.attacks.Attacks;
+import bft.attacks.behaviour.Behaviours;
 import bft.server.Deadlines;
 import bft.server.JobSettings;
-import bft.server.synchrony.Synchrony;
+import bft.server.synchrony.Modes;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
+import java.util.OptionalInt;
 
 /**
  * One run, whole: the same scenario gives the same models, in a simulation to the bit.
@@ -32,17 +34,26 @@ public record Scenario(
         return new Scenario(task, otherCohort, otherDefence, learning, conditions, seed);
     }
 
+    /** The same run under other conditions. */
+    public Scenario with(Conditions otherConditions) {
+        return new Scenario(task, cohort, defence, learning, otherConditions, seed);
+    }
+
     /**
-     * Settings of the server for this run: rounds of all n workers, or of n - f and the grace time.
+     * Settings of the server for this run.
      *
-     * @throws IllegalArgumentException if rule, optimiser or schedule do not exist, or the rule
-     *     cannot take n workers and f
+     * @param graceNanos how long the server waits for those who are late, in the mode's sense
+     * @throws IllegalArgumentException if rule, mode, filter, optimiser or schedule do not exist,
+     *     or do not go together with n workers and f
      */
     public JobSettings jobSettings(long graceNanos, Deadlines deadlines) {
+        int f = defence.f();
+        var limits = new Modes.Limits(OptionalInt.empty(), graceNanos, defence.namedMaxStaleness());
         return new JobSettings(
                 cohort.n(),
                 defence.aggregationRule(),
-                Synchrony.bulkSynchronous(cohort.n(), cohort.n() - defence.f(), graceNanos),
+                Modes.of(defence.mode(), cohort.n(), f, limits),
+                defence.namedFilter(),
                 learning.training(seed),
                 deadlines);
     }
@@ -54,8 +65,10 @@ public record Scenario(
      */
     public void check() {
         jobSettings(0, new Deadlines(1, 1));
+        Fault.of(conditions.faults(), cohort.n(), seed);
         if (cohort.byzantine() > 0) {
             Attacks.of(cohort.attack());
+            Behaviours.of(cohort.behaviour());
         }
         Partition.of(task.partition());
     }

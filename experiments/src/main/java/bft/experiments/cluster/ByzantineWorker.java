@@ -1,0 +1,126 @@
+package bft.experiments.cluster;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.attacks.behaviour.Plan;
+import bft.attacks.behaviour.Sending;
+import bft.worker.WorkerReport;
+import bft.worker.client.JobEndedException;
+import bft.worker.client.Model;
+import bft.worker.client.ParameterClient;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The loop of a worker that misuses time: pull a model newer than the last, carry out a plan, until
+ * the job ends. Its gradients go one after the other, each not before its time and not before the
+ * one before it was answered; answers are counted, and a failed push changes nothing.
+ */
+public final class ByzantineWorker {
+    private static final long NO_VERSION = -1;
+
+    private final Vertx vertx;
+    private final ParameterClient client;
+    private final Contract contract;
+    private final Function<Model, Plan> plans;
+    private final Promise<WorkerReport> done = Promise.promise();
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+    private long accepted;
+    private long version = NO_VERSION;
+
+    private ByzantineWorker(
+            Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
+        this.vertx = vertx;
+        this.client = client;
+        this.contract = contract;
+        this.plans = plans;
+    }
+
+    /**
+     * Takes part in the job until it ends, then leaves.
+     *
+     * @param client has joined; stays open
+     * @param contract what the join gave
+     * @param plans what to do about a model, computed off the network's threads
+     * @return fails if the server cannot be reached any more or the plans fail
+     */
+    public static Future<WorkerReport> run(
+            Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
+        var worker = new ByzantineWorker(vertx, client, contract, plans);
+        worker.pull();
+        return worker.done.future();
+    }
+
+    private void pull() {
+        client.pull(version).onComplete(this::pulled, this::end);
+    }
+
+    private void pulled(Model model) {
+        version = model.version();
+        if (version >= contract.finalVersion()) {
+            end(JobState.FINISHED, "the job finished at version " + version);
+            return;
+        }
+        long began = System.nanoTime();
+        vertx.executeBlocking(() -> plans.apply(model))
+                .compose(plan -> carryOut(plan, began))
+                .onComplete(carriedOut -> pull(), this::end);
+    }
+
+    private Future<Void> carryOut(Plan plan, long began) {
+        Future<Void> sent = Future.succeededFuture();
+        for (Sending sending : plan.sendings()) {
+            sent = sent.compose(before -> send(sending, began));
+        }
+        return plan.absenceNanos() == 0
+                ? sent
+                : sent.compose(before -> client.leave().otherwiseEmpty())
+                        .compose(left -> pause(plan.absenceNanos()))
+                        .compose(before -> client.join())
+                        .mapEmpty();
+    }
+
+    private Future<Void> send(Sending sending, long began) {
+        var contribution =
+                new Contribution(contract.worker(), sending.baseVersion(), sending.gradient());
+        return pause(sending.delayNanos() - (System.nanoTime() - began))
+                .compose(due -> client.push(contribution))
+                .onSuccess(this::count)
+                .transform(answered -> Future.<Void>succeededFuture());
+    }
+
+    private Future<Void> pause(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return millis < 1 ? Future.succeededFuture() : vertx.timer(millis).mapEmpty();
+    }
+
+    private void count(Verdict verdict) {
+        if (verdict instanceof Refused refusal) {
+            refused.merge(refusal.reason(), 1L, Long::sum);
+        } else {
+            accepted++;
+        }
+    }
+
+    private void end(Throwable error) {
+        if (error instanceof JobEndedException ended) {
+            end(ended.state(), ended.getMessage());
+        } else {
+            client.leave().onComplete(left -> done.tryFail(error));
+        }
+    }
+
+    private void end(JobState state, String message) {
+        WorkerReport report = new WorkerReport(state, message, version, accepted, refused);
+        client.leave().onComplete(left -> done.tryComplete(report));
+    }
+}

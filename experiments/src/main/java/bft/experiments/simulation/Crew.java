@@ -1,0 +1,19 @@
+package bft.experiments.simulation;
+
+/**
+ * What the workers compute: functions of their arguments alone, so that a worker that crashed and
+ * came back computes the same again.
+ */
+public interface Crew {
+    /**
+     * What this worker sends when it is honest.
+     *
+     * @param draw decides the batch: the version, unless one version is used more than once
+     * @param parameters of the model; not modified
+     * @return d values, not modified by anyone
+     */
+    float[] honest(int worker, long draw, float[] parameters);
+
+    /** What the attack on vectors makes of it, for a Byzantine worker. */
+    float[] forged(int worker, long draw, float[] parameters);
+}

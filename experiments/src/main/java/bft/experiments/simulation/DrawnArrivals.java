@@ -1,0 +1,90 @@
+package bft.experiments.simulation;
+
+import bft.aggregation.admission.Contribution;
+import bft.attacks.behaviour.Misbehaviour;
+import bft.attacks.behaviour.Sending;
+import bft.attacks.behaviour.Turn;
+import bft.experiments.scenario.Distribution;
+import bft.worker.client.Model;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Gradients without workers that wait for anything: each comes from any worker with equal chance,
+ * computed at a model that lies a drawn number of versions behind, the oldest that the server still
+ * takes at most. Only the order of arrivals has a meaning: one follows another after an nth of the
+ * time that a worker computes, and delays of a misbehaviour are not looked at.
+ *
+ * <p>Versions are the server's, one for each step: where a step takes several gradients, the same
+ * drawn number is a longer time.
+ */
+final class DrawnArrivals {
+    private final Simulation simulation;
+    private final Crew crew;
+    private final List<Optional<Misbehaviour>> misbehaviours;
+    private final Distribution staleness;
+    private final Random random;
+    private final long[] sequences;
+    private final long[] turns;
+    private long arrivals;
+
+    DrawnArrivals(
+            Simulation simulation,
+            Crew crew,
+            List<Optional<Misbehaviour>> misbehaviours,
+            Distribution staleness,
+            Random random) {
+        this.simulation = simulation;
+        this.crew = crew;
+        this.misbehaviours = misbehaviours;
+        this.staleness = staleness;
+        this.random = random;
+        this.sequences = new long[misbehaviours.size()];
+        this.turns = new long[misbehaviours.size()];
+    }
+
+    /** All workers join, and gradients begin to come. */
+    void start() {
+        for (int worker = 0; worker < sequences.length; worker++) {
+            simulation.connected(worker);
+        }
+        next();
+    }
+
+    private void next() {
+        int worker = random.nextInt(sequences.length);
+        double seconds = simulation.computeTime().draw(worker, random) / sequences.length;
+        simulation.after(Timeline.nanos(seconds), () -> arrive(worker));
+    }
+
+    private void arrive(int worker) {
+        long behind = Math.round(staleness.draw(worker, random));
+        Model base = simulation.versionBehind(behind);
+        long draw = arrivals++;
+        float[] honest = crew.honest(worker, draw, base.parameters());
+        if (misbehaviours.get(worker).isEmpty()) {
+            push(worker, base.version(), honest);
+        } else {
+            float[] forged = crew.forged(worker, draw, base.parameters());
+            long turn = turns[worker]++;
+            misbehaviours
+                    .get(worker)
+                    .get()
+                    .answer(new Turn(turn, base.version(), base.parameters(), honest, forged))
+                    .sendings()
+                    .forEach(sending -> push(worker, sending));
+        }
+        next();
+    }
+
+    private void push(int worker, Sending sending) {
+        push(worker, sending.baseVersion(), sending.gradient());
+    }
+
+    private void push(int worker, long baseVersion, float[] gradient) {
+        long number = ++sequences[worker];
+        simulation.push(
+                new Contribution(worker, baseVersion, gradient), number, () -> {}, () -> {});
+    }
+}

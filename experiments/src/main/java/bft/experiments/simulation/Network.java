@@ -1,0 +1,40 @@
+package bft.experiments.simulation;
+
+import bft.experiments.scenario.Conditions;
+import bft.experiments.scenario.Distribution;
+import bft.experiments.scenario.Fault;
+import java.util.List;
+import java.util.Random;
+
+/** Carries messages between the server and its workers, late or never. */
+final class Network {
+    private final Timeline timeline;
+    private final Distribution delay;
+    private final double loss;
+    private final List<Fault> partitions;
+    private final Random random;
+
+    Network(Timeline timeline, Conditions conditions, List<Fault> faults, Random random) {
+        this.timeline = timeline;
+        this.delay = Distribution.of(conditions.delay());
+        this.loss = conditions.loss();
+        this.partitions =
+                faults.stream().filter(fault -> fault.kind() == Fault.Kind.PARTITION).toList();
+        this.random = random;
+    }
+
+    /**
+     * Sends a message from a worker or to it.
+     *
+     * @param lost happens at once if it will never arrive
+     */
+    void carry(int worker, Runnable arrived, Runnable lost) {
+        double seconds = timeline.now() / 1e9;
+        boolean isCut = partitions.stream().anyMatch(fault -> fault.hits(worker, seconds));
+        if (isCut || loss > 0 && random.nextDouble() < loss) {
+            lost.run();
+        } else {
+            timeline.after(Timeline.nanos(delay.draw(worker, random)), arrived);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package bft.experiments.simulation;
+
+import bft.aggregation.admission.Contribution;
+import bft.attacks.behaviour.Misbehaviour;
+import bft.attacks.behaviour.Plan;
+import bft.attacks.behaviour.Turn;
+import bft.experiments.scenario.Distribution;
+import bft.worker.client.Model;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * One worker: asks for a model newer than the last, computes, sends, waits for the answer, and so
+ * on. A message that is lost is sent again after a while, a gradient under its old number. With a
+ * misbehaviour it sends what that plans instead, and waits for no answer.
+ */
+final class SimulatedWorker {
+    private static final long RETRY_NANOS = 5_000_000_000L;
+    private static final long NO_VERSION = -1;
+
+    private final int id;
+    private final Simulation simulation;
+    private final Crew crew;
+    private final Optional<Misbehaviour> misbehaviour;
+    private final Distribution compute;
+    private final Random random;
+    private long version = NO_VERSION;
+    private long sequence;
+    private long turns;
+    private int life;
+    private boolean alive;
+    private long resumesNanos;
+
+    SimulatedWorker(
+            int id,
+            Simulation simulation,
+            Crew crew,
+            Optional<Misbehaviour> misbehaviour,
+            Random random) {
+        this.id = id;
+        this.simulation = simulation;
+        this.crew = crew;
+        this.misbehaviour = misbehaviour;
+        this.compute = simulation.computeTime();
+        this.random = random;
+    }
+
+    /** Joins, for the first time or again, knowing nothing but what the server tells. */
+    void start() {
+        if (alive) {
+            return;
+        }
+        alive = true;
+        life++;
+        version = NO_VERSION;
+        sequence = simulation.connected(id);
+        pull();
+    }
+
+    /** Dies or leaves; messages under way to it are lost. */
+    void end() {
+        if (alive) {
+            alive = false;
+            life++;
+            simulation.disconnected(id);
+        }
+    }
+
+    /** Stands still until then. */
+    void pause(long untilNanos) {
+        resumesNanos = Math.max(resumesNanos, untilNanos);
+    }
+
+    /** Makes an action one of this life: it waits through a pause, and is dropped after an end. */
+    private Runnable mine(Runnable action) {
+        int when = life;
+        return () -> act(when, action);
+    }
+
+    private void act(int when, Runnable action) {
+        long rest = resumesNanos - simulation.now();
+        if (life == when && rest > 0) {
+            simulation.after(rest, () -> act(when, action));
+        } else if (life == when) {
+            action.run();
+        }
+    }
+
+    private void later(long nanos, Runnable action) {
+        simulation.after(nanos, mine(action));
+    }
+
+    private void pull() {
+        int when = life;
+        Runnable again = mine(() -> later(RETRY_NANOS, this::pull));
+        simulation.pull(id, version, model -> act(when, () -> pulled(model)), again);
+    }
+
+    private void pulled(Model model) {
+        version = model.version();
+        later(Timeline.nanos(compute.draw(id, random)), () -> answer(model));
+    }
+
+    private void answer(Model model) {
+        float[] honest = crew.honest(id, model.version(), model.parameters());
+        if (misbehaviour.isEmpty()) {
+            sequence++;
+            push(new Contribution(id, model.version(), honest), sequence);
+            return;
+        }
+        float[] forged = crew.forged(id, model.version(), model.parameters());
+        var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
+        carryOut(misbehaviour.get().answer(turn));
+    }
+
+    private void push(Contribution contribution, long number) {
+        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number)));
+        simulation.push(contribution, number, mine(this::pull), again);
+    }
+
+    private void carryOut(Plan plan) {
+        plan.sendings()
+                .forEach(
+                        sending ->
+                                later(
+                                        sending.delayNanos(),
+                                        () ->
+                                                send(
+                                                        new Contribution(
+                                                                id,
+                                                                sending.baseVersion(),
+                                                                sending.gradient()))));
+        if (plan.absenceNanos() > 0) {
+            later(plan.lastNanos(), () -> leave(plan.absenceNanos()));
+        } else {
+            later(plan.lastNanos(), this::pull);
+        }
+    }
+
+    private void send(Contribution contribution) {
+        sequence++;
+        simulation.push(contribution, sequence, () -> {}, () -> {});
+    }
+
+    private void leave(long nanos) {
+        end();
+        later(nanos, this::start);
+    }
+}

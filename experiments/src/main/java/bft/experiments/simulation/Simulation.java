@@ -1,0 +1,331 @@
+package bft.experiments.simulation;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.Seeds;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
+import bft.attacks.behaviour.Behaviours;
+import bft.attacks.behaviour.Misbehaviour;
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Conditions;
+import bft.experiments.scenario.Distribution;
+import bft.experiments.scenario.Fault;
+import bft.experiments.scenario.LoadedScenario;
+import bft.server.Deadlines;
+import bft.server.Effects;
+import bft.server.Job;
+import bft.server.JobEnd;
+import bft.server.JobSettings;
+import bft.server.RoundResult;
+import bft.server.RoundWork;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import bft.worker.client.Model;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * A whole cluster in one thread and in virtual time: the server's own {@link Job}, its workers, the
+ * network between them and whatever happens to them. Events run in order of time and, at the same
+ * time, of their making, and each worker and the network draw from generators of their own, so the
+ * same arguments give the same records to the bit.
+ *
+ * <p>Memory: the job's, n gradients, the models that workers hold, and where staleness is drawn as
+ * many versions as the server takes gradients of.
+ */
+public final class Simulation {
+    private static final long SECOND = 1_000_000_000;
+    private static final long HOUR = 3_600 * SECOND;
+
+    /** Streams of random numbers beside those of the workers, which are from 0. */
+    private static final long NETWORK = -1;
+
+    private static final long ARRIVALS = -2;
+    private static final long SERVER = -3;
+
+    private final Settings settings;
+    private final Timeline timeline = new Timeline();
+    private final Network network;
+    private final List<Fault> faults;
+    private final Distribution compute;
+    private final Job job;
+    private final SimulatedWorker[] workers;
+    private final Optional<DrawnArrivals> arrivals;
+    private final Map<Integer, Pull> waiting = new TreeMap<>();
+    private final Map<Push, Answer> unanswered = new HashMap<>();
+    private final List<Model> versions = new ArrayList<>();
+    private long wakeNanos = Long.MAX_VALUE;
+
+    /**
+     * What is simulated.
+     *
+     * @param job the server's settings
+     * @param cohort who takes part; the attack on vectors is the crew's
+     * @param seed of all that is drawn here
+     */
+    public record Settings(JobSettings job, Cohort cohort, Conditions conditions, long seed) {}
+
+    private record Pull(long newerThan, Consumer<Model> received, Runnable lost) {}
+
+    private record Push(int worker, long sequence) {}
+
+    private record Answer(Runnable judged, Runnable lost) {}
+
+    /**
+     * A simulation at its start.
+     *
+     * @param initial parameters of version 0
+     * @throws IllegalArgumentException if settings do not fit together
+     */
+    public Simulation(Settings settings, float[] initial, Crew crew, List<JobListener> listeners) {
+        Cohort cohort = settings.cohort();
+        Conditions conditions = settings.conditions();
+        this.settings = settings;
+        this.faults = Fault.of(conditions.faults(), cohort.n(), settings.seed());
+        this.network = new Network(timeline, conditions, faults, random(NETWORK));
+        this.compute = Distribution.of(conditions.compute());
+        this.job = new Job(settings.job(), new Model(0, initial), new World(), listeners);
+        versions.add(job.model());
+        List<Optional<Misbehaviour>> misbehaviours =
+                IntStream.range(0, cohort.n()).mapToObj(this::misbehaviour).toList();
+        if (conditions.drawsStaleness() && !faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "faults are not for drawn staleness, got faults %s and staleness %s"
+                            .formatted(conditions.faults(), conditions.staleness()));
+        }
+        this.workers = new SimulatedWorker[conditions.drawsStaleness() ? 0 : cohort.n()];
+        for (int k = 0; k < workers.length; k++) {
+            workers[k] = new SimulatedWorker(k, this, crew, misbehaviours.get(k), random(k));
+        }
+        this.arrivals =
+                conditions.drawsStaleness()
+                        ? Optional.of(drawn(crew, misbehaviours))
+                        : Optional.empty();
+    }
+
+    /**
+     * Runs a scenario to its end.
+     *
+     * @param onRound hears of every round or step, with the model that it made
+     */
+    public static JobEnd run(LoadedScenario loaded, BiConsumer<RoundRecord, Model> onRound) {
+        var scenario = loaded.scenario();
+        var settings =
+                new Settings(
+                        scenario.jobSettings(SECOND, new Deadlines(HOUR, HOUR)),
+                        scenario.cohort(),
+                        scenario.conditions(),
+                        scenario.seed());
+        List<Simulation> self = new ArrayList<>();
+        var listener =
+                new JobListener() {
+                    @Override
+                    public void roundClosed(RoundRecord round) {
+                        onRound.accept(round, self.get(0).job.model());
+                    }
+                };
+        float[] initial = loaded.initialParameters();
+        self.add(new Simulation(settings, initial, new LoadedCrew(loaded), List.of(listener)));
+        return self.get(0).run();
+    }
+
+    /** Runs to the end of the job. Once only. */
+    public JobEnd run() {
+        job.start(timeline.now());
+        for (Fault fault : faults) {
+            timeline.after(Timeline.nanos(fault.from()), () -> begin(fault));
+        }
+        for (SimulatedWorker worker : workers) {
+            timeline.after(0, worker::start);
+        }
+        arrivals.ifPresent(DrawnArrivals::start);
+        while (job.end().isEmpty()) {
+            step();
+        }
+        return job.end().get();
+    }
+
+    private void step() {
+        if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
+            job.stop("nothing is left to happen after %.1f s".formatted(now() / 1e9));
+            return;
+        }
+        timeline.step(wakeNanos);
+        if (now() >= wakeNanos) {
+            wakeNanos = Long.MAX_VALUE;
+            job.tick(now());
+        }
+    }
+
+    private void begin(Fault fault) {
+        for (int id : fault.workers()) {
+            SimulatedWorker worker = workers[id];
+            long length = Timeline.nanos(fault.until() - fault.from());
+            switch (fault.kind()) {
+                case CRASH -> {
+                    worker.end();
+                    timeline.after(length, worker::start);
+                }
+                case PAUSE -> worker.pause(now() + length);
+                default -> {} // a partition is the network's
+            }
+        }
+    }
+
+    /** Nanoseconds since the start. */
+    long now() {
+        return timeline.now();
+    }
+
+    /** Lets something happen later. */
+    void after(long nanos, Runnable action) {
+        timeline.after(nanos, action);
+    }
+
+    /** How long workers take for a gradient, in seconds. */
+    Distribution computeTime() {
+        return compute;
+    }
+
+    /** A worker has joined; the number of the last push that the server knows of it. */
+    long connected(int worker) {
+        job.connected(worker, now());
+        return job.lastSequence(worker);
+    }
+
+    /** A worker is gone, and the server knows. */
+    void disconnected(int worker) {
+        waiting.remove(worker);
+        job.disconnected(worker, now());
+    }
+
+    /** The version that lies so far behind the newest, or the oldest that the server takes. */
+    Model versionBehind(long behind) {
+        int newest = versions.size() - 1;
+        return versions.get(newest - (int) Math.min(behind, newest));
+    }
+
+    /**
+     * A worker asks for a model.
+     *
+     * @param received gets it, once there is a newer one and the worker may start
+     * @param lost happens if question or answer is lost
+     */
+    void pull(int worker, long newerThan, Consumer<Model> received, Runnable lost) {
+        Runnable asked =
+                () -> {
+                    waiting.put(worker, new Pull(newerThan, received, lost));
+                    serve(worker);
+                };
+        network.carry(worker, asked, lost);
+    }
+
+    private void serve(int worker) {
+        Pull pull = waiting.get(worker);
+        Model newest = job.model();
+        if (newest.version() > pull.newerThan() && job.mayStart(worker)) {
+            waiting.remove(worker);
+            network.carry(worker, () -> pull.received().accept(newest), pull.lost());
+        }
+    }
+
+    private void serveAll() {
+        List.copyOf(waiting.keySet()).forEach(this::serve);
+    }
+
+    /**
+     * A worker sends a gradient.
+     *
+     * @param judged happens when the answer has come
+     * @param lost happens if gradient or answer is lost
+     */
+    void push(Contribution contribution, long sequence, Runnable judged, Runnable lost) {
+        int worker = contribution.worker();
+        long base = contribution.baseVersion();
+        var owned = new Contribution(worker, base, contribution.gradient().clone());
+        Runnable arrived =
+                () -> {
+                    unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
+                    job.push(owned, sequence, now()).ifPresent(v -> answer(worker, sequence));
+                };
+        network.carry(worker, arrived, lost);
+    }
+
+    private void answer(int worker, long sequence) {
+        Answer answer = unanswered.remove(new Push(worker, sequence));
+        network.carry(worker, answer.judged(), answer.lost());
+    }
+
+    private Optional<Misbehaviour> misbehaviour(int worker) {
+        Cohort cohort = settings.cohort();
+        return cohort.isByzantine(worker)
+                ? Optional.of(Behaviours.of(cohort.behaviour()))
+                : Optional.empty();
+    }
+
+    private DrawnArrivals drawn(Crew crew, List<Optional<Misbehaviour>> misbehaviours) {
+        var staleness = Distribution.of(settings.conditions().staleness());
+        return new DrawnArrivals(this, crew, misbehaviours, staleness, random(ARRIVALS));
+    }
+
+    private Random random(long stream) {
+        return Seeds.random(settings.seed(), stream);
+    }
+
+    /** What the job asks for: all at once, but a step takes its time. */
+    private final class World implements Effects {
+        private final Aggregator aggregator = Aggregator.sequential();
+        private final Distribution duration = Distribution.of(settings.conditions().step());
+        private final Random random = random(SERVER);
+
+        @Override
+        public void aggregate(RoundWork work) {
+            long nanos = Timeline.nanos(duration.draw(0, random));
+            RoundResult result = work.run(aggregator);
+            if (nanos == 0) {
+                job.aggregated(result, now());
+            } else {
+                after(nanos, () -> job.aggregated(result, now()));
+            }
+        }
+
+        @Override
+        public void published(Model model) {
+            versions.add(model);
+            boolean isFull = versions.size() > settings.job().synchrony().maxStaleness() + 1;
+            if (arrivals.isEmpty() || isFull) {
+                versions.remove(0);
+            }
+            after(0, Simulation.this::serveAll);
+        }
+
+        @Override
+        public void leadsChanged() {
+            after(0, Simulation.this::serveAll);
+        }
+
+        @Override
+        public void wakeAt(long nanos) {
+            wakeNanos = nanos;
+        }
+
+        @Override
+        public void answered(int worker, long sequence, Verdict verdict) {
+            answer(worker, sequence);
+        }
+
+        @Override
+        public void released(float[] gradient) {}
+
+        @Override
+        public void ended(JobEnd end) {}
+    }
+}
