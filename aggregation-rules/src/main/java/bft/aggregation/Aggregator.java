@@ -98,7 +98,8 @@ public final class Aggregator {
         var finite = new boolean[points.length];
         Arrays.fill(finite, true);
         Distances measured = distances(points, rule.anchors(), finite, d);
-        Distances known = rule.looksBack() ? measured : measured.of(points, present);
+        Distances known =
+                rule.looksBack() ? measured.between(points, present) : measured.of(points, present);
         return decide(rule, known, finite, rows.length, round);
     }
 
@@ -129,8 +130,9 @@ public final class Aggregator {
      * is done.
      *
      * @param d number of coordinates of the whole vector
-     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, or one
-     *     is not and the rule measures from the median, in which it had a part
+     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, one is
+     *     not and the rule measures from the median, in which it had a part, or one that is to
+     *     count a little is too far out for distances to tell its direction
      */
     public static Decision decide(
             AggregationRule rule, PartialDistances measured, long d, RoundContext round) {
@@ -204,10 +206,10 @@ public final class Aggregator {
         }
     }
 
-    /** All rows, but the finite ones only if their median is an anchor. */
+    /** All rows, but the finite ones only if more than distances between them is taken. */
     private static int[] present(AggregationRule rule, float[][] rows) {
-        boolean median = rule.looksAtMedian();
-        return IntStream.range(0, rows.length).filter(i -> !median || isFinite(rows[i])).toArray();
+        boolean more = rule.looksAtMedian() || rule.looksBack();
+        return IntStream.range(0, rows.length).filter(i -> !more || isFinite(rows[i])).toArray();
     }
 
     private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {

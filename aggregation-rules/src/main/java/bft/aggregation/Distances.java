@@ -87,6 +87,12 @@ public final class Distances {
         return new Distances(this, squared, products, points, indices);
     }
 
+    /** The same distances with what they were measured between, which is not what is weighted. */
+    Distances between(float[][] points, int[] indices) {
+        InnerProducts products = InnerProducts.of(squared, rows, points);
+        return new Distances(this, squared, products, coordinates, indices);
+    }
+
     /** What {@link #of} was told: rows, then anchors; empty if nothing. */
     float[][] coordinates() {
         return coordinates;

@@ -11,7 +11,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *
  * <p>The exception is a row so far out that its distances no longer tell in which direction it
  * lies: given a tiny weight, as clipping and the geometric median do, it counts like the others
- * again. Its products are then taken from the rows themselves, if they are at hand.
+ * again. Its products are then taken from the rows themselves; if these are not at hand, as over
+ * parts of the coordinates, that is an error and not a wrong answer.
  */
 final class InnerProducts {
     /** Squared distance from the middle, over the typical one, from which a point is far. */
@@ -52,8 +53,10 @@ final class InnerProducts {
                 fromRows -> {
                     int middle = middle(squared, rows);
                     DMatrixRMaj products = fromDistances(squared, middle);
-                    if (fromRows && points.length > 0) {
-                        takeFromRows(products, far(squared, rows), points, middle);
+                    if (fromRows) {
+                        boolean[] far = far(squared, rows);
+                        requireCoordinates(far, points);
+                        takeFromRows(products, far, points, middle);
                     }
                     return products;
                 });
@@ -129,6 +132,18 @@ final class InnerProducts {
             far[j] = squared.unsafe_get(middle, j) > FAR * typical;
         }
         return far;
+    }
+
+    private static void requireCoordinates(boolean[] far, float[][] points) {
+        for (int j = 0; j < far.length && points.length == 0; j++) {
+            if (far[j]) {
+                throw new IllegalArgumentException(
+                        "row "
+                                + j
+                                + " is too far out for distances to tell its direction: leave it"
+                                + " out, or aggregate whole rows");
+            }
+        }
     }
 
     private static DMatrixRMaj fromDistances(DMatrixRMaj squared, int middle) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The rules again, in double and coordinate by coordinate, as one would write them at first. */
+/**
+ * The rules again, in double and coordinate by coordinate, as one would write them at first. Longer
+ * than other files, so that all stand on one page.
+ */
 final class NaiveRules {
     private NaiveRules() {}
 
