@@ -54,7 +54,9 @@ final class PreAggregations {
                     .formula("the k = floor(2f/n (n-f)) longest rows clipped to the next norm")
                     .requires("n >= 2f+1")
                     .costs("O(n d)")
-                    .guarantees("keeps a robust rule robust, and bounds its result")
+                    .guarantees(
+                            "kappa of the next rule at most triples; no result longer than the"
+                                    + " longest honest row")
                     .source(
                             "Allouah, Guerraoui, Gupta, Jellouli, Rizk, Stephan: Adaptive Gradient"
                                     + " Clipping for Robust Federated Learning, ICLR 2025")

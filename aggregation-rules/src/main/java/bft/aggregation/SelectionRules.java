@@ -85,7 +85,9 @@ final class SelectionRules {
                             "neighbours, power: as for krum")
                     .requires("n >= 4f+3")
                     .costs("O(n² d + n³ + n log² n d)")
-                    .guarantees("each coordinate within O(sigma / sqrt d) of an honest one")
+                    .guarantees(
+                            "each coordinate within the honest range: sqrt(d) less leeway than Krum"
+                                    + " gives")
                     .source(
                             "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of"
                                     + " Distributed Learning in Byzantium, ICML 2018")
@@ -95,8 +97,11 @@ final class SelectionRules {
             RuleEntry.named("mda")
                     .formula("the mean of the n-f rows with the smallest diameter")
                     .requires("n >= 2f+1")
-                    .costs("O(n² d), and up to 1.4^f n² log n; an error beyond a bound on steps")
-                    .guarantees("f < n/2 where the honest variance is small against the gradient")
+                    .costs(
+                            "O(n² d), and up to 1.4^f n² log n; an error beyond "
+                                    + MinimumDiameter.MOST_STEPS
+                                    + " steps")
+                    .guarantees("at most 2f/(n-f) honest diameters from the honest mean, f < n/2")
                     .source(
                             "El Mhamdi, Guerraoui, Guirguis, Hoang, Rouault: Genuinely Distributed"
                                     + " Byzantine Machine Learning, PODC 2020")

@@ -22,7 +22,8 @@ final class SpectralRules {
                             "O(n² d + C(n, f) (n-f)³) at worst; an error beyond "
                                     + SmallestEigenvalue.MOST_SUBSETS
                                     + " subsets")
-                    .guarantees("the best order there is in the largest eigenvalue, f < n/2")
+                    .guarantees(
+                            "squared error <= 4f/(n-2f) of the largest honest eigenvalue, f < n/2")
                     .source(
                             "Allouah, Guerraoui, Gupta, Pinot, Stephan: On the"
                                     + " Privacy-Robustness-Utility Trilemma in Distributed"

@@ -15,6 +15,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists the aggregation rules: what they need, compute and rest on.")
 final class RulesCommand implements Callable<Integer> {
+    private static final String COMPANION =
+            """
+
+            Beside each of them: momentum at the workers, m = beta m + (1 - beta) g, sent instead of g.
+            It shrinks the spread of honest rows, which bounds the error of a rule; without it small
+            lies, the same in each round, add up (El Mhamdi et al., ICLR 2021; Karimireddy et al., 2021).
+            """;
+
     @Spec private CommandSpec spec;
 
     @Option(names = "--json", description = "One JSON array instead of a table.")
@@ -25,6 +33,9 @@ final class RulesCommand implements Callable<Integer> {
         List<String> titles = List.of("rule", "needs", "what it does");
         var out = spec.commandLine().getOut();
         Listing.print(out, json, titles, Rules.all(), RulesCommand::listing);
+        if (!json) {
+            out.print(COMPANION);
+        }
         return 0;
     }
 

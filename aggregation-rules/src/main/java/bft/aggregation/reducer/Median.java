@@ -4,7 +4,8 @@ import bft.aggregation.Reducer;
 import bft.aggregation.kernels.SortingNetwork;
 
 /**
- * The median of each column. Requires n >= 2f+1. Cost O(n log² n) a column.
+ * The median of each column. Requires n >= 2f+1. Cost O(n log² n) a column. Guarantee: (f,
+ * 4r²)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023).
  *
  * <p>Dong Yin, Yudong Chen, Kannan Ramchandran, Peter Bartlett: Byzantine-Robust Distributed
  * Learning: Towards Optimal Statistical Rates, ICML 2018. For even n codes differ: the midpoint of

@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * The mean of each column without its f smallest and f largest values. Requires n >= 2f+1. Cost O(n
- * log² n) a column.
+ * log² n) a column. Guarantee: (f, 6f/(n-2f) r)-robust with r = 1 + f/(n-2f) (Allouah et al.,
+ * AISTATS 2023).
  *
  * <p>Dong Yin, Yudong Chen, Kannan Ramchandran, Peter Bartlett: Byzantine-Robust Distributed
  * Learning: Towards Optimal Statistical Rates, ICML 2018. The kept values are added up; codes that

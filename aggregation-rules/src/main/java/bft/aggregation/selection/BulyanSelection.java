@@ -16,7 +16,9 @@ import java.util.Arrays;
  * With n-f-3 neighbours, as in the code of the NDSS 2021 attacks, it ends where there would be
  * none.
  *
- * <p>Requires n >= 4f+3. Cost O(n³) after the distances.
+ * <p>Requires n >= 4f+3. Cost O(n³) after the distances. Guarantee, with the second phase: each
+ * coordinate stays within the range that honest rows have there, so that an attacker cannot hide a
+ * large lie in one coordinate as it can from Krum, where it gains sqrt(d).
  *
  * <p>El Mahdi El Mhamdi, Rachid Guerraoui, Sébastien Rouault: The Hidden Vulnerability of
  * Distributed Learning in Byzantium, ICML 2018, section 4. Codes differ in this phase, see {@link

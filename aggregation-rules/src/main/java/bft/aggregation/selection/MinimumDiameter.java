@@ -16,9 +16,10 @@ import java.util.Arrays;
  * whether f rows can be left out so that no two that are further apart remain: a vertex cover of
  * size f, O(1.4^f n²) at worst and next to nothing where honest rows are near each other. Cost O(n²
  * log n) such questions' first steps after the distances. The search ends with an error after
- * {@link VertexCover#MOST_STEPS} steps.
+ * {@link #MOST_STEPS} steps.
  *
- * <p>Guarantee: converges for f &lt; n/2 if the honest variance is small against the gradient.
+ * <p>Guarantee: at most 2f/(n-f) honest diameters from the honest mean; converges for f &lt; n/2 if
+ * the honest variance is small against the gradient.
  *
  * <p>El Mahdi El Mhamdi, Rachid Guerraoui, Arsany Guirguis, Lê-Nguyên Hoang, Sébastien Rouault:
  * Genuinely Distributed Byzantine Machine Learning, PODC 2020 ("Brute" in earlier code). The codes
@@ -27,6 +28,9 @@ import java.util.Arrays;
  * @param f rows declared Byzantine
  */
 public record MinimumDiameter(int f) implements Mixing {
+    /** Bound on the rows branched on in one mixing, about a second. */
+    public static final int MOST_STEPS = 2_000_000;
+
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();

@@ -10,9 +10,6 @@ import java.util.BitSet;
  * has no other, and where only rings remain, in which all have two. One mixing, one thread.
  */
 final class VertexCover {
-    /** Bound on the rows branched on in one mixing, about a second. */
-    static final int MOST_STEPS = 2_000_000;
-
     private final int n;
     private final int f;
     private final BitSet[] apart;
@@ -73,10 +70,10 @@ final class VertexCover {
 
     /** Whether leaving out at most {@code most} of {@code rows} leaves no pair apart. */
     private boolean coverable(BitSet rows, int most) {
-        if (++steps > MOST_STEPS) {
+        if (++steps > MinimumDiameter.MOST_STEPS) {
             throw new IllegalArgumentException(
                     "mda gave up after "
-                            + MOST_STEPS
+                            + MinimumDiameter.MOST_STEPS
                             + " steps (n="
                             + n
                             + ", f="

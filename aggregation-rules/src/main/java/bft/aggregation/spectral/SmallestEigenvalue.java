@@ -16,8 +16,8 @@ import java.util.Arrays;
  * of the |S| x |S| matrix of inner products. Cost O(C(n, f) (n-f)³) at worst after the distances;
  * the search ends with an error after {@link #MOST_SUBSETS} eigenvalues.
  *
- * <p>Guarantee: (f, kappa)-robust with a kappa in the order of the lower bound f/(n-2f) for the
- * largest eigenvalue instead of the trace.
+ * <p>Guarantee: squared error at most 4f/(n-2f) times the largest eigenvalue of the honest rows'
+ * covariance, the order of the lower bound; other rules bound by its trace.
  *
  * <p>Youssef Allouah, Rachid Guerraoui, Nirupam Gupta, Rafael Pinot, John Stephan: On the
  * Privacy-Robustness-Utility Trilemma in Distributed Learning, ICML 2023. byzfl takes one power
