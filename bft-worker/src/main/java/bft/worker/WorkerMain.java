@@ -90,7 +90,7 @@ public final class WorkerMain implements Callable<Integer> {
     @Option(
             names = "--model",
             defaultValue = "softmax",
-            description = "softmax, mlp:100, mlp:64-32; the size must fit the job.")
+            description = "linear, softmax, mlp:64-32, cnn, ...; the size must fit the job.")
     private String model;
 
     @Option(

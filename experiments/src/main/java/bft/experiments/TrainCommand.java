@@ -50,7 +50,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where the files of named data sets are.")
     private Path dataDirectory;
 
-    @Option(names = "--model", defaultValue = "softmax", description = "softmax, mlp:100, ...")
+    @Option(
+            names = "--model",
+            defaultValue = "softmax",
+            description = "linear, softmax, mlp:100, cnn, ...")
     private String model;
 
     @Option(

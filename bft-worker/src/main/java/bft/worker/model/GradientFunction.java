@@ -19,6 +19,9 @@ public interface GradientFunction {
     /** Number of parameters d. */
     int dimension();
 
+    /** Values that a row of the data needs, features included; each may have a derivative. */
+    long valuesPerRow();
+
     /**
      * Writes the starting point that this seed names.
      *
@@ -31,7 +34,8 @@ public interface GradientFunction {
      *
      * @param parameters d values, not modified
      * @param gradient d values, overwritten
-     * @return mean cross-entropy in nats plus the penalty on parameters, if any
+     * @return mean loss (of a classifier cross-entropy in nats) plus the penalty on parameters, if
+     *     any
      * @throws IllegalArgumentException if an array has not d values or the data do not fit the
      *     model
      */

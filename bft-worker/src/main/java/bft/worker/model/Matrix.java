@@ -85,6 +85,17 @@ final class Matrix {
         }
     }
 
+    /** Adds all rows to where they stand one after the other. */
+    void addTo(float[] values, int from) {
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = rows[i];
+            int at = from + i * columns;
+            for (int j = 0; j < columns; j++) {
+                values[at + j] += row[j];
+            }
+        }
+    }
+
     /** Becomes A B. */
     void setProduct(Matrix a, Matrix b) {
         requireSizes(a.rows.length, b.columns, a.columns, b.rows.length);
@@ -114,10 +125,10 @@ final class Matrix {
     /** Becomes A transposed. */
     void setTransposed(Matrix a) {
         requireSizes(a.columns, a.rows.length, 0, 0);
-        for (int i = 0; i < a.rows.length; i++) {
-            float[] row = a.rows[i];
-            for (int j = 0; j < a.columns; j++) {
-                rows[j][i] = row[j];
+        for (int j = 0; j < rows.length; j++) {
+            float[] row = rows[j];
+            for (int i = 0; i < columns; i++) {
+                row[i] = a.rows[i][j];
             }
         }
     }

@@ -6,7 +6,6 @@ import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.GradientSource;
-import bft.worker.wire.Tensor;
 
 /**
  * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
@@ -77,13 +76,9 @@ public final class LoadedScenario {
         return floats * Float.BYTES;
     }
 
-    /** Bytes of the features and the units of a batch, each with its derivative. */
+    /** Bytes of all values of a batch on their way through the model, each with its derivative. */
     public long batchBytes() {
-        long units = split.train().width();
-        for (Tensor tensor : model().tensors()) {
-            units += tensor.shape().size() == 1 ? tensor.shape().get(0) : 0;
-        }
-        return 2 * units * Float.BYTES * scenario.task().batch();
+        return 2 * model().valuesPerRow() * Float.BYTES * scenario.task().batch();
     }
 
     /** Accuracy and loss of these parameters on the test data. */

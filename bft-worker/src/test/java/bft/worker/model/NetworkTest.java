@@ -3,6 +3,7 @@ package bft.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import bft.worker.data.Dataset;
 import bft.worker.wire.Tensor;
@@ -12,9 +13,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class MultilayerPerceptronTest {
+final class NetworkTest {
 
     @Test
     void softmaxLossAndGradientAgreeWithPaper() {
@@ -34,18 +36,35 @@ final class MultilayerPerceptronTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax", "softmax:l2=0.3", "mlp:7", "mlp:6-5", "mlp:6-5,l2=0.1"})
-    void gradientAgreesWithFiniteDifferences(String spec) {
+    @CsvSource({
+        "softmax, 4",
+        "softmax:l2=0.3, 4",
+        "mlp:7, 4",
+        "mlp:6-5, 4",
+        "'mlp:6-5,l2=0.1', 4",
+        "linear, 4",
+        "'linear:target=number,l2=0.1', 4",
+        "'cnn:filters=2-3,hidden=5', 256",
+        "'cnn:filters=3-2,hidden=6-5,channels=2,l2=0.1', 578"
+    })
+    void lossAndGradientAgreeWithDoublePrecisionAndFiniteDifferences(String spec, int width) {
         for (long seed = 1; seed <= 3; seed++) {
-            GradientFunction model = Models.of(spec, 4, 3);
+            GradientFunction model = Models.of(spec, width, 3);
             float[] parameters = randomParameters(model.dimension(), seed);
-            var batch = new Batch(randomData(20, 4, 3, seed), new int[] {3, 19, 3, 0, 7, 11});
+            var batch = new Batch(randomData(20, width, 3, seed), new int[] {3, 19, 3, 0, 7, 11});
+            var naive = new NaiveNetwork(spec, model.tensors());
             float[] gradient = new float[model.dimension()];
-            model.lossAndGradient(parameters, batch, gradient);
+            double loss = model.lossAndGradient(parameters, batch, gradient);
+            double expected = naive.loss(parameters, batch);
+            assertThat(loss)
+                    .as("%s, seed %d", spec, seed)
+                    .isCloseTo(expected, withinPercentage(1e-3));
+            double[] slopes = naive.slopes(parameters, batch);
+            double largest = Arrays.stream(slopes).map(Math::abs).max().orElse(0);
             for (int i = 0; i < parameters.length; i++) {
                 assertThat((double) gradient[i])
                         .as("%s, seed %d, parameter %d", spec, seed, i)
-                        .isCloseTo(slope(model, parameters, batch, i), within(2e-3));
+                        .isCloseTo(slopes[i], within(1e-4 * largest));
             }
         }
     }
@@ -183,10 +202,70 @@ final class MultilayerPerceptronTest {
                 "mlp:a",
                 "mlp:5,6",
                 "mlp:5,l2=1,l2=1",
-                "mlp:5,l1=1"
+                "mlp:5,l1=1",
+                "mlp:16777217",
+                "linear:target=x",
+                "linear:hidden=5"
             })
     void refusesSpecsThatItDoesNotKnow(String spec) {
         assertThatIllegalArgumentException().isThrownBy(() -> Models.of(spec, 4, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cnn | 257 | cnn needs square images of 1 channels (28x28 are 784 features), got rows of 257",
+                "cnn | 225 | cnn needs images of at least 16x16 pixels, got 15x15",
+                "cnn:channels=3 | 784 | cnn needs square images of 3 channels (28x28 are 784 features), got rows of 784",
+                "cnn:channels=0 | 784 | cnn: channels must be at least 1, got 0",
+                "cnn:filters=8 | 784 | cnn: filters must be two numbers such as 8-16, got [8]",
+                "cnn:filters=8-0 | 784 | cnn: filters must be sizes in [1, 1024] such as 8-16, got '8-0'",
+                "cnn:hidden=x | 784 | cnn: hidden must be sizes in [1, 16777216] such as 100, got 'x'"
+            })
+    void saysWhatAConvolutionalNetworkNeeds(String spec, int width, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Models.of(spec, width, 10))
+                .withMessage(message);
+    }
+
+    @Test
+    void convolutionalNetworkHasTheParametersOfTheLiterature() {
+        // 20 (25 + 1) + 50 (20 25 + 1) + 500 (50 4 4 + 1) + 10 (500 + 1)
+        GradientFunction model = Models.of("cnn:filters=20-50,hidden=500", 784, 10);
+        assertThat(model.dimension()).isEqualTo(431_080);
+        assertThat(model.tensors().get(2))
+                .isEqualTo(new Tensor("layer2.weight", List.of(50, 20, 5, 5)));
+        assertThat(model.tensors().get(4))
+                .isEqualTo(new Tensor("layer3.weight", List.of(800, 500)));
+        assertThat(Models.of("cnn", 784, 10).dimension()).isEqualTo(30_134);
+    }
+
+    @Test
+    void convolutionalNetworkStartsWithinGlorotsBound() {
+        GradientFunction model = Models.of("cnn", 784, 10);
+        float[] parameters = new float[model.dimension()];
+        Arrays.fill(parameters, 9);
+        model.initialise(1, parameters);
+        double largest =
+                IntStream.range(0, 200).mapToDouble(i -> Math.abs(parameters[i])).max().orElse(0);
+        double bound = Math.sqrt(6.0 / (25 + 8 * 25));
+        assertThat(largest).isBetween(0.9 * bound, bound);
+        assertThat(Arrays.copyOfRange(parameters, 200, 208)).containsOnly(0);
+    }
+
+    @Test
+    void linearRegressionPredictsTheLargestOutputOrTheNearestNumber() {
+        var data = new Dataset(new float[] {1, 2, -3, 4}, new int[] {1, 2, 0, 0}, 1, 3);
+        // Outputs x: 1, 2, -3 and 4, of which the last is nearest to 2.
+        var byNumber = Models.of("linear:target=number", 1, 3);
+        Evaluation evaluation = byNumber.evaluate(new float[] {1, 0}, data);
+        assertThat(evaluation.accuracy()).isEqualTo(0.75);
+        assertThat(evaluation.loss()).isEqualTo((9 + 16) / 2.0 / 4);
+        // Outputs (0, x, 0.5): classes 1, 1, 2, 1.
+        var byClass = Models.of("linear", 1, 3);
+        float[] parameters = {0, 1, 0, 0, 0, 0.5f};
+        assertThat(byClass.accuracy(parameters, data)).isEqualTo(0.25);
     }
 
     @Test
@@ -206,18 +285,6 @@ final class MultilayerPerceptronTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> model.evaluate(new float[15], randomData(9, 5, 3, 1)))
                 .withMessageContaining("4 features and 3 classes");
-    }
-
-    /** Central difference with the step that float32 stored, not the one that was asked for. */
-    private static double slope(GradientFunction model, float[] parameters, Batch batch, int i) {
-        float[] unused = new float[parameters.length];
-        float[] high = parameters.clone();
-        float[] low = parameters.clone();
-        high[i] += 1e-3f;
-        low[i] -= 1e-3f;
-        return (model.lossAndGradient(high, batch, unused)
-                        - model.lossAndGradient(low, batch, unused))
-                / ((double) high[i] - low[i]);
     }
 
     private static Batch oneRow(float[] features, int label, int classes) {
