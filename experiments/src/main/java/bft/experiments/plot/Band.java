@@ -1,0 +1,20 @@
+package bft.experiments.plot;
+
+/**
+ * A curve with an interval around it.
+ *
+ * @param name as in the legend
+ * @param x ascending
+ * @param middle the curve
+ * @param low lower end of the interval at each x
+ * @param high upper end
+ */
+public record Band(String name, double[] x, double[] middle, double[] low, double[] high) {
+    public Band {
+        if (middle.length != x.length || low.length != x.length || high.length != x.length) {
+            throw new IllegalArgumentException(
+                    "a band needs three values for each x, got %d x and %d, %d, %d"
+                            .formatted(x.length, middle.length, low.length, high.length));
+        }
+    }
+}

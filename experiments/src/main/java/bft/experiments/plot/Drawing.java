@@ -1,0 +1,91 @@
+package bft.experiments.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Something that can be drawn at any size: into files, and into a page with colours of its own. */
+public interface Drawing {
+    /** Width and height of the files, in pixels. */
+    int WIDTH = 900;
+
+    /** Height of the files, in pixels. */
+    int HEIGHT = 520;
+
+    /** What it shows, above the drawing. */
+    String title();
+
+    /**
+     * The names of its series, in the order of {@link Palette}; empty if none need telling apart.
+     */
+    List<String> legend();
+
+    /** Whether its series are areas, not lines. */
+    default boolean filled() {
+        return false;
+    }
+
+    /**
+     * The drawing.
+     *
+     * @param whole with title and legend in it, for files
+     */
+    IChart chart(int width, int height, boolean whole);
+
+    /**
+     * Writes {@code name.svg} and {@code name.png}, on white.
+     *
+     * @throws IOException if a file cannot be written
+     */
+    default void write(Path directory, String name) throws IOException {
+        IChart chart = chart(WIDTH, HEIGHT, true);
+        for (String format : List.of("svg", "png")) {
+            try (var out = Files.newOutputStream(directory.resolve(name + "." + format))) {
+                ChartEncoder.saveChart(chart, out, format);
+            }
+        }
+    }
+
+    /**
+     * An SVG element without title and legend, on nothing, in the page's own {@code --ink} and
+     * {@code --grid}.
+     */
+    default String inline(int width, int height) throws IOException {
+        var out = new ByteArrayOutputStream();
+        ChartEncoder.saveChart(chart(width, height, false), out, "svg");
+        return Svg.inline(out.toString(StandardCharsets.UTF_8), width, height);
+    }
+
+    /** What all charts have in common. */
+    static void style(AxesChartStyler styler, boolean whole) {
+        Color background = whole ? Color.WHITE : new Color(255, 255, 255, 0);
+        styler.setChartBackgroundColor(background)
+                .setPlotBackgroundColor(background)
+                .setChartFontColor(Palette.INK)
+                .setChartTitleVisible(whole)
+                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16))
+                .setLegendVisible(whole)
+                .setLegendPosition(LegendPosition.OutsideE)
+                .setLegendBorderColor(background)
+                .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
+                .setPlotBorderVisible(false)
+                .setMarkerSize(6);
+        styler.setAxisTickLabelsColor(Palette.INK)
+                .setAxisTickMarksColor(Palette.GRID)
+                .setPlotGridLinesColor(Palette.GRID)
+                .setPlotGridLinesStroke(new BasicStroke(1))
+                .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
+                .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
+                .setYAxisTickMarkSpacingHint(45);
+    }
+}

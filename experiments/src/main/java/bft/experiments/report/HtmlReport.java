@@ -1,0 +1,200 @@
+package bft.experiments.report;
+
+import bft.experiments.lab.Point;
+import bft.experiments.lab.Results;
+import bft.experiments.lab.Suite;
+import bft.experiments.lab.expect.Verdict;
+import bft.experiments.plot.Drawing;
+import bft.experiments.plot.Palette;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One page with everything: style and drawings are in it, so that it opens anywhere. */
+final class HtmlReport {
+    private final StringBuilder page = new StringBuilder();
+
+    private HtmlReport() {}
+
+    static String of(
+            Results results, List<Verdict> verdicts, List<Drawing> drawings, List<String> versions)
+            throws IOException {
+        var report = new HtmlReport();
+        report.head(results.suite(), verdicts);
+        report.verdicts(verdicts);
+        report.notes(results.suite());
+        report.figures(drawings);
+        report.table("Results", ResultTable.rows(results));
+        report.conduct(results.suite(), versions);
+        return report.page.append("</main></body></html>\n").toString();
+    }
+
+    private void head(Suite suite, List<Verdict> verdicts) throws IOException {
+        long holding = verdicts.stream().filter(Verdict::holds).count();
+        page.append("<!doctype html><html lang='en'><head><meta charset='utf-8'>")
+                .append("<meta name='viewport' content='width=device-width, initial-scale=1'>")
+                .append("<title>")
+                .append(escaped(suite.title()))
+                .append("</title><style>")
+                .append(style())
+                .append("</style></head><body><main>");
+        element("h1", suite.title());
+        if (!suite.source().isEmpty()) {
+            element("p class='source'", suite.source());
+        }
+        element(
+                "p",
+                "%d points, %d seeds; %d of %d expectations hold."
+                        .formatted(
+                                suite.points().size(),
+                                suite.seeds().size(),
+                                holding,
+                                verdicts.size()));
+    }
+
+    private static String style() throws IOException {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void verdicts(List<Verdict> verdicts) {
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        element("h2", "Expectations");
+        page.append("<div class='scroll'><table class='verdicts'><tr><th>verdict</th>")
+                .append("<th>expectation</th><th>value</th><th>bound</th><th>margin</th></tr>");
+        for (Verdict verdict : verdicts) {
+            page.append("<tr><td class='")
+                    .append(verdict.holds() ? "holds'>✓ holds" : "fails'>✗ fails")
+                    .append("</td><td><code>")
+                    .append(escaped(verdict.text()))
+                    .append("</code>");
+            if (!verdict.at().isEmpty()) {
+                page.append("<br><small>closest at ")
+                        .append(escaped(Point.name(verdict.at())))
+                        .append("</small>");
+            }
+            page.append("</td>");
+            for (double figure : List.of(verdict.value(), verdict.bound(), verdict.margin())) {
+                page.append("<td class='number'>")
+                        .append(ResultTable.number(figure))
+                        .append("</td>");
+            }
+            page.append("</tr>");
+        }
+        page.append("</table></div>");
+        element(
+                "p class='small'",
+                "Value and bound are medians over the seeds. The margin is that of the differences"
+                        + " seed by seed, and decides.");
+    }
+
+    private void notes(Suite suite) {
+        if (!suite.notes().isEmpty()) {
+            element("h2", "Notes");
+            for (String paragraph : suite.notes().split("\\n\\s*\\n")) {
+                element("p", paragraph);
+            }
+        }
+    }
+
+    private void figures(List<Drawing> drawings) throws IOException {
+        if (!drawings.isEmpty()) {
+            element("h2", "Figures");
+            element(
+                    "p class='small'",
+                    "Curves are means over the seeds, bands reach from the least to the greatest.");
+        }
+        for (Drawing drawing : drawings) {
+            page.append("<figure><figcaption>")
+                    .append(escaped(drawing.title()))
+                    .append("</figcaption>");
+            legend(drawing.legend(), drawing.filled());
+            page.append("<div class='wide'>")
+                    .append(drawing.inline(920, 420))
+                    .append("</div><div class='narrow'>")
+                    .append(drawing.inline(360, 330))
+                    .append("</div></figure>");
+        }
+    }
+
+    /** Each name with a piece of its line, or its area; it wraps where a drawing could not. */
+    private void legend(List<String> names, boolean filled) {
+        page.append("<div class='legend'>");
+        for (int i = 0; i < names.size(); i++) {
+            String sample = filled ? area(colour(i + 1)) : line(i, colour(i));
+            page.append("<span><svg viewBox='0 0 40 12' aria-hidden='true'>").append(sample);
+            page.append("</svg>").append(escaped(names.get(i))).append("</span>");
+        }
+        page.append("</div>");
+    }
+
+    private static String area(String colour) {
+        return "<rect width='40' height='12' fill='" + colour + "'/>";
+    }
+
+    private static String line(int i, String colour) {
+        var dash = new StringBuilder();
+        for (float length : Palette.dash(i)) {
+            dash.append(length).append(' ');
+        }
+        return ("<path d='M0 6H40' stroke='%s' stroke-width='2' stroke-dasharray='%s'/>"
+                        + "<path d='%s' transform='translate(20 6)' fill='%s' stroke='%s'/>")
+                .formatted(colour, dash.toString().strip(), Palette.shape(i), colour, colour);
+    }
+
+    private static String colour(int i) {
+        Color colour = Palette.colour(i);
+        return i == 0
+                ? "var(--ink)"
+                : "rgb(%d,%d,%d)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
+    }
+
+    private void table(String title, List<List<String>> rows) {
+        element("h2", title);
+        page.append("<div class='scroll'><table>");
+        for (List<String> row : rows) {
+            String cell = row == rows.get(0) ? "th" : "td";
+            page.append("<tr>");
+            for (int k = 0; k < row.size(); k++) {
+                element(k == 0 ? cell : cell + " class='number'", row.get(k));
+            }
+            page.append("</tr>");
+        }
+        page.append("</table></div>");
+        element(
+                "p class='small'",
+                "Median over the seeds, in brackets the least and the greatest.");
+    }
+
+    private void conduct(Suite suite, List<String> versions) {
+        element("h2", "How it was run");
+        page.append("<ul>");
+        element("li", "seeds " + suite.seeds());
+        versions.forEach(version -> element("li", version));
+        page.append("</ul><details><summary>The file</summary>");
+        element("pre", suite.text());
+        page.append("</details>");
+    }
+
+    private void element(String start, String text) {
+        page.append('<')
+                .append(start)
+                .append('>')
+                .append(escaped(text))
+                .append("</")
+                .append(start.replaceFirst(" .*", ""))
+                .append('>');
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&#39;");
+    }
+}

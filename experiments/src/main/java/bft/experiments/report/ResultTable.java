@@ -1,0 +1,88 @@
+package bft.experiments.report;
+
+import bft.experiments.lab.Outcome;
+import bft.experiments.lab.Point;
+import bft.experiments.lab.Results;
+import bft.experiments.lab.expect.Expectation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The figures of a sweep in rows. */
+public final class ResultTable {
+    private ResultTable() {}
+
+    /** One line for each run, with every measure in full; the same results give the same bytes. */
+    public static String csv(Results results) {
+        List<String> measures = results.suite().experiment().measures();
+        var csv = new StringBuilder();
+        var head = new StringJoiner(",");
+        results.suite().axes().forEach(axis -> head.add(axis.name()));
+        head.add("seed");
+        measures.forEach(head::add);
+        csv.append(head.add("ended")).append('\n');
+        for (Point point : results.suite().points()) {
+            for (Map.Entry<Long, Outcome> run : results.at(point.name()).entrySet()) {
+                var row = new StringJoiner(",");
+                point.labels().values().forEach(row::add);
+                row.add(run.getKey().toString());
+                measures.forEach(m -> row.add(Double.toString(run.getValue().measure(m))));
+                row.add('"' + run.getValue().failure().replace('"', '\'') + '"');
+                csv.append(row).append('\n');
+            }
+        }
+        return csv.toString();
+    }
+
+    /**
+     * One row for each point under a row of titles: the median over the seeds, and the least and
+     * the greatest. Measures that are the same everywhere are left out.
+     */
+    public static List<List<String>> rows(Results results) {
+        List<String> measures =
+                results.suite().experiment().measures().stream()
+                        .filter(measure -> varies(results, measure))
+                        .toList();
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("point"));
+        head.addAll(measures);
+        rows.add(head);
+        for (Point point : results.suite().points()) {
+            List<String> row = new ArrayList<>(List.of(point.name()));
+            measures.forEach(m -> row.add(cell(results.measured(point.name(), m))));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static boolean varies(Results results, String measure) {
+        return results.suite().points().stream()
+                        .flatMapToDouble(p -> Arrays.stream(results.measured(p.name(), measure)))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    private static String cell(double[] values) {
+        String median = number(Expectation.median(values));
+        double least = Arrays.stream(values).min().orElse(Double.NaN);
+        double greatest = Arrays.stream(values).max().orElse(Double.NaN);
+        return least == greatest
+                ? median
+                : median + " (" + number(least) + "-" + number(greatest) + ")";
+    }
+
+    /** A figure as people want it. */
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        double size = Math.abs(value);
+        boolean whole = value == Math.rint(value) && size < 1e6;
+        return String.format(
+                Locale.ROOT, whole ? "%.0f" : size < 0.001 || size >= 1e5 ? "%.1e" : "%.3f", value);
+    }
+}
