@@ -1,6 +1,7 @@
 package bft.experiments;
 
 import bft.experiments.benchmark.BenchCommand;
+import bft.experiments.lab.command.ExperimentCommand;
 import bft.experiments.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             RulesCommand.class,
             AttacksCommand.class,
             AggregateCommand.class,
+            ExperimentCommand.class,
             BenchCommand.class,
             ByzantineWorkerCommand.class
         })

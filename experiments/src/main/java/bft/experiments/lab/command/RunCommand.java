@@ -1,0 +1,138 @@
+package bft.experiments.lab.command;
+
+import bft.experiments.lab.Engine;
+import bft.experiments.lab.Experiments;
+import bft.experiments.lab.Results;
+import bft.experiments.lab.Suite;
+import bft.experiments.lab.SuiteFile;
+import bft.experiments.lab.Sweep;
+import bft.experiments.lab.SweepDirectory;
+import bft.experiments.lab.Variation;
+import bft.experiments.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs an experiment and checks what it expects: exit code 1 if something does not hold.",
+            "One that was ended goes on if it is run again with the same --out."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "One of bft experiment list, a YAML file, or all.")
+    private String name;
+
+    @Option(names = "--quick", description = "A smaller one: seconds for minutes.")
+    private boolean quick;
+
+    @Mixin private DataOption data;
+
+    @Option(
+            names = "--out",
+            showDefaultValue = Visibility.NEVER,
+            description = "Directory for everything (default: runs/experiment-NAME-<time>).")
+    private Path out;
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            description = "In place of those of the file, such as 0,1,2.")
+    private List<Long> seeds = List.of();
+
+    @Option(
+            names = "--engine",
+            defaultValue = "simulation",
+            description = "simulation, or cluster: processes of their own over gRPC.")
+    private String engine;
+
+    @Option(
+            names = "--threads",
+            description = "Runs at once (default: one for each core; 1 on a cluster).")
+    private Integer threads;
+
+    @Override
+    public Integer call() throws Exception {
+        Engine engineInUse = engine(engine);
+        var experiments = new Experiments(data.directory(), engineInUse);
+        List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
+        List<Suite> suites = new ArrayList<>();
+        for (String one : names) {
+            var variation = new Variation(quick, data.isBuiltIn(), seeds);
+            String file = Shipped.NAMES.contains(one) ? one + ".yaml" : one;
+            suites.add(SuiteFile.read(file, Shipped.text(one), variation, experiments));
+        }
+        String word = name.equals("all") ? name : suites.get(0).name();
+        Path base =
+                out != null
+                        ? out
+                        : Path.of(
+                                "runs",
+                                "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
+        int failing = 0;
+        for (Suite suite : suites) {
+            Path directory = name.equals("all") ? base.resolve(suite.name()) : base;
+            failing += run(suite, directory, engineInUse);
+        }
+        if (suites.size() > 1) {
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%n%d experiments, %d expectations do not hold%n",
+                            suites.size(), failing);
+        }
+        return failing == 0 ? 0 : 1;
+    }
+
+    private static Engine engine(String name) {
+        return switch (name) {
+            case "simulation" -> Engine.SIMULATION;
+            case "cluster" -> Engine.CLUSTER;
+            default ->
+                    throw new IllegalArgumentException(
+                            "--engine must be simulation or cluster, got '" + name + "'");
+        };
+    }
+
+    /** Runs one; the number of expectations that do not hold. */
+    private int run(Suite suite, Path directory, Engine engineInUse)
+            throws IOException, InterruptedException {
+        PrintWriter print = spec.commandLine().getOut();
+        int cores = engineInUse == Engine.CLUSTER ? 1 : Runtime.getRuntime().availableProcessors();
+        List<String> versions = Versions.lines(engineInUse, data.isBuiltIn(), quick);
+        print.printf("%n%s: %s%n", suite.name(), suite.title());
+        try (var place = SweepDirectory.open(directory, suite, versions)) {
+            Results results = sweep(suite, place, threads == null ? cores : threads);
+            Report.write(results, directory, versions).forEach(print::println);
+            print.println("report: " + directory.resolve("report.html"));
+            return (int) results.verdicts().stream().filter(verdict -> !verdict.holds()).count();
+        }
+    }
+
+    private Results sweep(Suite suite, SweepDirectory place, int atOnce)
+            throws IOException, InterruptedException {
+        try (var progress = new Bar(suite.name(), spec.commandLine().getOut())) {
+            return new Sweep(suite, place, progress).run(atOnce);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package bft.experiments.lab.command;
+
+import bft.experiments.lab.expect.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The experiments that come with the program. */
+final class Shipped {
+    static final List<String> NAMES = List.of("krum-gaussian");
+
+    private Shipped() {}
+
+    /**
+     * The text of one that is shipped, or of a file.
+     *
+     * @throws IllegalArgumentException if there is neither
+     */
+    static String text(String name) throws IOException {
+        if (NAMES.contains(name)) {
+            try (InputStream in =
+                    Shipped.class.getResourceAsStream("/scenarios/" + name + ".yaml")) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        Path file = Path.of(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    "no experiment and no file '" + name + "'" + Nearest.hint(name, NAMES));
+        }
+        return Files.readString(file);
+    }
+}

@@ -1,0 +1,20 @@
+package bft.experiments.lab.command;
+
+import bft.experiments.lab.Engine;
+import java.util.List;
+import java.util.Locale;
+
+/** What was in use, for the record of a run. */
+final class Versions {
+    private Versions() {}
+
+    /** One thing a line; the same in every run that may be put together with this one. */
+    static List<String> lines(Engine engine, boolean builtIn, boolean quick) {
+        return List.of(
+                "bft 0.1.0, commit " + System.getProperty("bft.commit", "not known"),
+                "JDK " + Runtime.version(),
+                "engine " + engine.name().toLowerCase(Locale.ROOT),
+                "data " + (builtIn ? "built-in, for no data directory was there" : "as named"),
+                quick ? "quick" : "full");
+    }
+}
