@@ -38,8 +38,8 @@ public final class Aggregator {
         }
         this.workers = new Workers(Objects.requireNonNull(executor, "executor"), threads);
         this.kernels = Objects.requireNonNull(kernels, "kernels");
-        this.geometry = new GeometryPass(kernels, 1, 1);
-        this.reduction = new ReductionPass(kernels, new Mean(), 1, 1);
+        this.geometry = new GeometryPass(kernels, workers, 1, 1);
+        this.reduction = new ReductionPass(kernels, workers, new Mean(), 1, 1);
     }
 
     /** An aggregator that does everything in the calling thread. */
@@ -231,11 +231,11 @@ public final class Aggregator {
         int rows = points.length - anchors.size();
         GeometryPass pass = geometry;
         if (!pass.fits(rows, points.length)) {
-            pass = new GeometryPass(kernels, rows, points.length);
+            pass = new GeometryPass(kernels, workers, rows, points.length);
             geometry = pass;
         }
         var range = new GeometryPass.Range(points, 0, d);
-        return Distances.of(rows, anchors, pass.measure(range, 0, d, finite, workers));
+        return Distances.of(rows, anchors, pass.measure(range, 0, d, finite));
     }
 
     private double[] reduce(
@@ -250,12 +250,12 @@ public final class Aggregator {
         int outputs = mixed.outputs();
         ReductionPass pass = reduction;
         if (!pass.fits(reducer, outputs, rows)) {
-            pass = new ReductionPass(kernels, reducer, outputs, rows);
+            pass = new ReductionPass(kernels, workers, reducer, outputs, rows);
             reduction = pass;
         }
         Mix[] mixes = Mix.all(mixed, points);
         float[][] own = Arrays.copyOf(points, rows);
-        return pass.run(new ReductionPass.Task(own, mixes, measured), output, workers);
+        return pass.run(new ReductionPass.Task(own, mixes, measured), output);
     }
 
     /** What the weights of a decision are of. */

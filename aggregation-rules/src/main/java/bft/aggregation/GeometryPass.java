@@ -14,14 +14,16 @@ import java.util.List;
 final class GeometryPass {
     private static final int UNITS_PER_THREAD = 8;
 
+    private final Workers workers;
     private final int rows;
     private final int points;
     private final Workers.Pool<Scratch> pool;
 
-    GeometryPass(Kernels kernels, int rows, int points) {
+    GeometryPass(Kernels kernels, Workers workers, int rows, int points) {
+        this.workers = workers;
         this.rows = rows;
         this.points = points;
-        this.pool = new Workers.Pool<>(() -> new Scratch(kernels, rows, points));
+        this.pool = workers.pool(() -> new Scratch(kernels, rows, points));
     }
 
     boolean fits(int otherRows, int otherPoints) {
@@ -38,7 +40,7 @@ final class GeometryPass {
      * @param finite an entry is cleared if that row holds a NaN or an infinity
      * @return the sums, from left to right
      */
-    Forest measure(Range range, long first, long end, boolean[] finite, Workers workers) {
+    Forest measure(Range range, long first, long end, boolean[] finite) {
         int width = BlockDistances.widest(points);
         long firstBlock = first / width;
         int blocks = Math.toIntExact((end - first + width - 1) / width);

@@ -86,9 +86,9 @@ public final class PartialDistances {
         Arrays.fill(finite, true);
         long first = Math.min(to, (from + width - 1) / width * width);
         long last = Math.max(first, to / width * width);
-        var pass = new GeometryPass(kernels, rows, points.length);
+        var pass = new GeometryPass(kernels, workers, rows, points.length);
         var range = new GeometryPass.Range(points, from, to);
-        Forest forest = pass.measure(range, first, last, finite, workers);
+        Forest forest = pass.measure(range, first, last, finite);
         List<Piece> pieces = new ArrayList<>();
         addPiece(pieces, points, from, from, first);
         addPiece(pieces, points, from, last, to);

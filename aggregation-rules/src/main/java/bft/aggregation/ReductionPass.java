@@ -18,19 +18,21 @@ final class ReductionPass {
     private static final float LARGEST = 1e30f;
 
     private final Kernels kernels;
+    private final Workers workers;
     private final Reducer reducer;
     private final Reducer.Columns columns;
     private final int mixedRows;
     private final int rows;
     private final Workers.Pool<Scratch> pool;
 
-    ReductionPass(Kernels kernels, Reducer reducer, int mixedRows, int rows) {
+    ReductionPass(Kernels kernels, Workers workers, Reducer reducer, int mixedRows, int rows) {
         this.kernels = kernels;
+        this.workers = workers;
         this.reducer = reducer;
         this.columns = reducer.forRows(mixedRows);
         this.mixedRows = mixedRows;
         this.rows = rows;
-        this.pool = new Workers.Pool<>(Scratch::new);
+        this.pool = workers.pool(Scratch::new);
     }
 
     boolean fits(Reducer other, int otherMixedRows, int otherRows) {
@@ -53,7 +55,7 @@ final class ReductionPass {
      * @return the squared distances of the rows to the output, if wanted; not finite for a row that
      *     holds a NaN or an infinity
      */
-    double[] run(Task task, float[] output, Workers workers) {
+    double[] run(Task task, float[] output) {
         int blocks = (output.length + WIDTH - 1) / WIDTH;
         int level = GeometryPass.level(blocks, UNITS_PER_THREAD * workers.threads());
         int units = (blocks - 1 >> level) + 1;

@@ -9,7 +9,10 @@ import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.TrimmedMean;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AggregatorTest {
@@ -159,6 +162,32 @@ class AggregatorTest {
         assertThatThrownBy(
                         () -> Aggregator.sequential().aggregate(rule, rows, RoundContext.first(0)))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void helpersServeCallAfterCall() {
+        // More calls than threads, each with one batch a pass: a helper that waited is given it.
+        var started = new AtomicInteger();
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            var two =
+                    new Aggregator(
+                            task -> {
+                                started.incrementAndGet();
+                                executor.execute(task);
+                            },
+                            2);
+            var rows = new float[3][200_000];
+            AggregationRule mean = Rules.of("mean", 0);
+            for (int call = 0; call < 1000; call++) {
+                rows[2][199_999] = 3 * call;
+                float[] output = two.aggregate(mean, rows, RoundContext.first(0)).output();
+                assertThat(output[199_999]).isEqualTo(call);
+            }
+            assertThat(started.get()).isBetween(1, 1000);
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     @Test
