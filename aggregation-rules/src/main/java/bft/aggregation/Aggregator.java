@@ -62,11 +62,26 @@ public final class Aggregator {
      *     finite for the rule
      */
     public Aggregation aggregate(AggregationRule rule, float[][] rows, RoundContext round) {
+        return aggregate(rule, rows, round, new float[requireMatrix(rows)]);
+    }
+
+    /**
+     * The same into an array of the caller's, who saves a new one of d coordinates for each round.
+     *
+     * @param rows not modified
+     * @param output receives d coordinates and is the {@link Aggregation#output} that is returned;
+     *     neither a row nor an anchor of the round
+     * @throws IllegalArgumentException as without it, and if {@code output} is of another length or
+     *     is one of the arrays that are read
+     */
+    public Aggregation aggregate(
+            AggregationRule rule, float[][] rows, RoundContext round, float[] output) {
         int d = requireMatrix(rows);
+        requireApart(output, d, rows, round);
         if (rule.mixings().isEmpty()) {
-            return byCoordinates(rule, rows, d);
+            return byCoordinates(rule, rows, output);
         }
-        return apply(decide(rule, rows, round, d), rows, round);
+        return apply(decide(rule, rows, round, d), rows, round, output);
     }
 
     /**
@@ -151,10 +166,14 @@ public final class Aggregator {
      * @param round with the same range of the anchors
      */
     public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
-        int d = requireMatrix(rows);
+        return apply(decision, rows, round, new float[requireMatrix(rows)]);
+    }
+
+    private Aggregation apply(
+            Decision decision, float[][] rows, RoundContext round, float[] output) {
         int kept = decision.kept.length;
+        int d = output.length;
         float[][] points = points(decision, rows, round, d);
-        var output = new float[d];
         Weights mean = decision.weights.mean();
         boolean follow = decision.rule.reducer().isMean() && !decision.rule.looksBack();
         Weights used = follow ? mean : decision.weights;
@@ -185,13 +204,12 @@ public final class Aggregator {
     }
 
     /** No distances are needed: takes all rows for finite, and if one is not, starts again. */
-    private Aggregation byCoordinates(AggregationRule rule, float[][] rows, int d) {
+    private Aggregation byCoordinates(AggregationRule rule, float[][] rows, float[] output) {
         int[] kept = IntStream.range(0, rows.length).toArray();
         while (true) {
             AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
             float[][] points = among(rows, kept);
             Weights weights = Weights.identity(kept.length);
-            var output = new float[d];
             double[] squared = reduce(fitted.reducer(), points, kept.length, weights, true, output);
             int[] finite = kept;
             if (!rule.reducer().takesNonFinite()
@@ -199,7 +217,8 @@ public final class Aggregator {
                 finite = Arrays.stream(kept).filter(i -> isFinite(rows[i])).toArray();
             }
             if (finite.length == kept.length) {
-                double[] shares = CoordinateShares.of(fitted.reducer(), weights, points, d);
+                double[] shares =
+                        CoordinateShares.of(fitted.reducer(), weights, points, output.length);
                 return new Report(rows.length, kept).of(output, weights.mean(), squared, shares);
             }
             kept = finite;
@@ -311,6 +330,20 @@ public final class Aggregator {
             }
         }
         return rows[0].length;
+    }
+
+    private static void requireApart(float[] output, int d, float[][] rows, RoundContext round) {
+        if (output.length != d) {
+            throw new IllegalArgumentException(
+                    "output has %d coordinates, the rows have %d".formatted(output.length, d));
+        }
+        boolean read = output == round.previous() || output == round.trusted();
+        for (float[] row : rows) {
+            read |= output == row;
+        }
+        if (read) {
+            throw new IllegalArgumentException("output is one of the arrays that are read");
+        }
     }
 
     private static boolean isFinite(float[] row) {

@@ -165,6 +165,21 @@ class AggregatorTest {
     }
 
     @Test
+    void writesToAnArrayOfTheCallers() {
+        var rule = new AggregationRule("pairs", 1, List.of(new Pairs()), new TrimmedMean(1));
+        RoundContext round = RoundContext.first(0);
+        float[] output = {Float.NaN};
+        Aggregation result = Aggregator.sequential().aggregate(rule, SIX, round, output);
+        assertThat(result.output()).isSameAs(output).containsExactly(6);
+        assertThatThrownBy(() -> Aggregator.sequential().aggregate(rule, SIX, round, new float[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("output has 2 coordinates, the rows have 1");
+        assertThatThrownBy(() -> Aggregator.sequential().aggregate(rule, SIX, round, SIX[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("output is one of the arrays that are read");
+    }
+
+    @Test
     void helpersServeCallAfterCall() {
         // More calls than threads, each with one batch a pass: a helper that waited is given it.
         var started = new AtomicInteger();

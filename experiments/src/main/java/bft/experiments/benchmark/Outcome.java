@@ -54,7 +54,6 @@ sealed interface Outcome {
             String kernels)
             implements Outcome {
         private static final double NANOS_PER_MILLI = 1e6;
-        private static final int ARRAY_HEADER = 16;
 
         double msMin() {
             return Arrays.stream(own.nanos()).min().orElseThrow() / NANOS_PER_MILLI;
@@ -87,10 +86,9 @@ sealed interface Outcome {
             return ratio(own, mean);
         }
 
-        /** Bytes allocated by a call beyond its result. */
+        /** Bytes allocated by a call. */
         long bytes() {
-            long result = ARRAY_HEADER + 4L * subject.cell.d();
-            return Math.max(0, Math.round(median(own.bytes())) - result);
+            return Math.round(median(own.bytes()));
         }
 
         @Override

@@ -54,6 +54,7 @@ public class RuleBenchmark {
     private AggregationRule admitted;
     private Crew crew;
     private Aggregator aggregator;
+    private float[] output;
 
     @Setup
     public void prepare() {
@@ -62,6 +63,7 @@ public class RuleBenchmark {
         crew = new Crew(threads);
         Kernels set = kernels.equals("plain") ? Kernels.plain() : Kernels.best();
         aggregator = new Aggregator(crew, threads, set);
+        output = new float[d];
     }
 
     @TearDown
@@ -71,6 +73,6 @@ public class RuleBenchmark {
 
     @Benchmark
     public Aggregation aggregate() {
-        return aggregator.aggregate(admitted, inputs.rows(), inputs.round());
+        return aggregator.aggregate(admitted, inputs.rows(), inputs.round(), output);
     }
 }

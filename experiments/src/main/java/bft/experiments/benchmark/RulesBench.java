@@ -68,9 +68,13 @@ record RulesBench(Kernels kernels, int repeats, long seed) {
         return outcomes;
     }
 
-    /** Each with an aggregator of its own, whose scratch memory then fits from call to call. */
+    /**
+     * Each with an aggregator of its own, whose scratch memory then fits from call to call, and an
+     * array for the results.
+     */
     private Runnable call(AggregationRule rule, Inputs inputs, Crew crew) {
         var aggregator = new Aggregator(crew, crew.threads(), kernels);
-        return () -> aggregator.aggregate(rule, inputs.rows(), inputs.round());
+        var output = new float[inputs.rows()[0].length];
+        return () -> aggregator.aggregate(rule, inputs.rows(), inputs.round(), output);
     }
 }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "ms: one aggregation, over the repeats. GB/s: of the rows, at the median. x read, x"
                     + " mean: the median over the repeats of the ratio to reading the rows once,"
-                    + " and to the mean. bytes: allocated by one call, in all threads, beyond its"
-                    + " result."
+                    + " and to the mean. bytes: allocated by one call, in all threads. The result"
+                    + " is written to an array that is used again."
         })
 final class RulesBenchCommand implements Callable<Integer> {
     /** What is measured if nothing is asked for, as far as the registry has it. */
