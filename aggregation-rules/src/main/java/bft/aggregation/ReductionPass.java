@@ -12,7 +12,7 @@ import java.util.Arrays;
  * scratch memory.
  */
 final class ReductionPass {
-    private static final int WIDTH = 1024;
+    private static final int WIDTH = 2048;
     private static final int UNITS_PER_THREAD = 8;
     private static final float SMALLEST = 1e-30f;
     private static final float LARGEST = 1e30f;
@@ -83,7 +83,7 @@ final class ReductionPass {
 
     private final class Scratch {
         private final int widest =
-                reducer.isMean() ? kernels.stretch() : Strip.widest(Math.max(mixedRows, rows));
+                reducer.isMean() ? kernels.stretch(rows) : Strip.widest(Math.max(mixedRows, rows));
         private final Strip strip = new Strip(kernels, mixedRows, widest);
         private final float[][] mixed = new float[4][widest];
         private final float[][] straight = new float[1][];
@@ -96,24 +96,54 @@ final class ReductionPass {
         double[] run(Task task, float[] output, int low, int high) {
             for (int b = low; b < high; b++) {
                 int from = b * WIDTH;
-                int to = Math.min(output.length, from + WIDTH);
+                int width = Math.min(output.length, from + WIDTH) - from;
                 Arrays.fill(lanes, 0);
-                for (int at = from; at < to; at += widest) {
-                    int width = Math.min(widest, to - at);
-                    reduce(task, at, width, output);
+                for (int at = from; at < from + width; at += widest) {
+                    int part = Math.min(widest, from + width - at);
+                    reduce(task, at, part, output);
                     if (task.measured) {
-                        kernels.nearDistances(task.rows, at, width, output, lanes);
+                        kernels.nearDistances(task.rows, at, part, output, lanes);
                     }
                 }
-                if (task.measured) {
-                    measure(task.rows, from, to - from, output);
-                    forest.add(0, b, sums);
+                if (!finish(task, from, width, output)) {
+                    bringBack(task, from, width, output);
+                    finish(task, from, width, output);
                 }
+                forest.add(0, b, sums);
             }
             var total = new double[rows];
             forest.total(total);
             forest.clear();
             return total;
+        }
+
+        /** Ends the block; false if its output may have left float's range. */
+        private boolean finish(Task task, int from, int width, float[] output) {
+            if (!task.measured) {
+                return isInRange(output, from, width);
+            }
+            kernels.endDistances(task.rows, from, width, output, lanes, fast);
+            boolean inRange = false;
+            for (int i = 0; i < rows; i++) {
+                inRange |= fast[i] <= LARGEST;
+                boolean easy = fast[i] >= SMALLEST && fast[i] <= LARGEST;
+                sums[i] = easy ? fast[i] : exactly(task.rows[i], from, width, output);
+            }
+            return inRange;
+        }
+
+        private void bringBack(Task task, int from, int width, float[] output) {
+            if (reducer.isMean()) {
+                repair(task.mixes[0], 0, from, width, output, from);
+            } else {
+                for (int k = from; k < from + width; k++) {
+                    output[k] = held(output[k]);
+                }
+            }
+            Arrays.fill(lanes, 0);
+            if (task.measured) {
+                kernels.nearDistances(task.rows, from, width, output, lanes);
+            }
         }
 
         private void reduce(Task task, int at, int width, float[] output) {
@@ -129,11 +159,6 @@ final class ReductionPass {
                 load(task, at, width);
                 strip.decide(output, at);
             }
-            if (leftRange(output, at, width)) {
-                for (int k = at; k < at + width; k++) {
-                    output[k] = held(output[k]);
-                }
-            }
         }
 
         private void load(Task task, int at, int width) {
@@ -144,13 +169,16 @@ final class ReductionPass {
                 }
                 mix(mix, at, width, mixed, 0);
                 for (int p = 0; p < mix.count(); p++) {
+                    if (!isInRange(mixed[p], 0, width)) {
+                        repair(mix, p, at, width, mixed[p], 0);
+                    }
                     strip.load(mix.first() + p, mixed[p], 0);
                 }
             }
         }
 
-        private boolean leftRange(float[] out, int at, int width) {
-            return !(kernels.squaredDistance(out, at, zeros, 0, width, lanes) <= LARGEST);
+        private boolean isInRange(float[] out, int at, int width) {
+            return kernels.squaredDistance(out, at, zeros, 0, width) <= LARGEST;
         }
 
         private void mix(Mix mix, int from, int width, float[][] out, int at) {
@@ -162,11 +190,6 @@ final class ReductionPass {
                 kernels.weightedSum(mix.rows(), from, width, mix.weights(), out[0], at);
             } else {
                 kernels.weightedSums(mix.rows(), from, width, mix.weights(), out);
-            }
-            for (int p = 0; p < mix.count(); p++) {
-                if (leftRange(out[p], at, width)) {
-                    repair(mix, p, from, width, out[p], at);
-                }
             }
         }
 
@@ -182,14 +205,6 @@ final class ReductionPass {
                     out[at + k] =
                             (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sum));
                 }
-            }
-        }
-
-        private void measure(float[][] x, int from, int width, float[] output) {
-            kernels.endDistances(x, from, width, output, lanes, fast);
-            for (int i = 0; i < rows; i++) {
-                boolean easy = fast[i] >= SMALLEST && fast[i] <= LARGEST;
-                sums[i] = easy ? fast[i] : exactly(x[i], from, width, output);
             }
         }
 

@@ -34,7 +34,6 @@ public final class BlockDistances {
     private final float[] centre;
     private final float[] zeros;
     private final float[] tile = new float[Kernels.TILE];
-    private final float[] lanes = new float[Kernels.LANES];
     private final float[][] products;
     private final double[] own;
     private final int[] exponents;
@@ -128,7 +127,7 @@ public final class BlockDistances {
             int rank = (rows - 1) / 2 + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
             int row = rowWithProbe(sorted[Math.floorMod(rank, rows)]);
             System.arraycopy(x[row], from, centre, 0, width);
-            if (kernels.centre(x[row], from, width, centre, z, 0, lanes) == 0) {
+            if (kernels.centre(x[row], from, width, centre, z, 0) == 0) {
                 return true;
             }
             probes[row] = Float.POSITIVE_INFINITY;
@@ -150,7 +149,7 @@ public final class BlockDistances {
         float[] row = x[i].length == 0 ? zeros : x[i];
         int at = x[i].length == 0 ? 0 : from;
         exponents[i] = 0;
-        float square = kernels.centre(row, at, width, centre, z, i * widest, lanes);
+        float square = kernels.centre(row, at, width, centre, z, i * widest);
         boolean easy = square >= SMALLEST && square <= LARGEST;
         if (!easy && !(square == 0 && equal(row, at, centre, 0, width))) {
             rescale(row, at, width, i, finite);
@@ -231,7 +230,7 @@ public final class BlockDistances {
         float[] v = b.length == 0 ? zeros : b;
         int uFrom = a.length == 0 ? 0 : from;
         int vFrom = b.length == 0 ? 0 : from;
-        float fast = kernels.squaredDistance(u, uFrom, v, vFrom, width, lanes);
+        float fast = kernels.squaredDistance(u, uFrom, v, vFrom, width);
         if (fast >= SMALLEST && fast <= LARGEST) {
             return fast;
         }

@@ -53,10 +53,8 @@ public abstract class Kernels {
      * @param row read at {@code from} to {@code from + width - 1}, not modified
      * @param centre read from 0, not modified
      * @param out written from {@code at}
-     * @param lanes scratch, {@link #LANES}
      */
-    abstract float centre(
-            float[] row, int from, int width, float[] centre, float[] out, int at, float[] lanes);
+    abstract float centre(float[] row, int from, int width, float[] centre, float[] out, int at);
 
     /**
      * The dot products of rows i to i+3 with rows j to j+3; of a tile on the diagonal (i = j) only
@@ -73,10 +71,8 @@ public abstract class Kernels {
      *
      * @param a read from {@code from}, not modified
      * @param b read from {@code at}, not modified
-     * @param lanes scratch, {@link #LANES}
      */
-    public abstract float squaredDistance(
-            float[] a, int from, float[] b, int at, int width, float[] lanes);
+    public abstract float squaredDistance(float[] a, int from, float[] b, int at, int width);
 
     /**
      * Begins to add up the squared distances of rows to a result, while a strip of it is in the
@@ -97,8 +93,8 @@ public abstract class Kernels {
     public abstract void endDistances(
             float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums);
 
-    /** Columns that a weighted sum and the distances to it should take at a time. */
-    public abstract int stretch();
+    /** Columns that a weighted sum and the distances of that many rows to it take at a time. */
+    public abstract int stretch(int rows);
 
     /**
      * The weighted sum of some rows over one stretch of coordinates.

@@ -19,8 +19,7 @@ final class PlainKernels extends Kernels {
     private PlainKernels() {}
 
     @Override
-    float centre(
-            float[] row, int from, int width, float[] centre, float[] out, int at, float[] lanes) {
+    float centre(float[] row, int from, int width, float[] centre, float[] out, int at) {
         for (int k = 0; k < width; k++) {
             out[at + k] = row[from + k] - centre[k];
         }
@@ -53,7 +52,7 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    public float squaredDistance(float[] a, int from, float[] b, int at, int width, float[] lanes) {
+    public float squaredDistance(float[] a, int from, float[] b, int at, int width) {
         float[][] own = scratch.get();
         float[] sum = own[16];
         Arrays.fill(sum, 0);
@@ -75,13 +74,13 @@ final class PlainKernels extends Kernels {
     public void endDistances(
             float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums) {
         for (int i = 0; i < rows.length; i++) {
-            sums[i] = squaredDistance(rows[i], from, result, from, width, lanes);
+            sums[i] = squaredDistance(rows[i], from, result, from, width);
         }
     }
 
     /** Wide, as HotSpot does the first and last columns of a loop one by one. */
     @Override
-    public int stretch() {
+    public int stretch(int rows) {
         return 1024;
     }
 

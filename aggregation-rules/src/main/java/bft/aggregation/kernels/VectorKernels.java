@@ -24,6 +24,9 @@ final class VectorKernels extends Kernels {
                     : IntVector.SPECIES_512;
     private static final int L = FLOATS.length();
 
+    /** Half of the nearest cache. */
+    private static final int NEAR_BYTES = 24 << 10;
+
     private static final IntVector ALL_BUT_SIGN = IntVector.broadcast(INTS, Integer.MAX_VALUE);
 
     /**
@@ -57,8 +60,7 @@ final class VectorKernels extends Kernels {
     VectorKernels() {}
 
     @Override
-    float centre(
-            float[] row, int from, int width, float[] centre, float[] out, int at, float[] lanes) {
+    float centre(float[] row, int from, int width, float[] centre, float[] out, int at) {
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector more = FloatVector.zero(FLOATS);
         int k = 0;
@@ -156,7 +158,7 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public float squaredDistance(float[] a, int from, float[] b, int at, int width, float[] lanes) {
+    public float squaredDistance(float[] a, int from, float[] b, int at, int width) {
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -182,40 +184,33 @@ final class VectorKernels extends Kernels {
 
     @Override
     public void nearDistances(float[][] rows, int from, int width, float[] result, float[] lanes) {
-        int k = 0;
-        for (; k <= width - 4 * L; k += 4 * L) {
-            nearFour(rows, from + k, result, lanes);
-        }
-        for (; k <= width - L; k += L) {
-            FloatVector z = floats(result, from + k);
-            for (int i = 0; i < rows.length; i++) {
-                FloatVector x = floats(rows[i], from + k).sub(z);
-                x.fma(x, floats(lanes, i * PAD)).intoArray(lanes, i * PAD);
-            }
-        }
-        for (; k < width; k++) {
-            for (int i = 0; i < rows.length; i++) {
-                float x = rows[i][from + k] - result[from + k];
-                lanes[i * PAD] += x * x;
-            }
+        for (int i = 0; i < rows.length; i++) {
+            near(rows[i], from, width, result, lanes, i * PAD);
         }
     }
 
-    private static void nearFour(float[][] rows, int from, float[] result, float[] lanes) {
-        FloatVector z0 = floats(result, from);
-        FloatVector z1 = floats(result, from + L);
-        FloatVector z2 = floats(result, from + 2 * L);
-        FloatVector z3 = floats(result, from + 3 * L);
-        for (int i = 0; i < rows.length; i++) {
-            float[] row = rows[i];
-            FloatVector sum = floats(lanes, i * PAD);
-            FloatVector x0 = floats(row, from).sub(z0);
-            FloatVector x1 = floats(row, from + L).sub(z1);
-            FloatVector x2 = floats(row, from + 2 * L).sub(z2);
-            FloatVector x3 = floats(row, from + 3 * L).sub(z3);
-            sum = x1.fma(x1, x0.fma(x0, sum));
-            sum = sum.add(x3.fma(x3, x2.mul(x2)));
-            sum.intoArray(lanes, i * PAD);
+    private static void near(
+            float[] row, int from, int width, float[] result, float[] lanes, int at) {
+        FloatVector s0 = floats(lanes, at);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = s1;
+        FloatVector s3 = s1;
+        int to = from + width;
+        int k = from;
+        for (; k <= to - 4 * L; k += 4 * L) {
+            FloatVector x0 = floats(row, k).sub(floats(result, k));
+            FloatVector x1 = floats(row, k + L).sub(floats(result, k + L));
+            FloatVector x2 = floats(row, k + 2 * L).sub(floats(result, k + 2 * L));
+            FloatVector x3 = floats(row, k + 3 * L).sub(floats(result, k + 3 * L));
+            s0 = x0.fma(x0, s0);
+            s1 = x1.fma(x1, s1);
+            s2 = x2.fma(x2, s2);
+            s3 = x3.fma(x3, s3);
+        }
+        s0.add(s1).add(s2.add(s3)).intoArray(lanes, at);
+        for (; k < to; k++) {
+            float x = row[k] - result[k];
+            lanes[at] += x * x;
         }
     }
 
@@ -229,8 +224,9 @@ final class VectorKernels extends Kernels {
 
     /** So narrow that the distances find the rows in the nearest cache. */
     @Override
-    public int stretch() {
-        return 128;
+    public int stretch(int rows) {
+        int fit = NEAR_BYTES / 4 / rows / (8 * L) * 8 * L;
+        return Math.max(8 * L, Math.min(4 * 8 * L, fit));
     }
 
     @Override

@@ -19,8 +19,6 @@ class KernelsTest {
         return Stream.of(Kernels.plain(), Kernels.best());
     }
 
-    private final float[] lanes = new float[Kernels.LANES];
-
     @Test
     void testsRunWithTheVectorModule() {
         assertThat(Kernels.best().toString()).startsWith("vector module");
@@ -34,7 +32,7 @@ class KernelsTest {
             float[] row = random(width + 5, width);
             float[] centre = random(width, -width);
             var out = new float[width + 9];
-            float square = kernels.centre(row, 5, width, centre, out, 7, lanes);
+            float square = kernels.centre(row, 5, width, centre, out, 7);
             double expected = 0;
             for (int k = 0; k < width; k++) {
                 float difference = row[5 + k] - centre[k];
@@ -79,7 +77,7 @@ class KernelsTest {
             float[] a = random(width + 3, 1);
             float[] b = random(width + 2, 2);
             double expected = BlockDistances.exactSquaredDistance(a, 3, b, 2, width);
-            assertThat((double) kernels.squaredDistance(a, 3, b, 2, width, lanes))
+            assertThat((double) kernels.squaredDistance(a, 3, b, 2, width))
                     .isCloseTo(expected, within(1e-6 * expected));
         }
     }

@@ -43,7 +43,6 @@ public class KernelBenchmark {
     private float[][] rows;
     private float[] weights;
     private float[] out;
-    private float[] lanes;
 
     @Setup
     public void prepare() {
@@ -52,7 +51,6 @@ public class KernelBenchmark {
         weights = new float[n];
         Arrays.fill(weights, 1f / n);
         out = new float[width];
-        lanes = new float[Kernels.LANES];
     }
 
     /** The mean of a strip. */
@@ -67,7 +65,7 @@ public class KernelBenchmark {
     public float squaredDistances() {
         float sum = 0;
         for (float[] row : rows) {
-            sum += set.squaredDistance(row, 0, rows[0], 0, width, lanes);
+            sum += set.squaredDistance(row, 0, rows[0], 0, width);
         }
         return sum;
     }
