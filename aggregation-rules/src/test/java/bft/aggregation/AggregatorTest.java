@@ -199,7 +199,7 @@ class AggregatorTest {
                 float[] output = two.aggregate(mean, rows, RoundContext.first(0)).output();
                 assertThat(output[199_999]).isEqualTo(call);
             }
-            assertThat(started.get()).isBetween(1, 1000);
+            assertThat(started.get()).isLessThan(1000);
         } finally {
             executor.shutdownNow();
         }
