@@ -30,11 +30,13 @@ final class Bookkeeping {
                     Refusal.NON_FINITE,
                     Refusal.FUTURE_VERSION);
 
+    private final int f;
     private final List<JobListener> listeners;
     private final TrustLedger trust;
     private final Counts counts = new Counts();
 
-    Bookkeeping(int n, List<JobListener> listeners) {
+    Bookkeeping(int n, int f, List<JobListener> listeners) {
+        this.f = f;
         this.listeners = List.copyOf(listeners);
         this.trust = new TrustLedger(n);
     }
@@ -107,8 +109,13 @@ final class Bookkeeping {
         return reports;
     }
 
-    /** A row that was dampened is far from the aggregate by that alone, which is no evidence. */
-    private static List<WorkerReport> comparable(List<WorkerReport> reports) {
-        return reports.stream().filter(report -> report.dampening() == 1).toList();
+    /**
+     * A row that was dampened is far from the aggregate by that alone, which is no evidence; and
+     * what is left says nothing unless most of it is honest.
+     */
+    private List<WorkerReport> comparable(List<WorkerReport> reports) {
+        List<WorkerReport> whole =
+                reports.stream().filter(report -> report.dampening() == 1).toList();
+        return whole.size() == reports.size() || whole.size() > 2 * f ? whole : List.of();
     }
 }

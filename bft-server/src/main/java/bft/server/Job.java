@@ -66,7 +66,7 @@ public final class Job {
     public Job(JobSettings settings, Model initial, Effects effects, List<JobListener> listeners) {
         this.settings = settings;
         this.effects = effects;
-        this.books = new Bookkeeping(settings.n(), listeners);
+        this.books = new Bookkeeping(settings.n(), settings.f(), listeners);
         this.model = initial;
         this.optimiserState = settings.training().optimiser().init(dimension());
         this.answers = new Answers(settings.n());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,43 @@ class JobSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(rule, n, f, quorum, 1))
                 .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backup:b=2  | krum   |              | 9  | 2 |",
+                "backup:b=2  | krum   |              | 8  | 2 | a round of the first 6 of 8 gradients, of whom f may be faulty: krum needs n >= 2f+3, got n=6, f=2",
+                "backup:b=1  | median |              | 9  | 2 | a round of 8 gradients needs as many workers, f may be silent: it needs 8 <= n-f, got n=9, f=2",
+                "bundled:m=5 | median |              | 7  | 2 |",
+                "bundled:m=5 | median | dynsgd       | 7  | 2 |",
+                "bundled:m=4 | median |              | 7  | 2 | a round of the first 4 of 7 gradients, of whom f may be faulty: median needs n >= 2f+1",
+                "bundled:m=6 | median |              | 7  | 2 | a round of 6 gradients needs as many workers",
+                "bundled:m=7 | median |              | 7  | 2 | a round of 7 gradients needs as many workers",
+                "bundled:m=5 | median | kardam       | 7  | 2 | filter kardam: modes async and ssp take filters; bundled takes none and dynsgd",
+                "bundled:m=5 | median | ctma         | 7  | 2 | filter ctma: modes async and ssp take filters",
+                "bundled:m=5 | median | none:bundle=2| 7  | 2 | filter none:bundle=2: modes async and ssp",
+                "bsp         | median | dynsgd       | 7  | 2 | bsp and backup take none",
+                "async       | median |              | 7  | 2 |",
+                "async       | median |              | 6  | 2 | kardam needs n >= 3f+1 and f >= 0, got n=6, f=2",
+                "async       | krum   | kardam       | 7  | 2 | krum needs n >= 2f+3, got n=5, f=2",
+                "ssp:s=3     | median | votes        | 6  | 2 | votes need n >= 3f+1",
+                "ssp:s=3     | mean   | none:bundle=5| 7  | 2 |",
+                "async       | mean   | none:bundle=6| 7  | 2 | makes a step of 6 workers' gradients, f may be silent: it needs 6 <= n-f, got n=7, f=2",
+                "async       | mean   | zeno-plus-plus | 7 | 2 | needs a gradient of the server's own",
+                "async       | mean   | krum         | 7  | 2 | no filter 'krum'; there are none, dynsgd",
+            })
+    void everyModeRuleAndFilterIsAdmissibleOrSaysWhyNot(
+            String mode, String rule, String filter, int n, int f, String message) {
+        Runnable make = () -> settings(mode, rule, Optional.ofNullable(filter), n, f, 1);
+        if (message == null) {
+            assertThatCode(make::run).doesNotThrowAnyException();
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(make::run)
+                    .withMessageContaining(message);
+        }
     }
 
     @Test

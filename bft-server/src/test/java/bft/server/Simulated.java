@@ -8,10 +8,12 @@ import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
+import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A job in virtual time: what it asked for is kept, and aggregation waits until told to run. */
@@ -41,7 +43,13 @@ final class Simulated implements Effects, JobListener {
 
     /** A running job whose workers have all joined; rounds aggregate at once. */
     static Simulated running(JobSettings settings, int dimension) {
-        var simulated = waiting(settings, dimension);
+        return running(settings, new float[dimension]);
+    }
+
+    /** As {@link #running(JobSettings, int)}, from a model of its own. */
+    static Simulated running(JobSettings settings, float[] initial) {
+        var simulated = new Simulated(settings, initial, true);
+        simulated.job.start(0);
         for (int worker = 0; worker < settings.n(); worker++) {
             simulated.job.connected(worker, simulated.now);
         }
@@ -65,6 +73,18 @@ final class Simulated implements Effects, JobListener {
         return simulated;
     }
 
+    /** Mode as an operator writes it, and a filter if one is to be given. */
+    static JobSettings settings(
+            String mode, String rule, Optional<String> filter, int n, int f, long rounds) {
+        return new JobSettings(
+                n,
+                Rules.of(rule, f),
+                Modes.of(mode, n, f, Modes.Limits.ofGrace(GRACE)),
+                filter,
+                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                DEADLINES);
+    }
+
     /** Rule, f, quorum and rounds; sgd with rate 1, so that a step subtracts the aggregate. */
     static JobSettings settings(String rule, int n, int f, int quorum, long rounds) {
         return new JobSettings(
@@ -82,7 +102,17 @@ final class Simulated implements Effects, JobListener {
     }
 
     Verdict pushAt(int worker, long base, long sequence, float... gradient) {
-        return job.push(new Contribution(worker, base, gradient), sequence, now).orElseThrow();
+        return sendAs(worker, base, sequence, gradient).orElseThrow();
+    }
+
+    /** Pushes; the answer is empty if it is to come later. */
+    Optional<Verdict> sendAs(int worker, long base, long sequence, float... gradient) {
+        return job.push(new Contribution(worker, base, gradient), sequence, now);
+    }
+
+    /** Pushes what a worker computed at a version, under its next sequence number. */
+    Optional<Verdict> send(int worker, long base, float... gradient) {
+        return sendAs(worker, base, job.lastSequence(worker) + 1, gradient);
     }
 
     /** Lets time pass, waking the job whenever it asked for it. */

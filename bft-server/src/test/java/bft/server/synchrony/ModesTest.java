@@ -1,0 +1,72 @@
+package bft.server.synchrony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import bft.server.synchrony.Modes.Limits;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModesTest {
+    private static final long NONE = Synchrony.UNBOUNDED;
+
+    private static Synchrony of(String mode) {
+        return Modes.of(mode, 10, 3, Limits.ofGrace(50));
+    }
+
+    @Test
+    void aModeIsAChoiceOfFiveNumbers() {
+        assertThat(of("bsp")).isEqualTo(new Synchrony(7, 10, 50, 0, NONE));
+        assertThat(of("backup:b=3")).isEqualTo(new Synchrony(7, 7, 0, 0, NONE));
+        assertThat(of("bundled:m=5")).isEqualTo(new Synchrony(5, 5, 0, 20, NONE));
+        assertThat(of("async")).isEqualTo(new Synchrony(1, 1, 50, 20, NONE));
+        assertThat(of("ssp:s=3")).isEqualTo(new Synchrony(1, 1, 50, 20, 3));
+    }
+
+    @Test
+    void whatAModeLeavesOpenMayBeGiven() {
+        var quorum = new Limits(OptionalInt.of(9), 50, OptionalLong.empty());
+        assertThat(Modes.of("bsp", 10, 3, quorum).quorum()).isEqualTo(9);
+        var staleness = new Limits(OptionalInt.empty(), 50, OptionalLong.of(4));
+        assertThat(Modes.of("async", 10, 3, staleness).maxStaleness()).isEqualTo(4);
+        assertThat(Modes.of("bundled:m=5", 10, 3, staleness).maxStaleness()).isEqualTo(4);
+    }
+
+    @Test
+    void onlyWhereOneGradientIsAStepAreTheyJudgedAsTheyCome() {
+        assertThat(of("async").isAsynchronous()).isTrue();
+        assertThat(of("ssp:s=0").isAsynchronous()).isTrue();
+        assertThat(of("bundled:m=2").isAsynchronous()).isFalse();
+        assertThat(Modes.of("bsp", 1, 0, Limits.ofGrace(0)).isAsynchronous()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "asp         |   |   | no mode 'asp'; there are bsp, backup:b=, bundled:m=",
+                "bsp:b=2     |   |   | bsp has no parameter 'b'",
+                "backup      |   |   | mode backup needs b, as in backup:b=2",
+                "backup:b=10 |   |   | 1 <= quorum <= full, got quorum=0",
+                "bundled:m=1 |   |   | mode bundled needs m >= 2, got m=1",
+                "ssp:s=-1    |   |   | mode ssp needs s >= 0, got s=-1",
+                "ssp:s=x     |   |   | ssp: s must be a whole number, got 'x'",
+                "async       |   | 0 | mode async needs max staleness >= 1, got 0",
+                "async       | 7 |   | mode async has no quorum",
+                "bsp         |   | 2 | mode bsp has no staleness",
+                "backup:b=3  |   | 2 | mode backup:b=3 has no staleness",
+            })
+    void whatCannotBeIsNamed(String mode, Integer quorum, Long staleness, String message) {
+        var limits =
+                new Limits(
+                        quorum == null ? OptionalInt.empty() : OptionalInt.of(quorum),
+                        0,
+                        staleness == null ? OptionalLong.empty() : OptionalLong.of(staleness));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Modes.of(mode, 10, 3, limits))
+                .withMessageContaining(message);
+    }
+}
