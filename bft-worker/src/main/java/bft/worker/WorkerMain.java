@@ -98,8 +98,9 @@ public final class WorkerMain implements Callable<Integer> {
             defaultValue = "random",
             converter = PartitionConverter.class,
             description =
-                    "contiguous, round-robin, random or overlapping:share=0.5: which rows are"
-                            + " this worker's.")
+                    "contiguous, round-robin, random, overlapping:share=0.5, by-class:classes=2,"
+                            + " dirichlet:alpha=0.1 or similarity:gamma=0.5: which rows are this"
+                            + " worker's.")
     private Partition partition;
 
     @Option(
@@ -239,7 +240,7 @@ public final class WorkerMain implements Callable<Integer> {
         }
         long drawn = seed == null ? contract.seed() : seed;
         int worker = contract.worker();
-        int[] rows = partition.indices(worker, contract.n(), split.train().count(), drawn);
+        int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
         GradientSource source =
                 new GradientSource(function, split.train(), rows, batch, drawn, worker);
         return pulled -> source.gradientAt(pulled.version(), pulled.parameters());

@@ -59,7 +59,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--partition",
             defaultValue = "random",
-            description = "contiguous, round-robin, random, overlapping:share=0.5.")
+            description =
+                    "contiguous, round-robin, random, overlapping:share=0.5, by-class:classes=2,"
+                            + " dirichlet:alpha=0.1, similarity:gamma=0.5; each with among=H: the"
+                            + " first H workers share the rows out, all others have every row.")
     private String partition;
 
     @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")

@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * Which rows of the training data a worker learns from.
  *
- * <p>Each worker computes its own share from (worker, workers, count, seed) alone, so nobody hands
- * rows out. Shares of the disjoint partitions together hold every row once and differ by at most
+ * <p>Each worker computes its own share from (worker, workers, labels, seed) alone, so nobody hands
+ * rows out. Each share holds at least one row. Shares of the disjoint partitions (all but {@code
+ * overlapping}) together hold every row once; those that do not look at labels differ by at most
  * one row in size.
  */
 public interface Partition {
@@ -18,41 +19,63 @@ public interface Partition {
      * The rows of one worker, without repetition.
      *
      * @param worker index in {@code 0..workers-1}
-     * @param workers number of workers, at most {@code count}
-     * @param count number of rows of the training data
+     * @param workers number of workers, at most as many as rows
+     * @param labels of all rows of the training data, not modified
      * @param seed of the job, the same for all workers
-     * @throws IllegalArgumentException if the worker or the number of workers is out of range
+     * @throws IllegalArgumentException if the worker or the number of workers is out of range, or
+     *     the classes cannot be dealt to so many workers
      */
-    int[] indices(int worker, int workers, int count, long seed);
+    int[] indices(int worker, int workers, int[] labels, long seed);
 
     /**
-     * The partition with this name: {@code contiguous}, {@code round-robin}, {@code random} or
-     * {@code overlapping:share=P} with P in 0..1 (0.5 when not given).
+     * The partition with this name: {@code contiguous}, {@code round-robin}, {@code random}, {@code
+     * overlapping:share=P} with P in 0..1 (0.5 when not given), {@code by-class:classes=K} ({@link
+     * ByClass}), {@code dirichlet:alpha=A} ({@link Dirichlet}), {@code similarity:gamma=G} ({@link
+     * Similarity}). Each takes {@code among=H} ({@link Among}).
      *
      * @throws IllegalArgumentException if there is no such partition, with those that there are
      */
     static Partition of(String spec) {
         Spec parsed = Spec.parse(spec);
-        return switch (parsed.name()) {
-            case "contiguous" -> plain(parsed, new Contiguous());
-            case "round-robin" -> plain(parsed, new RoundRobin());
-            case "random" -> plain(parsed, new Shuffled());
-            case "overlapping" -> new Overlapping(parsed.allowing("share").number("share", 0.5));
-            default ->
-                    throw new IllegalArgumentException(
-                            "no partition '%s'; there are %s".formatted(spec, known()));
-        };
+        Partition partition =
+                switch (parsed.name()) {
+                    case "contiguous" -> plain(parsed, new Contiguous());
+                    case "round-robin" -> plain(parsed, new RoundRobin());
+                    case "random" -> plain(parsed, new Shuffled());
+                    case "overlapping" ->
+                            new Overlapping(parsed.allowing("share", "among").number("share", 0.5));
+                    case "by-class" ->
+                            new ByClass(parsed.allowing("classes", "among").integer("classes", 1));
+                    case "dirichlet" ->
+                            new Dirichlet(parsed.allowing("alpha", "among").number("alpha", 1));
+                    case "similarity" ->
+                            new Similarity(parsed.allowing("gamma", "among").number("gamma", 0.5));
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "no partition '%s'; there are %s".formatted(spec, known()));
+                };
+        return parsed.parameters().containsKey("among")
+                ? new Among(parsed.integer("among", 0), partition)
+                : partition;
     }
 
     /** The names that {@link #of} knows, with their parameters. */
     static List<String> known() {
-        return List.of("contiguous", "round-robin", "random", "overlapping:share=0.5");
+        return List.of(
+                "contiguous",
+                "round-robin",
+                "random",
+                "overlapping:share=0.5",
+                "by-class:classes=1",
+                "dirichlet:alpha=1",
+                "similarity:gamma=0.5");
     }
 
     /** Blocks of successive rows: on sorted data each worker sees few classes. */
     record Contiguous() implements Partition {
         @Override
-        public int[] indices(int worker, int workers, int count, long seed) {
+        public int[] indices(int worker, int workers, int[] labels, long seed) {
+            int count = labels.length;
             requireShare(worker, workers, count);
             int from = bound(worker, workers, count);
             int[] rows = new int[bound(worker + 1, workers, count) - from];
@@ -69,7 +92,8 @@ public interface Partition {
     /** Row i belongs to worker i mod workers, as cards are dealt. */
     record RoundRobin() implements Partition {
         @Override
-        public int[] indices(int worker, int workers, int count, long seed) {
+        public int[] indices(int worker, int workers, int[] labels, long seed) {
+            int count = labels.length;
             requireShare(worker, workers, count);
             int[] rows = new int[(count - worker + workers - 1) / workers];
             Arrays.setAll(rows, i -> worker + i * workers);
@@ -85,7 +109,8 @@ public interface Partition {
     /** The rows are shuffled with the seed, then cut into blocks. */
     record Shuffled() implements Partition {
         @Override
-        public int[] indices(int worker, int workers, int count, long seed) {
+        public int[] indices(int worker, int workers, int[] labels, long seed) {
+            int count = labels.length;
             requireShare(worker, workers, count);
             return Arrays.copyOfRange(
                     Shuffle.order(count, Seeds.random(seed)),
@@ -117,7 +142,8 @@ public interface Partition {
         }
 
         @Override
-        public int[] indices(int worker, int workers, int count, long seed) {
+        public int[] indices(int worker, int workers, int[] labels, long seed) {
+            int count = labels.length;
             requireShare(worker, workers, count);
             int[] order = Shuffle.order(count, Seeds.random(seed));
             int from = bound(worker, workers, count);
@@ -139,11 +165,12 @@ public interface Partition {
     }
 
     private static Partition plain(Spec spec, Partition partition) {
-        spec.allowing();
+        spec.allowing("among");
         return partition;
     }
 
-    private static void requireShare(int worker, int workers, int count) {
+    /** Refuses what no partition can deal with. */
+    static void requireShare(int worker, int workers, int count) {
         if (workers < 1 || workers > count) {
             throw new IllegalArgumentException(
                     "workers must be in 1..%d (the rows), got %d".formatted(count, workers));
@@ -154,7 +181,8 @@ public interface Partition {
         }
     }
 
-    private static int bound(int worker, int workers, int count) {
+    /** Where the block of a worker begins, and that of the one before ends. */
+    static int bound(int worker, int workers, int count) {
         return (int) ((long) worker * count / workers);
     }
 }

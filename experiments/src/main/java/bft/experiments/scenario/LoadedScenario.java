@@ -52,7 +52,7 @@ public final class LoadedScenario {
     public GradientSource source(int worker) {
         int n = scenario.cohort().n();
         long seed = scenario.seed();
-        int[] rows = partition.indices(worker, n, split.train().count(), seed);
+        int[] rows = partition.indices(worker, n, split.train().labels(), seed);
         return new GradientSource(
                 model(), split.train(), rows, scenario.task().batch(), seed, worker);
     }

@@ -1,0 +1,72 @@
+package bft.worker.data;
+
+import bft.aggregation.Seeds;
+import java.util.Arrays;
+
+/**
+ * Each worker has rows of a few classes only (after McMahan et al., "Communication-efficient
+ * learning of deep networks from decentralized data", AISTATS 2017, section 3).
+ *
+ * <p>The classes are shuffled with the seed and dealt in this order, again and again: worker 0 gets
+ * the first {@code classes} of them, worker 1 the next. A class that several workers got is
+ * shuffled and cut into equal blocks. Unlike the shards of the paper, which may straddle two
+ * classes, this gives exactly as many classes as it says.
+ *
+ * @param classes of each worker, at least 1
+ */
+record ByClass(int classes) implements Partition {
+    ByClass {
+        if (classes < 1) {
+            throw new IllegalArgumentException(
+                    "by-class: classes must be at least 1, got " + classes);
+        }
+    }
+
+    @Override
+    public int[] indices(int worker, int workers, int[] labels, long seed) {
+        Partition.requireShare(worker, workers, labels.length);
+        int[][] byClass = ByLabel.classes(Shuffle.order(labels.length, Seeds.random(seed)), labels);
+        requireDealable(byClass, workers);
+        int[] order = Shuffle.order(byClass.length, Seeds.random(seed, byClass.length));
+        int[][] shares = new int[classes][];
+        for (int i = 0; i < classes; i++) {
+            long dealt = (long) worker * classes + i;
+            int place = (int) (dealt % byClass.length);
+            int[] rows = byClass[order[place]];
+            int holder = (int) (dealt / byClass.length);
+            int holders = holders(place, workers, byClass.length);
+            shares[i] =
+                    Arrays.copyOfRange(
+                            rows,
+                            Partition.bound(holder, holders, rows.length),
+                            Partition.bound(holder + 1, holders, rows.length));
+        }
+        return Arrays.stream(shares).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** How many workers get the class at this place of the order. */
+    private int holders(int place, int workers, int count) {
+        return (int) (((long) workers * classes - place + count - 1) / count);
+    }
+
+    private void requireDealable(int[][] byClass, int workers) {
+        if (classes > byClass.length || (long) workers * classes < byClass.length) {
+            throw new IllegalArgumentException(
+                    ("by-class: the data have %d classes, which %d workers with %d each cannot share"
+                                    + " out; needs classes <= %d <= workers x classes")
+                            .formatted(byClass.length, workers, classes, byClass.length));
+        }
+        int most = holders(0, workers, byClass.length);
+        int least = Arrays.stream(byClass).mapToInt(rows -> rows.length).min().orElse(0);
+        if (least < most) {
+            throw new IllegalArgumentException(
+                    "by-class: a class has %d rows, too few for its %d workers"
+                            .formatted(least, most));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "by-class:classes=" + classes;
+    }
+}
