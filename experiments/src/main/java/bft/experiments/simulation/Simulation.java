@@ -18,7 +18,6 @@ import bft.server.JobEnd;
 import bft.server.JobSettings;
 import bft.server.RoundResult;
 import bft.server.RoundWork;
-import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
 import java.util.ArrayList;
@@ -52,6 +51,7 @@ public final class Simulation {
     private static final long SERVER = -3;
 
     private final Settings settings;
+    private final Witness witness;
     private final Timeline timeline = new Timeline();
     private final Network network;
     private final List<Fault> faults;
@@ -85,14 +85,15 @@ public final class Simulation {
      * @param initial parameters of version 0
      * @throws IllegalArgumentException if settings do not fit together
      */
-    public Simulation(Settings settings, float[] initial, Crew crew, List<JobListener> listeners) {
+    public Simulation(Settings settings, float[] initial, Crew crew, Witness witness) {
         Cohort cohort = settings.cohort();
         Conditions conditions = settings.conditions();
         this.settings = settings;
         this.faults = Fault.of(conditions.faults(), cohort.n(), settings.seed());
         this.network = new Network(timeline, conditions, faults, random(NETWORK));
         this.compute = Distribution.of(conditions.compute());
-        this.job = new Job(settings.job(), new Model(0, initial), new World(), listeners);
+        this.job = new Job(settings.job(), new Model(0, initial), new World(), List.of(witness));
+        this.witness = witness;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
                 IntStream.range(0, cohort.n()).mapToObj(this::misbehaviour).toList();
@@ -125,15 +126,15 @@ public final class Simulation {
                         scenario.conditions(),
                         scenario.seed());
         List<Simulation> self = new ArrayList<>();
-        var listener =
-                new JobListener() {
+        var witness =
+                new Witness() {
                     @Override
                     public void roundClosed(RoundRecord round) {
                         onRound.accept(round, self.get(0).job.model());
                     }
                 };
         float[] initial = loaded.initialParameters();
-        self.add(new Simulation(settings, initial, new LoadedCrew(loaded), List.of(listener)));
+        self.add(new Simulation(settings, initial, new LoadedCrew(loaded), witness));
         return self.get(0).run();
     }
 
@@ -254,12 +255,13 @@ public final class Simulation {
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
-                    job.push(owned, sequence, now()).ifPresent(v -> answer(worker, sequence));
+                    job.push(owned, sequence, now()).ifPresent(v -> answer(worker, sequence, v));
                 };
         network.carry(worker, arrived, lost);
     }
 
-    private void answer(int worker, long sequence) {
+    private void answer(int worker, long sequence, Verdict verdict) {
+        witness.answered(worker, sequence, verdict);
         Answer answer = unanswered.remove(new Push(worker, sequence));
         network.carry(worker, answer.judged(), answer.lost());
     }
@@ -319,7 +321,7 @@ public final class Simulation {
 
         @Override
         public void answered(int worker, long sequence, Verdict verdict) {
-            answer(worker, sequence);
+            answer(worker, sequence, verdict);
         }
 
         @Override
