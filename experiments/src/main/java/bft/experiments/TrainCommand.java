@@ -1,7 +1,9 @@
 package bft.experiments;
 
+import bft.aggregation.admission.Filters;
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -86,10 +89,42 @@ final class TrainCommand implements Callable<Integer> {
     private String attack;
 
     @Option(
+            names = "--behaviour",
+            defaultValue = Cohort.PUNCTUAL,
+            description = "When and how often they send it; bft attacks lists what there is.")
+    private String behaviour;
+
+    @Option(
             names = "--rule",
-            defaultValue = "multi-krum",
-            description = "How the server aggregates; bft rules lists what there is.")
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "How the server aggregates; bft rules lists what there is (default: multi-krum,"
+                            + " in modes async and ssp "
+                            + Filters.DEFAULT_RULE
+                            + ").")
     private String rule;
+
+    @Option(
+            names = "--mode",
+            defaultValue = Defence.ROUNDS,
+            description =
+                    "Which gradients make a step: bsp, backup:b=2, bundled:m=5, ssp:s=3, async.")
+    private String mode;
+
+    @Option(
+            names = "--filter",
+            defaultValue = "",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "What judges each gradient in modes async and ssp: kardam (the default), none,"
+                            + " dynsgd, votes, basgd, kardam:dampening=exponential, ...")
+    private String filter;
+
+    @Option(
+            names = "--max-staleness",
+            defaultValue = "0",
+            description = "Versions that a gradient may lie behind, 0 for the mode's own.")
+    private long maxStaleness;
 
     @Option(names = "--rounds", defaultValue = "200", description = "Model updates.")
     private long rounds;
@@ -125,6 +160,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--in-process",
             description = "The same without sockets, in one thread: the same records every time.")
     private boolean inProcess;
+
+    @Mixin private ConditionsOptions conditions = new ConditionsOptions();
 
     @Option(
             names = "--restart",
@@ -216,25 +253,48 @@ final class TrainCommand implements Callable<Integer> {
 
     private static String title(Scenario scenario) {
         Cohort cohort = scenario.cohort();
-        String attack =
-                cohort.byzantine() == 0
-                        ? "no attack"
-                        : cohort.byzantine() + " send " + cohort.attack();
+        Defence defence = scenario.defence();
+        String how =
+                defence.mode().equals(Defence.ROUNDS)
+                        ? defence.rule()
+                        : defence.mode() + " " + defence.namedFilter().orElse(defence.rule());
         return "%s, %s, %s: %d workers, %s"
                 .formatted(
                         scenario.task().data(),
                         scenario.task().model(),
-                        scenario.defence().rule(),
+                        how,
                         cohort.n(),
-                        attack);
+                        attack(cohort));
+    }
+
+    private static String attack(Cohort cohort) {
+        if (cohort.byzantine() == 0) {
+            return "no attack";
+        }
+        String behaviour =
+                cohort.behaviour().equals(Cohort.PUNCTUAL) ? "" : ", " + cohort.behaviour();
+        return cohort.byzantine() + " send " + cohort.attack() + behaviour;
     }
 
     private Scenario scenario() {
         var task = new Task(data, dataDirectory, model, partition, batch);
         int declared = f == null ? byzantine : f;
-        var cohort = Cohort.attacked(workers, byzantine, attack);
-        var defence = Defence.rounds(declared, rule);
+        var cohort = new Cohort(workers, byzantine, attack, behaviour);
+        boolean inRounds = !mode.equals("async") && !mode.startsWith("ssp");
+        String usual = inRounds ? "multi-krum" : Filters.DEFAULT_RULE;
+        String chosen = rule == null ? usual : rule;
+        var defence = new Defence(declared, chosen, mode, filter, maxStaleness);
         var learning = new Learning(optimiser, schedule, rounds, evaluateEvery);
-        return new Scenario(task, cohort, defence, learning, seed);
+        return new Scenario(task, cohort, defence, learning, simulated(), seed);
+    }
+
+    /** Real processes have real conditions. */
+    private Conditions simulated() {
+        Conditions imposed = conditions.conditions();
+        if (!inProcess && !imposed.equals(Conditions.EQUAL)) {
+            throw new IllegalArgumentException(
+                    "speeds, delays, losses, faults and drawn staleness need --in-process");
+        }
+        return imposed;
     }
 }

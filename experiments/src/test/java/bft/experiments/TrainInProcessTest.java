@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainInProcessTest {
     @TempDir Path directory;
@@ -82,12 +83,45 @@ class TrainInProcessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--mode=backup:b=2 --rule=median",
+                "--mode=bundled:m=5 --rule=median --compute=exponential:mean=1",
+                "--mode=async --compute=pareto:minimum=1,shape=1.2 --delay=0.1 --loss=0.05",
+                "--mode=async --filter=none --rule=mean --staleness=d1 --max-staleness=30",
+                "--mode=ssp:s=2 --compute=exponential:mean=1,factors=3/1 --behaviour=flood",
+                "--behaviour=silent --faults=pause:workers=0,at=3,for=2",
+            })
+    void everyModeTrainsUnderConditionsOfItsOwn(String options) throws Exception {
+        CommandRun run = train("run", options.split(" "));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(Files.readAllLines(directory.resolve("run/rounds.jsonl"))).hasSize(12);
+    }
+
+    @Test
+    void realProcessesHaveRealConditions() {
+        CommandRun run = CommandRun.of("train", "--compute=2");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("need --in-process").hasLineCount(1);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "--rule=crumb          | no rule 'crumb'",
                 "--rule=krum --f=3     | krum needs n >= 2f+3, got n=7, f=3",
                 "--attack=bribe        | no attack 'bribe'",
+                "--behaviour=nap       | no behaviour 'nap'",
+                "--mode=sometimes      | no mode 'sometimes'",
+                "--mode=bundled:m=6    | it needs 6 <= n-f, got n=7, f=2",
+                "--filter=kardam --rule=median | filter kardam: modes async and ssp take filters",
+                "--mode=async --f=3    | n >= 3f+1",
+                "--staleness=d1        | mode bsp takes none that are stale",
+                "--staleness=d3        | no distribution 'd3'",
+                "--loss=1              | loss must be in [0, 1), got 1.0",
+                "--faults=flood        | no fault 'flood'",
                 "--data=moon           | or file 'moon'",
                 "--model=oracle        | no model 'oracle'",
                 "--partition=fair      | no partition 'fair'",

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -77,24 +78,34 @@ final class Calls {
         Scenario scenario = loaded.scenario();
         Defence defence = scenario.defence();
         Learning learning = scenario.learning();
-        return List.of(
-                "server",
-                "--workers=" + scenario.cohort().n(),
-                "--byzantine=" + defence.f(),
-                "--rule=" + defence.rule(),
-                "--optimiser=" + learning.optimiser(),
-                "--rate=" + learning.schedule(),
-                "--rounds=" + learning.rounds(),
-                "--seed=" + scenario.seed(),
-                "--tokens=" + tokens(),
-                "--initial=" + initial(),
-                "--model-file=" + model("{version}"),
-                "--save-every=" + learning.evaluateEvery(),
-                "--round-log=" + roundLog(),
-                "--round-timeout=" + 1000L * care.roundSeconds(),
-                "--port-file=" + portFile(),
-                "--port=0",
-                "--admin-port=0");
+        List<String> call = new ArrayList<>();
+        call.addAll(
+                List.of(
+                        "server",
+                        "--workers=" + scenario.cohort().n(),
+                        "--byzantine=" + defence.f(),
+                        "--rule=" + defence.rule(),
+                        "--optimiser=" + learning.optimiser(),
+                        "--rate=" + learning.schedule(),
+                        "--rounds=" + learning.rounds(),
+                        "--seed=" + scenario.seed(),
+                        "--tokens=" + tokens(),
+                        "--initial=" + initial(),
+                        "--model-file=" + model("{version}"),
+                        "--save-every=" + learning.evaluateEvery(),
+                        "--round-log=" + roundLog(),
+                        "--round-timeout=" + 1000L * care.roundSeconds(),
+                        "--port-file=" + portFile(),
+                        "--port=0",
+                        "--admin-port=0"));
+        if (!defence.mode().equals(Defence.ROUNDS)) {
+            call.add("--mode=" + defence.mode());
+        }
+        defence.namedFilter().ifPresent(filter -> call.add("--filter=" + filter));
+        if (defence.maxStaleness() > 0) {
+            call.add("--max-staleness=" + defence.maxStaleness());
+        }
+        return call;
     }
 
     List<String> worker(int worker, int port) {

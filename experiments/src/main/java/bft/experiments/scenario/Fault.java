@@ -68,6 +68,7 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
     }
 
     private static Fault one(Spec spec, int n) {
+        Kind kind = kind(spec.name());
         double from = spec.number("at", 0);
         Set<Integer> workers =
                 spec.numbers("workers").stream()
@@ -78,7 +79,7 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
                     "%s needs workers in [0, %d), such as workers=0/3".formatted(spec, n));
         }
         double length = spec.number("for", Double.MAX_VALUE);
-        return new Fault(kind(spec.name()), workers, from, from + length);
+        return new Fault(kind, workers, from, from + length);
     }
 
     private static Kind kind(String name) {

@@ -64,7 +64,12 @@ public record Scenario(
      * @throws IllegalArgumentException naming the value that cannot be
      */
     public void check() {
-        jobSettings(0, new Deadlines(1, 1));
+        JobSettings settings = jobSettings(0, new Deadlines(1, 1));
+        if (conditions.drawsStaleness() && !settings.synchrony().takesStale()) {
+            throw new IllegalArgumentException(
+                    "staleness %s draws stale gradients, and mode %s takes none that are stale"
+                            .formatted(conditions.staleness(), defence.mode()));
+        }
         Fault.of(conditions.faults(), cohort.n(), seed);
         if (cohort.byzantine() > 0) {
             Attacks.of(cohort.attack());
