@@ -33,10 +33,10 @@ final class AttacksCommand implements Callable<Integer> {
             out.println(JsonVectors.MAPPER.writeValueAsString(all));
             return 0;
         }
-        List<String> titles = List.of("attack", "knows", "what it sends");
+        List<String> titles = List.of("attack", "what it sends, knows and rests on");
         Listing.print(out, false, titles, Attacks.all(), AttacksCommand::listing);
         out.println();
-        List<String> inTime = List.of("behaviour", "", "when it sends what: b is the attack's");
+        List<String> inTime = List.of("behaviour", "when it sends what: b is the attack's");
         Listing.print(out, false, inTime, Behaviours.all(), AttacksCommand::listing);
         return 0;
     }
@@ -46,15 +46,16 @@ final class AttacksCommand implements Callable<Integer> {
         lines.add(behaviour.summary());
         lines.addAll(behaviour.parameters());
         lines.add(behaviour.source());
-        return new Listing(behaviour.name(), "", lines);
+        return new Listing(behaviour.name(), lines);
     }
 
     private static Listing listing(AttackDescription attack) {
         List<String> lines = new ArrayList<>();
         lines.add(attack.formula());
         lines.addAll(attack.parameters());
-        lines.add(attack.source());
         String knowledge = attack.knowledge().name().toLowerCase(Locale.ROOT).replace("_", " ");
-        return new Listing(attack.name(), knowledge, lines);
+        lines.add("knows: " + knowledge);
+        lines.add(attack.source());
+        return new Listing(attack.name(), lines);
     }
 }

@@ -12,10 +12,9 @@ import java.util.function.Function;
  * One entry of a registry as a person reads it.
  *
  * @param name first column
- * @param condition second column
- * @param lines third column, each from a line of its own
+ * @param lines second column, each from a line of its own
  */
-record Listing(String name, String condition, List<String> lines) {
+record Listing(String name, List<String> lines) {
     private static final int WIDTH = 100;
 
     /** Prints a registry, for people or as one JSON array. */
@@ -38,13 +37,11 @@ record Listing(String name, String condition, List<String> lines) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(titles);
         for (Listing listing : listings) {
-            rows.add(List.of("", "", ""));
+            rows.add(List.of("", ""));
             String name = listing.name;
-            String condition = listing.condition;
             for (String line : listing.lines) {
-                rows.add(List.of(name, condition, line));
+                rows.add(List.of(name, line));
                 name = "";
-                condition = "";
             }
         }
         return Columns.of(rows, 1, WIDTH);

@@ -30,7 +30,7 @@ final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> titles = List.of("rule", "needs", "what it does");
+        List<String> titles = List.of("rule", "what it does, needs and rests on");
         var out = spec.commandLine().getOut();
         Listing.print(out, json, titles, Rules.all(), RulesCommand::listing);
         if (!json) {
@@ -43,9 +43,10 @@ final class RulesCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(rule.formula());
         lines.addAll(rule.parameters());
+        lines.add("needs: " + rule.condition());
         lines.add("cost: " + rule.cost());
         lines.add("guarantee: " + rule.guarantee());
         lines.add(rule.source());
-        return new Listing(rule.name(), rule.condition(), lines);
+        return new Listing(rule.name(), lines);
     }
 }
