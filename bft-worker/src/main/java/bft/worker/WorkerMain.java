@@ -10,7 +10,9 @@ import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.training.BatchGradients;
 import bft.worker.training.GradientSource;
+import bft.worker.training.LocalMethods;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobState;
 import io.vertx.core.Future;
@@ -29,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -109,6 +112,16 @@ public final class WorkerMain implements Callable<Integer> {
             defaultValue = "32",
             description = "Rows for one gradient, 1 to 65536.")
     private int batch;
+
+    @Option(
+            names = "--local",
+            paramLabel = "METHODS",
+            defaultValue = LocalMethods.NONE,
+            converter = LocalConverter.class,
+            description =
+                    "What is done with gradients before they are sent, in this order:"
+                            + " clip:norm=2,momentum:beta=0.9, local-steps:k=5,rate=0.1, none.")
+    private UnaryOperator<GradientSource> local;
 
     @Option(
             names = "--seed",
@@ -242,7 +255,8 @@ public final class WorkerMain implements Callable<Integer> {
         int worker = contract.worker();
         int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
         GradientSource source =
-                new GradientSource(function, split.train(), rows, batch, drawn, worker);
+                local.apply(
+                        new BatchGradients(function, split.train(), rows, batch, drawn, worker));
         return pulled -> source.gradientAt(pulled.version(), pulled.parameters());
     }
 
@@ -333,6 +347,18 @@ public final class WorkerMain implements Callable<Integer> {
             return call.isTransient() ? SERVER_GONE : REFUSED;
         }
         return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
+    }
+
+    /** Reads the names of local methods. */
+    static final class LocalConverter implements ITypeConverter<UnaryOperator<GradientSource>> {
+        @Override
+        public UnaryOperator<GradientSource> convert(String text) {
+            try {
+                return LocalMethods.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** Reads the name of a partition. */

@@ -15,6 +15,7 @@ import bft.server.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.worker.client.Model;
 import bft.worker.model.Evaluation;
+import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,6 +71,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")
     private int batch;
+
+    @Option(
+            names = "--local",
+            defaultValue = LocalMethods.NONE,
+            description =
+                    "What workers do with gradients before they send them, in this order:"
+                            + " clip:norm=2,momentum:beta=0.9, local-steps:k=5,rate=0.1, none.")
+    private String local;
 
     @Option(names = "--workers", defaultValue = "11", description = "n, all workers.")
     private int workers;
@@ -277,7 +286,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Scenario scenario() {
-        var task = new Task(data, dataDirectory, model, partition, batch);
+        var task = new Task(data, dataDirectory, model, partition, batch, local);
         int declared = f == null ? byzantine : f;
         var cohort = new Cohort(workers, byzantine, attack, behaviour);
         boolean inRounds = !mode.equals("async") && !mode.startsWith("ssp");

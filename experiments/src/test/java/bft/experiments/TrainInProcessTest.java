@@ -125,6 +125,7 @@ class TrainInProcessTest {
                 "--data=moon           | or file 'moon'",
                 "--model=oracle        | no model 'oracle'",
                 "--partition=fair      | no partition 'fair'",
+                "--local=spin          | no local method 'spin'",
                 "--optimiser=magic     | no optimiser 'magic'",
                 "--lr=0                | rate",
                 "--byzantine=7         | 0 <= byzantine < n, got n=7, byzantine=7",

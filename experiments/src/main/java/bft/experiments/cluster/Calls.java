@@ -125,6 +125,7 @@ final class Calls {
                 "--model=" + task.model(),
                 "--partition=" + task.partition(),
                 "--batch=" + task.batch(),
+                "--local=" + task.local(),
                 "--seed=" + scenario.seed());
     }
 

@@ -10,6 +10,7 @@ import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
+import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Training implements Experiment {
                     "model",
                     "partition",
                     "batch",
+                    "local",
                     "n",
                     "byzantine",
                     "attack",
@@ -123,7 +125,8 @@ public final class Training implements Experiment {
                         dataDirectory,
                         s.text("model", "softmax"),
                         s.text("partition", "random"),
-                        s.integer("batch", 32));
+                        s.integer("batch", 32),
+                        s.text("local", LocalMethods.NONE));
         var cohort =
                 new Cohort(
                         s.integer("n", 10),

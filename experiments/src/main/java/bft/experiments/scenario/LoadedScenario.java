@@ -5,7 +5,9 @@ import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.training.BatchGradients;
 import bft.worker.training.GradientSource;
+import bft.worker.training.LocalMethods;
 
 /**
  * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
@@ -53,8 +55,11 @@ public final class LoadedScenario {
         int n = scenario.cohort().n();
         long seed = scenario.seed();
         int[] rows = partition.indices(worker, n, split.train().labels(), seed);
-        return new GradientSource(
-                model(), split.train(), rows, scenario.task().batch(), seed, worker);
+        Task task = scenario.task();
+        return LocalMethods.of(task.local())
+                .apply(
+                        new BatchGradients(
+                                model(), split.train(), rows, task.batch(), seed, worker));
     }
 
     /** The parameters of version 0. */

@@ -8,6 +8,7 @@ import bft.server.synchrony.Modes;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
+import bft.worker.training.LocalMethods;
 import java.util.OptionalInt;
 
 /**
@@ -76,6 +77,7 @@ public record Scenario(
             Behaviours.of(cohort.behaviour());
         }
         Partition.of(task.partition());
+        LocalMethods.of(task.local());
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class GradientSourceTest {
+final class BatchGradientsTest {
     private static final Dataset DATA =
             new Dataset(
                     new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
@@ -20,14 +20,14 @@ final class GradientSourceTest {
     private static final int[] ROWS = {2, 3, 5, 7};
     private final GradientFunction model = Models.of("softmax", 1, 2);
 
-    private GradientSource source(long seed, int worker) {
-        return new GradientSource(model, DATA, ROWS, 6, seed, worker);
+    private BatchGradients source(long seed, int worker) {
+        return new BatchGradients(model, DATA, ROWS, 6, seed, worker);
     }
 
     @Test
     void aRestartedWorkerComputesTheSameGradient() {
         float[] parameters = {0.1f, 0.2f, 0.3f, 0.4f};
-        GradientSource first = source(1, 2);
+        BatchGradients first = source(1, 2);
         first.gradientAt(40, parameters);
         float[] gradient = first.gradientAt(41, parameters);
         assertThat(source(1, 2).gradientAt(41, parameters)).containsExactly(gradient);
@@ -54,20 +54,20 @@ final class GradientSourceTest {
     @Test
     void givesAFreshArrayEachTime() {
         float[] parameters = new float[4];
-        GradientSource source = source(1, 0);
+        BatchGradients source = source(1, 0);
         assertThat(source.gradientAt(0, parameters)).isNotSameAs(source.gradientAt(0, parameters));
     }
 
     @Test
     void refusesNoRowsAndBatchesOutOfRange() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GradientSource(model, DATA, new int[0], 6, 1, 4))
+                .isThrownBy(() -> new BatchGradients(model, DATA, new int[0], 6, 1, 4))
                 .withMessage("worker 4 has no rows");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GradientSource(model, DATA, ROWS, 0, 1, 0))
+                .isThrownBy(() -> new BatchGradients(model, DATA, ROWS, 0, 1, 0))
                 .withMessage("batch size must be in [1, 65536], got 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GradientSource(model, DATA, ROWS, 65_537, 1, 0))
+                .isThrownBy(() -> new BatchGradients(model, DATA, ROWS, 65_537, 1, 0))
                 .withMessage("batch size must be in [1, 65536], got 65537");
     }
 }

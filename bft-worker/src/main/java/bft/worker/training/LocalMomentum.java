@@ -1,0 +1,45 @@
+package bft.worker.training;
+
+/**
+ * The worker sends m_t = beta m_{t-1} + (1 - beta) g_t of its own gradients, with m_{-1} = 0
+ * (Karimireddy, He, Jaggi, "Learning from history for Byzantine robust optimization", ICML 2021,
+ * section 5; there m_0 = g_0, while their code and ByzFL start at 0 as here; Farhadkhani et al.,
+ * "Byzantine machine learning made easy by resilient averaging of momentums", ICML 2022).
+ * Undampened it is m_t = beta m_{t-1} + g_t (El Mhamdi, Guerraoui, Rouault, "Distributed momentum
+ * for Byzantine-resilient stochastic gradient descent", ICLR 2021).
+ *
+ * <p>t counts the models that this worker computed for. The momentum is not kept when a worker
+ * dies: it begins again at 0.
+ */
+final class LocalMomentum implements GradientSource {
+    private final double beta;
+    private final double share;
+    private final GradientSource source;
+    private float[] momentum = {};
+    private long last;
+
+    /**
+     * @param beta at least 0, below 1
+     * @param dampened whether gradients count for 1 - beta, else wholly
+     */
+    LocalMomentum(double beta, boolean dampened, GradientSource source) {
+        this.beta = beta;
+        this.share = dampened ? 1 - beta : 1;
+        this.source = source;
+    }
+
+    @Override
+    public float[] gradientAt(long version, float[] parameters) {
+        if (momentum.length == 0 || version != last) {
+            float[] gradient = source.gradientAt(version, parameters);
+            if (momentum.length == 0) {
+                momentum = new float[gradient.length];
+            }
+            for (int i = 0; i < gradient.length; i++) {
+                momentum[i] = (float) (beta * momentum[i] + share * gradient[i]);
+            }
+            last = version;
+        }
+        return momentum.clone();
+    }
+}

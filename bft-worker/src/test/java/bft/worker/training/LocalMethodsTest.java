@@ -1,0 +1,108 @@
+package bft.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LocalMethodsTest {
+    private final List<Long> asked = new ArrayList<>();
+
+    /** The gradient is the model itself, as of half its squared length, and one more a version. */
+    private final GradientSource plain =
+            (version, parameters) -> {
+                asked.add(version);
+                float[] gradient = parameters.clone();
+                gradient[0] += version;
+                return gradient;
+            };
+
+    @Test
+    void noneSendsThePlainGradient() {
+        float[] sent = LocalMethods.of("none").apply(plain).gradientAt(2, new float[] {1, 4});
+        assertThat(sent).containsExactly(3, 4);
+    }
+
+    @Test
+    void momentumSumsGradientsThatCountLessAndLess() {
+        GradientSource source = LocalMethods.of("momentum:beta=0.5").apply(plain);
+        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(4);
+        assertThat(source.gradientAt(1, new float[] {3})).containsExactly(0.5f * 4 + 0.5f * 4);
+        assertThat(source.gradientAt(5, new float[] {1})).containsExactly(0.5f * 4 + 0.5f * 6);
+    }
+
+    @Test
+    void undampenedMomentumCountsEachGradientWholly() {
+        GradientSource source = LocalMethods.of("momentum:beta=0.5,dampened=no").apply(plain);
+        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(8);
+        assertThat(source.gradientAt(1, new float[] {3})).containsExactly(4 + 4);
+    }
+
+    @Test
+    void momentumCountsNoVersionTwice() {
+        GradientSource source = LocalMethods.of("momentum:beta=0.5").apply(plain);
+        float[] first = source.gradientAt(0, new float[] {8});
+        first[0] = 99;
+        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(4);
+        assertThat(asked).containsExactly(0L);
+    }
+
+    @Test
+    void localStepsSendTheSumOfTheGradientsOnTheWay() {
+        GradientSource source = LocalMethods.of("local-steps:k=3,rate=0.5").apply(plain);
+        float[] parameters = {0, 8};
+        // Versions 6, 7, 8: x0 = (0, 8), x1 = (-3, 4), x2 = (-3 - 0.5 (-3 + 7), 2) = (-5, 2).
+        float[] sent = source.gradientAt(2, parameters);
+        assertThat(sent).containsExactly(6 + 4 + 3, 8 + 4 + 2);
+        assertThat(parameters).containsExactly(0, 8);
+        assertThat(asked).containsExactly(6L, 7L, 8L);
+    }
+
+    @Test
+    void oneLocalStepIsThePlainGradient() {
+        GradientSource source = LocalMethods.of("local-steps:k=1,rate=9").apply(plain);
+        assertThat(source.gradientAt(7, new float[] {1, 2})).containsExactly(8, 2);
+    }
+
+    @Test
+    void clippingShortensWhatIsLongerAndNothingElse() {
+        GradientSource source = LocalMethods.of("clip:norm=5").apply(plain);
+        assertThat(source.gradientAt(0, new float[] {6, -8}))
+                .containsExactly(new float[] {3, -4}, within(1e-6f));
+        assertThat(source.gradientAt(0, new float[] {3, 4})).containsExactly(3, 4);
+        assertThat(source.gradientAt(0, new float[] {Float.NaN, 40}))
+                .containsExactly(Float.NaN, 40);
+    }
+
+    @Test
+    void chainsRunInReadingOrder() {
+        GradientSource source = LocalMethods.of("clip:norm=2,momentum:beta=0.5").apply(plain);
+        assertThat(source.gradientAt(0, new float[] {100})[0]).isCloseTo(1, within(1e-6f));
+        GradientSource other = LocalMethods.of("momentum:beta=0.5,clip:norm=2").apply(plain);
+        assertThat(other.gradientAt(0, new float[] {100})[0]).isCloseTo(2, within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "spin | no local method 'spin'; there are [none, clip:",
+                "none:k=1 | none has no parameter 'k'",
+                "momentum:beta=1 | momentum: beta must be at least 0 and below 1, got 1.0",
+                "momentum:beta=-0.1 | at least 0",
+                "momentum:dampened=maybe | one of yes, no",
+                "local-steps:k=0 | local-steps: k must be in [1, 1000000], got 0",
+                "local-steps:rate=0 | local-steps: rate must be above 0, got 0.0",
+                "clip:norm=-1 | clip: norm must be above 0, got -1.0"
+            })
+    void saysWhatIsWrong(String chain, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalMethods.of(chain))
+                .withMessageContaining(message);
+    }
+}
