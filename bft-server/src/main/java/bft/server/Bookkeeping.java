@@ -109,13 +109,9 @@ final class Bookkeeping {
         return reports;
     }
 
-    /**
-     * A row that was dampened is far from the aggregate by that alone, which is no evidence; and
-     * what is left says nothing unless most of it is honest.
-     */
+    /** Rows tell nothing of each other unless most of them are honest, whoever sent them. */
     private List<WorkerReport> comparable(List<WorkerReport> reports) {
-        List<WorkerReport> whole =
-                reports.stream().filter(report -> report.dampening() == 1).toList();
-        return whole.size() == reports.size() || whole.size() > 2 * f ? whole : List.of();
+        boolean isRound = reports.stream().allMatch(report -> report.dampening() == 1);
+        return isRound || reports.size() > 2 * f ? reports : List.of();
     }
 }

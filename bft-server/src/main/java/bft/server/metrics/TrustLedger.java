@@ -13,9 +13,10 @@ import java.util.TreeMap;
  * 1/2 is distrusted: three rounds of evidence on end do it, three clean ones undo it.
  *
  * <p>Evidence is a message that no honest worker sends, or a gradient more than twice as far from
- * the aggregate as the median of the round. To be left out by the rule is none: Krum leaves out
- * honest gradients too. A worker that is absent stays as it was. Nothing is decided on trust; it is
- * what the operator reads.
+ * the aggregate as the median of the round, or for a dampened one, which lies nearer to the origin,
+ * as the median and the origin. To be left out by the rule is none: Krum leaves out honest
+ * gradients too. A worker that is absent stays as it was. Nothing is decided on trust; it is what
+ * the operator reads.
  */
 public final class TrustLedger {
     private static final double NEWEST = 0.25;
@@ -49,7 +50,7 @@ public final class TrustLedger {
         double median = medianDistance(reports);
         for (WorkerReport report : reports) {
             int worker = report.worker();
-            Optional<String> far = farOut(report.distance(), median, aggregateNorm);
+            Optional<String> far = farOut(report, median, aggregateNorm);
             far.ifPresent(reason -> reasons[worker] = reason);
             if (!faulty[worker]) {
                 weigh(worker, far.isPresent() ? 1 : 0);
@@ -78,8 +79,10 @@ public final class TrustLedger {
         evidence[worker] = (1 - NEWEST) * evidence[worker] + NEWEST * x;
     }
 
-    private static Optional<String> farOut(double distance, double median, double norm) {
-        if (!(distance > FAR * median && distance > ROUNDING * norm)) {
+    private static Optional<String> farOut(WorkerReport report, double median, double norm) {
+        double distance = report.distance();
+        double near = report.dampening() < 1 ? Math.max(median, norm) : median;
+        if (!(distance > FAR * near && distance > ROUNDING * norm)) {
             return Optional.empty();
         }
         return Optional.of(
