@@ -195,6 +195,7 @@ public final class Job {
         optimiserState = result.state();
         previous = result.aggregation().output();
         books.tell(listener -> listener.roundClosed(record));
+        books.tell(listener -> listener.published(model));
         effects.published(model);
         open(now, settings.deadlines().roundNanos());
         takeWaiting(now);

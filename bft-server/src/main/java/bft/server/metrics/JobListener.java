@@ -1,6 +1,7 @@
 package bft.server.metrics;
 
 import bft.aggregation.admission.Refusal;
+import bft.worker.client.Model;
 import java.util.OptionalInt;
 
 /** Hears what happens in a job, on the job's thread: be quick, never block. */
@@ -28,4 +29,11 @@ public interface JobListener {
 
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
+
+    /**
+     * The version that the step ended in.
+     *
+     * @param model frozen
+     */
+    default void published(Model model) {}
 }

@@ -125,17 +125,22 @@ public final class Simulation {
                         scenario.cohort(),
                         scenario.conditions(),
                         scenario.seed());
-        List<Simulation> self = new ArrayList<>();
         var witness =
                 new Witness() {
+                    private RoundRecord closed;
+
                     @Override
                     public void roundClosed(RoundRecord round) {
-                        onRound.accept(round, self.get(0).job.model());
+                        closed = round;
+                    }
+
+                    @Override
+                    public void published(Model model) {
+                        onRound.accept(closed, model);
                     }
                 };
         float[] initial = loaded.initialParameters();
-        self.add(new Simulation(settings, initial, new LoadedCrew(loaded), witness));
-        return self.get(0).run();
+        return new Simulation(settings, initial, new LoadedCrew(loaded), witness).run();
     }
 
     /** Runs to the end of the job. Once only. */
