@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
-            "Trains the same model under four rules side by side while three of ten workers attack,"
-                    + " each phase another way.",
+            "Trains the same model under four rules, and once asynchronously, while three of ten"
+                    + " workers attack, each phase another way.",
             "Real servers and workers on loopback, built-in data, less than a minute."
         })
 final class DemoCommand implements Callable<Integer> {

@@ -3,7 +3,6 @@ package bft.experiments.demo;
 import bft.experiments.record.Series;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  */
 final class Course implements JobListener {
     private final String name;
-    private final List<Point> points = new ArrayList<>();
+    private final SortedMap<Long, Point> points = new TreeMap<>();
     private final Map<Long, SortedMap<Integer, String>> distrusted = new HashMap<>();
     private long version;
 
@@ -36,9 +35,10 @@ final class Course implements JobListener {
         distrusted.put(version, round.distrusted());
     }
 
-    /** The accuracy of a version has been measured, at most once for each, in ascending order. */
+    /** The accuracy of a version that the server has told of has been measured. */
     synchronized void measured(long measuredVersion, double accuracy) {
-        points.add(new Point(measuredVersion, accuracy, distrusted.get(measuredVersion)));
+        var point = new Point(measuredVersion, accuracy, distrusted.get(measuredVersion));
+        points.put(measuredVersion, point);
     }
 
     /** The newest version of the entrant's server. */
@@ -53,7 +53,7 @@ final class Course implements JobListener {
 
     /** All that was measured so far, by ascending version. */
     synchronized List<Point> points() {
-        return List.copyOf(points);
+        return List.copyOf(points.values());
     }
 
     /** What was measured at a version, if it was. */

@@ -1,5 +1,6 @@
 package bft.experiments.demo;
 
+import bft.aggregation.admission.Filters;
 import bft.attacks.Attack;
 import bft.experiments.plot.Figure;
 import bft.experiments.record.Series;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 /** The demonstration as a whole. */
 public final class Demo {
     private static final List<String> RULES = List.of("mean", "krum", "multi-krum", "median");
+    private static final String ASYNCHRONOUS = "kardam";
     private static final int WORKERS = 10;
     private static final int ATTACKERS = 3;
     private static final int CURVE_ROWS = 13;
@@ -81,11 +83,14 @@ public final class Demo {
         Attack attack = Phase.inTurn(phases, roundsEach);
         List<Entrant> entrants = new ArrayList<>();
         entrants.add(new Entrant(reference, attack, course("attack-free"), compute));
+        var attacked = Cohort.attacked(WORKERS, ATTACKERS, "in turn");
         for (String rule : RULES) {
-            var attacked = Cohort.attacked(WORKERS, ATTACKERS, "in turn");
             LoadedScenario loaded = reference.with(attacked, Defence.rounds(ATTACKERS, rule));
             entrants.add(new Entrant(loaded, attack, course(rule), compute));
         }
+        var each = Defence.asynchronous(ATTACKERS, Filters.DEFAULT_RULE, ASYNCHRONOUS);
+        LoadedScenario loaded = reference.with(attacked, each);
+        entrants.add(new Entrant(loaded, attack, course(ASYNCHRONOUS + " async"), compute));
         return entrants;
     }
 
@@ -133,7 +138,7 @@ public final class Demo {
         new Figure("Ten workers, three of them Byzantine: test accuracy", curves)
                 .write(directory, "accuracy");
         Files.write(directory.resolve("accuracy.csv"), table());
-        int robust = courses.size() - (RULES.size() - 1);
+        int robust = courses.size() - RULES.size();
         var verdict =
                 new Verdict(
                         phases,

@@ -1,12 +1,12 @@
 package bft.experiments.demo;
 
 import bft.attacks.Attack;
-import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
 import bft.server.Deadlines;
 import bft.server.ParameterServer;
 import bft.server.ServerConfig;
+import bft.server.metrics.JobListener;
 import bft.server.session.Authenticator;
 import bft.worker.Worker;
 import bft.worker.client.ClientOptions;
@@ -14,6 +14,7 @@ import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.training.GradientSource;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ final class Entrant {
     private final Colluders colluders;
     private final Course course;
     private final Executor compute;
+    private Future<Void> measured = Future.succeededFuture();
 
     /**
      * @param attack what the Byzantine workers send, if the scenario has any
@@ -59,10 +61,17 @@ final class Entrant {
                         loaded.scenario().jobSettings(GRACE_NANOS, DEADLINES),
                         new Model(0, loaded.initialParameters()),
                         new Authenticator(tokens, List.of()));
-        return ParameterServer.start(vertx, config, course)
+        var models =
+                new JobListener() {
+                    @Override
+                    public void published(Model model) {
+                        Entrant.this.published(model);
+                    }
+                };
+        return measure(config.initial())
+                .compose(before -> ParameterServer.start(vertx, config, course, models))
                 .compose(server -> trainOn(vertx, server, tokens))
-                .onSuccess(this::measure)
-                .mapEmpty();
+                .compose(ended -> measured());
     }
 
     /** The server stays until its workers have left, or a connection would be cut in its making. */
@@ -97,24 +106,32 @@ final class Entrant {
     }
 
     private Function<Model, float[]> gradient(int worker) {
-        Cohort cohort = loaded.scenario().cohort();
-        if (cohort.isByzantine(worker)) {
+        if (loaded.scenario().cohort().isByzantine(worker)) {
             return model -> colluders.row(worker, model.version(), model.parameters());
         }
         GradientSource source = loaded.source(worker);
-        return model -> {
-            if (worker == 0) {
-                measure(model);
-            }
-            return source.gradientAt(model.version(), model.parameters());
-        };
+        return model -> source.gradientAt(model.version(), model.parameters());
     }
 
-    /** The first worker sees every version but the last, and the server gives that at the end. */
-    private void measure(Model model) {
+    /** Measures versions off the server's thread, one after the other. */
+    private synchronized void published(Model model) {
         if (loaded.scenario().learning().isEvaluated(model.version())) {
-            double accuracy = loaded.evaluate(model.parameters()).accuracy();
-            course.measured(model.version(), accuracy);
+            measured = measured.compose(before -> measure(model));
         }
+    }
+
+    private Future<Void> measure(Model model) {
+        Promise<Void> done = Promise.promise();
+        compute.execute(
+                () -> {
+                    double accuracy = loaded.evaluate(model.parameters()).accuracy();
+                    course.measured(model.version(), accuracy);
+                    done.complete();
+                });
+        return done.future();
+    }
+
+    private synchronized Future<Void> measured() {
+        return measured;
     }
 }

@@ -84,7 +84,7 @@ record Verdict(
     }
 
     private static String line(boolean good, String what) {
-        return "  %-4s %-12s ".formatted(good ? "ok" : "BAD", what);
+        return "  %-4s %-13s ".formatted(good ? "ok" : "BAD", what);
     }
 
     private List<Long> attackEnds() {
