@@ -1,6 +1,8 @@
 package bft.experiments.lab;
 
+import bft.experiments.lab.expect.Nearest;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.function.Function;
 
 /** What the kinds of experiments mean; data are read once for all experiments of the same one. */
@@ -19,8 +21,25 @@ public final class Experiments implements Function<String, Experiment> {
     public Experiment apply(String kind) {
         return switch (kind) {
             case "training" -> training;
+            case "vectors" -> new Vectors();
+            case "overhead" -> new Overhead();
             default ->
-                    throw new IllegalArgumentException("no kind '" + kind + "'; there is training");
+                    throw new IllegalArgumentException(
+                            "no kind '" + kind + "'; there are training, vectors, overhead");
         };
+    }
+
+    /**
+     * Refuses settings that an experiment does not know.
+     *
+     * @throws IllegalArgumentException naming the stranger and the nearest that it knows
+     */
+    public static void requireKnown(Experiment experiment, Collection<String> keys) {
+        for (String key : keys) {
+            if (!experiment.keys().contains(key)) {
+                throw new IllegalArgumentException(
+                        "no setting '" + key + "'" + Nearest.hint(key, experiment.keys()));
+            }
+        }
     }
 }
