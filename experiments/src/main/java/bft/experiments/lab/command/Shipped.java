@@ -10,7 +10,13 @@ import java.util.List;
 
 /** The experiments that come with the program. */
 final class Shipped {
-    static final List<String> NAMES = List.of("krum-gaussian");
+    static final List<String> NAMES =
+            List.of(
+                    "krum-gaussian",
+                    "krum-batch-size",
+                    "multi-krum-m",
+                    "bulyan-leeway",
+                    "rule-overhead");
 
     private Shipped() {}
 
