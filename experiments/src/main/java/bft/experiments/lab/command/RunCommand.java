@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "One that was ended goes on if it is run again with the same --out."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Spec private CommandSpec spec;
 

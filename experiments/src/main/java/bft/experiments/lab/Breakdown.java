@@ -1,0 +1,131 @@
+package bft.experiments.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Finds by bisection how many Byzantine workers of n a rule bears: the largest f, declared and
+ * attacking, with which the final accuracy is at least a share of the one that the mean reaches
+ * without any. More attackers are taken to be worse than fewer; the trials are there to tell.
+ */
+public final class Breakdown {
+    private final Experiment experiment;
+    private final Settings settings;
+    private final double share;
+    private final Path directory;
+
+    /**
+     * With one seed.
+     *
+     * @param tolerated the largest f that was borne, 0 if none was
+     * @param reference accuracy without attackers
+     * @param trials accuracy by f, of those that were tried
+     */
+    public record Found(long seed, int tolerated, double reference, Map<Integer, Double> trials) {}
+
+    /**
+     * @param settings of the runs but byzantine, f and eval-every, the rule and the attack among
+     *     them; only the last model is measured
+     * @param share of the reference that must be reached, in (0, 1]
+     * @param directory for the records of the runs
+     * @throws IllegalArgumentException if the share is none, or settings are not admissible
+     */
+    public Breakdown(Experiment experiment, Settings settings, double share, Path directory) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("share must be in (0, 1], got " + share);
+        }
+        experiment.check(reference(settings));
+        this.experiment = experiment;
+        this.settings = settings.with(Map.of("eval-every", Integer.toString(Integer.MAX_VALUE)));
+        this.share = share;
+        this.directory = directory;
+    }
+
+    private static Settings reference(Settings settings) {
+        return settings.with(Map.of("byzantine", "0", "f", "0", "rule", "mean"));
+    }
+
+    private Settings attacked(int f) {
+        String many = Integer.toString(f);
+        return settings.with(Map.of("byzantine", many, "f", many));
+    }
+
+    /**
+     * The largest f that the rule admits with so many workers, at most n-1.
+     *
+     * @throws IllegalArgumentException if it does not admit even one
+     */
+    public int largestAdmissible() {
+        int largest = 0;
+        for (int f = 1; f < settings.integer("n", 10); f++) {
+            try {
+                experiment.check(attacked(f));
+            } catch (IllegalArgumentException e) {
+                if (f == 1) {
+                    throw e;
+                }
+                break;
+            }
+            largest = f;
+        }
+        return largest;
+    }
+
+    /**
+     * Bisects with each of the seeds.
+     *
+     * @param threads how many at once, at least 1
+     * @return in the order of the seeds
+     */
+    public List<Found> find(List<Long> seeds, int threads)
+            throws IOException, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Found> found = new ArrayList<>();
+            for (Future<Found> one :
+                    pool.invokeAll(
+                            seeds.stream().map(s -> (Callable<Found>) () -> find(s)).toList())) {
+                found.add(one.get());
+            }
+            return found;
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Found find(long seed) throws IOException, InterruptedException {
+        double reference = accuracy(reference(settings), 0, seed);
+        Map<Integer, Double> trials = new TreeMap<>();
+        int borne = 0;
+        int broken = largestAdmissible() + 1;
+        while (broken - borne > 1) {
+            int f = (borne + broken) >>> 1;
+            double accuracy = accuracy(attacked(f), f, seed);
+            trials.put(f, accuracy);
+            if (accuracy >= share * reference) {
+                borne = f;
+            } else {
+                broken = f;
+            }
+        }
+        return new Found(seed, borne, reference, trials);
+    }
+
+    private double accuracy(Settings run, int f, long seed)
+            throws IOException, InterruptedException {
+        Path place = Files.createDirectories(directory.resolve("f=" + f + ",seed=" + seed));
+        return experiment.run(run, seed, place, work -> {}).measure("final");
+    }
+}
