@@ -34,6 +34,9 @@ public final class Attacks {
                     + " Attacks and Defenses for Federated Learning, NDSS 2021";
     private static final String FOLKLORE = "folklore";
     private static final String EVALS = "evals=16: trials of a search";
+    private static final String SIDE =
+            "side=same|other: the side of mu a search tries; other builds on this one all the same"
+                    + " (ByzantineMomentum with a negative factor)";
 
     private static final List<Entry> ENTRIES =
             List.of(
@@ -70,7 +73,7 @@ public final class Attacks {
                     entry(
                             "empire",
                             "b = mu + factor * (-mu): 1 is the zero vector",
-                            List.of("factor=1.1|search: search needs the rule in use", EVALS),
+                            List.of("factor=1.1|search: search needs the rule in use", EVALS, SIDE),
                             Knowledge.OMNISCIENT,
                             XIE,
                             spec ->
@@ -103,7 +106,8 @@ public final class Attacks {
                                     "sign=minus|plus",
                                     "ddof=1|0: sigma divides by the sample size less this",
                                     "population=honest|own: whose mu and sigma",
-                                    EVALS),
+                                    EVALS,
+                                    SIDE),
                             Knowledge.OMNISCIENT,
                             BARUCH,
                             Attacks::littleIsEnough),
@@ -136,6 +140,7 @@ public final class Attacks {
                             List.of(
                                     "factor=search|NUMBER: search needs the rule in use",
                                     EVALS,
+                                    SIDE,
                                     "coordinate=-1|all|NUMBER: j, from -1 at the end"),
                             Knowledge.OMNISCIENT_WITH_RULE,
                             "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of Distributed"
@@ -310,12 +315,17 @@ public final class Attacks {
     }
 
     private static Factor toAndFro(Spec spec) {
-        return new TunedFactor(TunedFactor.Search.BOTH, spec.integer("evals", 16), 1);
+        boolean mirrored =
+                spec.parameters().containsKey("side") && choice(spec, "side", "same", "other") == 1;
+        return new TunedFactor(TunedFactor.Search.BOTH, spec.integer("evals", 16), 1, mirrored);
     }
 
     private static Factor upward(Spec spec) {
         return new TunedFactor(
-                TunedFactor.Search.UPWARD, spec.integer("evals", 20), spec.number("step", 10));
+                TunedFactor.Search.UPWARD,
+                spec.integer("evals", 20),
+                spec.number("step", 10),
+                false);
     }
 
     private static Factor fixed(double factor) {

@@ -91,8 +91,9 @@ record GoldenAttack(JsonNode json) {
         if (factor > 0) {
             return start + (negative ? -factor : factor);
         }
-        // Searched against the direction, but built along it: an accident that we do not repeat.
-        return negative || rule().isEmpty() ? null : start + "search,evals=" + (int) -factor;
+        // Searched against the direction, but built along it: an accident, reproduced by name.
+        String side = negative ? ",side=other" : "";
+        return rule().isEmpty() ? null : start + "search,evals=" + (int) -factor + side;
     }
 
     private String strict(double epsilon) {
@@ -126,24 +127,49 @@ record GoldenAttack(JsonNode json) {
     private Optional<AggregationRule> rule() {
         int f = json.get("f").asInt();
         int n = json.get("n").asInt();
-        String name =
-                convention().has("agg")
-                        ? convention().get("pre").isEmpty()
-                                ? convention().get("agg").get(0).asText()
-                                : "chain"
-                        : convention().path("defense").asText();
         String spec =
-                switch (name) {
-                    case "Average", "average" -> "mean";
+                convention().has("agg")
+                        ? byzfl(n, f)
+                        : byzantineMomentum(convention().path("defense").asText());
+        return spec.isEmpty() ? Optional.empty() : Optional.of(Rules.of(spec, f));
+    }
+
+    private String byzfl(int n, int f) {
+        List<String> parts = new ArrayList<>();
+        for (JsonNode pre : convention().get("pre")) {
+            parts.add(
+                    switch (pre.get(0).asText()) {
+                        case "NNM" -> "nnm";
+                        case "ARC" -> "arc";
+                        case "Clipping" -> "clipping:c=" + pre.get(1).get("c").asText();
+                        default -> throw new AssertionError("no such step: " + id());
+                    });
+        }
+        parts.add(
+                switch (convention().get("agg").get(0).asText()) {
+                    case "Average" -> "mean";
                     case "Median" -> "median";
-                    case "median" -> "median:kind=lower";
-                    case "TrMean", "trmean" -> "trimmed-mean";
+                    case "TrMean" -> "trimmed-mean";
+                    case "Meamed" -> "meamed";
                     case "Krum" -> "krum:neighbours=n-f-1,guarantee=none";
                     case "MultiKrum" -> "multi-krum:neighbours=n-f-1,guarantee=none,m=" + (n - f);
-                    case "krum" -> "multi-krum:neighbours=n-f-1,power=1";
-                    default -> "";
-                };
-        return spec.isEmpty() ? Optional.empty() : Optional.of(Rules.of(spec, f));
+                    default -> throw new AssertionError("no such rule: " + id());
+                });
+        return String.join(",", parts);
+    }
+
+    private String byzantineMomentum(String defense) {
+        return switch (defense) {
+            case "" -> "";
+            case "average" -> "mean";
+            case "median" -> "median:kind=lower";
+            case "trmean" -> "trimmed-mean";
+            case "phocas" -> "phocas";
+            case "brute" -> "mda";
+            case "krum" -> "multi-krum:neighbours=n-f-1,power=1";
+            case "bulyan" -> "bulyan:first=averaged,power=1,kind=lower";
+            default -> throw new AssertionError("no such rule: " + id());
+        };
     }
 
     private JsonNode convention() {

@@ -13,8 +13,8 @@ import java.util.function.DoubleUnaryOperator;
  * <p>From 0 go up by a step that doubles as long as that makes it worse for the defence, then
  * shrink it by 0.8 for each further trial. {@link Search#UPWARD} then tries only beyond the best so
  * far (ByzFL, for its Opt-ALIE and Opt-IPM); {@link Search#BOTH} moves to and fro across it,
- * reflected at 0 (ByzantineMomentum). Equal values do not count as better, for a rule that rejects
- * the forged vectors gives a plateau.
+ * reflected at 0 (ByzantineMomentum). Values that are equal but for rounding do not count as
+ * better, for a rule that rejects the forged vectors, or clips them, gives a plateau.
  *
  * <p>El Mhamdi, Guerraoui, Rouault, "Distributed momentum for Byzantine-resilient stochastic
  * gradient descent", ICLR 2021, section 4. If the honest vectors are not known, the adversary's
@@ -23,10 +23,16 @@ import java.util.function.DoubleUnaryOperator;
  * @param search how it goes on after the first worse trial
  * @param trials evaluations of the rule, the one at 0 included, at least 1
  * @param step the first step, above 0
+ * @param mirrored whether what is tried lies on the other side of the line's start, though the
+ *     vectors are then built on this one: what ByzantineMomentum does with a negative factor
  */
-public record TunedFactor(Search search, int trials, double step) implements Factor {
+public record TunedFactor(Search search, int trials, double step, boolean mirrored)
+        implements Factor {
     private static final double SHRINKING = 0.8;
     private static final int MAX_TRIALS = 1000;
+
+    /** By how much results of single-precision rows differ that are equal. */
+    private static final double ROUNDING = 2e-7;
 
     /** How a search goes on after the first trial that is no better. */
     public enum Search {
@@ -55,7 +61,8 @@ public record TunedFactor(Search search, int trials, double step) implements Fac
         float[][] rows = Arrays.copyOf(honest(view), view.n());
         double[] mean = Moments.mean(honest(view));
         RoundContext round = new RoundContext(view.round(), new float[0], view.seed());
-        return maximise(t -> damage(rule, round, rows, mean, line.at(t), view.f()));
+        double side = mirrored ? -1 : 1;
+        return maximise(t -> damage(rule, round, rows, mean, line.at(side * t), view.f()));
     }
 
     private static float[][] honest(AdversaryView view) {
@@ -94,7 +101,7 @@ public record TunedFactor(Search search, int trials, double step) implements Fac
                             ? best + stride
                             : across(place, best, stride);
             double value = objective.applyAsDouble(place);
-            boolean better = value > most;
+            boolean better = value > most * (1 + ROUNDING);
             if (better) {
                 best = place;
                 most = value;
