@@ -88,6 +88,17 @@ public final class Behaviours {
                             "ours, against Lipschitz filters",
                             spec -> new Creep(spec.number("share", 0.5))),
                     entry(
+                            "inflate",
+                            "sends g many times over, back and forth, then b: a coefficient that"
+                                    + " was huge",
+                            List.of(
+                                    "wild=2: gradients of that kind, at least 1",
+                                    "times=1e6: how much longer they are, above 0"),
+                            KARDAM,
+                            spec ->
+                                    new Inflate(
+                                            spec.integer("wild", 2), spec.number("times", 1e6))),
+                    entry(
                             "come-and-go",
                             "sends b, and leaves now and then",
                             List.of(

@@ -47,6 +47,14 @@ class BehavioursTest {
     }
 
     @Test
+    void inflateIsWildBackAndForthAndThenForges() {
+        List<Plan> plans = plans("inflate:wild=3,times=100", 4);
+        assertThat(only(plans.get(1)).gradient()[0]).isEqualTo(-100);
+        assertThat(only(plans.get(2)).gradient()[0]).isEqualTo(200);
+        assertThat(only(plans.get(3)).gradient()).containsExactly(0, 4);
+    }
+
+    @Test
     void slowSendsLate() {
         Plan plan = plans("slow:seconds=3", 1).get(0);
         assertThat(only(plan).delayNanos()).isEqualTo(3 * SECOND);
