@@ -11,4 +11,12 @@ public interface Attack {
      * @throws IllegalArgumentException if the attack is impossible in this setting, with the reason
      */
     float[][] forge(AdversaryView view);
+
+    /**
+     * The attack of the round after this one: this attack, unless it learns from what it sees.
+     * Whoever runs an attack goes on with what this returns.
+     */
+    default Attack after(AdversaryView view) {
+        return this;
+    }
 }

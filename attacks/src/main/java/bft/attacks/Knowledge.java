@@ -1,6 +1,10 @@
 package bft.attacks;
 
-/** What an attack needs to see. */
+/**
+ * What an attack needs to see. In a simulation an omniscient adversary sees the vectors of the
+ * honest workers; a real worker process cannot, and estimates from what its colluders would
+ * honestly send.
+ */
 public enum Knowledge {
     /** Nothing but d. */
     NONE,

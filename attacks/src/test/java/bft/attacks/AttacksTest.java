@@ -209,13 +209,69 @@ final class AttacksTest {
     }
 
     @Test
+    void fittedNoiseHasTheMeanAndDeviationOfTheHonest() {
+        // Two values 2 +- sqrt(1/2): mean 2, and over n - 1 a deviation of 1.
+        float half = (float) Math.sqrt(0.5);
+        float[][] honest = new float[2][100_000];
+        Arrays.fill(honest[0], 2 - half);
+        Arrays.fill(honest[1], 2 + half);
+        float[][] forged = Attacks.of("gaussian-fit").forge(Views.omniscient(2, honest));
+        double mean = doubles(forged[0]).average().orElseThrow();
+        double variance = doubles(forged[0]).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+        assertThat(mean).isCloseTo(2, within(4 / Math.sqrt(100_000)));
+        assertThat(Math.sqrt(variance)).isCloseTo(1, within(0.02));
+        assertThat(forged[1]).isNotEqualTo(forged[0]);
+    }
+
+    @Test
+    void gaussianSendsOneDrawIfAsked() {
+        float[][] forged =
+                Attacks.of("gaussian:draw=common").forge(Views.omniscient(2, new float[5]));
+        assertThat(forged[1]).isEqualTo(forged[0]);
+    }
+
+    @Test
+    void dropLosesTheShareAskedForAndKeepsTheRest() {
+        float[] own = new float[10_000];
+        Arrays.fill(own, 3);
+        float[] forged = first("drop:share=0.3", Views.colluding(4, own));
+        assertThat(doubles(forged).filter(x -> x == 0).count()).isBetween(2_800L, 3_200L);
+        assertThat(doubles(forged).filter(x -> x != 0)).containsOnly(3.0);
+    }
+
+    @Test
+    void modelReplacementOutweighsTheMeanOfAll() {
+        // n = 8, two of them: each sends 8 / (0.5 * 2) = 8 times its own.
+        AdversaryView view = Views.colluding(8, new float[] {1, -2}, new float[] {0, 3});
+        float[][] forged = Attacks.of("model-replacement:eta=0.5").forge(view);
+        assertThat(forged[0]).containsExactly(8, -16);
+        assertThat(forged[1]).containsExactly(0, 24);
+    }
+
+    @Test
+    void sybilsHideTheirCommonPullFromEachOtherButNotFromTheSum() {
+        float[][] honest = Views.random(6, 1000, 9);
+        AdversaryView view = Views.omniscient(4, honest);
+        float[][] forged = Attacks.of("sybil:scale=2,jitter=3").forge(view);
+        float[] pull = first("omniscient-negative:scale=2", view);
+        for (int i = 0; i < 1000; i++) {
+            float sum = forged[0][i] + forged[1][i] + forged[2][i] + forged[3][i];
+            assertThat(sum).isCloseTo(4 * pull[i], within(1e-4f));
+        }
+        // |b + e|^2 = (1 + 9) |b|^2, and <b + e_1, b + e_2> = (1 - 9/3) |b|^2.
+        double squared = dot(pull, pull);
+        assertThat(dot(forged[0], forged[0]) / squared).isBetween(9.0, 11.0);
+        assertThat(dot(forged[0], forged[1]) / squared).isBetween(-2.7, -1.3);
+    }
+
+    @Test
     void saysWhatThereIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("nothing"))
-                .withMessageStartingWith("no attack 'nothing'; there are gaussian, sign-flip,");
+                .withMessageStartingWith("no attack 'nothing'; there are gaussian, random,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("gaussian:sd=1"))
-                .withMessage("gaussian has no parameter 'sd'; it has std, mean");
+                .withMessage("gaussian has no parameter 'sd'; it has std, mean, draw");
     }
 
     @Test
@@ -255,6 +311,14 @@ final class AttacksTest {
 
     private static DoubleStream doubles(float[] values) {
         return Arrays.stream(toDoubles(values));
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
     }
 
     private static double[] toDoubles(float[] values) {

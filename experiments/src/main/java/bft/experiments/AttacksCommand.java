@@ -36,6 +36,10 @@ final class AttacksCommand implements Callable<Integer> {
         List<String> titles = List.of("attack", "what it sends, knows and rests on");
         Listing.print(out, false, titles, Attacks.all(), AttacksCommand::listing);
         out.println();
+        out.println(
+                "omniscient: sees the honest gradients in a simulation; a worker process of its own"
+                        + "\nestimates them from what its colluders would honestly send.");
+        out.println();
         List<String> inTime = List.of("behaviour", "when it sends what: b is the attack's");
         Listing.print(out, false, inTime, Behaviours.all(), AttacksCommand::listing);
         return 0;

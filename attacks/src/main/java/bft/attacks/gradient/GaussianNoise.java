@@ -10,12 +10,13 @@ import java.util.Random;
  *
  * <p>Blanchard, El Mhamdi, Guerraoui, Stainer, "Machine learning with adversaries: Byzantine
  * tolerant gradient descent", NIPS 2017, section 5: mean 0, deviation 200. ByzFL lets all f workers
- * send one common draw; here each has its own.
+ * send one common draw. Cost O(f d).
  *
  * @param mean of each coordinate
  * @param deviation of each coordinate, at least 0
+ * @param common whether all send the same draw
  */
-public record GaussianNoise(double mean, double deviation) implements Attack {
+public record GaussianNoise(double mean, double deviation, boolean common) implements Attack {
     public GaussianNoise {
         if (deviation < 0) {
             throw new IllegalArgumentException(
@@ -27,7 +28,7 @@ public record GaussianNoise(double mean, double deviation) implements Attack {
     public float[][] forge(AdversaryView view) {
         float[][] forged = new float[view.f()][view.dimension()];
         for (int k = 0; k < view.f(); k++) {
-            Random random = Seeds.random(view.seed(), view.round(), k);
+            Random random = Seeds.random(view.seed(), view.round(), common ? 0 : k);
             for (int i = 0; i < view.dimension(); i++) {
                 forged[k][i] = (float) (mean + deviation * random.nextGaussian());
             }

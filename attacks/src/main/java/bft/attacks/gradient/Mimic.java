@@ -9,7 +9,8 @@ import java.util.Arrays;
  * is out of the ordinary, and where data differ between workers the result is biased.
  *
  * <p>Karimireddy, He, Jaggi, "Byzantine-robust learning on heterogeneous datasets via bucketing",
- * ICLR 2022, section 3.2. Here the worker is given; the paper also learns which one biases most.
+ * ICLR 2022, section 3.2. Here the worker is given; {@link LearnedMimic} learns which one biases
+ * most.
  *
  * @param worker index of the honest vector, from 0
  */

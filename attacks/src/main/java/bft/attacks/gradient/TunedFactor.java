@@ -1,10 +1,7 @@
 package bft.attacks.gradient;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
-import bft.aggregation.RoundContext;
 import bft.attacks.AdversaryView;
-import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -58,34 +55,9 @@ public record TunedFactor(Search search, int trials, double step, boolean mirror
                                 () ->
                                         new IllegalArgumentException(
                                                 "a searched factor needs to know the rule in use"));
-        float[][] rows = Arrays.copyOf(honest(view), view.n());
-        double[] mean = Moments.mean(honest(view));
-        RoundContext round = new RoundContext(view.round(), new float[0], view.seed());
+        Trial trial = new Trial(rule, view);
         double side = mirrored ? -1 : 1;
-        return maximise(t -> damage(rule, round, rows, mean, line.at(side * t), view.f()));
-    }
-
-    private static float[][] honest(AdversaryView view) {
-        float[][] sample = view.sample();
-        float[][] honest = new float[view.n() - view.f()][];
-        Arrays.setAll(honest, i -> sample[i % sample.length]);
-        return honest;
-    }
-
-    private static double damage(
-            AggregationRule rule,
-            RoundContext round,
-            float[][] rows,
-            double[] mean,
-            float[] forged,
-            int f) {
-        Arrays.fill(rows, rows.length - f, rows.length, forged);
-        float[] output = Aggregator.sequential().aggregate(rule, rows, round).output();
-        double[] difference = new double[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            difference[i] = output[i] - mean[i];
-        }
-        return Moments.norm(difference);
+        return maximise(t -> trial.damage(line.at(side * t)));
     }
 
     /** The best of the places tried, all at least 0. */

@@ -21,7 +21,7 @@ public final class Colluders {
     private static final float[][] UNKNOWN = {};
 
     private final Scenario scenario;
-    private final Attack attack;
+    private Attack attack;
     private final Optional<AggregationRule> rule;
     private final GradientSource[] sources;
     private long forgedVersion = -1;
@@ -78,17 +78,18 @@ public final class Colluders {
                             .map(source -> source.gradientAt(version, parameters))
                             .toArray(float[][]::new);
             Cohort cohort = scenario.cohort();
-            forged =
-                    attack.forge(
-                            new AdversaryView(
-                                    own,
-                                    honest,
-                                    parameters,
-                                    cohort.n(),
-                                    cohort.byzantine(),
-                                    rule,
-                                    version,
-                                    scenario.seed()));
+            var view =
+                    new AdversaryView(
+                            own,
+                            honest,
+                            parameters,
+                            cohort.n(),
+                            cohort.byzantine(),
+                            rule,
+                            version,
+                            scenario.seed());
+            forged = attack.forge(view);
+            attack = attack.after(view);
             forgedVersion = version;
         }
         return forged;

@@ -1,0 +1,55 @@
+package bft.attacks.gradient;
+
+import bft.aggregation.Seeds;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import java.util.Random;
+
+/**
+ * Sybils: all Byzantine workers pull to b = -scale mu, each with noise of its own that hides that
+ * they do: {@code b_k = b + e_k} with {@code sum_k e_k = 0}, so that the noise cancels in their
+ * sum.
+ *
+ * <p>With jitter rho = |e_k| / |b| the cosine between two sybils falls to about 1 / (1 + rho²),
+ * which is what rules against collusion look at; in exchange each lies further from the honest
+ * ones, which rules over distances look at. rho = 0 is a plain collusion. Cost O(f d).
+ *
+ * <p>Fung, Yoon, Beschastnikh, "The limitations of federated learning in sybil settings", RAID
+ * 2020, section 7.4 (intelligent perturbation).
+ *
+ * @param scale how far along -mu
+ * @param jitter length of the noise over that of b, at least 0
+ */
+public record Sybils(double scale, double jitter) implements Attack {
+    public Sybils {
+        if (!(jitter >= 0)) {
+            throw new IllegalArgumentException("sybil: jitter must be at least 0, got " + jitter);
+        }
+    }
+
+    @Override
+    public float[][] forge(AdversaryView view) {
+        int f = view.f();
+        int d = view.dimension();
+        double[] mean = Moments.mean(view.sample());
+        // Taking the mean off f draws leaves (f-1)/f of their variance.
+        double deviation =
+                jitter * scale * Moments.norm(mean) / Math.sqrt(d * Math.max(1, f - 1.0) / f);
+        double[][] noise = new double[f][d];
+        double[] common = new double[d];
+        for (int k = 0; k < f; k++) {
+            Random random = Seeds.random(view.seed(), view.round(), k);
+            for (int i = 0; i < d; i++) {
+                noise[k][i] = deviation * random.nextGaussian();
+                common[i] += noise[k][i] / f;
+            }
+        }
+        float[][] forged = new float[f][d];
+        for (int k = 0; k < f; k++) {
+            for (int i = 0; i < d; i++) {
+                forged[k][i] = (float) (-scale * mean[i] + noise[k][i] - common[i]);
+            }
+        }
+        return forged;
+    }
+}
