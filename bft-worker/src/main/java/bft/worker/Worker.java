@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of a worker: pull a model newer than the last, compute, push, until the job ends. A
- * refused gradient is counted and the loop goes on; the next model is another chance.
+ * refused gradient is counted and the loop goes on; the next model is another chance. It is the
+ * same loop whether the server collects rounds or judges gradients one by one: a server makes do
+ * with one gradient a worker and version, and a second on the same batch would be the same. So a
+ * worker waits where there is nothing newer, and never asks in a tight loop.
  *
  * <p>What is pushed is whatever the given function returns, which is how an attacker takes part.
  * Memory: one model and one gradient.

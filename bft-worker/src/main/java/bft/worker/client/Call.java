@@ -85,6 +85,14 @@ final class Call {
         }
     }
 
+    /** Everything is sent, and the server may take its time. */
+    void awaitAnswer(long millis) {
+        if (!done.future().isComplete()) {
+            vertx.cancelTimer(timer);
+            watch(millis);
+        }
+    }
+
     private void begin(
             GrpcClientRequest<Buffer, Buffer> connected,
             String token,

@@ -9,7 +9,7 @@ import bft.worker.wire.Protocol;
  * @param idleMillis longest silence of the server while it owes an answer or the next frame
  * @param transferMillis for a whole model or gradient, one way
  * @param waitMillis how long the server may hold a pull before it says that nothing is newer, in
- *     [0, {@link Protocol#MAX_WAIT_MILLIS}]
+ *     [0, {@link Protocol#MAX_WAIT_MILLIS}]; and a push that has to be judged after others
  * @param backoff between repetitions of a call that failed
  * @param maxDimension largest model that the server may make this client allocate, in parameters
  */

@@ -102,7 +102,11 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         FrameSender.send(request, gradient, chunkBytes, call::progress)
-                .onSuccess(written -> request.end());
+                .onSuccess(
+                        written -> {
+                            request.end();
+                            call.awaitAnswer(options.waitMillis() + options.idleMillis());
+                        });
     }
 
     private <T> Future<T> unary(
