@@ -75,6 +75,35 @@ public record JobSettings(
         return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
     }
 
+    /**
+     * Most gradients that are on their way in, in the round or waiting at a time: for each worker
+     * one, where one may wait for the step of a round another, and where the round keeps its own a
+     * third.
+     */
+    int gradientsHeld() {
+        if (!synchrony.takesStale()) {
+            return n;
+        }
+        return (synchrony.isAsynchronous() ? 2 : 3) * n;
+    }
+
+    /**
+     * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
+     * gradients, 8 for the versions that are sent or made and the aggregates, 2 for the optimiser;
+     * of a stream also the versions that a gradient may be computed at, the gradients and versions
+     * that a filter compares with, and what makes a step.
+     */
+    public long vectorsHeld() {
+        long rounds = gradientsHeld() + 10L;
+        return synchrony.isAsynchronous()
+                ? rounds
+                        + synchrony.maxStaleness()
+                        + 2L * n
+                        + 3
+                        + policy().gathering().floatsHeld(1)
+                : rounds;
+    }
+
     /** The rule for a round of that many gradients. */
     AggregationRule ruleFor(int gradients) {
         return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
@@ -127,17 +156,18 @@ public record JobSettings(
         if (filter.isEmpty()) {
             return;
         }
-        AdmissionPolicy policy = policy(filter, n, rule);
-        boolean dampensOnly =
-                policy.filter() instanceof Dampening
-                        && policy.gathering() instanceof SumBundle
-                        && policy.gathering().workersNeeded() == 1;
-        if (!synchrony.takesStale() || !dampensOnly) {
+        if (!synchrony.takesStale() || !dampensOnly(policy(filter, n, rule))) {
             throw new IllegalArgumentException(
                     ("filter %s: modes async and ssp take filters; bundled takes none and dynsgd,"
-                                    + " which dampen; bsp and backup take none")
-                            .formatted(policy.name()));
+                                    + " which dampen; bsp and backup take no filter")
+                            .formatted(filter.get()));
         }
+    }
+
+    private static boolean dampensOnly(AdmissionPolicy policy) {
+        return policy.filter() instanceof Dampening
+                && policy.gathering() instanceof SumBundle
+                && policy.gathering().workersNeeded() == 1;
     }
 
     private static List<String> inadmissible(AggregationRule rule, int n, Synchrony synchrony) {

@@ -78,19 +78,8 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
         this.config = config;
         this.listeners = listeners;
         this.registry = registry;
-        this.rows = new RowPool(config.initial().parameters().length, rowsFor(config.job()));
+        this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.newest = new PublishedModel(config.initial());
-    }
-
-    /**
-     * For each worker one that is on its way in or in the round; where a gradient may wait for the
-     * step of that round one more, and where the round keeps its own another.
-     */
-    private static int rowsFor(JobSettings job) {
-        if (!job.synchrony().takesStale()) {
-            return job.n();
-        }
-        return (job.synchrony().isAsynchronous() ? 2 : 3) * job.n();
     }
 
     @Override

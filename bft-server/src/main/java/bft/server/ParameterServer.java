@@ -22,10 +22,8 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: n for the gradients of a round, 4 for the version that is, the
- * one to come, the aggregate and the one before, the optimiser's slots, and at most 3 for the
- * frames of two versions and the older of them; beside that the network's buffers, at most 5 MiB a
- * stream.
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 10; beside that
+ * the network's buffers, at most 5 MiB a stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -106,18 +104,26 @@ public final class ParameterServer {
                 job.training().optimiser(),
                 job.training().optimiser().rate(),
                 job.training().rounds());
-        int missing = job.n() - job.synchrony().quorum();
-        LOG.info(
-                "a round of the quorum tolerates {} faulty rows, the {} that are missing apart;"
-                        + " kernels {}",
-                job.rule().forInputs(job.synchrony().quorum(), missing).f(),
-                missing,
-                Kernels.best());
+        LOG.info("{}; kernels {}", howStepsAreMade(job), Kernels.best());
         LOG.info(
                 "listening on {}:{}, admin on {}:{}",
                 config.endpoints().host(),
                 port(),
                 config.endpoints().adminHost(),
                 adminPort());
+    }
+
+    private static String howStepsAreMade(JobSettings job) {
+        if (job.synchrony().isAsynchronous()) {
+            return "each gradient is judged as it comes by filter %s, up to %d versions old"
+                    .formatted(job.policy(), job.synchrony().maxStaleness());
+        }
+        int missing = job.n() - job.quorum();
+        return "a round of the quorum tolerates %d faulty rows, %s"
+                .formatted(
+                        job.ruleFor(job.quorum()).f(),
+                        job.synchrony().full() == job.n()
+                                ? "the %d that are missing apart".formatted(missing)
+                                : "whatever the %d are that are missing".formatted(missing));
     }
 }

@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.Rules;
+import bft.aggregation.admission.Filters;
 import bft.server.model.InitialParameters;
 import bft.server.model.NpyFile;
 import bft.server.optimiser.Optimiser;
@@ -9,6 +10,7 @@ import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.session.Authenticator;
 import bft.server.session.TokenFiles;
+import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -49,14 +53,44 @@ final class ServerOptions {
 
     @Option(
             names = "--rule",
-            defaultValue = "multi-krum",
-            description = "Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean.")
+            description =
+                    "Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean. Default:"
+                            + " multi-krum, and "
+                            + Filters.DEFAULT_RULE
+                            + " in modes async and ssp, where a filter's votes are too few for krum.")
     String rule;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "bsp",
+            description =
+                    "bsp: rounds of all workers on one version. backup:b=2: of the first n-b."
+                            + " bundled:m=5: of the first m, stale ones too. async: each gradient"
+                            + " is judged by a filter as it comes. ssp:s=3: the same, but no worker"
+                            + " gets more than s pushes ahead of the (f+1)-th slowest.")
+    String mode;
+
+    @Option(
+            names = "--filter",
+            description =
+                    "What judges gradients in modes async and ssp: kardam, votes, basgd, dynsgd,"
+                            + " weighted-median, none, and their parameters, such as"
+                            + " kardam:dampening=exponential,alpha=0.1. Default: kardam. In mode"
+                            + " bundled dynsgd or none with a dampening.")
+    String filter;
+
+    @Option(
+            names = "--max-staleness",
+            paramLabel = "VERSIONS",
+            description =
+                    "How many versions old a gradient may be in modes async, ssp and bundled;"
+                            + " in the first two so many versions are kept. Default: 2n.")
+    Long maxStaleness;
 
     @Option(
             names = "--quorum",
             description =
-                    "Gradients a round needs, n-f to n. Default: n-f. A round that closes"
+                    "Gradients a round of mode bsp needs, n-f to n. Default: n-f. A round that closes"
                             + " with q takes the other n-q for faulty, and of the q it tolerates"
                             + " fewer than f if the rule needs more for f: 2f+3 for krum and"
                             + " multi-krum, 2f+1 for median and trimmed-mean. A quorum of that or"
@@ -69,14 +103,17 @@ final class ServerOptions {
             paramLabel = "MILLIS",
             description =
                     "How long a round with a quorum waits for the rest; not for those who let"
-                            + " rounds wait in vain, until they vote in time again.")
+                            + " rounds wait in vain, until they vote in time again. Of filters only"
+                            + " basgd waits, for a buffer that nobody fills.")
     long graceMillis;
 
     @Option(
             names = "--round-timeout",
             defaultValue = "60000",
             paramLabel = "MILLIS",
-            description = "The job ends when a round has no quorum after that.")
+            description =
+                    "The job ends when a round has no quorum after that; in modes async and ssp,"
+                            + " when fewer than n-f workers are heard of in that time.")
     long roundMillis;
 
     @Option(
@@ -229,17 +266,12 @@ final class ServerOptions {
     }
 
     private Optional<JobSettings> jobSettings() {
-        Optional<AggregationRule> found = tried(() -> Rules.of(rule, byzantine));
         Optional<Schedule> schedule = tried(() -> Optimisers.schedule(rate));
         Optional<Optimiser> optimising =
                 tried(() -> Optimisers.of(optimiser, schedule.orElse(new Schedule.Constant(1))));
-        Optional<Synchrony> synchrony =
-                tried(
-                        () ->
-                                Synchrony.bulkSynchronous(
-                                        workers,
-                                        quorum == null ? workers - byzantine : quorum,
-                                        nanos("grace", graceMillis)));
+        Optional<Synchrony> synchrony = tried(this::synchrony);
+        boolean oneByOne = synchrony.map(Synchrony::isAsynchronous).orElse(false);
+        Optional<AggregationRule> found = tried(() -> Rules.of(ruleOr(oneByOne), byzantine));
         Optional<Deadlines> deadlines =
                 tried(
                         () ->
@@ -257,8 +289,27 @@ final class ServerOptions {
                                 workers,
                                 found.get(),
                                 synchrony.get(),
+                                Optional.ofNullable(filter),
                                 training.get(),
                                 deadlines.get()));
+    }
+
+    private Synchrony synchrony() {
+        var limits =
+                new Modes.Limits(
+                        quorum == null ? OptionalInt.empty() : OptionalInt.of(quorum),
+                        nanos("grace", graceMillis),
+                        maxStaleness == null
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(maxStaleness));
+        return Modes.of(mode, workers, byzantine, limits);
+    }
+
+    private String ruleOr(boolean oneByOne) {
+        if (rule != null) {
+            return rule;
+        }
+        return oneByOne ? Filters.DEFAULT_RULE : "multi-krum";
     }
 
     private static long nanos(String name, long millis) {

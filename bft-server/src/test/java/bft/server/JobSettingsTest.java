@@ -44,7 +44,7 @@ class JobSettingsTest {
                 "bundled:m=5 | median | kardam       | 7  | 2 | filter kardam: modes async and ssp take filters; bundled takes none and dynsgd",
                 "bundled:m=5 | median | ctma         | 7  | 2 | filter ctma: modes async and ssp take filters",
                 "bundled:m=5 | median | none:bundle=2| 7  | 2 | filter none:bundle=2: modes async and ssp",
-                "bsp         | median | dynsgd       | 7  | 2 | bsp and backup take none",
+                "bsp         | median | dynsgd       | 7  | 2 | bsp and backup take no filter",
                 "async       | median |              | 7  | 2 |",
                 "async       | median |              | 6  | 2 | kardam needs n >= 3f+1 and f >= 0, got n=6, f=2",
                 "async       | krum   | kardam       | 7  | 2 | krum needs n >= 2f+3, got n=5, f=2",

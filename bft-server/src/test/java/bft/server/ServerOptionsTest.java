@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import bft.server.model.NpyFile;
+import bft.server.synchrony.Synchrony;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,17 @@ class ServerOptionsTest {
     }
 
     @Test
+    void anAsynchronousServerHasAFilterAndARuleThatFitsIt() {
+        List<String> flags = new ArrayList<>(List.of(GOOD));
+        flags.addAll(List.of("--mode", "ssp:s=3", "--max-staleness", "9"));
+        JobSettings job = parse(flags.toArray(String[]::new)).toConfig().job();
+        assertThat(job.synchrony()).isEqualTo(Synchrony.staleSynchronous(2_000_000_000L, 9, 3));
+        assertThat(job.policy()).hasToString("kardam");
+        assertThat(job.rule()).hasToString("nnm,geometric-median");
+        assertThat(job.quorum()).isEqualTo(8);
+    }
+
+    @Test
     void theInitialModelGivesTheDimension() throws IOException {
         Path file = directory.resolve("start.npy");
         NpyFile.write(file, new float[] {1, 2, 3});
@@ -96,6 +108,11 @@ class ServerOptionsTest {
             delimiter = '|',
             value = {
                 "--byzantine=5 --rule=krum  | krum needs n >= 2f+3, got n=11, f=5",
+                "--mode=asp                 | no mode 'asp'; there are bsp",
+                "--mode=async --filter=krum | no filter 'krum'; there are none, dynsgd",
+                "--mode=async --rule=krum   | krum needs n >= 2f+3, got n=7, f=3",
+                "--mode=async --max-staleness=0 | mode async needs max staleness >= 1, got 0",
+                "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | whoever is on the way could read tokens and vote",
@@ -155,7 +172,7 @@ class ServerOptionsTest {
         ServerOptions options = parse(command, "--rounds", "8");
         assertThat(options.workers).isEqualTo(9);
         assertThat(options.rounds).isEqualTo(8);
-        assertThat(options.rule).isEqualTo("multi-krum");
+        assertThat(options.mode).isEqualTo("bsp");
         assertThat(options.allowRemotePlaintext).isTrue();
     }
 

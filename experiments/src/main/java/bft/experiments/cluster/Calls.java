@@ -7,6 +7,7 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
+import bft.server.Deadlines;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
 import java.io.IOException;
@@ -129,9 +130,11 @@ final class Calls {
                 "--seed=" + scenario.seed());
     }
 
-    /** The rows of a round, a few models, and the buffers in flight. */
+    /** What the server holds, and the buffers in flight. */
     int serverMegabytes() {
-        long floats = (loaded.scenario().cohort().n() + 6L) * loaded.dimension();
+        long floats =
+                loaded.scenario().jobSettings(0, new Deadlines(1, 1)).vectorsHeld()
+                        * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }
 

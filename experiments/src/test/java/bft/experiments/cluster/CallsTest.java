@@ -16,10 +16,14 @@ class CallsTest {
     private static final int BYZANTINE = 6;
 
     private static LoadedScenario loaded(String model) {
+        return loaded(model, Defence.rounds(2, "median"));
+    }
+
+    private static LoadedScenario loaded(String model, Defence defence) {
         return new Scenario(
                         new Task("built-in", Path.of("data"), model, "random", 32),
                         Cohort.attacked(7, 2, "sign-flip"),
-                        Defence.rounds(2, "median"),
+                        defence,
                         new Learning("sgd", "0.1", 10, 10),
                         5)
                 .load();
@@ -41,5 +45,24 @@ class CallsTest {
         assertThat(megabytes).isPositive();
         assertThat(honest).isGreaterThanOrEqualTo(6 * megabytes);
         assertThat(byzantine).isGreaterThanOrEqualTo((6 + 4 * 2) * megabytes);
+    }
+
+    @Test
+    void theServerHearsOfModeFilterAndStaleness() {
+        var defence = new Defence(2, "median", "ssp:s=3", "votes", 9);
+        Calls asynchronous = calls(loaded("softmax", defence));
+        assertThat(asynchronous.server())
+                .contains("--mode=ssp:s=3", "--filter=votes", "--max-staleness=9");
+        assertThat(calls(loaded("softmax")).server())
+                .noneMatch(flag -> flag.matches("--(mode|filter|max-staleness)=.*"));
+    }
+
+    @Test
+    void aServerOfManyVersionsHasRoomForThem() {
+        int rounds = calls(loaded("mlp:50000")).serverMegabytes();
+        var defence = new Defence(2, "median", "async", "kardam", 100);
+        LoadedScenario large = loaded("mlp:50000", defence);
+        int megabytes = (int) (4L * large.dimension() / 1_000_000);
+        assertThat(calls(large).serverMegabytes() - rounds).isGreaterThan(100 * megabytes);
     }
 }
