@@ -12,6 +12,7 @@ import bft.aggregation.admission.filter.Kardam;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.StalenessDampening.Kind;
+import bft.aggregation.admission.filter.TrustedWorker;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.weighted.CenteredTrimming;
 import bft.aggregation.admission.weighted.WeightedGeometricMedian;
@@ -111,10 +112,12 @@ public final class Filters {
                                     "gradients that descend on the server's own data, at the"
                                             + " length of its own gradient",
                                     List.of(
+                                            "root=W: the worker whose gradients are trusted; a"
+                                                    + " server needs one",
                                             "rate=0.1: the optimiser's learning rate",
                                             "rho=0.001: price of length",
                                             "epsilon=0.1: how far a gradient may climb"),
-                                    "any f, a trusted gradient",
+                                    "any f < n, a trusted gradient",
                                     "Xie, Koyejo, Gupta: Zeno++: Robust Fully Asynchronous SGD,"
                                             + " ICML 2020"),
                             Filters::zeno),
@@ -229,13 +232,25 @@ public final class Filters {
     }
 
     private static Parts zeno(Spec spec, int n, AggregationRule rule) {
-        spec.allowing("rate", "rho", "epsilon");
-        var filter =
+        spec.allowing("root", "rate", "rho", "epsilon");
+        var zeno =
                 new ZenoPlusPlus(
                         spec.number("rate", 0.1),
                         spec.number("rho", 0.001),
                         spec.number("epsilon", 0.1));
-        return new Parts(filter, new SumBundle(1, mean()));
+        return new Parts(
+                spec.parameters().containsKey("root") ? trustedWorker(spec, n, zeno) : zeno,
+                new SumBundle(1, mean()));
+    }
+
+    private static AdmissionFilter trustedWorker(Spec spec, int n, ZenoPlusPlus zeno) {
+        int root = spec.integer("root", 0);
+        if (root < 0 || root >= n) {
+            throw new IllegalArgumentException(
+                    "%s: root must be a worker in [0, %d], got %d"
+                            .formatted(spec.name(), n - 1, root));
+        }
+        return new TrustedWorker(root, zeno);
     }
 
     private static Parts weightedMedian(Spec spec, int n) {

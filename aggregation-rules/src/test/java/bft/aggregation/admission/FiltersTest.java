@@ -39,6 +39,8 @@ class FiltersTest {
                         + " | alpha must be finite and >= 0, got -1.0",
                 "weighted-rfa:iterations=0 | 10 | 3 | weighted-rfa needs iterations >= 1, got 0",
                 "kardam | 0 | 0 | need 0 <= f < n, got n=0, f=0",
+                "zeno-plus-plus:root=10 | 10 | 3"
+                        + " | zeno-plus-plus: root must be a worker in [0, 9], got 10",
                 "zeno-plus-plus:rho=-1 | 10 | 3 | zeno++ needs a learning rate > 0, rho >= 0,"
                         + " epsilon >= 0, got 0.1, -1.0, 0.1"
             })

@@ -25,6 +25,8 @@ class RecollectionTest {
                 "none:bundle=3",
                 "votes",
                 "basgd",
+                "dynsgd",
+                "zeno-plus-plus:root=2,epsilon=9",
                 "weighted-median",
                 "weighted-rfa",
                 "ctma"

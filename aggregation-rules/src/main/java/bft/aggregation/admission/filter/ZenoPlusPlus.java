@@ -64,12 +64,16 @@ public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
         root = gradient.clone();
     }
 
+    boolean hasRoot() {
+        return root.length > 0;
+    }
+
     /**
      * @throws IllegalStateException if there is no trusted gradient yet
      */
     @Override
     public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
-        if (root.length == 0) {
+        if (!hasRoot()) {
             throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
         }
         float[] gradient = contribution.gradient();

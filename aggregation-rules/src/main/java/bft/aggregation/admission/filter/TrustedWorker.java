@@ -1,0 +1,80 @@
+package bft.aggregation.admission.filter;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Recallable;
+import bft.aggregation.admission.Recollection;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * {@link ZenoPlusPlus} where the root gradient comes from one of the workers, which the operator
+ * runs on clean data of its own: each of its gradients is trusted from then on, and counts as it
+ * is. All others are refused until the first has come. Cost O(d) a gradient, d floats.
+ *
+ * <p>In the paper a process beside the server computes it, from time to time and off the server's
+ * path; that it takes a worker's seat is ours, so that a server without data can have the filter.
+ * Should that worker fall silent the others are held against its last gradient; should it lie, so
+ * does the filter.
+ */
+public final class TrustedWorker implements AdmissionFilter, Recallable {
+    private final int trusted;
+    private final ZenoPlusPlus others;
+
+    /**
+     * @param trusted the worker whose gradients are trusted, at least 0
+     * @param others judges all other workers' gradients
+     */
+    public TrustedWorker(int trusted, ZenoPlusPlus others) {
+        if (trusted < 0) {
+            throw new IllegalArgumentException("a trusted worker must be >= 0, got " + trusted);
+        }
+        this.trusted = trusted;
+        this.others = others;
+    }
+
+    @Override
+    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+        float[] gradient = contribution.gradient();
+        if (!Vectors.isFinite(gradient)) {
+            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
+        }
+        if (contribution.worker() == trusted) {
+            others.trust(gradient);
+            return new Accepted(1);
+        }
+        return others.hasRoot()
+                ? others.judge(contribution, modelAt)
+                : new Refused(
+                        Refusal.LOW_SCORE, "worker " + trusted + " has sent no root gradient yet");
+    }
+
+    @Override
+    public Recollection recollection() {
+        return new Recollection(
+                "trusted-worker",
+                new long[] {trusted},
+                new double[0],
+                new float[0][],
+                List.of(others.recollection()));
+    }
+
+    @Override
+    public void recall(Recollection recollection, int dimension) {
+        long saved = recollection.expecting("trusted-worker", 1, 0, 0, 1).counts()[0];
+        if (saved != trusted) {
+            throw new IllegalArgumentException(
+                    "trusted-worker: worker " + saved + ", need " + trusted);
+        }
+        others.recall(recollection.parts().get(0), dimension);
+    }
+
+    @Override
+    public String toString() {
+        return others + ",root=" + trusted;
+    }
+}
