@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -51,15 +50,14 @@ final class Bookkeeping {
 
     void accepted(int worker, long staleness, Accepted accepted) {
         counts.accepted(worker, staleness);
+        trust.accepted(worker);
         tell(listener -> listener.accepted(worker, staleness, accepted.weight()));
     }
 
     void refused(int worker, Refusal reason) {
         counts.refused(worker, reason);
         tell(listener -> listener.refused(OptionalInt.of(worker), reason));
-        if (isFault(reason)) {
-            trust.caught(worker, reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        }
+        trust.refused(worker, reason, isFault(reason));
     }
 
     /** Calls refused since the last step, by reason. */

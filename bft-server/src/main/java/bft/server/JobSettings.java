@@ -109,6 +109,21 @@ public record JobSettings(
         return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
     }
 
+    /** What makes a step, in words. */
+    String howStepsAreMade() {
+        if (synchrony.isAsynchronous()) {
+            return "each gradient is judged as it comes by filter %s, up to %d versions old"
+                    .formatted(policy(), synchrony.maxStaleness());
+        }
+        int missing = n - quorum();
+        return "a round of the quorum tolerates %d faulty rows, %s"
+                .formatted(
+                        ruleFor(quorum()).f(),
+                        synchrony.full() == n
+                                ? "the %d that are missing apart".formatted(missing)
+                                : "whatever the %d are that are missing".formatted(missing));
+    }
+
     /** A new policy: what judges gradients asynchronously, and what makes steps of them. */
     AdmissionPolicy policy() {
         return policy(filter, n, rule);
@@ -139,7 +154,8 @@ public record JobSettings(
         int needed = policy.gathering().workersNeeded();
         if (policy.filter() instanceof ZenoPlusPlus) {
             throw new IllegalArgumentException(
-                    "filter %s needs a gradient of the server's own, and the server has no data"
+                    ("filter %s needs root=W, a worker whose gradients are trusted: the server has no"
+                                    + " data of its own")
                             .formatted(policy.name()));
         }
         if (needed > n - f) {

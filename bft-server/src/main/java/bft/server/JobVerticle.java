@@ -20,6 +20,7 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -80,6 +81,16 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
         this.registry = registry;
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.newest = new PublishedModel(config.initial());
+        Gauge.build("bft_rows_in_use", "Gradients on their way in, in the round, or waiting.")
+                .create()
+                .setChild(
+                        new Gauge.Child() {
+                            @Override
+                            public double get() {
+                                return rows.inUse();
+                            }
+                        })
+                .register(registry);
     }
 
     @Override
@@ -160,13 +171,17 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
 
     private AdminServer.Health health() {
         ServerStatus status = status();
+        var distrusted = new JsonObject();
+        status.distrusted().forEach((seat, why) -> distrusted.put("" + seat, why));
         var details =
                 new JsonObject()
                         .put("job", status.job())
                         .put("state", status.state().name())
                         .put("version", status.version())
                         .put("connected", status.connected())
-                        .put("message", status.message());
+                        .put("message", status.message())
+                        .put("steps", config.job().howStepsAreMade())
+                        .put("distrusted", distrusted);
         return new AdminServer.Health(status.state() != JobState.FAILED, details);
     }
 

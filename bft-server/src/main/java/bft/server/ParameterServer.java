@@ -104,26 +104,12 @@ public final class ParameterServer {
                 job.training().optimiser(),
                 job.training().optimiser().rate(),
                 job.training().rounds());
-        LOG.info("{}; kernels {}", howStepsAreMade(job), Kernels.best());
+        LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
         LOG.info(
                 "listening on {}:{}, admin on {}:{}",
                 config.endpoints().host(),
                 port(),
                 config.endpoints().adminHost(),
                 adminPort());
-    }
-
-    private static String howStepsAreMade(JobSettings job) {
-        if (job.synchrony().isAsynchronous()) {
-            return "each gradient is judged as it comes by filter %s, up to %d versions old"
-                    .formatted(job.policy(), job.synchrony().maxStaleness());
-        }
-        int missing = job.n() - job.quorum();
-        return "a round of the quorum tolerates %d faulty rows, %s"
-                .formatted(
-                        job.ruleFor(job.quorum()).f(),
-                        job.synchrony().full() == job.n()
-                                ? "the %d that are missing apart".formatted(missing)
-                                : "whatever the %d are that are missing".formatted(missing));
     }
 }

@@ -3,9 +3,13 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Sgd;
+import bft.worker.wire.Protocol;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +35,29 @@ class AdminIT {
             await(s.server.finished().otherwiseEmpty());
             assertThat(new JsonObject(s.admin("/health")).getString("message")).isEqualTo("enough");
             assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void healthTellsWhoIsDistrustedAndWhyInAStreamToo() {
+        var sgd = new Sgd(new Schedule.Constant(1));
+        ServerConfig config = TestServer.config("async", "votes", 2, new Training(sgd, 9, 7));
+        try (var s = new TestServer(config)) {
+            RawClient raw = s.raw(TestServer.token(3));
+            for (int version = 0; version < 4; version++) {
+                var nan = RawClient.data(1, Float.NaN);
+                await(raw.call(Protocol.PUSH, RawClient.header(version, version + 1, 2), nan));
+                s.honestRound(2, version);
+                await(s.client(0).pull(version));
+            }
+            var health = new JsonObject(s.admin("/health"));
+            assertThat(health.getString("steps")).contains("by filter votes, up to 8 versions old");
+            assertThat(health.getJsonObject("distrusted").getMap())
+                    .isEqualTo(Map.of("3", "non-finite"));
+            assertThat(s.metric("bft_worker_refused_total{worker=\"3\",}")).isEqualTo(4);
+            assertThat(s.metric("bft_worker_accepted_total{worker=\"0\",}")).isEqualTo(4);
+            assertThat(s.metric("bft_gradient_staleness_versions_bucket{le=\"0.0\",}"))
+                    .isEqualTo(12);
         }
     }
 

@@ -8,7 +8,6 @@ import static bft.server.TestServer.await;
 import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
@@ -16,7 +15,6 @@ import bft.server.RawClient.Answer;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
-import bft.server.synchrony.Modes;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
@@ -28,7 +26,6 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,29 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Gradients judged one by one over real sockets; three of four workers are honest. */
 @Timeout(180)
 class AsynchronousIT {
-    private static final long MILLI = 1_000_000;
     private static final int OFFENDER = 3;
 
     private static ServerConfig config(String mode, String filter, long versions) {
-        var job =
-                new JobSettings(
-                        N,
-                        Rules.of("median", F),
-                        Modes.of(mode, N, F, Modes.Limits.ofGrace(100 * MILLI)),
-                        Optional.ofNullable(filter),
-                        new Training(new Sgd(new Schedule.Constant(1)), versions, 7),
-                        new Deadlines(60_000 * MILLI, 30_000 * MILLI));
-        ServerConfig config = TestServer.config(2);
-        return new ServerConfig(
-                config.name(),
-                job,
-                config.initial(),
-                config.authenticator(),
-                config.endpoints(),
-                config.limits(),
-                config.output(),
-                config.drainMillis(),
-                2);
+        var sgd = new Sgd(new Schedule.Constant(1));
+        return TestServer.config(mode, filter, 2, new Training(sgd, versions, 7));
     }
 
     /** Pulls and pushes ones until the job ends; completes with how it ended. */
@@ -114,9 +93,10 @@ class AsynchronousIT {
         }
     }
 
-    @Test
-    void aFloodOfReplaysCostsItsSenderAndNobodyElse() {
-        try (var s = new TestServer(config("async", "votes:dampening=none", 30))) {
+    @ParameterizedTest
+    @CsvSource({"async, STALE_VERSION", "ssp:s=2, TOO_FAR_AHEAD"})
+    void aFloodOfReplaysCostsItsSenderAndNobodyElse(String mode, String refusal) {
+        try (var s = new TestServer(config(mode, "votes:dampening=none", 30))) {
             RawClient raw = s.raw(token(OFFENDER));
             await(raw.join());
             List<Future<String>> honest = honest(s);
@@ -128,9 +108,10 @@ class AsynchronousIT {
             }
             List<RoundRecord> steps = requireFinished(s, honest);
             assertThat(steps).hasSize(30);
-            assertThat(answers).contains("STALE_VERSION");
+            assertThat(answers).contains(refusal);
             // Three votes make a step, of whom two at least are honest.
             assertThat(await(s.server.finished()).parameters()).containsOnly(-30);
+            assertThat(s.metric("bft_rows_in_use")).isZero();
         }
     }
 

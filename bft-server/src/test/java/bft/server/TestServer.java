@@ -9,6 +9,7 @@ import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.session.Authenticator;
+import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireLimits;
 import bft.worker.client.ClientOptions;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -69,6 +71,23 @@ final class TestServer implements AutoCloseable {
                         Synchrony.bulkSynchronous(N, N - F, 100 * MILLI),
                         new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
+        return config(settings, dimension, roundMillis);
+    }
+
+    /** Any mode and filter, with the median. */
+    static ServerConfig config(String mode, String filter, int dimension, Training training) {
+        var settings =
+                new JobSettings(
+                        N,
+                        Rules.of("median", F),
+                        Modes.of(mode, N, F, Modes.Limits.ofGrace(100 * MILLI)),
+                        Optional.ofNullable(filter),
+                        training,
+                        new Deadlines(60_000 * MILLI, 30_000 * MILLI));
+        return config(settings, dimension, 30_000);
+    }
+
+    private static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
         var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
         return new ServerConfig(
                 "test",
@@ -76,7 +95,7 @@ final class TestServer implements AutoCloseable {
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,
-                new WireLimits(IDLE_MILLIS, roundMillis, 100),
+                new WireLimits(IDLE_MILLIS, transferMillis, 100),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 2);

@@ -5,6 +5,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import io.prometheus.client.Summary;
 import java.util.OptionalInt;
 
 /**
@@ -13,9 +14,15 @@ import java.util.OptionalInt;
  * the number of reasons.
  */
 public final class PrometheusListener implements JobListener {
+    private static final double[] STALENESS = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+
     private final Counter accepted;
     private final Counter repeated;
     private final Counter refused;
+    private final Counter acceptedOf;
+    private final Counter refusedOf;
+    private final Histogram staleness;
+    private final Summary weight;
     private final Gauge connected;
     private final Gauge version;
     private final Gauge distrusted;
@@ -32,7 +39,7 @@ public final class PrometheusListener implements JobListener {
     public PrometheusListener(CollectorRegistry registry, int n) {
         this.n = n;
         accepted =
-                Counter.build("bft_gradients_accepted_total", "Gradients taken into a round.")
+                Counter.build("bft_gradients_accepted_total", "Gradients taken.")
                         .register(registry);
         repeated =
                 Counter.build("bft_pushes_repeated_total", "Pushes that got their answer again.")
@@ -40,6 +47,23 @@ public final class PrometheusListener implements JobListener {
         refused =
                 Counter.build("bft_refused_total", "Calls refused.")
                         .labelNames("reason")
+                        .register(registry);
+        acceptedOf =
+                Counter.build("bft_worker_accepted_total", "Gradients taken of a worker.")
+                        .labelNames("worker")
+                        .register(registry);
+        refusedOf =
+                Counter.build("bft_worker_refused_total", "Calls refused of a worker.")
+                        .labelNames("worker")
+                        .register(registry);
+        staleness =
+                Histogram.build(
+                                "bft_gradient_staleness_versions",
+                                "Versions that taken gradients lay behind the newest.")
+                        .buckets(STALENESS)
+                        .register(registry);
+        weight =
+                Summary.build("bft_gradient_weight", "What taken gradients count before the rule.")
                         .register(registry);
         connected =
                 Gauge.build("bft_workers_connected", "Workers that hold their seat.")
@@ -73,12 +97,17 @@ public final class PrometheusListener implements JobListener {
         }
         for (int worker = 0; worker < n; worker++) {
             distrusted.labels(Integer.toString(worker));
+            acceptedOf.labels(Integer.toString(worker));
+            refusedOf.labels(Integer.toString(worker));
         }
     }
 
     @Override
     public void accepted(int worker, long staleness, double weight) {
         accepted.inc();
+        acceptedOf.labels(Integer.toString(worker)).inc();
+        this.staleness.observe(staleness);
+        this.weight.observe(weight);
     }
 
     @Override
@@ -89,6 +118,7 @@ public final class PrometheusListener implements JobListener {
     @Override
     public void refused(OptionalInt worker, Refusal reason) {
         refused.labels(reason.name()).inc();
+        worker.ifPresent(of -> refusedOf.labels(Integer.toString(of)).inc());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bft.server.metrics;
 
+import bft.aggregation.admission.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
  * <p>Evidence is a message that no honest worker sends, or a gradient more than twice as far from
  * the aggregate as the median of the round, or for a dampened one, which lies nearer to the origin,
  * as the median and the origin. To be left out by the rule is none: Krum leaves out honest
- * gradients too. A worker that is absent stays as it was. Nothing is decided on trust; it is what
+ * gradients too; but a filter's refusing nearly all of a worker's gradients is, see {@link
+ * FilterVerdicts}. A worker that is absent stays as it was. Nothing is decided on trust; it is what
  * the operator reads.
  */
 public final class TrustLedger {
@@ -29,6 +31,7 @@ public final class TrustLedger {
     private final double[] evidence;
     private final String[] reasons;
     private final boolean[] faulty;
+    private final FilterVerdicts verdicts;
 
     /**
      * @param n workers
@@ -37,12 +40,25 @@ public final class TrustLedger {
         evidence = new double[n];
         reasons = new String[n];
         faulty = new boolean[n];
+        verdicts = new FilterVerdicts(n);
     }
 
-    /** A worker sent what no honest one sends; it counts once, with the round. */
-    public void caught(int worker, String reason) {
-        faulty[worker] = true;
-        reasons[worker] = reason;
+    /** A gradient of the worker counts. */
+    public void accepted(int worker) {
+        verdicts.accepted(worker);
+    }
+
+    /**
+     * A call of the worker was refused.
+     *
+     * @param isFault for what no honest worker sends; it counts once, with the round
+     */
+    public void refused(int worker, Refusal reason, boolean isFault) {
+        verdicts.refused(worker, reason);
+        if (isFault) {
+            faulty[worker] = true;
+            reasons[worker] = FilterVerdicts.inWords(reason);
+        }
     }
 
     /** Closes the books of a round. */
@@ -64,12 +80,15 @@ public final class TrustLedger {
         Arrays.fill(faulty, false);
     }
 
-    /** The workers with more evidence than 1/2, each with the latest of it in words. */
+    /** The workers with evidence enough, each with the latest of it in words. */
     public SortedMap<Integer, String> distrusted() {
         var distrusted = new TreeMap<Integer, String>();
         for (int worker = 0; worker < evidence.length; worker++) {
+            Optional<String> refused = verdicts.evidence(worker);
             if (evidence[worker] > DISTRUSTED) {
                 distrusted.put(worker, reasons[worker]);
+            } else if (refused.isPresent()) {
+                distrusted.put(worker, refused.get());
             }
         }
         return distrusted;

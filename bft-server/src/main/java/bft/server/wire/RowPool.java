@@ -5,13 +5,14 @@ import java.util.Deque;
 
 /**
  * Rows for gradients on their way in, made when first needed and used again, and so many at most
- * whatever arrives. Used on one thread.
+ * whatever arrives. Used on one thread; any may ask how many are in use.
  */
 public final class RowPool {
     private final int dimension;
     private final int limit;
     private final Deque<float[]> free = new ArrayDeque<>();
     private int made;
+    private volatile int inUse;
 
     /**
      * @param dimension d, length of a row
@@ -24,9 +25,12 @@ public final class RowPool {
 
     /** A row with anything in it; goes back with {@link #release}. */
     public float[] acquire() {
-        if (!free.isEmpty()) {
-            return free.pop();
-        }
+        float[] row = free.isEmpty() ? make() : free.pop();
+        inUse = made - free.size();
+        return row;
+    }
+
+    private float[] make() {
         if (made == limit) {
             throw new IllegalStateException("all " + limit + " rows are in use");
         }
@@ -34,8 +38,17 @@ public final class RowPool {
         return new float[dimension];
     }
 
-    /** Gives a row back. */
+    /** Gives a row back, once. */
     public void release(float[] row) {
+        if (free.size() == made) {
+            throw new IllegalStateException("all " + made + " rows are free");
+        }
         free.push(row);
+        inUse = made - free.size();
+    }
+
+    /** Rows that were acquired and not released yet. */
+    public int inUse() {
+        return inUse;
     }
 }

@@ -61,12 +61,33 @@ class MetricsTest {
     void aFaultIsEvidenceWithOrWithoutAGradient() {
         var ledger = new TrustLedger(2);
         for (int round = 0; round < 3; round++) {
-            ledger.caught(1, "non-finite");
+            ledger.refused(1, Refusal.NON_FINITE, true);
             ledger.roundClosed(List.of(at(0, 1), at(1, 1)), 1);
         }
         assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "non-finite"));
         ledger.roundClosed(List.of(at(0, 1)), 1);
         assertThat(ledger.distrusted()).containsKey(1);
+    }
+
+    @Test
+    void aFilterThatRefusesNearlyAllOfAWorkersGradientsIsEvidenceAndHalfOfThemNone() {
+        var ledger = new TrustLedger(3);
+        for (int gradient = 0; gradient < 32; gradient++) {
+            assertThat(ledger.distrusted()).isEmpty();
+            ledger.accepted(0);
+            ledger.refused(1, Refusal.TOO_STEEP, false);
+            ledger.refused(2, Refusal.TOO_FREQUENT, false);
+            if (gradient % 2 == 0) {
+                ledger.refused(0, Refusal.TOO_STEEP, false);
+            }
+        }
+        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 32 of the last 32"));
+        for (int gradient = 0; gradient < 4; gradient++) {
+            ledger.accepted(1);
+        }
+        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 28 of the last 32"));
+        ledger.accepted(1);
+        assertThat(ledger.distrusted()).isEmpty();
     }
 
     @Test
@@ -90,6 +111,14 @@ class MetricsTest {
         listener.connected(2);
         listener.roundClosed(record());
         assertThat(registry.getSampleValue("bft_gradients_accepted_total")).isEqualTo(1);
+        assertThat(sample(registry, "bft_worker_accepted_total", "worker", "0")).isEqualTo(1);
+        assertThat(sample(registry, "bft_worker_accepted_total", "worker", "2")).isZero();
+        assertThat(sample(registry, "bft_worker_refused_total", "worker", "1")).isEqualTo(1);
+        assertThat(sample(registry, "bft_gradient_staleness_versions_bucket", "le", "2.0"))
+                .isZero();
+        assertThat(sample(registry, "bft_gradient_staleness_versions_bucket", "le", "4.0"))
+                .isEqualTo(1);
+        assertThat(registry.getSampleValue("bft_gradient_weight_sum")).isEqualTo(0.25);
         assertThat(registry.getSampleValue("bft_pushes_repeated_total")).isEqualTo(1);
         assertThat(sample(registry, "bft_refused_total", "reason", "TOO_SLOW")).isEqualTo(2);
         assertThat(registry.getSampleValue("bft_workers_connected")).isEqualTo(2);

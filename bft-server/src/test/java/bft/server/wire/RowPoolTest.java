@@ -16,8 +16,16 @@ class RowPoolTest {
         assertThatIllegalStateException()
                 .isThrownBy(pool::acquire)
                 .withMessage("all 2 rows are in use");
+        assertThat(pool.inUse()).isEqualTo(2);
         pool.release(two);
+        assertThat(pool.inUse()).isEqualTo(1);
         assertThat(pool.acquire()).isSameAs(two);
+        pool.release(one);
+        pool.release(two);
+        assertThat(pool.inUse()).isZero();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> pool.release(two))
+                .withMessage("all 2 rows are free");
     }
 
     @Test
