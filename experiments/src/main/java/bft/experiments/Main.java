@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             TrainCommand.class,
             RulesCommand.class,
+            FiltersCommand.class,
             AttacksCommand.class,
             AggregateCommand.class,
             ExperimentCommand.class,

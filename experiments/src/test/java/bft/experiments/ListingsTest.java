@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RuleDescription;
 import bft.aggregation.Rules;
+import bft.aggregation.admission.FilterDescription;
+import bft.aggregation.admission.Filters;
 import bft.attacks.Attacks;
 import bft.attacks.behaviour.BehaviourDescription;
 import bft.attacks.behaviour.Behaviours;
 import bft.experiments.vectors.JsonVectors;
+import bft.server.synchrony.ModeDescription;
+import bft.server.synchrony.Modes;
 import org.junit.jupiter.api.Test;
 
 class ListingsTest {
@@ -40,5 +44,22 @@ class ListingsTest {
         assertThat(run.out()).contains("\nsign-flip ");
         var json = JsonVectors.MAPPER.readTree(CommandRun.of("attacks", "--json").out());
         assertThat(json).hasSize(Attacks.all().size() + Behaviours.all().size());
+    }
+
+    @Test
+    void modesAndFiltersAreListedWithConditionAndSource() throws Exception {
+        CommandRun run = CommandRun.of("filters");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        String words = run.out().replaceAll("\\s+", " ");
+        for (FilterDescription filter : Filters.all()) {
+            assertThat(run.out()).contains("\n" + filter.name() + " ");
+            assertThat(words).contains("needs: " + filter.condition()).contains(filter.source());
+        }
+        for (ModeDescription mode : Modes.all()) {
+            assertThat(run.out()).contains("\n" + mode.name() + " ");
+        }
+        var json = JsonVectors.MAPPER.readTree(CommandRun.of("filters", "--json").out());
+        assertThat(json.path("filters")).hasSize(Filters.all().size());
+        assertThat(json.path("modes")).hasSize(5);
     }
 }

@@ -1,6 +1,7 @@
 package bft.server.synchrony;
 
 import bft.aggregation.spec.Spec;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -10,6 +11,41 @@ import java.util.OptionalLong;
  */
 public final class Modes {
     private static final String KNOWN = "bsp, backup:b=, bundled:m=, ssp:s=, async";
+
+    private static final List<ModeDescription> ALL =
+            List.of(
+                    new ModeDescription(
+                            "bsp",
+                            "rounds of all workers on one version; one closes with n gradients, or"
+                                    + " with a quorum after the grace time",
+                            "n-f <= quorum <= n, and a rule that can do with every round from the"
+                                    + " quorum to n, those missing taken for faulty",
+                            "Valiant: A Bridging Model for Parallel Computation, Communications of"
+                                    + " the ACM, 1990; the quorum is ours"),
+                    new ModeDescription(
+                            "backup:b=B",
+                            "rounds of the first n-b gradients on one version; the others are"
+                                    + " refused as stale",
+                            "f <= b < n, and a rule that tolerates f of n-b",
+                            "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting Distributed"
+                                    + " Synchronous SGD, 2016"),
+                    new ModeDescription(
+                            "bundled:m=M",
+                            "rounds of the first m gradients, one a worker, stale ones too",
+                            "2 <= m <= n-f, and a rule that tolerates f of m",
+                            "asynchronous SGD with a bundle and a rule over it; ours as it is"),
+                    new ModeDescription(
+                            "ssp:s=S",
+                            "as async, but no worker gets a version while it is more than s pushes"
+                                    + " ahead of the (f+1)-th slowest",
+                            "s >= 0, and the filter's",
+                            "Ho et al.: More Effective Distributed ML via a Stale Synchronous"
+                                    + " Parallel Parameter Server, NIPS 2013; the (f+1)-th is ours"),
+                    new ModeDescription(
+                            "async",
+                            "each gradient by itself as it comes, judged by a filter",
+                            "the filter's",
+                            "asynchronous SGD; what makes it robust is the filter"));
 
     private Modes() {}
 
@@ -25,6 +61,11 @@ public final class Modes {
         public static Limits ofGrace(long graceNanos) {
             return new Limits(OptionalInt.empty(), graceNanos, OptionalLong.empty());
         }
+    }
+
+    /** What there is, in words. */
+    public static List<ModeDescription> all() {
+        return ALL;
     }
 
     /**
