@@ -127,17 +127,17 @@ public final class Filters {
                                     "the median of the workers' latest vectors, weighted by how"
                                             + " many each has sent",
                                     List.of(),
-                                    "less than half of all vectors Byzantine",
+                                    "n >= 2f+1, and less than half of all vectors Byzantine",
                                     DAHAN),
-                            (spec, n, rule) -> weightedMedian(spec, n)),
+                            Filters::weightedMedian),
                     new Entry(
                             new FilterDescription(
                                     "weighted-rfa",
                                     "the geometric median of the latest vectors, weighted alike",
                                     List.of("iterations=32: Weiszfeld steps"),
-                                    "less than half of all vectors Byzantine",
+                                    "n >= 2f+1, and less than half of all vectors Byzantine",
                                     DAHAN),
-                            (spec, n, rule) -> weightedRfa(spec, n)),
+                            Filters::weightedRfa),
                     new Entry(
                             new FilterDescription(
                                     "ctma",
@@ -146,7 +146,7 @@ public final class Filters {
                                     List.of(
                                             "lambda=f/n: share of weight left out",
                                             "iterations=32: Weiszfeld steps"),
-                                    "at most lambda < 1/2 of all vectors Byzantine",
+                                    "n >= 2f+1, and at most lambda < 1/2 of all vectors Byzantine",
                                     DAHAN),
                             Filters::ctma));
 
@@ -253,14 +253,16 @@ public final class Filters {
         return new TrustedWorker(root, zeno);
     }
 
-    private static Parts weightedMedian(Spec spec, int n) {
+    private static Parts weightedMedian(Spec spec, int n, AggregationRule rule) {
         String name = spec.allowing().name();
+        requireMajority(spec, n, rule.f());
         return latest(n, w -> new AggregationRule(name, 0, List.of(), new WeightedMedian(w)));
     }
 
-    private static Parts weightedRfa(Spec spec, int n) {
+    private static Parts weightedRfa(Spec spec, int n, AggregationRule rule) {
         String name = spec.allowing("iterations").name();
         int iterations = iterations(spec);
+        requireMajority(spec, n, rule.f());
         return latest(
                 n,
                 w ->
@@ -276,6 +278,7 @@ public final class Filters {
         double lambda = spec.number("lambda", (double) rule.f() / n);
         int iterations = iterations(spec);
         new CenteredTrimming(new WeightedGeometricMedian(List.of(1.0), iterations), lambda);
+        requireMajority(spec, n, rule.f());
         return latest(
                 n,
                 w ->
@@ -296,6 +299,14 @@ public final class Filters {
                     spec.name() + " needs iterations >= 1, got " + iterations);
         }
         return iterations;
+    }
+
+    /** With fewer honest workers than that most vectors are Byzantine at equal speed already. */
+    private static void requireMajority(Spec spec, int n, int f) {
+        if (n < 2 * f + 1) {
+            throw new IllegalArgumentException(
+                    "%s needs n >= 2f+1, got n=%d, f=%d".formatted(spec.name(), n, f));
+        }
     }
 
     private static Parts latest(int n, Function<List<Double>, AggregationRule> rule) {

@@ -37,6 +37,9 @@ class FiltersTest {
                 "kardam:votes=maybe | 10 | 3 | kardam: votes must be on or off, got 'maybe'",
                 "kardam:dampening=exponential,alpha=-1 | 10 | 3"
                         + " | alpha must be finite and >= 0, got -1.0",
+                "weighted-median | 6 | 3 | weighted-median needs n >= 2f+1, got n=6, f=3",
+                "weighted-rfa | 6 | 3 | weighted-rfa needs n >= 2f+1, got n=6, f=3",
+                "ctma:lambda=0.4 | 6 | 3 | ctma needs n >= 2f+1, got n=6, f=3",
                 "weighted-rfa:iterations=0 | 10 | 3 | weighted-rfa needs iterations >= 1, got 0",
                 "kardam | 0 | 0 | need 0 <= f < n, got n=0, f=0",
                 "zeno-plus-plus:root=10 | 10 | 3"
