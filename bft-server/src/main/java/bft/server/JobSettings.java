@@ -9,6 +9,7 @@ import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.server.synchrony.Synchrony;
+import bft.server.wire.PushPullService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,19 +90,20 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
-     * gradients, 8 for the versions that are sent or made and the aggregates, 2 for the optimiser;
-     * of a stream also the versions that a gradient may be computed at, the gradients and versions
-     * that a filter compares with, and what makes a step.
+     * gradients, 8 for the versions that are sent or made and the aggregates, 2 for the optimiser.
+     * Where stale gradients count each caller may be sent a version of its own; and a stream has
+     * the versions that a gradient may be computed at, the gradients and versions that a filter
+     * compares with, and what makes a step.
      */
     public long vectorsHeld() {
-        long rounds = gradientsHeld() + 10L;
-        return synchrony.isAsynchronous()
-                ? rounds
-                        + synchrony.maxStaleness()
-                        + 2L * n
-                        + 3
-                        + policy().gathering().floatsHeld(1)
-                : rounds;
+        long held = gradientsHeld() + 10L;
+        if (synchrony.takesStale()) {
+            held += 2L * (n + PushPullService.MAX_OBSERVERS);
+        }
+        if (synchrony.isAsynchronous()) {
+            held += synchrony.maxStaleness() + 2L * n + 3 + policy().gathering().floatsHeld(1);
+        }
+        return held;
     }
 
     /** The rule for a round of that many gradients. */

@@ -266,6 +266,11 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     }
 
     @Override
+    public long maxStaleness() {
+        return config.job().synchrony().maxStaleness();
+    }
+
+    @Override
     public ServerStatus status() {
         JobSettings settings = config.job();
         return new ServerStatus(

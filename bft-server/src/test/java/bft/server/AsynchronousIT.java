@@ -22,6 +22,7 @@ import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -168,6 +169,26 @@ class AsynchronousIT {
                 await(s.client(worker).push(new Contribution(worker, 0, new float[] {1, 1})));
             }
             assertThat(await(held).messages()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aModelThatTakesItsTimeIsSentWholeThoughThereAreNewerOnes() {
+        int dimension = 1_000_000;
+        var training = new Training(new Sgd(new Schedule.Constant(1)), 90, 7);
+        try (var s = new TestServer(TestServer.config("async", "none", dimension, training))) {
+            var pull = await(s.raw(token(OFFENDER)).open(Protocol.PULL));
+            pull.request().end(Messages.encode(new PullRequest(-1, 60_000)));
+            var reading = await(pull.request().response().onSuccess(ReadStream::pause));
+            for (long version = 0; version < 3; version++) {
+                await(s.client(0).push(new Contribution(0, version, new float[dimension])));
+                await(s.client(0).pull(version));
+            }
+            reading.resume();
+            Answer whole = await(pull.answer());
+            assertThat(whole.status()).isEqualTo(GrpcStatus.OK);
+            int frames = (4 * dimension + Protocol.CHUNK_BYTES - 1) / Protocol.CHUNK_BYTES;
+            assertThat(whole.messages()).hasSize(1 + frames);
         }
     }
 }

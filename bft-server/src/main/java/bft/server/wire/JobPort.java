@@ -45,6 +45,9 @@ public interface JobPort {
     /** The newest version. */
     PublishedModel newest();
 
+    /** Versions that a gradient may lie behind the newest. */
+    long maxStaleness();
+
     /** The job at a glance. */
     ServerStatus status();
 }

@@ -104,13 +104,14 @@ public final class PushPullService {
         peers.connected(connection);
     }
 
-    /** A version has been published: whoever waits for it gets it. */
+    /**
+     * A version has been published: whoever waits for it gets it, and whoever is still being sent
+     * one that is too old to be of use has to ask again.
+     */
     public void published() {
-        long version = job.newest().model().version();
+        long oldest = job.newest().model().version() - Math.max(1, job.maxStaleness());
         for (Peer peer : peers.everyone()) {
-            peer.pull
-                    .filter(pull -> pull.isBehind(version - 1))
-                    .ifPresent(pull -> pull.call().reset());
+            peer.pull.filter(pull -> pull.isBehind(oldest)).ifPresent(pull -> pull.call().reset());
             peer.pull.ifPresent(pull -> sendIfDue(peer, pull));
         }
     }
