@@ -94,6 +94,11 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         throw new AssertionError("unreachable");
     }
 
+    /** Whether it compares with a gradient that is trusted, {@link RoundContext#trusted}. */
+    public boolean needsTrusted() {
+        return anchors().contains(Anchor.TRUSTED);
+    }
+
     /** The anchors that any of the mixings asks for, in a fixed order. */
     List<Anchor> anchors() {
         return Arrays.stream(Anchor.values())

@@ -51,6 +51,11 @@ public record JobSettings(
             tried(problems, () -> requireDampening(filter, n, rule, synchrony));
             problems.addAll(inadmissible(rule, n, synchrony));
         }
+        if (rule.needsTrusted()) {
+            problems.add(
+                    "rule %s needs a trusted gradient, and the server has no data of its own"
+                            .formatted(rule));
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }

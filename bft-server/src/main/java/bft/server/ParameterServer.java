@@ -51,7 +51,9 @@ public final class ParameterServer {
         DefaultExports.register(registry);
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
-        all.add(new ToleranceWatch(config.job().f(), LOG::warn));
+        if (!config.job().synchrony().isAsynchronous()) {
+            all.add(new ToleranceWatch(config.job().f(), LOG::warn));
+        }
         var verticle = new JobVerticle(config, all, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))

@@ -20,6 +20,7 @@ class JobSettingsTest {
                 "mean      | 3  | 3 | 3  | 0 <= f < n, got n=3, f=3",
                 "mean      | 10 | 3 | 6  | n-f <= quorum <= full <= n, got quorum=6, full=10, n=10",
                 "krum      | 6  | 2 | 6  | krum needs n >= 2f+3, got n=6, f=2",
+                "fltrust   | 6  | 2 | 6  | rule fltrust needs a trusted gradient, and the server has no data",
                 "krum      | 4  | 1 | 3  | a round with 4 of 4 gradients: krum needs n >= 2f+3",
             })
     void refusesWhatIsInadmissibleWithTheInequality(
@@ -51,7 +52,9 @@ class JobSettingsTest {
                 "ssp:s=3     | median | votes        | 6  | 2 | votes need n >= 3f+1",
                 "ssp:s=3     | mean   | none:bundle=5| 7  | 2 |",
                 "async       | mean   | none:bundle=6| 7  | 2 | makes a step of 6 workers' gradients, f may be silent: it needs 6 <= n-f, got n=7, f=2",
-                "async       | mean   | zeno-plus-plus | 7 | 2 | needs a gradient of the server's own",
+                "async       | mean   | zeno-plus-plus | 7 | 2 | needs root=W, a worker whose gradients are trusted",
+                "async       | mean   | zeno-plus-plus:root=0 | 7 | 2 |",
+                "async       | mean   | weighted-median | 6 | 3 | weighted-median needs n >= 2f+1, got n=6, f=3",
                 "async       | mean   | krum         | 7  | 2 | no filter 'krum'; there are none, dynsgd",
             })
     void everyModeRuleAndFilterIsAdmissibleOrSaysWhyNot(
