@@ -1,6 +1,6 @@
 /**
- * What is checked before a gradient counts: the answers already given, the finiteness of the
- * values, and a chain to which further filters are added.
+ * What is checked before a gradient comes to be judged: the answers already given, and the
+ * finiteness of the values.
  *
  * <p>Data in: {@link bft.aggregation.admission.Contribution}. Data out: {@link
  * bft.aggregation.admission.Verdict}. Whose gradient it is has been decided before, by {@code

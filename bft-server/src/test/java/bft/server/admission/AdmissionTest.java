@@ -3,22 +3,12 @@ package bft.server.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.AdmissionFilter;
-import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
-    private static final Contribution ANY = new Contribution(0, 0, new float[3]);
-    private static final AdmissionFilter HALF = (contribution, modelAt) -> new Accepted(0.5);
-    private static final AdmissionFilter NEVER =
-            (contribution, modelAt) -> new Refused(Refusal.STALE_VERSION, "never");
-
     private static float[] filled(float value, int length) {
         float[] values = new float[length];
         Arrays.fill(values, value);
@@ -43,23 +33,6 @@ class AdmissionTest {
             assertThat(FiniteCheck.firstNonFinite(filled(value, 9))).isEqualTo(-1);
         }
         assertThat(FiniteCheck.firstNonFinite(new float[0])).isEqualTo(-1);
-    }
-
-    @Test
-    void weightsMultiplyAlongTheChain() {
-        var chain = new AdmissionChain(List.of(HALF, new FiniteCheck(), HALF));
-        assertThat(chain.judge(ANY, version -> ANY.gradient())).isEqualTo(new Accepted(0.25));
-    }
-
-    @Test
-    void theFirstRefusalEndsTheChain() {
-        AdmissionFilter unreached =
-                (contribution, modelAt) -> {
-                    throw new AssertionError("reached");
-                };
-        var chain = new AdmissionChain(List.of(HALF, NEVER, unreached));
-        assertThat(chain.judge(ANY, version -> ANY.gradient()))
-                .isEqualTo(new Refused(Refusal.STALE_VERSION, "never"));
     }
 
     @Test
