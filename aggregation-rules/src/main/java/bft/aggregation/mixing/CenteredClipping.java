@@ -3,7 +3,7 @@ package bft.aggregation.mixing;
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.Explanation;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
@@ -28,7 +28,8 @@ import java.util.Set;
  * @param iterations steps
  * @param start {@link Anchor#PREVIOUS}, or {@link Anchor#ORIGIN} to begin there each time
  */
-public record CenteredClipping(int f, double tau, int iterations, Anchor start) implements Mixing {
+public record CenteredClipping(int f, double tau, int iterations, Anchor start)
+        implements MajorityMixing {
     public CenteredClipping {
         if (!(tau > 0) || iterations < 1) {
             throw new IllegalArgumentException(
@@ -72,16 +73,6 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start) 
     @Override
     public Set<Anchor> anchors() {
         return Set.of(start);
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

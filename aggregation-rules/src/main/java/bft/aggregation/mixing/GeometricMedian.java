@@ -2,7 +2,7 @@ package bft.aggregation.mixing;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
@@ -33,7 +33,7 @@ import java.util.Set;
  *     means all steps are made
  */
 public record GeometricMedian(int f, Start start, double nu, int iterations, double tolerance)
-        implements Mixing {
+        implements MajorityMixing {
     /** Where the steps begin. */
     public enum Start {
         /** The mean of the half of the rows nearest to the row with the least sum of distances. */
@@ -141,16 +141,6 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
     @Override
     public Set<Anchor> anchors() {
         return start == Start.ZERO ? Set.of(Anchor.ORIGIN) : Set.of();
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

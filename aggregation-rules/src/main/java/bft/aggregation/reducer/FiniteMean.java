@@ -4,11 +4,11 @@ import bft.aggregation.Reducer;
 
 /**
  * The mean of the finite values of each column; NaN if there is none. For coordinates that were
- * lost on the way, not for attacks: one finite value moves it anywhere.
+ * lost on the way, not for attacks.
  *
- * <p>Requires n >= 1. Cost O(n) a column. It is the one rule for which a row with a NaN or an
- * infinity is no proof of a faulty sender: it sees all rows as they came, and no mixing can stand
- * before it, as distances to such rows mean nothing.
+ * <p>Requires n >= 1. Cost O(n) a column. Guarantee: none, one finite value moves it anywhere. It
+ * is the one rule for which a row with a NaN or an infinity is no proof of a faulty sender: it sees
+ * all rows as they came, and no mixing can stand before it, as distances to such rows mean nothing.
  *
  * <p>AggregaThor (Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Arsany Guirguis,
  * Sébastien Rouault: AggregaThor: Byzantine Machine Learning via Robust Gradient Aggregation, SysML

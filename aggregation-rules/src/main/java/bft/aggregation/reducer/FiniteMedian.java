@@ -1,6 +1,6 @@
 package bft.aggregation.reducer;
 
-import bft.aggregation.Reducer;
+import bft.aggregation.MajorityReducer;
 import bft.aggregation.kernels.Strip;
 import java.util.Arrays;
 
@@ -8,8 +8,10 @@ import java.util.Arrays;
  * The median of each column where values may have been lost on the way.
  *
  * <p>Requires n >= 2f+1. Cost O(n log n) a column, without the sorting networks of {@link Median}.
- * Like {@link FiniteMean} it sees all rows as they came, so a NaN or an infinity costs its sender
- * one coordinate and not its vote, and no mixing can stand before it.
+ * Guarantee: that of the median in a column that lost nothing; where honest values are lost as
+ * well, f must be below half of those left. Like {@link FiniteMean} it sees all rows as they came,
+ * so a NaN or an infinity costs its sender one coordinate and not its vote, and no mixing can stand
+ * before it.
  *
  * <p>AggregaThor (Damaskinos et al., SysML 2019) orders every value that is not finite after those
  * that are and takes the middle of all n: {@code lost=last}; the result is NaN where the middle is
@@ -20,7 +22,7 @@ import java.util.Arrays;
  * @param kind which value stands for the middle of an even number
  * @param lostLast whether lost values count as the largest, or not at all
  */
-public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements Reducer {
+public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         return (strip, out, at) -> {
@@ -53,16 +55,6 @@ public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements
         }
         Arrays.sort(column, 0, finite);
         return (float) (((double) column[kind.low(all)] + column[high]) / 2);
-    }
-
-    @Override
-    public int minimumInputs() {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

@@ -3,8 +3,9 @@ package bft.aggregation.reducer;
 import bft.aggregation.Reducer;
 
 /**
- * The mean of the rows, {@code sum_i x_i / n}. Requires n >= 1. Cost O(n d). Robust against nobody:
- * one Byzantine row moves it anywhere. It is what remains to do once a mixing has chosen.
+ * The mean of the rows, {@code sum_i x_i / n}. Requires n >= 1. Cost O(n d). Guarantee: none, one
+ * Byzantine row moves it anywhere (Blanchard et al., NIPS 2017, lemma 1). It is what remains to do
+ * once a mixing has chosen.
  */
 public record Mean() implements Reducer {
     @Override

@@ -1,6 +1,6 @@
 package bft.aggregation.reducer;
 
-import bft.aggregation.Reducer;
+import bft.aggregation.MajorityReducer;
 import bft.aggregation.kernels.SortingNetwork;
 import java.util.Arrays;
 
@@ -22,7 +22,8 @@ import java.util.Arrays;
  * @param leftOutPerFaulty values left out for each of the f: 1, or 2 in Bulyan
  * @param kind which value stands for the middle of an even number
  */
-public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind) implements Reducer {
+public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind)
+        implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         int low = kind.low(rows);
@@ -54,16 +55,6 @@ public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind) im
         int n = column.length;
         double centre = Counted.mean(column, kind.low(n), kind.high(n) + 1);
         Counted.nearest(column, centre, n - leftOutPerFaulty * f, counted);
-    }
-
-    @Override
-    public int minimumInputs() {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

@@ -1,6 +1,6 @@
 package bft.aggregation.reducer;
 
-import bft.aggregation.Reducer;
+import bft.aggregation.MajorityReducer;
 import bft.aggregation.kernels.SortingNetwork;
 
 /**
@@ -16,7 +16,7 @@ import bft.aggregation.kernels.SortingNetwork;
  *
  * @param f rows declared Byzantine
  */
-public record MeanAroundTrimmedMean(int f) implements Reducer {
+public record MeanAroundTrimmedMean(int f) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         var network = SortingNetwork.pruned(rows, MeanAroundMedian.classes(rows, rows - f));
@@ -31,16 +31,6 @@ public record MeanAroundTrimmedMean(int f) implements Reducer {
     public void count(float[] column, boolean[] counted) {
         int n = column.length;
         Counted.nearest(column, Counted.mean(column, f, n - f), n - f, counted);
-    }
-
-    @Override
-    public int minimumInputs() {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

@@ -1,6 +1,6 @@
 package bft.aggregation.reducer;
 
-import bft.aggregation.Reducer;
+import bft.aggregation.MajorityReducer;
 import bft.aggregation.kernels.SortingNetwork;
 
 /**
@@ -14,7 +14,7 @@ import bft.aggregation.kernels.SortingNetwork;
  * @param f rows declared Byzantine
  * @param kind which value stands for the middle of an even number
  */
-public record Median(int f, Kind kind) implements Reducer {
+public record Median(int f, Kind kind) implements MajorityReducer {
     /** Which value stands for the middle of an even number of values. */
     public enum Kind {
         MIDPOINT,
@@ -47,16 +47,6 @@ public record Median(int f, Kind kind) implements Reducer {
     public void count(float[] column, boolean[] counted) {
         int n = column.length;
         Counted.ranks(column, kind.low(n), kind.high(n) + 1, counted);
-    }
-
-    @Override
-    public int minimumInputs() {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

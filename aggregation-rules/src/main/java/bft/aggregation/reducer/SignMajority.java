@@ -1,6 +1,6 @@
 package bft.aggregation.reducer;
 
-import bft.aggregation.Reducer;
+import bft.aggregation.MajorityReducer;
 
 /**
  * The sign that most values of each column have, {@code sign(sum_i sign(x_i))}: -1, 0 or 1.
@@ -14,7 +14,7 @@ import bft.aggregation.Reducer;
  *
  * @param f rows declared Byzantine
  */
-public record SignMajority(int f) implements Reducer {
+public record SignMajority(int f) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         return (strip, out, at) -> strip.signs(out, at);
@@ -29,16 +29,6 @@ public record SignMajority(int f) implements Reducer {
         for (int i = 0; i < column.length; i++) {
             counted[i] = Math.signum(column[i]) == Math.signum(votes);
         }
-    }
-
-    @Override
-    public int minimumInputs() {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

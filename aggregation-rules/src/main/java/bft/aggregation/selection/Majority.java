@@ -1,7 +1,7 @@
 package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
@@ -10,9 +10,9 @@ import java.util.Arrays;
  * The row that most rows are identical to: {@code argmax_i |{j : x_j = x_i}|}. For workers that
  * compute the same gradient on purpose, so that honest rows are equal to the bit.
  *
- * <p>Requires n >= 2f+1. Cost O(n² d), almost all of it in the distances. Exact if the honest rows
- * are identical; of rows that all differ it returns the first. Ties go to the lowest index. Rows
- * are identical if their distance is 0.
+ * <p>Requires n >= 2f+1. Cost O(n² d), almost all of it in the distances. Guarantee: exact if the
+ * honest rows are identical, none if not; of rows that all differ it returns the first. Ties go to
+ * the lowest index. Rows are identical if their distance is 0.
  *
  * <p>Lingjiao Chen, Hongyi Wang, Zachary Charles, Dimitris Papailiopoulos: DRACO:
  * Byzantine-resilient Distributed Training via Redundant Gradients, ICML 2018, section 4.1
@@ -20,7 +20,7 @@ import java.util.Arrays;
  *
  * @param f rows declared Byzantine
  */
-public record Majority(int f) implements Mixing {
+public record Majority(int f) implements MajorityMixing {
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -38,16 +38,6 @@ public record Majority(int f) implements Mixing {
         Arrays.setAll(weights[0], i -> i < n && distances.squared(i, winner) == 0 ? share : 0);
         return Weights.of(distances, weights)
                 .withScores(different, "number of rows it differs from");
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

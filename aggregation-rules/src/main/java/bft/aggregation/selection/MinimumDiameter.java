@@ -2,7 +2,7 @@ package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import java.util.Arrays;
  *
  * @param f rows declared Byzantine
  */
-public record MinimumDiameter(int f) implements Mixing {
+public record MinimumDiameter(int f) implements MajorityMixing {
     /** Bound on the rows branched on in one mixing, about a second. */
     public static final int MOST_STEPS = 2_000_000;
 
@@ -80,16 +80,6 @@ public record MinimumDiameter(int f) implements Mixing {
             }
         }
         return Arrays.stream(all).sorted().distinct().toArray();
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

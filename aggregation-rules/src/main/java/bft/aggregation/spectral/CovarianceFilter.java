@@ -2,7 +2,7 @@ package bft.aggregation.spectral;
 
 import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import java.util.Arrays;
  *
  * @param f rows declared Byzantine
  */
-public record CovarianceFilter(int f) implements Mixing {
+public record CovarianceFilter(int f) implements MajorityMixing {
     /**
      * How far rows stand out about a weighted mean.
      *
@@ -144,16 +144,6 @@ public record CovarianceFilter(int f) implements Mixing {
             counts[i] *= Math.max(0, 1 - tau[i] / most);
         }
         return most > 0;
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

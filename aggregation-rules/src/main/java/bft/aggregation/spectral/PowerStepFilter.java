@@ -1,6 +1,7 @@
 package bft.aggregation.spectral;
 
 import bft.aggregation.Distances;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowMixing;
 import bft.aggregation.Weights;
@@ -16,7 +17,7 @@ import java.util.Arrays;
  *
  * @param f rows declared Byzantine
  */
-public record PowerStepFilter(int f) implements RowMixing {
+public record PowerStepFilter(int f) implements RowMixing, MajorityMixing {
     /** Bound on the rounds of one mixing. */
     public static final int MOST_ROUNDS = 100_000;
 
@@ -32,16 +33,6 @@ public record PowerStepFilter(int f) implements RowMixing {
                             return new CovarianceFilter.Spread(step.most(), tau);
                         },
                         true);
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

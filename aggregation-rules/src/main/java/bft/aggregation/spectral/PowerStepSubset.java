@@ -1,6 +1,7 @@
 package bft.aggregation.spectral;
 
 import bft.aggregation.Distances;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowMixing;
 import bft.aggregation.Weights;
@@ -16,7 +17,7 @@ import bft.aggregation.Weights;
  *
  * @param f rows declared Byzantine
  */
-public record PowerStepSubset(int f) implements RowMixing {
+public record PowerStepSubset(int f) implements RowMixing, MajorityMixing {
     @Override
     public Weights mix(float[][] rows, Distances distances, RoundContext round) {
         double[] sums = PowerStep.sums(rows);
@@ -35,16 +36,6 @@ public record PowerStepSubset(int f) implements RowMixing {
             shares[i] = 1.0 / chosen.length;
         }
         return PowerStep.of(distances.innerProducts(shares), sums, shares).most();
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override

@@ -1,7 +1,7 @@
 package bft.aggregation.spectral;
 
 import bft.aggregation.Distances;
-import bft.aggregation.Mixing;
+import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import java.util.Arrays;
  *
  * @param f rows declared Byzantine
  */
-public record SmallestEigenvalue(int f) implements Mixing {
+public record SmallestEigenvalue(int f) implements MajorityMixing {
     /** Bound on the subsets looked at in one mixing. */
     public static final int MOST_SUBSETS = 200_000;
 
@@ -38,16 +38,6 @@ public record SmallestEigenvalue(int f) implements Mixing {
         double[][] inner = distances.innerProducts(uniform);
         var search = new SubsetSearch(n, n - f, true, chosen -> scatter(inner, chosen));
         return search.mean(distances);
-    }
-
-    @Override
-    public int inputsFor(int outputs) {
-        return 2 * f + 1;
-    }
-
-    @Override
-    public String condition() {
-        return "n >= 2f+1";
     }
 
     @Override
