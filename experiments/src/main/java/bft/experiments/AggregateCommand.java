@@ -7,6 +7,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.RowReport;
 import bft.aggregation.Rules;
 import bft.experiments.vectors.GoldenFile;
+import bft.experiments.vectors.GoldenTally;
 import bft.experiments.vectors.JsonVectors;
 import bft.experiments.vectors.VectorFile;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -44,7 +45,8 @@ final class AggregateCommand implements Callable<Integer> {
                 names = "--golden",
                 paramLabel = "FILE",
                 description =
-                        "Runs every case of a file of reference answers; one JSON line a case.")
+                        "Runs every case of a file of reference answers; one JSON line a case, and"
+                                + " a summary on standard error.")
         private Path golden;
     }
 
@@ -97,7 +99,14 @@ final class AggregateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (input.golden != null) {
-            GoldenFile.run(input.golden, this::print);
+            var tally = new GoldenTally();
+            GoldenFile.run(
+                    input.golden,
+                    answer -> {
+                        print(answer);
+                        tally.add(answer);
+                    });
+            spec.commandLine().getErr().println(tally);
         } else {
             aggregate(input.vectors);
         }

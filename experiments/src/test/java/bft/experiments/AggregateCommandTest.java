@@ -143,7 +143,10 @@ class AggregateCommandTest {
                           {"id": "a", "rule": "median", "n": 2, "f": 0,
                            "convention": {"median": "upper"}, "input": [[1, 5], [2, "NaN"]]},
                           {"id": "b", "rule": "median", "n": 2, "f": 0,
-                           "convention": {"median": "lower"}, "input": [[1, 5], [2, 7]]},
+                           "convention": {"median": "lower"}, "input": [[1, 5], [2, 7]],
+                           "normative": true, "output": [1, 5], "atol32": 1e-6},
+                          {"id": "B", "rule": "average", "n": 2, "f": 0, "convention": {},
+                           "input": [[1], [2]], "normative": true, "output": [2]},
                           {"id": "c", "rule": "krum", "n": 4, "f": 1,
                            "convention": {}, "input": [[1], [2], [3], [4]]},
                           {"id": "d", "rule": "tarot", "n": 1, "f": 0,
@@ -153,10 +156,19 @@ class AggregateCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.out().lines())
                 .containsExactly(
-                        "{\"id\":\"a\",\"output\":[1.0,5.0]}",
-                        "{\"id\":\"b\",\"output\":[1.0,5.0]}",
-                        "{\"id\":\"c\",\"error\":\"krum needs n >= 2f+3, got n=4, f=1\"}",
+                        "{\"id\":\"a\",\"output\":[1.0,5.0],\"rule\":\"median:kind=upper\"}",
+                        "{\"id\":\"b\",\"output\":[1.0,5.0],\"rule\":\"median:kind=lower\","
+                                + "\"agrees\":true}",
+                        "{\"id\":\"B\",\"output\":[1.5],\"rule\":\"mean\",\"agrees\":false,"
+                                + "\"difference\":\"row 0, coordinate 0 is 1.5, expected 2.0\"}",
+                        "{\"id\":\"c\",\"error\":\"krum needs n >= 2f+3, got n=4, f=1\","
+                                + "\"rule\":\"krum\"}",
                         "{\"id\":\"d\",\"unsupported\":\"no rule tarot\"}");
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "1 normative cases agree, 1 differ",
+                        "  B: row 0, coordinate 0 is 1.5, expected 2.0",
+                        "not covered: 1, no rule tarot");
     }
 
     @ParameterizedTest

@@ -24,6 +24,9 @@ import java.util.Arrays;
  * @param c how many rows are left out, times f
  */
 public record DivideAndConquer(int f, double c) implements Mixing {
+    /** Part of the largest score below which two do not differ. */
+    private static final double ROUNDING = 1e-12;
+
     public DivideAndConquer {
         if (!(c >= 0 && c < 1e6)) {
             throw new IllegalArgumentException("dnc needs 0 <= c < 1e6, got c=" + c);
@@ -51,6 +54,17 @@ public record DivideAndConquer(int f, double c) implements Mixing {
         Eigenpair top = Eigenpair.largest(distances.innerProducts(uniform), true);
         var scores = new double[n];
         Arrays.setAll(scores, i -> top.value() * top.vector()[i] * top.vector()[i]);
+        return tied(scores);
+    }
+
+    /** Makes scores equal that differ by the eigenvector's rounding, so that ties are ties. */
+    private static double[] tied(double[] scores) {
+        int[] order = Ranking.order(scores);
+        double rounding = ROUNDING * scores[order[order.length - 1]];
+        for (int k = 1; k < order.length; k++) {
+            double before = scores[order[k - 1]];
+            scores[order[k]] = scores[order[k]] - before <= rounding ? before : scores[order[k]];
+        }
         return scores;
     }
 

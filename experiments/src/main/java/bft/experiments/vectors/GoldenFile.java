@@ -2,6 +2,7 @@ package bft.experiments.vectors;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.golden.GoldenCase;
+import bft.aggregation.golden.RecordedAnswer;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +28,9 @@ public final class GoldenFile {
     /**
      * Runs every case of the file, in order.
      *
-     * @param answers gets {@code id} and one of {@code output}, {@code error} and {@code
-     *     unsupported} for each
+     * @param answers gets {@code id}, {@code rule} where one of ours answers, and one of {@code
+     *     output}, {@code error} and {@code unsupported} for each; of a normative one that a rule
+     *     of ours covers also {@code agrees}, and {@code difference} if it does not
      * @throws IllegalArgumentException if the file is not of that form
      * @throws IOException if it cannot be read
      */
@@ -75,16 +78,26 @@ public final class GoldenFile {
     private static Map<String, Object> answer(JsonNode one) throws IOException {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("id", one.get("id").asText());
-        GoldenCase golden = GoldenCase.of(JsonVectors.MAPPER.convertValue(one, FIELDS));
+        Map<String, Object> fields = JsonVectors.MAPPER.convertValue(one, FIELDS);
+        GoldenCase golden = GoldenCase.of(fields);
         if (golden.specification().isEmpty()) {
             answer.put("unsupported", golden.unsupported().orElse("no such rule"));
             return answer;
         }
+        RecordedAnswer recorded = RecordedAnswer.of(fields);
+        Optional<String> difference;
         try {
             float[][] output = golden.answer(Aggregator.sequential(), rows(one.path("input")));
             answer.put("output", golden.form() == GoldenCase.Form.MIXED_ROWS ? output : output[0]);
+            difference = recorded.difference(output);
         } catch (IllegalArgumentException e) {
             answer.put("error", e.getMessage());
+            difference = recorded.isRefusal() ? Optional.empty() : Optional.of("refused");
+        }
+        answer.put("rule", golden.specification().get());
+        if (one.path("normative").asBoolean()) {
+            answer.put("agrees", difference.isEmpty());
+            difference.ifPresent(words -> answer.put("difference", words));
         }
         return answer;
     }
