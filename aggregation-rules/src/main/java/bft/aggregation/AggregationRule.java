@@ -106,6 +106,11 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
                 .toList();
     }
 
+    /** Whether a parameter names rows by their number, so that none may be missing. */
+    public boolean namesRows() {
+        return mixings.stream().anyMatch(Mixing::namesRows);
+    }
+
     /** Whether distances to the median of the rows are asked for. */
     boolean looksAtMedian() {
         return anchors().stream().anyMatch(Anchor::isMedian);

@@ -35,6 +35,14 @@ public interface Mixing {
         return false;
     }
 
+    /**
+     * Whether a parameter names rows by their number, so that a row that is missing would make it
+     * mean others.
+     */
+    default boolean namesRows() {
+        return false;
+    }
+
     /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+3}. */
     default String condition() {
         return "n >= " + inputsFor(1);

@@ -67,6 +67,16 @@ class RulesTest {
     }
 
     @Test
+    void saysWhatARuleNeedsBesideTheRows() {
+        assertThat(Rules.of("monna:row=2", 1).namesRows()).isTrue();
+        assertThat(Rules.of("nnm,weighted-mean:weights=1/2/3", 1).namesRows()).isTrue();
+        assertThat(Rules.of("bucketing:s=2,median", 1).namesRows()).isFalse();
+        assertThat(Rules.of("aksel", 1).namesRows()).isFalse();
+        assertThat(Rules.of("fltrust", 1).needsTrusted()).isTrue();
+        assertThat(Rules.of("centered-clipping", 1).needsTrusted()).isFalse();
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> Rules.of("bogus", 1))
                 .hasMessageStartingWith("no rule 'bogus'; there are mean, ");

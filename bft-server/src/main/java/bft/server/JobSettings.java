@@ -56,6 +56,12 @@ public record JobSettings(
                     "rule %s needs a trusted gradient, and the server has no data of its own"
                             .formatted(rule));
         }
+        if (rule.namesRows() && (synchrony.isAsynchronous() || synchrony.quorum() < n)) {
+            problems.add(
+                    ("rule %s names rows by number, which a missing worker shifts: it needs rounds"
+                                    + " with quorum >= n, got quorum=%d, n=%d")
+                            .formatted(rule, synchrony.quorum(), n));
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }

@@ -68,6 +68,11 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     }
 
     @Override
+    public boolean namesRows() {
+        return !permutation.isEmpty();
+    }
+
+    @Override
     public int inputsFor(int outputs) {
         return (outputs - 1) * s + 1;
     }

@@ -10,9 +10,13 @@ import java.util.List;
 /**
  * The weighted mean {@code sum_i w_i x_i / sum w}, with weights that the operator gives.
  *
- * <p>Requires as many rows as weights. Cost O(n d). Robust against nobody: one Byzantine row moves
- * it anywhere. Flower takes the weights from the number of examples that each client reports, so
- * who lies about it owns the mean; here no worker is asked.
+ * <p>Requires as many rows as weights. Cost O(n d). Guarantee: none, one Byzantine row moves it
+ * anywhere.
+ *
+ * <p>Brendan McMahan, Eider Moore, Daniel Ramage, Seth Hampson, Blaise Agüera y Arcas:
+ * Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017. Flower
+ * takes the weights from the number of examples that each client reports, so who lies about it owns
+ * the mean; here no worker is asked.
  *
  * @param weights one for each row in order, not negative and not all 0
  */
@@ -39,6 +43,11 @@ public record FixedWeights(List<Double> weights) implements Mixing {
         }
         return Weights.of(distances, shares)
                 .because(Explanation.leftOut(i -> "its weight was given as 0"));
+    }
+
+    @Override
+    public boolean namesRows() {
+        return true;
     }
 
     @Override

@@ -81,6 +81,11 @@ public record MultiKrum(
     }
 
     @Override
+    public boolean namesRows() {
+        return !weights.isEmpty();
+    }
+
+    @Override
     public int inputsFor(int outputs) {
         return guaranteed ? Math.max(2 * f + 3, m + f + 2) : Math.max(2 * f + 1, m + f);
     }

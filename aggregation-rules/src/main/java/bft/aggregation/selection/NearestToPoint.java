@@ -28,7 +28,9 @@ import java.util.Set;
  *       ByzantineMomentum, midpoint in Garfield) and in how many they keep ((n+1)/2 or n-f).
  * </ul>
  *
- * <p>Cost O(n d) for the distances to the point. Ties go to the lowest index.
+ * <p>Cost O(n d) for the distances to the point. Ties go to the lowest index. Guarantee: no result
+ * of CGE is longer than the longest honest row; MoNNA is within 2f/(n-f) honest diameters of the
+ * honest mean if its row is honest; Aksel's rows are as near to the median as honest ones.
  *
  * @param f rows declared Byzantine
  * @param anchor the point, unless it is a row
@@ -86,6 +88,11 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
 
     private boolean byNorm() {
         return anchor.equals(Optional.of(Anchor.ORIGIN));
+    }
+
+    @Override
+    public boolean namesRows() {
+        return anchor.isEmpty();
     }
 
     @Override
