@@ -113,6 +113,7 @@ public final class Aggregator {
         var finite = new boolean[points.length];
         Arrays.fill(finite, true);
         Distances measured = distances(points, rule.anchors(), finite, d);
+        requireFinite(rule.anchors(), finite, d);
         Distances known =
                 rule.looksBack() ? measured.between(points, present) : measured.of(points, present);
         return decide(rule, known, finite, rows.length, round);
@@ -136,7 +137,7 @@ public final class Aggregator {
             AggregationRule rule, float[][] rows, long from, RoundContext round) {
         rule.requireOverParts();
         int d = requireMatrix(rows);
-        float[][] points = points(seen(rule, rows, round), rule.anchors(), round, d);
+        float[][] points = finitePoints(seen(rule, rows, round), rule.anchors(), round, d);
         return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
     }
 
@@ -282,7 +283,7 @@ public final class Aggregator {
         float[][] known = decision.distances.coordinates();
         return known.length > 0
                 ? known
-                : points(among(rows, decision.kept), decision.rule.anchors(), round, d);
+                : finitePoints(among(rows, decision.kept), decision.rule.anchors(), round, d);
     }
 
     private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
@@ -298,13 +299,34 @@ public final class Aggregator {
                         case LOWER_MEDIAN -> median(rows, Median.Kind.LOWER, d);
                     };
             boolean absent = row.length == 0 && anchor != Anchor.TRUSTED;
-            if (!absent && (row.length != d || !isFinite(row))) {
+            if (!absent && row.length != d) {
                 throw new IllegalArgumentException(
                         anchor + " needs " + d + " finite coordinates, got " + row.length);
             }
             points[rows.length + a] = row;
         }
         return points;
+    }
+
+    private float[][] finitePoints(
+            float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
+        float[][] points = points(rows, anchors, round, d);
+        var finite = new boolean[points.length];
+        for (int a = rows.length; a < points.length; a++) {
+            finite[a] = isFinite(points[a]);
+        }
+        requireFinite(anchors, finite, d);
+        return points;
+    }
+
+    /** Refuses anchors by what was found of all points, rows first, while they were measured. */
+    private static void requireFinite(List<Anchor> anchors, boolean[] finite, int d) {
+        for (int a = 0; a < anchors.size(); a++) {
+            if (!finite[finite.length - anchors.size() + a]) {
+                throw new IllegalArgumentException(
+                        anchors.get(a) + " needs " + d + " finite coordinates, one is not");
+            }
+        }
     }
 
     private float[] median(float[][] rows, Median.Kind kind, int d) {
