@@ -29,8 +29,14 @@ public final class Forest {
     }
 
     private final int length;
-    private final List<Node> nodes = new ArrayList<>();
     private final Deque<double[]> spare = new ArrayDeque<>();
+
+    /** What is there, from left to right: levels, indices and sums of the first {@code count}. */
+    private int[] levels = new int[16];
+
+    private long[] indices = new long[16];
+    private double[][] sums = new double[16][];
+    private int count;
 
     /** For vectors of that length. */
     public Forest(int length) {
@@ -44,8 +50,9 @@ public final class Forest {
 
     /** Forgets everything but keeps the memory. */
     public void clear() {
-        nodes.forEach(node -> spare.push(node.sum));
-        nodes.clear();
+        while (count > 0) {
+            spare.push(sums[--count]);
+        }
     }
 
     /**
@@ -56,24 +63,46 @@ public final class Forest {
     public void add(int level, long index, double[] vector) {
         double[] sum = spare.isEmpty() ? new double[length] : spare.pop();
         System.arraycopy(vector, 0, sum, 0, length);
-        var node = new Node(level, index, sum);
-        while (!nodes.isEmpty() && siblings(nodes.get(nodes.size() - 1), node)) {
-            double[] left = nodes.remove(nodes.size() - 1).sum;
-            for (int k = 0; k < length; k++) {
-                left[k] += node.sum[k];
-            }
-            spare.push(node.sum);
-            node = new Node(node.level + 1, node.index >> 1, left);
+        push(level, index, sum);
+        while (count > 1 && areSiblings(count - 2, count - 1)) {
+            join();
         }
-        nodes.add(node);
     }
 
-    private static boolean siblings(Node left, Node right) {
-        return left.level == right.level && left.index + 1 == right.index && right.index % 2 == 1;
+    private void push(int level, long index, double[] sum) {
+        if (count == levels.length) {
+            levels = Arrays.copyOf(levels, 2 * count);
+            indices = Arrays.copyOf(indices, 2 * count);
+            sums = Arrays.copyOf(sums, 2 * count);
+        }
+        levels[count] = level;
+        indices[count] = index;
+        sums[count++] = sum;
+    }
+
+    private boolean areSiblings(int left, int right) {
+        return levels[left] == levels[right]
+                && indices[left] + 1 == indices[right]
+                && indices[right] % 2 == 1;
+    }
+
+    private void join() {
+        double[] right = sums[--count];
+        double[] left = sums[count - 1];
+        for (int k = 0; k < length; k++) {
+            left[k] += right[k];
+        }
+        spare.push(right);
+        levels[count - 1]++;
+        indices[count - 1] >>= 1;
     }
 
     /** What is there, from left to right: valid until the forest changes. */
     public List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Node(levels[i], indices[i], sums[i]));
+        }
         return nodes;
     }
 
@@ -84,8 +113,8 @@ public final class Forest {
      */
     public void total(double[] sum) {
         Arrays.fill(sum, 0, length, 0);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            double[] left = nodes.get(i).sum;
+        for (int i = count - 1; i >= 0; i--) {
+            double[] left = sums[i];
             for (int k = 0; k < length; k++) {
                 sum[k] = left[k] + sum[k];
             }
