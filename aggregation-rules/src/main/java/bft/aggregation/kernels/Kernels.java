@@ -47,24 +47,37 @@ public abstract class Kernels {
     }
 
     /**
-     * Writes {@code row - centre} and returns the sum of its squares, which is NaN or infinite if a
-     * coordinate is, or if a square overflows.
+     * Writes {@code row - centre} over columns {@code low} to {@code high - 1} and returns the sum
+     * of its squares, which is NaN or infinite if a coordinate is, or if a square overflows.
      *
-     * @param row read at {@code from} to {@code from + width - 1}, not modified
-     * @param centre read from 0, not modified
-     * @param out written from {@code at}
+     * @param row column k is at {@code from + k}; not modified
+     * @param centre column k is at k; not modified
+     * @param out column k is at {@code at + k}; modified
      */
-    abstract float centre(float[] row, int from, int width, float[] centre, float[] out, int at);
+    abstract float centre(
+            float[] row, int from, int low, int high, float[] centre, float[] out, int at);
 
     /**
      * The dot products of rows i to i+3 with rows j to j+3; of a tile on the diagonal (i = j) only
-     * those with {@code p <= q} are sure to be written.
+     * those with {@code p <= q} are sure to be right. They are complete after {@link #foldTile}: a
+     * compiled method that held both made objects of its vectors.
      *
      * @param z rows of {@code stride} floats, {@code width} of them used, a multiple of {@link
      *     #PAD}; not modified
      * @param tile {@link #TILE} floats; receives the product of rows i+p and j+q at {@code 4 p + q}
      */
     abstract void dots(float[] z, int stride, int width, int i, int j, float[] tile);
+
+    /**
+     * The dot products of rows i to i+7 with row j: for a row that would have a tile to itself.
+     *
+     * @param z as in {@link #dots}
+     * @param tile {@link #TILE} floats; receives the product of row i+p at {@code p}
+     */
+    abstract void dotsOfOne(float[] z, int stride, int width, int i, int j, float[] tile);
+
+    /** Ends what {@link #dots} or {@link #dotsOfOne} left in the tile. */
+    abstract void foldTile(float[] tile);
 
     /**
      * The sum of squared differences of two stretches, in float.

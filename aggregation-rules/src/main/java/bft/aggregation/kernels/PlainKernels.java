@@ -19,11 +19,11 @@ final class PlainKernels extends Kernels {
     private PlainKernels() {}
 
     @Override
-    float centre(float[] row, int from, int width, float[] centre, float[] out, int at) {
-        for (int k = 0; k < width; k++) {
+    float centre(float[] row, int from, int low, int high, float[] centre, float[] out, int at) {
+        for (int k = low; k < high; k++) {
             out[at + k] = row[from + k] - centre[k];
         }
-        return squares(out, at, width);
+        return squares(out, at + low, high - low);
     }
 
     @Override
@@ -50,6 +50,28 @@ final class PlainKernels extends Kernels {
             tile[s] = fold(own[16 + s]);
         }
     }
+
+    @Override
+    void dotsOfOne(float[] z, int stride, int width, int i, int j, float[] tile) {
+        float[][] own = scratch.get();
+        for (int p = 0; p < 8; p++) {
+            Arrays.fill(own[16 + p], 0);
+        }
+        for (int k = 0; k < width; k += 2 * LANES) {
+            copy(z, j * stride + k, width - k, own[2], own[3]);
+            for (int p = 0; p < 8; p++) {
+                copy(z, (i + p) * stride + k, width - k, own[0], own[1]);
+                addProducts(own[0], own[1], own[2], own[3], own[16 + p]);
+            }
+        }
+        for (int p = 0; p < 8; p++) {
+            tile[p] = fold(own[16 + p]);
+        }
+    }
+
+    /** Nothing is left to be done. */
+    @Override
+    void foldTile(float[] tile) {}
 
     @Override
     public float squaredDistance(float[] a, int from, float[] b, int at, int width) {

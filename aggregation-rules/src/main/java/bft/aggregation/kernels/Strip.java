@@ -1,5 +1,7 @@
 package bft.aggregation.kernels;
 
+import java.util.Arrays;
+
 /**
  * A narrow block of columns that stays in the first-level cache while it is sorted. Values are held
  * as order-preserving keys: the bits of a float with, for negative ones, all but the sign flipped,
@@ -20,6 +22,7 @@ public final class Strip {
     private final int[][] keys;
     private final int widest;
     private final Kernels.Centre centre;
+    private final float[] noTies;
     private final float[][] tied;
     private int width;
     private int kept;
@@ -37,6 +40,7 @@ public final class Strip {
         int padded = (widest + STEP - 1) / STEP * STEP;
         this.keys = new int[rows][padded];
         this.centre = new Kernels.Centre(padded);
+        this.noTies = new float[padded];
         this.tied = new float[padded][2];
     }
 
@@ -101,6 +105,9 @@ public final class Strip {
     public void meanAround(int count, float[] out, int at) {
         kernels.meanAround(keys, centre, count, width, out, at);
         kept = count;
+        if (Arrays.mismatch(centre.ties(), 0, width, noTies, 0, width) < 0) {
+            return;
+        }
         for (int k = 0; k < width; k++) {
             int rank = (int) centre.ties()[k] - 1;
             if (rank >= 0) {

@@ -32,7 +32,7 @@ class KernelsTest {
             float[] row = random(width + 5, width);
             float[] centre = random(width, -width);
             var out = new float[width + 9];
-            float square = kernels.centre(row, 5, width, centre, out, 7);
+            float square = kernels.centre(row, 5, 0, width, centre, out, 7);
             double expected = 0;
             for (int k = 0; k < width; k++) {
                 float difference = row[5 + k] - centre[k];
@@ -54,6 +54,7 @@ class KernelsTest {
             for (int[] at : new int[][] {{0, 0}, {0, 4}, {4, 8}}) {
                 var tile = new float[Kernels.TILE];
                 kernels.dots(z, stride, width, at[0], at[1], tile);
+                kernels.foldTile(tile);
                 for (int p = 0; p < 4; p++) {
                     for (int q = at[0] == at[1] ? p : 0; q < 4; q++) {
                         double expected = 0;
@@ -66,6 +67,25 @@ class KernelsTest {
                                 .isCloseTo(expected, within(1e-6 * width));
                     }
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void givesDotProductsWithOneRow(Kernels kernels) {
+        int stride = 2064;
+        float[] z = random(9 * stride, 4);
+        for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
+            var tile = new float[Kernels.TILE];
+            kernels.dotsOfOne(z, stride, width, 1, 8, tile);
+            kernels.foldTile(tile);
+            for (int p = 0; p < 8; p++) {
+                double expected = 0;
+                for (int k = 0; k < width; k++) {
+                    expected += (double) z[(1 + p) * stride + k] * z[8 * stride + k];
+                }
+                assertThat((double) tile[p]).isCloseTo(expected, within(1e-6 * width));
             }
         }
     }
