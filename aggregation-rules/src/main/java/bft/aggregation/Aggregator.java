@@ -181,7 +181,8 @@ public final class Aggregator {
         double[] squared = reduce(decision.rule.reducer(), points, kept, used, !follow, output);
         double[] distances = follow ? decision.distances.squaredTo(mean.row(0)) : squared;
         double[] shares = CoordinateShares.of(decision.rule.reducer(), decision.weights, points, d);
-        return new Report(rows.length, decision.kept).of(output, mean, distances, shares);
+        return new Aggregation(
+                output, new Reports(rows.length, decision.kept, mean, distances, shares));
     }
 
     /**
@@ -220,7 +221,8 @@ public final class Aggregator {
             if (finite.length == kept.length) {
                 double[] shares =
                         CoordinateShares.of(fitted.reducer(), weights, points, output.length);
-                return new Report(rows.length, kept).of(output, weights.mean(), squared, shares);
+                return new Aggregation(
+                        output, new Reports(rows.length, kept, weights.mean(), squared, shares));
             }
             kept = finite;
         }
