@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rounds as JSON lines, one a round, flushed at once. Numbers that are not finite become null.
+ * {@code workers} has the rows that took part; {@code calls} has what became of all calls of each
+ * worker since the round before: how many gradients were accepted, by staleness, and how many calls
+ * refused, by reason.
  *
  * <p>Writes on the job's thread: lines are short, and their target should be a file or a pipe that
  * is read. A full disk ends the log with a warning and does not end the job.
@@ -49,6 +52,8 @@ public final class RoundLog implements JobListener {
         round.distrusted().forEach((worker, why) -> distrusted.put(worker.toString(), why));
         var workers = new JsonArray();
         round.workers().forEach(worker -> workers.add(toJson(worker)));
+        var calls = new JsonArray();
+        round.tallies().forEach((worker, tally) -> calls.add(toJson(worker, tally)));
         return new JsonObject()
                 .put("round", round.round())
                 .put("version", round.version())
@@ -59,7 +64,8 @@ public final class RoundLog implements JobListener {
                 .put("distrusted", distrusted)
                 .put("collect_ms", round.collectNanos() / 1e6)
                 .put("aggregate_ms", round.aggregateNanos() / 1e6)
-                .put("workers", workers);
+                .put("workers", workers)
+                .put("calls", calls);
     }
 
     private static JsonObject toJson(WorkerReport worker) {
@@ -68,9 +74,22 @@ public final class RoundLog implements JobListener {
                         .put("worker", worker.worker())
                         .put("weight", finite(worker.weight()))
                         .put("score", finite(worker.score()))
-                        .put("distance", finite(worker.distance()));
+                        .put("distance", finite(worker.distance()))
+                        .put("staleness", worker.staleness())
+                        .put("dampening", finite(worker.dampening()));
         worker.leftOut().ifPresent(why -> json.put("left_out", why));
         return json;
+    }
+
+    private static JsonObject toJson(int worker, Tally tally) {
+        var accepted = new JsonObject();
+        tally.accepted().forEach((staleness, times) -> accepted.put(staleness.toString(), times));
+        var refused = new JsonObject();
+        tally.refused().forEach((reason, times) -> refused.put(reason.name(), times));
+        return new JsonObject()
+                .put("worker", worker)
+                .put("accepted", accepted)
+                .put("refused", refused);
     }
 
     private static Double finite(double value) {

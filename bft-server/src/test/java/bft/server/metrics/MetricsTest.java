@@ -150,6 +150,12 @@ class MetricsTest {
         JsonArray workers = line.getJsonArray("workers");
         assertThat(workers.getJsonObject(0).getValue("score")).isNull();
         assertThat(workers.getJsonObject(1).getString("left_out")).isEqualTo("not among the best");
+        assertThat(workers.getJsonObject(1).getLong("staleness")).isEqualTo(3);
+        assertThat(workers.getJsonObject(1).getDouble("dampening")).isEqualTo(0.25);
+        JsonObject calls = line.getJsonArray("calls").getJsonObject(0);
+        assertThat(calls.getInteger("worker")).isEqualTo(2);
+        assertThat(calls.getJsonObject("accepted").getInteger("3")).isEqualTo(1);
+        assertThat(calls.getJsonObject("refused").getInteger("NON_FINITE")).isEqualTo(3);
     }
 
     @Test

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /**
  * The rounds of one run, written as they come: {@code rounds.jsonl} has all the server tells of a
- * round and the accuracy and loss where they were measured, {@code rounds.csv} the same in a row.
+ * round and the accuracy and loss where they were measured, {@code rounds.csv} the same in a row,
+ * with figures of workers as {@code worker=figure}.
  */
 public final class RunRecords implements Closeable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String COLUMNS =
-            "round,version,present,tolerated,norm,refusals,distrusted,weights,accuracy,loss";
+            "round,version,present,tolerated,norm,refusals,distrusted,weights,staleness,dampening,"
+                    + "accepted,refused,accuracy,loss";
 
     private final PrintWriter lines;
     private final PrintWriter table;
@@ -77,12 +80,27 @@ public final class RunRecords implements Closeable {
         var distrusted = new StringJoiner(" ");
         round.path("distrusted").fieldNames().forEachRemaining(distrusted::add);
         row.add(distrusted.toString());
-        var weights = new StringJoiner(" ");
-        for (JsonNode worker : round.path("workers")) {
-            weights.add(worker.path("worker").asText() + "=" + worker.path("weight").asText());
+        for (String column : List.of("weight", "staleness", "dampening")) {
+            row.add(byWorker(round.path("workers"), worker -> worker.path(column).asText()));
         }
-        row.add(weights.toString());
+        for (String column : List.of("accepted", "refused")) {
+            row.add(byWorker(round.path("calls"), worker -> sum(worker.path(column))));
+        }
         return row.add(round.path("accuracy").asText()).add(round.path("loss").asText()).toString();
+    }
+
+    private static String byWorker(JsonNode workers, Function<JsonNode, String> figure) {
+        var pairs = new StringJoiner(" ");
+        workers.forEach(w -> pairs.add(w.path("worker").asText() + "=" + figure.apply(w)));
+        return pairs.toString();
+    }
+
+    private static String sum(JsonNode counts) {
+        long sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.asLong();
+        }
+        return Long.toString(sum);
     }
 
     private static String pairs(JsonNode object) {
