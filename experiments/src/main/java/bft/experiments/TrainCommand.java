@@ -289,8 +289,7 @@ final class TrainCommand implements Callable<Integer> {
         var task = new Task(data, dataDirectory, model, partition, batch, local);
         int declared = f == null ? byzantine : f;
         var cohort = new Cohort(workers, byzantine, attack, behaviour);
-        boolean inRounds = !mode.equals("async") && !mode.startsWith("ssp");
-        String usual = inRounds ? "multi-krum" : Filters.DEFAULT_RULE;
+        String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";
         String chosen = rule == null ? usual : rule;
         var defence = new Defence(declared, chosen, mode, filter, maxStaleness);
         var learning = new Learning(optimiser, schedule, rounds, evaluateEvery);

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sums up the rounds of a run as they come. */
+/**
+ * Sums up the rounds of a run as they come. What is accepted is, in rounds, a row that the rule
+ * counted, and where each gradient is judged by itself, a gradient that the filter took. Staleness
+ * and dampening are the means over accepted gradients and over rows.
+ */
 final class Tally {
     static final List<String> MEASURES =
             List.of(
@@ -24,23 +28,32 @@ final class Tally {
                     "accepted-honest",
                     "accepted-byzantine",
                     "attack-weight",
+                    "staleness",
+                    "dampening",
                     "dropped",
                     "rounds",
                     "failed");
     private static final int STRETCHES = 40;
 
+    private static final int MAX_STALENESS = 1_000;
+
     private final Cohort cohort;
+    private final boolean judgesEach;
     private final long rounds;
     private final List<double[]> points = new ArrayList<>();
     private final List<Long> staleness = new ArrayList<>();
     private final double[][] trust;
     private final long[] taken = new long[2];
+    private final long[] offered = new long[2];
     private final double[] weight = new double[2];
+    private double dampening;
+    private long rows;
     private long dropped;
     private long closed;
 
     Tally(Scenario scenario) {
         this.cohort = scenario.cohort();
+        this.judgesEach = scenario.defence().judgesEach();
         this.rounds = scenario.learning().rounds();
         this.trust = new double[cohort.n()][(int) Math.min(STRETCHES, rounds)];
     }
@@ -56,11 +69,48 @@ final class Tally {
         for (JsonNode row : round.path("workers")) {
             int worker = row.path("worker").asInt();
             double counted = row.path("weight").asDouble();
-            int side = cohort.isByzantine(worker) ? 1 : 0;
-            taken[side] += counted > 0 ? 1 : 0;
+            int side = side(worker);
+            if (!judgesEach) {
+                taken[side] += counted > 0 ? 1 : 0;
+            }
             weight[side] += counted;
+            dampening += row.path("dampening").asDouble();
+            rows++;
             trust[worker][stretch] += counted;
         }
+        if (!judgesEach) {
+            offered[0] += cohort.honest();
+            offered[1] += cohort.byzantine();
+        }
+        round.path("calls").forEach(this::calls);
+    }
+
+    private int side(int worker) {
+        return cohort.isByzantine(worker) ? 1 : 0;
+    }
+
+    private void calls(JsonNode calls) {
+        long accepted = 0;
+        for (Map.Entry<String, JsonNode> count : calls.path("accepted").properties()) {
+            long times = count.getValue().asLong();
+            accepted += times;
+            add(Math.min(MAX_STALENESS, Integer.parseInt(count.getKey())), times);
+        }
+        if (judgesEach) {
+            int side = side(calls.path("worker").asInt());
+            taken[side] += accepted;
+            offered[side] += accepted;
+            for (JsonNode times : calls.path("refused")) {
+                offered[side] += times.asLong();
+            }
+        }
+    }
+
+    private void add(int versions, long times) {
+        while (staleness.size() <= versions) {
+            staleness.add(0L);
+        }
+        staleness.set(versions, staleness.get(versions) + times);
     }
 
     /**
@@ -76,11 +126,12 @@ final class Tally {
         measures.put(
                 "mean", points.stream().skip(1).mapToDouble(p -> p[1]).average().orElse(chance));
         measures.put("loss", last[2]);
-        int byzantine = cohort.byzantine();
-        measures.put("accepted", share(taken[0] + taken[1], cohort.n()));
-        measures.put("accepted-honest", share(taken[0], cohort.honest()));
-        measures.put("accepted-byzantine", byzantine == 0 ? 0 : share(taken[1], byzantine));
+        measures.put("accepted", share(taken[0] + taken[1], offered[0] + offered[1]));
+        measures.put("accepted-honest", share(taken[0], offered[0]));
+        measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
+        measures.put("staleness", meanStaleness());
+        measures.put("dampening", dampening / Math.max(1, rows));
         measures.put("dropped", (double) dropped);
         measures.put("rounds", (double) closed);
         measures.put("failed", failure.isPresent() ? 1.0 : 0.0);
@@ -92,8 +143,18 @@ final class Tally {
                 failure.orElse(""));
     }
 
-    private double share(long counted, int workers) {
-        return (double) counted / Math.max(1, closed * workers);
+    private double meanStaleness() {
+        long all = 0;
+        long versions = 0;
+        for (int k = 0; k < staleness.size(); k++) {
+            all += staleness.get(k);
+            versions += k * staleness.get(k);
+        }
+        return (double) versions / Math.max(1, all);
+    }
+
+    private static double share(long taken, long offered) {
+        return (double) taken / Math.max(1, offered);
     }
 
     private Series curve(String name, int column) {

@@ -1,5 +1,6 @@
 package bft.experiments.lab;
 
+import bft.aggregation.admission.Filters;
 import bft.experiments.record.RunRecords;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
@@ -133,11 +134,13 @@ public final class Training implements Experiment {
                         byzantine,
                         s.text("attack", "sign-flip"),
                         s.text("behaviour", Cohort.PUNCTUAL));
+        String mode = s.text("mode", Defence.ROUNDS);
+        String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "mean";
         var defence =
                 new Defence(
                         s.integer("f", byzantine),
-                        s.text("rule", "mean"),
-                        s.text("mode", Defence.ROUNDS),
+                        s.text("rule", usual),
+                        mode,
                         s.text("filter", ""),
                         s.integer("max-staleness", 0));
         int rounds = s.integer("rounds", 100);

@@ -42,6 +42,16 @@ public record Defence(int f, String rule, String mode, String filter, long maxSt
         return Rules.of(rule, f);
     }
 
+    /** Whether each gradient is judged by itself, and not in a round with others. */
+    public boolean judgesEach() {
+        return judgesEach(mode);
+    }
+
+    /** Whether in that mode each gradient is judged by itself. */
+    public static boolean judgesEach(String mode) {
+        return mode.equals("async") || mode.startsWith("ssp");
+    }
+
     /** The filter, if one is named. */
     public Optional<String> namedFilter() {
         return filter.isEmpty() ? Optional.empty() : Optional.of(filter);
