@@ -6,6 +6,7 @@ import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.scenario.Distribution;
 import bft.worker.client.Model;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,13 +14,16 @@ import java.util.Random;
 /**
  * Gradients without workers that wait for anything: each comes from any worker with equal chance,
  * computed at a model that lies a drawn number of versions behind, the oldest that the server still
- * takes at most. Only the order of arrivals has a meaning: one follows another after an nth of the
- * time that a worker computes, and delays of a misbehaviour are not looked at.
+ * takes at most, and not at the model of its gradient before. Only the order of arrivals has a
+ * meaning: one follows another after an nth of the time that a worker computes, and delays of a
+ * misbehaviour are not looked at.
  *
  * <p>Versions are the server's, one for each step: where a step takes several gradients, the same
  * drawn number is a longer time.
  */
 final class DrawnArrivals {
+    private static final int REDRAWS = 20;
+
     private final Simulation simulation;
     private final Crew crew;
     private final List<Optional<Misbehaviour>> misbehaviours;
@@ -27,6 +31,7 @@ final class DrawnArrivals {
     private final Random random;
     private final long[] sequences;
     private final long[] turns;
+    private final long[] bases;
     private long arrivals;
 
     DrawnArrivals(
@@ -42,6 +47,8 @@ final class DrawnArrivals {
         this.random = random;
         this.sequences = new long[misbehaviours.size()];
         this.turns = new long[misbehaviours.size()];
+        this.bases = new long[misbehaviours.size()];
+        Arrays.fill(bases, -1);
     }
 
     /** All workers join, and gradients begin to come. */
@@ -59,8 +66,7 @@ final class DrawnArrivals {
     }
 
     private void arrive(int worker) {
-        long behind = Math.round(staleness.draw(worker, random));
-        Model base = simulation.versionBehind(behind);
+        Model base = base(worker);
         long draw = arrivals++;
         float[] honest = crew.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
@@ -76,6 +82,20 @@ final class DrawnArrivals {
                     .forEach(sending -> push(worker, sending));
         }
         next();
+    }
+
+    /** A worker that gets a model computes on it once, so whatever equals its last is redrawn. */
+    private Model base(int worker) {
+        Model base = draw(worker);
+        for (int k = 0; k < REDRAWS && base.version() == bases[worker]; k++) {
+            base = draw(worker);
+        }
+        bases[worker] = base.version();
+        return base;
+    }
+
+    private Model draw(int worker) {
+        return simulation.versionBehind(Math.round(staleness.draw(worker, random)));
     }
 
     private void push(int worker, Sending sending) {

@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000;
-    private static final long HOUR = 3_600 * SECOND;
+    private static final long PATIENCE = 600 * SECOND;
 
     /** Streams of random numbers beside those of the workers, which are from 0. */
     private static final long NETWORK = -1;
@@ -121,7 +121,7 @@ public final class Simulation {
         var scenario = loaded.scenario();
         var settings =
                 new Settings(
-                        scenario.jobSettings(SECOND, new Deadlines(HOUR, HOUR)),
+                        scenario.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
                         scenario.cohort(),
                         scenario.conditions(),
                         scenario.seed());
