@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             AggregateCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,
+            SlowdownCommand.class,
             ByzantineWorkerCommand.class
         })
 public final class Main {

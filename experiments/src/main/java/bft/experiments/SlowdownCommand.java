@@ -1,0 +1,121 @@
+package bft.experiments;
+
+import bft.experiments.scenario.Task;
+import bft.experiments.simulation.Slowdown;
+import bft.experiments.simulation.Slowdown.Attack;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "slowdown",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        description = {
+            "Measures in simulation what share of honest gradients a filter takes, beside the bounds"
+                    + " that the theory of Kardam gives.",
+            "Exit code 1 if a mean over the seeds is outside of them by more than the tolerance."
+        })
+final class SlowdownCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "n/f",
+            defaultValue = "10/1 10/3 20/6",
+            split = " ",
+            description = "Workers and how many of them may be Byzantine.")
+    private List<String> cases;
+
+    @Option(
+            names = "--filter",
+            defaultValue = "kardam",
+            description = "As for bft train; kardam:votes=off,frequency=off is the bare filter.")
+    private String filter;
+
+    @Option(names = "--data", defaultValue = "built-in", description = "As for bft train.")
+    private String data;
+
+    @Option(names = "--data-dir", defaultValue = "data", description = "As for bft train.")
+    private Path dataDirectory;
+
+    @Option(names = "--model", defaultValue = "softmax", description = "As for bft train.")
+    private String model;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")
+    private int batch;
+
+    @Option(names = "--steps", defaultValue = "200", description = "Versions to be made.")
+    private long steps;
+
+    @Option(names = "--seeds", defaultValue = "3", description = "How many runs of each.")
+    private int seeds;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "0.05",
+            description = "How far outside of the bounds is noise.")
+    private double tolerance;
+
+    @Override
+    public Integer call() {
+        if (steps < 1 || seeds < 1) {
+            throw new IllegalArgumentException(
+                    "--steps and --seeds must be at least 1, got %d and %d"
+                            .formatted(steps, seeds));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("share of honest gradients that " + filter + " takes, mean of " + seeds);
+        out.printf(
+                "%4s %4s  %-26s %8s  %12s  %7s%n",
+                "n", "f", "attack", "measured", "(n-2f)/(n-f)", "(n-f)/n");
+        boolean holds = true;
+        for (String one : cases) {
+            Slowdown slowdown = slowdown(one);
+            for (Attack attack : Attack.values()) {
+                holds &= measure(slowdown, attack, out);
+            }
+        }
+        return holds ? 0 : 1;
+    }
+
+    private boolean measure(Slowdown slowdown, Attack attack, PrintWriter out) {
+        var task = new Task(data, dataDirectory, model, "random", batch);
+        double mean =
+                LongStream.range(0, seeds)
+                        .mapToDouble(seed -> slowdown.measure(task, filter, attack, steps, seed))
+                        .average()
+                        .orElseThrow();
+        boolean inside =
+                mean >= slowdown.least() - tolerance && mean <= slowdown.most() + tolerance;
+        out.printf(
+                Locale.ROOT,
+                "%4d %4d  %-26s %8.3f  %12.3f  %7.3f%s%n",
+                slowdown.n(),
+                slowdown.f(),
+                attack == Attack.NONE ? "none" : "f send one vector for ever",
+                mean,
+                slowdown.least(),
+                slowdown.most(),
+                inside ? "" : "  outside");
+        out.flush();
+        return inside;
+    }
+
+    private static Slowdown slowdown(String text) {
+        if (!text.matches("\\d{1,4}/\\d{1,4}")) {
+            throw new IllegalArgumentException("cases are of the form 10/3, got '" + text + "'");
+        }
+        String[] numbers = text.split("/");
+        return new Slowdown(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
+}

@@ -1,0 +1,42 @@
+package bft.experiments.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import bft.experiments.scenario.Task;
+import bft.experiments.simulation.Slowdown.Attack;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SlowdownTest {
+    private static final Slowdown TEN = new Slowdown(10, 3);
+    private static final double NOISE = 0.05;
+    private static final long STEPS = 60;
+
+    private static double measured(String filter, Attack attack) {
+        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 32);
+        return TEN.measure(task, filter, attack, STEPS, 5);
+    }
+
+    /** (10 - 6) / 7 and 7 / 10. */
+    @Test
+    void theBoundsAreThoseOfTheTheory() {
+        assertThat(TEN.least()).isCloseTo(0.5714, within(1e-4));
+        assertThat(TEN.most()).isEqualTo(0.7);
+    }
+
+    @Test
+    void kardamTakesTheMostWhereAllAreHonest() {
+        assertThat(measured("kardam", Attack.NONE)).isCloseTo(TEN.most(), within(NOISE));
+    }
+
+    @Test
+    void constantVectorsPushItDownToTheLeast() {
+        assertThat(measured("kardam", Attack.CONSTANT)).isCloseTo(TEN.least(), within(NOISE));
+    }
+
+    @Test
+    void withoutAFilterEveryGradientIsTaken() {
+        assertThat(measured("none", Attack.NONE)).isEqualTo(1);
+    }
+}
