@@ -1,10 +1,7 @@
 package bft.experiments;
 
-import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Plan;
-import bft.attacks.behaviour.Turn;
 import bft.experiments.cluster.ByzantineWorker;
-import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.worker.WorkerReport;
@@ -20,7 +17,6 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,27 +48,13 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
         String token = Files.readString(tokenFile).strip();
         try (var client = new GrpcClient(vertx, address, token, ClientOptions.defaults())) {
             Contract contract = await(client.join());
-            Function<Model, Plan> plans = plans(loaded, contract.worker());
+            Function<Model, Plan> plans = ByzantineWorker.plans(loaded, contract.worker());
             WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
             spec.commandLine().getOut().println(report);
             return report.state() == JobState.FINISHED ? 0 : 1;
         } finally {
             vertx.close();
         }
-    }
-
-    private static Function<Model, Plan> plans(LoadedScenario loaded, int worker) {
-        var colluders = new Colluders(loaded);
-        var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
-        var turns = new AtomicLong();
-        return model -> {
-            long version = model.version();
-            float[] parameters = model.parameters();
-            float[] own = colluders.own(worker, version, parameters);
-            float[] forged = colluders.row(worker, version, parameters);
-            long turn = turns.getAndIncrement();
-            return misbehaviour.answer(new Turn(turn, version, parameters, own, forged));
-        };
     }
 
     private static <T> T await(Future<T> future) {

@@ -4,8 +4,12 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Sending;
+import bft.attacks.behaviour.Turn;
+import bft.experiments.scenario.Colluders;
+import bft.experiments.scenario.LoadedScenario;
 import bft.worker.WorkerReport;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
@@ -18,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -58,6 +63,21 @@ public final class ByzantineWorker {
         var worker = new ByzantineWorker(vertx, client, contract, plans);
         worker.pull();
         return worker.done.future();
+    }
+
+    /** What a worker of a scenario does about each model that it gets; remembers earlier ones. */
+    public static Function<Model, Plan> plans(LoadedScenario loaded, int worker) {
+        var colluders = new Colluders(loaded);
+        var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
+        var turns = new AtomicLong();
+        return model -> {
+            long version = model.version();
+            float[] parameters = model.parameters();
+            float[] own = colluders.own(worker, version, parameters);
+            float[] forged = colluders.row(worker, version, parameters);
+            long turn = turns.getAndIncrement();
+            return misbehaviour.answer(new Turn(turn, version, parameters, own, forged));
+        };
     }
 
     private void pull() {

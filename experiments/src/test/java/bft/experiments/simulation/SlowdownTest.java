@@ -35,8 +35,9 @@ class SlowdownTest {
         assertThat(measured("kardam", Attack.CONSTANT)).isCloseTo(TEN.least(), within(NOISE));
     }
 
+    /** All but those of a version that is not kept any more. */
     @Test
-    void withoutAFilterEveryGradientIsTaken() {
-        assertThat(measured("none", Attack.NONE)).isEqualTo(1);
+    void withoutAFilterNearlyEveryGradientIsTaken() {
+        assertThat(measured("none", Attack.NONE)).isGreaterThan(0.9);
     }
 }
