@@ -8,10 +8,13 @@ import bft.attacks.gradient.ConstantVector;
 import bft.attacks.gradient.Dropping;
 import bft.attacks.gradient.GaussianNoise;
 import bft.attacks.gradient.HiddenNonFinite;
+import bft.attacks.gradient.LossyLink;
+import bft.attacks.gradient.LossyLink.Fill;
 import bft.attacks.gradient.ModelReplacement;
 import bft.attacks.gradient.ScaledOwn;
 import bft.attacks.gradient.UniformNoise;
 import java.util.List;
+import java.util.Locale;
 
 /** Attacks that look at nothing but what the Byzantine workers would honestly send. */
 final class BlindAttacks {
@@ -78,6 +81,17 @@ final class BlindAttacks {
                                     + " Learning, DSN 2021",
                             spec -> new Dropping(spec.number("share", 0.3))),
                     AttackEntry.of(
+                            "lossy-link",
+                            "b = own gradient, whole datagrams of it lost on the way",
+                            List.of(
+                                    "loss=0.1: share of the datagrams",
+                                    "datagram=350: coordinates in one",
+                                    "lost=nan|zero|noise: what arrives instead",
+                                    "std=100: of the noise"),
+                            Knowledge.COLLUDERS,
+                            "Damaskinos et al.: AggregaThor, SysML 2019",
+                            BlindAttacks::lossyLink),
+                    AttackEntry.of(
                             "model-replacement",
                             "b = n / (eta f) * own gradient, which is of poisoned data",
                             List.of("eta=1: the server's own learning rate"),
@@ -87,6 +101,15 @@ final class BlindAttacks {
                             spec -> new ModelReplacement(spec.number("eta", 1))));
 
     private BlindAttacks() {}
+
+    private static Attack lossyLink(Spec spec) {
+        String lost = spec.oneOf("lost", "nan", "zero", "noise");
+        return new LossyLink(
+                spec.number("loss", 0.1),
+                spec.integer("datagram", 350),
+                Fill.valueOf(lost.toUpperCase(Locale.ROOT)),
+                spec.number("std", 100));
+    }
 
     private static Attack nonFinite(Spec spec) {
         return switch (spec.oneOf("kind", "nan", "inf", "mixed")) {

@@ -240,6 +240,27 @@ final class AttacksTest {
     }
 
     @Test
+    void aLossyLinkLosesWholeDatagrams() {
+        float[] own = new float[10_000];
+        Arrays.fill(own, 3);
+        float[] forged =
+                first("lossy-link:loss=0.3,datagram=10,lost=zero", Views.colluding(4, own));
+        assertThat(doubles(forged).filter(x -> x == 0).count()).isBetween(2_500L, 3_500L);
+        for (int from = 0; from < forged.length; from += 10) {
+            assertThat(Arrays.copyOfRange(forged, from, from + 10)).containsOnly(forged[from]);
+        }
+    }
+
+    @Test
+    void aLossyLinkFillsGapsWithNothingOrNoise() {
+        AdversaryView view = Views.colluding(4, new float[1_000]);
+        assertThat(first("lossy-link:loss=1", view)).containsOnly(Float.NaN);
+        double[] noise = doubles(first("lossy-link:loss=1,lost=noise,std=10", view)).toArray();
+        assertThat(Arrays.stream(noise).map(x -> x * x).average().orElseThrow())
+                .isBetween(80.0, 120.0);
+    }
+
+    @Test
     void modelReplacementOutweighsTheMeanOfAll() {
         // n = 8, two of them: each sends 8 / (0.5 * 2) = 8 times its own.
         AdversaryView view = Views.colluding(8, new float[] {1, -2}, new float[] {0, 3});

@@ -1,0 +1,66 @@
+package bft.attacks.gradient;
+
+import bft.aggregation.Seeds;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Each Byzantine worker sends its own gradient over a link that loses whole datagrams, others in
+ * each round, and what is lost arrives as something else: no malice, but nobody can tell.
+ *
+ * <p>Damaskinos, El Mhamdi, Guerraoui, Guirguis, Rouault, "AggregaThor: Byzantine machine learning
+ * via robust gradient aggregation", SysML 2019, which sends gradients over UDP. Cost O(f d).
+ *
+ * @param loss share of the datagrams, from 0 to 1
+ * @param datagram how many coordinates are in one, at least 1
+ * @param fill what takes the place of lost ones
+ * @param deviation of noise that does, at least 0
+ */
+public record LossyLink(double loss, int datagram, Fill fill, double deviation) implements Attack {
+    /** What a lost coordinate arrives as. */
+    public enum Fill {
+        NAN,
+        ZERO,
+        NOISE
+    }
+
+    public LossyLink {
+        if (!(loss >= 0 && loss <= 1) || datagram < 1 || !(deviation >= 0)) {
+            throw new IllegalArgumentException(
+                    "lossy-link: loss must be in 0..1, datagram at least 1 and std at least 0, got"
+                            + " loss=%s, datagram=%d, std=%s".formatted(loss, datagram, deviation));
+        }
+    }
+
+    @Override
+    public float[][] forge(AdversaryView view) {
+        float[][] forged = new float[view.f()][];
+        for (int k = 0; k < forged.length; k++) {
+            forged[k] = view.own()[k].clone();
+            transmit(forged[k], Seeds.random(view.seed(), view.round(), k));
+        }
+        return forged;
+    }
+
+    private void transmit(float[] gradient, Random random) {
+        for (int from = 0; from < gradient.length; from += datagram) {
+            if (random.nextDouble() < loss) {
+                lose(gradient, from, Math.min(gradient.length, from + datagram), random);
+            }
+        }
+    }
+
+    private void lose(float[] gradient, int from, int to, Random random) {
+        switch (fill) {
+            case NAN -> Arrays.fill(gradient, from, to, Float.NaN);
+            case ZERO -> Arrays.fill(gradient, from, to, 0);
+            case NOISE -> {
+                for (int i = from; i < to; i++) {
+                    gradient[i] = (float) (deviation * random.nextGaussian());
+                }
+            }
+        }
+    }
+}
