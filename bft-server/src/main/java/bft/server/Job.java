@@ -42,7 +42,7 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final Bookkeeping books;
-    private final AdmissionFilter admission = new FiniteCheck();
+    private final AdmissionFilter admission;
     private final Attendance attendance;
     private final Intake intake;
     private final Waiting waiting = new Waiting();
@@ -67,6 +67,10 @@ public final class Job {
         this.settings = settings;
         this.effects = effects;
         this.books = new Bookkeeping(settings.n(), settings.f(), listeners);
+        this.admission =
+                settings.takesNonFinite()
+                        ? (contribution, modelAt) -> new Accepted(1)
+                        : new FiniteCheck();
         this.model = initial;
         this.optimiserState = settings.training().optimiser().init(dimension());
         this.answers = new Answers(settings.n());

@@ -137,6 +137,11 @@ public record JobSettings(
                                 : "whatever the %d are that are missing".formatted(missing));
     }
 
+    /** Whether rows with a NaN or an infinity are the rule's business, and no proof of a fault. */
+    boolean takesNonFinite() {
+        return !synchrony.isAsynchronous() && rule.reducer().takesNonFinite();
+    }
+
     /** A new policy: what judges gradients asynchronously, and what makes steps of them. */
     AdmissionPolicy policy() {
         return policy(filter, n, rule);

@@ -35,6 +35,15 @@ class JobTest {
     }
 
     @Test
+    void lostCoordinatesAreTheBusinessOfARuleThatTakesThem() {
+        var s = Simulated.running(settings("finite-mean", 2, 0, 2, 2), 2);
+        assertThat(s.push(0, 1, Float.NaN)).isEqualTo(ACCEPTED);
+        s.push(1, 3, 4);
+        assertThat(s.job.model().parameters()).containsExactly(-2, -4);
+        assertThat(s.lastRecord().distrusted()).isEmpty();
+    }
+
+    @Test
     void waitsTheGraceTimeForTheRestOnceTheQuorumIsIn() {
         var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
         s.push(0, 1);
