@@ -1,7 +1,9 @@
 package bft.experiments.lab;
 
 import bft.experiments.cluster.ClusterRun;
+import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.Scenario;
 import bft.experiments.simulation.Simulation;
 import bft.server.JobEnd;
 import bft.server.metrics.RoundLog;
@@ -10,6 +12,7 @@ import bft.worker.client.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What carries out a scenario. */
@@ -68,6 +71,9 @@ public enum Engine {
         }
     };
 
+    /** The setting that names one. */
+    public static final String KEY = "engine";
+
     private static final int ROUND_SECONDS = 60;
 
     /** Who hears of rounds. */
@@ -80,6 +86,36 @@ public enum Engine {
          * @param parameters of the version that it made, if that is to be measured
          */
         void round(String line, Optional<float[]> parameters) throws IOException;
+    }
+
+    /**
+     * The one of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Engine of(String name) {
+        for (Engine engine : values()) {
+            if (engine.toString().equals(name)) {
+                return engine;
+            }
+        }
+        throw new IllegalArgumentException(
+                "engine must be simulation or cluster, got '" + name + "'");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the scenario asks for what this engine cannot impose
+     */
+    void check(Scenario scenario) {
+        if (this == CLUSTER && !scenario.conditions().equals(Conditions.EQUAL)) {
+            throw new IllegalArgumentException(
+                    "speeds, delays, losses, faults and drawn staleness need engine: simulation");
+        }
     }
 
     /**

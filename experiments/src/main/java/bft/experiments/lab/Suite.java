@@ -33,6 +33,20 @@ public record Suite(
         String notes,
         String text) {
 
+    /**
+     * Whether an engine runs any of its points.
+     *
+     * @param otherwise the one of points that name none
+     */
+    public boolean uses(Engine engine, Engine otherwise) {
+        return points.stream()
+                .anyMatch(
+                        point ->
+                                point.settings()
+                                        .text(Engine.KEY, otherwise.toString())
+                                        .equals(engine.toString()));
+    }
+
     /** In one word each: what distinguishes this run of the file from others. */
     String identity() {
         String settings =

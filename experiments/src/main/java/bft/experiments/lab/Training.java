@@ -45,7 +45,8 @@ public final class Training implements Experiment {
                     "step",
                     "loss",
                     "staleness",
-                    "faults");
+                    "faults",
+                    Engine.KEY);
 
     private final Path dataDirectory;
     private final Engine engine;
@@ -53,6 +54,7 @@ public final class Training implements Experiment {
 
     /**
      * @param dataDirectory where the files of named data sets are
+     * @param engine of runs whose settings name none
      */
     public Training(Path dataDirectory, Engine engine) {
         this.dataDirectory = dataDirectory;
@@ -71,7 +73,14 @@ public final class Training implements Experiment {
 
     @Override
     public void check(Settings settings) {
-        scenario(settings, 0).check();
+        Scenario scenario = scenario(settings, 0);
+        scenario.check();
+        engine(settings).check(scenario);
+    }
+
+    /** The one that the settings name, else the one of the call. */
+    private Engine engine(Settings settings) {
+        return Engine.of(settings.text(Engine.KEY, engine.toString()));
     }
 
     /** Where nobody attacks, nobody's attack matters. */
@@ -103,17 +112,19 @@ public final class Training implements Experiment {
             Evaluation first = loaded.evaluate(loaded.initialParameters());
             tally.point(0, first);
             Optional<String> failure =
-                    engine.run(
-                            loaded,
-                            directory,
-                            (line, parameters) -> {
-                                Optional<Evaluation> measured = parameters.map(loaded::evaluate);
-                                var round = records.add(line, measured);
-                                tally.round(round);
-                                long version = round.path("version").asLong();
-                                measured.ifPresent(e -> tally.point(version, e));
-                                work.accept(roundCost(settings));
-                            });
+                    engine(settings)
+                            .run(
+                                    loaded,
+                                    directory,
+                                    (line, parameters) -> {
+                                        Optional<Evaluation> measured =
+                                                parameters.map(loaded::evaluate);
+                                        var round = records.add(line, measured);
+                                        tally.round(round);
+                                        long version = round.path("version").asLong();
+                                        measured.ifPresent(e -> tally.point(version, e));
+                                        work.accept(roundCost(settings));
+                                    });
             return tally.outcome(1.0 / split.train().classes(), failure);
         }
     }

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /** What a quick run may take on two cores. */
+    private static final int QUICK_SECONDS = 60;
 
     @Spec private CommandSpec spec;
 
@@ -63,7 +67,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             defaultValue = "simulation",
-            description = "simulation, or cluster: processes of their own over gRPC.")
+            description =
+                    "simulation, or cluster: processes of their own over gRPC. For points that do"
+                            + " not name one themselves.")
     private String engine;
 
     @Option(
@@ -73,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Engine engineInUse = engine(engine);
+        Engine engineInUse = Engine.of(engine);
         var experiments = new Experiments(data.directory(), engineInUse);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
         List<Suite> suites = new ArrayList<>();
@@ -89,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
                         : Path.of(
                                 "runs",
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
+        long begin = System.nanoTime();
         int failing = 0;
         for (Suite suite : suites) {
             Path directory = name.equals("all") ? base.resolve(suite.name()) : base;
@@ -98,35 +105,40 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "%n%d experiments, %d expectations do not hold%n",
-                            suites.size(), failing);
+                            "%n%d experiments, %d expectations do not hold, %d s%n",
+                            suites.size(), failing, seconds(begin));
         }
         return failing == 0 ? 0 : 1;
     }
 
-    private static Engine engine(String name) {
-        return switch (name) {
-            case "simulation" -> Engine.SIMULATION;
-            case "cluster" -> Engine.CLUSTER;
-            default ->
-                    throw new IllegalArgumentException(
-                            "--engine must be simulation or cluster, got '" + name + "'");
-        };
+    private static long seconds(long begin) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
     }
 
     /** Runs one; the number of expectations that do not hold. */
     private int run(Suite suite, Path directory, Engine engineInUse)
             throws IOException, InterruptedException {
         PrintWriter print = spec.commandLine().getOut();
-        int cores = engineInUse == Engine.CLUSTER ? 1 : Runtime.getRuntime().availableProcessors();
+        int cores =
+                suite.uses(Engine.CLUSTER, engineInUse)
+                        ? 1
+                        : Runtime.getRuntime().availableProcessors();
         List<String> versions = Versions.lines(engineInUse, data.isBuiltIn(), quick);
         print.printf("%n%s: %s%n", suite.name(), suite.title());
+        long begin = System.nanoTime();
         try (var place = SweepDirectory.open(directory, suite, versions)) {
             Results results = sweep(suite, place, threads == null ? cores : threads);
             Report.write(results, directory, versions).forEach(print::println);
             print.println("report: " + directory.resolve("report.html"));
+            print.println(time(seconds(begin)));
             return (int) results.verdicts().stream().filter(verdict -> !verdict.holds()).count();
         }
+    }
+
+    private String time(long seconds) {
+        boolean over = quick && seconds > QUICK_SECONDS;
+        return "time: %d s".formatted(seconds)
+                + (over ? ", a quick one should take at most " + QUICK_SECONDS : "");
     }
 
     private Results sweep(Suite suite, SweepDirectory place, int atOnce)

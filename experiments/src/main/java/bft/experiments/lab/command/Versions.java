@@ -2,7 +2,6 @@ package bft.experiments.lab.command;
 
 import bft.experiments.lab.Engine;
 import java.util.List;
-import java.util.Locale;
 
 /** What was in use, for the record of a run. */
 final class Versions {
@@ -13,7 +12,7 @@ final class Versions {
         return List.of(
                 "bft 0.1.0, commit " + System.getProperty("bft.commit", "not known"),
                 "JDK " + Runtime.version(),
-                "engine " + engine.name().toLowerCase(Locale.ROOT),
+                "engine " + engine + " where none is named",
                 "data " + (builtIn ? "built-in, for no data directory was there" : "as named"),
                 quick ? "quick" : "full");
     }
