@@ -25,7 +25,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
     /** Of markers on a curve there are at most about so many. */
     private static final int MARKED = 8;
 
-    /** The ratio of the greatest value to the least from which on y is logarithmic. */
+    /** The ratio of the greatest value to the least from which on an axis is logarithmic. */
     private static final double WIDE = 100;
 
     @Override
@@ -48,7 +48,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         if (share) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }
-        chart.getStyler().setYAxisLogarithmic(isWide());
+        chart.getStyler().setYAxisLogarithmic(isWide()).setXAxisLogarithmic(isLong());
         for (int i = 0; i < bands.size(); i++) {
             interval(chart, i);
         }
@@ -65,6 +65,13 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         DoubleSummaryStatistics high =
                 bands.stream().flatMapToDouble(b -> Arrays.stream(b.high())).summaryStatistics();
         return !share && low.getMin() > 0 && high.getMax() > WIDE * low.getMin();
+    }
+
+    /** The same along the drawing. */
+    private boolean isLong() {
+        DoubleSummaryStatistics all =
+                bands.stream().flatMapToDouble(b -> Arrays.stream(b.x())).summaryStatistics();
+        return all.getMin() > 0 && all.getMax() >= WIDE * all.getMin();
     }
 
     private void interval(XYChart chart, int i) {

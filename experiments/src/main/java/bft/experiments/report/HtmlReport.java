@@ -161,7 +161,11 @@ final class HtmlReport {
             String cell = row == rows.get(0) ? "th" : "td";
             page.append("<tr>");
             for (int k = 0; k < row.size(); k++) {
-                element(k == 0 ? cell : cell + " class='number'", row.get(k));
+                if (k == 0) {
+                    element(cell, row.get(k));
+                } else {
+                    figure(cell, row.get(k));
+                }
             }
             page.append("</tr>");
         }
@@ -169,6 +173,16 @@ final class HtmlReport {
         element(
                 "p class='small'",
                 "Median over the seeds, in brackets the least and the greatest.");
+    }
+
+    /** A figure, and below it the interval if there is one: side by side they are too wide. */
+    private void figure(String cell, String text) {
+        String[] parts = text.split(" (?=\\()", 2);
+        page.append("<").append(cell).append(" class='number'>").append(escaped(parts[0]));
+        if (parts.length > 1) {
+            page.append("<br><small>").append(escaped(parts[1])).append("</small>");
+        }
+        page.append("</").append(cell).append(">");
     }
 
     private void conduct(Suite suite, List<String> versions) {

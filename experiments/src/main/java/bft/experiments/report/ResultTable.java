@@ -70,9 +70,9 @@ public final class ResultTable {
         String median = number(Expectation.median(values));
         double least = Arrays.stream(values).min().orElse(Double.NaN);
         double greatest = Arrays.stream(values).max().orElse(Double.NaN);
-        return least == greatest
-                ? median
-                : median + " (" + number(least) + "-" + number(greatest) + ")";
+        return least < greatest
+                ? median + " (" + number(least) + " to " + number(greatest) + ")"
+                : median;
     }
 
     /** A figure as people want it. */
