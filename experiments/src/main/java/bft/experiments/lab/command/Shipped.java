@@ -15,6 +15,8 @@ final class Shipped {
                     "krum-gaussian",
                     "krum-batch-size",
                     "multi-krum-m",
+                    "a-little-is-enough",
+                    "fall-of-empires",
                     "bulyan-leeway",
                     "rule-overhead");
 
