@@ -11,8 +11,10 @@ import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.Batches;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
+import bft.worker.training.Share;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobState;
 import io.vertx.core.Future;
@@ -114,6 +116,15 @@ public final class WorkerMain implements Callable<Integer> {
     private int batch;
 
     @Option(
+            names = "--sampling",
+            paramLabel = "WAY",
+            defaultValue = Batches.WITH_REPLACEMENT,
+            description =
+                    "How they are drawn: with-replacement, or reshuffled: all before any comes"
+                            + " again.")
+    private String sampling;
+
+    @Option(
             names = "--local",
             paramLabel = "METHODS",
             defaultValue = LocalMethods.NONE,
@@ -190,7 +201,7 @@ public final class WorkerMain implements Callable<Integer> {
     public Integer call() throws Exception {
         configureLogging();
         SocketAddress address = address();
-        requireIn("--batch", batch, 1, GradientSource.MAX_BATCH);
+        Batches.check(sampling, batch);
         requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
         ClientOptions options =
                 ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
@@ -254,9 +265,9 @@ public final class WorkerMain implements Callable<Integer> {
         long drawn = seed == null ? contract.seed() : seed;
         int worker = contract.worker();
         int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
-        GradientSource source =
-                local.apply(
-                        new BatchGradients(function, split.train(), rows, batch, drawn, worker));
+        var share = new Share(split.train(), rows, worker);
+        Batches batches = Batches.of(sampling, share, batch, drawn);
+        GradientSource source = local.apply(new BatchGradients(function, batches));
         return pulled -> source.gradientAt(pulled.version(), pulled.parameters());
     }
 

@@ -141,7 +141,7 @@ class WorkerMainTest {
                 "--token-file",
                 directory.resolve("none").toString());
         assertBad(
-                "--batch must be in [1, 65536], got 0",
+                "batch must be in [1, 65536], got 0",
                 "--server",
                 "localhost:1",
                 "--token",

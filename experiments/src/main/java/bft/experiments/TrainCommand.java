@@ -15,6 +15,7 @@ import bft.server.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.worker.client.Model;
 import bft.worker.model.Evaluation;
+import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")
     private int batch;
+
+    @Option(
+            names = "--sampling",
+            defaultValue = Batches.WITH_REPLACEMENT,
+            description =
+                    "How they are drawn: with-replacement, or reshuffled: all before any comes"
+                            + " again.")
+    private String sampling;
 
     @Option(
             names = "--local",
@@ -286,7 +295,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Scenario scenario() {
-        var task = new Task(data, dataDirectory, model, partition, batch, local);
+        var task = new Task(data, dataDirectory, model, partition, batch, sampling, local);
         int declared = f == null ? byzantine : f;
         var cohort = new Cohort(workers, byzantine, attack, behaviour);
         String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";

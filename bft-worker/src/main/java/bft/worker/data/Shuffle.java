@@ -3,7 +3,7 @@ package bft.worker.data;
 import java.util.Random;
 
 /** Random order (Fisher, Yates; Durstenfeld, "Algorithm 235", CACM 7(7), 1964). */
-final class Shuffle {
+public final class Shuffle {
     private Shuffle() {}
 
     /** Moves a random choice of values, in random order, to the first {@code length} places. */
@@ -17,7 +17,7 @@ final class Shuffle {
     }
 
     /** The numbers 0..count-1 in random order. */
-    static int[] order(int count, Random random) {
+    public static int[] order(int count, Random random) {
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             order[i] = i;

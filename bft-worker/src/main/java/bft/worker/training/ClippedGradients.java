@@ -24,4 +24,9 @@ record ClippedGradients(double norm, GradientSource source) implements GradientS
         }
         return gradient;
     }
+
+    @Override
+    public GradientSource fork() {
+        return new ClippedGradients(norm, source.fork());
+    }
 }

@@ -2,8 +2,6 @@ package bft.worker.training;
 
 /** What a worker computes from a model when it is honest. One thread at a time. */
 public interface GradientSource {
-    /** Rows in a batch at most: each costs memory for its features and every unit of the model. */
-    int MAX_BATCH = 65_536;
 
     /**
      * What this worker sends at this version, in a new array.
@@ -13,4 +11,9 @@ public interface GradientSource {
      * @param parameters the model of that version, not modified
      */
     float[] gradientAt(long version, float[] parameters);
+
+    /**
+     * A worker with the same memory, which from now on goes its own way; by the thread of this one.
+     */
+    GradientSource fork();
 }

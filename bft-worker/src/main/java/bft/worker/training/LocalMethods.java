@@ -42,7 +42,8 @@ public final class LocalMethods {
             UnaryOperator<GradientSource> next = method(spec);
             all = source -> next.apply(before.apply(source));
         }
-        return all;
+        UnaryOperator<GradientSource> chained = all;
+        return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
     }
 
     private static UnaryOperator<GradientSource> method(Spec spec) {

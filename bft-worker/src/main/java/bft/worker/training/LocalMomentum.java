@@ -8,38 +8,46 @@ package bft.worker.training;
  * Undampened it is m_t = beta m_{t-1} + g_t (El Mhamdi, Guerraoui, Rouault, "Distributed momentum
  * for Byzantine-resilient stochastic gradient descent", ICLR 2021).
  *
- * <p>t counts the models that this worker computed for. The momentum is not kept when a worker
- * dies: it begins again at 0.
+ * <p>t counts the models that this worker computed for, each call once. The momentum is not kept
+ * when a worker dies: it begins again at 0.
  */
 final class LocalMomentum implements GradientSource {
     private final double beta;
     private final double share;
     private final GradientSource source;
     private float[] momentum = {};
-    private long last;
 
     /**
      * @param beta at least 0, below 1
      * @param dampened whether gradients count for 1 - beta, else wholly
      */
     LocalMomentum(double beta, boolean dampened, GradientSource source) {
+        this(beta, dampened ? 1 - beta : 1, source);
+    }
+
+    private LocalMomentum(double beta, double share, GradientSource source) {
         this.beta = beta;
-        this.share = dampened ? 1 - beta : 1;
+        this.share = share;
         this.source = source;
     }
 
     @Override
     public float[] gradientAt(long version, float[] parameters) {
-        if (momentum.length == 0 || version != last) {
-            float[] gradient = source.gradientAt(version, parameters);
-            if (momentum.length == 0) {
-                momentum = new float[gradient.length];
-            }
-            for (int i = 0; i < gradient.length; i++) {
-                momentum[i] = (float) (beta * momentum[i] + share * gradient[i]);
-            }
-            last = version;
+        float[] gradient = source.gradientAt(version, parameters);
+        if (momentum.length == 0) {
+            momentum = new float[gradient.length];
         }
-        return momentum.clone();
+        for (int i = 0; i < gradient.length; i++) {
+            momentum[i] = (float) (beta * momentum[i] + share * gradient[i]);
+            gradient[i] = momentum[i];
+        }
+        return gradient;
+    }
+
+    @Override
+    public GradientSource fork() {
+        var fork = new LocalMomentum(beta, share, source.fork());
+        fork.momentum = momentum.clone();
+        return fork;
     }
 }

@@ -27,4 +27,9 @@ record LocalSteps(int steps, double rate, GradientSource source) implements Grad
         }
         return sum;
     }
+
+    @Override
+    public GradientSource fork() {
+        return new LocalSteps(steps, rate, source.fork());
+    }
 }

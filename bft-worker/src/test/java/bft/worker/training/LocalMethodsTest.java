@@ -9,17 +9,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocalMethodsTest {
     private final List<Long> asked = new ArrayList<>();
 
     /** The gradient is the model itself, as of half its squared length, and one more a version. */
     private final GradientSource plain =
-            (version, parameters) -> {
-                asked.add(version);
-                float[] gradient = parameters.clone();
-                gradient[0] += version;
-                return gradient;
+            new GradientSource() {
+                @Override
+                public float[] gradientAt(long version, float[] parameters) {
+                    asked.add(version);
+                    float[] gradient = parameters.clone();
+                    gradient[0] += version;
+                    return gradient;
+                }
+
+                @Override
+                public GradientSource fork() {
+                    return this;
+                }
             };
 
     @Test
@@ -52,6 +61,32 @@ final class LocalMethodsTest {
         assertThat(asked).containsExactly(0L);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "momentum:beta=0.5",
+                "momentum:beta=0.5,dampened=no",
+                "clip:norm=3,momentum:beta=0.5",
+                "momentum:beta=0.5,clip:norm=3",
+                "momentum:beta=0.5,local-steps:k=2,rate=0.5"
+            })
+    void aForkKnowsThePastAndLeavesTheFutureAlone(String chain) {
+        GradientSource source = LocalMethods.of(chain).apply(plain);
+        GradientSource alone = LocalMethods.of(chain).apply(plain);
+        source.gradientAt(0, new float[] {8, 1});
+        alone.gradientAt(0, new float[] {8, 1});
+
+        GradientSource fork = source.fork();
+        assertThat(fork.gradientAt(0, new float[] {8, 1}))
+                .containsExactly(alone.gradientAt(0, new float[] {8, 1}));
+        float[] peeked = fork.gradientAt(1, new float[] {3, 2});
+        fork.gradientAt(9, new float[] {100, 100});
+
+        float[] next = alone.gradientAt(1, new float[] {3, 2});
+        assertThat(peeked).containsExactly(next);
+        assertThat(source.gradientAt(1, new float[] {3, 2})).containsExactly(next);
+    }
+
     @Test
     void localStepsSendTheSumOfTheGradientsOnTheWay() {
         GradientSource source = LocalMethods.of("local-steps:k=3,rate=0.5").apply(plain);
@@ -71,12 +106,13 @@ final class LocalMethodsTest {
 
     @Test
     void clippingShortensWhatIsLongerAndNothingElse() {
-        GradientSource source = LocalMethods.of("clip:norm=5").apply(plain);
-        assertThat(source.gradientAt(0, new float[] {6, -8}))
-                .containsExactly(new float[] {3, -4}, within(1e-6f));
-        assertThat(source.gradientAt(0, new float[] {3, 4})).containsExactly(3, 4);
-        assertThat(source.gradientAt(0, new float[] {Float.NaN, 40}))
-                .containsExactly(Float.NaN, 40);
+        assertThat(clipped(6, -8)).containsExactly(new float[] {3, -4}, within(1e-6f));
+        assertThat(clipped(3, 4)).containsExactly(3, 4);
+        assertThat(clipped(Float.NaN, 40)).containsExactly(Float.NaN, 40);
+    }
+
+    private float[] clipped(float... gradient) {
+        return LocalMethods.of("clip:norm=5").apply(plain).gradientAt(0, gradient);
     }
 
     @Test

@@ -15,7 +15,10 @@ record PlainSgd(String model, int batchSize, int steps, double rate, double mome
         float[] parameters = new float[function.dimension()];
         function.initialise(seed, parameters);
         int[] rows = IntStream.range(0, split.train().count()).toArray();
-        var source = new BatchGradients(function, split.train(), rows, batchSize, seed, 0);
+        var share = new Share(split.train(), rows, 0);
+        var source =
+                new BatchGradients(
+                        function, Batches.of(Batches.WITH_REPLACEMENT, share, batchSize, seed));
         float[] velocity = new float[parameters.length];
         for (int step = 0; step < steps; step++) {
             float[] gradient = source.gradientAt(step, parameters);

@@ -126,6 +126,7 @@ final class Calls {
                 "--model=" + task.model(),
                 "--partition=" + task.partition(),
                 "--batch=" + task.batch(),
+                "--sampling=" + task.sampling(),
                 "--local=" + task.local(),
                 "--seed=" + scenario.seed());
     }

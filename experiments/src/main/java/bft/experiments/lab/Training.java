@@ -11,6 +11,7 @@ import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
+import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class Training implements Experiment {
                     "model",
                     "partition",
                     "batch",
+                    "sampling",
                     "local",
                     "n",
                     "byzantine",
@@ -138,6 +140,7 @@ public final class Training implements Experiment {
                         s.text("model", "softmax"),
                         s.text("partition", "random"),
                         s.integer("batch", 32),
+                        s.text("sampling", Batches.WITH_REPLACEMENT),
                         s.text("local", LocalMethods.NONE));
         var cohort =
                 new Cohort(

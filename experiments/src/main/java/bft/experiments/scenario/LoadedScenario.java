@@ -6,8 +6,10 @@ import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.Batches;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
+import bft.worker.training.Share;
 
 /**
  * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
@@ -56,10 +58,9 @@ public final class LoadedScenario {
         long seed = scenario.seed();
         int[] rows = partition.indices(worker, n, split.train().labels(), seed);
         Task task = scenario.task();
-        return LocalMethods.of(task.local())
-                .apply(
-                        new BatchGradients(
-                                model(), split.train(), rows, task.batch(), seed, worker));
+        var share = new Share(split.train(), rows, worker);
+        Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
+        return LocalMethods.of(task.local()).apply(new BatchGradients(model(), batches));
     }
 
     /** The parameters of version 0. */

@@ -1,0 +1,104 @@
+package bft.worker.training;
+
+import bft.aggregation.Seeds;
+import bft.worker.data.Shuffle;
+import bft.worker.model.Batch;
+import java.util.Random;
+
+/**
+ * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
+ * version alone, so a worker that crashes and comes back computes the same gradient for the same
+ * version, and a run can be repeated in any order. One thread at a time.
+ */
+@FunctionalInterface
+public interface Batches {
+    /** Each row of a batch is any of the worker's, whatever came before. */
+    String WITH_REPLACEMENT = "with-replacement";
+
+    /** The worker's rows in random order, all of them before any comes again. */
+    String RESHUFFLED = "reshuffled";
+
+    /** Rows in a batch at most: each costs memory for its features and every unit of the model. */
+    int MAX_SIZE = 65_536;
+
+    /** The batch of this version. */
+    Batch at(long version);
+
+    /**
+     * Batches drawn in that way.
+     *
+     * @param sampling {@link #WITH_REPLACEMENT} or {@link #RESHUFFLED}
+     * @param size rows in a batch, from 1 to {@link #MAX_SIZE}
+     * @param seed of the job
+     * @throws IllegalArgumentException if there is no such way or the size is out of range
+     */
+    static Batches of(String sampling, Share share, int size, long seed) {
+        check(sampling, size);
+        return sampling.equals(RESHUFFLED)
+                ? new Reshuffled(share, size, seed)
+                : version -> drawn(share, size, Seeds.random(seed, share.worker(), version));
+    }
+
+    /**
+     * Refuses what {@link #of} would.
+     *
+     * @throws IllegalArgumentException if there is no such way or the size is out of range
+     */
+    static void check(String sampling, int size) {
+        if (size < 1 || size > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "batch must be in [1, %d], got %d".formatted(MAX_SIZE, size));
+        }
+        if (!sampling.equals(WITH_REPLACEMENT) && !sampling.equals(RESHUFFLED)) {
+            throw new IllegalArgumentException(
+                    "sampling must be %s or %s, got '%s'"
+                            .formatted(WITH_REPLACEMENT, RESHUFFLED, sampling));
+        }
+    }
+
+    private static Batch drawn(Share share, int size, Random random) {
+        int[] drawn = new int[size];
+        for (int i = 0; i < size; i++) {
+            drawn[i] = share.rows()[random.nextInt(share.rows().length)];
+        }
+        return new Batch(share.train(), drawn);
+    }
+
+    /**
+     * Version v takes the size rows from v size on of the endless row of epochs, each of which
+     * holds all rows of the share in an order of its own; a batch may reach over several.
+     */
+    final class Reshuffled implements Batches {
+        private final Share share;
+        private final int size;
+        private final long seed;
+        private long epoch = -1;
+        private int[] order = {};
+
+        private Reshuffled(Share share, int size, long seed) {
+            this.share = share;
+            this.size = size;
+            this.seed = seed;
+        }
+
+        @Override
+        public Batch at(long version) {
+            int count = share.rows().length;
+            int[] drawn = new int[size];
+            for (int i = 0; i < size; i++) {
+                long position = version * size + i;
+                drawn[i] = share.rows()[orderOf(position / count)[(int) (position % count)]];
+            }
+            return new Batch(share.train(), drawn);
+        }
+
+        private int[] orderOf(long wanted) {
+            if (wanted != epoch) {
+                Random random = Seeds.random(seed, share.worker(), 0, wanted);
+                order = Shuffle.order(share.rows().length, random);
+                epoch = wanted;
+            }
+            return order;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package bft.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import bft.worker.data.Dataset;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BatchesTest {
+    private static final Dataset DATA =
+            new Dataset(
+                    new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+                    new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1},
+                    1,
+                    2);
+    private static final int[] ROWS = {2, 3, 5, 7};
+
+    private static Batches batches(String sampling, long seed, int worker) {
+        return Batches.of(sampling, new Share(DATA, ROWS, worker), 6, seed);
+    }
+
+    private static Batches drawn(long seed, int worker) {
+        return batches("with-replacement", seed, worker);
+    }
+
+    @Test
+    void aRestartedWorkerComputesTheSameGradient() {
+        GradientFunction model = Models.of("softmax", 1, 2);
+        float[] parameters = {0.1f, 0.2f, 0.3f, 0.4f};
+        var first = new BatchGradients(model, drawn(1, 2));
+        first.gradientAt(40, parameters);
+        float[] gradient = first.gradientAt(41, parameters);
+        assertThat(new BatchGradients(model, drawn(1, 2)).gradientAt(41, parameters))
+                .containsExactly(gradient)
+                .isNotSameAs(gradient);
+    }
+
+    @Test
+    void drawsWithReplacementFromItsOwnRowsOnly() {
+        assertThat(Arrays.stream(rows(drawn(1, 0), 50)).distinct().sorted().toArray())
+                .containsExactly(ROWS);
+        assertThat(drawn(1, 0).at(0).rows()).hasSize(6);
+    }
+
+    @Test
+    void reshuffledRowsAllComeBeforeAnyComesAgain() {
+        int[] rows = rows(batches("reshuffled", 1, 0), 20);
+        for (int epoch = 0; epoch < 30; epoch++) {
+            assertThat(Arrays.copyOfRange(rows, 4 * epoch, 4 * epoch + 4))
+                    .as("epoch %d", epoch)
+                    .containsExactlyInAnyOrder(ROWS);
+        }
+        assertThat(Arrays.copyOf(rows, 4)).isNotEqualTo(Arrays.copyOfRange(rows, 4, 8));
+    }
+
+    @Test
+    void reshuffledBatchesDoNotDependOnTheOrderOfQuestions() {
+        Batches batches = batches("reshuffled", 1, 0);
+        batches.at(9);
+        assertThat(batches.at(3).rows()).containsExactly(batches("reshuffled", 1, 0).at(3).rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with-replacement", "reshuffled"})
+    void seedWorkerAndVersionEachChangeTheBatch(String sampling) {
+        int[] rows = batches(sampling, 1, 2).at(3).rows();
+        assertThat(batches(sampling, 2, 2).at(3).rows()).isNotEqualTo(rows);
+        assertThat(batches(sampling, 1, 3).at(3).rows()).isNotEqualTo(rows);
+        assertThat(batches(sampling, 1, 2).at(4).rows()).isNotEqualTo(rows);
+    }
+
+    @Test
+    void refusesNoRowsAndWhatIsOutOfRange() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Share(DATA, new int[0], 4))
+                .withMessage("worker 4 has no rows");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Batches.check("reshuffled", 0))
+                .withMessage("batch must be in [1, 65536], got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Batches.check("reshuffled", 65_537))
+                .withMessage("batch must be in [1, 65536], got 65537");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Batches.check("fair", 1))
+                .withMessage("sampling must be with-replacement or reshuffled, got 'fair'");
+    }
+
+    private static int[] rows(Batches batches, int versions) {
+        return IntStream.range(0, versions)
+                .flatMap(version -> Arrays.stream(batches.at(version).rows()))
+                .toArray();
+    }
+}
