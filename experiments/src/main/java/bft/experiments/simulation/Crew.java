@@ -1,9 +1,6 @@
 package bft.experiments.simulation;
 
-/**
- * What the workers compute: functions of their arguments alone, so that a worker that crashed and
- * came back computes the same again.
- */
+/** What the workers compute; asked again with the same arguments they answer the same. */
 public interface Crew {
     /**
      * What this worker sends when it is honest.
@@ -16,4 +13,7 @@ public interface Crew {
 
     /** What the attack on vectors makes of it, for a Byzantine worker. */
     float[] forged(int worker, long draw, float[] parameters);
+
+    /** This worker crashed and has come back, knowing nothing of before. */
+    default void restarted(int worker) {}
 }

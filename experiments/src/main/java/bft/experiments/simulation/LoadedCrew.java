@@ -4,43 +4,70 @@ import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
 import bft.worker.training.GradientSource;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The workers of a scenario. Where the attack needs to see the honest workers' gradients, it truly
- * does: those that they compute at the very model of the Byzantine worker, whether they are there
- * at that time or not.
+ * The workers of a scenario. Where the attack needs to see what the honest workers send, it truly
+ * does: what they send for the very model of the Byzantine worker, or would send if they were there
+ * at that time. Looking changes nothing: an honest worker's memory is of its own turns only.
  */
 final class LoadedCrew implements Crew {
     private static final float[][] UNKNOWN = {};
 
+    private final LoadedScenario loaded;
     private final Cohort cohort;
-    private final GradientSource[] sources;
     private final Colluders colluders;
-    private final long[] draws;
-    private final float[][] newest;
+    private final Desk[] desks;
 
-    LoadedCrew(LoadedScenario loaded) {
-        cohort = loaded.scenario().cohort();
-        sources =
-                IntStream.range(0, cohort.n())
-                        .mapToObj(loaded::source)
-                        .toArray(GradientSource[]::new);
-        colluders = new Colluders(loaded);
-        draws = new long[cohort.n()];
-        Arrays.fill(draws, -1);
-        newest = new float[cohort.n()][];
+    /** What a turn came to: the draw, what the worker sends, and the worker after it. */
+    private record Turn(long draw, float[] gradient, GradientSource after) {}
+
+    /** One worker with its last turn, and the next one if somebody looked ahead. */
+    private static final class Desk {
+        private GradientSource source;
+        private Optional<Turn> last = Optional.empty();
+        private Optional<Turn> ahead = Optional.empty();
+
+        private Desk(GradientSource source) {
+            this.source = source;
+        }
+
+        private float[] take(long draw, float[] parameters) {
+            Turn turn = look(draw, parameters);
+            source = turn.after;
+            last = Optional.of(turn);
+            ahead = Optional.empty();
+            return turn.gradient;
+        }
+
+        private Turn look(long draw, float[] parameters) {
+            for (Optional<Turn> known : List.of(last, ahead)) {
+                if (known.isPresent() && known.get().draw == draw) {
+                    return known.get();
+                }
+            }
+            GradientSource fork = source.fork();
+            Turn turn = new Turn(draw, fork.gradientAt(draw, parameters), fork);
+            ahead = Optional.of(turn);
+            return turn;
+        }
     }
 
-    /** The last gradient of each worker is kept, for omniscient colluders ask for it again. */
+    LoadedCrew(LoadedScenario loaded) {
+        this.loaded = loaded;
+        this.cohort = loaded.scenario().cohort();
+        this.colluders = new Colluders(loaded);
+        this.desks =
+                IntStream.range(0, cohort.n())
+                        .mapToObj(worker -> new Desk(loaded.source(worker)))
+                        .toArray(Desk[]::new);
+    }
+
     @Override
     public float[] honest(int worker, long draw, float[] parameters) {
-        if (draws[worker] != draw) {
-            newest[worker] = sources[worker].gradientAt(draw, parameters);
-            draws[worker] = draw;
-        }
-        return newest[worker];
+        return desks[worker].take(draw, parameters);
     }
 
     @Override
@@ -49,9 +76,17 @@ final class LoadedCrew implements Crew {
         if (colluders.lookAtOthers()) {
             seen = new float[cohort.honest()][];
             for (int other = 0; other < seen.length; other++) {
-                seen[other] = honest(other, draw, parameters);
+                seen[other] = desks[other].look(draw, parameters).gradient;
             }
         }
         return colluders.forge(draw, parameters, seen)[worker - cohort.honest()];
+    }
+
+    /** An honest worker is a process, and what it remembered has gone with it. */
+    @Override
+    public void restarted(int worker) {
+        if (!cohort.isByzantine(worker)) {
+            desks[worker] = new Desk(loaded.source(worker));
+        }
     }
 }

@@ -50,6 +50,9 @@ final class SimulatedWorker {
         if (alive) {
             return;
         }
+        if (life > 0) {
+            crew.restarted(id);
+        }
         alive = true;
         life++;
         version = NO_VERSION;
