@@ -56,7 +56,7 @@ public record LossyLink(double loss, int datagram, Fill fill, double deviation) 
         switch (fill) {
             case NAN -> Arrays.fill(gradient, from, to, Float.NaN);
             case ZERO -> Arrays.fill(gradient, from, to, 0);
-            case NOISE -> {
+            default -> {
                 for (int i = from; i < to; i++) {
                     gradient[i] = (float) (deviation * random.nextGaussian());
                 }
