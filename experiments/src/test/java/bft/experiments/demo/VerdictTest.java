@@ -52,9 +52,9 @@ class VerdictTest {
         assertThat(verdict.lines())
                 .containsExactly(
                         "verdict, at the ends of the phases with an attack",
-                        "  ok   mean         falls to 10.0 %; guessing gives 10.0 %",
-                        "  ok   krum         at most 4.0 points below the attack-free run",
-                        "  ok   distrusted   just the attackers, 7, 8 and 9, under every robust"
+                        "  ok   mean          falls to 10.0 %; guessing gives 10.0 %",
+                        "  ok   krum          at most 4.0 points below the attack-free run",
+                        "  ok   distrusted    just the attackers, 7, 8 and 9, under every robust"
                                 + " rule");
     }
 
