@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What the adversary knows when it forges the vectors of a round.
  *
- * @param own f vectors of d coordinates: what the Byzantine workers would honestly have sent; not
- *     modified
+ * @param own f vectors of d coordinates: what the Byzantine workers would honestly have sent, of
+ *     poisoned data if the attack {@linkplain Attack#poison poisons} them; not modified
  * @param honest the n-f vectors of the honest workers if the adversary sees them, else no vector;
  *     not modified
  * @param model the parameters at which the gradients were computed; not modified
@@ -53,6 +53,11 @@ public record AdversaryView(
      */
     public float[][] sample() {
         return honest.length > 0 ? honest : own;
+    }
+
+    /** The same view with other vectors for the adversary's own. */
+    AdversaryView withOwn(float[][] others) {
+        return new AdversaryView(others, honest, model, n, f, rule, round, seed);
     }
 
     private static void requireCount(String name, float[][] vectors, int count) {

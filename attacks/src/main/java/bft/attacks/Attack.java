@@ -1,5 +1,8 @@
 package bft.attacks;
 
+import bft.attacks.data.Poison;
+import java.util.Optional;
+
 /** A way to forge the vectors of the Byzantine workers. */
 public interface Attack {
 
@@ -18,5 +21,13 @@ public interface Attack {
      */
     default Attack after(AdversaryView view) {
         return this;
+    }
+
+    /**
+     * What the Byzantine workers do to their data before they compute what they would send: the
+     * {@link AdversaryView#own} vectors are of poisoned data then.
+     */
+    default Optional<Poison> poison() {
+        return Optional.empty();
     }
 }

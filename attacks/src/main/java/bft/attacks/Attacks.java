@@ -1,13 +1,21 @@
 package bft.attacks;
 
 import bft.aggregation.spec.Spec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every attack by name. A specification is a name with parameters, {@code gaussian:std=200}. */
+/**
+ * Every attack by name. A specification is a name with parameters, {@code gaussian:std=200}, or
+ * several one behind the other: {@code backdoor:target=2,model-replacement}.
+ */
 public final class Attacks {
     private static final List<AttackEntry> ENTRIES =
-            Stream.of(BlindAttacks.ENTRIES, StatisticalAttacks.ENTRIES, SearchedAttacks.ENTRIES)
+            Stream.of(
+                            BlindAttacks.ENTRIES,
+                            StatisticalAttacks.ENTRIES,
+                            SearchedAttacks.ENTRIES,
+                            DataAttacks.ENTRIES)
                     .flatMap(List::stream)
                     .toList();
 
@@ -20,7 +28,13 @@ public final class Attacks {
      *     there are
      */
     public static Attack of(String specification) {
-        Spec spec = Spec.parse(specification);
+        return Spec.parseChain(specification).stream()
+                .map(Attacks::single)
+                .reduce(Chain::new)
+                .orElseThrow();
+    }
+
+    private static Attack single(Spec spec) {
         AttackEntry entry = entryOf(spec.name());
         String[] known =
                 entry.description().parameters().stream()
@@ -35,7 +49,10 @@ public final class Attacks {
      * @throws IllegalArgumentException if there is no such attack
      */
     public static Knowledge knowledge(String specification) {
-        return entryOf(Spec.parse(specification).name()).description().knowledge();
+        return Spec.parseChain(specification).stream()
+                .map(spec -> entryOf(spec.name()).description().knowledge())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** What there is, in words. */

@@ -112,7 +112,7 @@ final class AttacksTest {
                 "non-finite:kind=all",
                 "little-is-enough:sign=1",
                 "little-is-enough:z=x",
-                "zero,zero"
+                "zero,nothing"
             })
     void refusesWhatItDoesNotKnow(String spec) {
         assertThatIllegalArgumentException().isThrownBy(() -> Attacks.of(spec));

@@ -14,6 +14,7 @@ import bft.worker.WorkerReport;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobState;
 import io.vertx.core.Future;
@@ -69,11 +70,12 @@ public final class ByzantineWorker {
     public static Function<Model, Plan> plans(LoadedScenario loaded, int worker) {
         var colluders = new Colluders(loaded);
         var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
+        GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
         return model -> {
             long version = model.version();
             float[] parameters = model.parameters();
-            float[] own = colluders.own(worker, version, parameters);
+            float[] own = clean.gradientAt(version, parameters);
             float[] forged = colluders.row(worker, version, parameters);
             long turn = turns.getAndIncrement();
             return misbehaviour.answer(new Turn(turn, version, parameters, own, forged));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Sums up the rounds of a run as they come. What is accepted is, in rounds, a row that the rule
@@ -28,6 +29,7 @@ final class Tally {
                     "accepted-honest",
                     "accepted-byzantine",
                     "attack-weight",
+                    "attack-success",
                     "staleness",
                     "dampening",
                     "dropped",
@@ -117,8 +119,9 @@ final class Tally {
      * All of it.
      *
      * @param chance accuracy of a guess: what a run counts that did not come to its end
+     * @param success of an attack on data, if there is one
      */
-    Outcome outcome(double chance, Optional<String> failure) {
+    Outcome outcome(double chance, OptionalDouble success, Optional<String> failure) {
         Map<String, Double> measures = new LinkedHashMap<>();
         double[] last = points.get(points.size() - 1);
         measures.put("final", failure.isPresent() ? chance : last[1]);
@@ -130,6 +133,7 @@ final class Tally {
         measures.put("accepted-honest", share(taken[0], offered[0]));
         measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
+        success.ifPresent(share -> measures.put("attack-success", share));
         measures.put("staleness", meanStaleness());
         measures.put("dampening", dampening / Math.max(1, rows));
         measures.put("dropped", (double) dropped);

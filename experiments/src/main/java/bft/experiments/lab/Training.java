@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /** Trains a model at each point. */
@@ -110,8 +112,9 @@ public final class Training implements Experiment {
         Split split = splits.of(scenario);
         LoadedScenario loaded = scenario.load(split);
         var tally = new Tally(scenario);
+        var newest = new AtomicReference<float[]>(loaded.initialParameters());
         try (var records = new RunRecords(directory)) {
-            Evaluation first = loaded.evaluate(loaded.initialParameters());
+            Evaluation first = loaded.evaluate(newest.get());
             tally.point(0, first);
             Optional<String> failure =
                     engine(settings)
@@ -119,6 +122,7 @@ public final class Training implements Experiment {
                                     loaded,
                                     directory,
                                     (line, parameters) -> {
+                                        parameters.ifPresent(newest::set);
                                         Optional<Evaluation> measured =
                                                 parameters.map(loaded::evaluate);
                                         var round = records.add(line, measured);
@@ -127,7 +131,8 @@ public final class Training implements Experiment {
                                         measured.ifPresent(e -> tally.point(version, e));
                                         work.accept(roundCost(settings));
                                     });
-            return tally.outcome(1.0 / split.train().classes(), failure);
+            OptionalDouble success = loaded.attackSuccess(newest.get());
+            return tally.outcome(1.0 / split.train().classes(), success, failure);
         }
     }
 

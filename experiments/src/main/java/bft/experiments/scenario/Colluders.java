@@ -25,7 +25,6 @@ public final class Colluders {
     private final Optional<AggregationRule> rule;
     private final GradientSource[] sources;
     private long forgedVersion = -1;
-    private float[][] own = UNKNOWN;
     private float[][] forged = UNKNOWN;
 
     /** Those of the scenario, with the attack that it names. */
@@ -41,7 +40,7 @@ public final class Colluders {
         this.rule = Optional.of(loaded.scenario().defence().aggregationRule());
         this.sources =
                 IntStream.range(cohort.honest(), cohort.n())
-                        .mapToObj(loaded::source)
+                        .mapToObj(worker -> loaded.source(worker, attack.poison()))
                         .toArray(GradientSource[]::new);
     }
 
@@ -59,12 +58,6 @@ public final class Colluders {
         return forge(version, parameters, UNKNOWN)[worker - scenario.cohort().honest()];
     }
 
-    /** What one of them would honestly send at this version. */
-    public synchronized float[] own(int worker, long version, float[] parameters) {
-        forge(version, parameters, UNKNOWN);
-        return own[worker - scenario.cohort().honest()];
-    }
-
     /**
      * What all of them send at this version, in order of workers; nothing if there are none.
      *
@@ -73,7 +66,7 @@ public final class Colluders {
      */
     public synchronized float[][] forge(long version, float[] parameters, float[][] honest) {
         if (sources.length > 0 && version != forgedVersion) {
-            own =
+            float[][] own =
                     Arrays.stream(sources)
                             .map(source -> source.gradientAt(version, parameters))
                             .toArray(float[][]::new);

@@ -1,5 +1,8 @@
 package bft.experiments.scenario;
 
+import bft.attacks.Attacks;
+import bft.attacks.data.Poison;
+import bft.worker.data.Dataset;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
@@ -10,6 +13,8 @@ import bft.worker.training.Batches;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
@@ -24,12 +29,14 @@ public final class LoadedScenario {
         this.split = split;
         this.partition = Partition.of(scenario.task().partition());
         model();
+        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
     }
 
     private LoadedScenario(Scenario scenario, LoadedScenario data) {
         this.scenario = scenario;
         this.split = data.split;
         this.partition = data.partition;
+        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
     }
 
     /** The same data and task with other workers and another defence. */
@@ -54,12 +61,19 @@ public final class LoadedScenario {
 
     /** What this worker computes when it is honest, for one thread. */
     public GradientSource source(int worker) {
+        return source(worker, Optional.empty());
+    }
+
+    /** What this worker computes of its data, which it may have poisoned before; for one thread. */
+    GradientSource source(int worker, Optional<Poison> poison) {
         int n = scenario.cohort().n();
         long seed = scenario.seed();
         int[] rows = partition.indices(worker, n, split.train().labels(), seed);
         Task task = scenario.task();
         var share = new Share(split.train(), rows, worker);
-        Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
+        Batches clean = Batches.of(task.sampling(), share, task.batch(), seed);
+        Batches batches =
+                poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
         return LocalMethods.of(task.local()).apply(new BatchGradients(model(), batches));
     }
 
@@ -90,5 +104,21 @@ public final class LoadedScenario {
     /** Accuracy and loss of these parameters on the test data. */
     public Evaluation evaluate(float[] parameters) {
         return model().evaluate(parameters, split.test());
+    }
+
+    /**
+     * The share of the test rows with which an attack on data has its way: that are taken for what
+     * it wants. Nothing if the attack is none on data or wants nothing of the kind.
+     */
+    public OptionalDouble attackSuccess(float[] parameters) {
+        Optional<Dataset> goals = poison().flatMap(p -> PoisonedBatches.goals(split.test(), p));
+        return goals.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(model().accuracy(parameters, goals.get()));
+    }
+
+    private Optional<Poison> poison() {
+        Cohort cohort = scenario.cohort();
+        return cohort.byzantine() == 0 ? Optional.empty() : Attacks.of(cohort.attack()).poison();
     }
 }

@@ -11,6 +11,7 @@ import bft.worker.model.Evaluation;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -38,7 +39,7 @@ class TallyTest {
         var tally = new Tally(scenario);
         tally.point(0, new Evaluation(0.1, 2));
         tally.round(new JsonMapper().readTree(ROUND));
-        return tally.outcome(0.1, Optional.empty());
+        return tally.outcome(0.1, OptionalDouble.empty(), Optional.empty());
     }
 
     @Test

@@ -1,0 +1,79 @@
+package bft.attacks.data;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/**
+ * A backdoor: rows with a trigger are learnt as the target, whatever they show; rows without are
+ * learnt as they are, so that nobody notices. The trigger is a bright square in the lower right
+ * corner of a square image; where a row is no square image, its last features.
+ *
+ * <p>Gu, Dolan-Gavitt, Garg, "BadNets: Identifying vulnerabilities in the machine learning model
+ * supply chain", 2017; from one worker of many, and boosted by model replacement: Bagdasaryan,
+ * Veit, Hua, Estrin, Shmatikov, "How to backdoor federated learning", AISTATS 2020.
+ *
+ * @param target class that a trigger stands for
+ * @param share of the worker's rows that get the trigger, in 0..1
+ * @param size edge of the square in pixels, at least 1
+ * @param value what the features of the trigger are set to, finite
+ */
+public record Backdoor(int target, double share, int size, float value) implements Poison {
+
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public Backdoor {
+        if (target < 0 || size < 1 || !(share >= 0 && share <= 1) || !Float.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    ("backdoor needs target >= 0, share in 0..1, size >= 1 and a finite value, got"
+                                    + " target=%d, share=%s, size=%d, value=%s")
+                            .formatted(target, share, size, value));
+        }
+    }
+
+    @Override
+    public int poison(float[] row, int label, int classes, Random random) {
+        if (random.nextDouble() >= share) {
+            return label;
+        }
+        stamp(row);
+        return target;
+    }
+
+    /** Every other row with the trigger is to be taken for the target. */
+    @Override
+    public OptionalInt goal(float[] row, int label, int classes) {
+        if (label == target) {
+            return OptionalInt.empty();
+        }
+        stamp(row);
+        return OptionalInt.of(target);
+    }
+
+    @Override
+    public void requireFits(int width, int classes) {
+        int side = side(width);
+        boolean fits = side * side == width ? size <= side : (long) size * size <= width;
+        if (!fits || target >= classes) {
+            throw new IllegalArgumentException(
+                    "backdoor: size=%d, target=%d do not fit %d features and %d classes"
+                            .formatted(size, target, width, classes));
+        }
+    }
+
+    private void stamp(float[] row) {
+        int side = side(row.length);
+        if (side * side != row.length) {
+            Arrays.fill(row, row.length - size * size, row.length, value);
+            return;
+        }
+        for (int y = side - size; y < side; y++) {
+            Arrays.fill(row, (y + 1) * side - size, (y + 1) * side, value);
+        }
+    }
+
+    private static int side(int width) {
+        return (int) Math.round(Math.sqrt(width));
+    }
+}

@@ -1,0 +1,39 @@
+package bft.attacks.data;
+
+import java.util.OptionalInt;
+import java.util.Random;
+
+/**
+ * N(0, std^2) added to each feature, as by broken sensors; labels stay. The mildest of poisons: its
+ * gradients are large and random rather than aimed.
+ *
+ * @param std at least 0 and finite
+ */
+public record FeatureNoise(double std) implements Poison {
+
+    /**
+     * @throws IllegalArgumentException if std is negative or not finite
+     */
+    public FeatureNoise {
+        if (!(std >= 0 && std <= Float.MAX_VALUE / 100)) {
+            throw new IllegalArgumentException(
+                    "feature-noise: std must be at least 0 and below 1e36, got " + std);
+        }
+    }
+
+    @Override
+    public int poison(float[] row, int label, int classes, Random random) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] += (float) (std * random.nextGaussian());
+        }
+        return label;
+    }
+
+    @Override
+    public OptionalInt goal(float[] row, int label, int classes) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public void requireFits(int width, int classes) {}
+}
