@@ -3,7 +3,7 @@ package bft.experiments.simulation;
 /** What the workers compute; asked again with the same arguments they answer the same. */
 public interface Crew {
     /**
-     * What this worker sends when it is honest.
+     * What this worker sends when it is honest; anything for a Byzantine worker that never is.
      *
      * @param draw decides the batch: the version, unless one version is used more than once
      * @param parameters of the model; not modified
