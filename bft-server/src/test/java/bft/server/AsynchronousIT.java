@@ -144,7 +144,7 @@ class AsynchronousIT {
                     assertThat(await(answer)).isInstanceOf(Accepted.class);
                 }
             }
-            assertThat(await(s.client(0).status()).version()).isEqualTo(8);
+            assertThat(await(s.client(0).pull(7)).version()).isEqualTo(8);
         }
     }
 
