@@ -156,6 +156,9 @@ public final class Aggregator {
         Distances all = measured.total(d);
         boolean[] finite = measured.finite();
         rule.requireMedianOf(finite);
+        if (rule.reducer().takesNonFinite()) {
+            Arrays.fill(finite, true);
+        }
         return decide(rule, all, finite, all.rows(), round);
     }
 
