@@ -150,6 +150,8 @@ class AggregateCommandTest {
                           {"id": "c", "rule": "krum", "n": 4, "f": 1,
                            "convention": {}, "input": [[1], [2], [3], [4]]},
                           {"id": "d", "rule": "tarot", "n": 1, "f": 0,
+                           "convention": {}, "input": [[1]], "normative": true},
+                          {"id": "D", "rule": "tarot", "n": 1, "f": 0,
                            "convention": {}, "input": [[1]]}],
                          "attack": [{"id": "e"}]}
                         """);
@@ -163,7 +165,8 @@ class AggregateCommandTest {
                                 + "\"difference\":\"row 0, coordinate 0 is 1.5, expected 2.0\"}",
                         "{\"id\":\"c\",\"error\":\"krum needs n >= 2f+3, got n=4, f=1\","
                                 + "\"rule\":\"krum\"}",
-                        "{\"id\":\"d\",\"unsupported\":\"no rule tarot\"}");
+                        "{\"id\":\"d\",\"unsupported\":\"no rule tarot\",\"agrees\":false}",
+                        "{\"id\":\"D\",\"unsupported\":\"no rule tarot\"}");
         assertThat(run.err().lines())
                 .containsExactly(
                         "1 normative cases agree, 1 differ",

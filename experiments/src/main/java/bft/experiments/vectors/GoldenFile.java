@@ -29,8 +29,8 @@ public final class GoldenFile {
      * Runs every case of the file, in order.
      *
      * @param answers gets {@code id}, {@code rule} where one of ours answers, and one of {@code
-     *     output}, {@code error} and {@code unsupported} for each; of a normative one that a rule
-     *     of ours covers also {@code agrees}, and {@code difference} if it does not
+     *     output}, {@code error} and {@code unsupported} for each; of a normative one also {@code
+     *     agrees}, and {@code difference} if a rule of ours covers it and does not
      * @throws IllegalArgumentException if the file is not of that form
      * @throws IOException if it cannot be read
      */
@@ -82,6 +82,9 @@ public final class GoldenFile {
         GoldenCase golden = GoldenCase.of(fields);
         if (golden.specification().isEmpty()) {
             answer.put("unsupported", golden.unsupported().orElse("no such rule"));
+            if (one.path("normative").asBoolean()) {
+                answer.put("agrees", false);
+            }
             return answer;
         }
         RecordedAnswer recorded = RecordedAnswer.of(fields);

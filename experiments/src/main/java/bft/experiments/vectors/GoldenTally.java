@@ -12,9 +12,12 @@ public final class GoldenTally {
 
     /** Counts one answer; those that are not normative say nothing of agreement. */
     public void add(Map<String, Object> answer) {
+        if (!(answer.get("agrees") instanceof Boolean agrees)) {
+            return;
+        }
         if (answer.get("unsupported") instanceof String reason) {
             uncovered.merge(reason, 1, Integer::sum);
-        } else if (answer.get("agrees") instanceof Boolean agrees) {
+        } else {
             agree += agrees ? 1 : 0;
             if (!agrees) {
                 differences.put("" + answer.get("id"), "" + answer.get("difference"));
