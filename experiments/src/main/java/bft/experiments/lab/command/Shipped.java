@@ -18,7 +18,12 @@ final class Shipped {
                     "a-little-is-enough",
                     "fall-of-empires",
                     "bulyan-leeway",
-                    "rule-overhead");
+                    "rule-overhead",
+                    "kardam",
+                    "kardam-acceptance",
+                    "kardam-cold-start",
+                    "kardam-dampening",
+                    "lossy-links");
 
     private Shipped() {}
 
