@@ -23,7 +23,8 @@ final class Shipped {
                     "kardam-acceptance",
                     "kardam-cold-start",
                     "kardam-dampening",
-                    "lossy-links");
+                    "lossy-links",
+                    "convolutional");
 
     private Shipped() {}
 
