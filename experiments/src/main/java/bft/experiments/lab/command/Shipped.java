@@ -24,6 +24,9 @@ final class Shipped {
                     "kardam-cold-start",
                     "kardam-dampening",
                     "lossy-links",
+                    "worker-momentum",
+                    "nnm-heterogeneous",
+                    "bucketing-heterogeneous",
                     "convolutional");
 
     private Shipped() {}
