@@ -119,7 +119,7 @@ class RuleNumericsTest {
     void aCommonOffsetOf1e8IsNotLost(String rule) {
         float[][] rows = offset(1e8f, 0.01);
         for (float x : apply(rule, rows).output()) {
-            assertThat(x).as(rule).isCloseTo(1e8f, within(Math.ulp(1e8f)));
+            assertThat((double) x).as(rule).isCloseTo(1e8, within((double) Math.ulp(1e8f)));
         }
         assertWithin(rule, offset(1e8f, 100), 1e-7, "offset 1e8, spread 100");
     }
