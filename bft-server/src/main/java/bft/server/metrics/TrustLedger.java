@@ -14,11 +14,15 @@ import java.util.TreeMap;
  * 1/2 is distrusted: three rounds of evidence on end do it, three clean ones undo it.
  *
  * <p>Evidence is a message that no honest worker sends, or a gradient more than twice as far from
- * the aggregate as the median of the round, or for a dampened one, which lies nearer to the origin,
- * as the median and the origin. To be left out by the rule is none: Krum leaves out honest
- * gradients too; but a filter's refusing nearly all of a worker's gradients is, see {@link
- * FilterVerdicts}. A worker that is absent stays as it was. Nothing is decided on trust; it is what
- * the operator reads.
+ * the aggregate as the median of the round. A dampened gradient is shorter by that, and so is its
+ * distance: distances are compared as they were without it, {@code distance / dampening}. It also
+ * lies nearer to the origin, so it has to be more than twice as far as the origin besides. Of one
+ * that a filter refused, and that counts all the same, no dampening is known: it is taken for
+ * dampened, and its distance as it is.
+ *
+ * <p>To be left out by the rule is no evidence: Krum leaves out honest gradients too; but a
+ * filter's refusing nearly all of a worker's gradients is, see {@link FilterVerdicts}. A worker
+ * that is absent stays as it was. Nothing is decided on trust; it is what the operator reads.
  */
 public final class TrustLedger {
     private static final double NEWEST = 0.25;
@@ -100,17 +104,25 @@ public final class TrustLedger {
 
     private static Optional<String> farOut(WorkerReport report, double median, double norm) {
         double distance = report.distance();
-        double near = report.dampening() < 1 ? Math.max(median, norm) : median;
-        if (!(distance > FAR * near && distance > ROUNDING * norm)) {
+        double whole = undampened(report);
+        boolean isDampened = report.dampening() < 1;
+        if (!(whole > FAR * median)
+                || distance <= ROUNDING * norm
+                || isDampened && distance <= FAR * norm) {
             return Optional.empty();
         }
         return Optional.of(
-                String.format(Locale.ROOT, "distance %.1f x the median", distance / median));
+                String.format(Locale.ROOT, "distance %.1f x the median", whole / median));
+    }
+
+    private static double undampened(WorkerReport report) {
+        double dampening = report.dampening() > 0 ? report.dampening() : 1;
+        return report.distance() / dampening;
     }
 
     private static double medianDistance(List<WorkerReport> reports) {
         double[] distances =
-                reports.stream().mapToDouble(WorkerReport::distance).sorted().toArray();
+                reports.stream().mapToDouble(TrustLedger::undampened).sorted().toArray();
         return distances.length == 0 ? 0 : distances[(distances.length - 1) / 2];
     }
 }

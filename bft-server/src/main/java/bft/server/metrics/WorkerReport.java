@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param score what the rule ranked it by, low is good; NaN for rules that do not rank
  * @param distance Euclidean distance to the aggregate
  * @param staleness versions that the base of its newest gradient lay behind the newest version
- * @param dampening what that gradient counted before the rule, 1 unless it was dampened
+ * @param dampening what that gradient counted before the rule, 1 unless it was dampened, 0 if a
+ *     filter refused it and it counts all the same
  * @param leftOut why the rule left it out, in words; empty if it counted
  */
 public record WorkerReport(
