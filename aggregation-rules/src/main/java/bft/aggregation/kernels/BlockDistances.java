@@ -23,12 +23,6 @@ public final class BlockDistances {
     private static final float SMALLEST = 1e-30f;
     private static final float LARGEST = 1e30f;
 
-    /**
-     * Columns that are centred at a time, row by row: memory is read faster in stretches of 2 KB of
-     * each row than of 8.
-     */
-    private static final int STRETCH = 512;
-
     /** Coordinates that the choice of the centre looks at. */
     private static final int PROBE = 16;
 
@@ -40,7 +34,8 @@ public final class BlockDistances {
     private final float[] centre;
     private final float[] zeros;
     private final float[] tile = new float[Kernels.TILE];
-    private final float[] squares;
+    private final float[][] four = new float[4][];
+    private final int[] fourFrom = new int[4];
     private final float[][] products;
     private final double[] own;
     private final int[] exponents;
@@ -59,10 +54,9 @@ public final class BlockDistances {
         this.points = points;
         this.widest = widest(points);
         int padded = (points + 3) / 4 * 4;
-        this.z = new float[padded * widest];
+        this.z = new float[Kernels.ORIGIN + padded * widest];
         this.centre = new float[widest];
         this.zeros = new float[widest];
-        this.squares = new float[points];
         this.products = new float[padded][padded];
         this.own = new double[points];
         this.exponents = new int[points];
@@ -96,21 +90,22 @@ public final class BlockDistances {
      */
     public void measure(float[][] x, int from, int to, boolean[] finite, double[] squared) {
         int width = to - from;
-        if (!chooseCentre(x, from, width, finite)) {
+        if (!centreRows(x, from, width, finite)) {
             Arrays.fill(squared, 0, pairs(points), 0);
             return;
         }
         int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
         boolean plain = true;
-        centreRows(x, from, width);
         for (int i = 0; i < points; i++) {
             checkRange(x, i, from, width, finite);
-            Arrays.fill(z, i * widest + width, i * widest + padded, 0);
             plain &= exponents[i] == 0;
         }
-        multiply(padded);
         if (!plain) {
-            scaleBack();
+            multiplyWithinFours(padded);
+        }
+        multiplyBetweenFours(padded);
+        for (int i = 0; i < points; i++) {
+            own[i] = Math.scalb((double) products[i][i], 2 * exponents[i]);
         }
         for (int i = 0; i < points - 1; i++) {
             int at = pair(points, i, i + 1);
@@ -121,8 +116,11 @@ public final class BlockDistances {
         }
     }
 
-    /** The finite row whose sum over a few coordinates is nearest to the middle; false if none. */
-    private boolean chooseCentre(float[][] x, int from, int width, boolean[] finite) {
+    /**
+     * Takes the finite row whose sum over a few coordinates is nearest to the middle from all;
+     * false if none is finite.
+     */
+    private boolean centreRows(float[][] x, int from, int width, boolean[] finite) {
         for (int i = 0; i < rows; i++) {
             float sum = 0;
             for (int k = 0; k < Math.min(PROBE, width); k++) {
@@ -136,7 +134,10 @@ public final class BlockDistances {
             int rank = (rows - 1) / 2 + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
             int row = rowWithProbe(sorted[Math.floorMod(rank, rows)]);
             System.arraycopy(x[row], from, centre, 0, width);
-            if (kernels.centre(x[row], from, 0, width, centre, z, 0) == 0) {
+            for (int i = 0; i < products.length; i += 4) {
+                centreFour(x, i, from, width);
+            }
+            if (products[row][row] == 0) {
                 return true;
             }
             probes[row] = Float.POSITIVE_INFINITY;
@@ -154,24 +155,22 @@ public final class BlockDistances {
         return 0;
     }
 
-    private void centreRows(float[][] x, int from, int width) {
-        Arrays.fill(squares, 0);
-        for (int low = 0; low < width; low += STRETCH) {
-            int high = Math.min(width, low + STRETCH);
-            for (int i = 0; i < points; i++) {
-                boolean origin = x[i].length == 0;
-                float[] row = origin ? zeros : x[i];
-                int at = origin ? 0 : from;
-                squares[i] += kernels.centre(row, at, low, high, centre, z, i * widest);
-            }
+    /** Rows i to i+3 without the centre; what there is no point for becomes zero. */
+    private void centreFour(float[][] x, int i, int from, int width) {
+        for (int p = 0; p < 4; p++) {
+            boolean there = i + p < points && x[i + p].length > 0;
+            four[p] = there ? x[i + p] : i + p < points ? zeros : centre;
+            fourFrom[p] = there ? from : 0;
         }
+        kernels.centredDots(four, fourFrom, width, centre, z, widest, i, tile);
+        foldTo(i, i);
     }
 
     private void checkRange(float[][] x, int i, int from, int width, boolean[] finite) {
         float[] row = x[i].length == 0 ? zeros : x[i];
         int at = x[i].length == 0 ? 0 : from;
         exponents[i] = 0;
-        float square = squares[i];
+        float square = products[i][i];
         boolean easy = square >= SMALLEST && square <= LARGEST;
         if (!easy && !(square == 0 && equal(row, at, centre, 0, width))) {
             rescale(row, at, width, i, finite);
@@ -186,26 +185,35 @@ public final class BlockDistances {
         }
         if (!(largest <= Double.MAX_VALUE)) {
             finite[i] = false;
-            Arrays.fill(z, i * widest, i * widest + width, 0);
+            Arrays.fill(z, start(i), start(i) + width, 0);
             return;
         }
         exponents[i] = largest == 0 ? 0 : Math.getExponent(largest);
         double scale = Math.scalb(1.0, -exponents[i]);
         for (int k = 0; k < width; k++) {
-            z[i * widest + k] = (float) (((double) row[from + k] - centre[k]) * scale);
+            z[start(i) + k] = (float) (((double) row[from + k] - centre[k]) * scale);
         }
     }
 
-    private void multiply(int width) {
+    /** Where a row begins in the scratch memory. */
+    private int start(int row) {
+        return Kernels.ORIGIN + row * widest;
+    }
+
+    private void multiplyWithinFours(int width) {
+        for (int i = 0; i < products.length; i += 4) {
+            kernels.dots(z, widest, width, i, i, tile);
+            foldTo(i, i);
+        }
+    }
+
+    private void multiplyBetweenFours(int width) {
         boolean oneLeft = points % 4 == 1 && points > 8;
         int tiled = oneLeft ? points - 1 : products.length;
         for (int i = 0; i < tiled; i += 4) {
-            for (int j = i; j < tiled; j += 4) {
+            for (int j = i + 4; j < tiled; j += 4) {
                 kernels.dots(z, widest, width, i, j, tile);
-                kernels.foldTile(tile);
-                for (int p = 0; p < 4; p++) {
-                    System.arraycopy(tile, 4 * p, products[i + p], j, 4);
-                }
+                foldTo(i, j);
             }
         }
         for (int i = 0; oneLeft && i < points; i += 8) {
@@ -216,14 +224,12 @@ public final class BlockDistances {
                 products[first + p][points - 1] = tile[p];
             }
         }
-        for (int i = 0; i < points; i++) {
-            own[i] = products[i][i];
-        }
     }
 
-    private void scaleBack() {
-        for (int i = 0; i < points; i++) {
-            own[i] = Math.scalb(own[i], 2 * exponents[i]);
+    private void foldTo(int i, int j) {
+        kernels.foldTile(tile);
+        for (int p = 0; p < 4; p++) {
+            System.arraycopy(tile, 4 * p, products[i + p], j, 4);
         }
     }
 

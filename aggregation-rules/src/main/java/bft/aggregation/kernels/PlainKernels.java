@@ -19,11 +19,24 @@ final class PlainKernels extends Kernels {
     private PlainKernels() {}
 
     @Override
-    float centre(float[] row, int from, int low, int high, float[] centre, float[] out, int at) {
-        for (int k = low; k < high; k++) {
-            out[at + k] = row[from + k] - centre[k];
+    void centredDots(
+            float[][] rows,
+            int[] from,
+            int width,
+            float[] centre,
+            float[] z,
+            int stride,
+            int i,
+            float[] tile) {
+        int padded = (width + PAD - 1) / PAD * PAD;
+        for (int p = 0; p < 4; p++) {
+            int at = ORIGIN + (i + p) * stride;
+            for (int k = 0; k < width; k++) {
+                z[at + k] = rows[p][from[p] + k] - centre[k];
+            }
+            Arrays.fill(z, at + width, at + padded, 0);
         }
-        return squares(out, at + low, high - low);
+        dots(z, stride, padded, i, i, tile);
     }
 
     @Override
@@ -34,8 +47,8 @@ final class PlainKernels extends Kernels {
         }
         for (int k = 0; k < width; k += 2 * LANES) {
             for (int p = 0; p < 4; p++) {
-                copy(z, (i + p) * stride + k, width - k, own[p], own[p + 8]);
-                copy(z, (j + p) * stride + k, width - k, own[p + 4], own[p + 12]);
+                copy(z, ORIGIN + (i + p) * stride + k, width - k, own[p], own[p + 8]);
+                copy(z, ORIGIN + (j + p) * stride + k, width - k, own[p + 4], own[p + 12]);
             }
             for (int p = 0; p < 4; p++) {
                 for (int q = 4; q < 8; q += 2) {
@@ -58,9 +71,9 @@ final class PlainKernels extends Kernels {
             Arrays.fill(own[16 + p], 0);
         }
         for (int k = 0; k < width; k += 2 * LANES) {
-            copy(z, j * stride + k, width - k, own[2], own[3]);
+            copy(z, ORIGIN + j * stride + k, width - k, own[2], own[3]);
             for (int p = 0; p < 8; p++) {
-                copy(z, (i + p) * stride + k, width - k, own[0], own[1]);
+                copy(z, ORIGIN + (i + p) * stride + k, width - k, own[0], own[1]);
                 addProducts(own[0], own[1], own[2], own[3], own[16 + p]);
             }
         }
@@ -159,11 +172,17 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void toKeys(float[] row, int from, int width, int[] keys) {
+    void toKeys(float[] row, int from, int width, int[] keys, float[] check) {
+        int largest = 0;
         for (int k = 0; k < width; k++) {
             int bits = Float.floatToRawIntBits(row[from + k]);
-            keys[k] = bits ^ (bits >> 31) >>> 1;
+            keys[ORIGIN + k] = bits ^ (bits >> 31) >>> 1;
         }
+        for (int k = 0; k < width; k++) {
+            int bits = Float.floatToRawIntBits(row[from + k]);
+            largest = Math.max(largest, bits & Integer.MAX_VALUE);
+        }
+        check[0] += Float.intBitsToFloat(largest) * 0;
     }
 
     @Override
@@ -198,7 +217,7 @@ final class PlainKernels extends Kernels {
         Arrays.fill(centre.ties(), 0, width, 0);
         for (int j = 0; j < kept; j++) {
             for (int k = 0; k < width; k++) {
-                slots[k] = Strip.value(keys[j][k]);
+                slots[k] = Strip.value(keys[j][ORIGIN + k]);
             }
             for (int i = j; i + kept < keys.length; i += kept) {
                 nearer(keys[i], keys[i + kept], centre, i, width);
@@ -216,22 +235,13 @@ final class PlainKernels extends Kernels {
         float[] slots = centre.slots();
         float[] ties = centre.ties();
         for (int k = 0; k < width; k++) {
-            float left = below[k] - Strip.value(lefts[k]);
-            float right = Strip.value(rights[k]) - above[k];
-            slots[k] = right < left ? Strip.value(rights[k]) : slots[k];
-            ties[k] = right == left && lefts[k] != rights[k] ? i + 1 : ties[k];
+            float x = Strip.value(lefts[ORIGIN + k]);
+            float y = Strip.value(rights[ORIGIN + k]);
+            float left = below[k] - x;
+            float right = y - above[k];
+            slots[k] = right < left ? y : slots[k];
+            ties[k] = right == left && x != y ? i + 1 : ties[k];
         }
-    }
-
-    private float squares(float[] row, int from, int width) {
-        float[][] own = scratch.get();
-        float[] sum = own[16];
-        Arrays.fill(sum, 0);
-        for (int k = 0; k < width; k += 2 * LANES) {
-            copy(row, from + k, width - k, own[0], own[1]);
-            addProducts(own[0], own[1], own[0], own[1], sum);
-        }
-        return fold(sum);
     }
 
     /** Two stretches to where every index is the loop's own; zeros where the row has ended. */
@@ -296,7 +306,7 @@ final class PlainKernels extends Kernels {
     }
 
     private static void exchange(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k++) {
+        for (int k = ORIGIN - 1; k < ORIGIN + width; k++) {
             int a = low[k];
             int b = high[k];
             low[k] = Math.min(a, b);
@@ -317,20 +327,20 @@ final class PlainKernels extends Kernels {
     }
 
     private static void keepLow(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k++) {
+        for (int k = ORIGIN - 1; k < ORIGIN + width; k++) {
             low[k] = Math.min(low[k], high[k]);
         }
     }
 
     private static void keepHigh(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k++) {
+        for (int k = ORIGIN - 1; k < ORIGIN + width; k++) {
             high[k] = Math.max(low[k], high[k]);
         }
     }
 
     private static void addKeys(int[] keys, int width, float scale, float[] out, int at) {
         for (int k = 0; k < width; k++) {
-            int key = keys[k];
+            int key = keys[ORIGIN + k];
             out[at + k] += scale * Float.intBitsToFloat(key ^ (key >> 31) >>> 1);
         }
     }

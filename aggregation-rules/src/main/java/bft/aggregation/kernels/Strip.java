@@ -10,8 +10,8 @@ import java.util.Arrays;
  * little against the sorting. One thread at a time.
  */
 public final class Strip {
-    /** Bytes that the keys of a strip should not exceed. */
-    private static final int BYTES = 40 << 10;
+    /** What the keys of a strip may take: as much as the nearest cache. */
+    private static final int BYTES = 52 << 10;
 
     /** Widths are multiples of this, but for what is left at the end of a vector. */
     private static final int STEP = 32;
@@ -24,6 +24,7 @@ public final class Strip {
     private final Kernels.Centre centre;
     private final float[] noTies;
     private final float[][] tied;
+    private final float[] check = new float[Kernels.PAD];
     private int width;
     private int kept;
     private boolean undecided;
@@ -38,7 +39,7 @@ public final class Strip {
         this.kernels = kernels;
         this.widest = widest;
         int padded = (widest + STEP - 1) / STEP * STEP;
-        this.keys = new int[rows][padded];
+        this.keys = new int[rows][Kernels.ORIGIN + padded];
         this.centre = new Kernels.Centre(padded);
         this.noTies = new float[padded];
         this.tied = new float[padded][2];
@@ -71,7 +72,17 @@ public final class Strip {
 
     /** Fills row i with {@code row[from]} and what follows. */
     public void load(int i, float[] row, int from) {
-        kernels.toKeys(row, from, width, keys[i]);
+        kernels.toKeys(row, from, width, keys[i], check);
+    }
+
+    /** Whether all that was loaded since this was asked last is finite. */
+    public boolean wasFinite() {
+        boolean finite = true;
+        for (float zero : check) {
+            finite &= zero == 0;
+        }
+        Arrays.fill(check, 0);
+        return finite;
     }
 
     /** Sorts each column as far as the network does. */
@@ -170,8 +181,8 @@ public final class Strip {
         for (int k = 0; k < width; k++) {
             double sum = 0;
             int count = 0;
-            for (int[] row : keys) {
-                float x = value(row[k]);
+            for (int i = 0; i < keys.length; i++) {
+                float x = value(i, k);
                 if (Float.isFinite(x)) {
                     sum += x;
                     count++;
@@ -194,6 +205,6 @@ public final class Strip {
 
     /** The value in row i of column k. */
     public float value(int i, int k) {
-        return value(keys[i][k]);
+        return value(keys[i][Kernels.ORIGIN + k]);
     }
 }

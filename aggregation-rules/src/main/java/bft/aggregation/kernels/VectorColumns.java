@@ -6,6 +6,7 @@ import jdk.incubator.vector.IntVector;
 /** The sorting of columns, of {@link VectorKernels}. */
 final class VectorColumns {
     private static final int L = VectorLanes.L;
+    private static final int ORIGIN = Kernels.ORIGIN;
 
     /**
      * By {@link SortingNetwork.Kind}. Called through a table, so that each is compiled by itself:
@@ -28,14 +29,23 @@ final class VectorColumns {
 
     private VectorColumns() {}
 
-    static void toKeys(float[] row, int from, int width, int[] keys) {
+    static void toKeys(float[] row, int from, int width, int[] keys, float[] check) {
+        FloatVector zero = FloatVector.zero(VectorLanes.FLOATS);
+        FloatVector first = VectorLanes.floats(check, 0);
+        FloatVector second = zero;
         int k = 0;
-        for (; k <= width - L; k += L) {
-            VectorLanes.turned(VectorLanes.floats(row, from + k).reinterpretAsInts())
-                    .intoArray(keys, k);
+        for (; k <= width - 2 * L; k += 2 * L) {
+            FloatVector x = VectorLanes.floats(row, from + k);
+            FloatVector y = VectorLanes.floats(row, from + k + L);
+            VectorLanes.turned(x.reinterpretAsInts()).intoArray(keys, ORIGIN + k);
+            VectorLanes.turned(y.reinterpretAsInts()).intoArray(keys, ORIGIN + k + L);
+            first = x.fma(zero, first);
+            second = y.fma(zero, second);
         }
+        first.add(second).intoArray(check, 0);
         for (; k < width; k++) {
-            keys[k] = Strip.key(row[from + k]);
+            keys[ORIGIN + k] = Strip.key(row[from + k]);
+            check[0] += row[from + k] * 0;
         }
     }
 
@@ -48,7 +58,7 @@ final class VectorColumns {
     }
 
     private static void exchange(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k += 2 * L) {
+        for (int k = ORIGIN; k < ORIGIN + width; k += 2 * L) {
             exchangeOne(low, high, k);
             exchangeOne(low, high, k + L);
         }
@@ -62,7 +72,7 @@ final class VectorColumns {
     }
 
     private static void mergeFour(int[] a, int[] b, int[] c, int[] d, int width) {
-        for (int k = 0; k < width; k += L) {
+        for (int k = ORIGIN; k < ORIGIN + width; k += L) {
             IntVector w = VectorLanes.ints(a, k);
             IntVector x = VectorLanes.ints(b, k);
             IntVector y = VectorLanes.ints(c, k);
@@ -77,7 +87,7 @@ final class VectorColumns {
     }
 
     private static void sortFour(int[] a, int[] b, int[] c, int[] d, int width) {
-        for (int k = 0; k < width; k += L) {
+        for (int k = ORIGIN; k < ORIGIN + width; k += L) {
             IntVector w = VectorLanes.ints(a, k);
             IntVector x = VectorLanes.ints(b, k);
             IntVector y = VectorLanes.ints(c, k);
@@ -96,13 +106,13 @@ final class VectorColumns {
     }
 
     private static void keepLow(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k += L) {
+        for (int k = ORIGIN; k < ORIGIN + width; k += L) {
             VectorLanes.ints(low, k).min(VectorLanes.ints(high, k)).intoArray(low, k);
         }
     }
 
     private static void keepHigh(int[] low, int[] high, int width) {
-        for (int k = 0; k < width; k += L) {
+        for (int k = ORIGIN; k < ORIGIN + width; k += L) {
             VectorLanes.ints(low, k).max(VectorLanes.ints(high, k)).intoArray(high, k);
         }
     }
@@ -114,14 +124,14 @@ final class VectorColumns {
         for (; k <= width - L; k += L) {
             FloatVector sum = FloatVector.zero(VectorLanes.FLOATS);
             for (int i = low; i < high; i++) {
-                sum = VectorLanes.values(keys[i], k).fma(scales, sum);
+                sum = VectorLanes.values(keys[i], ORIGIN + k).fma(scales, sum);
             }
             sum.intoArray(out, at + k);
         }
         for (; k < width; k++) {
             float sum = 0;
             for (int i = low; i < high; i++) {
-                sum = Math.fma(Strip.value(keys[i][k]), scale, sum);
+                sum = Math.fma(Strip.value(keys[i][ORIGIN + k]), scale, sum);
             }
             out[at + k] = sum;
         }

@@ -1,5 +1,6 @@
 package bft.aggregation.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -11,32 +12,99 @@ final class VectorDistances {
 
     private VectorDistances() {}
 
-    static float centre(
-            float[] row, int from, int low, int high, float[] centre, float[] out, int at) {
-        FloatVector sum = FloatVector.zero(VectorLanes.FLOATS);
-        FloatVector more = FloatVector.zero(VectorLanes.FLOATS);
-        int k = low;
-        for (; k <= high - 2 * L; k += 2 * L) {
-            FloatVector x = VectorLanes.floats(row, from + k).sub(VectorLanes.floats(centre, k));
-            FloatVector y =
-                    VectorLanes.floats(row, from + k + L).sub(VectorLanes.floats(centre, k + L));
-            x.intoArray(out, at + k);
-            y.intoArray(out, at + k + L);
-            sum = x.fma(x, sum);
-            more = y.fma(y, more);
+    static void centredDots(
+            float[][] rows,
+            int[] from,
+            int width,
+            float[] centre,
+            float[] z,
+            int stride,
+            int i,
+            float[] tile) {
+        int whole = width / L * L;
+        int a = Kernels.ORIGIN + i * stride;
+        for (int p = 0; p < 4 && whole < width; p++) {
+            centreRest(rows[p], from[p], whole, width, centre, z, a + p * stride);
         }
-        float rest = 0;
-        for (; k < high; k++) {
-            float x = row[from + k] - centre[k];
-            out[at + k] = x;
-            rest += x * x;
+        centredVectors(rows, from, whole, centre, z, stride, a, tile);
+        for (int k = whole; k < width; k += L) {
+            addRest(z, a + k, stride, tile);
         }
-        return VectorLanes.lanesOf(sum.add(more)) + rest;
+    }
+
+    private static void centredVectors(
+            float[][] rows,
+            int[] from,
+            int whole,
+            float[] centre,
+            float[] z,
+            int stride,
+            int a,
+            float[] tile) {
+        float[] r0 = rows[0];
+        float[] r1 = rows[1];
+        float[] r2 = rows[2];
+        float[] r3 = rows[3];
+        int f0 = from[0];
+        int f1 = from[1];
+        int f2 = from[2];
+        int f3 = from[3];
+        FloatVector zero = FloatVector.zero(VectorLanes.FLOATS);
+        FloatVector s00 = zero, s01 = zero, s02 = zero, s03 = zero;
+        FloatVector s11 = zero, s12 = zero, s13 = zero;
+        FloatVector s22 = zero, s23 = zero, s33 = zero;
+        for (int k = 0; k < whole; k += L) {
+            FloatVector c = VectorLanes.floats(centre, k);
+            FloatVector x0 = VectorLanes.floats(r0, f0 + k).sub(c);
+            FloatVector x1 = VectorLanes.floats(r1, f1 + k).sub(c);
+            FloatVector x2 = VectorLanes.floats(r2, f2 + k).sub(c);
+            FloatVector x3 = VectorLanes.floats(r3, f3 + k).sub(c);
+            x0.intoArray(z, a + k);
+            x1.intoArray(z, a + stride + k);
+            x2.intoArray(z, a + 2 * stride + k);
+            x3.intoArray(z, a + 3 * stride + k);
+            s00 = x0.fma(x0, s00);
+            s01 = x0.fma(x1, s01);
+            s02 = x0.fma(x2, s02);
+            s03 = x0.fma(x3, s03);
+            s11 = x1.fma(x1, s11);
+            s12 = x1.fma(x2, s12);
+            s13 = x1.fma(x3, s13);
+            s22 = x2.fma(x2, s22);
+            s23 = x2.fma(x3, s23);
+            s33 = x3.fma(x3, s33);
+        }
+        keep(tile, 0, s00, s01, s02, s03);
+        keep(tile, 4, s01, s11, s12, s13);
+        keep(tile, 8, s02, s12, s22, s23);
+        keep(tile, 12, s03, s13, s23, s33);
+    }
+
+    /** Ends a row of what is left with single columns, then zeros. */
+    private static void centreRest(
+            float[] row, int from, int low, int width, float[] centre, float[] z, int at) {
+        int padded = (width + PAD - 1) / PAD * PAD;
+        for (int k = low; k < width; k++) {
+            z[at + k] = row[from + k] - centre[k];
+        }
+        Arrays.fill(z, at + width, at + padded, 0);
+    }
+
+    /** Adds the products of one vector of columns to those that are parked. */
+    private static void addRest(float[] z, int at, int stride, float[] tile) {
+        for (int p = 0; p < 4; p++) {
+            FloatVector x = VectorLanes.floats(z, at + p * stride);
+            for (int q = 0; q < 4; q++) {
+                int place = 16 + (4 * p + q) * L;
+                FloatVector y = VectorLanes.floats(z, at + q * stride);
+                x.fma(y, VectorLanes.floats(tile, place)).intoArray(tile, place);
+            }
+        }
     }
 
     static void dots(float[] z, int stride, int width, int i, int j, float[] tile) {
-        int a = i * stride;
-        int b = j * stride;
+        int a = Kernels.ORIGIN + i * stride;
+        int b = Kernels.ORIGIN + j * stride;
         FloatVector zero = FloatVector.zero(VectorLanes.FLOATS);
         FloatVector s00 = zero, s01 = zero, s02 = zero, s03 = zero;
         FloatVector s10 = zero, s11 = zero, s12 = zero, s13 = zero;
@@ -75,8 +143,8 @@ final class VectorDistances {
     }
 
     static void dotsOfOne(float[] z, int stride, int width, int i, int j, float[] tile) {
-        int a = i * stride;
-        int b = j * stride;
+        int a = Kernels.ORIGIN + i * stride;
+        int b = Kernels.ORIGIN + j * stride;
         FloatVector zero = FloatVector.zero(VectorLanes.FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
         FloatVector s4 = zero, s5 = zero, s6 = zero, s7 = zero;
@@ -93,8 +161,6 @@ final class VectorDistances {
         }
         keep(tile, 0, s0, s1, s2, s3);
         keep(tile, 4, s4, s5, s6, s7);
-        keep(tile, 8, zero, zero, zero, zero);
-        keep(tile, 12, zero, zero, zero, zero);
     }
 
     /** Parks sums of lanes in the tile's scratch part, where {@link #foldTile} finds them. */

@@ -15,8 +15,16 @@ final class VectorKernels extends Kernels {
     VectorKernels() {}
 
     @Override
-    float centre(float[] row, int from, int low, int high, float[] centre, float[] out, int at) {
-        return VectorDistances.centre(row, from, low, high, centre, out, at);
+    void centredDots(
+            float[][] rows,
+            int[] from,
+            int width,
+            float[] centre,
+            float[] z,
+            int stride,
+            int i,
+            float[] tile) {
+        VectorDistances.centredDots(rows, from, width, centre, z, stride, i, tile);
     }
 
     @Override
@@ -69,8 +77,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void toKeys(float[] row, int from, int width, int[] keys) {
-        VectorColumns.toKeys(row, from, width, keys);
+    void toKeys(float[] row, int from, int width, int[] keys, float[] check) {
+        VectorColumns.toKeys(row, from, width, keys, check);
     }
 
     @Override

@@ -11,43 +11,84 @@ final class VectorNearest {
     private VectorNearest() {}
 
     static void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at) {
+        boolean inPairs = 2 * kept >= keys.length;
         for (int k = 0; k < width; k += L) {
-            oneVector(keys, centre, kept, k);
+            if (inPairs) {
+                pairs(keys, centre, kept, k);
+            } else {
+                chains(keys, centre, kept, k);
+            }
         }
-        System.arraycopy(centre.slots(), 0, out, at, width);
+        System.arraycopy(centre.sums(), 0, out, at, width);
     }
 
     /**
-     * Ranks with nothing kept away from them are in every window. Of the others, those at a
-     * distance of {@code kept} share a place in it, which falls to the nearest.
+     * Ranks with nothing kept away from them are in every window. Of the others, two at a distance
+     * of {@code kept} share a place in it, which falls to the nearer.
      */
-    private static void oneVector(int[][] keys, Centre centre, int kept, int k) {
-        int paired = Math.min(kept, keys.length - kept);
+    private static void pairs(int[][] keys, Centre centre, int kept, int k) {
+        int paired = keys.length - kept;
+        int at = Kernels.ORIGIN + k;
         FloatVector scale = FloatVector.broadcast(VectorLanes.FLOATS, 1f / kept);
         FloatVector below = VectorLanes.floats(centre.below(), k);
         FloatVector above = VectorLanes.floats(centre.above(), k);
         FloatVector sum = FloatVector.zero(VectorLanes.FLOATS);
         for (int i = paired; i < kept; i++) {
-            sum = VectorLanes.values(keys[i], k).fma(scale, sum);
+            sum = VectorLanes.values(keys[i], at).fma(scale, sum);
         }
         FloatVector ties = FloatVector.zero(VectorLanes.FLOATS);
-        for (int j = 0; j < paired; j++) {
-            FloatVector x = VectorLanes.values(keys[j], k);
-            FloatVector nearest = x;
-            for (int i = j; i + kept < keys.length; i += kept) {
-                FloatVector y = VectorLanes.values(keys[i + kept], k);
-                FloatVector left = below.sub(x);
-                FloatVector right = y.sub(above);
-                nearest = nearest.blend(y, right.compare(VectorOperators.LT, left));
-                FloatVector rank = FloatVector.broadcast(VectorLanes.FLOATS, i + 1);
-                ties =
-                        ties.blend(rank, right.compare(VectorOperators.EQ, left))
-                                .blend(ties, x.compare(VectorOperators.EQ, y));
-                x = y;
-            }
-            sum = nearest.fma(scale, sum);
+        for (int i = 0; i < paired; i++) {
+            FloatVector x = VectorLanes.values(keys[i], at);
+            FloatVector y = VectorLanes.values(keys[i + kept], at);
+            FloatVector left = below.sub(x);
+            FloatVector right = y.sub(above);
+            FloatVector rank = FloatVector.broadcast(VectorLanes.FLOATS, i + 1);
+            ties =
+                    ties.blend(rank, right.compare(VectorOperators.EQ, left))
+                            .blend(ties, x.compare(VectorOperators.EQ, y));
+            sum = x.blend(y, right.compare(VectorOperators.LT, left)).fma(scale, sum);
         }
-        sum.intoArray(centre.slots(), k);
+        sum.intoArray(centre.sums(), k);
         ties.intoArray(centre.ties(), k);
+    }
+
+    /**
+     * The same where less than half is kept: more than two ranks share a place. Each step goes
+     * through memory: with vectors that live through two loops JDK 17 makes objects of them.
+     */
+    private static void chains(int[][] keys, Centre centre, int kept, int k) {
+        FloatVector.zero(VectorLanes.FLOATS).intoArray(centre.ties(), k);
+        FloatVector.zero(VectorLanes.FLOATS).intoArray(centre.sums(), k);
+        for (int j = 0; j < kept; j++) {
+            VectorLanes.values(keys[j], Kernels.ORIGIN + k).intoArray(centre.slots(), k);
+            for (int i = j; i + kept < keys.length; i += kept) {
+                nearer(keys[i], keys[i + kept], centre, i, k);
+            }
+            add(centre, 1f / kept, k);
+        }
+    }
+
+    /** Puts the right value of a pair into the slot where it is nearer than the left one. */
+    private static void nearer(int[] lefts, int[] rights, Centre centre, int i, int k) {
+        FloatVector x = VectorLanes.values(lefts, Kernels.ORIGIN + k);
+        FloatVector y = VectorLanes.values(rights, Kernels.ORIGIN + k);
+        FloatVector left = VectorLanes.floats(centre.below(), k).sub(x);
+        FloatVector right = y.sub(VectorLanes.floats(centre.above(), k));
+        FloatVector ties = VectorLanes.floats(centre.ties(), k);
+        FloatVector rank = FloatVector.broadcast(VectorLanes.FLOATS, i + 1);
+        VectorLanes.floats(centre.slots(), k)
+                .blend(y, right.compare(VectorOperators.LT, left))
+                .intoArray(centre.slots(), k);
+        ties.blend(rank, right.compare(VectorOperators.EQ, left))
+                .blend(ties, x.compare(VectorOperators.EQ, y))
+                .intoArray(centre.ties(), k);
+    }
+
+    private static void add(Centre centre, float scale, int k) {
+        VectorLanes.floats(centre.slots(), k)
+                .fma(
+                        FloatVector.broadcast(VectorLanes.FLOATS, scale),
+                        VectorLanes.floats(centre.sums(), k))
+                .intoArray(centre.sums(), k);
     }
 }

@@ -27,21 +27,32 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void centresAndSquares(Kernels kernels) {
-        for (int width : WIDTHS) {
-            float[] row = random(width + 5, width);
-            float[] centre = random(width, -width);
-            var out = new float[width + 9];
-            float square = kernels.centre(row, 5, 0, width, centre, out, 7);
-            double expected = 0;
-            for (int k = 0; k < width; k++) {
-                float difference = row[5 + k] - centre[k];
-                assertThat(out[7 + k]).isEqualTo(difference);
-                expected += (double) difference * difference;
+    void takesTheCentreFromFourRowsAndMultipliesThem(Kernels kernels) {
+        int stride = 2064;
+        for (int width : new int[] {1, 15, 16, 17, 40, 272, 2048, 2050}) {
+            float[] centre = random(width, 1);
+            float[][] rows = new float[4][];
+            int[] from = {5, 0, 16, 3};
+            for (int p = 0; p < 4; p++) {
+                rows[p] = random(from[p] + width, 7 + p);
             }
-            assertThat((double) square).isCloseTo(expected, within(1e-6 * expected));
-            assertThat(out[6]).isZero();
-            assertThat(out[7 + width]).isZero();
+            float[] z = random(Kernels.ORIGIN + 12 * stride, 2);
+            float[] before = z.clone();
+            var tile = new float[Kernels.TILE];
+            kernels.centredDots(rows, from, width, centre, z, stride, 4, tile);
+            kernels.foldTile(tile);
+            int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
+            for (int p = 0; p < 4; p++) {
+                int at = Kernels.ORIGIN + (4 + p) * stride;
+                for (int k = 0; k < width; k++) {
+                    assertThat(z[at + k]).isEqualTo(rows[p][from[p] + k] - centre[k]);
+                }
+                for (int k = width; k < stride; k++) {
+                    assertThat(z[at + k]).isEqualTo(k < padded ? 0 : before[at + k]);
+                }
+            }
+            assertTile(z, stride, width, new int[] {4, 4}, tile);
+            assertThat(Arrays.mismatch(z, before)).isEqualTo(Kernels.ORIGIN + 4 * stride);
         }
     }
 
@@ -49,24 +60,26 @@ class KernelsTest {
     @MethodSource("sets")
     void givesTilesOfDotProducts(Kernels kernels) {
         int stride = 2064;
-        float[] z = random(12 * stride, 3);
+        float[] z = random(Kernels.ORIGIN + 12 * stride, 3);
         for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
             for (int[] at : new int[][] {{0, 0}, {0, 4}, {4, 8}}) {
                 var tile = new float[Kernels.TILE];
                 kernels.dots(z, stride, width, at[0], at[1], tile);
                 kernels.foldTile(tile);
-                for (int p = 0; p < 4; p++) {
-                    for (int q = at[0] == at[1] ? p : 0; q < 4; q++) {
-                        double expected = 0;
-                        for (int k = 0; k < width; k++) {
-                            expected +=
-                                    (double) z[(at[0] + p) * stride + k]
-                                            * z[(at[1] + q) * stride + k];
-                        }
-                        assertThat((double) tile[4 * p + q])
-                                .isCloseTo(expected, within(1e-6 * width));
-                    }
+                assertTile(z, stride, width, at, tile);
+            }
+        }
+    }
+
+    private static void assertTile(float[] z, int stride, int width, int[] at, float[] tile) {
+        for (int p = 0; p < 4; p++) {
+            for (int q = at[0] == at[1] ? p : 0; q < 4; q++) {
+                double expected = 0;
+                for (int k = Kernels.ORIGIN; k < Kernels.ORIGIN + width; k++) {
+                    expected += (double) z[(at[0] + p) * stride + k] * z[(at[1] + q) * stride + k];
                 }
+                assertThat((double) tile[4 * p + q])
+                        .isCloseTo(expected, within(1e-6 * Math.max(16, width)));
             }
         }
     }
@@ -75,7 +88,7 @@ class KernelsTest {
     @MethodSource("sets")
     void givesDotProductsWithOneRow(Kernels kernels) {
         int stride = 2064;
-        float[] z = random(9 * stride, 4);
+        float[] z = random(Kernels.ORIGIN + 9 * stride, 4);
         for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
             var tile = new float[Kernels.TILE];
             kernels.dotsOfOne(z, stride, width, 1, 8, tile);
@@ -83,7 +96,8 @@ class KernelsTest {
             for (int p = 0; p < 8; p++) {
                 double expected = 0;
                 for (int k = 0; k < width; k++) {
-                    expected += (double) z[(1 + p) * stride + k] * z[8 * stride + k];
+                    int at = Kernels.ORIGIN + k;
+                    expected += (double) z[(1 + p) * stride + at] * z[8 * stride + at];
                 }
                 assertThat((double) tile[p]).isCloseTo(expected, within(1e-6 * width));
             }
