@@ -5,46 +5,62 @@ import java.util.Arrays;
 /**
  * In what part of the coordinates each row counted, where a reducer decides by coordinate. Counting
  * all would cost another pass over the data, so some are looked at: at most {@link #PLACES} places
- * at equal distances of {@link #TOGETHER} coordinates each. The standard error of a share is below
- * 0.05; up to 128 coordinates are counted exactly. The same whatever the threads.
+ * at equal distances of {@link #TOGETHER} coordinates each. They are copied at once, as the rows
+ * may be used again, and counted when somebody asks. The standard error of a share is below 0.05;
+ * up to 128 coordinates are counted exactly. The same whatever the threads.
  */
 final class CoordinateShares {
     static final int PLACES = 16;
     static final int TOGETHER = 8;
 
-    private CoordinateShares() {}
+    private final Reducer reducer;
+    private final Weights weights;
+    private final float[][] sample;
+    private volatile double[] counted;
 
     /**
-     * The shares.
+     * Takes the sample.
      *
      * @param weights of the mixed rows that were reduced
      * @param points rows and anchors, an empty array for the origin; not modified
      * @param d coordinates
-     * @return one for each row, 1 if it counts everywhere
      */
-    static double[] of(Reducer reducer, Weights weights, float[][] points, int d) {
-        var shares = new double[weights.rows()];
+    CoordinateShares(Reducer reducer, Weights weights, float[][] points, int d) {
+        this.reducer = reducer;
+        this.weights = weights;
+        this.sample = reducer.isMean() ? new float[0][] : sample(points, coordinates(d));
+    }
+
+    /** The share of a row, 1 if it counts everywhere. */
+    double of(int row) {
         if (reducer.isMean()) {
-            Arrays.fill(shares, 1);
-            return shares;
+            return 1;
         }
-        int[] looked = coordinates(d);
-        float[][] mixed = mixed(weights, points, looked);
+        if (counted == null) {
+            counted = count();
+        }
+        return counted[row];
+    }
+
+    private double[] count() {
+        float[][] mixed = mixed();
         var counts = new int[mixed.length];
         var column = new float[mixed.length];
-        var counted = new boolean[mixed.length];
-        for (int k = 0; k < looked.length; k++) {
+        var isIn = new boolean[mixed.length];
+        int columns = mixed[0].length;
+        for (int k = 0; k < columns; k++) {
             for (int i = 0; i < mixed.length; i++) {
                 column[i] = mixed[i][k];
-                counted[i] = true;
+                isIn[i] = true;
             }
-            reducer.count(column, counted);
+            reducer.count(column, isIn);
             for (int i = 0; i < mixed.length; i++) {
-                counts[i] += counted[i] ? 1 : 0;
+                counts[i] += isIn[i] ? 1 : 0;
             }
         }
+        var shares = new double[weights.rows()];
         for (int j = 0; j < shares.length; j++) {
-            shares[j] = share(weights, counts, looked.length, j);
+            shares[j] = share(counts, columns, j);
         }
         return shares;
     }
@@ -64,7 +80,7 @@ final class CoordinateShares {
     }
 
     /** Mean over the mixed rows, weighted by the part of row j in each. */
-    private static double share(Weights weights, int[] counts, int columns, int j) {
+    private double share(int[] counts, int columns, int j) {
         double sum = 0;
         double all = 0;
         for (int i = 0; i < counts.length; i++) {
@@ -75,30 +91,27 @@ final class CoordinateShares {
         return all == 0 ? 1 : sum / all;
     }
 
-    private static float[][] mixed(Weights weights, float[][] points, int[] looked) {
-        var mixed = new float[weights.outputs()][looked.length];
-        for (int j = 0; j < points.length; j++) {
-            if (points[j].length == 0) {
-                continue;
-            }
-            float[] values = among(points[j], looked);
+    private float[][] mixed() {
+        int columns = sample[0].length;
+        var mixed = new float[weights.outputs()][columns];
+        for (int j = 0; j < Math.min(sample.length, weights.points()); j++) {
             for (int i = 0; i < mixed.length; i++) {
-                float weight = j < weights.points() ? (float) weights.get(i, j) : 0;
-                if (weight != 0) {
-                    for (int k = 0; k < looked.length; k++) {
-                        mixed[i][k] += weight * values[k];
-                    }
+                float weight = (float) weights.get(i, j);
+                for (int k = 0; weight != 0 && k < columns; k++) {
+                    mixed[i][k] += weight * sample[j][k];
                 }
             }
         }
         return mixed;
     }
 
-    private static float[] among(float[] row, int[] looked) {
-        var values = new float[looked.length];
-        for (int k = 0; k < looked.length; k++) {
-            values[k] = row[looked[k]];
+    private static float[][] sample(float[][] points, int[] looked) {
+        var sample = new float[points.length][looked.length];
+        for (int j = 0; j < points.length; j++) {
+            for (int k = 0; k < looked.length && points[j].length > 0; k++) {
+                sample[j][k] = points[j][looked[k]];
+            }
         }
-        return values;
+        return sample;
     }
 }

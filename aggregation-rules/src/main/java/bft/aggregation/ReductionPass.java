@@ -7,12 +7,18 @@ import bft.aggregation.kernels.Strip;
 import java.util.Arrays;
 
 /**
- * The second pass: mixes and reduces block by block, and while a block is in the cache takes the
- * distance of each row to the result. Keeps what one reducer prepared for one number of rows, and
- * scratch memory.
+ * The second pass: mixes and reduces block by block, and while a block is in the cache learns what
+ * is wanted of the rows. Keeps what one reducer prepared for one number of rows, and scratch
+ * memory.
  */
 final class ReductionPass {
     private static final int WIDTH = 2048;
+
+    /**
+     * Blocks begin so much earlier than at multiples of their width, see {@link Kernels#ORIGIN}.
+     */
+    private static final int SHIFT = Kernels.PAD - Kernels.ORIGIN;
+
     private static final int UNITS_PER_THREAD = 8;
     private static final float SMALLEST = 1e-30f;
     private static final float LARGEST = 1e30f;
@@ -39,24 +45,33 @@ final class ReductionPass {
         return reducer.equals(other) && mixedRows == otherMixedRows && rows == otherRows;
     }
 
+    /** What is wanted besides the output. */
+    enum Wanted {
+        /** Nothing: all rows are known to be finite, or may be what they are. */
+        OUTPUT,
+        /** Which rows are finite; the mixed rows are the rows. */
+        FINITENESS,
+        /** How far each row is from the output, and so which are finite. */
+        DISTANCES
+    }
+
     /**
      * What to do.
      *
-     * @param rows the rows whose distances to the output are wanted
+     * @param rows the rows that something may be wanted of
      * @param mixes the mixed rows in their order; for the mean one, which is the output itself
-     * @param measured whether the distances are wanted
      */
-    record Task(float[][] rows, Mix[] mixes, boolean measured) {}
+    record Task(float[][] rows, Mix[] mixes, Wanted wanted) {}
 
     /**
      * Runs the task.
      *
      * @param output receives d coordinates
-     * @return the squared distances of the rows to the output, if wanted; not finite for a row that
-     *     holds a NaN or an infinity
+     * @return the squared distances of the rows to the output, or zeros if these are not wanted;
+     *     not finite for a row that is found to hold a NaN or an infinity
      */
     double[] run(Task task, float[] output) {
-        int blocks = (output.length + WIDTH - 1) / WIDTH;
+        int blocks = (output.length + SHIFT + WIDTH - 1) / WIDTH;
         int level = GeometryPass.level(blocks, UNITS_PER_THREAD * workers.threads());
         int units = (blocks - 1 >> level) + 1;
         var sums = new double[units][];
@@ -74,6 +89,10 @@ final class ReductionPass {
         var total = new double[rows];
         forest.total(total);
         return total;
+    }
+
+    private static int start(int block) {
+        return Math.max(0, block * WIDTH - SHIFT);
     }
 
     /** A mean that rounding carried beyond float's range is held at its end. */
@@ -95,20 +114,8 @@ final class ReductionPass {
 
         double[] run(Task task, float[] output, int low, int high) {
             for (int b = low; b < high; b++) {
-                int from = b * WIDTH;
-                int width = Math.min(output.length, from + WIDTH) - from;
-                Arrays.fill(lanes, 0);
-                for (int at = from; at < from + width; at += widest) {
-                    int part = Math.min(widest, from + width - at);
-                    reduce(task, at, part, output);
-                    if (task.measured) {
-                        kernels.nearDistances(task.rows, at, part, output, lanes);
-                    }
-                }
-                if (!finish(task, from, width, output)) {
-                    bringBack(task, from, width, output);
-                    finish(task, from, width, output);
-                }
+                int from = start(b);
+                block(task, from, Math.min(output.length, start(b + 1)) - from, output);
                 forest.add(0, b, sums);
             }
             var total = new double[rows];
@@ -117,9 +124,29 @@ final class ReductionPass {
             return total;
         }
 
+        private void block(Task task, int from, int width, float[] output) {
+            Arrays.fill(lanes, 0);
+            for (int at = from; at < from + width; at += widest) {
+                int part = Math.min(widest, from + width - at);
+                reduce(task, at, part, output);
+                if (task.wanted == Wanted.DISTANCES) {
+                    kernels.nearDistances(task.rows, at, part, output, lanes);
+                }
+            }
+            boolean sound = finish(task, from, width, output);
+            if (!sound) {
+                bringBack(task, from, width, output);
+                finish(task, from, width, output);
+            }
+            if (task.wanted == Wanted.FINITENESS && !(strip.wasFinite() && sound)) {
+                lookForNonFinite(task, from, width);
+            }
+        }
+
         /** Ends the block; false if its output may have left float's range. */
         private boolean finish(Task task, int from, int width, float[] output) {
-            if (!task.measured) {
+            if (task.wanted != Wanted.DISTANCES) {
+                Arrays.fill(sums, 0);
                 return isInRange(output, from, width);
             }
             kernels.endDistances(task.rows, from, width, output, lanes, fast);
@@ -132,6 +159,14 @@ final class ReductionPass {
             return inRange;
         }
 
+        private void lookForNonFinite(Task task, int from, int width) {
+            for (int i = 0; i < rows; i++) {
+                for (int k = from; k < from + width; k++) {
+                    sums[i] += task.rows[i][k] * 0;
+                }
+            }
+        }
+
         private void bringBack(Task task, int from, int width, float[] output) {
             if (reducer.isMean()) {
                 repair(task.mixes[0], 0, from, width, output, from);
@@ -141,7 +176,7 @@ final class ReductionPass {
                 }
             }
             Arrays.fill(lanes, 0);
-            if (task.measured) {
+            if (task.wanted == Wanted.DISTANCES) {
                 kernels.nearDistances(task.rows, from, width, output, lanes);
             }
         }

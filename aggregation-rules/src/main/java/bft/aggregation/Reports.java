@@ -14,17 +14,17 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
     private final Weights weights;
     private final double[] scores;
     private final double[] squared;
-    private final double[] shares;
+    private final CoordinateShares shares;
 
     /**
      * Reports on n rows.
      *
      * @param kept indices of those that took part, in order
      * @param weights of the rows kept, one mixed row
-     * @param squared distances of these to the output; kept
-     * @param shares part of the columns in which each counted; kept
+     * @param squared distances of these to the output, or none; kept
+     * @param shares part of the columns in which each counted
      */
-    Reports(int n, int[] kept, Weights weights, double[] squared, double[] shares) {
+    Reports(int n, int[] kept, Weights weights, double[] squared, CoordinateShares shares) {
         this.places = new int[n];
         this.weights = weights;
         this.scores = weights.scores();
@@ -53,7 +53,7 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
                 row,
                 weight,
                 scores.length == 0 ? Double.NaN : scores[k],
-                Math.sqrt(squared[k]),
+                squared.length == 0 ? Double.NaN : Math.sqrt(squared[k]),
                 weight != 0 ? Optional.empty() : Optional.of(reason(k)),
                 weight == 0 ? Optional.empty() : changed(k));
     }
@@ -65,9 +65,9 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
 
     private Optional<String> changed(int k) {
         String words = weights.explanation().changed().apply(k);
-        if (shares[k] < 1) {
-            String cut =
-                    "counts in " + Math.round(100 * shares[k]) + " % of the coordinates looked at";
+        double share = shares.of(k);
+        if (share < 1) {
+            String cut = "counts in " + Math.round(100 * share) + " % of the coordinates looked at";
             words = words.isEmpty() ? cut : words + "; " + cut;
         }
         return Optional.of(words).filter(w -> !w.isEmpty());

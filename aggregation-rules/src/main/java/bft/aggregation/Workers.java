@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,10 @@ final class Workers {
     private final AtomicReferenceArray<Batch<?>> seats;
 
     Workers(Executor executor, int threads) {
-        this.executor = executor;
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be >= 1, got " + threads);
+        }
+        this.executor = Objects.requireNonNull(executor, "executor");
         this.threads = threads;
         this.seats = new AtomicReferenceArray<>(threads);
     }

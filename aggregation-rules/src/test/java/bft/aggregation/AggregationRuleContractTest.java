@@ -74,6 +74,7 @@ class AggregationRuleContractTest {
             for (Kernels kernels : List.of(Kernels.plain(), Kernels.best())) {
                 Aggregation result =
                         new Aggregator(Runnable::run, 1, kernels)
+                                .withDistances()
                                 .aggregate(Rules.of(rule, f), rows, round);
                 String as = "%s, f=%d, %s, seed %d".formatted(rule, f, kernels, seed);
                 assertNear(result.output(), expected, 5e-6, as);
@@ -96,6 +97,7 @@ class AggregationRuleContractTest {
         for (int threads : new int[] {2, 3, 5}) {
             Aggregation shared =
                     new Aggregator(THREADS, threads)
+                            .withDistances()
                             .aggregate(Rules.of(rule, F), rows, round(50_021));
             assertThat(Arrays.equals(shared.output(), alone.output())).as(rule).isTrue();
             assertThat(shared.rows()).isEqualTo(alone.rows());
@@ -307,6 +309,31 @@ class AggregationRuleContractTest {
             assertThat(report.distance()).isNaN();
         }
         assertThat(result.rows().get(1).distance()).isFinite();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bft.aggregation.RuleFamily#rulesOfAnyOrder")
+    void givesTheSameWithoutDistances(String rule) {
+        for (float odd : new float[] {0, Float.NaN, Float.NEGATIVE_INFINITY, -Float.MAX_VALUE}) {
+            float[][] rows = rows(N, 5000, 37);
+            rows[3][4321] = odd;
+            Aggregation with = apply(rule, rows);
+            Aggregation without =
+                    Aggregator.sequential().aggregate(Rules.of(rule, F), rows, round(5000));
+            String as = rule + " with " + odd;
+            assertThat(Arrays.equals(without.output(), with.output())).as(as).isTrue();
+            for (int i = 0; i < N; i++) {
+                RowReport report = without.rows().get(i);
+                assertThat(report.weight()).as(as).isEqualTo(with.rows().get(i).weight());
+                assertThat(report.leftOut()).as(as).isEqualTo(with.rows().get(i).leftOut());
+                assertThat(report.distance())
+                        .as(as)
+                        .matches(
+                                x ->
+                                        Double.isNaN(x)
+                                                || x == with.rows().get(report.row()).distance());
+            }
+        }
     }
 
     @ParameterizedTest

@@ -60,13 +60,14 @@ class AggregatorTest {
         }
     }
 
+    private static final Aggregator MEASURING = Aggregator.sequential().withDistances();
     private static final float[][] SIX = {{1}, {3}, {5}, {7}, {9}, {1000}};
 
     @Test
     void chainsMixingsAndReducers() {
         // Pairs give 2, 6, 504.5; the trimmed mean of these with f = 1 is 6.
         var rule = new AggregationRule("pairs", 1, List.of(new Pairs()), new TrimmedMean(1));
-        Aggregation result = Aggregator.sequential().aggregate(rule, SIX, RoundContext.first(0));
+        Aggregation result = MEASURING.aggregate(rule, SIX, RoundContext.first(0));
         assertThat(result.output()).containsExactly(6);
         assertThat(result.rows().get(0).distance()).isEqualTo(5);
         assertThat(result.rows().get(5).distance()).isEqualTo(994);

@@ -72,7 +72,8 @@ class RowHistoryTest {
                 weights(
                         Aggregator.sequential()
                                 .aggregate(RULE, history.plus(now).sums(), RoundContext.first(0)));
-        Aggregation result = Aggregator.sequential().aggregate(RULE, now, after(history));
+        Aggregator aggregator = Aggregator.sequential().withDistances();
+        Aggregation result = aggregator.aggregate(RULE, now, after(history));
         assertThat(weights(result)).isEqualTo(expected);
         for (int k = 0; k < D; k++) {
             double sum = 0;
@@ -128,7 +129,8 @@ class RowHistoryTest {
         assertThat(next.sums()[3]).isEqualTo(history.sums()[3]);
         assertThat(next.sums()[4][17]).isEqualTo(history.sums()[4][17] + now[4][17]);
         now[3] = new float[D];
-        Aggregation result = Aggregator.sequential().aggregate(RULE, now, after(history));
+        Aggregator aggregator = Aggregator.sequential().withDistances();
+        Aggregation result = aggregator.aggregate(RULE, now, after(history));
         assertThat(result.rows().get(2).leftOut()).contains("non-finite");
         assertThat(result.rows().get(1).leftOut()).isEmpty();
     }

@@ -124,7 +124,8 @@ final class RuleFamily {
     }
 
     static Aggregation apply(String rule, float[][] rows) {
-        return Aggregator.sequential().aggregate(Rules.of(rule, F), rows, round(rows[0].length));
+        Aggregator aggregator = Aggregator.sequential().withDistances();
+        return aggregator.aggregate(Rules.of(rule, F), rows, round(rows[0].length));
     }
 
     /** Rows around a common mean: seeded, so every failure can be repeated. */

@@ -183,7 +183,8 @@ class RuleNumericsTest {
             for (int i = 0; i < rows.length; i++) {
                 rows[i][0] = size * (i + 1);
             }
-            Aggregation result = Aggregator.sequential().aggregate(none, rows, round(1));
+            Aggregator aggregator = Aggregator.sequential().withDistances();
+            Aggregation result = aggregator.aggregate(none, rows, round(1));
             assertFinite(result, rule + " at " + size);
         }
     }

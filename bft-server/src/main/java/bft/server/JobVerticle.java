@@ -96,7 +96,7 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
     @Override
     public Future<?> start() {
         parts = Executors.newFixedThreadPool(config.threads(), JobVerticle::daemon);
-        aggregator = new Aggregator(parts, config.threads());
+        aggregator = new Aggregator(parts, config.threads()).withDistances();
         worker =
                 vertx.createSharedWorkerExecutor("bft-job-" + deploymentID(), 1, 1, TimeUnit.HOURS);
         job = new Job(config.job(), config.initial(), this, listeners);

@@ -23,6 +23,7 @@
  * }</pre>
  *
  * with {@link bft.server.Effects} that in {@code aggregate} call {@code
- * job.aggregated(work.run(Aggregator.sequential()), now)} and otherwise do nothing.
+ * job.aggregated(work.run(aggregator), now)} and otherwise do nothing. The aggregator is one {@link
+ * bft.aggregation.Aggregator#withDistances}: without these nobody is distrusted for what he sends.
  */
 package bft.server;

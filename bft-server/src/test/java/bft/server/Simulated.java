@@ -131,7 +131,7 @@ final class Simulated implements Effects, JobListener {
     }
 
     void aggregateNow() {
-        job.aggregated(pending.remove(0).run(Aggregator.sequential()), now);
+        job.aggregated(pending.remove(0).run(Aggregator.sequential().withDistances()), now);
     }
 
     void failAggregation(Throwable cause) {

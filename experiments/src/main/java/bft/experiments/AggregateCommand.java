@@ -117,8 +117,8 @@ final class AggregateCommand implements Callable<Integer> {
         AggregationRule rule = Rules.of(given.rule, given.f);
         float[][] rows = VectorFile.read(given.file);
         rule.requireAdmissible(rows.length);
-        Aggregation aggregation =
-                Aggregator.sequential().aggregate(rule, rows, RoundContext.first(given.seed));
+        Aggregator aggregator = Aggregator.sequential().withDistances();
+        Aggregation aggregation = aggregator.aggregate(rule, rows, RoundContext.first(given.seed));
         print(Result.of(aggregation));
     }
 

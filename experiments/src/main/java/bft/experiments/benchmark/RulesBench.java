@@ -11,10 +11,11 @@ import java.util.List;
  * Measures rules on one shape of input at a time.
  *
  * @param kernels the kernels to use
+ * @param distances whether the distance of every row to every output is measured
  * @param repeats how often each rule is timed
  * @param seed decides the values of the rows
  */
-record RulesBench(Kernels kernels, int repeats, long seed) {
+record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
     /** A rule that takes the rows it is given. */
     private record Entrant(Outcome.Subject subject, Runnable call) {}
 
@@ -73,7 +74,8 @@ record RulesBench(Kernels kernels, int repeats, long seed) {
      * array for the results.
      */
     private Runnable call(AggregationRule rule, Inputs inputs, Crew crew) {
-        var aggregator = new Aggregator(crew, crew.threads(), kernels);
+        var fast = new Aggregator(crew, crew.threads(), kernels);
+        Aggregator aggregator = distances ? fast.withDistances() : fast;
         var output = new float[inputs.rows()[0].length];
         return () -> aggregator.aggregate(rule, inputs.rows(), inputs.round(), output);
     }

@@ -120,6 +120,13 @@ final class RulesBenchCommand implements Callable<Integer> {
             description = "Plain Java kernels even if the vector module is there.")
     private boolean plain;
 
+    @Option(
+            names = "--distances",
+            description =
+                    "Measure how far each row is from each result, as the server does, and"
+                            + " not only where the rule knows it anyway.")
+    private boolean distances;
+
     @Option(names = "--json", description = "A JSON object a line instead of a table.")
     private boolean json;
 
@@ -132,7 +139,8 @@ final class RulesBenchCommand implements Callable<Integer> {
             requireMemory(cell, Runtime.getRuntime().maxMemory());
             candidates.forEach(candidate -> candidate.of(cell.n()));
         }
-        var bench = new RulesBench(plain ? Kernels.plain() : Kernels.best(), repeats, seed);
+        Kernels kernels = plain ? Kernels.plain() : Kernels.best();
+        var bench = new RulesBench(kernels, distances, repeats, seed);
         if (!json) {
             out().println(OutcomeTable.header(bench));
         }

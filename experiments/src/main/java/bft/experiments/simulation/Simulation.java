@@ -289,7 +289,7 @@ public final class Simulation {
 
     /** What the job asks for: all at once, but a step takes its time. */
     private final class World implements Effects {
-        private final Aggregator aggregator = Aggregator.sequential();
+        private final Aggregator aggregator = Aggregator.sequential().withDistances();
         private final Distribution duration = Distribution.of(settings.conditions().step());
         private final Random random = random(SERVER);
 
