@@ -77,7 +77,7 @@ public final class Aggregator {
      *     finite for the rule
      */
     public Aggregation aggregate(AggregationRule rule, float[][] rows, RoundContext round) {
-        return aggregate(rule, rows, round, new float[requireMatrix(rows)]);
+        return aggregate(rule, rows, round, new float[Rows.requireMatrix(rows)]);
     }
 
     /**
@@ -91,8 +91,8 @@ public final class Aggregator {
      */
     public Aggregation aggregate(
             AggregationRule rule, float[][] rows, RoundContext round, float[] output) {
-        int d = requireMatrix(rows);
-        requireApart(output, d, rows, round);
+        int d = Rows.requireMatrix(rows);
+        Rows.requireApart(output, d, rows, round);
         if (rule.mixings().isEmpty()) {
             return byCoordinates(rule, rows, output);
         }
@@ -107,7 +107,7 @@ public final class Aggregator {
      * @throws IllegalArgumentException as {@link #aggregate}, and if the rule has no mixing
      */
     public float[][] mixedRows(AggregationRule rule, float[][] rows, RoundContext round) {
-        int d = requireMatrix(rows);
+        int d = Rows.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
             throw new IllegalArgumentException(rule + " mixes nothing");
         }
@@ -124,7 +124,7 @@ public final class Aggregator {
     private Decision decide(AggregationRule rule, float[][] rows, RoundContext round, int d) {
         int[] present = present(rule, rows);
         float[][] seen = seen(rule, rows, round);
-        float[][] points = points(among(seen, present), rule.anchors(), round, d);
+        float[][] points = points(Rows.among(seen, present), rule.anchors(), round, d);
         var finite = new boolean[points.length];
         Arrays.fill(finite, true);
         Distances measured = distances(points, rule.anchors(), finite, d);
@@ -151,7 +151,7 @@ public final class Aggregator {
     public PartialDistances measure(
             AggregationRule rule, float[][] rows, long from, RoundContext round) {
         rule.requireOverParts();
-        int d = requireMatrix(rows);
+        int d = Rows.requireMatrix(rows);
         float[][] points = finitePoints(seen(rule, rows, round), rule.anchors(), round, d);
         return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
     }
@@ -185,7 +185,7 @@ public final class Aggregator {
      * @param round with the same range of the anchors
      */
     public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
-        return apply(decision, rows, round, new float[requireMatrix(rows)]);
+        return apply(decision, rows, round, new float[Rows.requireMatrix(rows)]);
     }
 
     private Aggregation apply(
@@ -234,7 +234,7 @@ public final class Aggregator {
         int[] kept = IntStream.range(0, rows.length).toArray();
         while (true) {
             AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
-            float[][] points = among(rows, kept);
+            float[][] points = Rows.among(rows, kept);
             Weights weights = Weights.identity(kept.length);
             Wanted wanted = measuring ? Wanted.DISTANCES : Wanted.FINITENESS;
             double[] squared =
@@ -242,7 +242,7 @@ public final class Aggregator {
             int[] finite = kept;
             if (!rule.reducer().takesNonFinite()
                     && !Arrays.stream(squared).allMatch(Double::isFinite)) {
-                finite = Arrays.stream(kept).filter(i -> isFinite(rows[i])).toArray();
+                finite = Arrays.stream(kept).filter(i -> Rows.isFinite(rows[i])).toArray();
             }
             if (finite.length == kept.length) {
                 var shares = new CoordinateShares(fitted.reducer(), weights, points, output.length);
@@ -257,7 +257,9 @@ public final class Aggregator {
     /** All rows, but the finite ones only if more than distances between them is taken. */
     private static int[] present(AggregationRule rule, float[][] rows) {
         boolean more = rule.looksAtMedian() || rule.looksBack();
-        return IntStream.range(0, rows.length).filter(i -> !more || isFinite(rows[i])).toArray();
+        return IntStream.range(0, rows.length)
+                .filter(i -> !more || Rows.isFinite(rows[i]))
+                .toArray();
     }
 
     private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {
@@ -311,7 +313,7 @@ public final class Aggregator {
         float[][] known = decision.distances.coordinates();
         return known.length > 0
                 ? known
-                : finitePoints(among(rows, decision.kept), decision.rule.anchors(), round, d);
+                : finitePoints(Rows.among(rows, decision.kept), decision.rule.anchors(), round, d);
     }
 
     private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
@@ -341,7 +343,7 @@ public final class Aggregator {
         float[][] points = points(rows, anchors, round, d);
         var finite = new boolean[points.length];
         for (int a = rows.length; a < points.length; a++) {
-            finite[a] = isFinite(points[a]);
+            finite[a] = Rows.isFinite(points[a]);
         }
         requireFinite(anchors, finite, d);
         return points;
@@ -362,46 +364,5 @@ public final class Aggregator {
         Weights identity = Weights.identity(rows.length);
         reduce(new Median(0, kind), rows, rows.length, identity, Wanted.OUTPUT, output);
         return output;
-    }
-
-    private static float[][] among(float[][] rows, int[] chosen) {
-        return Arrays.stream(chosen).mapToObj(i -> rows[i]).toArray(float[][]::new);
-    }
-
-    private static int requireMatrix(float[][] rows) {
-        if (rows.length == 0 || rows[0].length == 0) {
-            throw new IllegalArgumentException("need at least one row of one coordinate");
-        }
-        for (int i = 1; i < rows.length; i++) {
-            if (rows[i].length != rows[0].length) {
-                throw new IllegalArgumentException(
-                        "row %d has %d coordinates, row 0 has %d"
-                                .formatted(i, rows[i].length, rows[0].length));
-            }
-        }
-        return rows[0].length;
-    }
-
-    private static void requireApart(float[] output, int d, float[][] rows, RoundContext round) {
-        if (output.length != d) {
-            throw new IllegalArgumentException(
-                    "output has %d coordinates, the rows have %d".formatted(output.length, d));
-        }
-        boolean read = output == round.previous() || output == round.trusted();
-        for (float[] row : rows) {
-            read |= output == row;
-        }
-        if (read) {
-            throw new IllegalArgumentException("output is one of the arrays that are read");
-        }
-    }
-
-    private static boolean isFinite(float[] row) {
-        for (float x : row) {
-            if (!Float.isFinite(x)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

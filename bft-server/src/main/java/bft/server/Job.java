@@ -150,7 +150,7 @@ public final class Job {
         int worker = contribution.worker();
         var push = new Waiting.Push(contribution, sequence);
         Optional<Verdict> known = judge(worker, push.header(), now);
-        if (known.isPresent() || isWaiting(worker, sequence)) {
+        if (known.isPresent() || waiting.holds(worker, sequence)) {
             effects.released(push.gradient());
             return known;
         }
@@ -282,10 +282,6 @@ public final class Job {
         return answers.isPast(worker, sequence)
                 ? refused(Refusal.DUPLICATE, "sequence " + sequence + " came after " + last)
                 : Optional.empty();
-    }
-
-    private boolean isWaiting(int worker, long sequence) {
-        return waiting.sequenceOf(worker).equals(OptionalLong.of(sequence));
     }
 
     private static Optional<Refused> refused(Refusal reason, String detail) {

@@ -6,6 +6,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
+import java.util.List;
 
 /** A step, detached from the job: all that makes the next version, for any one thread. */
 public final class RoundWork {
@@ -27,7 +28,8 @@ public final class RoundWork {
     record Step(float[] parameters, Optimiser optimiser, OptimiserState state) {}
 
     /**
-     * Applies the rule and the optimiser. Once only: the optimiser's state is modified.
+     * Applies the rule and the optimiser, and puts into words what became of each row. Once only:
+     * the optimiser's state is modified.
      *
      * <p>Cost: the rule's, and three passes over d.
      */
@@ -35,7 +37,8 @@ public final class RoundWork {
         Aggregation aggregation = bundle.step(aggregator, context);
         float[] next = parameters.clone();
         OptimiserState after = optimiser.step(next, aggregation.output(), state);
-        return new RoundResult(aggregation, next, after, norm(aggregation.output()));
+        var told = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
+        return new RoundResult(told, next, after, norm(aggregation.output()));
     }
 
     private static double norm(float[] vector) {

@@ -52,4 +52,9 @@ final class Waiting {
         Long sequence = sequences.get(worker);
         return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
+
+    /** Whether that push of the worker waits. */
+    boolean holds(int worker, long sequence) {
+        return sequenceOf(worker).equals(OptionalLong.of(sequence));
+    }
 }
