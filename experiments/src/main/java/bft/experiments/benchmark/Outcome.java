@@ -45,13 +45,15 @@ sealed interface Outcome {
      * It was measured, in turn with a reading pass and with the mean.
      *
      * @param kernels in use
+     * @param distances whether those to the output were measured too
      */
     record Timed(
             Subject subject,
             Rotation.Cost own,
             Rotation.Cost read,
             Rotation.Cost mean,
-            String kernels)
+            String kernels,
+            boolean distances)
             implements Outcome {
         private static final double NANOS_PER_MILLI = 1e6;
 
@@ -104,6 +106,7 @@ sealed interface Outcome {
             line.put("read_ms", rounded(readMs()));
             line.put("repeats", own.nanos().length);
             line.put("kernels", kernels);
+            line.put("distances", distances);
             line.put("jdk", Runtime.version().toString());
             return line;
         }

@@ -16,13 +16,14 @@ final class OutcomeTable {
     /** One line on what is measured with. */
     static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
-        return "kernels: %s; JDK %s; %d processors; heap %.1f GB; seed %d"
+        return "kernels: %s; JDK %s; %d processors; heap %.1f GB; seed %d%s"
                 .formatted(
                         bench.kernels(),
                         Runtime.version(),
                         runtime.availableProcessors(),
                         runtime.maxMemory() / 1e9,
-                        bench.seed());
+                        bench.seed(),
+                        bench.distances() ? "; distances" : "");
     }
 
     /** The lines of one cell, at most 100 columns wide. */

@@ -64,7 +64,8 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
                             costs.get(k + 2),
                             costs.get(0),
                             costs.get(1),
-                            kernels.toString()));
+                            kernels.toString(),
+                            distances));
         }
         return outcomes;
     }

@@ -64,6 +64,15 @@ class RulesBenchCommandTest {
     }
 
     @Test
+    void distancesAreMeasuredAndNamedWhereTheyAreAskedFor() throws Exception {
+        String options = "--rule mean --n 6 --d 3 --threads 1 --repeats 1 ";
+        assertThat(bench(options + "--distances").out()).contains("; distances\n");
+        assertThat(lines(bench(options + "--distances --json")).get(0).get("distances").asBoolean())
+                .isTrue();
+        assertThat(lines(bench(options + "--json")).get(0).get("distances").asBoolean()).isFalse();
+    }
+
+    @Test
     void aRuleThatTheNumbersRuleOutIsSkippedWithTheInequality() throws Exception {
         CommandRun run = bench("--rule krum --n 6 --f 2 --d 3 --repeats 1 --json");
         assertThat(run.code()).isZero();
