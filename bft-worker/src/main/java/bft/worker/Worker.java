@@ -1,18 +1,12 @@
 package bft.worker;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
-import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,16 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final long NO_VERSION = -1;
 
     private final ParameterClient client;
     private final Contract contract;
     private final Function<Model, float[]> gradient;
     private final Executor compute;
-    private final Promise<WorkerReport> done = Promise.promise();
-    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
-    private long accepted;
-    private long version = NO_VERSION;
+    private final Participation part;
 
     private Worker(
             ParameterClient client,
@@ -51,6 +41,7 @@ public final class Worker {
         this.contract = contract;
         this.gradient = gradient;
         this.compute = compute;
+        this.part = new Participation(client, contract);
     }
 
     /**
@@ -73,24 +64,15 @@ public final class Worker {
             throw new IllegalArgumentException("an observer has no gradient to push");
         }
         Worker worker = new Worker(client, contract, gradient, compute);
-        worker.pull();
-        return worker.done.future();
-    }
-
-    private void pull() {
-        client.pull(version).onComplete(this::pulled, this::end);
+        worker.part.pull(worker::pulled);
+        return worker.part.done();
     }
 
     private void pulled(Model model) {
-        version = model.version();
-        if (version >= contract.finalVersion()) {
-            end(JobState.FINISHED, "the job finished at version " + version);
-            return;
-        }
         try {
             compute.execute(() -> computeAndPush(model));
         } catch (RuntimeException rejected) {
-            end(rejected);
+            part.end(rejected);
         }
     }
 
@@ -98,33 +80,19 @@ public final class Worker {
         try {
             float[] pushed = gradient.apply(model);
             client.push(new Contribution(contract.worker(), model.version(), pushed))
-                    .onComplete(this::judged, this::end);
+                    .onComplete(verdict -> judged(model, verdict), part::end);
         } catch (RuntimeException | Error e) {
-            end(e);
+            part.end(e);
         }
     }
 
-    private void judged(Verdict verdict) {
+    private void judged(Model model, Verdict verdict) {
+        part.count(verdict);
         if (verdict instanceof Refused refusal) {
-            refused.merge(refusal.reason(), 1L, Long::sum);
-            LOG.info("version {} refused: {}", version, refusal);
+            LOG.info("version {} refused: {}", model.version(), refusal);
         } else {
-            accepted++;
-            LOG.debug("version {} accepted", version);
+            LOG.debug("version {} accepted", model.version());
         }
-        pull();
-    }
-
-    private void end(Throwable error) {
-        if (error instanceof JobEndedException ended) {
-            end(ended.state(), ended.getMessage());
-        } else {
-            client.leave().onComplete(left -> done.tryFail(error));
-        }
-    }
-
-    private void end(JobState state, String message) {
-        WorkerReport report = new WorkerReport(state, message, version, accepted, refused);
-        client.leave().onComplete(left -> done.tryComplete(report));
+        part.pull(this::pulled);
     }
 }

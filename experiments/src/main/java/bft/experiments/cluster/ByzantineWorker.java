@@ -1,27 +1,20 @@
 package bft.experiments.cluster;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
+import bft.worker.Participation;
 import bft.worker.WorkerReport;
-import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -32,16 +25,11 @@ import java.util.function.Function;
  * one before it was answered; answers are counted, and a failed push changes nothing.
  */
 public final class ByzantineWorker {
-    private static final long NO_VERSION = -1;
-
     private final Vertx vertx;
     private final ParameterClient client;
     private final Contract contract;
     private final Function<Model, Plan> plans;
-    private final Promise<WorkerReport> done = Promise.promise();
-    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
-    private long accepted;
-    private long version = NO_VERSION;
+    private final Participation part;
 
     private ByzantineWorker(
             Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
@@ -49,6 +37,7 @@ public final class ByzantineWorker {
         this.client = client;
         this.contract = contract;
         this.plans = plans;
+        this.part = new Participation(client, contract);
     }
 
     /**
@@ -62,8 +51,8 @@ public final class ByzantineWorker {
     public static Future<WorkerReport> run(
             Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
         var worker = new ByzantineWorker(vertx, client, contract, plans);
-        worker.pull();
-        return worker.done.future();
+        worker.part.pull(worker::pulled);
+        return worker.part.done();
     }
 
     /** What a worker of a scenario does about each model that it gets; remembers earlier ones. */
@@ -82,20 +71,11 @@ public final class ByzantineWorker {
         };
     }
 
-    private void pull() {
-        client.pull(version).onComplete(this::pulled, this::end);
-    }
-
     private void pulled(Model model) {
-        version = model.version();
-        if (version >= contract.finalVersion()) {
-            end(JobState.FINISHED, "the job finished at version " + version);
-            return;
-        }
         long began = System.nanoTime();
         vertx.executeBlocking(() -> plans.apply(model))
                 .compose(plan -> carryOut(plan, began))
-                .onComplete(carriedOut -> pull(), this::end);
+                .onComplete(carriedOut -> part.pull(this::pulled), part::end);
     }
 
     private Future<Void> carryOut(Plan plan, long began) {
@@ -116,33 +96,12 @@ public final class ByzantineWorker {
                 new Contribution(contract.worker(), sending.baseVersion(), sending.gradient());
         return pause(sending.delayNanos() - (System.nanoTime() - began))
                 .compose(due -> client.push(contribution))
-                .onSuccess(this::count)
+                .onSuccess(part::count)
                 .transform(answered -> Future.<Void>succeededFuture());
     }
 
     private Future<Void> pause(long nanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         return millis < 1 ? Future.succeededFuture() : vertx.timer(millis).mapEmpty();
-    }
-
-    private void count(Verdict verdict) {
-        if (verdict instanceof Refused refusal) {
-            refused.merge(refusal.reason(), 1L, Long::sum);
-        } else {
-            accepted++;
-        }
-    }
-
-    private void end(Throwable error) {
-        if (error instanceof JobEndedException ended) {
-            end(ended.state(), ended.getMessage());
-        } else {
-            client.leave().onComplete(left -> done.tryFail(error));
-        }
-    }
-
-    private void end(JobState state, String message) {
-        WorkerReport report = new WorkerReport(state, message, version, accepted, refused);
-        client.leave().onComplete(left -> done.tryComplete(report));
     }
 }
