@@ -30,7 +30,7 @@ public final class BlockDistances {
     private final int rows;
     private final int points;
     private final int widest;
-    private final float[] z;
+    private final float[][] z;
     private final float[] centre;
     private final float[] zeros;
     private final float[] tile = new float[Kernels.TILE];
@@ -54,7 +54,7 @@ public final class BlockDistances {
         this.points = points;
         this.widest = widest(points);
         int padded = (points + 3) / 4 * 4;
-        this.z = new float[Kernels.ORIGIN + padded * widest];
+        this.z = kernels.scratchRows(padded, widest);
         this.centre = new float[widest];
         this.zeros = new float[widest];
         this.products = new float[padded][padded];
@@ -185,19 +185,17 @@ public final class BlockDistances {
         }
         if (!(largest <= Double.MAX_VALUE)) {
             finite[i] = false;
-            Arrays.fill(z, start(i), start(i) + width, 0);
+            for (int k = 0; k < width; k++) {
+                kernels.set(z, widest, i, k, 0);
+            }
             return;
         }
         exponents[i] = largest == 0 ? 0 : Math.getExponent(largest);
         double scale = Math.scalb(1.0, -exponents[i]);
         for (int k = 0; k < width; k++) {
-            z[start(i) + k] = (float) (((double) row[from + k] - centre[k]) * scale);
+            double scaled = ((double) row[from + k] - centre[k]) * scale;
+            kernels.set(z, widest, i, k, (float) scaled);
         }
-    }
-
-    /** Where a row begins in the scratch memory. */
-    private int start(int row) {
-        return Kernels.ORIGIN + row * widest;
     }
 
     private void multiplyWithinFours(int width) {

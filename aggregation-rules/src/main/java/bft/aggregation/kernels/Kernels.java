@@ -54,21 +54,27 @@ public abstract class Kernels {
         }
     }
 
+    /** Scratch memory for rows of at most {@code stride} floats, laid out as this set wants it. */
+    abstract float[][] scratchRows(int rows, int stride);
+
+    /** Writes coordinate k of row i of {@link #scratchRows}: slow, for what is out of the usual. */
+    abstract void set(float[][] z, int stride, int i, int k, float value);
+
     /**
      * Takes a centre from four rows, and multiplies what is left with each other while it is in
      * registers: {@link #dots} of a tile on the diagonal.
      *
      * @param rows four; column k of row p is at {@code from[p] + k}; not modified
      * @param centre column k is at k; not modified
-     * @param z as in {@link #dots}; receives what is left as rows i to i+3, with zeros up to a
-     *     multiple of {@link #PAD}
+     * @param z of {@link #scratchRows}; receives what is left as rows i to i+3, with zeros at least
+     *     up to a multiple of {@link #PAD}
      */
     abstract void centredDots(
             float[][] rows,
             int[] from,
             int width,
             float[] centre,
-            float[] z,
+            float[][] z,
             int stride,
             int i,
             float[] tile);
@@ -78,11 +84,11 @@ public abstract class Kernels {
      * those with {@code p <= q} are sure to be right. They are complete after {@link #foldTile}: a
      * compiled method that held both made objects of its vectors.
      *
-     * @param z from {@link #ORIGIN} on rows of {@code stride} floats, {@code width} of them used, a
-     *     multiple of {@link #PAD}; not modified
+     * @param z of {@link #scratchRows}, as {@link #centredDots} of that width left it; not modified
+     * @param width a multiple of {@link #PAD}
      * @param tile {@link #TILE} floats; receives the product of rows i+p and j+q at {@code 4 p + q}
      */
-    abstract void dots(float[] z, int stride, int width, int i, int j, float[] tile);
+    abstract void dots(float[][] z, int stride, int width, int i, int j, float[] tile);
 
     /**
      * The dot products of rows i to i+7 with row j: for a row that would have a tile to itself.
@@ -90,7 +96,7 @@ public abstract class Kernels {
      * @param z as in {@link #dots}
      * @param tile {@link #TILE} floats; receives the product of row i+p at {@code p}
      */
-    abstract void dotsOfOne(float[] z, int stride, int width, int i, int j, float[] tile);
+    abstract void dotsOfOne(float[][] z, int stride, int width, int i, int j, float[] tile);
 
     /** Ends what {@link #dots} and its like left in the tile. */
     abstract void foldTile(float[] tile);

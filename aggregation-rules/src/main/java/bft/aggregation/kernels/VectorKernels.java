@@ -14,27 +14,38 @@ final class VectorKernels extends Kernels {
 
     VectorKernels() {}
 
+    /** One array: rows follow each other. */
+    @Override
+    float[][] scratchRows(int rows, int stride) {
+        return new float[1][ORIGIN + rows * stride];
+    }
+
+    @Override
+    void set(float[][] z, int stride, int i, int k, float value) {
+        z[0][ORIGIN + i * stride + k] = value;
+    }
+
     @Override
     void centredDots(
             float[][] rows,
             int[] from,
             int width,
             float[] centre,
-            float[] z,
+            float[][] z,
             int stride,
             int i,
             float[] tile) {
-        VectorDistances.centredDots(rows, from, width, centre, z, stride, i, tile);
+        VectorDistances.centredDots(rows, from, width, centre, z[0], stride, i, tile);
     }
 
     @Override
-    void dots(float[] z, int stride, int width, int i, int j, float[] tile) {
-        VectorDistances.dots(z, stride, width, i, j, tile);
+    void dots(float[][] z, int stride, int width, int i, int j, float[] tile) {
+        VectorDistances.dots(z[0], stride, width, i, j, tile);
     }
 
     @Override
-    void dotsOfOne(float[] z, int stride, int width, int i, int j, float[] tile) {
-        VectorDistances.dotsOfOne(z, stride, width, i, j, tile);
+    void dotsOfOne(float[][] z, int stride, int width, int i, int j, float[] tile) {
+        VectorDistances.dotsOfOne(z[0], stride, width, i, j, tile);
     }
 
     @Override

@@ -26,6 +26,12 @@
  *       the middle sum over a few coordinates costs nothing and is an honest one nearly always.
  *   <li>Plain Java on one flat array: two stretches of an array might overlap, so HotSpot stays
  *       scalar (31 ns a comparator against 1.5 on separate arrays).
+ *   <li>Plain products of one row with one other: 0.57 ns for 16 columns, with fused operations
+ *       too; two rows with two others 0.36, fused. With a product and a sum apart, or with four
+ *       stretches instead of two, that loop has too many operations and stays scalar: 4.9. Running
+ *       sums of 128 columns instead of 256 were 1.6 times slower than is saved in adding them up.
+ *   <li>Plain minimum and maximum of ints on JDK 17: scalar, 147 ns for 256 columns. Choosing by
+ *       the sign of the difference takes 20.
  *   <li>The mean around a centre by rows, a pass for each pair of ranks: where several pairs share
  *       a place it was compiled badly once other rules had run before, 190 MB of vector objects for
  *       one Bulyan of 20 x 1M, which took 40 ms. By columns, with a loop over ranks in a loop over

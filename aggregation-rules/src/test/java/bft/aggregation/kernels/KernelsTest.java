@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,30 +30,26 @@ class KernelsTest {
     @MethodSource("sets")
     void takesTheCentreFromFourRowsAndMultipliesThem(Kernels kernels) {
         int stride = 2064;
-        for (int width : new int[] {1, 15, 16, 17, 40, 272, 2048, 2050}) {
+        int[] from = {5, 0, 16, 3};
+        float[][] z = kernels.scratchRows(12, stride);
+        for (int width : new int[] {2050, 1, 15, 16, 17, 40, 272, 2048}) {
             float[] centre = random(width, 1);
-            float[][] rows = new float[4][];
-            int[] from = {5, 0, 16, 3};
+            var rows = new float[4][];
+            var left = new float[4][width];
             for (int p = 0; p < 4; p++) {
                 rows[p] = random(from[p] + width, 7 + p);
+                for (int k = 0; k < width; k++) {
+                    left[p][k] = rows[p][from[p] + k] - centre[k];
+                }
             }
-            float[] z = random(Kernels.ORIGIN + 12 * stride, 2);
-            float[] before = z.clone();
             var tile = new float[Kernels.TILE];
             kernels.centredDots(rows, from, width, centre, z, stride, 4, tile);
             kernels.foldTile(tile);
+            assertTile(left, left, true, tile);
             int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
-            for (int p = 0; p < 4; p++) {
-                int at = Kernels.ORIGIN + (4 + p) * stride;
-                for (int k = 0; k < width; k++) {
-                    assertThat(z[at + k]).isEqualTo(rows[p][from[p] + k] - centre[k]);
-                }
-                for (int k = width; k < stride; k++) {
-                    assertThat(z[at + k]).isEqualTo(k < padded ? 0 : before[at + k]);
-                }
-            }
-            assertTile(z, stride, width, new int[] {4, 4}, tile);
-            assertThat(Arrays.mismatch(z, before)).isEqualTo(Kernels.ORIGIN + 4 * stride);
+            kernels.dots(z, stride, padded, 4, 4, tile);
+            kernels.foldTile(tile);
+            assertTile(left, left, true, tile);
         }
     }
 
@@ -60,47 +57,78 @@ class KernelsTest {
     @MethodSource("sets")
     void givesTilesOfDotProducts(Kernels kernels) {
         int stride = 2064;
-        float[] z = random(Kernels.ORIGIN + 12 * stride, 3);
-        for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
+        float[][] z = kernels.scratchRows(12, stride);
+        for (int width : new int[] {2064, 16, 48, 256, 272, 2048}) {
+            float[][] rows = fill(kernels, z, stride, width);
             for (int[] at : new int[][] {{0, 0}, {0, 4}, {4, 8}}) {
                 var tile = new float[Kernels.TILE];
                 kernels.dots(z, stride, width, at[0], at[1], tile);
                 kernels.foldTile(tile);
-                assertTile(z, stride, width, at, tile);
+                float[][] left = Arrays.copyOfRange(rows, at[0], at[0] + 4);
+                float[][] right = Arrays.copyOfRange(rows, at[1], at[1] + 4);
+                assertTile(left, right, at[0] == at[1], tile);
             }
         }
     }
 
-    private static void assertTile(float[] z, int stride, int width, int[] at, float[] tile) {
+    /** Twelve random rows in scratch memory. */
+    private static float[][] fill(Kernels kernels, float[][] z, int stride, int width) {
+        float[][] rows =
+                IntStream.range(0, 12).mapToObj(i -> random(width, i)).toArray(float[][]::new);
+        for (int i = 0; i < 12; i += 4) {
+            float[][] four = Arrays.copyOfRange(rows, i, i + 4);
+            var tile = new float[Kernels.TILE];
+            kernels.centredDots(four, new int[4], width, new float[width], z, stride, i, tile);
+        }
+        return rows;
+    }
+
+    private static void assertTile(float[][] a, float[][] b, boolean diagonal, float[] tile) {
         for (int p = 0; p < 4; p++) {
-            for (int q = at[0] == at[1] ? p : 0; q < 4; q++) {
-                double expected = 0;
-                for (int k = Kernels.ORIGIN; k < Kernels.ORIGIN + width; k++) {
-                    expected += (double) z[(at[0] + p) * stride + k] * z[(at[1] + q) * stride + k];
-                }
+            for (int q = diagonal ? p : 0; q < 4; q++) {
                 assertThat((double) tile[4 * p + q])
-                        .isCloseTo(expected, within(1e-6 * Math.max(16, width)));
+                        .isCloseTo(dot(a[p], b[q]), within(1e-6 * Math.max(16, a[p].length)));
             }
         }
+    }
+
+    private static double dot(float[] a, float[] b) {
+        return IntStream.range(0, a.length).mapToDouble(k -> (double) a[k] * b[k]).sum();
     }
 
     @ParameterizedTest
     @MethodSource("sets")
     void givesDotProductsWithOneRow(Kernels kernels) {
         int stride = 2064;
-        float[] z = random(Kernels.ORIGIN + 9 * stride, 4);
-        for (int width : new int[] {16, 48, 256, 272, 2048, 2064}) {
+        float[][] z = kernels.scratchRows(12, stride);
+        for (int width : new int[] {2064, 16, 48, 256, 272, 2048}) {
+            float[][] rows = fill(kernels, z, stride, width);
             var tile = new float[Kernels.TILE];
             kernels.dotsOfOne(z, stride, width, 1, 8, tile);
             kernels.foldTile(tile);
             for (int p = 0; p < 8; p++) {
-                double expected = 0;
-                for (int k = 0; k < width; k++) {
-                    int at = Kernels.ORIGIN + k;
-                    expected += (double) z[(1 + p) * stride + at] * z[8 * stride + at];
-                }
-                assertThat((double) tile[p]).isCloseTo(expected, within(1e-6 * width));
+                assertThat((double) tile[p])
+                        .isCloseTo(dot(rows[1 + p], rows[8]), within(1e-6 * Math.max(16, width)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void setsSingleCoordinates(Kernels kernels) {
+        int stride = 2064;
+        float[][] z = kernels.scratchRows(12, stride);
+        float[][] rows = fill(kernels, z, stride, stride);
+        for (int k : new int[] {0, 255, 256, 2063}) {
+            kernels.set(z, stride, 5, k, k);
+            rows[5][k] = k;
+        }
+        var tile = new float[Kernels.TILE];
+        kernels.dots(z, stride, stride, 4, 8, tile);
+        kernels.foldTile(tile);
+        for (int q = 0; q < 4; q++) {
+            assertThat((double) tile[4 + q]).isCloseTo(dot(rows[5], rows[8 + q]), within(1e-2));
+            assertThat((double) tile[q]).isCloseTo(dot(rows[4], rows[8 + q]), within(1e-2));
         }
     }
 
@@ -137,6 +165,13 @@ class KernelsTest {
                 }
                 assertThat(out[0]).isZero();
                 assertThat(out[width + 1]).isZero();
+                var inPlace = new float[width + 5];
+                kernels.weightedSum(rows, 4, width, weights, inPlace, 4);
+                for (int k = 0; k < width; k++) {
+                    assertThat((double) inPlace[4 + k]).isCloseTo(out[1 + k], within(1e-5));
+                }
+                assertThat(inPlace[3]).isZero();
+                assertThat(inPlace[width + 4]).isZero();
             }
         }
     }
@@ -194,6 +229,62 @@ class KernelsTest {
                 }
                 double mean = Arrays.stream(sorted, low, n).average().orElseThrow();
                 assertThat((double) out[k]).isCloseTo(mean, within(1e-5));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void averagesWhatIsNearestToTheMedian(Kernels kernels) {
+        int n = 9;
+        int width = 100;
+        float[][] rows =
+                IntStream.range(0, n).mapToObj(i -> random(width, i)).toArray(float[][]::new);
+        var strip = new Strip(kernels, n);
+        strip.resize(width);
+        for (int i = 0; i < n; i++) {
+            strip.load(i, rows[i], 0);
+        }
+        strip.sort(SortingNetwork.full(n));
+        strip.centreOnRanks(4, 4);
+        for (int kept : new int[] {1, 2, 3, 5, 8, 9}) {
+            var out = new float[width];
+            strip.meanAround(kept, out, 0);
+            assertThat(strip.undecided()).isFalse();
+            for (int k = 0; k < width; k++) {
+                int column = k;
+                double median = strip.value(4, k);
+                double mean =
+                        Arrays.stream(rows)
+                                .map(row -> (double) row[column])
+                                .sorted(Comparator.comparingDouble(x -> Math.abs(x - median)))
+                                .limit(kept)
+                                .mapToDouble(x -> x)
+                                .average()
+                                .orElseThrow();
+                assertThat((double) out[k]).isCloseTo(mean, within(1e-5));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void noticesWhatIsNotFinite(Kernels kernels) {
+        var strip = new Strip(kernels, 1);
+        strip.resize(100);
+        float[] values = {0, -0f, 1, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};
+        float[] others = {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        for (int k : new int[] {0, 63, 99}) {
+            var row = new float[100];
+            for (float value : values) {
+                row[k] = value;
+                strip.load(0, row, 0);
+                assertThat(strip.wasFinite()).isTrue();
+            }
+            for (float value : others) {
+                row[k] = value;
+                strip.load(0, row, 0);
+                assertThat(strip.wasFinite()).isFalse();
             }
         }
     }
