@@ -159,8 +159,14 @@ final class VectorDistances {
             s6 = VectorLanes.floats(z, a + 6 * stride + k).fma(y, s6);
             s7 = VectorLanes.floats(z, a + 7 * stride + k).fma(y, s7);
         }
-        keep(tile, 0, s0, s1, s2, s3);
-        keep(tile, 4, s4, s5, s6, s7);
+        s0.intoArray(tile, 16);
+        s1.intoArray(tile, 16 + L);
+        s2.intoArray(tile, 16 + 2 * L);
+        s3.intoArray(tile, 16 + 3 * L);
+        s4.intoArray(tile, 16 + 4 * L);
+        s5.intoArray(tile, 16 + 5 * L);
+        s6.intoArray(tile, 16 + 6 * L);
+        s7.intoArray(tile, 16 + 7 * L);
     }
 
     /** Parks sums of lanes in the tile's scratch part, where {@link #foldTile} finds them. */
