@@ -55,8 +55,8 @@ public final class Aggregator {
     /**
      * The same, but it measures how far every row is from every output, for {@link
      * RowReport#distance}. Only a rule that measures distances anyway and ends with a mean knows
-     * that by itself. It costs another look at each row while it is in the nearest cache: from 5%
-     * of a geometric rule's time to half of the mean's.
+     * that by itself. It costs another look at each row while it is in the nearest cache, which
+     * adds up to half to the time of the mean and less to that of others.
      */
     public Aggregator withDistances() {
         return new Aggregator(workers, kernels, true);

@@ -16,10 +16,10 @@ public abstract class Kernels {
     public static final int PAD = 16;
 
     /**
-     * Where rows of scratch memory begin in their array, and 4 before which blocks of rows end: it
-     * is 64 bytes from the start of the array with its header of 16, so a vector does not cross
-     * from one line of the cache to the next if the JVM is told to put objects where lines begin
-     * ({@code -XX:ObjectAlignmentInBytes=64}). Loops on the nearest cache gain up to 1.4 times.
+     * Where rows of scratch memory begin in their array: with its header of 16 bytes that is 64
+     * bytes after the array does. Blocks of a row end at such places too. So vectors do not cross
+     * lines of the cache if the JVM is told to put objects where lines begin ({@code
+     * -XX:ObjectAlignmentInBytes=64}); loops on the nearest cache gain up to 1.4 times.
      */
     public static final int ORIGIN = 12;
 

@@ -30,7 +30,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"})
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "-XX:ObjectAlignmentInBytes=64",
+            "-XX:+UseSerialGC"
+        })
 public class KernelBenchmark {
     @Param({"best", "plain"})
     public String kernels;
