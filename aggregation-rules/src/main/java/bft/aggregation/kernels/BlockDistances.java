@@ -97,8 +97,11 @@ public final class BlockDistances {
         int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
         boolean plain = true;
         for (int i = 0; i < points; i++) {
-            checkRange(x, i, from, width, finite);
-            plain &= exponents[i] == 0;
+            exponents[i] = 0;
+            if (!isInRange(x, i, from, width)) {
+                rescale(x, i, from, width, finite);
+                plain = false;
+            }
         }
         if (!plain) {
             multiplyWithinFours(padded);
@@ -166,34 +169,34 @@ public final class BlockDistances {
         foldTo(i, i);
     }
 
-    private void checkRange(float[][] x, int i, int from, int width, boolean[] finite) {
-        float[] row = x[i].length == 0 ? zeros : x[i];
-        int at = x[i].length == 0 ? 0 : from;
-        exponents[i] = 0;
+    private boolean isInRange(float[][] x, int i, int from, int width) {
         float square = products[i][i];
         boolean easy = square >= SMALLEST && square <= LARGEST;
-        if (!easy && !(square == 0 && equal(row, at, centre, 0, width))) {
-            rescale(row, at, width, i, finite);
-        }
+        return easy || square == 0 && equal(row(x, i), start(x, i, from), centre, 0, width);
     }
 
-    /** Brings a row's largest coordinate near 1, or finds that the row is not finite. */
-    private void rescale(float[] row, int from, int width, int i, boolean[] finite) {
+    private float[] row(float[][] x, int i) {
+        return x[i].length == 0 ? zeros : x[i];
+    }
+
+    private static int start(float[][] x, int i, int from) {
+        return x[i].length == 0 ? 0 : from;
+    }
+
+    /** Brings a row's largest coordinate near 1, or finds it not finite and makes it zero. */
+    private void rescale(float[][] x, int i, int from, int width, boolean[] finite) {
+        float[] row = row(x, i);
+        int at = start(x, i, from);
         double largest = 0;
         for (int k = 0; k < width; k++) {
-            largest = Math.max(largest, Math.abs((double) row[from + k] - centre[k]));
+            largest = Math.max(largest, Math.abs((double) row[at + k] - centre[k]));
         }
-        if (!(largest <= Double.MAX_VALUE)) {
-            finite[i] = false;
-            for (int k = 0; k < width; k++) {
-                kernels.set(z, widest, i, k, 0);
-            }
-            return;
-        }
-        exponents[i] = largest == 0 ? 0 : Math.getExponent(largest);
+        boolean sound = largest <= Double.MAX_VALUE;
+        finite[i] &= sound;
+        exponents[i] = sound && largest > 0 ? Math.getExponent(largest) : 0;
         double scale = Math.scalb(1.0, -exponents[i]);
         for (int k = 0; k < width; k++) {
-            double scaled = ((double) row[from + k] - centre[k]) * scale;
+            double scaled = sound ? ((double) row[at + k] - centre[k]) * scale : 0;
             kernels.set(z, widest, i, k, (float) scaled);
         }
     }

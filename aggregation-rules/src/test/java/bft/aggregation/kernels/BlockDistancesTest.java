@@ -110,6 +110,7 @@ class BlockDistancesTest {
         var squared = new double[BlockDistances.pairs(8)];
         new BlockDistances(kernels, 8, 8).measure(spoilt, 0, 100, finite, squared);
         assertThat(finite).containsExactly(false, true, true, false, true, true, true, false);
+        assertThat(Arrays.stream(squared)).allMatch(Double::isFinite);
         double expected = BlockDistances.exactSquaredDistance(rows[5], 0, rows[2], 0, 100);
         assertThat(squared[BlockDistances.pair(8, 2, 5)])
                 .isCloseTo(expected, within(2e-6 * expected));
