@@ -1,5 +1,7 @@
 package bft.server;
 
+import bft.server.core.JobEnd;
+
 /** The job ended before its last version; the message says why. */
 public final class JobFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,135 +1,111 @@
 package bft.server;
 
-import bft.aggregation.Aggregator;
-import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.server.config.Endpoints;
+import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
-import bft.server.model.NpyFile;
-import bft.server.model.PublishedModel;
-import bft.server.session.Caller;
 import bft.server.web.AdminServer;
-import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
-import bft.server.wire.RowPool;
 import bft.worker.client.Model;
-import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
 import bft.worker.wire.Protocol;
-import bft.worker.wire.PushHeader;
-import bft.worker.wire.ServerStatus;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Drives a {@link Job} on one Vert.x context: calls become events with the time of the clock,
- * effects become timers, work for the pool, and answers to those who wait. Everything but the
- * aggregation and the files happens on that context.
- */
-final class JobVerticle extends VerticleBase implements JobPort, Effects {
-    private static final Logger LOG = LoggerFactory.getLogger(JobVerticle.class);
+/** The ports of a server: the workers' and the operator's, on one Vert.x context with the job. */
+final class JobVerticle extends VerticleBase {
     private static final int STREAMS_PER_CONNECTION = 8;
-    private static final int NO_TIMER = -1;
     private static final Set<GrpcProtocol> WEB_PROTOCOLS =
             EnumSet.complementOf(EnumSet.of(GrpcProtocol.HTTP_2));
 
-    private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
-
     private final ServerConfig config;
     private final List<JobListener> listeners;
-    private final Promise<Model> finished = Promise.promise();
-    private final RowPool rows;
     private final CollectorRegistry registry;
-    private Job job;
-    private PublishedModel newest;
+    private JobRunner runner;
     private PushPullService service;
     private HttpServer server;
     private HttpServer admin;
-    private WorkerExecutor worker;
-    private ExecutorService parts;
-    private Aggregator aggregator;
-    private Future<Void> saving = Future.succeededFuture();
-    private long timer = NO_TIMER;
 
     JobVerticle(ServerConfig config, List<JobListener> listeners, CollectorRegistry registry) {
         this.config = config;
         this.listeners = listeners;
         this.registry = registry;
-        this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
-        this.newest = new PublishedModel(config.initial());
+    }
+
+    /** The job takes events before the ports listen. */
+    @Override
+    public Future<?> start() {
+        runner =
+                new JobRunner(
+                        vertx,
+                        config,
+                        listeners,
+                        event -> context.runOnContext(run -> event.run()));
+        registerRows();
+        service =
+                new PushPullService(
+                        vertx, runner, config.authenticator(), config.limits(), runner.rows());
+        runner.start(service);
+        Endpoints endpoints = config.endpoints();
+        return new AdminServer(vertx, registry, runner::health)
+                .listen(endpoints.adminHost(), endpoints.adminPort())
+                .onSuccess(listening -> admin = listening)
+                .compose(
+                        listening ->
+                                vertx.createHttpServer(httpOptions())
+                                        .connectionHandler(service::connected)
+                                        .requestHandler(
+                                                service.bind(
+                                                        GrpcServer.server(vertx, grpcOptions())))
+                                        .listen(endpoints.port(), endpoints.host()))
+                .onSuccess(listening -> server = listening);
+    }
+
+    private void registerRows() {
         Gauge.build("bft_rows_in_use", "Gradients on their way in, in the round, or waiting.")
                 .create()
                 .setChild(
                         new Gauge.Child() {
                             @Override
                             public double get() {
-                                return rows.inUse();
+                                return runner.rows().inUse();
                             }
                         })
                 .register(registry);
     }
 
     @Override
-    public Future<?> start() {
-        parts = Executors.newFixedThreadPool(config.threads(), JobVerticle::daemon);
-        aggregator = new Aggregator(parts, config.threads()).withDistances();
-        worker =
-                vertx.createSharedWorkerExecutor("bft-job-" + deploymentID(), 1, 1, TimeUnit.HOURS);
-        job = new Job(config.job(), config.initial(), this, listeners);
-        service = new PushPullService(vertx, this, config.authenticator(), config.limits(), rows);
-        Endpoints endpoints = config.endpoints();
-        return vertx.createHttpServer(httpOptions())
-                .connectionHandler(service::connected)
-                .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
-                .listen(endpoints.port(), endpoints.host())
-                .onSuccess(listening -> server = listening)
-                .compose(
-                        listening ->
-                                new AdminServer(vertx, registry, this::health)
-                                        .listen(endpoints.adminHost(), endpoints.adminPort()))
-                .onSuccess(
-                        listening -> {
-                            admin = listening;
-                            job.start(now());
-                        });
-    }
-
-    @Override
     public Future<?> stop() {
-        job.stop("the server was closed");
+        Future<?> closed = runner.close();
         service.close();
-        parts.shutdown();
-        return worker.close().compose(closed -> server.close()).compose(closed -> admin.close());
+        return closed.compose(done -> server.close()).compose(done -> admin.close());
     }
 
-    private static Thread daemon(Runnable part) {
-        var thread = new Thread(part, "bft-aggregate");
-        thread.setDaemon(true);
-        return thread;
+    /** The last version, once it is written and the workers have heard of it. */
+    Future<Model> finished() {
+        return runner.finished();
+    }
+
+    /** Ends the job; from any thread. */
+    void end(String reason) {
+        runner.end(reason);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    int adminPort() {
+        return admin.actualPort();
     }
 
     private static GrpcServerOptions grpcOptions() {
@@ -149,220 +125,5 @@ final class JobVerticle extends VerticleBase implements JobPort, Effects {
         return new HttpServerOptions()
                 .setInitialSettings(settings)
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
-    }
-
-    /** The last version, once it is written and the workers have heard of it. */
-    Future<Model> finished() {
-        return finished.future();
-    }
-
-    int port() {
-        return server.actualPort();
-    }
-
-    int adminPort() {
-        return admin.actualPort();
-    }
-
-    /** Ends the job; from any thread. */
-    void end(String reason) {
-        context.runOnContext(run -> job.stop(reason));
-    }
-
-    private AdminServer.Health health() {
-        ServerStatus status = status();
-        var distrusted = new JsonObject();
-        status.distrusted().forEach((seat, why) -> distrusted.put("" + seat, why));
-        var details =
-                new JsonObject()
-                        .put("job", status.job())
-                        .put("state", status.state().name())
-                        .put("version", status.version())
-                        .put("connected", status.connected())
-                        .put("message", status.message())
-                        .put("steps", config.job().howStepsAreMade())
-                        .put("distrusted", distrusted);
-        return new AdminServer.Health(status.state() != JobState.FAILED, details);
-    }
-
-    private static long now() {
-        return System.nanoTime();
-    }
-
-    /** An error of ours ends the job with a message instead of leaving it to hang. */
-    private <T> T event(Supplier<T> event, T otherwise) {
-        try {
-            return event.get();
-        } catch (RuntimeException | Error e) {
-            LOG.error("the job ends by an error of the server", e);
-            job.stop("internal error: " + e);
-            return otherwise;
-        }
-    }
-
-    private void event(Runnable event) {
-        event(
-                () -> {
-                    event.run();
-                    return true;
-                },
-                false);
-    }
-
-    @Override
-    public Contract contract(Caller caller) {
-        JobSettings settings = config.job();
-        int seat = caller.isObserver() ? Contract.OBSERVER : caller.worker();
-        return new Contract(
-                config.name(),
-                seat,
-                settings.n(),
-                settings.f(),
-                job.dimension(),
-                List.of(),
-                Protocol.CHUNK_BYTES,
-                settings.training().seed(),
-                settings.training().rounds(),
-                caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
-    }
-
-    @Override
-    public void connected(int seat) {
-        event(() -> job.connected(seat, now()));
-    }
-
-    @Override
-    public void disconnected(int seat) {
-        event(() -> job.disconnected(seat, now()));
-    }
-
-    @Override
-    public Optional<Verdict> judge(int seat, PushHeader header) {
-        return event(() -> job.judge(seat, header, now()), Optional.of(BROKEN));
-    }
-
-    @Override
-    public Optional<Verdict> push(Contribution contribution, long sequence) {
-        return event(() -> job.push(contribution, sequence, now()), Optional.of(BROKEN));
-    }
-
-    @Override
-    public boolean mayStart(int seat) {
-        return job.mayStart(seat);
-    }
-
-    @Override
-    public void refused(OptionalInt seat, Refused refused) {
-        if (seat.isPresent()) {
-            event(() -> job.refused(seat.getAsInt(), refused, now()));
-        } else {
-            listeners.forEach(listener -> listener.refused(seat, refused.reason()));
-        }
-    }
-
-    @Override
-    public PublishedModel newest() {
-        return newest;
-    }
-
-    @Override
-    public long maxStaleness() {
-        return config.job().synchrony().maxStaleness();
-    }
-
-    @Override
-    public ServerStatus status() {
-        JobSettings settings = config.job();
-        return new ServerStatus(
-                config.name(),
-                job.state(),
-                job.model().version(),
-                settings.training().rounds(),
-                settings.n(),
-                settings.f(),
-                job.connectedWorkers(),
-                job.distrusted(),
-                message());
-    }
-
-    private String message() {
-        int quorum = config.job().quorum();
-        return job.state() == JobState.WAITING
-                ? "%d of at least %d workers joined".formatted(job.connectedWorkers(), quorum)
-                : job.end().map(JobEnd::message).orElse("");
-    }
-
-    @Override
-    public void aggregate(RoundWork work) {
-        worker.executeBlocking(() -> work.run(aggregator), false)
-                .onComplete(
-                        result -> event(() -> job.aggregated(result, now())),
-                        error -> event(() -> job.aggregationFailed(error, now())));
-        context.runOnContext(later -> service.roundClosed());
-    }
-
-    @Override
-    public void published(Model model) {
-        newest = new PublishedModel(model);
-        context.runOnContext(later -> service.published());
-        if (config.output().isDue(model.version()) && saving.isComplete()) {
-            save(model).onFailure(e -> LOG.warn("model not written: {}", e.getMessage()));
-        }
-    }
-
-    @Override
-    public void wakeAt(long nanos) {
-        vertx.cancelTimer(timer);
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos - now()) + 1;
-        timer = vertx.setTimer(Math.max(1, millis), fired -> event(() -> job.tick(now())));
-    }
-
-    @Override
-    public void released(float[] gradient) {
-        rows.release(gradient);
-    }
-
-    @Override
-    public void answered(int seat, long sequence, Verdict verdict) {
-        context.runOnContext(later -> service.answered(seat, sequence, verdict));
-    }
-
-    @Override
-    public void leadsChanged() {
-        context.runOnContext(later -> service.leadsChanged());
-    }
-
-    @Override
-    public void ended(JobEnd end) {
-        vertx.cancelTimer(timer);
-        Promise<Void> told = Promise.promise();
-        vertx.setTimer(Math.max(1, config.drainMillis()), fired -> told.tryComplete());
-        context.runOnContext(later -> service.ended(told::tryComplete));
-        Future<Void> saved = saving.transform(any -> save(end.model()));
-        Future.join(told.future(), saved)
-                .onComplete(done -> finish(end), error -> finished.tryFail(error));
-    }
-
-    private void finish(JobEnd end) {
-        if (end.isFinished()) {
-            finished.tryComplete(end.model());
-        } else {
-            finished.tryFail(new JobFailedException(end));
-        }
-    }
-
-    private Future<Void> save(Model model) {
-        Optional<Path> file = config.output().fileOf(model.version());
-        if (file.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        saving =
-                vertx.executeBlocking(
-                        () -> {
-                            NpyFile.write(file.get(), model.parameters());
-                            return null;
-                        },
-                        false);
-        return saving;
     }
 }

@@ -1,6 +1,8 @@
 package bft.server;
 
 import bft.aggregation.kernels.Kernels;
+import bft.server.config.ServerConfig;
+import bft.server.core.JobSettings;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;

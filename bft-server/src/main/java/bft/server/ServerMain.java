@@ -1,5 +1,8 @@
 package bft.server;
 
+import bft.server.config.ConfigFile;
+import bft.server.config.ServerConfig;
+import bft.server.config.ServerOptions;
 import bft.server.metrics.RoundLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

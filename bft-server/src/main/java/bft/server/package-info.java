@@ -1,6 +1,6 @@
 /**
- * The server. {@link bft.server.Job} is the core: one training job as a state machine with a single
- * writer, no I/O and no clock. {@link bft.server.ParameterServer} puts it on the network.
+ * The server. {@link bft.server.core.Job} is the core: one training job as a state machine with a
+ * single writer, no I/O and no clock. {@link bft.server.ParameterServer} puts it on the network.
  *
  * <p>The way of a gradient: {@code wire -> session -> admission -> synchrony -> rule -> optimiser
  * -> model -> pull}. The stages do not import one another; only this package wires them.
@@ -22,7 +22,7 @@
  * }
  * }</pre>
  *
- * with {@link bft.server.Effects} that in {@code aggregate} call {@code
+ * with {@link bft.server.core.Effects} that in {@code aggregate} call {@code
  * job.aggregated(work.run(aggregator), now)} and otherwise do nothing. The aggregator is one {@link
  * bft.aggregation.Aggregator#withDistances}: without these nobody is distrusted for what he sends.
  */

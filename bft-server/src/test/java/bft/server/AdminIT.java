@@ -3,6 +3,8 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.config.ServerConfig;
+import bft.server.core.Training;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.worker.wire.Protocol;

@@ -12,6 +12,8 @@ import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
+import bft.server.config.ServerConfig;
+import bft.server.core.Training;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;

@@ -14,6 +14,7 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Verdict;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
+import bft.server.core.Training;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Schedule;

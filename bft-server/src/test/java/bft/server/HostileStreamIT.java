@@ -10,6 +10,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
+import bft.server.config.ServerConfig;
+import bft.server.core.Training;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.worker.wire.Protocol;

@@ -9,11 +9,12 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.server.config.ModelOutput;
 import bft.server.metrics.JobListener;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,7 +44,7 @@ class ParameterServerIT {
             assertThatThrownBy(() -> await(s.client(2).pull(2)))
                     .isInstanceOfSatisfying(
                             JobEndedException.class,
-                            e -> assertThat(e.state()).isEqualTo(JobState.FINISHED));
+                            e -> assertThat(e.state()).isEqualTo(JobPhase.FINISHED));
             assertThat(await(s.server.finished()).parameters()).containsExactly(-4, -4, -4);
         }
     }

@@ -7,7 +7,7 @@ import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.EnumMap;
@@ -52,7 +52,7 @@ public final class Participation {
     private void pulled(Model model, Consumer<Model> next) {
         version = model.version();
         if (version >= contract.finalVersion()) {
-            end(JobState.FINISHED, "the job finished at version " + version);
+            end(JobPhase.FINISHED, "the job finished at version " + version);
         } else {
             next.accept(model);
         }
@@ -76,7 +76,7 @@ public final class Participation {
         }
     }
 
-    private void end(JobState state, String message) {
+    private void end(JobPhase state, String message) {
         WorkerReport report = new WorkerReport(state, message, version, accepted, refused);
         client.leave().onComplete(left -> done.tryComplete(report));
     }

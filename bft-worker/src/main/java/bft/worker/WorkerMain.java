@@ -16,7 +16,7 @@ import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -229,7 +229,7 @@ public final class WorkerMain implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println("worker %d: %s".formatted(contract.worker(), report));
-            return report.state() == JobState.FINISHED ? 0 : FAILED;
+            return report.state() == JobPhase.FINISHED ? 0 : FAILED;
         } finally {
             forget(hook);
         }

@@ -1,7 +1,7 @@
 package bft.worker;
 
 import bft.aggregation.admission.Refusal;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 /**
  * What came of a worker's part in a job.
  *
- * @param state {@link JobState#FINISHED} or {@link JobState#FAILED}
+ * @param state {@link JobPhase#FINISHED} or {@link JobPhase#FAILED}
  * @param message how the job ended, for people
  * @param version of the last model that was pulled, -1 if none
  * @param accepted how many gradients were taken
  * @param refused how many were not, by reason
  */
 public record WorkerReport(
-        JobState state, String message, long version, long accepted, Map<Refusal, Long> refused) {
+        JobPhase state, String message, long version, long accepted, Map<Refusal, Long> refused) {
 
     public WorkerReport {
         Map<Refusal, Long> copy = new EnumMap<>(Refusal.class);

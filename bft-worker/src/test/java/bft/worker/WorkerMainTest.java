@@ -8,7 +8,7 @@ import bft.worker.data.Datasets;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.Tensor;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -101,7 +101,7 @@ class WorkerMainTest {
     @Test
     void tellsThatTheJobFailed() {
         try (FakeServer server = server(softmax.dimension(), List.of())) {
-            server.state = JobState.FAILED;
+            server.state = JobPhase.FAILED;
             server.version = -1;
 
             assertThat(run(server, "--token", "t")).isEqualTo(1);

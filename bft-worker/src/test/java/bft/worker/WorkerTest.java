@@ -10,7 +10,7 @@ import bft.worker.client.FakeServer;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -114,13 +114,13 @@ class WorkerTest {
                         server.receive(
                                 request,
                                 () -> {
-                                    server.state = JobState.FAILED;
+                                    server.state = JobPhase.FAILED;
                                     FakeServer.refuse(request, Refusal.JOB_ENDED, "failed");
                                 });
 
         WorkerReport report = run(model -> model.parameters().clone());
 
-        assertThat(report.state()).isEqualTo(JobState.FAILED);
+        assertThat(report.state()).isEqualTo(JobPhase.FAILED);
         assertThat(report.message()).isEqualTo("the job failed at version 0: because");
     }
 
@@ -201,7 +201,7 @@ class WorkerTest {
     private void advance() {
         server.version++;
         server.parameters = new float[] {server.parameters[0] + 1, 20f};
-        server.state = server.version == 3 ? JobState.FINISHED : JobState.RUNNING;
+        server.state = server.version == 3 ? JobPhase.FINISHED : JobPhase.RUNNING;
     }
 
     private WorkerReport run(Function<Model, float[]> gradient) throws Exception {

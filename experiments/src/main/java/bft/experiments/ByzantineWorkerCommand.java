@@ -9,7 +9,7 @@ import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.wire.Contract;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -51,7 +51,7 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
             Function<Model, Plan> plans = ByzantineWorker.plans(loaded, contract.worker());
             WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
             spec.commandLine().getOut().println(report);
-            return report.state() == JobState.FINISHED ? 0 : 1;
+            return report.state() == JobPhase.FINISHED ? 0 : 1;
         } finally {
             vertx.close();
         }

@@ -11,7 +11,7 @@ import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
 import bft.experiments.simulation.Simulation;
-import bft.server.JobEnd;
+import bft.server.core.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.worker.client.Model;
 import bft.worker.model.Evaluation;

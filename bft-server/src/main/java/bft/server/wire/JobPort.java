@@ -3,10 +3,10 @@ package bft.server.wire;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.server.core.Announcement;
 import bft.server.model.PublishedModel;
 import bft.server.session.Caller;
 import bft.worker.wire.Contract;
-import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +23,7 @@ public interface JobPort {
     void disconnected(int worker);
 
     /** The answer to a push that is certain before its data; empty if there is none. */
-    Optional<Verdict> judge(int worker, PushHeader header);
+    Optional<Verdict> announced(Announcement push);
 
     /**
      * Hands a gradient over; the row comes back to the pool when the job is done with it.

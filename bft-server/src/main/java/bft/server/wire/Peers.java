@@ -86,11 +86,10 @@ final class Peers {
             return refused(Refusal.UNKNOWN_WORKER, "the connection is another caller's");
         }
         boolean isNewObserver = peer.caller.isEmpty() && caller.get().isObserver();
-        if (isNewObserver && observers() == PushPullService.MAX_OBSERVERS) {
+        if (isNewObserver && observers() == WireLimits.MAX_OBSERVERS) {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
-                    "observers have %d connections at most"
-                            .formatted(PushPullService.MAX_OBSERVERS));
+                    "observers have %d connections at most".formatted(WireLimits.MAX_OBSERVERS));
         }
         peer.caller = caller;
         return Optional.empty();

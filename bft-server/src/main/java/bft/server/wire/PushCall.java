@@ -5,6 +5,7 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.server.core.Announcement;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -59,13 +60,17 @@ final class PushCall {
     }
 
     private void begin(PushHeader first) {
-        Optional<Verdict> known = job.judge(worker, first);
+        Optional<Verdict> known = job.announced(announcement(first));
         if (known.isPresent()) {
             answer(known.get());
             return;
         }
         header = Optional.of(first);
         assembler = Optional.of(new RowAssembler(rows.acquire()));
+    }
+
+    private Announcement announcement(PushHeader first) {
+        return new Announcement(worker, first.sequence(), first.baseVersion(), first.dimension());
     }
 
     /** The caller has sent everything. */
@@ -103,7 +108,7 @@ final class PushCall {
     /** The round has moved on: what can no longer count need not arrive. */
     void judgeAgain() {
         if (!call.isEnded() && assembler.isPresent()) {
-            job.judge(worker, header.get()).ifPresent(this::answer);
+            job.announced(announcement(header.get())).ifPresent(this::answer);
         }
     }
 

@@ -32,9 +32,6 @@ import java.util.OptionalInt;
  * says. Everything runs on the job's context.
  */
 public final class PushPullService {
-    /** Connections that observers may hold in all. */
-    public static final int MAX_OBSERVERS = 16;
-
     private static final String GRPC_ENCODING = "grpc-encoding";
 
     private final Vertx vertx;
@@ -296,7 +293,9 @@ public final class PushPullService {
         return allowances.computeIfAbsent(
                 peer.caller.orElseThrow(),
                 caller ->
-                        new Allowance(caller.isObserver() ? MAX_OBSERVERS : 1, System.nanoTime()));
+                        new Allowance(
+                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1,
+                                System.nanoTime()));
     }
 
     /** A caller that asks too much must not be able to ask again at once. */

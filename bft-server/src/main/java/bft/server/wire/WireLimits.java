@@ -8,6 +8,9 @@ package bft.server.wire;
  * @param maxConnections connections at a time, those without a valid token among them
  */
 public record WireLimits(long idleMillis, long transferMillis, int maxConnections) {
+    /** Connections that observers may hold in all. */
+    public static final int MAX_OBSERVERS = 16;
+
     /** Calls that a caller may make at once. */
     static final int CALL_BURST = 40;
 

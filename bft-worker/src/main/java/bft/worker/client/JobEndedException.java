@@ -1,24 +1,24 @@
 package bft.worker.client;
 
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 
 /** There is no newer model and there never will be. */
 public final class JobEndedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final JobState state;
+    private final JobPhase state;
 
-    JobEndedException(JobState state, long version, String message) {
+    JobEndedException(JobPhase state, long version, String message) {
         super(
-                state == JobState.FAILED
+                state == JobPhase.FAILED
                         ? "the job failed at version %d: %s".formatted(version, message)
                         : "the job finished at version %d".formatted(version));
         this.state = state;
     }
 
-    /** {@link JobState#FINISHED} or {@link JobState#FAILED}. */
-    public JobState state() {
+    /** {@link JobPhase#FINISHED} or {@link JobPhase#FAILED}. */
+    public JobPhase state() {
         return state;
     }
 }

@@ -223,7 +223,7 @@ public final class Messages {
         return worker;
     }
 
-    private static Proto.JobState encode(JobState state) {
+    private static Proto.JobState encode(JobPhase state) {
         return switch (state) {
             case WAITING -> Proto.JobState.JOB_STATE_WAITING;
             case RUNNING -> Proto.JobState.JOB_STATE_RUNNING;
@@ -232,12 +232,12 @@ public final class Messages {
         };
     }
 
-    private static JobState state(Proto.JobState state) throws MalformedMessageException {
+    private static JobPhase state(Proto.JobState state) throws MalformedMessageException {
         return switch (state) {
-            case JOB_STATE_WAITING -> JobState.WAITING;
-            case JOB_STATE_RUNNING -> JobState.RUNNING;
-            case JOB_STATE_FINISHED -> JobState.FINISHED;
-            case JOB_STATE_FAILED -> JobState.FAILED;
+            case JOB_STATE_WAITING -> JobPhase.WAITING;
+            case JOB_STATE_RUNNING -> JobPhase.RUNNING;
+            case JOB_STATE_FINISHED -> JobPhase.FINISHED;
+            case JOB_STATE_FAILED -> JobPhase.FAILED;
             case JOB_STATE_UNSPECIFIED, UNRECOGNIZED ->
                     throw new MalformedMessageException("the state of the job is missing");
         };

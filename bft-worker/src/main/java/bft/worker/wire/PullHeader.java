@@ -8,4 +8,4 @@ package bft.worker.wire;
  * @param dimension d, as in the contract
  * @param message for people, may be empty
  */
-public record PullHeader(long version, int dimension, JobState state, String message) {}
+public record PullHeader(long version, int dimension, JobPhase state, String message) {}

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record ServerStatus(
         String job,
-        JobState state,
+        JobPhase state,
         long version,
         long finalVersion,
         int n,

@@ -5,7 +5,7 @@ import bft.aggregation.admission.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
 import bft.worker.wire.FrameSender;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
@@ -52,7 +52,7 @@ public final class FakeServer implements AutoCloseable {
     public volatile Contract contract;
     public volatile long version;
     public volatile float[] parameters;
-    public volatile JobState state = JobState.RUNNING;
+    public volatile JobPhase state = JobPhase.RUNNING;
 
     private final Vertx vertx;
     private HttpServer http;

@@ -10,7 +10,7 @@ import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
-import bft.worker.wire.JobState;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
@@ -422,14 +422,14 @@ class GrpcClientTest {
 
     @Test
     void tellsTheEndOfTheJob() throws Exception {
-        server.state = JobState.FINISHED;
+        server.state = JobPhase.FINISHED;
         server.version = 500;
         assertThat(await(client.pull(499)).version()).isEqualTo(500);
         assertThatThrownBy(() -> await(client.pull(500)))
                 .isInstanceOf(JobEndedException.class)
                 .hasMessage("the job finished at version 500");
 
-        server.state = JobState.FAILED;
+        server.state = JobPhase.FAILED;
         assertThatThrownBy(() -> await(client.pull(500)))
                 .isInstanceOf(JobEndedException.class)
                 .hasMessage("the job failed at version 500: because");

@@ -33,7 +33,7 @@ class MessagesTest {
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
         PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
-        for (JobState state : JobState.values()) {
+        for (JobPhase state : JobPhase.values()) {
             PullHeader header = new PullHeader(-1, 16, state, "why");
             assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
                     .isEqualTo(header);
@@ -42,7 +42,7 @@ class MessagesTest {
         ServerStatus status =
                 new ServerStatus(
                         "job",
-                        JobState.RUNNING,
+                        JobPhase.RUNNING,
                         5,
                         9,
                         11,

@@ -7,9 +7,10 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
-import bft.server.Deadlines;
+import bft.server.core.Deadlines;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
+import bft.server.wire.WireLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,9 @@ final class Calls {
     /** What the server holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
-                loaded.scenario().jobSettings(0, new Deadlines(1, 1)).vectorsHeld()
+                loaded.scenario()
+                                .jobSettings(0, new Deadlines(1, 1))
+                                .vectorsHeld(WireLimits.MAX_OBSERVERS)
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }

@@ -5,7 +5,7 @@ import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.simulation.Simulation;
-import bft.server.JobEnd;
+import bft.server.core.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;

@@ -1,6 +1,6 @@
 package bft.experiments.scenario;
 
-import bft.server.Training;
+import bft.server.core.Training;
 import bft.server.optimiser.Optimisers;
 
 /**

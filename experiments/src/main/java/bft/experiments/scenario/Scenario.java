@@ -2,8 +2,8 @@ package bft.experiments.scenario;
 
 import bft.attacks.Attacks;
 import bft.attacks.behaviour.Behaviours;
-import bft.server.Deadlines;
-import bft.server.JobSettings;
+import bft.server.core.Deadlines;
+import bft.server.core.JobSettings;
 import bft.server.synchrony.Modes;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;

@@ -2,9 +2,9 @@ package bft.experiments.cluster;
 
 import bft.attacks.behaviour.Plan;
 import bft.experiments.scenario.LoadedScenario;
-import bft.server.Deadlines;
 import bft.server.ParameterServer;
-import bft.server.ServerConfig;
+import bft.server.config.ServerConfig;
+import bft.server.core.Deadlines;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.session.Authenticator;

@@ -9,7 +9,7 @@ import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
-import bft.server.JobEnd;
+import bft.server.core.JobEnd;
 import bft.server.metrics.RoundLog;
 import bft.server.metrics.RoundRecord;
 import java.nio.file.Path;

@@ -1,0 +1,36 @@
+package bft.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the model is written, as {@code .npy}.
+ *
+ * @param file the last version, at the end of the job; empty for nowhere. Where its name has {@code
+ *     {version}}, the number of the version is put in, so that none replaces another
+ * @param every also each time that many rounds have passed; 0 for never
+ */
+public record ModelOutput(Optional<Path> file, long every) {
+    /** Nowhere. */
+    public static final ModelOutput NONE = new ModelOutput(Optional.empty(), 0);
+
+    public ModelOutput {
+        if (every < 0) {
+            throw new IllegalArgumentException("save-every must be >= 0, got " + every);
+        }
+        if (every > 0 && file.isEmpty()) {
+            throw new IllegalArgumentException("save-every=" + every + " needs a model file");
+        }
+    }
+
+    /** Where that version is written. */
+    public Optional<Path> fileOf(long version) {
+        String number = Long.toString(version);
+        return file.map(path -> Path.of(path.toString().replace("{version}", number)));
+    }
+
+    /** Whether that version is one to be written on the way. */
+    public boolean isDue(long version) {
+        return every > 0 && version % every == 0;
+    }
+}

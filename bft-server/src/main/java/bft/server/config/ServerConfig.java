@@ -1,0 +1,85 @@
+package bft.server.config;
+
+import bft.server.core.JobSettings;
+import bft.server.session.Authenticator;
+import bft.server.wire.WireLimits;
+import bft.worker.client.Model;
+
+/**
+ * A server with its one job.
+ *
+ * @param name of the job, 1 to 200 characters
+ * @param initial the version to start from, frozen
+ * @param authenticator knows the token of each of the n workers
+ * @param drainMillis longest wait at the end for workers to hear of it
+ * @param threads that aggregate
+ */
+public record ServerConfig(
+        String name,
+        JobSettings job,
+        Model initial,
+        Authenticator authenticator,
+        Endpoints endpoints,
+        WireLimits limits,
+        ModelOutput output,
+        long drainMillis,
+        int threads) {
+    private static final int MAX_NAME = 200;
+    private static final long IDLE_MILLIS = 10_000;
+    private static final long DRAIN_MILLIS = 5_000;
+    private static final int STRANGERS = 64;
+
+    /**
+     * @throws IllegalArgumentException with the value and the limit
+     */
+    public ServerConfig {
+        require(
+                !name.isEmpty() && name.length() <= MAX_NAME,
+                "job name must have 1 to 200" + " characters, has " + name.length());
+        require(initial.parameters().length > 0, "dimension must be >= 1, got 0");
+        require(drainMillis >= 0, "drain time must be >= 0, got " + drainMillis + " ms");
+        require(threads >= 1, "threads must be >= 1, got " + threads);
+        int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
+        require(
+                limits.maxConnections() >= least,
+                "connections must be >= n + 17 = " + least + ", got " + limits.maxConnections());
+    }
+
+    /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
+    public static ServerConfig loopback(
+            String name, JobSettings job, Model initial, Authenticator authenticator) {
+        return new ServerConfig(
+                name,
+                job,
+                initial,
+                authenticator,
+                Endpoints.LOOPBACK,
+                limits(job, IDLE_MILLIS),
+                ModelOutput.NONE,
+                DRAIN_MILLIS,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Limits for n workers: a transfer may take as long as a round. */
+    public static WireLimits limits(JobSettings job, long idleMillis) {
+        long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
+        int connections = job.n() + WireLimits.MAX_OBSERVERS + STRANGERS;
+        return new WireLimits(idleMillis, roundMillis, connections);
+    }
+
+    public ServerConfig withOutput(ModelOutput other) {
+        return new ServerConfig(
+                name, job, initial, authenticator, endpoints, limits, other, drainMillis, threads);
+    }
+
+    public ServerConfig withLimits(WireLimits other) {
+        return new ServerConfig(
+                name, job, initial, authenticator, endpoints, other, output, drainMillis, threads);
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

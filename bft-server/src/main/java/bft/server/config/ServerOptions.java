@@ -1,0 +1,367 @@
+package bft.server.config;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Filters;
+import bft.server.core.Deadlines;
+import bft.server.core.JobSettings;
+import bft.server.core.Training;
+import bft.server.model.InitialParameters;
+import bft.server.model.NpyFile;
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.Schedule;
+import bft.server.session.Authenticator;
+import bft.server.session.TokenFiles;
+import bft.server.synchrony.Modes;
+import bft.server.synchrony.Synchrony;
+import bft.worker.client.Model;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/**
+ * The settings of a server as an operator writes them, on the command line or in a file, where the
+ * names are the same without the dashes. {@link #toConfig} checks them all at once.
+ */
+public final class ServerOptions {
+    private static final long MILLIS = 1_000_000;
+    private static final long MAX_MILLIS = 30L * 24 * 3_600 * 1_000;
+
+    @Option(names = "--job", defaultValue = "job", description = "Name of the job.")
+    String job;
+
+    @Option(
+            names = "--workers",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "n, how many workers have a vote.")
+    Integer workers;
+
+    @Option(
+            names = "--byzantine",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "f, how many of them may be Byzantine.")
+    Integer byzantine;
+
+    @Option(
+            names = "--rule",
+            description =
+                    "Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean. Default:"
+                            + " multi-krum, and "
+                            + Filters.DEFAULT_RULE
+                            + " in modes async and ssp, where a filter's votes are too few for krum.")
+    String rule;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "bsp",
+            description =
+                    "bsp: rounds of all workers on one version. backup:b=2: of the first n-b."
+                            + " bundled:m=5: of the first m, stale ones too. async: each gradient"
+                            + " is judged by a filter as it comes. ssp:s=3: the same, but no worker"
+                            + " gets more than s pushes ahead of the (f+1)-th slowest.")
+    String mode;
+
+    @Option(
+            names = "--filter",
+            description =
+                    "What judges gradients in modes async and ssp: kardam, votes, basgd, dynsgd,"
+                            + " weighted-median, none, and their parameters, such as"
+                            + " kardam:dampening=exponential,alpha=0.1. Default: kardam. In mode"
+                            + " bundled dynsgd or none with a dampening.")
+    String filter;
+
+    @Option(
+            names = "--max-staleness",
+            paramLabel = "VERSIONS",
+            description =
+                    "How many versions old a gradient may be in modes async, ssp and bundled;"
+                            + " in the first two so many versions are kept. Default: 2n.")
+    Long maxStaleness;
+
+    @Option(
+            names = "--quorum",
+            description =
+                    "Gradients a round of mode bsp needs, n-f to n. Default: n-f. A round that closes"
+                            + " with q takes the other n-q for faulty, and of the q it tolerates"
+                            + " fewer than f if the rule needs more for f: 2f+3 for krum and"
+                            + " multi-krum, 2f+1 for median and trimmed-mean. A quorum of that or"
+                            + " more keeps f, and needs that many workers alive.")
+    Integer quorum;
+
+    @Option(
+            names = "--grace",
+            defaultValue = "2000",
+            paramLabel = "MILLIS",
+            description =
+                    "How long a round with a quorum waits for the rest; not for those who let"
+                            + " rounds wait in vain, until they vote in time again. Of filters only"
+                            + " basgd waits, for a buffer that nobody fills.")
+    long graceMillis;
+
+    @Option(
+            names = "--round-timeout",
+            defaultValue = "60000",
+            paramLabel = "MILLIS",
+            description =
+                    "The job ends when a round has no quorum after that; in modes async and ssp,"
+                            + " when fewer than n-f workers are heard of in that time.")
+    long roundMillis;
+
+    @Option(
+            names = "--start-timeout",
+            defaultValue = "120000",
+            paramLabel = "MILLIS",
+            description = "The job ends when no quorum of workers has joined after that.")
+    long startMillis;
+
+    @Option(
+            names = "--idle-timeout",
+            defaultValue = "10000",
+            paramLabel = "MILLIS",
+            description = "A push or pull that stands still so long is given up.")
+    long idleMillis;
+
+    @Option(
+            names = "--drain-timeout",
+            defaultValue = "5000",
+            paramLabel = "MILLIS",
+            description = "Longest wait at the end for workers to hear of it.")
+    long drainMillis;
+
+    @Option(
+            names = "--optimiser",
+            defaultValue = "sgd",
+            description = "sgd, momentum:beta=0.9 or nesterov:beta=0.9.")
+    String optimiser;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.1",
+            description =
+                    "Learning rate, or a schedule: inverse-time:rate=0.1,decay=0.01,"
+                            + " step:rate=0.1,factor=0.5,every=100, warm-up:steps=10,constant:rate=0.1.")
+    String rate;
+
+    @Option(
+            names = "--rounds",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "Model versions to make.")
+    Long rounds;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the job.")
+    long seed;
+
+    @Option(names = "--dimension", description = "d, parameters of the model, without --initial.")
+    Integer dimension;
+
+    @Option(names = "--initial", paramLabel = "FILE", description = "Initial model, .npy.")
+    Path initial;
+
+    @Option(
+            names = "--initial-scale",
+            defaultValue = "0.01",
+            description = "Without --initial, parameters are uniform between minus this and this.")
+    double initialScale;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Where workers connect.")
+    String host;
+
+    @Option(
+            names = "--port",
+            defaultValue = "7070",
+            description = "Port for workers, 0: a free one.")
+    int port;
+
+    @Option(
+            names = "--admin-host",
+            defaultValue = "127.0.0.1",
+            description = "For /metrics, /health.")
+    String adminHost;
+
+    @Option(
+            names = "--admin-port",
+            defaultValue = "7071",
+            description = "Port for /metrics and /health, 0: a free one.")
+    int adminPort;
+
+    @Option(
+            names = "--allow-remote-plaintext",
+            description =
+                    "Listen on other hosts than loopback, where anyone on the way can read"
+                            + " tokens and vote as any worker.")
+    boolean allowRemotePlaintext;
+
+    @Option(
+            names = "--tokens",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory with the files worker-0 to worker-(n-1) and observer.")
+    Path tokens;
+
+    @Option(names = "--create-tokens", description = "Make the tokens that are missing.")
+    boolean createTokens;
+
+    @Option(
+            names = "--model-file",
+            paramLabel = "FILE",
+            description = "Write the model, .npy; {version} in the name becomes its number.")
+    Path modelFile;
+
+    @Option(
+            names = "--save-every",
+            defaultValue = "0",
+            paramLabel = "ROUNDS",
+            description = "Write the model also each so many rounds; 0 for never.")
+    long saveEvery;
+
+    @Option(
+            names = "--threads",
+            description = "Threads that aggregate. Default: as many as there are cores.")
+    Integer threads;
+
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * Checks everything and reads the files.
+     *
+     * @throws IllegalArgumentException with every problem found, one a line
+     */
+    public ServerConfig toConfig() {
+        problems.clear();
+        Optional<JobSettings> settings = jobSettings();
+        Optional<Model> model = tried(() -> new Model(0, initialParameters()));
+        boolean noTokensYet = createTokens && settings.isEmpty();
+        Optional<Authenticator> authenticator =
+                noTokensYet ? Optional.empty() : tried(this::authenticator);
+        Optional<Endpoints> endpoints =
+                tried(() -> new Endpoints(host, port, adminHost, adminPort, allowRemotePlaintext));
+        Optional<ModelOutput> output =
+                tried(() -> new ModelOutput(Optional.ofNullable(modelFile), saveEvery));
+        requireNoProblems();
+        var config =
+                tried(
+                        () ->
+                                new ServerConfig(
+                                        job,
+                                        settings.orElseThrow(),
+                                        model.orElseThrow(),
+                                        authenticator.orElseThrow(),
+                                        endpoints.orElseThrow(),
+                                        ServerConfig.limits(settings.get(), idleMillis),
+                                        output.orElseThrow(),
+                                        drainMillis,
+                                        threads()));
+        requireNoProblems();
+        return config.orElseThrow();
+    }
+
+    private Optional<JobSettings> jobSettings() {
+        Optional<Schedule> schedule = tried(() -> Optimisers.schedule(rate));
+        Optional<Optimiser> optimising =
+                tried(() -> Optimisers.of(optimiser, schedule.orElse(new Schedule.Constant(1))));
+        Optional<Synchrony> synchrony = tried(this::synchrony);
+        boolean oneByOne = synchrony.map(Synchrony::isAsynchronous).orElse(false);
+        Optional<AggregationRule> found = tried(() -> Rules.of(ruleOr(oneByOne), byzantine));
+        Optional<Deadlines> deadlines =
+                tried(
+                        () ->
+                                new Deadlines(
+                                        nanos("start-timeout", startMillis),
+                                        nanos("round-timeout", roundMillis)));
+        Optional<Training> training =
+                optimising.flatMap(o -> tried(() -> new Training(o, rounds, seed)));
+        if (found.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
+            return Optional.empty();
+        }
+        return tried(
+                () ->
+                        new JobSettings(
+                                workers,
+                                found.get(),
+                                synchrony.get(),
+                                Optional.ofNullable(filter),
+                                training.get(),
+                                deadlines.get()));
+    }
+
+    private Synchrony synchrony() {
+        var limits =
+                new Modes.Limits(
+                        quorum == null ? OptionalInt.empty() : OptionalInt.of(quorum),
+                        nanos("grace", graceMillis),
+                        maxStaleness == null
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(maxStaleness));
+        return Modes.of(mode, workers, byzantine, limits);
+    }
+
+    private String ruleOr(boolean oneByOne) {
+        if (rule != null) {
+            return rule;
+        }
+        return oneByOne ? Filters.DEFAULT_RULE : "multi-krum";
+    }
+
+    private static long nanos(String name, long millis) {
+        if (millis < 0 || millis > MAX_MILLIS) {
+            throw new IllegalArgumentException(
+                    "%s must be 0 to %d ms (30 days), got %d ms"
+                            .formatted(name, MAX_MILLIS, millis));
+        }
+        return millis * MILLIS;
+    }
+
+    private float[] initialParameters() throws IOException {
+        if (initial == null && dimension == null) {
+            throw new IllegalArgumentException("give --dimension, or --initial with an .npy file");
+        }
+        if (initial == null) {
+            return InitialParameters.uniform(dimension, initialScale, seed);
+        }
+        return dimension == null
+                ? NpyFile.readVector(initial)
+                : NpyFile.readVector(initial, dimension);
+    }
+
+    private Authenticator authenticator() throws IOException {
+        if (createTokens) {
+            TokenFiles.createMissing(tokens, workers, new SecureRandom());
+        }
+        return TokenFiles.read(tokens, workers);
+    }
+
+    private int threads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private <T> Optional<T> tried(Callable<T> part) {
+        try {
+            return Optional.of(part.call());
+        } catch (NoSuchFileException e) {
+            problems.add(e.getMessage() + ": no such file");
+            return Optional.empty();
+        } catch (Exception e) {
+            problems.add(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void requireNoProblems() {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What an operator chooses: options, the file they may stand in, and the checked settings of a
+ * server.
+ *
+ * <p>Data in: the command line and a YAML file. Data out: {@link bft.server.config.ServerConfig}.
+ * Imported by {@code bft.server} and by programs that embed a server.
+ */
+package bft.server.config;

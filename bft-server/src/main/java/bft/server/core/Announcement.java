@@ -1,0 +1,11 @@
+package bft.server.core;
+
+/**
+ * What a worker says of a push before its data.
+ *
+ * @param worker whose it is, by its identity
+ * @param sequence number of the push, from 1
+ * @param baseVersion of the model that the gradient was computed at
+ * @param dimension number of coordinates
+ */
+public record Announcement(int worker, long sequence, long baseVersion, int dimension) {}

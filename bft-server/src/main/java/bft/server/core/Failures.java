@@ -1,0 +1,77 @@
+package bft.server.core;
+
+import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.Refusal;
+import bft.server.synchrony.Round;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Why a job ended early, in words with the numbers.
+ *
+ * @param begun whether a quorum of workers has ever been there
+ * @param connected workers that are there
+ * @param refusals since the last step, by reason
+ */
+record Failures(
+        JobSettings settings,
+        boolean begun,
+        int connected,
+        Supplier<Map<Refusal, Integer>> refusals) {
+    private String tooFewWorkers() {
+        return "start: %d of at least %d workers joined within %s %s"
+                .formatted(
+                        connected,
+                        settings.quorum(),
+                        seconds(settings.deadlines().startNanos()),
+                        numbers());
+    }
+
+    String tooFewGradients(Round round) {
+        return begun ? tooFew("round " + round.number(), round.votes()) : tooFewWorkers();
+    }
+
+    String tooFewSenders(long version, int senders) {
+        return begun ? tooFew("version " + version, senders) : tooFewWorkers();
+    }
+
+    private String tooFew(String where, int gradients) {
+        return "%s: %d of at least %d gradients within %s %s: more than f workers are silent%s"
+                .formatted(
+                        where,
+                        gradients,
+                        settings.quorum(),
+                        seconds(settings.deadlines().roundNanos()),
+                        numbers(),
+                        refusals.get().isEmpty() ? "" : " or refused: " + refusals.get());
+    }
+
+    String outOfReach(Round round) {
+        return "round %d: at most %d of at least %d gradients can come %s: refused %s"
+                .formatted(
+                        round.number(),
+                        round.reachable(),
+                        settings.quorum(),
+                        numbers(),
+                        refusals.get());
+    }
+
+    String noStep(long version, int senders, AdmissionPolicy policy) {
+        return "version %d: filter %s makes no step of the gradients of %d workers %s: refused %s"
+                .formatted(version, policy.name(), senders, numbers(), refusals.get());
+    }
+
+    String outOfRange(long version, String rule, double norm) {
+        return "round %d: the step of rule %s and optimiser %s leaves the range of float32 (norm of the aggregate %s)"
+                .formatted(version, rule, settings.training().optimiser(), norm);
+    }
+
+    private String numbers() {
+        return "(n=" + settings.n() + ", f=" + settings.f() + ")";
+    }
+
+    private static String seconds(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0 + " s";
+    }
+}

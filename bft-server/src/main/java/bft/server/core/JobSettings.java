@@ -1,0 +1,248 @@
+package bft.server.core;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.bundle.SumBundle;
+import bft.aggregation.admission.filter.Dampening;
+import bft.aggregation.admission.filter.StalenessDampening;
+import bft.aggregation.admission.filter.ZenoPlusPlus;
+import bft.server.synchrony.Synchrony;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that decides a job besides its workers.
+ *
+ * @param n workers, of whom {@code rule.f()} may be Byzantine
+ * @param filter specification of what judges each gradient, as {@link Filters} reads it. {@value
+ *     #DEFAULT_FILTER} if the synchrony is asynchronous and there is none; in rounds that take
+ *     stale gradients one that dampens and refuses nothing; else none
+ */
+public record JobSettings(
+        int n,
+        AggregationRule rule,
+        Synchrony synchrony,
+        Optional<String> filter,
+        Training training,
+        Deadlines deadlines) {
+    /** The filter of an asynchronous job unless it has another. */
+    public static final String DEFAULT_FILTER = "kardam";
+
+    /** Most seats that the protocol knows. */
+    private static final int MAX_WORKERS = 65_536;
+
+    /**
+     * @throws IllegalArgumentException with every inequality that does not hold, and its numbers
+     */
+    public JobSettings {
+        List<String> problems = new ArrayList<>();
+        int f = rule.f();
+        if (n > MAX_WORKERS) {
+            problems.add("workers must be <= " + MAX_WORKERS + ", got n=" + n);
+        } else if (n < 1 || f >= n) {
+            problems.add("workers must satisfy 0 <= f < n, got n=" + n + ", f=" + f);
+        } else if (synchrony.isAsynchronous()) {
+            tried(problems, () -> requireProgress(filter, n, rule));
+        } else {
+            tried(problems, () -> requireDampening(filter, n, rule, synchrony));
+            problems.addAll(inadmissible(rule, n, synchrony));
+        }
+        if (rule.needsTrusted()) {
+            problems.add(
+                    "rule %s needs a trusted gradient, and the server has no data of its own"
+                            .formatted(rule));
+        }
+        if (rule.namesRows() && (synchrony.isAsynchronous() || synchrony.quorum() < n)) {
+            problems.add(
+                    ("rule %s names rows by number, which a missing worker shifts: it needs rounds"
+                                    + " with quorum >= n, got quorum=%d, n=%d")
+                            .formatted(rule, synchrony.quorum(), n));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** Rounds of undampened gradients, or the default filter. */
+    public JobSettings(
+            int n,
+            AggregationRule rule,
+            Synchrony synchrony,
+            Training training,
+            Deadlines deadlines) {
+        this(n, rule, synchrony, Optional.empty(), training, deadlines);
+    }
+
+    /** f, the number of workers that may be Byzantine. */
+    public int f() {
+        return rule.f();
+    }
+
+    /** Workers without whom the job does not go on. */
+    public int quorum() {
+        return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
+    }
+
+    /**
+     * Most gradients that are on their way in, in the round or waiting at a time: for each worker
+     * one, where one may wait for the step of a round another, and where the round keeps its own a
+     * third.
+     */
+    public int gradientsHeld() {
+        if (!synchrony.takesStale()) {
+            return n;
+        }
+        return (synchrony.isAsynchronous() ? 2 : 3) * n;
+    }
+
+    /**
+     * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
+     * gradients, 8 for the versions that are sent or made and the aggregates, 2 for the optimiser.
+     * Where stale gradients count each caller may be sent a version of its own; and a stream has
+     * the versions that a gradient may be computed at, the gradients and versions that a filter
+     * compares with, and what makes a step.
+     */
+    public long vectorsHeld(int observers) {
+        long held = gradientsHeld() + 10L;
+        if (synchrony.takesStale()) {
+            held += 2L * (n + observers);
+        }
+        if (synchrony.isAsynchronous()) {
+            held += synchrony.maxStaleness() + 2L * n + 3 + policy().gathering().floatsHeld(1);
+        }
+        return held;
+    }
+
+    /** The rule for a round of that many gradients. */
+    AggregationRule ruleFor(int gradients) {
+        return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
+    }
+
+    /** What makes a step, in words. */
+    public String howStepsAreMade() {
+        if (synchrony.isAsynchronous()) {
+            return "each gradient is judged as it comes by filter %s, up to %d versions old"
+                    .formatted(policy(), synchrony.maxStaleness());
+        }
+        int missing = n - quorum();
+        return "a round of the quorum tolerates %d faulty rows, %s"
+                .formatted(
+                        ruleFor(quorum()).f(),
+                        synchrony.full() == n
+                                ? "the %d that are missing apart".formatted(missing)
+                                : "whatever the %d are that are missing".formatted(missing));
+    }
+
+    /** Whether rows with a NaN or an infinity are the rule's business, and no proof of a fault. */
+    boolean takesNonFinite() {
+        return !synchrony.isAsynchronous() && rule.reducer().takesNonFinite();
+    }
+
+    /** A new policy: what judges gradients asynchronously, and what makes steps of them. */
+    public AdmissionPolicy policy() {
+        return policy(filter, n, rule);
+    }
+
+    /** What dampens the gradients of a round; a new one. */
+    AdmissionFilter dampening() {
+        return filter.map(spec -> Filters.of(spec, n, rule).filter())
+                .orElseGet(() -> new Dampening(StalenessDampening.none()));
+    }
+
+    private static AdmissionPolicy policy(Optional<String> filter, int n, AggregationRule rule) {
+        return Filters.of(filter.orElse(DEFAULT_FILTER), n, rule);
+    }
+
+    private static void tried(List<String> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    /** A worker sends one gradient on a version, and f workers may send none. */
+    private static void requireProgress(Optional<String> filter, int n, AggregationRule rule) {
+        AdmissionPolicy policy = policy(filter, n, rule);
+        int f = rule.f();
+        int needed = policy.gathering().workersNeeded();
+        if (policy.filter() instanceof ZenoPlusPlus) {
+            throw new IllegalArgumentException(
+                    ("filter %s needs root=W, a worker whose gradients are trusted: the server has no"
+                                    + " data of its own")
+                            .formatted(policy.name()));
+        }
+        if (needed > n - f) {
+            throw new IllegalArgumentException(
+                    ("filter %s makes a step of %d workers' gradients, f may be silent: it needs"
+                                    + " %d <= n-f, got n=%d, f=%d")
+                            .formatted(policy.name(), needed, needed, n, f));
+        }
+    }
+
+    /** A round collects gradients by itself, and one that was refused would be missing. */
+    private static void requireDampening(
+            Optional<String> filter, int n, AggregationRule rule, Synchrony synchrony) {
+        if (filter.isEmpty()) {
+            return;
+        }
+        if (!synchrony.takesStale() || !dampensOnly(policy(filter, n, rule))) {
+            throw new IllegalArgumentException(
+                    ("filter %s: modes async and ssp take filters; bundled takes none and dynsgd,"
+                                    + " which dampen; bsp and backup take no filter")
+                            .formatted(filter.get()));
+        }
+    }
+
+    private static boolean dampensOnly(AdmissionPolicy policy) {
+        return policy.filter() instanceof Dampening
+                && policy.gathering() instanceof SumBundle
+                && policy.gathering().workersNeeded() == 1;
+    }
+
+    private static List<String> inadmissible(AggregationRule rule, int n, Synchrony synchrony) {
+        int quorum = synchrony.quorum();
+        int full = synchrony.full();
+        int f = rule.f();
+        if (full == n && !synchrony.takesStale()) {
+            return quorum < n - f
+                    ? List.of(
+                            "synchrony needs n-f <= quorum <= full <= n, got quorum=%d, full=%d, n=%d, f=%d"
+                                    .formatted(quorum, full, n, f))
+                    : inadmissibleRounds(rule, n, quorum);
+        }
+        if (full > n - f) {
+            return List.of(
+                    ("a round of %d gradients needs as many workers, f may be silent: it needs %d"
+                                    + " <= n-f, got n=%d, f=%d")
+                            .formatted(full, full, n, f));
+        }
+        List<String> problems = new ArrayList<>();
+        tried(problems, () -> rule.requireAdmissible(full));
+        return problems.stream()
+                .map(
+                        why ->
+                                "a round of the first %d of %d gradients, of whom f may be faulty: %s"
+                                        .formatted(full, n, why))
+                .toList();
+    }
+
+    /**
+     * A round may close with any number of gradients from the quorum to n, and those missing are
+     * faulty: the rule must take each.
+     */
+    private static List<String> inadmissibleRounds(AggregationRule rule, int n, int quorum) {
+        List<String> problems = new ArrayList<>();
+        for (int q = quorum; q <= n; q++) {
+            try {
+                rule.forInputs(q, n - q);
+            } catch (IllegalArgumentException e) {
+                problems.add("a round with %d of %d gradients: %s".formatted(q, n, e.getMessage()));
+            }
+        }
+        return problems;
+    }
+}

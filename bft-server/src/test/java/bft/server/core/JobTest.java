@@ -1,0 +1,400 @@
+package bft.server.core;
+
+import static bft.server.core.Simulated.GRACE;
+import static bft.server.core.Simulated.SECOND;
+import static bft.server.core.Simulated.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobTest {
+    private static final Verdict ACCEPTED = new Accepted(1);
+
+    private static void assertRefused(Verdict verdict, Refusal reason, String detail) {
+        assertThat(verdict).isInstanceOf(Refused.class);
+        assertThat(((Refused) verdict).reason()).isEqualTo(reason);
+        assertThat(((Refused) verdict).detail()).contains(detail);
+    }
+
+    @Test
+    void closesAtOnceWhenAllHaveVoted() {
+        var s = Simulated.running(settings("mean", 3, 0, 3, 2), 2);
+        s.push(0, 1, 0);
+        s.push(1, 2, 0);
+        assertThat(s.versions).isEmpty();
+        s.push(2, 3, 6);
+        assertThat(s.job.model().version()).isEqualTo(1);
+        assertThat(s.job.model().parameters()).containsExactly(-2, -2);
+    }
+
+    @Test
+    void lostCoordinatesAreTheBusinessOfARuleThatTakesThem() {
+        var s = Simulated.running(settings("finite-mean", 2, 0, 2, 2), 2);
+        assertThat(s.push(0, 1, Float.NaN)).isEqualTo(ACCEPTED);
+        s.push(1, 3, 4);
+        assertThat(s.job.model().parameters()).containsExactly(-2, -4);
+        assertThat(s.lastRecord().distrusted()).isEmpty();
+    }
+
+    @Test
+    void waitsTheGraceTimeForTheRestOnceTheQuorumIsIn() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 1);
+        s.pass(5 * SECOND);
+        s.push(1, 3);
+        s.pass(GRACE - 1);
+        assertThat(s.versions).isEmpty();
+        s.pass(1);
+        assertThat(s.job.model().parameters()).containsExactly(-2);
+        assertThat(s.lastRecord().present()).containsExactly(0, 1);
+        assertThat(s.lastRecord().collectNanos()).isEqualTo(5 * SECOND + GRACE);
+    }
+
+    @Test
+    void neverWaitsLongerThanTheDeadlineWithAQuorum() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 1);
+        s.pass(29 * SECOND);
+        s.push(1, 1);
+        s.pass(SECOND);
+        assertThat(s.job.model().version()).isEqualTo(1);
+    }
+
+    /** Workers 0 and 1 of three vote; lets time pass until their round has closed. */
+    private static long nanosOfARoundOfTwo(Simulated s) {
+        long opened = s.now;
+        long version = s.job.model().version();
+        s.push(0, 1);
+        s.push(1, 1);
+        while (s.job.model().version() == version) {
+            s.pass(GRACE / 4);
+        }
+        return s.now - opened;
+    }
+
+    @Test
+    void aSilentWorkerCostsTheGraceTimeOnce() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 100), 1);
+        assertThat(nanosOfARoundOfTwo(s)).isEqualTo(GRACE);
+        for (int round = 1; round < 100; round++) {
+            assertThat(nanosOfARoundOfTwo(s)).isZero();
+        }
+    }
+
+    @Test
+    void aWorkerThatVotesInTimeAgainIsWaitedForAgain() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 9), 1);
+        nanosOfARoundOfTwo(s);
+        s.push(2, 1);
+        assertThat(nanosOfARoundOfTwo(s)).isZero();
+        assertThat(s.lastRecord().present()).containsExactly(0, 1, 2);
+        assertThat(nanosOfARoundOfTwo(s)).isEqualTo(GRACE);
+    }
+
+    /** At its worst: votes for as long as it has to, and lets the first round wait that does. */
+    @Test
+    void aWorkerThatVotesNowAndThenCostsTheGraceTimeEverMoreRarely() {
+        int rounds = 1_000;
+        var s = Simulated.running(settings("mean", 3, 1, 2, rounds), 1);
+        for (int round = 0; round < rounds; round++) {
+            boolean silent = Integer.bitCount(round + 2) == 1;
+            if (!silent) {
+                s.push(2, 1);
+            }
+            assertThat(nanosOfARoundOfTwo(s)).isEqualTo(silent ? GRACE : 0);
+        }
+    }
+
+    @Test
+    void aWorkerThatComesAndGoesIsNotWaitedFor() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 9), 1);
+        s.push(0, 1);
+        s.push(1, 1);
+        s.job.disconnected(2, s.now);
+        for (int round = 1; round < 9; round++) {
+            s.job.connected(2, s.now);
+            assertThat(nanosOfARoundOfTwo(s)).isZero();
+            s.job.disconnected(2, s.now);
+        }
+    }
+
+    @Test
+    void aJobWithAVersionIsRunning() {
+        var s = Simulated.waiting(settings("mean", 2, 0, 2, 2), 1);
+        s.job.connected(0, s.now);
+        s.push(0, 1);
+        s.job.disconnected(0, s.now);
+        s.job.connected(1, s.now);
+        s.push(1, 1);
+        assertThat(s.job.model().version()).isEqualTo(1);
+        assertThat(s.job.hasBegun()).isTrue();
+    }
+
+    @Test
+    void doesNotWaitForAWorkerThatHasGone() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 1);
+        s.push(1, 1);
+        s.job.disconnected(2, s.now);
+        assertThat(s.job.model().version()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsInTheFirstRoundForThoseYetToCome() {
+        var s = Simulated.waiting(settings("mean", 3, 1, 2, 5), 1);
+        s.job.connected(0, 0);
+        s.job.connected(1, 0);
+        s.push(0, 1);
+        s.push(1, 1);
+        assertThat(s.versions).isEmpty();
+        s.job.connected(2, 0);
+        s.push(2, 1);
+        assertThat(s.job.model().version()).isEqualTo(1);
+        s.job.disconnected(2, 0);
+        s.push(0, 1);
+        s.push(1, 1);
+        assertThat(s.job.model().version()).isEqualTo(2);
+    }
+
+    @Test
+    void aVoteStandsWhenItsWorkerDies() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 6);
+        s.job.disconnected(0, s.now);
+        s.push(1, 0);
+        s.push(2, 0);
+        assertThat(s.job.model().parameters()).containsExactly(-2);
+    }
+
+    @Test
+    void aRestartedWorkerMayNotVoteTwice() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 6);
+        s.job.disconnected(0, s.now);
+        s.job.connected(0, s.now);
+        assertRefused(s.pushAt(0, 0, 2, 100), Refusal.DUPLICATE, "worker 0 has spent its vote");
+        s.push(1, 0);
+        s.push(2, 0);
+        assertThat(s.job.model().parameters()).containsExactly(-2);
+    }
+
+    @Test
+    void endsWithAMessageWhenMoreThanFAreSilent() {
+        var s = Simulated.running(settings("mean", 4, 1, 3, 2), 1);
+        s.push(0, 1);
+        s.push(1, 1);
+        s.pass(30 * SECOND);
+        assertThat(s.job.end().orElseThrow().isFinished()).isFalse();
+        assertThat(s.job.end().orElseThrow().message())
+                .isEqualTo(
+                        "round 0: 2 of at least 3 gradients within 30.0 s (n=4, f=1): more than f"
+                                + " workers are silent");
+        assertThat(s.released).hasSize(2);
+    }
+
+    @Test
+    void endsWithAMessageWhenTooFewJoin() {
+        var s = Simulated.waiting(settings("mean", 4, 1, 3, 2), 1);
+        s.job.connected(0, 0);
+        s.job.connected(3, 0);
+        assertThat(s.job.hasBegun()).isFalse();
+        s.pass(60 * SECOND);
+        assertThat(s.job.end().orElseThrow().message())
+                .isEqualTo("start: 2 of at least 3 workers joined within 60.0 s (n=4, f=1)");
+    }
+
+    @Test
+    void theFirstRoundHasItsWholeTimeOnceTheQuorumHasJoined() {
+        var s = Simulated.waiting(settings("mean", 2, 0, 2, 2), 1);
+        s.job.connected(0, s.now);
+        s.pass(50 * SECOND);
+        s.job.connected(1, s.now);
+        assertThat(s.job.hasBegun()).isTrue();
+        s.pass(29 * SECOND);
+        assertThat(s.job.end()).isEmpty();
+        s.pass(SECOND);
+        assertThat(s.job.end()).isPresent();
+    }
+
+    @Test
+    void endsAtOnceWhenFaultsPutTheQuorumOutOfReach() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, Float.NaN);
+        s.push(1, Float.POSITIVE_INFINITY);
+        assertThat(s.job.end().orElseThrow().message())
+                .isEqualTo(
+                        "round 0: at most 1 of at least 2 gradients can come (n=3, f=1): refused"
+                                + " {NON_FINITE=2}");
+    }
+
+    @Test
+    void finishesAtTheLastRound() {
+        var s = Simulated.running(settings("mean", 1, 0, 1, 2), 1);
+        s.push(0, 1);
+        s.push(0, 1);
+        assertThat(s.job.end().orElseThrow().isFinished()).isTrue();
+        assertThat(s.job.end().orElseThrow().model().parameters()).containsExactly(-2);
+        assertRefused(s.pushAt(0, 2, 3, 1), Refusal.JOB_ENDED, "version 2");
+        assertThat(s.released).hasSize(3);
+    }
+
+    @Test
+    void refusesWhatCannotCount() {
+        var s = Simulated.running(settings("mean", 8, 3, 5, 3), 2);
+        assertRefused(s.push(0, 1), Refusal.WRONG_DIMENSION, "gradient has 1 values, the model 2");
+        assertRefused(s.push(1, 0, Float.NaN), Refusal.NON_FINITE, "value at 1 is NaN");
+        assertRefused(
+                s.pushAt(2, 1, 1, 0, 0), Refusal.FUTURE_VERSION, "base version 1, the newest");
+        assertThat(s.pushAt(3, 0, 5, 0, 0)).isEqualTo(ACCEPTED);
+        assertRefused(s.pushAt(3, 0, 4, 0, 0), Refusal.DUPLICATE, "sequence 4 came after 5");
+        assertRefused(s.pushAt(3, 0, 6, 0, 0), Refusal.DUPLICATE, "spent its vote of round 0");
+        assertThat(s.released).hasSize(5);
+    }
+
+    @Test
+    void refusesAStaleGradientAndItsWorkerMayStillVote() {
+        var s = Simulated.running(settings("mean", 2, 1, 1, 3), 1);
+        s.push(0, 1);
+        s.pass(GRACE);
+        assertRefused(s.pushAt(1, 0, 1, 9), Refusal.STALE_VERSION, "base version 0, the round of");
+        assertThat(s.pushAt(1, 1, 2, 4)).isEqualTo(ACCEPTED);
+        s.push(0, 2);
+        assertThat(s.job.model().parameters()).containsExactly(-1 - 3);
+        assertThat(s.lastRecord().refusals()).isEqualTo(Map.of(Refusal.STALE_VERSION, 1));
+    }
+
+    @Test
+    void aRepeatedPushGetsItsFirstAnswerAndCountsOnce() {
+        var s = Simulated.running(settings("mean", 2, 0, 2, 2), 1);
+        assertThat(s.pushAt(0, 0, 1, 4)).isEqualTo(ACCEPTED);
+        assertThat(s.pushAt(0, 0, 1, 400)).isEqualTo(ACCEPTED);
+        s.pushAt(1, 0, 1, Float.NaN);
+        assertRefused(s.pushAt(1, 0, 1, 1), Refusal.NON_FINITE, "value at 0 is NaN");
+        assertThat(s.job.end()).isPresent();
+        assertThat(s.released).hasSize(4);
+    }
+
+    @Test
+    void aRepetitionIsAnsweredBeforeItsData() {
+        var s = Simulated.running(settings("mean", 2, 0, 2, 2), 1);
+        s.pushAt(0, 0, 1, 4);
+        assertThat(s.job.announced(new Announcement(0, 1, 0, 1), s.now)).contains(ACCEPTED);
+        assertThat(s.job.announced(new Announcement(1, 1, 0, 1), s.now)).isEmpty();
+        assertThat(s.job.lastSequence(0)).isEqualTo(1);
+        assertThat(s.job.lastSequence(1)).isZero();
+    }
+
+    @Test
+    void whatIsRefusedAtTheEdgeCostsTheVoteOfTheRound() {
+        var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
+        s.push(0, 1);
+        s.push(1, 3);
+        s.job.refused(2, new Refused(Refusal.TOO_SLOW, ""), s.now);
+        assertThat(s.job.model().version()).isEqualTo(1);
+        s.job.refused(2, new Refused(Refusal.TOO_MANY_STREAMS, ""), s.now);
+        assertThat(s.pushAt(2, 1, 2, 1)).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void lateGradientsAreStaleWhileTheirRoundIsAggregated() {
+        var s = Simulated.stepwise(settings("mean", 2, 1, 1, 2), 1);
+        s.push(0, 1);
+        s.pass(GRACE);
+        assertThat(s.isAggregating()).isTrue();
+        assertRefused(s.push(1, 5), Refusal.STALE_VERSION, "version 0 has closed");
+        s.job.refused(1, new Refused(Refusal.MALFORMED, ""), s.now);
+        s.job.disconnected(1, s.now);
+        s.aggregateNow();
+        assertThat(s.job.model().parameters()).containsExactly(-1);
+    }
+
+    @Test
+    void aFailedAggregationEndsTheJob() {
+        var s = Simulated.stepwise(settings("mean", 1, 0, 1, 2), 1);
+        s.push(0, 1);
+        s.failAggregation(new IllegalStateException("broken"));
+        assertThat(s.job.end().orElseThrow().message())
+                .isEqualTo("round 0: aggregation failed: java.lang.IllegalStateException: broken");
+        assertThat(s.released).hasSize(1);
+    }
+
+    @Test
+    void aResultAfterTheEndChangesNothing() {
+        var s = Simulated.stepwise(settings("mean", 1, 0, 1, 2), 1);
+        s.push(0, 1);
+        s.job.stop("stopped by the operator");
+        assertThat(s.released).isEmpty();
+        s.aggregateNow();
+        assertThat(s.job.model().version()).isZero();
+        assertThat(s.job.end().orElseThrow().message()).isEqualTo("stopped by the operator");
+        assertThat(s.released).hasSize(1);
+        s.job.stop("again");
+        assertThat(s.job.end().orElseThrow().message()).isEqualTo("stopped by the operator");
+    }
+
+    @Test
+    void aStepOutOfTheRangeOfFloatEndsTheJob() {
+        var s = Simulated.running(settings("mean", 1, 0, 1, 3), 1);
+        s.push(0, Float.MAX_VALUE);
+        s.push(0, Float.MAX_VALUE);
+        assertThat(s.job.end().orElseThrow().message())
+                .startsWith("round 1: the step of rule mean and optimiser sgd leaves the range");
+        assertThat(s.job.model().version()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsStandInTheOrderOfWorkersNotOfArrival() {
+        var s = Simulated.running(settings("krum", 5, 1, 4, 2), 1);
+        for (int worker : new int[] {4, 2, 0, 1, 3}) {
+            s.push(worker, worker);
+        }
+        // Krum with f=1 sums over 2 neighbours: 1, 2 and 3 score alike, the lowest worker wins.
+        assertThat(s.job.model().parameters()).containsExactly(-1);
+        assertThat(s.lastRecord().present()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(s.lastRecord().workers().get(1).weight()).isEqualTo(1);
+        assertThat(s.lastRecord().workers().get(4).distance()).isEqualTo(3);
+    }
+
+    @Test
+    void takesTheRuleForAsManyAsThereAre() {
+        var s = Simulated.running(settings("krum", 5, 1, 4, 3), 1);
+        for (int worker = 0; worker < 4; worker++) {
+            s.push(worker, worker);
+        }
+        s.pass(GRACE);
+        assertThat(s.lastRecord().tolerated()).isZero();
+        for (int worker = 4; worker >= 0; worker--) {
+            s.push(worker, worker);
+        }
+        assertThat(s.lastRecord().tolerated()).isEqualTo(1);
+    }
+
+    @Test
+    void distrustsWhoStaysFarFromTheAggregate() {
+        var s = Simulated.running(settings("median", 5, 1, 4, 9), 1);
+        for (int round = 0; round < 3; round++) {
+            for (int worker = 0; worker < 4; worker++) {
+                s.push(worker, worker);
+            }
+            s.push(4, 100);
+        }
+        // Distances to the median 2 are 2, 1, 0, 1, 98.
+        assertThat(s.job.distrusted()).isEqualTo(Map.of(4, "distance 98.0 x the median"));
+        assertThat(s.lastRecord().distrusted()).containsKey(4);
+    }
+
+    @Test
+    void anEventOfASeatThatIsAlreadySoChangesNothing() {
+        var s = Simulated.running(settings("mean", 2, 0, 2, 2), 1);
+        s.job.connected(0, s.now);
+        assertThat(s.job.connectedWorkers()).isEqualTo(2);
+        s.job.disconnected(0, s.now);
+        s.job.disconnected(0, s.now);
+        assertThat(s.job.connectedWorkers()).isEqualTo(1);
+    }
+}

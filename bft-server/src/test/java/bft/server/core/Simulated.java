@@ -1,0 +1,188 @@
+package bft.server.core;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.Rules;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Sgd;
+import bft.server.synchrony.Modes;
+import bft.server.synchrony.Synchrony;
+import bft.worker.client.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A job in virtual time: what it asked for is kept, and aggregation waits until told to run. */
+final class Simulated implements Effects, JobListener {
+    static final long SECOND = 1_000_000_000L;
+    static final Deadlines DEADLINES = new Deadlines(60 * SECOND, 30 * SECOND);
+    static final long GRACE = 2 * SECOND;
+
+    final Job job;
+    final List<RoundRecord> records = new ArrayList<>();
+    final List<Model> versions = new ArrayList<>();
+    final List<float[]> released = new ArrayList<>();
+    final List<Answer> answers = new ArrayList<>();
+    int leadChanges;
+    private final List<RoundWork> pending = new ArrayList<>();
+    private final boolean atOnce;
+    private OptionalLong wake = OptionalLong.empty();
+    long now;
+
+    /** An answer that came later than the push. */
+    record Answer(int worker, long sequence, Verdict verdict) {}
+
+    private Simulated(JobSettings settings, float[] initial, boolean atOnce) {
+        this.atOnce = atOnce;
+        job = new Job(settings, new Model(0, initial), this, List.of(this));
+    }
+
+    /** A running job whose workers have all joined; rounds aggregate at once. */
+    static Simulated running(JobSettings settings, int dimension) {
+        return running(settings, new float[dimension]);
+    }
+
+    /** As {@link #running(JobSettings, int)}, from a model of its own. */
+    static Simulated running(JobSettings settings, float[] initial) {
+        var simulated = new Simulated(settings, initial, true);
+        simulated.job.start(0);
+        for (int worker = 0; worker < settings.n(); worker++) {
+            simulated.job.connected(worker, simulated.now);
+        }
+        return simulated;
+    }
+
+    /** A job that nobody has joined yet; rounds aggregate at once. */
+    static Simulated waiting(JobSettings settings, int dimension) {
+        var simulated = new Simulated(settings, new float[dimension], true);
+        simulated.job.start(0);
+        return simulated;
+    }
+
+    /** As {@link #running}, but a closed round waits for {@link #aggregateNow}. */
+    static Simulated stepwise(JobSettings settings, int dimension) {
+        var simulated = new Simulated(settings, new float[dimension], false);
+        simulated.job.start(0);
+        for (int worker = 0; worker < settings.n(); worker++) {
+            simulated.job.connected(worker, 0);
+        }
+        return simulated;
+    }
+
+    /** Mode as an operator writes it, and a filter if one is to be given. */
+    static JobSettings settings(
+            String mode, String rule, Optional<String> filter, int n, int f, long rounds) {
+        return new JobSettings(
+                n,
+                Rules.of(rule, f),
+                Modes.of(mode, n, f, Modes.Limits.ofGrace(GRACE)),
+                filter,
+                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                DEADLINES);
+    }
+
+    /** Rule, f, quorum and rounds; sgd with rate 1, so that a step subtracts the aggregate. */
+    static JobSettings settings(String rule, int n, int f, int quorum, long rounds) {
+        return new JobSettings(
+                n,
+                Rules.of(rule, f),
+                Synchrony.bulkSynchronous(n, quorum, GRACE),
+                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                DEADLINES);
+    }
+
+    /** Pushes for the present version, under the sequence number version + 1. */
+    Verdict push(int worker, float... gradient) {
+        long version = job.model().version();
+        return pushAt(worker, version, version + 1, gradient);
+    }
+
+    Verdict pushAt(int worker, long base, long sequence, float... gradient) {
+        return sendAs(worker, base, sequence, gradient).orElseThrow();
+    }
+
+    /** Pushes; the answer is empty if it is to come later. */
+    Optional<Verdict> sendAs(int worker, long base, long sequence, float... gradient) {
+        return job.push(new Contribution(worker, base, gradient), sequence, now);
+    }
+
+    /** Pushes what a worker computed at a version, under its next sequence number. */
+    Optional<Verdict> send(int worker, long base, float... gradient) {
+        return sendAs(worker, base, job.lastSequence(worker) + 1, gradient);
+    }
+
+    /** Lets time pass, waking the job whenever it asked for it. */
+    void pass(long nanos) {
+        long until = now + nanos;
+        while (wake.isPresent() && wake.getAsLong() <= until && job.end().isEmpty()) {
+            now = Math.max(now, wake.getAsLong());
+            wake = OptionalLong.empty();
+            job.tick(now);
+        }
+        now = until;
+    }
+
+    boolean isAggregating() {
+        return !pending.isEmpty();
+    }
+
+    void aggregateNow() {
+        job.aggregated(pending.remove(0).run(Aggregator.sequential().withDistances()), now);
+    }
+
+    void failAggregation(Throwable cause) {
+        pending.remove(0);
+        job.aggregationFailed(cause, now);
+    }
+
+    RoundRecord lastRecord() {
+        return records.get(records.size() - 1);
+    }
+
+    @Override
+    public void aggregate(RoundWork work) {
+        pending.add(work);
+        if (atOnce) {
+            aggregateNow();
+        }
+    }
+
+    @Override
+    public void published(Model model) {
+        versions.add(model);
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        wake = OptionalLong.of(nanos);
+    }
+
+    @Override
+    public void released(float[] gradient) {
+        released.add(gradient);
+    }
+
+    @Override
+    public void answered(int worker, long sequence, Verdict verdict) {
+        answers.add(new Answer(worker, sequence, verdict));
+    }
+
+    @Override
+    public void leadsChanged() {
+        leadChanges++;
+    }
+
+    @Override
+    public void ended(JobEnd end) {
+        wake = OptionalLong.empty();
+    }
+
+    @Override
+    public void roundClosed(RoundRecord round) {
+        records.add(round);
+    }
+}
