@@ -1,7 +1,6 @@
 package bft.server;
 
 import bft.aggregation.Aggregator;
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
@@ -188,8 +187,13 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public Optional<Verdict> push(Contribution contribution, long sequence) {
-        return event(() -> job.push(contribution, sequence, now()), Optional.of(BROKEN));
+    public void slow(int seat) {
+        event(() -> job.slow(seat, now()));
+    }
+
+    @Override
+    public Optional<Verdict> pushed(Announcement push, float[] gradient, int firstNonFinite) {
+        return event(() -> job.pushed(push, gradient, firstNonFinite, now()), Optional.of(BROKEN));
     }
 
     @Override

@@ -2,7 +2,6 @@ package bft.server.core;
 
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
@@ -38,7 +37,6 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final Bookkeeping books;
-    private final AdmissionFilter admission;
     private final Attendance attendance;
     private final Intake intake;
     private final Waiting waiting = new Waiting();
@@ -63,10 +61,6 @@ public final class Job {
         this.settings = settings;
         this.effects = effects;
         this.books = new Bookkeeping(settings.n(), settings.f(), listeners);
-        this.admission =
-                settings.takesNonFinite()
-                        ? (contribution, modelAt) -> new Accepted(1)
-                        : new FiniteCheck();
         this.model = initial;
         this.optimiserState = settings.training().optimiser().init(dimension());
         this.answers = new Answers(settings.n());
@@ -137,24 +131,30 @@ public final class Job {
     /**
      * Takes or refuses a gradient.
      *
-     * @param contribution its gradient is the job's until {@link Effects#released}, which comes at
-     *     once if it does not count; a round that dampens it modifies it
-     * @param sequence number of the push, from 1
+     * @param gradient is the job's until {@link Effects#released}, which comes at once if it does
+     *     not count; a round that dampens it modifies it
+     * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
      * @return the answer; empty if it comes by {@link Effects#answered}, because a step is being
      *     computed that the gradient has to wait for
      */
-    public Optional<Verdict> push(Contribution contribution, long sequence, long now) {
-        int worker = contribution.worker();
-        var push = new Waiting.Push(contribution, sequence);
-        Optional<Verdict> known = announced(push.announcement(), now);
-        if (known.isPresent() || waiting.holds(worker, sequence)) {
-            effects.released(push.gradient());
+    public Optional<Verdict> pushed(
+            Announcement announced, float[] gradient, int firstNonFinite, long now) {
+        int worker = announced.worker();
+        var contribution = new Contribution(worker, announced.baseVersion(), gradient);
+        var push = new Waiting.Push(contribution, announced.sequence());
+        Optional<Verdict> known = announced(announced, now);
+        if (known.isPresent() || waiting.holds(worker, announced.sequence())) {
+            effects.released(gradient);
             return known;
         }
-        Verdict finite = admission.judge(contribution, version -> model.parameters());
-        if (finite instanceof Refused refused) {
-            answers.remember(worker, sequence, refused);
-            effects.released(push.gradient());
+        if (firstNonFinite >= 0 && !settings.takesNonFinite()) {
+            var refused =
+                    new Refused(
+                            Refusal.NON_FINITE,
+                            "value at %d is %s, finite ones count"
+                                    .formatted(firstNonFinite, gradient[firstNonFinite]));
+            answers.remember(worker, announced.sequence(), refused);
+            effects.released(gradient);
             return Optional.of(refuse(worker, refused, now));
         }
         if (stepping.isPresent()) {
@@ -167,6 +167,17 @@ public final class Job {
     /** A push of a worker was refused before it was whole, for its form or its slowness. */
     public void refused(int worker, Refused refused, long now) {
         refuse(worker, refused, now);
+    }
+
+    /**
+     * A call of a worker stands still: a round no longer waits for it, and takes its gradient all
+     * the same if it comes in time.
+     */
+    public void slow(int worker, long now) {
+        if (isCollecting()) {
+            intake.caught(worker, false);
+            advance(now);
+        }
     }
 
     /** The time asked for by {@link Effects#wakeAt} has come; any other time does no harm. */

@@ -1,6 +1,5 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
@@ -26,11 +25,18 @@ public interface JobPort {
     Optional<Verdict> announced(Announcement push);
 
     /**
+     * A call of the worker stands still: rounds stop waiting for it, and take its gradient all the
+     * same if it comes in time.
+     */
+    void slow(int worker);
+
+    /**
      * Hands a gradient over; the row comes back to the pool when the job is done with it.
      *
+     * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
      * @return the answer; empty if it comes later, by {@link PushPullService#answered}
      */
-    Optional<Verdict> push(Contribution contribution, long sequence);
+    Optional<Verdict> pushed(Announcement push, float[] gradient, int firstNonFinite);
 
     /** Whether the worker may be given the newest version, or is too far ahead for it. */
     boolean mayStart(int worker);

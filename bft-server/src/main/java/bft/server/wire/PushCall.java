@@ -1,11 +1,11 @@
 package bft.server.wire;
 
 import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
+import bft.server.core.FiniteCheck;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -91,10 +91,10 @@ final class PushCall {
             return;
         }
         assembler = Optional.empty();
-        PushHeader first = header.orElseThrow();
-        var contribution = new Contribution(worker, first.baseVersion(), whole.row());
         call.hold();
-        job.push(contribution, first.sequence()).ifPresent(this::answer);
+        int firstNonFinite = FiniteCheck.firstNonFinite(whole.row());
+        job.pushed(announcement(header.orElseThrow()), whole.row(), firstNonFinite)
+                .ifPresent(this::answer);
     }
 
     /** The job has judged what had to wait; nothing if that was another push. */

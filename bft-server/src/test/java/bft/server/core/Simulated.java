@@ -2,7 +2,6 @@ package bft.server.core;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Verdict;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
@@ -107,7 +106,8 @@ final class Simulated implements Effects, JobListener {
 
     /** Pushes; the answer is empty if it is to come later. */
     Optional<Verdict> sendAs(int worker, long base, long sequence, float... gradient) {
-        return job.push(new Contribution(worker, base, gradient), sequence, now);
+        var push = new Announcement(worker, sequence, base, gradient.length);
+        return job.pushed(push, gradient, FiniteCheck.firstNonFinite(gradient), now);
     }
 
     /** Pushes what a worker computed at a version, under its next sequence number. */

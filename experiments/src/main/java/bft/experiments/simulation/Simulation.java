@@ -11,8 +11,10 @@ import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Distribution;
 import bft.experiments.scenario.Fault;
 import bft.experiments.scenario.LoadedScenario;
+import bft.server.core.Announcement;
 import bft.server.core.Deadlines;
 import bft.server.core.Effects;
+import bft.server.core.FiniteCheck;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
@@ -255,12 +257,13 @@ public final class Simulation {
      */
     void push(Contribution contribution, long sequence, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
-        long base = contribution.baseVersion();
-        var owned = new Contribution(worker, base, contribution.gradient().clone());
+        float[] owned = contribution.gradient().clone();
+        var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
-                    job.push(owned, sequence, now()).ifPresent(v -> answer(worker, sequence, v));
+                    job.pushed(push, owned, FiniteCheck.firstNonFinite(owned), now())
+                            .ifPresent(v -> answer(worker, sequence, v));
                 };
         network.carry(worker, arrived, lost);
     }
