@@ -1,0 +1,41 @@
+package bft.aggregation.state;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a field of a snapshot may hold. The order is part of the binary form: append only. */
+enum FieldType {
+    WHOLE("a whole number", Long.class),
+    REAL("a real number", Double.class),
+    TEXT("a text", String.class),
+    WHOLES("whole numbers", long[].class),
+    REALS("real numbers", double[].class),
+    VECTOR("a vector", float[].class),
+    VECTORS("vectors", float[][].class),
+    PART("a part", Snapshot.class),
+    PARTS("parts", Snapshot[].class);
+
+    final String words;
+    private final Class<?> type;
+
+    FieldType(String words, Class<?> type) {
+        this.words = words;
+        this.type = type;
+    }
+
+    /** The number that stands for it in the binary form. */
+    int code() {
+        return ordinal() + 1;
+    }
+
+    static Optional<FieldType> ofCode(int code) {
+        return Arrays.stream(values()).filter(type -> type.code() == code).findFirst();
+    }
+
+    static FieldType of(Object value) {
+        return Arrays.stream(values())
+                .filter(type -> type.type.isInstance(value))
+                .findFirst()
+                .orElseThrow();
+    }
+}

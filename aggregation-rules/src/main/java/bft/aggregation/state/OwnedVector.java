@@ -1,0 +1,59 @@
+package bft.aggregation.state;
+
+import java.util.Objects;
+
+/**
+ * A vector that its owner overwrites in place, until somebody else has a reference to it: then the
+ * next write goes to a new array. So no array is made where no snapshot is taken. Belongs to one
+ * thread.
+ */
+public final class OwnedVector {
+    private static final float[] NONE = {};
+
+    private float[] values = NONE;
+    private boolean shared;
+
+    /** The values, to be read before the next write; empty if there are none. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return values.length == 0;
+    }
+
+    /** The values, for whoever keeps them: this array is never modified again. */
+    public float[] share() {
+        shared = true;
+        return values;
+    }
+
+    /**
+     * The array for the next values, all of which the caller writes at once: the present one or a
+     * new one. A mean that goes on takes {@link #values} first, and reads each coordinate there
+     * before it writes it here.
+     */
+    public float[] next(int dimension) {
+        if (shared || values.length != dimension) {
+            values = new float[dimension];
+            shared = false;
+        }
+        return values;
+    }
+
+    /**
+     * Takes over an array that others may have.
+     *
+     * @param frozen never modified
+     */
+    public void set(float[] frozen) {
+        values = Objects.requireNonNull(frozen, "frozen");
+        shared = true;
+    }
+
+    /** Holds nothing from now on; who has the array keeps it. */
+    public void clear() {
+        set(NONE);
+    }
+}

@@ -1,0 +1,326 @@
+package bft.aggregation.state;
+
+import bft.aggregation.kernels.Finite;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The state of something at one moment: a kind and named fields, each a number, a text, numbers,
+ * vectors of d floats, or snapshots of what it is composed of. It does not change; it carries data
+ * and is never compared.
+ *
+ * <p>Vectors are frozen: they are held by reference, never copied, and nobody may modify one that
+ * is in a snapshot. All other arrays are copied on the way in and out.
+ *
+ * <p>Getters check what they give, for a snapshot may come from a file: each throws an {@link
+ * IllegalArgumentException} that names kind, field, value and limit, such as {@code kardam.versions
+ * has 4 values, need 10}.
+ */
+public final class Snapshot {
+    static final String NAMES = "1 to 64 letters, digits or _.+-";
+    private static final int BRIEF = 60;
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.+-]{0,63}");
+
+    private final String kind;
+    private final Map<String, Object> fields;
+
+    private Snapshot(String kind, Map<String, Object> fields) {
+        this.kind = kind;
+        this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /**
+     * Begins a snapshot.
+     *
+     * @param kind whose state it is; 1 to 64 letters, digits or {@code _.+-}, like all names
+     */
+    public static Builder of(String kind) {
+        return new Builder(kind);
+    }
+
+    /** Whose state it is. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Checks the kind. */
+    public Snapshot expecting(String wanted) {
+        if (!kind.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "a snapshot of '%s', need one of '%s'".formatted(kind, wanted));
+        }
+        return this;
+    }
+
+    /** Checks that it has these fields and no others. */
+    public Snapshot holding(String... names) {
+        Set<String> unknown = new TreeSet<>(fields.keySet());
+        List.of(names).forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s.%s is unknown, need only %s"
+                            .formatted(kind, unknown.iterator().next(), List.of(names)));
+        }
+        for (String name : names) {
+            value(name, Object.class, "a value");
+        }
+        return this;
+    }
+
+    /** A whole number. */
+    public long whole(String name) {
+        return value(name, Long.class, FieldType.WHOLE.words);
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public long whole(String name, long least, long most) {
+        return within(name, whole(name), least, most);
+    }
+
+    /** A real number; any, also infinite or NaN. */
+    public double real(String name) {
+        return value(name, Double.class, FieldType.REAL.words);
+    }
+
+    /** A text. */
+    public String text(String name) {
+        return value(name, String.class, FieldType.TEXT.words);
+    }
+
+    /** So many whole numbers, the reader's own. */
+    public long[] wholes(String name, int length) {
+        long[] values = value(name, long[].class, FieldType.WHOLES.words);
+        requireLength(name, values.length, "values", length);
+        return values.clone();
+    }
+
+    /** So many whole numbers, each from {@code least} to {@code most}. */
+    public long[] wholes(String name, int length, long least, long most) {
+        long[] values = wholes(name, length);
+        for (int i = 0; i < length; i++) {
+            within(name + "[" + i + "]", values[i], least, most);
+        }
+        return values;
+    }
+
+    /** So many real numbers; any, also infinite or NaN. */
+    public double[] reals(String name, int length) {
+        double[] values = value(name, double[].class, FieldType.REALS.words);
+        requireLength(name, values.length, "values", length);
+        return values.clone();
+    }
+
+    /** A vector of finite coordinates, or an empty one that stands for none. Not to be modified. */
+    public float[] vector(String name, int dimension) {
+        float[] vector = value(name, float[].class, FieldType.VECTOR.words);
+        requireVector(name, vector, dimension);
+        return vector;
+    }
+
+    /** So many vectors of finite coordinates, or empty ones. Not to be modified. */
+    public float[][] vectors(String name, int count, int dimension) {
+        float[][] vectors = value(name, float[][].class, FieldType.VECTORS.words);
+        requireLength(name, vectors.length, "vectors", count);
+        for (int i = 0; i < count; i++) {
+            requireVector(name + "[" + i + "]", vectors[i], dimension);
+        }
+        return vectors.clone();
+    }
+
+    /** The snapshot of a part. */
+    public Snapshot part(String name) {
+        return value(name, Snapshot.class, FieldType.PART.words);
+    }
+
+    /** The snapshots of parts. */
+    public List<Snapshot> parts(String name) {
+        return List.of(value(name, Snapshot[].class, FieldType.PARTS.words));
+    }
+
+    /** How many values, vectors or parts a field of several has; the reader has to limit it. */
+    public int size(String name) {
+        Object value = value(name, Object.class, "several values");
+        return switch (FieldType.of(value)) {
+            case WHOLES -> ((long[]) value).length;
+            case REALS -> ((double[]) value).length;
+            case VECTORS -> ((float[][]) value).length;
+            case PARTS -> ((Snapshot[]) value).length;
+            default -> throw wrongType(name, value, "several values");
+        };
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** The fields in the order in which they were given; not to be modified. */
+    Map<String, Object> fields() {
+        return fields;
+    }
+
+    private <T> T value(String name, Class<T> type, String wanted) {
+        Object value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("%s.%s is missing".formatted(kind, name));
+        }
+        if (!type.isInstance(value)) {
+            throw wrongType(name, value, wanted);
+        }
+        return type.cast(value);
+    }
+
+    private IllegalArgumentException wrongType(String name, Object value, String wanted) {
+        return new IllegalArgumentException(
+                "%s.%s is %s, need %s".formatted(kind, name, FieldType.of(value).words, wanted));
+    }
+
+    private long within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "%s.%s is %d, need %d to %d".formatted(kind, name, value, least, most));
+        }
+        return value;
+    }
+
+    private void requireLength(String name, int length, String what, int wanted) {
+        if (length != wanted) {
+            throw new IllegalArgumentException(
+                    "%s.%s has %d %s, need %d".formatted(kind, name, length, what, wanted));
+        }
+    }
+
+    private void requireVector(String name, float[] vector, int dimension) {
+        if (vector.length > 0) {
+            requireLength(name, vector.length, "coordinates", dimension);
+        }
+        int k = Finite.firstNonFinite(vector, 0, vector.length);
+        if (k >= 0) {
+            throw new IllegalArgumentException(
+                    "%s.%s[%d] is %s, need a finite value".formatted(kind, name, k, vector[k]));
+        }
+    }
+
+    /** Kind, numbers, short texts, and of all else how much there is. */
+    @Override
+    public String toString() {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + brief(field.getValue()))
+                .collect(Collectors.joining(", ", kind + "(", ")"));
+    }
+
+    private static String brief(Object value) {
+        return switch (FieldType.of(value)) {
+            case WHOLE, REAL -> value.toString();
+            case TEXT -> briefText((String) value);
+            case WHOLES -> ((long[]) value).length + " values";
+            case REALS -> ((double[]) value).length + " values";
+            case VECTOR -> ((float[]) value).length + " coordinates";
+            case VECTORS -> ((float[][]) value).length + " vectors";
+            case PART -> ((Snapshot) value).kind;
+            case PARTS -> ((Snapshot[]) value).length + " parts";
+        };
+    }
+
+    private static String briefText(String text) {
+        return text.length() <= BRIEF ? "'" + text + "'" : text.length() + " characters";
+    }
+
+    /** Takes the fields of one snapshot, in the order in which they will be written. */
+    public static final class Builder {
+        private final String kind;
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+
+        private Builder(String kind) {
+            this.kind = requireName(kind);
+        }
+
+        public Builder with(String name, long value) {
+            return put(name, value);
+        }
+
+        public Builder with(String name, double value) {
+            return put(name, value);
+        }
+
+        public Builder with(String name, String value) {
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+                throw new IllegalArgumentException(
+                        "%s.%s has half a character, need a whole text".formatted(kind, name));
+            }
+            return put(name, value);
+        }
+
+        /**
+         * @param values copied
+         */
+        public Builder with(String name, long[] values) {
+            return put(name, values.clone());
+        }
+
+        /**
+         * @param values copied
+         */
+        public Builder with(String name, double[] values) {
+            return put(name, values.clone());
+        }
+
+        /**
+         * @param vector frozen from now on; empty for none
+         */
+        public Builder with(String name, float[] vector) {
+            return put(name, vector);
+        }
+
+        /**
+         * @param vectors each frozen from now on, empty for none; the array of them is copied
+         */
+        public Builder with(String name, float[][] vectors) {
+            return put(name, List.of(vectors).toArray(float[][]::new));
+        }
+
+        public Builder with(String name, Snapshot part) {
+            return put(name, part);
+        }
+
+        public Builder with(String name, List<Snapshot> parts) {
+            return put(name, List.copyOf(parts).toArray(Snapshot[]::new));
+        }
+
+        public Snapshot build() {
+            return new Snapshot(kind, fields);
+        }
+
+        String kind() {
+            return kind;
+        }
+
+        boolean has(String name) {
+            return fields.containsKey(name);
+        }
+
+        Builder put(String name, Object value) {
+            Objects.requireNonNull(value, name);
+            if (has(requireName(name))) {
+                throw new IllegalArgumentException(kind + " has two fields '" + name + "'");
+            }
+            fields.put(name, value);
+            return this;
+        }
+
+        private static String requireName(String name) {
+            if (!isName(name)) {
+                throw new IllegalArgumentException(
+                        "a name needs " + NAMES + ", got '" + name + "'");
+            }
+            return name;
+        }
+    }
+}
