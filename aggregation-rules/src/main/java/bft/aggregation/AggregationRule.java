@@ -130,20 +130,6 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         }
     }
 
-    /** Checks that no row had a part in the median anchor and then turned out not to be finite. */
-    void requireMedianOf(boolean[] finite) {
-        for (int i = 0; i < finite.length && looksAtMedian(); i++) {
-            if (!finite[i]) {
-                throw new IllegalArgumentException(
-                        name
-                                + ": row "
-                                + i
-                                + " is not finite but was in the median that distances were taken"
-                                + " to; measure again without it");
-            }
-        }
-    }
-
     /** Whether distances are taken between sums over rounds. */
     boolean looksBack() {
         return !mixings.isEmpty() && mixings.get(0).looksBack();

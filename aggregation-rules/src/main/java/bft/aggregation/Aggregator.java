@@ -12,10 +12,16 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /**
- * Applies rules: the pass over the data that gives distances, the mixings in n-space, and the pass
- * that reduces. The result is the same to the bit whatever the number of threads, and whether
- * distances are asked for. Any number of threads may call it; it keeps scratch memory between
- * calls.
+ * Applies rules, in three stages: {@link #measure} passes over the rows for the distances between
+ * them, {@link #decide} turns these into weights, in n-space only, and {@link #apply} passes over
+ * the rows again to mix and reduce them. {@link #aggregate} does one after the other.
+ *
+ * <p>Who holds only a range of the coordinates measures that range, adds what was measured of the
+ * other ranges ({@link Measured#plus}), and applies the decision, which is the same everywhere, to
+ * its own.
+ *
+ * <p>The result is the same to the bit whatever the number of threads, and whether distances are
+ * asked for. Any number of threads may call it; it keeps scratch memory between calls.
  */
 public final class Aggregator {
     private final Workers workers;
@@ -93,10 +99,121 @@ public final class Aggregator {
             AggregationRule rule, float[][] rows, RoundContext round, float[] output) {
         int d = Rows.requireMatrix(rows);
         Rows.requireApart(output, d, rows, round);
+        Measured measured = measure(rule, rows, round);
+        Decision decision = decide(rule, measured, d, round);
+        return apply(decision, rows, round, output);
+    }
+
+    /**
+     * Stage 1 for whole rows: measures the distances that the rule asks for. A rule by coordinates
+     * asks for none, then nothing is read: {@link #apply} finds out which rows are finite.
+     *
+     * <p>Costs O(n² d), or nothing.
+     *
+     * @param rows n of d coordinates, not modified. What is returned refers to them, so they must
+     *     stay as they are until {@link #decide} has returned
+     * @return what was measured of all coordinates, to which nothing can be added
+     * @throws IllegalArgumentException if there are no rows, their lengths differ, or an anchor
+     *     that the rule asks for has another length or is not finite
+     */
+    public Measured measure(AggregationRule rule, float[][] rows, RoundContext round) {
+        int d = Rows.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            return byCoordinates(rule, rows, output);
+            return Measured.unchecked(rows.length, d);
         }
-        return apply(decide(rule, rows, round, d), rows, round, output);
+        float[][] points = points(rule, rows, round);
+        var measured = Measured.whole(geometry(rows.length, points.length), rule.anchors(), points);
+        requireFinite(rule.anchors(), measured.finitePoints(), d);
+        return measured;
+    }
+
+    /**
+     * Stage 1 where nobody holds whole rows: measures one range of coordinates. Of a rule by
+     * coordinates only which rows are finite there.
+     *
+     * <p>Costs O(n² d) for d coordinates in the range, or O(n d).
+     *
+     * @param rows the range of each row, not modified
+     * @param from number of the first coordinate of the range in the whole vector
+     * @param round with the same range of the anchors and the history
+     * @return what was measured of the range, which can be added to that of others
+     * @throws IllegalArgumentException as with whole rows, and if the rule needs whole rows, see
+     *     {@link RowMixing}
+     */
+    public Measured measure(AggregationRule rule, float[][] rows, long from, RoundContext round) {
+        rule.requireOverParts();
+        int d = Rows.requireMatrix(rows);
+        if (rule.mixings().isEmpty()) {
+            return Measured.checked(finite(rows), new Span(from, from + d));
+        }
+        float[][] points = points(rule, rows, round);
+        var measured =
+                Measured.range(geometry(rows.length, points.length), rule.anchors(), points, from);
+        requireFinite(rule.anchors(), measured.finitePoints(), d);
+        return measured;
+    }
+
+    /**
+     * Stage 2: decides how much each row counts. A function of its arguments alone, so that all who
+     * add up the same come to the same.
+     *
+     * <p>Costs O(n²) to O(n³), as the rule says.
+     *
+     * @param measured of all coordinates
+     * @param d number of coordinates of the whole vector
+     * @param round its number and seed; anchors and history are not looked at
+     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, or one
+     *     that is to count a little is too far out for distances to tell its direction
+     */
+    public static Decision decide(
+            AggregationRule rule, Measured measured, long d, RoundContext round) {
+        return Decision.of(rule, measured, d, round);
+    }
+
+    /**
+     * Stage 3: applies a decision to whole rows, or to one range of coordinates.
+     *
+     * @see #apply(Decision, float[][], RoundContext, float[])
+     */
+    public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
+        return apply(decision, rows, round, new float[Rows.requireMatrix(rows)]);
+    }
+
+    /**
+     * Stage 3: applies a decision to whole rows, or to one range of coordinates. Rules by
+     * coordinates, and those that look back, report distances over these coordinates only.
+     *
+     * <p>Costs O(n d) for each four mixed rows, and what the reducer says. Where a rule by
+     * coordinates finds whole rows that are not finite, it starts again without them.
+     *
+     * @param rows as many as were measured, not modified
+     * @param round with the same range of the anchors
+     * @param output as in {@link #aggregate(AggregationRule, float[][], RoundContext, float[])}
+     * @throws IllegalArgumentException if the rows are not as many as were measured, or if too few
+     *     turn out to be finite
+     */
+    public Aggregation apply(
+            Decision decision, float[][] rows, RoundContext round, float[] output) {
+        int d = Rows.requireMatrix(rows);
+        Rows.requireApart(output, d, rows, round);
+        if (rows.length != decision.rows()) {
+            throw new IllegalArgumentException(
+                    "%d rows were measured, got %d".formatted(decision.rows(), rows.length));
+        }
+        Reducer reducer = decision.rule().reducer();
+        Weights mean = decision.weights().mean();
+        Weights mixed = reducer.isMean() ? mean : decision.weights();
+        float[][] points = weighted(decision, rows, round, d);
+        var task = new Reduction(reducer, mixed, decision.kept().length);
+        double[] found = reduce(task, points, wanted(decision), output);
+        if (!decision.checked() && !Arrays.stream(found).allMatch(Double::isFinite)) {
+            return apply(decision.among(finite(rows)), rows, round, output);
+        }
+        double[] measured = measuring ? found : new double[0];
+        double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
+        var shares = new CoordinateShares(reducer, decision.weights(), points, d);
+        return new Aggregation(
+                output, new Reports(rows.length, decision.kept(), mean, squared, shares));
     }
 
     /**
@@ -111,245 +228,83 @@ public final class Aggregator {
         if (rule.mixings().isEmpty()) {
             throw new IllegalArgumentException(rule + " mixes nothing");
         }
-        Decision decision = decide(rule, rows, round, d);
-        float[][] points = points(decision, rows, round, d);
-        var result = new float[decision.weights.outputs()][d];
+        Decision decision = decide(rule, measure(rule, rows, round), d, round);
+        float[][] points = weighted(decision, rows, round, d);
+        Weights weights = decision.weights();
+        var result = new float[weights.outputs()][d];
         for (int k = 0; k < result.length; k++) {
-            Weights one = decision.weights.only(k);
-            reduce(new Mean(), points, decision.kept.length, one, Wanted.OUTPUT, result[k]);
+            var task = new Reduction(new Mean(), weights.only(k), decision.kept().length);
+            reduce(task, points, Wanted.OUTPUT, result[k]);
         }
         return result;
     }
 
-    private Decision decide(AggregationRule rule, float[][] rows, RoundContext round, int d) {
-        int[] present = present(rule, rows);
-        float[][] seen = seen(rule, rows, round);
-        float[][] points = points(Rows.among(seen, present), rule.anchors(), round, d);
-        var finite = new boolean[points.length];
-        Arrays.fill(finite, true);
-        Distances measured = distances(points, rule.anchors(), finite, d);
-        requireFinite(rule.anchors(), finite, d);
-        Distances known =
-                rule.looksBack() ? measured.between(points, present) : measured.of(points, present);
-        return decide(rule, known, finite, rows.length, round);
-    }
-
-    /** What distances are measured between. */
-    private static float[][] seen(AggregationRule rule, float[][] rows, RoundContext round) {
-        return rule.looksBack() ? round.history().upTo(rows) : rows;
-    }
-
-    /**
-     * Measures the distances over one range of coordinates, for a rule that needs them: the first
-     * step where nobody holds whole rows.
-     *
-     * @param rows the range of each row, not modified
-     * @param from number of the first coordinate of the range in the whole vector
-     * @param round with the same range of the anchors and the history
-     * @throws IllegalArgumentException if the rule needs whole rows, see {@link RowMixing}
-     */
-    public PartialDistances measure(
-            AggregationRule rule, float[][] rows, long from, RoundContext round) {
-        rule.requireOverParts();
-        int d = Rows.requireMatrix(rows);
-        float[][] points = finitePoints(seen(rule, rows, round), rule.anchors(), round, d);
-        return PartialDistances.measure(kernels, workers, points, rule.anchors(), from);
-    }
-
-    /**
-     * Decides how much each row counts, from all distances: the second step, the same wherever it
-     * is done.
-     *
-     * @param d number of coordinates of the whole vector
-     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, one is
-     *     not and the rule measures from the median, in which it had a part, or one that is to
-     *     count a little is too far out for distances to tell its direction
-     */
-    public static Decision decide(
-            AggregationRule rule, PartialDistances measured, long d, RoundContext round) {
-        rule.requireOverParts();
-        Distances all = measured.total(d);
-        boolean[] finite = measured.finite();
-        rule.requireMedianOf(finite);
-        if (rule.reducer().takesNonFinite()) {
-            Arrays.fill(finite, true);
-        }
-        return decide(rule, all, finite, all.rows(), round);
-    }
-
-    /**
-     * Applies a decision to one range of coordinates, or to whole rows: the last step. Rules by
-     * coordinates, and those that look back, report distances over that range only.
-     *
-     * @param rows as many as were measured, not modified
-     * @param round with the same range of the anchors
-     */
-    public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
-        return apply(decision, rows, round, new float[Rows.requireMatrix(rows)]);
-    }
-
-    private Aggregation apply(
-            Decision decision, float[][] rows, RoundContext round, float[] output) {
-        int kept = decision.kept.length;
-        Reducer reducer = decision.rule.reducer();
-        float[][] points = points(decision, rows, round, output.length);
-        Weights mean = decision.weights.mean();
-        boolean known = reducer.isMean() && !decision.rule.looksBack();
-        Wanted wanted = measuring && !known ? Wanted.DISTANCES : Wanted.OUTPUT;
-        Weights used = known ? mean : decision.weights;
-        double[] squared = reduce(reducer, points, kept, used, wanted, output);
-        double[] distances = known ? decision.distances.squaredTo(mean.row(0)) : told(squared);
-        var shares = new CoordinateShares(reducer, decision.weights, points, output.length);
-        return new Aggregation(
-                output, new Reports(rows.length, decision.kept, mean, distances, shares));
-    }
-
-    /** The distances if they were asked for. */
-    private double[] told(double[] squared) {
-        return measuring ? squared : new double[0];
-    }
-
-    /**
-     * How much each row counts.
-     *
-     * @param rule fitted to the rows that count
-     * @param kept indices of the finite rows
-     * @param distances between these
-     * @param weights of these
-     */
-    public record Decision(
-            AggregationRule rule, int[] kept, Distances distances, Weights weights) {}
-
-    private static Decision decide(
-            AggregationRule rule, Distances all, boolean[] finite, int n, RoundContext round) {
-        int[] kept = IntStream.range(0, all.rows()).filter(i -> finite[i]).toArray();
-        AggregationRule fitted = rule.forInputs(kept.length, n - kept.length);
-        Distances distances = kept.length == all.rows() ? all : all.among(kept);
-        Weights weights = weights(fitted, distances, round);
-        return new Decision(fitted, distances.numbers(), distances, weights);
-    }
-
-    /** No distances are needed: takes all rows for finite, and if one is not, starts again. */
-    private Aggregation byCoordinates(AggregationRule rule, float[][] rows, float[] output) {
-        int[] kept = IntStream.range(0, rows.length).toArray();
-        while (true) {
-            AggregationRule fitted = rule.forInputs(kept.length, rows.length - kept.length);
-            float[][] points = Rows.among(rows, kept);
-            Weights weights = Weights.identity(kept.length);
-            Wanted wanted = measuring ? Wanted.DISTANCES : Wanted.FINITENESS;
-            double[] squared =
-                    reduce(fitted.reducer(), points, kept.length, weights, wanted, output);
-            int[] finite = kept;
-            if (!rule.reducer().takesNonFinite()
-                    && !Arrays.stream(squared).allMatch(Double::isFinite)) {
-                finite = Arrays.stream(kept).filter(i -> Rows.isFinite(rows[i])).toArray();
-            }
-            if (finite.length == kept.length) {
-                var shares = new CoordinateShares(fitted.reducer(), weights, points, output.length);
-                Weights mean = weights.mean();
-                return new Aggregation(
-                        output, new Reports(rows.length, kept, mean, told(squared), shares));
-            }
-            kept = finite;
-        }
-    }
-
-    /** All rows, but the finite ones only if more than distances between them is taken. */
-    private static int[] present(AggregationRule rule, float[][] rows) {
-        boolean more = rule.looksAtMedian() || rule.looksBack();
-        return IntStream.range(0, rows.length)
-                .filter(i -> !more || Rows.isFinite(rows[i]))
-                .toArray();
-    }
-
-    private static Weights weights(AggregationRule rule, Distances measured, RoundContext round) {
-        Distances distances = measured;
-        Weights weights = Weights.identity(measured);
-        for (Mixing mixing : rule.mixings()) {
-            Weights next =
-                    mixing instanceof RowMixing direct
-                            ? direct.mix(distances.rowsOf(direct), distances, round)
-                            : mixing.mix(distances, round);
-            weights = next.after(weights);
-            boolean last = mixing == rule.mixings().get(rule.mixings().size() - 1);
-            distances = last ? distances : distances.mixed(next);
-        }
-        return weights;
-    }
-
-    private Distances distances(float[][] points, List<Anchor> anchors, boolean[] finite, int d) {
-        int rows = points.length - anchors.size();
-        GeometryPass pass = geometry;
-        if (!pass.fits(rows, points.length)) {
-            pass = new GeometryPass(kernels, workers, rows, points.length);
-            geometry = pass;
-        }
-        var range = new GeometryPass.Range(points, 0, d);
-        return Distances.of(rows, anchors, pass.measure(range, 0, d, finite));
-    }
-
-    private double[] reduce(
-            Reducer reducer,
-            float[][] points,
-            int rows,
-            Weights weights,
-            Wanted wanted,
-            float[] output) {
-        boolean mean = reducer.isMean();
-        Weights mixed = mean ? weights.mean() : weights;
-        int outputs = mixed.outputs();
-        ReductionPass pass = reduction;
-        if (!pass.fits(reducer, outputs, rows)) {
-            pass = new ReductionPass(kernels, workers, reducer, outputs, rows);
-            reduction = pass;
-        }
-        Mix[] mixes = Mix.all(mixed, points);
-        float[][] own = Arrays.copyOf(points, rows);
-        return pass.run(new ReductionPass.Task(own, mixes, wanted), output);
-    }
-
-    /** What the weights of a decision are of. */
-    private float[][] points(Decision decision, float[][] rows, RoundContext round, int d) {
-        float[][] known = decision.distances.coordinates();
-        return known.length > 0
-                ? known
-                : finitePoints(Rows.among(rows, decision.kept), decision.rule.anchors(), round, d);
-    }
-
-    private float[][] points(float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
-        float[][] points = Arrays.copyOf(rows, rows.length + anchors.size());
+    /** What distances are measured between: the rows, or sums over rounds, and the anchors. */
+    private float[][] points(AggregationRule rule, float[][] rows, RoundContext round) {
+        int d = rows[0].length;
+        float[][] seen = rule.looksBack() ? round.history().upTo(rows) : rows;
+        List<Anchor> anchors = rule.anchors();
+        float[][] points = Arrays.copyOf(seen, seen.length + anchors.size());
         for (int a = 0; a < anchors.size(); a++) {
-            Anchor anchor = anchors.get(a);
-            float[] row =
-                    switch (anchor) {
-                        case ORIGIN -> new float[0];
-                        case PREVIOUS -> round.previous();
-                        case TRUSTED -> round.trusted();
-                        case MEDIAN -> median(rows, Median.Kind.MIDPOINT, d);
-                        case LOWER_MEDIAN -> median(rows, Median.Kind.LOWER, d);
-                    };
-            boolean absent = row.length == 0 && anchor != Anchor.TRUSTED;
-            if (!absent && row.length != d) {
-                throw new IllegalArgumentException(
-                        anchor + " needs " + d + " finite coordinates, got " + row.length);
-            }
-            points[rows.length + a] = row;
+            points[seen.length + a] = anchor(anchors.get(a), seen, round, d);
         }
         return points;
     }
 
-    private float[][] finitePoints(
-            float[][] rows, List<Anchor> anchors, RoundContext round, int d) {
-        float[][] points = points(rows, anchors, round, d);
-        var finite = new boolean[points.length];
-        for (int a = rows.length; a < points.length; a++) {
-            finite[a] = Rows.isFinite(points[a]);
+    /** What the weights of a decision are of. Anchors without weight are left empty. */
+    private float[][] weighted(Decision decision, float[][] rows, RoundContext round, int d) {
+        float[][] kept = Rows.among(rows, decision.kept());
+        List<Anchor> anchors = decision.rule().anchors();
+        float[][] points = Arrays.copyOf(kept, kept.length + anchors.size());
+        for (int a = 0; a < anchors.size(); a++) {
+            boolean counts = decision.weights().carries(kept.length + a);
+            points[kept.length + a] =
+                    counts ? anchor(anchors.get(a), kept, round, d) : new float[0];
         }
-        requireFinite(anchors, finite, d);
         return points;
     }
 
-    /** Refuses anchors by what was found of all points, rows first, while they were measured. */
+    private float[] anchor(Anchor anchor, float[][] rows, RoundContext round, int d) {
+        float[] point =
+                switch (anchor) {
+                    case ORIGIN -> new float[0];
+                    case PREVIOUS -> round.previous();
+                    case TRUSTED -> round.trusted();
+                    case MEDIAN -> median(rows, Median.Kind.MIDPOINT, d);
+                    case LOWER_MEDIAN -> median(rows, Median.Kind.LOWER, d);
+                };
+        boolean absent = point.length == 0 && anchor != Anchor.TRUSTED;
+        if (!absent && point.length != d) {
+            throw new IllegalArgumentException(
+                    anchor + " needs " + d + " finite coordinates, got " + point.length);
+        }
+        return point;
+    }
+
+    /** The median of the rows that are finite here; of none the origin. */
+    private float[] median(float[][] rows, Median.Kind kind, int d) {
+        boolean[] finite = finite(rows);
+        int[] counts = IntStream.range(0, rows.length).filter(i -> finite[i]).toArray();
+        var output = new float[d];
+        if (counts.length > 0) {
+            var task =
+                    new Reduction(
+                            new Median(0, kind), Weights.identity(counts.length), counts.length);
+            reduce(task, Rows.among(rows, counts), Wanted.OUTPUT, output);
+        }
+        return output;
+    }
+
+    /** Which rows hold neither a NaN nor an infinity. */
+    private boolean[] finite(float[][] rows) {
+        var finite = new boolean[rows.length];
+        workers.run(
+                rows.length,
+                workers.pool(Object::new),
+                (i, none) -> finite[i] = Rows.isFinite(rows[i]));
+        return finite;
+    }
+
     private static void requireFinite(List<Anchor> anchors, boolean[] finite, int d) {
         for (int a = 0; a < anchors.size(); a++) {
             if (!finite[finite.length - anchors.size() + a]) {
@@ -359,10 +314,39 @@ public final class Aggregator {
         }
     }
 
-    private float[] median(float[][] rows, Median.Kind kind, int d) {
-        var output = new float[d];
-        Weights identity = Weights.identity(rows.length);
-        reduce(new Median(0, kind), rows, rows.length, identity, Wanted.OUTPUT, output);
-        return output;
+    private GeometryPass geometry(int rows, int points) {
+        GeometryPass pass = geometry;
+        if (!pass.fits(rows, points)) {
+            pass = new GeometryPass(kernels, workers, rows, points);
+            geometry = pass;
+        }
+        return pass;
+    }
+
+    private Wanted wanted(Decision decision) {
+        if (measuring && decision.squared().length == 0) {
+            return Wanted.DISTANCES;
+        }
+        return decision.checked() ? Wanted.OUTPUT : Wanted.FINITENESS;
+    }
+
+    /**
+     * A reduction to be made.
+     *
+     * @param weights of the mixed rows; for the mean one, which is the output itself
+     * @param rows how many of the points are rows, which come first
+     */
+    private record Reduction(Reducer reducer, Weights weights, int rows) {}
+
+    private double[] reduce(Reduction reduction, float[][] points, Wanted wanted, float[] output) {
+        int outputs = reduction.weights.outputs();
+        ReductionPass pass = this.reduction;
+        if (!pass.fits(reduction.reducer, outputs, reduction.rows)) {
+            pass = new ReductionPass(kernels, workers, reduction.reducer, outputs, reduction.rows);
+            this.reduction = pass;
+        }
+        Mix[] mixes = Mix.all(reduction.weights, points);
+        float[][] own = Arrays.copyOf(points, reduction.rows);
+        return pass.run(new ReductionPass.Task(own, mixes, wanted), output);
     }
 }

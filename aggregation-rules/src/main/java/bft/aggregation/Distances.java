@@ -1,7 +1,5 @@
 package bft.aggregation;
 
-import bft.aggregation.kernels.BlockDistances;
-import bft.aggregation.kernels.Forest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -80,34 +78,10 @@ public final class Distances {
      * points far away.
      *
      * @param points rows, then anchors, an empty array for the origin; kept, not modified
-     * @param indices what {@link #number} says of each row; kept
      */
-    Distances of(float[][] points, int[] indices) {
-        InnerProducts products = InnerProducts.of(squared, rows, points);
-        return new Distances(this, squared, products, points, indices);
-    }
-
-    /** The same distances with what they were measured between, which is not what is weighted. */
-    Distances between(float[][] points, int[] indices) {
-        InnerProducts products = InnerProducts.of(squared, rows, points);
-        return new Distances(this, squared, products, coordinates, indices);
-    }
-
-    /** What {@link #of} was told: rows, then anchors; empty if nothing. */
-    float[][] coordinates() {
-        return coordinates;
-    }
-
-    /**
-     * The rows for a mixing that has to see them.
-     *
-     * @throws IllegalArgumentException if they are not at hand
-     */
-    float[][] rowsOf(RowMixing mixing) {
-        if (coordinates.length == 0) {
-            throw new IllegalArgumentException(mixing + " needs the rows, not only distances");
-        }
-        return Arrays.copyOf(coordinates, rows);
+    Distances over(float[][] points) {
+        return new Distances(
+                this, squared, InnerProducts.of(squared, rows, points), points, numbers);
     }
 
     /** What {@link #number} says, for all rows. */
@@ -118,22 +92,6 @@ public final class Distances {
     /** The index that row i had before rows that are not finite were left out. */
     public int number(int i) {
         return numbers[i];
-    }
-
-    /** The distances whose sums over blocks the forest holds. */
-    static Distances of(int rows, List<Anchor> anchors, Forest forest) {
-        int points = rows + anchors.size();
-        var pairs = new double[forest.length()];
-        forest.total(pairs);
-        var squared = new double[points * points];
-        for (int i = 0; i < points; i++) {
-            for (int j = i + 1; j < points; j++) {
-                double value = pairs[BlockDistances.pair(points, i, j)];
-                squared[i * points + j] = value;
-                squared[j * points + i] = value;
-            }
-        }
-        return new Distances(rows, anchors, squared);
     }
 
     /** Number of rows n. */
@@ -184,7 +142,8 @@ public final class Distances {
         int[] left = Arrays.stream(chosen).map(i -> numbers[i]).toArray();
         float[][] points = new float[coordinates.length == 0 ? 0 : fewer][];
         Arrays.setAll(points, i -> coordinates[i < count ? chosen[i] : rows + i - count]);
-        return new Distances(count, anchors, result).of(points, left);
+        var products = InnerProducts.of(DMatrixRMaj.wrap(fewer, fewer, result), count, points);
+        return new Distances(this, DMatrixRMaj.wrap(fewer, fewer, result), products, points, left);
     }
 
     /**
@@ -211,11 +170,12 @@ public final class Distances {
     }
 
     /**
-     * Distances between the mixed rows, and to the same anchors: {@code (M_i - M_j) G (M_i - M_j)'}
+     * Distances between mixed rows, and to the same anchors: {@code (M_i - M_j) G (M_i - M_j)'}
      * with the inner products G of the points. Costs O(m n² + m² n) for m mixed rows.
+     *
+     * @param mix M: the weights of each mixed row, then those of the anchors
      */
-    public Distances mixed(Weights weights) {
-        DMatrixRMaj mix = weights.withAnchors();
+    Distances mixed(DMatrixRMaj mix) {
         DMatrixRMaj products = inner.suiting(mix);
         var along = new DMatrixRMaj(mix.numRows, points());
         CommonOps_DDRM.mult(mix, products, along);
@@ -223,18 +183,20 @@ public final class Distances {
         var result = new DMatrixRMaj(points, points);
         for (int i = 0; i < points; i++) {
             for (int j = 0; j < i; j++) {
-                double value = Math.max(0, between(mix, products, along, new int[] {i, j}));
+                double value = Math.max(0, squaredBetween(mix, products, along, new int[] {i, j}));
                 result.unsafe_set(i, j, value);
                 result.unsafe_set(j, i, value);
             }
         }
-        InnerProducts mixed = inner.mixed(mix, result, weights.outputs());
-        int[] indices = IntStream.range(0, weights.outputs()).toArray();
+        int mixedRows = points - anchors.size();
+        InnerProducts mixed = inner.mixed(mix, result, mixedRows);
+        int[] indices = IntStream.range(0, mixedRows).toArray();
         return new Distances(this, result, mixed, new float[0][], indices);
     }
 
     /** Subtracts what is the same first; where that still cancels, only differences are used. */
-    private double between(DMatrixRMaj mix, DMatrixRMaj products, DMatrixRMaj along, int[] pair) {
+    private double squaredBetween(
+            DMatrixRMaj mix, DMatrixRMaj products, DMatrixRMaj along, int[] pair) {
         int i = pair[0];
         int j = pair[1];
         double sum = 0;

@@ -14,12 +14,14 @@ import java.util.List;
 final class GeometryPass {
     private static final int UNITS_PER_THREAD = 8;
 
+    private final Kernels kernels;
     private final Workers workers;
     private final int rows;
     private final int points;
     private final Workers.Pool<Scratch> pool;
 
     GeometryPass(Kernels kernels, Workers workers, int rows, int points) {
+        this.kernels = kernels;
         this.workers = workers;
         this.rows = rows;
         this.points = points;
@@ -28,6 +30,10 @@ final class GeometryPass {
 
     boolean fits(int otherRows, int otherPoints) {
         return rows == otherRows && points == otherPoints;
+    }
+
+    Kernels kernels() {
+        return kernels;
     }
 
     /** A range of coordinates: {@code x[i][0]} is coordinate {@code from} of the whole vector. */

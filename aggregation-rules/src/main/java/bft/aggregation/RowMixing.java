@@ -7,8 +7,8 @@ package bft.aggregation;
  * <p>It is refused over shards ({@link Aggregator#measure}). Three rules are of this form, all by
  * parameter: {@code dnc} with b coordinates drawn, whose distances are over these only, anew in
  * each iteration; {@code caf} and {@code smea} with {@code direction=power-step}, which ask for
- * sums of coordinates that {@link PartialDistances} do not hold. All other rules, these three with
- * their default settings among them, give the same bits over any shards.
+ * sums of coordinates that {@link Measured} does not hold. All other rules, these three with their
+ * default settings among them, give the same bits over any shards.
  */
 public interface RowMixing extends Mixing {
     /**

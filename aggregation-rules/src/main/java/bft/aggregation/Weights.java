@@ -141,6 +141,15 @@ public final class Weights {
         return explanation;
     }
 
+    /** Whether point j counts in any mixed row. */
+    boolean carries(int j) {
+        boolean carries = false;
+        for (int k = 0; k < outputs(); k++) {
+            carries |= get(k, j) != 0;
+        }
+        return carries;
+    }
+
     /** Mixed row k alone. */
     Weights only(int k) {
         return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores, explanation);
@@ -167,8 +176,13 @@ public final class Weights {
                 first.explanation.then(explanation, sameRows));
     }
 
+    /** The distances between the mixed rows, and to the same anchors. */
+    public Distances mixed(Distances distances) {
+        return distances.mixed(withAnchors());
+    }
+
     /** The matrix with one more row of weights for each anchor, which stands for itself. */
-    DMatrixRMaj withAnchors() {
+    private DMatrixRMaj withAnchors() {
         int anchors = matrix.numCols - rows;
         var full = new DMatrixRMaj(matrix.numRows + anchors, matrix.numCols);
         System.arraycopy(matrix.data, 0, full.data, 0, matrix.getNumElements());

@@ -72,7 +72,7 @@ class DistancesTest {
                 Arrays.stream(weights).forEach(w -> w[7] += w[3] - 0.25);
                 Arrays.stream(weights).forEach(w -> w[3] = 0.25);
             }
-            Distances mixed = distances.mixed(Weights.of(distances, weights));
+            Distances mixed = Weights.of(distances, weights).mixed(distances);
             double[] to = distances.squaredTo(weights[2]);
             for (int i = 0; i < 4; i++) {
                 for (int j = 0; j < 4; j++) {
@@ -102,7 +102,7 @@ class DistancesTest {
         double[][] first = {affine(random, 6), affine(random, 6), affine(random, 6)};
         Weights one = Weights.of(distances, first);
         double[][] second = {affine(random, 4)};
-        Weights chained = Weights.of(distances.mixed(one), second).after(one);
+        Weights chained = Weights.of(one.mixed(distances), second).after(one);
         double[][] mixed = new double[4][3];
         for (int k = 0; k < 3; k++) {
             mixed[k] = combined(first[k], points);

@@ -94,8 +94,8 @@ class RowHistoryTest {
         float[][] now = rows(6);
         Aggregation whole = Aggregator.sequential().aggregate(RULE, now, after(history));
         int cut = 3001;
-        PartialDistances sum = part(now, history, 0, cut).plus(part(now, history, cut, D));
-        Aggregator.Decision decision = Aggregator.decide(RULE, sum, D, RoundContext.first(0));
+        Measured sum = part(now, history, 0, cut).plus(part(now, history, cut, D));
+        Decision decision = Aggregator.decide(RULE, sum, D, RoundContext.first(0));
         var output = new float[D];
         for (int[] range : new int[][] {{0, cut}, {cut, D}}) {
             float[] part =
@@ -107,7 +107,7 @@ class RowHistoryTest {
         assertThat(Arrays.equals(output, whole.output())).isTrue();
     }
 
-    private static PartialDistances part(float[][] rows, RowHistory history, int from, int to) {
+    private static Measured part(float[][] rows, RowHistory history, int from, int to) {
         return Aggregator.sequential()
                 .measure(RULE, range(rows, from, to), from, after(history.range(from, to)));
     }

@@ -29,15 +29,15 @@ class RulesOverPartsTest {
 
     private static float[] overParts(AggregationRule rule, float[][] rows, int... cuts) {
         int d = rows[0].length;
-        List<PartialDistances> parts = new ArrayList<>();
+        List<Measured> parts = new ArrayList<>();
         for (int i = 0; i + 1 < cuts.length; i++) {
             float[][] range = range(rows, cuts[i], cuts[i + 1]);
             RoundContext round = round(cuts[i + 1] - cuts[i]);
             parts.add(AGGREGATOR.measure(rule, range, cuts[i], round));
         }
         Collections.shuffle(parts, new Random(d));
-        PartialDistances sum = parts.stream().reduce(PartialDistances::plus).orElseThrow();
-        Aggregator.Decision decision = Aggregator.decide(rule, sum, d, round(1));
+        Measured sum = parts.stream().reduce(Measured::plus).orElseThrow();
+        Decision decision = Aggregator.decide(rule, sum, d, round(1));
         var output = new float[d];
         for (int i = 0; i + 1 < cuts.length; i++) {
             float[][] range = range(rows, cuts[i], cuts[i + 1]);
@@ -76,13 +76,18 @@ class RulesOverPartsTest {
     }
 
     @Test
-    void aRowThatTurnsOutNotToBeFiniteWasInTheMedian() {
+    void aRowThatIsNotFiniteInOnePartTakesNoPartThoughItWasInTheMedianOfAnother() {
         float[][] rows = rows(N, 100, 1);
         rows[4][99] = Float.NaN;
         AggregationRule aksel = Rules.of("aksel", F);
-        assertThatThrownBy(() -> overParts(aksel, rows, 0, 50, 100))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("row 4 is not finite but was in the median");
+        float[] whole = AGGREGATOR.aggregate(aksel, rows, round(100)).output();
+        float[] parts = overParts(aksel, rows, 0, 50, 100);
+        // The median that rows are ranked by differs a little, so they may be others, but near.
+        double squared = 0;
+        for (int k = 0; k < 100; k++) {
+            squared += (parts[k] - whole[k]) * (parts[k] - whole[k]);
+        }
+        assertThat(Math.sqrt(squared)).isLessThan(0.3 * Math.sqrt(100));
     }
 
     @ParameterizedTest

@@ -13,14 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PartialDistancesTest {
+class MeasuredTest {
     private static final int N = 11;
     private static final Aggregator AGGREGATOR = Aggregator.sequential();
     private static final RoundContext ROUND = RoundContext.first(0);
 
     private static float[][] rows(int d, long seed) {
+        return rows(d, seed, N);
+    }
+
+    private static float[][] rows(int d, long seed, int n) {
         var random = new Random(seed);
-        var rows = new float[N][d];
+        var rows = new float[n][d];
         for (float[] row : rows) {
             for (int k = 0; k < d; k++) {
                 row[k] = (float) random.nextGaussian();
@@ -35,8 +39,8 @@ class PartialDistancesTest {
                 .toArray(float[][]::new);
     }
 
-    private static List<PartialDistances> parts(AggregationRule rule, float[][] rows, int... cuts) {
-        List<PartialDistances> parts = new ArrayList<>();
+    private static List<Measured> parts(AggregationRule rule, float[][] rows, int... cuts) {
+        List<Measured> parts = new ArrayList<>();
         for (int i = 0; i + 1 < cuts.length; i++) {
             float[][] range = range(rows, cuts[i], cuts[i + 1]);
             parts.add(AGGREGATOR.measure(rule, range, cuts[i], ROUND));
@@ -66,14 +70,14 @@ class PartialDistancesTest {
             }
             Aggregation whole = AGGREGATOR.aggregate(rule, rows, ROUND);
             int[] cuts = cuts(random, d);
-            List<PartialDistances> parts = parts(rule, rows, cuts);
+            List<Measured> parts = parts(rule, rows, cuts);
             Collections.shuffle(parts, random);
-            PartialDistances sum =
+            Measured sum =
                     parts.stream()
-                            .map(part -> PartialDistances.of(part.toBytes()))
-                            .reduce(PartialDistances::plus)
+                            .map(part -> Measured.of(part.toBytes()))
+                            .reduce(Measured::plus)
                             .orElseThrow();
-            Aggregator.Decision decision = Aggregator.decide(rule, sum, d, ROUND);
+            Decision decision = Aggregator.decide(rule, sum, d, ROUND);
             var output = new float[d];
             for (int i = 0; i + 1 < cuts.length; i++) {
                 float[][] range = range(rows, cuts[i], cuts[i + 1]);
@@ -94,7 +98,7 @@ class PartialDistancesTest {
         float[][] rows = rows(5000, 3);
         rows[2][4999] = Float.NaN;
         rows[9][0] = Float.POSITIVE_INFINITY;
-        PartialDistances all = parts(Rules.of("krum", 2), rows, 0, 5000).get(0);
+        Measured all = parts(Rules.of("krum", 2), rows, 0, 5000).get(0);
         boolean[] finite = all.finite();
         assertThat(finite[2]).isFalse();
         assertThat(finite[9]).isFalse();
@@ -106,19 +110,57 @@ class PartialDistancesTest {
     void refusesGapsAndOverlaps() {
         AggregationRule krum = Rules.of("krum", 2);
         float[][] rows = rows(9000, 1);
-        List<PartialDistances> parts = parts(krum, rows, 0, 100, 5000, 9000);
-        assertThatThrownBy(() -> parts.get(0).plus(parts.get(2)).total(9000))
+        List<Measured> parts = parts(krum, rows, 0, 100, 5000, 9000);
+        assertThatThrownBy(
+                        () -> Aggregator.decide(krum, parts.get(0).plus(parts.get(2)), 9000, ROUND))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("need coordinates 0 to 8999, have 4100 of them");
         assertThatThrownBy(() -> parts.get(1).plus(parts.get(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is in both parts");
-        PartialDistances block = parts(krum, rows, 0, 2048).get(0);
+        Measured block = parts(krum, rows, 0, 2048).get(0);
         assertThatThrownBy(() -> block.plus(block)).hasMessageContaining("is in both parts");
         AggregationRule sum = Rules.of("multi-krum:reduce=sum", 2);
-        PartialDistances other = parts(sum, rows, 5000, 9000).get(0);
+        Measured other = parts(sum, rows, 5000, 9000).get(0);
         assertThatThrownBy(() -> parts.get(0).plus(other))
-                .hasMessageStartingWith("cannot add distances of 11 rows and anchors [ORIGIN]");
+                .hasMessageStartingWith(
+                        "cannot add what was measured of ranges of 11 rows with anchors [ORIGIN]");
+    }
+
+    @Test
+    void wholeRowsTakeNothingMoreAndDecideTheSameFromTheirBytes() {
+        AggregationRule krum = Rules.of("multi-krum", 2);
+        float[][] rows = rows(5000, 4);
+        Measured whole = AGGREGATOR.measure(krum, rows, ROUND);
+        Decision decision = Aggregator.decide(krum, whole, 5000, ROUND);
+        Decision sent = Aggregator.decide(krum, Measured.of(whole.toBytes()), 5000, ROUND);
+        assertThat(sent.weights().toString()).isEqualTo(decision.weights().toString());
+        assertThat(AGGREGATOR.apply(sent, rows, ROUND).output())
+                .isEqualTo(AGGREGATOR.aggregate(krum, rows, ROUND).output());
+        Measured next = AGGREGATOR.measure(krum, rows, 5000, ROUND);
+        assertThatThrownBy(() -> whole.plus(next))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("to that of whole rows of 11 rows");
+        assertThatThrownBy(() -> Aggregator.decide(krum, whole, 6000, ROUND))
+                .hasMessage("need coordinates 0 to 5999, have 5000 of them");
+        assertThatThrownBy(() -> AGGREGATOR.apply(decision, rows(5000, 4, 10), ROUND))
+                .hasMessage("11 rows were measured, got 10");
+    }
+
+    @Test
+    void rulesByCoordinatesAreDecidedFromFlagsAlone() {
+        AggregationRule median = Rules.of("median", 2);
+        float[][] rows = rows(300, 5);
+        rows[6][299] = Float.NaN;
+        Measured low = AGGREGATOR.measure(median, range(rows, 0, 100), 0, ROUND);
+        Measured high = AGGREGATOR.measure(median, range(rows, 100, 300), 100, ROUND);
+        Measured both = Measured.of(high.toBytes()).plus(low);
+        Decision decision = Aggregator.decide(median, both, 300, ROUND);
+        assertThat(decision.kept()).containsExactly(0, 1, 2, 3, 4, 5, 7, 8, 9, 10);
+        assertThat(decision.checked()).isTrue();
+        assertThatThrownBy(() -> Aggregator.decide(median, low, 300, ROUND))
+                .hasMessage("need coordinates 0 to 299, have 100 of them");
+        assertThat(low.toBytes().length).isLessThan(100);
     }
 
     @Test
@@ -126,19 +168,18 @@ class PartialDistancesTest {
         byte[] bytes = parts(Rules.of("krum", 2), rows(3000, 1), 0, 3000).get(0).toBytes();
         for (int length = 0; length < bytes.length; length += 1 + length / 3) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> PartialDistances.of(cut))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Measured.of(cut)).isInstanceOf(IllegalArgumentException.class);
         }
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-        assertThatThrownBy(() -> PartialDistances.of(longer))
-                .hasMessage("not partial distances: 1 bytes too many");
+        assertThatThrownBy(() -> Measured.of(longer))
+                .hasMessage("not what was measured: 1 bytes too many");
         long seed = 8;
         var random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             byte[] spoilt = bytes.clone();
             spoilt[random.nextInt(40)] ^= (byte) (1 << random.nextInt(8));
             try {
-                assertThat(PartialDistances.of(spoilt).rows()).as("seed %d", seed).isPositive();
+                assertThat(Measured.of(spoilt).rows()).as("seed %d", seed).isPositive();
             } catch (IllegalArgumentException expected) {
                 assertThat(expected.getMessage()).isNotEmpty();
             }
@@ -147,7 +188,7 @@ class PartialDistancesTest {
 
     @Test
     void aPartTakesNoMoreThanSumsAndTwoPieces() {
-        PartialDistances part = parts(Rules.of("krum", 2), rows(200_000, 1), 7, 199_999).get(0);
+        Measured part = parts(Rules.of("krum", 2), rows(200_000, 1), 7, 199_999).get(0);
         long sums = 2 * 8 * BlockDistances.pairs(N) * 8L;
         long pieces = 2L * BlockDistances.widest(N) * N * 4;
         assertThat(part.toBytes().length).isLessThan((int) (sums + pieces + 500));

@@ -1,0 +1,90 @@
+package bft.aggregation;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * How much each row counts. It follows from distances and flags alone, so all who decide from the
+ * same {@link Measured} come to the same decision, and each applies it to the coordinates it holds.
+ *
+ * @param rule fitted to the rows that count
+ * @param rows number of rows n that were measured
+ * @param kept indices of the rows that are taken; the others are not finite
+ * @param weights of the rows kept and of the anchors, in each of the mixed rows that the rule's
+ *     reducer reduces
+ * @param squared squared distance of each row kept to the result, or none if it is not known before
+ *     the rows are reduced
+ * @param checked whether the rows kept are known to be finite, or may be what they are
+ */
+public record Decision(
+        AggregationRule rule,
+        int rows,
+        int[] kept,
+        Weights weights,
+        double[] squared,
+        boolean checked) {
+    /**
+     * Decides from all distances.
+     *
+     * @throws IllegalArgumentException as {@link Aggregator#decide}
+     */
+    static Decision of(AggregationRule rule, Measured measured, long d, RoundContext round) {
+        measured.requireAll(d);
+        if (measured.points().length == 0) {
+            rule.requireOverParts();
+        }
+        boolean checked = measured.shape().checked() || rule.reducer().takesNonFinite();
+        boolean[] counts = measured.finite();
+        if (rule.reducer().takesNonFinite()) {
+            Arrays.fill(counts, true);
+        }
+        int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i]).toArray();
+        if (rule.mixings().isEmpty()) {
+            return byCoordinates(rule, measured.rows(), kept, checked);
+        }
+        AggregationRule fitted = rule.forInputs(kept.length, counts.length - kept.length);
+        Distances all = measured.total(d);
+        Distances distances = kept.length == counts.length ? all : all.among(kept);
+        boolean direct = fitted.mixings().get(0) instanceof RowMixing;
+        float[][] rows = direct ? Rows.among(measured.points(), kept) : new float[0][];
+        Weights weights = weights(fitted, rows, distances, round);
+        boolean known = fitted.reducer().isMean() && !fitted.looksBack();
+        double[] squared = known ? distances.squaredTo(weights.mean().row(0)) : new double[0];
+        return new Decision(fitted, counts.length, kept, weights, squared, checked);
+    }
+
+    /** The same of a rule by coordinates, when it has been found which rows are finite. */
+    Decision among(boolean[] finite) {
+        int[] left = Arrays.stream(kept).filter(i -> finite[i]).toArray();
+        return byCoordinates(rule, rows, left, true);
+    }
+
+    /** Each row as it is. */
+    private static Decision byCoordinates(
+            AggregationRule rule, int rows, int[] kept, boolean checked) {
+        AggregationRule fitted = rule.forInputs(kept.length, rows - kept.length);
+        return new Decision(
+                fitted, rows, kept, Weights.identity(kept.length), new double[0], checked);
+    }
+
+    /** One mixing after the other, each on the rows that the one before has mixed. */
+    private static Weights weights(
+            AggregationRule rule, float[][] rows, Distances measured, RoundContext round) {
+        Weights all = Weights.identity(measured);
+        Distances distances = measured;
+        for (int k = 0; k < rule.mixings().size(); k++) {
+            Weights next = mix(rule.mixings().get(k), rows, distances, round);
+            all = next.after(all);
+            boolean last = k == rule.mixings().size() - 1;
+            distances = last ? distances : next.mixed(distances);
+        }
+        return all;
+    }
+
+    private static Weights mix(
+            Mixing mixing, float[][] rows, Distances distances, RoundContext round) {
+        return mixing instanceof RowMixing direct
+                ? direct.mix(rows, distances, round)
+                : mixing.mix(distances, round);
+    }
+}

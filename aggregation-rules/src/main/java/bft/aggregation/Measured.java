@@ -1,0 +1,346 @@
+package bft.aggregation;
+
+import bft.aggregation.Distances.Anchor;
+import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Forest;
+import bft.aggregation.kernels.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was measured of n rows over some of the coordinates: squared distances between the rows, and
+ * from them to the anchors that the rule asks for, and which rows are finite there. Rules by
+ * coordinates need no distances; of these it holds the finite flags only.
+ *
+ * <p>Values over disjoint coordinates add up, in any split and any order, to the same bits as all
+ * coordinates at once: servers that hold ranges of the model exchange these values ({@link
+ * #toBytes}) and no coordinates, and all come to the same {@link Decision}.
+ *
+ * <p>How: the vector is cut into blocks of {@link BlockDistances#widest} coordinates, counted from
+ * its start, and blocks are added along one fixed binary tree. A value holds the sums of the nodes
+ * it has in full, and of a block that it has only a piece of, the coordinates themselves; the block
+ * is worked out when its last piece comes. Size: n²/2 doubles for each of a few nodes, and at most
+ * two pieces of n blocks for a contiguous range. Immutable.
+ */
+public final class Measured {
+    /** Coordinates {@code from} and on of all points; fewer than a block. */
+    record Piece(long from, float[][] x) {
+        int width() {
+            return x.length == 0 ? 0 : x[0].length;
+        }
+
+        long to() {
+            return from + width();
+        }
+
+        private Piece then(Piece next) {
+            var joined = new float[x.length][];
+            for (int i = 0; i < x.length; i++) {
+                joined[i] = Arrays.copyOf(x[i], width() + next.width());
+                System.arraycopy(next.x[i], 0, joined[i], width(), next.width());
+            }
+            return new Piece(from, joined);
+        }
+    }
+
+    /**
+     * What the sums are of.
+     *
+     * @param rows number of rows n
+     * @param anchors the points after the rows
+     * @param whole whether rows were measured whole, so that the last block ends with the vector
+     * @param checked whether the flags say which rows are finite; else nobody has looked
+     * @param kernels what blocks are worked out with: other kernels give other bits
+     */
+    record Shape(int rows, List<Anchor> anchors, boolean whole, boolean checked, Kernels kernels) {
+        int points() {
+            return rows + anchors.size();
+        }
+
+        int pairs() {
+            return BlockDistances.pairs(points());
+        }
+
+        /** Coordinates of a block. */
+        int block() {
+            return BlockDistances.widest(points());
+        }
+    }
+
+    private final Shape shape;
+    private final List<Span> spans;
+    private final boolean[] finite;
+    private final List<Forest.Node> nodes;
+    private final List<Piece> pieces;
+    private final float[][] points;
+
+    /**
+     * A value of its parts, all kept.
+     *
+     * @param spans the coordinates that were measured
+     * @param finite a flag for each row, then for each anchor
+     * @param nodes sums of whole blocks, in order
+     * @param pieces of blocks, in order
+     * @param points rows and anchors if they are at hand, else none
+     */
+    Measured(
+            Shape shape,
+            List<Span> spans,
+            boolean[] finite,
+            List<Forest.Node> nodes,
+            List<Piece> pieces,
+            float[]... points) {
+        this.shape = shape;
+        this.spans = spans;
+        this.finite = finite;
+        this.nodes = nodes;
+        this.pieces = pieces;
+        this.points = points;
+    }
+
+    /** Whole rows of which nothing need be known before they are reduced. */
+    static Measured unchecked(int rows, int d) {
+        var finite = new boolean[rows];
+        Arrays.fill(finite, true);
+        return new Measured(
+                new Shape(rows, List.of(), true, false, Kernels.best()),
+                List.of(new Span(0, d)),
+                finite,
+                List.of(),
+                List.of());
+    }
+
+    /** A range of rows of which it matters only which are finite. */
+    static Measured checked(boolean[] finite, Span span) {
+        return new Measured(
+                new Shape(finite.length, List.of(), false, true, Kernels.best()),
+                List.of(span),
+                finite,
+                List.of(),
+                List.of());
+    }
+
+    /**
+     * Whole rows.
+     *
+     * @param points the rows, then the anchors; an empty array is the origin; kept
+     */
+    static Measured whole(GeometryPass pass, List<Anchor> anchors, float[][] points) {
+        int d = points[0].length;
+        boolean[] finite = allTrue(points.length);
+        var range = new GeometryPass.Range(points, 0, d);
+        Forest forest = pass.measure(range, 0, d, finite);
+        int rows = points.length - anchors.size();
+        return new Measured(
+                new Shape(rows, anchors, true, true, pass.kernels()),
+                List.of(new Span(0, d)),
+                finite,
+                List.copyOf(forest.nodes()),
+                List.of(),
+                points);
+    }
+
+    /**
+     * A range of coordinates.
+     *
+     * @param points the rows, then the anchors; an empty array is the origin; not modified
+     * @param from number of the first coordinate in the whole vector
+     */
+    static Measured range(GeometryPass pass, List<Anchor> anchors, float[][] points, long from) {
+        var span = new Span(from, from + points[0].length);
+        int rows = points.length - anchors.size();
+        var shape = new Shape(rows, anchors, false, true, pass.kernels());
+        int width = shape.block();
+        boolean[] finite = allTrue(points.length);
+        long first = Math.min(span.to(), (from + width - 1) / width * width);
+        long last = Math.max(first, span.to() / width * width);
+        var range = new GeometryPass.Range(points, from, span.to());
+        Forest forest = pass.measure(range, first, last, finite);
+        List<Piece> pieces = new ArrayList<>();
+        addPiece(pieces, points, finite, from, new Span(from, first));
+        addPiece(pieces, points, finite, from, new Span(last, span.to()));
+        return new Measured(
+                shape, List.of(span), finite, List.copyOf(forest.nodes()), List.copyOf(pieces));
+    }
+
+    private static boolean[] allTrue(int length) {
+        var flags = new boolean[length];
+        Arrays.fill(flags, true);
+        return flags;
+    }
+
+    private static void addPiece(
+            List<Piece> pieces, float[][] points, boolean[] finite, long origin, Span span) {
+        if (span.width() == 0) {
+            return;
+        }
+        int at = (int) (span.from() - origin);
+        int to = (int) (span.to() - origin);
+        var x = new float[points.length][];
+        for (int i = 0; i < x.length; i++) {
+            boolean isOrigin = points[i].length == 0;
+            x[i] = isOrigin ? new float[to - at] : Arrays.copyOfRange(points[i], at, to);
+            finite[i] &= Rows.isFinite(x[i]);
+        }
+        pieces.add(new Piece(span.from(), x));
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return shape.rows();
+    }
+
+    /** Which rows have had neither a NaN nor an infinity so far; all if nobody looked. A copy. */
+    public boolean[] finite() {
+        return Arrays.copyOf(finite, rows());
+    }
+
+    /**
+     * Both together. Costs O(n²) for each node.
+     *
+     * @param other of the same rows and anchors, over other coordinates
+     * @throws IllegalArgumentException if it is not, or if whole rows were measured
+     */
+    public Measured plus(Measured other) {
+        if (!shape.equals(other.shape) || shape.whole()) {
+            throw new IllegalArgumentException(
+                    "cannot add what was measured of %s to that of %s"
+                            .formatted(other.words(), words()));
+        }
+        List<Span> both = Span.union(spans, other.spans);
+        boolean[] flags = finite.clone();
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] &= other.finite[i];
+        }
+        List<Forest.Node> sums = new ArrayList<>(nodes);
+        sums.addAll(other.nodes);
+        List<Piece> open = joined(other.pieces, sums);
+        return new Measured(shape, both, flags, inOrder(sums), open);
+    }
+
+    private String words() {
+        String extent = shape.whole() ? "whole rows" : "ranges";
+        return "%s of %d rows with anchors %s".formatted(extent, rows(), shape.anchors());
+    }
+
+    /** The pieces of both that are still of unfinished blocks; adds the finished blocks to sums. */
+    private List<Piece> joined(List<Piece> others, List<Forest.Node> sums) {
+        List<Piece> parts = new ArrayList<>(pieces);
+        parts.addAll(others);
+        parts.sort(Comparator.comparingLong(Piece::from));
+        List<Piece> open = new ArrayList<>();
+        for (Piece piece : parts) {
+            int last = open.size() - 1;
+            boolean continues =
+                    last >= 0
+                            && piece.from == open.get(last).to()
+                            && piece.from % shape.block() != 0;
+            Piece joined = continues ? open.remove(last).then(piece) : piece;
+            if (joined.width() == shape.block()) {
+                sums.add(worked(joined));
+            } else {
+                open.add(joined);
+            }
+        }
+        return List.copyOf(open);
+    }
+
+    private Forest.Node worked(Piece piece) {
+        var squared = new double[shape.pairs()];
+        new BlockDistances(shape.kernels(), rows(), shape.points())
+                .measure(piece.x, 0, piece.width(), finite.clone(), squared);
+        return new Forest.Node(0, piece.from / shape.block(), squared);
+    }
+
+    private List<Forest.Node> inOrder(List<Forest.Node> sums) {
+        sums.sort(Comparator.comparingLong(Forest.Node::start));
+        var forest = new Forest(shape.pairs());
+        sums.forEach(node -> forest.add(node.level(), node.index(), node.sum()));
+        return List.copyOf(forest.nodes());
+    }
+
+    /**
+     * Checks that these are coordinates 0 to d-1.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    void requireAll(long d) {
+        if (!spans.equals(List.of(new Span(0, d)))) {
+            long covered = spans.stream().mapToLong(Span::width).sum();
+            throw new IllegalArgumentException(
+                    "need coordinates 0 to %d, have %d of them".formatted(d - 1, covered));
+        }
+    }
+
+    /**
+     * The distances over all d coordinates.
+     *
+     * @throws IllegalArgumentException if these are not coordinates 0 to d-1
+     */
+    Distances total(long d) {
+        requireAll(d);
+        List<Forest.Node> sums = new ArrayList<>(nodes);
+        pieces.forEach(piece -> sums.add(worked(piece)));
+        var forest = new Forest(shape.pairs());
+        inOrder(sums).forEach(node -> forest.add(node.level(), node.index(), node.sum()));
+        var pairs = new double[shape.pairs()];
+        forest.total(pairs);
+        var distances = new Distances(rows(), shape.anchors(), matrix(pairs));
+        return points.length == 0 ? distances : distances.over(points);
+    }
+
+    private double[] matrix(double[] pairs) {
+        int n = shape.points();
+        var squared = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                double value = pairs[BlockDistances.pair(n, i, j)];
+                squared[i * n + j] = value;
+                squared[j * n + i] = value;
+            }
+        }
+        return squared;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    List<Span> spans() {
+        return spans;
+    }
+
+    List<Forest.Node> nodes() {
+        return nodes;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    /** A flag for each row, then for each anchor; not to be modified. */
+    boolean[] finitePoints() {
+        return finite;
+    }
+
+    /** The rows, then the anchors, that were measured; none if they are not at hand. */
+    float[][] points() {
+        return points;
+    }
+
+    /** As bytes, in the format of {@link MeasuredBytes}. */
+    public byte[] toBytes() {
+        return MeasuredBytes.write(this);
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if these are not such bytes
+     */
+    public static Measured of(byte[] source) {
+        return MeasuredBytes.read(source);
+    }
+}
