@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import bft.aggregation.kernels.Finite;
 import java.util.Arrays;
 
 /** What is asked of rows before they are worked on. */
@@ -39,11 +40,6 @@ final class Rows {
     }
 
     static boolean isFinite(float[] row) {
-        for (float x : row) {
-            if (!Float.isFinite(x)) {
-                return false;
-            }
-        }
-        return true;
+        return Finite.isFinite(row);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.SnapshotFiles;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -143,20 +145,44 @@ class RowHistoryTest {
     }
 
     @Test
-    void bytesGiveItBackAndOthersAreRefused() {
+    void onlyRowsWithAGradientGetANewSum() {
+        RowHistory history = RowHistory.none().plus(rows(1));
+        float[] before = history.sums()[0].clone();
+        float[][] now = rows(2);
+        now[3] = new float[0];
+        now[4][5] = Float.POSITIVE_INFINITY;
+        RowHistory next = history.plus(now);
+        for (int i = 0; i < N; i++) {
+            assertThat(next.sums()[i] == history.sums()[i])
+                    .as("row %d", i)
+                    .isEqualTo(i == 3 || i == 4);
+        }
+        assertThat(history.sums()[0]).isEqualTo(before);
+    }
+
+    @Test
+    void aSnapshotGivesItBackWithoutACopy() {
         RowHistory history = RowHistory.none().plus(rows(9));
-        byte[] bytes = history.toBytes();
-        assertThat(bytes).hasSize(12 + 4 * N * D);
-        assertThat(RowHistory.of(bytes).sums()).isDeepEqualTo(history.sums());
-        assertThat(RowHistory.of(RowHistory.none().toBytes()).sums()).isEmpty();
-        assertThatThrownBy(() -> RowHistory.of(Arrays.copyOf(bytes, bytes.length - 1)))
-                .hasMessage("not a history: 6 rows of 5000 coordinates in 120011 bytes");
-        assertThatThrownBy(() -> RowHistory.of(new byte[20]))
-                .isInstanceOf(IllegalArgumentException.class);
-        bytes[15] = 0x7f;
-        bytes[14] = (byte) 0x80;
-        assertThatThrownBy(() -> RowHistory.of(bytes))
-                .hasMessage("a history needs rows of 5000 finite coordinates each");
+        RowHistory same = RowHistory.restore(history.snapshot(), N, D);
+        assertThat(same.sums()[2]).isSameAs(history.sums()[2]);
+        Snapshot read = SnapshotFiles.copy(history.snapshot());
+        assertThat(RowHistory.restore(read, N, D).sums()).isDeepEqualTo(history.sums());
+        assertThat(RowHistory.restore(RowHistory.none().snapshot(), N, D).sums()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotOfSomethingElseIsRefused() {
+        Snapshot saved = RowHistory.none().plus(rows(9)).snapshot();
+        assertThatThrownBy(() -> RowHistory.restore(saved, N + 1, D))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("row-history.sums has 6 vectors, need 7");
+        assertThatThrownBy(() -> RowHistory.restore(saved, N, D + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("row-history.sums[0] has 5000 coordinates, need 5001");
+        Snapshot empty = SnapshotFiles.changed(saved, "sums", new float[N][0]);
+        assertThatThrownBy(() -> RowHistory.restore(empty, N, D))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("row-history.sums[0] is empty, need 5000 coordinates");
     }
 
     @Test

@@ -3,16 +3,16 @@ package bft.aggregation.admission;
 import java.util.function.LongFunction;
 
 /**
- * Judges contributions one by one. A filter may remember; then it belongs to one thread, and is
- * {@link Recallable} if what it remembers is to outlive the process.
+ * Judges contributions one by one. A filter may have state; then it belongs to one thread, and is
+ * {@link bft.aggregation.state.Snapshotable} if the state is to outlive the process.
  */
 @FunctionalInterface
 public interface AdmissionFilter {
     /**
      * Judges one contribution.
      *
-     * @param contribution of d coordinates, its base version one that {@code modelAt} knows; not
-     *     modified, and not kept beyond the call
+     * @param contribution of d coordinates, finite: checked by the caller, like its base version,
+     *     which is one that {@code modelAt} knows; not modified, and not kept beyond the call
      * @param modelAt parameters of a model version that is still kept; never modified by anyone, so
      *     that a filter may keep them
      */

@@ -1,7 +1,8 @@
 package bft.aggregation.admission;
 
 import bft.aggregation.admission.bundle.Gathering;
-import java.util.List;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 
 /**
  * A filter and what gathers the gradients it has judged: all that decides asynchronously which
@@ -10,7 +11,7 @@ import java.util.List;
  * @param name its specification, which {@link Filters#of} reads
  */
 public record AdmissionPolicy(String name, AdmissionFilter filter, Gathering gathering)
-        implements Recallable {
+        implements Snapshotable {
 
     /** The model has moved on: tells both. */
     public void updated(long version) {
@@ -18,22 +19,33 @@ public record AdmissionPolicy(String name, AdmissionFilter filter, Gathering gat
         gathering.updated(version);
     }
 
+    /** Without a filter's, if that has no state. */
     @Override
-    public Recollection recollection() {
-        List<Recollection> parts = parts().stream().map(Recallable::recollection).toList();
-        return new Recollection("policy", new long[0], new double[0], new float[0][], parts);
+    public Snapshot snapshot() {
+        Snapshot.Builder builder = Snapshot.of("policy");
+        if (filter instanceof Snapshotable judge) {
+            builder.with("filter", judge.snapshot());
+        }
+        return builder.with("gathering", gathering.snapshot()).build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("policy", 0, 0, 0, parts().size());
-        Recallable.recallAll(parts(), recollection.parts(), dimension);
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        Runnable judgement = judgement(snapshot.expecting("policy"), dimension);
+        Runnable rows = gathering.restoring(snapshot.part("gathering"), dimension);
+        return () -> {
+            judgement.run();
+            rows.run();
+        };
     }
 
-    private List<Recallable> parts() {
-        return filter instanceof Recallable recallable
-                ? List.of(recallable, gathering)
-                : List.of(gathering);
+    private Runnable judgement(Snapshot snapshot, int dimension) {
+        if (filter instanceof Snapshotable judge) {
+            snapshot.holding("filter", "gathering");
+            return judge.restoring(snapshot.part("filter"), dimension);
+        }
+        snapshot.holding("gathering");
+        return () -> {};
     }
 
     @Override

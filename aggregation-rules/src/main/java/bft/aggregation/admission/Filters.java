@@ -58,7 +58,7 @@ public final class Filters {
                                     List.of(DAMPENING + ", default none", ALPHA, "bundle=1: M"),
                                     "n >= 1",
                                     "asynchronous SGD, the baseline"),
-                            (spec, n, rule) -> everything(spec, "none")),
+                            (spec, n, rule) -> everything(spec, n, "none")),
                     new Entry(
                             new FilterDescription(
                                     "dynsgd",
@@ -67,7 +67,7 @@ public final class Filters {
                                     "n >= 1",
                                     "Jiang, Cui, Zhang, Yu: Heterogeneity-aware Distributed"
                                             + " Parameter Servers, SIGMOD 2017"),
-                            (spec, n, rule) -> everything(spec.allowing("bundle"), "inverse")),
+                            (spec, n, rule) -> everything(spec.allowing("bundle"), n, "inverse")),
                     new Entry(
                             new FilterDescription(
                                     "kardam",
@@ -191,11 +191,11 @@ public final class Filters {
         return ENTRIES.stream().map(Entry::description).toList();
     }
 
-    private static Parts everything(Spec spec, String dampening) {
+    private static Parts everything(Spec spec, int n, String dampening) {
         spec.allowing("dampening", "alpha", "bundle");
         return new Parts(
                 new Dampening(dampening(spec, dampening)),
-                new SumBundle(spec.integer("bundle", 1), mean()));
+                new SumBundle(n, spec.integer("bundle", 1), mean()));
     }
 
     private static Parts kardam(Spec spec, int n, AggregationRule rule) {
@@ -207,7 +207,7 @@ public final class Filters {
         Gathering gathering =
                 votes
                         ? voteBundle(spec, n, rule, dampening)
-                        : new SumBundle(spec.integer("bundle", 1), mean());
+                        : new SumBundle(n, spec.integer("bundle", 1), mean());
         return new Parts(filter, gathering);
     }
 
@@ -240,7 +240,7 @@ public final class Filters {
                         spec.number("epsilon", 0.1));
         return new Parts(
                 spec.parameters().containsKey("root") ? trustedWorker(spec, n, zeno) : zeno,
-                new SumBundle(1, mean()));
+                new SumBundle(n, 1, mean()));
     }
 
     private static AdmissionFilter trustedWorker(Spec spec, int n, ZenoPlusPlus zeno) {

@@ -4,6 +4,7 @@ import bft.aggregation.Aggregation;
 import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.kernels.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,8 +90,11 @@ final class SyntheticCluster {
             gradient[k] += 0.3f * (float) random.nextGaussian();
         }
         var contribution = new Contribution(worker, version, habits.get(worker).apply(gradient));
-        Verdict verdict = policy.filter().judge(contribution, v -> models.get((int) v));
         sent[worker]++;
+        if (!Finite.isFinite(contribution.gradient())) {
+            return;
+        }
+        Verdict verdict = policy.filter().judge(contribution, v -> models.get((int) v));
         accepted[worker] += verdict instanceof Accepted ? 1 : 0;
         Optional<Bundle> bundle = policy.gathering().gather(contribution, verdict);
         if (bundle.isPresent()) {

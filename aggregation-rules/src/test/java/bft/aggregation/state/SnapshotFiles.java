@@ -39,8 +39,25 @@ public final class SnapshotFiles {
         }
     }
 
+    /** Like it but for one field, given by the names of parts and field with a dot between. */
+    public static Snapshot changed(Snapshot snapshot, String path, Object value) {
+        Snapshot.Builder builder = Snapshot.of(snapshot.kind());
+        String[] names = path.split("\\.", 2);
+        snapshot.fields()
+                .forEach(
+                        (name, before) -> {
+                            boolean isHere = name.equals(names[0]);
+                            Object after =
+                                    isHere && names.length > 1
+                                            ? changed((Snapshot) before, names[1], value)
+                                            : value;
+                            builder.put(name, isHere ? after : before);
+                        });
+        return builder.build();
+    }
+
     /** A file of one block with right checksums, whatever the content. */
-    static byte[] framed(byte[] content) {
+    public static byte[] framed(byte[] content) {
         ByteBuffer file = ByteBuffer.allocate(28 + content.length).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(BlockWriter.MAGIC).putInt(BlockWriter.VERSION);
         var checksum = new CRC32C();
@@ -52,7 +69,7 @@ public final class SnapshotFiles {
     }
 
     /** The content of a file of one block. */
-    static byte[] content(byte[] file) {
+    public static byte[] content(byte[] file) {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
         return Arrays.copyOfRange(file, 16, 16 + length);
     }

@@ -3,8 +3,8 @@ package bft.aggregation.admission.bundle;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class BufferBundle implements Gathering {
         rule.requireAdmissible(size);
         this.rule = rule;
         this.size = size;
-        this.buffers = new Slots("basgd", size);
+        this.buffers = new Slots("buffers", size);
         this.bufferOf = new int[n];
         Arrays.setAll(bufferOf, worker -> worker % size);
     }
@@ -67,7 +67,7 @@ public final class BufferBundle implements Gathering {
     /** The full buffers, for the rule as it is for so many; the buffers are emptied. */
     private Bundle bundle(AggregationRule forThese) {
         List<Integer> filled = buffers.filled();
-        float[][] rows = filled.stream().map(buffers::get).toArray(float[][]::new);
+        float[][] rows = buffers.share(filled);
         List<Integer> senders = filled.stream().map(this::onlyWorkerOf).toList();
         buffers.clear();
         return new Bundle(rows, senders, forThese, 1);
@@ -135,35 +135,23 @@ public final class BufferBundle implements Gathering {
         return (long) size * dimension;
     }
 
-    /** Counts: the buffer of each worker. */
     @Override
-    public Recollection recollection() {
-        long[] counts = Arrays.stream(bufferOf).asLongStream().toArray();
-        return new Recollection(
-                "basgd-mapping",
-                counts,
-                new double[0],
-                new float[0][],
-                List.of(buffers.recollection()));
+    public Snapshot snapshot() {
+        return Snapshot.of("basgd")
+                .with("buffer-of", Arrays.stream(bufferOf).asLongStream().toArray())
+                .with("buffers", buffers.snapshot())
+                .build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("basgd-mapping", bufferOf.length, 0, 0, 1);
-        long[] counts = recollection.counts();
-        for (int worker = 0; worker < counts.length; worker++) {
-            if (counts[worker] < 0 || counts[worker] >= size) {
-                throw new IllegalArgumentException(
-                        "basgd: worker "
-                                + worker
-                                + " has buffer "
-                                + counts[worker]
-                                + " of "
-                                + size);
-            }
-        }
-        buffers.recall(recollection.parts().get(0), dimension);
-        Arrays.setAll(bufferOf, worker -> (int) counts[worker]);
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("basgd").holding("buffer-of", "buffers");
+        long[] saved = snapshot.wholes("buffer-of", bufferOf.length, 0, size - 1);
+        Runnable rows = buffers.restoring(snapshot.part("buffers"), dimension);
+        return () -> {
+            rows.run();
+            Arrays.setAll(bufferOf, worker -> (int) saved[worker]);
+        };
     }
 
     @Override

@@ -1,16 +1,16 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
 
 /** Collects gradients and says when, and over which, a step is taken. Belongs to one thread. */
-public interface Gathering extends Recallable {
+public interface Gathering extends Snapshotable {
     /**
      * Takes one gradient that a filter has judged, whatever the verdict.
      *
-     * @param contribution of d finite coordinates, unless refused for that; not modified, and not
+     * @param contribution of d coordinates, finite: checked by the caller; not modified, and not
      *     kept beyond the call
      * @return a full bundle, detached: the gathering begins anew
      */

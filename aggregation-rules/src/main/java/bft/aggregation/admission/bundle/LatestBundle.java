@@ -3,9 +3,8 @@ package bft.aggregation.admission.bundle;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Verdict;
-import java.util.Arrays;
+import bft.aggregation.state.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +23,7 @@ import java.util.function.Function;
 public final class LatestBundle implements Gathering {
     private final Function<List<Double>, AggregationRule> rule;
     private final Slots latest;
-    private final long[] sent;
+    private final int n;
 
     /**
      * @param n workers
@@ -32,8 +31,8 @@ public final class LatestBundle implements Gathering {
      */
     public LatestBundle(int n, Function<List<Double>, AggregationRule> rule) {
         this.rule = rule;
-        latest = new Slots("latest", n);
-        sent = new long[n];
+        this.n = n;
+        latest = new Slots("latest-bundle", n);
     }
 
     @Override
@@ -42,11 +41,10 @@ public final class LatestBundle implements Gathering {
             return Optional.empty();
         }
         latest.put(contribution.worker(), contribution.gradient(), accepted.weight());
-        sent[contribution.worker()]++;
         List<Integer> senders = latest.filled();
-        List<Double> weights = senders.stream().map(worker -> (double) sent[worker]).toList();
-        float[][] rows = senders.stream().map(latest::get).toArray(float[][]::new);
-        return Optional.of(new Bundle(rows, senders, rule.apply(weights), 1));
+        List<Double> weights =
+                senders.stream().map(worker -> (double) latest.count(worker)).toList();
+        return Optional.of(new Bundle(latest.share(senders), senders, rule.apply(weights), 1));
     }
 
     /** The latest vectors do not depend on versions. */
@@ -61,38 +59,21 @@ public final class LatestBundle implements Gathering {
     /** Twice: a row in a step that is under way is replaced, not overwritten. */
     @Override
     public long floatsHeld(int dimension) {
-        return 2L * sent.length * dimension;
-    }
-
-    /** Counts: how many each worker has sent. */
-    @Override
-    public Recollection recollection() {
-        return new Recollection(
-                "latest-bundle",
-                sent.clone(),
-                new double[0],
-                new float[0][],
-                List.of(latest.recollection()));
+        return 2L * n * dimension;
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("latest-bundle", sent.length, 0, 0, 1);
-        Recollection saved = recollection.parts().get(0);
-        for (int worker = 0; worker < sent.length; worker++) {
-            long count = recollection.counts()[worker];
-            boolean holds = worker < saved.counts().length && saved.counts()[worker] > 0;
-            if (count < 0 || holds != count > 0) {
-                throw new IllegalArgumentException(
-                        "latest-bundle: worker " + worker + " sent " + count);
-            }
-        }
-        latest.recall(saved, dimension);
-        System.arraycopy(recollection.counts(), 0, sent, 0, sent.length);
+    public Snapshot snapshot() {
+        return latest.snapshot();
+    }
+
+    @Override
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        return latest.restoring(snapshot, dimension);
     }
 
     @Override
     public String toString() {
-        return "latest-bundle" + Arrays.toString(sent);
+        return latest.toString();
     }
 }

@@ -1,44 +1,65 @@
 package bft.aggregation.admission.bundle;
 
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
+import bft.aggregation.state.OwnedVector;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A fixed number of places, each the running mean of the vectors put there. */
-final class Slots implements Recallable {
-    private static final float[] EMPTY = {};
-
+/**
+ * A fixed number of places, each for the running mean of the vectors added there, or for the latest
+ * of those put there; and how many that were. What every gathering holds.
+ */
+final class Slots implements Snapshotable {
     private final String kind;
     private final long[] counts;
-    private final float[][] means;
+    private final OwnedVector[] rows;
 
     Slots(String kind, int size) {
         this.kind = kind;
         counts = new long[size];
-        means = new float[size][];
-        Arrays.fill(means, EMPTY);
+        rows = new OwnedVector[size];
+        Arrays.setAll(rows, slot -> new OwnedVector());
     }
 
-    /** The slot becomes {@code (N h + weight g) / (N + 1)}. */
+    /** The slot becomes {@code (N h + weight g) / (N + 1)}, N the number of those before. */
     void add(int slot, float[] gradient, double weight) {
-        if (counts[slot] == 0) {
-            means[slot] = new float[gradient.length];
-        }
-        float[] mean = means[slot];
-        double kept = counts[slot] / (counts[slot] + 1.0);
-        double added = weight / (counts[slot] + 1.0);
-        for (int k = 0; k < mean.length; k++) {
-            mean[k] = (float) (kept * mean[k] + added * gradient[k]);
+        double count = counts[slot];
+        double added = weight / (count + 1);
+        if (count == 0) {
+            scale(gradient, added, rows[slot].next(gradient.length));
+        } else {
+            float[] before = rows[slot].values();
+            mix(count / (count + 1), before, added, gradient, rows[slot].next(gradient.length));
         }
         counts[slot]++;
     }
 
-    /** The slot holds this one alone. */
+    /** The slot holds {@code weight g} alone. */
     void put(int slot, float[] gradient, double weight) {
-        counts[slot] = 0;
-        add(slot, gradient, weight);
+        scale(gradient, weight, rows[slot].next(gradient.length));
+        counts[slot]++;
+    }
+
+    private static void scale(float[] gradient, double weight, float[] out) {
+        for (int k = 0; k < out.length; k++) {
+            // The sum makes +0 of -0, as a mean with zeros does.
+            out[k] = (float) (0.0 + weight * gradient[k]);
+        }
+    }
+
+    /** May write where it reads. */
+    private static void mix(
+            double kept, float[] before, double added, float[] gradient, float[] out) {
+        for (int k = 0; k < out.length; k++) {
+            out[k] = (float) (kept * before[k] + added * gradient[k]);
+        }
+    }
+
+    /** How many vectors came to the slot since it was cleared. */
+    long count(int slot) {
+        return counts[slot];
     }
 
     boolean isFilled(int slot) {
@@ -49,35 +70,52 @@ final class Slots implements Recallable {
         return IntStream.range(0, counts.length).filter(this::isFilled).boxed().toList();
     }
 
-    /** The mean of a filled slot, which is the taker's once {@link #clear} is called. */
-    float[] get(int slot) {
-        return means[slot];
+    /** What the slot holds, for whoever keeps it: this array is not modified again. */
+    float[] share(int slot) {
+        return rows[slot].share();
+    }
+
+    float[][] share(List<Integer> slots) {
+        return slots.stream().map(this::share).toArray(float[][]::new);
     }
 
     void clear() {
         Arrays.fill(counts, 0);
-        Arrays.fill(means, EMPTY);
+        for (OwnedVector row : rows) {
+            row.clear();
+        }
     }
 
     @Override
-    public Recollection recollection() {
-        float[][] vectors = Arrays.stream(means).map(float[]::clone).toArray(float[][]::new);
-        return new Recollection(kind, counts.clone(), new double[0], vectors);
+    public Snapshot snapshot() {
+        float[][] vectors = Arrays.stream(rows).map(OwnedVector::share).toArray(float[][]::new);
+        return Snapshot.of(kind).with("counts", counts).with("rows", vectors).build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting(kind, counts.length, 0, counts.length, 0);
-        recollection.expectingVectorsOf(dimension);
-        for (int slot = 0; slot < counts.length; slot++) {
-            long count = recollection.counts()[slot];
-            if (count < 0 || (count == 0) != (recollection.vectors()[slot].length == 0)) {
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        long[] saved = counts(snapshot);
+        float[][] vectors = snapshot.vectors("rows", rows.length, dimension);
+        for (int slot = 0; slot < saved.length; slot++) {
+            if ((saved[slot] == 0) != (vectors[slot].length == 0)) {
                 throw new IllegalArgumentException(
-                        kind + ": slot " + slot + " holds the mean of " + count);
+                        "%s.rows[%d] has %d coordinates, counts[%d] is %d"
+                                .formatted(kind, slot, vectors[slot].length, slot, saved[slot]));
             }
         }
-        System.arraycopy(recollection.counts(), 0, counts, 0, counts.length);
-        Arrays.setAll(means, slot -> recollection.vectors()[slot].clone());
+        return () -> {
+            System.arraycopy(saved, 0, counts, 0, saved.length);
+            for (int slot = 0; slot < rows.length; slot++) {
+                rows[slot].set(vectors[slot]);
+            }
+        };
+    }
+
+    /** The counts in a snapshot of such slots. */
+    long[] counts(Snapshot snapshot) {
+        return snapshot.expecting(kind)
+                .holding("counts", "rows")
+                .wholes("counts", counts.length, 0, Long.MAX_VALUE);
     }
 
     @Override

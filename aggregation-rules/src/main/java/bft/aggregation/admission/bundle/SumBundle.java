@@ -3,8 +3,8 @@ package bft.aggregation.admission.bundle;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,24 +19,27 @@ import java.util.Optional;
  * filter keeps any f workers to f of M rows in a row. Cost O(d) a gradient, M d floats.
  */
 public final class SumBundle implements Gathering {
+    private final int n;
     private final int size;
     private final AggregationRule rule;
     private final Slots rows;
     private final List<Integer> senders = new ArrayList<>();
 
     /**
+     * @param n workers
      * @param size M, at least 1
      * @param rule over M rows
      * @throws IllegalArgumentException if the rule needs more rows, or M is below 1
      */
-    public SumBundle(int size, AggregationRule rule) {
+    public SumBundle(int n, int size, AggregationRule rule) {
         if (size < 1) {
             throw new IllegalArgumentException("a bundle needs M >= 1, got M=" + size);
         }
         rule.requireAdmissible(size);
+        this.n = n;
         this.size = size;
         this.rule = rule;
-        this.rows = new Slots("sum-bundle", size);
+        this.rows = new Slots("rows", size);
     }
 
     @Override
@@ -49,8 +52,7 @@ public final class SumBundle implements Gathering {
         if (senders.size() < size) {
             return Optional.empty();
         }
-        float[][] full = rows.filled().stream().map(rows::get).toArray(float[][]::new);
-        var bundle = new Bundle(full, senders, rule, size);
+        var bundle = new Bundle(rows.share(rows.filled()), senders, rule, size);
         rows.clear();
         senders.clear();
         return Optional.of(bundle);
@@ -70,29 +72,31 @@ public final class SumBundle implements Gathering {
         return (long) size * dimension;
     }
 
-    /** Counts: the senders so far. */
     @Override
-    public Recollection recollection() {
-        long[] counts = senders.stream().mapToLong(Integer::longValue).toArray();
-        return new Recollection(
-                "sum-bundle", counts, new double[0], new float[0][], List.of(rows.recollection()));
+    public Snapshot snapshot() {
+        return Snapshot.of("sum-bundle")
+                .with("senders", senders.stream().mapToLong(Integer::longValue).toArray())
+                .with("rows", rows.snapshot())
+                .build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        int held = recollection.counts().length;
-        recollection.expecting("sum-bundle", held, 0, 0, 1);
-        Recollection saved = recollection.parts().get(0);
-        long filled = Arrays.stream(saved.counts()).filter(c -> c > 0).count();
-        if (held >= size || filled != held) {
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("sum-bundle").holding("senders", "rows");
+        long[] counts = rows.counts(snapshot.part("rows"));
+        int held = (int) Arrays.stream(counts).takeWhile(count -> count > 0).count();
+        if (held == size || Arrays.stream(counts).sum() != held) {
             throw new IllegalArgumentException(
-                    "sum-bundle: " + held + " senders of " + filled + " rows, M=" + size);
+                    "sum-bundle.rows has counts %s, need fewer than %d of 1, then 0"
+                            .formatted(Arrays.toString(counts), size));
         }
-        rows.recall(saved, dimension);
-        senders.clear();
-        for (long worker : recollection.counts()) {
-            senders.add((int) worker);
-        }
+        long[] workers = snapshot.wholes("senders", held, 0, n - 1);
+        Runnable gradients = rows.restoring(snapshot.part("rows"), dimension);
+        return () -> {
+            gradients.run();
+            senders.clear();
+            Arrays.stream(workers).forEach(worker -> senders.add((int) worker));
+        };
     }
 
     @Override

@@ -3,12 +3,10 @@ package bft.aggregation.admission.bundle;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
-import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.filter.StalenessDampening;
+import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +43,7 @@ import java.util.stream.IntStream;
  *       always a next step, whatever the filter refuses.
  * </ul>
  *
- * <p>A refused gradient may thus come to count, as a spare; a non-finite one never does.
+ * <p>A refused gradient may thus come to count, as a spare.
  *
  * <p>Unlike Kardam's bundle a step is not a sum: it is as long as a synchronous one, and so is the
  * learning rate that fits. A sum of M fresh votes is M times as long, and on standardised MNIST at
@@ -58,7 +56,6 @@ public final class VoteBundle implements Gathering {
     private final StalenessDampening dampening;
     private final Slots votes;
     private final Slots spares;
-    private final long[] sent;
     private final boolean[] spent;
     private long newest;
 
@@ -88,7 +85,6 @@ public final class VoteBundle implements Gathering {
         this.dampening = dampening;
         votes = new Slots("votes", n);
         spares = new Slots("spares", n);
-        sent = new long[n];
         spent = new boolean[n];
     }
 
@@ -96,17 +92,14 @@ public final class VoteBundle implements Gathering {
     public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
         int worker = contribution.worker();
         float[] gradient = contribution.gradient();
-        if (verdict instanceof Refused refused) {
-            if (refused.reason() == Refusal.NON_FINITE) {
-                return Optional.empty();
-            }
+        if (verdict instanceof Refused) {
             long staleness = newest - contribution.baseVersion();
             spares.put(worker, gradient, dampening.at(staleness));
         } else if (verdict instanceof Accepted accepted) {
             votes.add(worker, gradient, accepted.weight());
         }
-        sent[worker]++;
-        spent[worker] |= contribution.baseVersion() == newest || sent[worker] > 1;
+        long sent = votes.count(worker) + spares.count(worker);
+        spent[worker] |= contribution.baseVersion() == newest || sent > 1;
         return isDue() ? Optional.of(bundle()) : Optional.empty();
     }
 
@@ -129,7 +122,7 @@ public final class VoteBundle implements Gathering {
                         .toList();
         float[][] rows =
                 senders.stream()
-                        .map(w -> (votes.isFilled(w) ? votes : spares).get(w))
+                        .map(w -> (votes.isFilled(w) ? votes : spares).share(w))
                         .toArray(float[][]::new);
         clear();
         return new Bundle(rows, senders, rule, 1);
@@ -138,7 +131,6 @@ public final class VoteBundle implements Gathering {
     private void clear() {
         votes.clear();
         spares.clear();
-        Arrays.fill(sent, 0);
         Arrays.fill(spent, false);
     }
 
@@ -157,59 +149,46 @@ public final class VoteBundle implements Gathering {
         return 2L * n * dimension;
     }
 
-    /** Counts: newest version, then for each worker how much it sent, then 1 if it is spent. */
     @Override
-    public Recollection recollection() {
-        var counts = new long[2 * n + 1];
-        counts[0] = newest;
-        System.arraycopy(sent, 0, counts, 1, n);
-        for (int worker = 0; worker < n; worker++) {
-            counts[1 + n + worker] = spent[worker] ? 1 : 0;
-        }
-        return new Recollection(
-                "vote-bundle",
-                counts,
-                new double[0],
-                new float[0][],
-                List.of(votes.recollection(), spares.recollection()));
+    public Snapshot snapshot() {
+        return Snapshot.of("vote-bundle")
+                .with("newest", newest)
+                .with("spent", IntStream.range(0, n).mapToLong(w -> spent[w] ? 1 : 0).toArray())
+                .with("votes", votes.snapshot())
+                .with("spares", spares.snapshot())
+                .build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("vote-bundle", 2 * n + 1, 0, 0, 2);
-        long[] counts = recollection.counts();
-        for (int worker = 0; worker < n; worker++) {
-            requireSound(recollection, worker);
-        }
-        Recallable.recallAll(List.of(votes, spares), recollection.parts(), dimension);
-        newest = counts[0];
-        for (int worker = 0; worker < n; worker++) {
-            sent[worker] = counts[1 + worker];
-            spent[worker] = counts[1 + n + worker] > 0;
-        }
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("vote-bundle").holding("newest", "spent", "votes", "spares");
+        long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
+        long[] isSpent = snapshot.wholes("spent", n, 0, 1);
+        Runnable accepted = votes.restoring(snapshot.part("votes"), dimension);
+        Runnable refused = spares.restoring(snapshot.part("spares"), dimension);
+        requireSound(
+                isSpent,
+                votes.counts(snapshot.part("votes")),
+                spares.counts(snapshot.part("spares")));
+        return () -> {
+            accepted.run();
+            refused.run();
+            newest = version;
+            for (int worker = 0; worker < n; worker++) {
+                spent[worker] = isSpent[worker] > 0;
+            }
+        };
     }
 
-    /** Who has sent has a vote or a spare, and nobody else has or is spent. */
-    private void requireSound(Recollection recollection, int worker) {
-        long count = recollection.counts()[1 + worker];
-        long isSpent = recollection.counts()[1 + n + worker];
-        boolean holds = false;
-        for (Recollection slots : recollection.parts()) {
-            holds |= worker < slots.counts().length && slots.counts()[worker] > 0;
-        }
-        if (recollection.counts()[0] < 0
-                || count < 0
-                || holds != count > 0
-                || isSpent < 0
-                || isSpent > Math.min(1, count)) {
-            throw new IllegalArgumentException(
-                    "vote-bundle: worker "
-                            + worker
-                            + " sent "
-                            + count
-                            + ", spent "
-                            + isSpent
-                            + (holds ? ", holds a row" : ", holds nothing"));
+    /** Nobody is spent who has sent nothing, and whoever has sent twice is. */
+    private static void requireSound(long[] spent, long[] votes, long[] spares) {
+        for (int worker = 0; worker < spent.length; worker++) {
+            long sent = votes[worker] + spares[worker];
+            if (spent[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
+                throw new IllegalArgumentException(
+                        "vote-bundle.spent[%d] is %d, it sent %d accepted and %d refused"
+                                .formatted(worker, spent[worker], votes[worker], spares[worker]));
+            }
         }
     }
 

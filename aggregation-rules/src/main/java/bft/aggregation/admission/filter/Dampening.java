@@ -3,13 +3,13 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
 /** Accepts everything with the weight that its staleness leaves it. Cost O(1). */
-public final class Dampening implements AdmissionFilter, Recallable {
+public final class Dampening implements AdmissionFilter, Snapshotable {
     private final StalenessDampening dampening;
     private long newest;
 
@@ -28,17 +28,15 @@ public final class Dampening implements AdmissionFilter, Recallable {
     }
 
     @Override
-    public Recollection recollection() {
-        return new Recollection("dampening", new long[] {newest}, new double[0], new float[0][]);
+    public Snapshot snapshot() {
+        return Snapshot.of("dampening").with("newest", newest).build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        long version = recollection.expecting("dampening", 1, 0, 0, 0).counts()[0];
-        if (version < 0) {
-            throw new IllegalArgumentException("dampening: newest version " + version);
-        }
-        newest = version;
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("dampening").holding("newest");
+        long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
+        return () -> newest = version;
     }
 
     @Override

@@ -3,11 +3,11 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
  * bft.aggregation.admission.bundle.VoteBundle} bounds the same share by one vote a worker and
  * refuses nothing, which is why the two are not on together by default.
  */
-public final class FrequencyFilter implements AdmissionFilter, Recallable {
+public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
     private static final int NOBODY = -1;
 
     private final int n;
@@ -81,31 +81,30 @@ public final class FrequencyFilter implements AdmissionFilter, Recallable {
         }
     }
 
-    /** Counts: the senders from the oldest to the last, -1 for nobody yet. */
-    @Override
-    public Recollection recollection() {
-        var counts = new long[recent.length];
-        for (int i = 0; i < recent.length; i++) {
-            counts[i] = recent[(next + i) % recent.length];
-        }
-        return new Recollection("frequency", counts, new double[0], new float[0][]);
+    /** From the oldest to the last, -1 for nobody yet. */
+    private long[] senders() {
+        var senders = new long[recent.length];
+        Arrays.setAll(senders, i -> recent[(next + i) % recent.length]);
+        return senders;
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("frequency", recent.length, 0, 0, 0);
-        for (long worker : recollection.counts()) {
-            if (worker < NOBODY || worker >= n) {
-                throw new IllegalArgumentException(
-                        "frequency: worker " + worker + ", there are 0 to " + (n - 1));
-            }
-        }
-        next = 0;
-        Arrays.setAll(recent, i -> (int) recollection.counts()[i]);
+    public Snapshot snapshot() {
+        return Snapshot.of("frequency").with("senders", senders()).build();
+    }
+
+    @Override
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("frequency").holding("senders");
+        long[] senders = snapshot.wholes("senders", recent.length, NOBODY, n - 1);
+        return () -> {
+            next = 0;
+            Arrays.setAll(recent, i -> (int) senders[i]);
+        };
     }
 
     @Override
     public String toString() {
-        return "frequency" + Arrays.toString(recollection().counts());
+        return "frequency" + Arrays.toString(senders());
     }
 }

@@ -2,13 +2,11 @@ package bft.aggregation.admission.filter;
 
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -18,7 +16,6 @@ import java.util.function.LongFunction;
  * counted the less the staler it is.
  *
  * <pre>
- * refuse g if it is not finite
  * refuse g if it is the second on its version       (candidate read at the worker)
  * K_p = |g - g_p| / |x_v - x_v_p|;  g_p, v_p = g, v  (also if g is then refused)
  * refuse g if the candidate K > the (n-f)-th smallest of K_1..K_n
@@ -26,7 +23,7 @@ import java.util.function.LongFunction;
  * else accept g with weight Lambda(tau)
  * </pre>
  *
- * <p>Requires n >= 3f + 1. Cost O(d + n log n) time a gradient, memory of {@link LipschitzFilter}.
+ * <p>Requires n >= 3f + 1. Cost O(d + n log n) time a gradient, space of {@link LipschitzFilter}.
  *
  * <p>Damaskinos et al., ICML 2018, which adds up M accepted gradients to a step ({@link
  * bft.aggregation.admission.bundle.SumBundle}) and proves almost sure convergence at a slowdown
@@ -42,7 +39,7 @@ import java.util.function.LongFunction;
  *
  * <p>For these there is {@link bft.aggregation.admission.bundle.VoteBundle}, which is ours.
  */
-public final class Kardam implements AdmissionFilter, Recallable {
+public final class Kardam implements AdmissionFilter, Snapshotable {
     private final LipschitzFilter lipschitz;
     private final Optional<FrequencyFilter> frequency;
     private final Dampening dampening;
@@ -69,9 +66,6 @@ public final class Kardam implements AdmissionFilter, Recallable {
 
     @Override
     public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
-        if (!Vectors.isFinite(contribution.gradient())) {
-            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
-        }
         Reading reading = lipschitz.read(contribution, modelAt);
         int worker = contribution.worker();
         if (!reading.passes()) {
@@ -97,29 +91,39 @@ public final class Kardam implements AdmissionFilter, Recallable {
     }
 
     @Override
-    public Recollection recollection() {
-        return new Recollection(
-                "kardam",
-                new long[0],
-                new double[0],
-                new float[0][],
-                parts().stream().map(Recallable::recollection).toList());
+    public Snapshot snapshot() {
+        Snapshot.Builder builder =
+                Snapshot.of("kardam")
+                        .with("lipschitz", lipschitz.snapshot())
+                        .with("dampening", dampening.snapshot());
+        frequency.ifPresent(filter -> builder.with("frequency", filter.snapshot()));
+        return builder.build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("kardam", 0, 0, 0, parts().size());
-        Recallable.recallAll(parts(), recollection.parts(), dimension);
-    }
-
-    private List<Recallable> parts() {
-        return frequency
-                .<List<Recallable>>map(filter -> List.of(lipschitz, dampening, filter))
-                .orElseGet(() -> List.of(lipschitz, dampening));
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("kardam");
+        if (frequency.isPresent()) {
+            snapshot.holding("lipschitz", "dampening", "frequency");
+        } else {
+            snapshot.holding("lipschitz", "dampening");
+        }
+        Runnable coefficients = lipschitz.restoring(snapshot.part("lipschitz"), dimension);
+        Runnable staleness = dampening.restoring(snapshot.part("dampening"), dimension);
+        Optional<Runnable> senders =
+                frequency.map(f -> f.restoring(snapshot.part("frequency"), dimension));
+        return () -> {
+            coefficients.run();
+            staleness.run();
+            senders.ifPresent(Runnable::run);
+        };
     }
 
     @Override
     public String toString() {
-        return "kardam" + parts();
+        return "kardam"
+                + frequency
+                        .map(filter -> List.of(lipschitz, dampening, filter))
+                        .orElseGet(() -> List.of(lipschitz, dampening));
     }
 }

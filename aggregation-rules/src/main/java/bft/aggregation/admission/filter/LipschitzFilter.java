@@ -3,11 +3,12 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.OwnedVector;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
@@ -21,7 +22,7 @@ import java.util.function.LongFunction;
  * |g - g_last| / |x_t - x_(t-1)|} with g_last the gradient accepted last ({@link
  * Candidate#SERVER}).
  *
- * <p>Requires n >= 2f + 1. Cost O(d + n log n) time a gradient; memory n gradients of d floats, one
+ * <p>Requires n >= 2f + 1. Cost O(d + n log n) time a gradient; space n gradients of d floats, one
  * more for SERVER, and references to at most n + 2 model versions.
  *
  * <p>Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Rhicheek Patra, Mahsa Taziki:
@@ -38,7 +39,7 @@ import java.util.function.LongFunction;
  * worker saw: on MNIST with ten workers that mismatch of scale rejects 84 % of honest gradients,
  * where WORKER rejects the f/n that the paper's slowdown promises.
  */
-public final class LipschitzFilter implements AdmissionFilter, Recallable {
+public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     /** Which coefficient is held against the threshold. */
     public enum Candidate {
         WORKER,
@@ -52,9 +53,9 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
     private final Candidate candidate;
     private final double[] coefficients;
     private final long[] versions;
-    private final float[][] gradients;
+    private final OwnedVector[] gradients;
     private final float[][] models;
-    private float[] lastAccepted = NONE;
+    private final OwnedVector lastAccepted = new OwnedVector();
     private long newest;
 
     /**
@@ -72,16 +73,14 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
         Arrays.fill(coefficients, Double.POSITIVE_INFINITY);
         versions = new long[n];
         Arrays.fill(versions, -1);
-        gradients = new float[n][];
-        Arrays.fill(gradients, NONE);
-        models = gradients.clone();
+        gradients = new OwnedVector[n];
+        Arrays.setAll(gradients, worker -> new OwnedVector());
+        models = new float[n][];
+        Arrays.fill(models, NONE);
     }
 
     @Override
     public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
-        if (!Vectors.isFinite(contribution.gradient())) {
-            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
-        }
         Reading reading = read(contribution, modelAt);
         if (reading.passes()) {
             accepted(contribution);
@@ -94,12 +93,12 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
         newest = version;
     }
 
-    /** What the filter makes of a finite gradient; takes it into its memory. */
+    /** What the filter makes of a gradient, which it keeps for the next of that worker. */
     Reading read(Contribution contribution, LongFunction<float[]> modelAt) {
         int worker = contribution.worker();
         boolean repeated = contribution.baseVersion() == versions[worker];
         if (!repeated) {
-            remember(contribution, modelAt.apply(contribution.baseVersion()));
+            keep(contribution, modelAt.apply(contribution.baseVersion()));
         }
         double own = coefficients[worker];
         double tested = candidate == Candidate.WORKER ? own : ofLastStep(contribution, modelAt);
@@ -110,7 +109,7 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
     /** The gradient counts, by the judgement of all. */
     void accepted(Contribution contribution) {
         if (candidate == Candidate.SERVER) {
-            lastAccepted = contribution.gradient().clone();
+            copy(contribution.gradient(), lastAccepted);
         }
     }
 
@@ -121,28 +120,30 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
         return sorted[n - f - 1];
     }
 
-    private void remember(Contribution contribution, float[] model) {
+    private void keep(Contribution contribution, float[] model) {
         int worker = contribution.worker();
         float[] gradient = contribution.gradient();
         if (versions[worker] >= 0) {
             coefficients[worker] =
                     ratio(
-                            Vectors.distance(gradient, gradients[worker]),
+                            Vectors.distance(gradient, gradients[worker].values()),
                             Vectors.distance(model, models[worker]));
-            System.arraycopy(gradient, 0, gradients[worker], 0, gradient.length);
-        } else {
-            gradients[worker] = gradient.clone();
         }
+        copy(gradient, gradients[worker]);
         models[worker] = model;
         versions[worker] = contribution.baseVersion();
     }
 
+    private static void copy(float[] gradient, OwnedVector to) {
+        System.arraycopy(gradient, 0, to.next(gradient.length), 0, gradient.length);
+    }
+
     private double ofLastStep(Contribution contribution, LongFunction<float[]> modelAt) {
-        if (newest == 0 || lastAccepted.length == 0) {
+        if (newest == 0 || lastAccepted.isEmpty()) {
             return 0;
         }
         return ratio(
-                Vectors.distance(contribution.gradient(), lastAccepted),
+                Vectors.distance(contribution.gradient(), lastAccepted.values()),
                 Vectors.distance(modelAt.apply(newest), modelAt.apply(newest - 1)));
     }
 
@@ -150,63 +151,73 @@ public final class LipschitzFilter implements AdmissionFilter, Recallable {
         return change == 0 ? 0 : change / path;
     }
 
-    /** Counts: newest version, then each worker's version or -1. */
     @Override
-    public Recollection recollection() {
-        var counts = new long[n + 1];
-        counts[0] = newest;
-        System.arraycopy(versions, 0, counts, 1, n);
-        var vectors = new float[2 * n + 1][];
-        for (int worker = 0; worker < n; worker++) {
-            vectors[worker] = gradients[worker].clone();
-            vectors[n + worker] = models[worker];
-        }
-        vectors[2 * n] = lastAccepted;
-        return new Recollection("lipschitz", counts, coefficients.clone(), vectors);
+    public Snapshot snapshot() {
+        return Snapshot.of("lipschitz")
+                .with("newest", newest)
+                .with("versions", versions)
+                .with("coefficients", coefficients)
+                .with(
+                        "gradients",
+                        Arrays.stream(gradients).map(OwnedVector::share).toArray(float[][]::new))
+                .with("models", models)
+                .with("last-accepted", lastAccepted.share())
+                .build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("lipschitz", n + 1, n, 2 * n + 1, 0).expectingVectorsOf(dimension);
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("lipschitz")
+                .holding(
+                        "newest",
+                        "versions",
+                        "coefficients",
+                        "gradients",
+                        "models",
+                        "last-accepted");
+        long savedNewest = snapshot.whole("newest", 0, Long.MAX_VALUE);
+        long[] savedVersions = snapshot.wholes("versions", n, -1, savedNewest);
+        double[] savedCoefficients = snapshot.reals("coefficients", n);
+        float[][] savedGradients = snapshot.vectors("gradients", n, dimension);
+        float[][] savedModels = snapshot.vectors("models", n, dimension);
+        float[] savedLast = snapshot.vector("last-accepted", dimension);
         for (int worker = 0; worker < n; worker++) {
-            requireSound(recollection, worker);
+            requireSound(
+                    worker,
+                    savedVersions[worker] >= 0,
+                    savedCoefficients[worker],
+                    savedGradients[worker].length,
+                    savedModels[worker].length);
         }
-        long[] counts = recollection.counts();
-        newest = counts[0];
-        System.arraycopy(counts, 1, versions, 0, n);
-        System.arraycopy(recollection.values(), 0, coefficients, 0, n);
-        for (int worker = 0; worker < n; worker++) {
-            gradients[worker] = recollection.vectors()[worker].clone();
-            models[worker] = recollection.vectors()[n + worker];
-        }
-        lastAccepted = recollection.vectors()[2 * n];
+        return () -> {
+            newest = savedNewest;
+            System.arraycopy(savedVersions, 0, versions, 0, n);
+            System.arraycopy(savedCoefficients, 0, coefficients, 0, n);
+            System.arraycopy(savedModels, 0, models, 0, n);
+            for (int worker = 0; worker < n; worker++) {
+                gradients[worker].set(savedGradients[worker]);
+            }
+            lastAccepted.set(savedLast);
+        };
     }
 
-    private void requireSound(Recollection recollection, int worker) {
-        long version = recollection.counts()[worker + 1];
-        double coefficient = recollection.values()[worker];
-        int gradient = recollection.vectors()[worker].length;
-        int model = recollection.vectors()[n + worker].length;
+    private static void requireSound(
+            int worker, boolean hasSent, double coefficient, int gradient, int model) {
+        boolean isInfinite = coefficient == Double.POSITIVE_INFINITY;
         boolean sound =
-                version < 0
-                        ? version == -1
-                                && gradient + model == 0
-                                && coefficient == Double.POSITIVE_INFINITY
-                        : version <= recollection.counts()[0] && gradient > 0 && model > 0;
-        if (!sound || !(coefficient >= 0)) {
+                hasSent
+                        ? coefficient >= 0 && gradient > 0 && model > 0
+                        : isInfinite && gradient == 0 && model == 0;
+        if (!sound) {
             throw new IllegalArgumentException(
-                    "lipschitz: worker "
-                            + worker
-                            + " has version "
-                            + version
-                            + ", coefficient "
-                            + coefficient
-                            + ", gradient of "
-                            + gradient
-                            + ", model of "
-                            + model
-                            + ", newest version "
-                            + recollection.counts()[0]);
+                    ("lipschitz: worker %d has sent %s, but coefficient %s, a gradient of %d and a"
+                                    + " model of %d coordinates")
+                            .formatted(
+                                    worker,
+                                    hasSent ? "something" : "nothing",
+                                    coefficient,
+                                    gradient,
+                                    model));
         }
     }
 

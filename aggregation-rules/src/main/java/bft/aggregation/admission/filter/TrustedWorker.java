@@ -3,12 +3,11 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
-import java.util.List;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
 /**
@@ -21,7 +20,7 @@ import java.util.function.LongFunction;
  * Should that worker fall silent the others are held against its last gradient; should it lie, so
  * does the filter.
  */
-public final class TrustedWorker implements AdmissionFilter, Recallable {
+public final class TrustedWorker implements AdmissionFilter, Snapshotable {
     private final int trusted;
     private final ZenoPlusPlus others;
 
@@ -39,12 +38,8 @@ public final class TrustedWorker implements AdmissionFilter, Recallable {
 
     @Override
     public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
-        float[] gradient = contribution.gradient();
-        if (!Vectors.isFinite(gradient)) {
-            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
-        }
         if (contribution.worker() == trusted) {
-            others.trust(gradient);
+            others.trust(contribution.gradient());
             return new Accepted(1);
         }
         return others.hasRoot()
@@ -54,23 +49,18 @@ public final class TrustedWorker implements AdmissionFilter, Recallable {
     }
 
     @Override
-    public Recollection recollection() {
-        return new Recollection(
-                "trusted-worker",
-                new long[] {trusted},
-                new double[0],
-                new float[0][],
-                List.of(others.recollection()));
+    public Snapshot snapshot() {
+        return Snapshot.of("trusted-worker")
+                .with("trusted", trusted)
+                .with("others", others.snapshot())
+                .build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        long saved = recollection.expecting("trusted-worker", 1, 0, 0, 1).counts()[0];
-        if (saved != trusted) {
-            throw new IllegalArgumentException(
-                    "trusted-worker: worker " + saved + ", need " + trusted);
-        }
-        others.recall(recollection.parts().get(0), dimension);
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("trusted-worker").holding("trusted", "others");
+        snapshot.whole("trusted", trusted, trusted);
+        return others.restoring(snapshot.part("others"), dimension);
     }
 
     @Override

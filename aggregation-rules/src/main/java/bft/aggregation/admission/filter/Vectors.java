@@ -4,15 +4,6 @@ package bft.aggregation.admission.filter;
 final class Vectors {
     private Vectors() {}
 
-    static boolean isFinite(float[] x) {
-        for (float coordinate : x) {
-            if (!Float.isFinite(coordinate)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     static double dot(float[] x, float[] y) {
         double sum = 0;
         for (int k = 0; k < x.length; k++) {

@@ -3,11 +3,12 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Recallable;
-import bft.aggregation.admission.Recollection;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.state.OwnedVector;
+import bft.aggregation.state.Snapshot;
+import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
 /**
@@ -23,11 +24,11 @@ import java.util.function.LongFunction;
  * in the paper). The authors' code takes |g|^2 before the rescaling; we follow the paper. g = 0
  * counts 0.
  */
-public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
+public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
     private final double learningRate;
     private final double rho;
     private final double epsilon;
-    private float[] root = {};
+    private final OwnedVector root = new OwnedVector();
 
     /**
      * @param learningRate gamma, of the optimiser, above 0
@@ -53,19 +54,17 @@ public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
     /**
      * Sets the trusted gradient, before the first judgement and whenever there is a newer one.
      *
-     * @param gradient d coordinates; copied
-     * @throws IllegalArgumentException if it is empty or not finite
+     * @param gradient d coordinates, at least one, finite: checked by the caller; copied
      */
     public void trust(float[] gradient) {
-        if (gradient.length == 0 || !Vectors.isFinite(gradient)) {
-            throw new IllegalArgumentException(
-                    "the root gradient of " + gradient.length + " values is empty or not finite");
+        if (gradient.length == 0) {
+            throw new IllegalArgumentException("the root gradient is empty");
         }
-        root = gradient.clone();
+        System.arraycopy(gradient, 0, root.next(gradient.length), 0, gradient.length);
     }
 
     boolean hasRoot() {
-        return root.length > 0;
+        return !root.isEmpty();
     }
 
     /**
@@ -77,9 +76,6 @@ public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
             throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
         }
         float[] gradient = contribution.gradient();
-        if (!Vectors.isFinite(gradient)) {
-            return new Refused(Refusal.NON_FINITE, "a coordinate is NaN or infinite");
-        }
         double scale = scale(gradient);
         double score = score(gradient, scale);
         double least = -learningRate * epsilon;
@@ -90,23 +86,24 @@ public final class ZenoPlusPlus implements AdmissionFilter, Recallable {
 
     double score(float[] gradient, double scale) {
         double length = scale * Vectors.norm(gradient);
-        return learningRate * scale * Vectors.dot(root, gradient) - rho * length * length;
+        return learningRate * scale * Vectors.dot(root.values(), gradient) - rho * length * length;
     }
 
     double scale(float[] gradient) {
         double norm = Vectors.norm(gradient);
-        return norm == 0 ? 0 : Vectors.norm(root) / norm;
+        return norm == 0 ? 0 : Vectors.norm(root.values()) / norm;
     }
 
     @Override
-    public Recollection recollection() {
-        return new Recollection("zeno-plus-plus", new long[0], new double[0], new float[][] {root});
+    public Snapshot snapshot() {
+        return Snapshot.of("zeno-plus-plus").with("root", root.share()).build();
     }
 
     @Override
-    public void recall(Recollection recollection, int dimension) {
-        recollection.expecting("zeno-plus-plus", 0, 0, 1, 0).expectingVectorsOf(dimension);
-        root = recollection.vectors()[0].clone();
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("zeno-plus-plus").holding("root");
+        float[] saved = snapshot.vector("root", dimension);
+        return () -> root.set(saved);
     }
 
     @Override

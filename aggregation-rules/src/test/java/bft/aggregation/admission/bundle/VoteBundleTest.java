@@ -79,16 +79,4 @@ class VoteBundleTest {
 
         assertThat(full.rows()[3][0]).isEqualTo(2);
     }
-
-    @Test
-    void aNonFiniteGradientNeverStandsIn() {
-        var nan = new Refused(Refusal.NON_FINITE, "");
-        for (int worker = 0; worker < 5; worker++) {
-            assertThat(give(worker, 0, Float.NaN, nan)).isEmpty();
-        }
-        give(0, 0, 1, STEEP);
-        give(1, 0, 1, STEEP);
-        give(2, 0, 1, STEEP);
-        assertThat(give(3, 0, 1, STEEP)).isPresent();
-    }
 }

@@ -12,6 +12,7 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import bft.aggregation.kernels.Finite;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class KardamTrace {
                         in.path("worker").asInt(),
                         in.path("version").asLong(),
                         floats(in.path("gradient")));
-        Verdict verdict = kardam.judge(contribution, version -> models.get((int) version));
+        Verdict verdict = judge(contribution);
         assertThat(verdict instanceof Accepted)
                 .as("%s: %s", at, verdict)
                 .isEqualTo(out.path("accept").asBoolean());
@@ -74,6 +75,13 @@ public final class KardamTrace {
             models.add(floats(out.path("model")));
             kardam.updated(models.size() - 1);
         }
+    }
+
+    /** As a caller does: what is not finite never reaches the filter. */
+    private Verdict judge(Contribution contribution) {
+        return Finite.isFinite(contribution.gradient())
+                ? kardam.judge(contribution, version -> models.get((int) version))
+                : new Refused(Refusal.NON_FINITE, "");
     }
 
     private boolean isStep(Verdict verdict) {

@@ -84,15 +84,6 @@ class LipschitzFilterTest {
     }
 
     @Test
-    void aNonFiniteGradientIsRefusedFirstAndForgotten() {
-        LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
-        judge(filter, 0, 0, 0);
-        Verdict verdict = judge(filter, 0, 1, Float.NaN);
-        assertThat(((Refused) verdict).reason()).isEqualTo(Refusal.NON_FINITE);
-        assertThat(judge(filter, 0, 1, 1)).isInstanceOf(Accepted.class);
-    }
-
-    @Test
     void fLiarsLiftTheThresholdNoHigherThanTheLargestHonestCoefficient() {
         for (long seed = 0; seed < 500; seed++) {
             var random = new Random(seed);

@@ -1,0 +1,103 @@
+package bft.aggregation.admission;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.filter.ZenoPlusPlus;
+import bft.aggregation.state.Snapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A policy and the models it made: what a server is, of which any moment can be gone on from. */
+final class AsynchronousRun {
+    static final int D = 5;
+
+    private final AdmissionPolicy policy;
+    private final int n;
+    private final List<float[]> models = new ArrayList<>();
+
+    AsynchronousRun(String spec, int n, int f) {
+        this.n = n;
+        policy = Filters.of(spec, n, f);
+        models.add(new float[] {3, -2, 1, 4, -1});
+        if (policy.filter() instanceof ZenoPlusPlus zeno) {
+            zeno.trust(models.get(0));
+        }
+    }
+
+    static AsynchronousRun restored(String spec, int n, int f, Snapshot snapshot) {
+        var run = new AsynchronousRun(spec, n, f);
+        run.models.clear();
+        int count = snapshot.expecting("run").holding("policy", "models").size("models");
+        run.models.addAll(Arrays.asList(snapshot.vectors("models", count, D)));
+        run.policy.restore(snapshot.part("policy"), D);
+        return run;
+    }
+
+    AdmissionPolicy policy() {
+        return policy;
+    }
+
+    Snapshot snapshot() {
+        return Snapshot.of("run")
+                .with("policy", policy.snapshot())
+                .with("models", models.toArray(float[][]::new))
+                .build();
+    }
+
+    /** One event, which the seed and the state decide; all that comes of it, to the bit. */
+    String next(long seed) {
+        var random = new Random(seed);
+        if (policy.filter() instanceof ZenoPlusPlus zeno && random.nextInt(8) == 0) {
+            zeno.trust(gradient(random, models.size() - 1));
+        }
+        if (random.nextInt(10) == 0) {
+            var heard = new boolean[n];
+            for (int worker = 0; worker < n; worker++) {
+                heard[worker] = random.nextBoolean();
+            }
+            return step(policy.gathering().overdue(heard));
+        }
+        int version = Math.max(0, models.size() - 1 - random.nextInt(4));
+        float[] gradient = gradient(random, version);
+        var contribution = new Contribution(random.nextInt(n), version, gradient);
+        Verdict verdict = policy.filter().judge(contribution, v -> models.get((int) v));
+        Optional<Bundle> bundle = policy.gathering().gather(contribution, verdict);
+        Arrays.fill(gradient, Float.NaN);
+        return verdict + step(bundle);
+    }
+
+    private float[] gradient(Random random, int version) {
+        float[] gradient = models.get(version).clone();
+        float scale = random.nextInt(5) == 0 ? -10 : 1;
+        for (int k = 0; k < D; k++) {
+            gradient[k] = scale * (gradient[k] + (float) random.nextGaussian());
+        }
+        if (random.nextInt(20) == 0) {
+            Arrays.fill(gradient, -0.0f);
+        }
+        return gradient;
+    }
+
+    private String step(Optional<Bundle> due) {
+        if (due.isEmpty()) {
+            return "";
+        }
+        Bundle bundle = due.get();
+        var round = new RoundContext(models.size() - 1, new float[0], 7);
+        float[] step = bundle.step(Aggregator.sequential(), round).output();
+        float[] next = models.get(models.size() - 1).clone();
+        for (int k = 0; k < D; k++) {
+            next[k] -= 0.05f * step[k];
+        }
+        models.add(next);
+        policy.updated(models.size() - 1);
+        return Arrays.deepToString(bundle.rows())
+                + bundle.senders()
+                + bundle.scale()
+                + Arrays.toString(next);
+    }
+}
