@@ -131,7 +131,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     }
 
     /** Whether distances are taken between sums over rounds. */
-    boolean looksBack() {
+    public boolean looksBack() {
         return !mixings.isEmpty() && mixings.get(0).looksBack();
     }
 

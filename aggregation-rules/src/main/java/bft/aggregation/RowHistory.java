@@ -3,6 +3,7 @@ package bft.aggregation;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -100,6 +101,18 @@ public record RowHistory(float[][] sums) {
 
     private static float held(float value) {
         return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+    }
+
+    /**
+     * The history of some workers, in the order given, as a round in which others are missing takes
+     * it.
+     *
+     * @param workers their numbers
+     */
+    public RowHistory among(List<Integer> workers) {
+        return sums.length == 0
+                ? this
+                : new RowHistory(workers.stream().map(w -> sums[w]).toArray(float[][]::new));
     }
 
     /** The sums by reference. */

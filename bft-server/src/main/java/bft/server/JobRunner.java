@@ -10,7 +10,8 @@ import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
-import bft.server.core.RoundWork;
+import bft.server.core.StepTools;
+import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.NpyFile;
 import bft.server.model.PublishedModel;
@@ -59,7 +60,7 @@ final class JobRunner implements JobPort, Effects {
     private final Executor thread;
     private final WorkerExecutor worker;
     private final ExecutorService parts;
-    private final Aggregator aggregator;
+    private final StepTools tools;
     private final Job job;
     private PublishedModel newest;
     private PushPullService service;
@@ -77,7 +78,7 @@ final class JobRunner implements JobPort, Effects {
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.newest = new PublishedModel(config.initial());
         parts = Executors.newFixedThreadPool(config.threads(), JobRunner::daemon);
-        aggregator = new Aggregator(parts, config.threads()).withDistances();
+        tools = StepTools.of(new Aggregator(parts, config.threads()).withDistances());
         worker = vertx.createSharedWorkerExecutor("bft-job-" + config.name(), 1, 1, TimeUnit.HOURS);
         job = new Job(config.job(), config.initial(), this, listeners);
     }
@@ -192,8 +193,8 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public Optional<Verdict> pushed(Announcement push, float[] gradient, int firstNonFinite) {
-        return event(() -> job.pushed(push, gradient, firstNonFinite, now()), Optional.of(BROKEN));
+    public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
+        event(() -> job.pushed(push, gradient, firstNonFinite, now()));
     }
 
     @Override
@@ -250,11 +251,11 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void aggregate(RoundWork work) {
-        worker.executeBlocking(() -> work.run(aggregator), false)
+    public void compute(Work work) {
+        worker.executeBlocking(() -> work.run(tools), false)
                 .onComplete(
-                        result -> event(() -> job.aggregated(result, now())),
-                        error -> event(() -> job.aggregationFailed(error, now())));
+                        done -> event(() -> job.done(done, now())),
+                        error -> event(() -> job.failed(error, now())));
         thread.execute(() -> service.roundClosed());
     }
 
@@ -275,8 +276,8 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void released(float[] gradient) {
-        rows.release(gradient);
+    public void released(float[] gradient, boolean reusable) {
+        rows.release(gradient, reusable);
     }
 
     @Override

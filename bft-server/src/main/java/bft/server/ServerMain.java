@@ -115,7 +115,8 @@ public final class ServerMain implements Callable<Integer> {
         }
         var files = new FileSystemOptions().setFileCachingEnabled(false);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
-        try (Writer log = openRoundLog()) {
+        try (Writer out = openRoundLog();
+                var log = new RoundLog(out)) {
             return run(vertx, checked, log);
         } catch (IOException | CompletionException e) {
             System.err.println("bft-server: " + e.getMessage());
@@ -125,8 +126,8 @@ public final class ServerMain implements Callable<Integer> {
         }
     }
 
-    private int run(Vertx vertx, ServerConfig checked, Writer log) throws IOException {
-        ParameterServer server = join(ParameterServer.start(vertx, checked, new RoundLog(log)));
+    private int run(Vertx vertx, ServerConfig checked, RoundLog log) throws IOException {
+        ParameterServer server = join(ParameterServer.start(vertx, checked, log));
         var stopper = new Thread(() -> stop(server), "bft-stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         if (portFile != null) {

@@ -61,12 +61,12 @@ class DeferredAnswerIT {
         }
 
         @Override
-        public OptimiserState init(int dimension) {
-            return SGD.init(dimension);
+        public int slots() {
+            return SGD.slots();
         }
 
         @Override
-        public OptimiserState step(float[] parameters, float[] gradient, OptimiserState state) {
+        public Result step(float[] parameters, float[] gradient, OptimiserState state) {
             begun.release();
             let.acquireUninterruptibly();
             return SGD.step(parameters, gradient, state);
@@ -159,7 +159,7 @@ class DeferredAnswerIT {
                 Answer flood =
                         await(another.call(Protocol.PUSH, header(0, sequence, D), data(9, 9)));
                 assertThat(flood.reason()).isEqualTo(Refusal.TOO_MANY_STREAMS.name());
-                assertThat(flood.detail()).isEqualTo("push 1 is to be judged yet");
+                assertThat(flood.detail()).isEqualTo("push 1 is still to be judged");
             }
             assertThat(s.metric(ROWS)).isEqualTo(1);
             gate.open();

@@ -75,6 +75,11 @@ public final class Snapshot {
         return this;
     }
 
+    /** Whether there is such a field. */
+    public boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     /** A whole number. */
     public long whole(String name) {
         return value(name, Long.class, FieldType.WHOLE.words);
@@ -133,6 +138,18 @@ public final class Snapshot {
             requireVector(name + "[" + i + "]", vectors[i], dimension);
         }
         return vectors.clone();
+    }
+
+    /** So many vectors of any coordinates, also infinite or NaN, or empty ones. */
+    public float[][] rows(String name, int count, int dimension) {
+        float[][] rows = value(name, float[][].class, FieldType.VECTORS.words);
+        requireLength(name, rows.length, "vectors", count);
+        for (int i = 0; i < count; i++) {
+            if (rows[i].length > 0) {
+                requireLength(name + "[" + i + "]", rows[i].length, "coordinates", dimension);
+            }
+        }
+        return rows.clone();
     }
 
     /** The snapshot of a part. */

@@ -4,15 +4,16 @@ import bft.aggregation.admission.Verdict;
 import bft.worker.client.Model;
 
 /**
- * What a job asks of the world around it. Called on the job's thread, as the last thing of an
- * event; {@link #aggregate} may call {@link Job#aggregated} at once, nothing else may call the job.
+ * What a job asks of the world around it. Called on the job's thread in the course of an event;
+ * {@link #compute} may call {@link Job#done} at once, nothing else may call the job.
  */
 public interface Effects {
     /**
-     * A step is due. Run {@link RoundWork#run} on any thread, then call {@link Job#aggregated} on
-     * the job's, or {@link Job#aggregationFailed}.
+     * There is work. Run {@link Work#run} on any thread, then call {@link Job#done} on the job's
+     * thread with what comes back, or {@link Job#failed} if it threw. There is one such work at a
+     * time.
      */
-    void aggregate(RoundWork work);
+    void compute(Work work);
 
     /** A new version exists. */
     void published(Model model);
@@ -20,11 +21,15 @@ public interface Effects {
     /** Call {@link Job#tick} at that time, in nanoseconds; replaces the time asked for before. */
     void wakeAt(long nanos);
 
-    /** The job is done with a gradient that was handed to {@link Job#push}. */
-    void released(float[] gradient);
+    /**
+     * The job is done with a gradient that was handed to {@link Job#pushed}.
+     *
+     * @param reusable whether nobody else refers to it; not if a snapshot does
+     */
+    void released(float[] gradient, boolean reusable);
 
     /**
-     * A push that had to wait is answered: {@link Job#push} returned nothing for it.
+     * A push is answered.
      *
      * @param sequence of the push
      */

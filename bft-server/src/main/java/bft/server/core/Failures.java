@@ -29,7 +29,7 @@ record Failures(
     }
 
     String tooFewGradients(Round round) {
-        return begun ? tooFew("round " + round.number(), round.votes()) : tooFewWorkers();
+        return begun ? tooFew("round " + round.number(), round.count()) : tooFewWorkers();
     }
 
     String tooFewSenders(long version, int senders) {
@@ -47,24 +47,14 @@ record Failures(
                         refusals.get().isEmpty() ? "" : " or refused: " + refusals.get());
     }
 
-    String outOfReach(Round round) {
-        return "round %d: at most %d of at least %d gradients can come %s: refused %s"
-                .formatted(
-                        round.number(),
-                        round.reachable(),
-                        settings.quorum(),
-                        numbers(),
-                        refusals.get());
-    }
-
     String noStep(long version, int senders, AdmissionPolicy policy) {
         return "version %d: filter %s makes no step of the gradients of %d workers %s: refused %s"
                 .formatted(version, policy.name(), senders, numbers(), refusals.get());
     }
 
-    String outOfRange(long version, String rule, double norm) {
-        return "round %d: the step of rule %s and optimiser %s leaves the range of float32 (norm of the aggregate %s)"
-                .formatted(version, rule, settings.training().optimiser(), norm);
+    String diverged(long version, int steps, String problem) {
+        return "round %d: %d steps in a row leave the range of float32: training has diverged: %s"
+                .formatted(version, steps, problem);
     }
 
     private String numbers() {

@@ -6,51 +6,53 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.state.Snapshot;
+import bft.server.core.StepResult.Made;
+import bft.server.core.StepResult.Skipped;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
-import bft.server.optimiser.OptimiserState;
-import bft.server.synchrony.Attendance;
 import bft.worker.client.Model;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
  * The core of the server: one training job as a state machine. It has no thread, no clock and does
- * no I/O: events come in as calls on one thread, each with the time in nanoseconds, and what is to
- * happen goes out through {@link Effects}. The same class serves real workers and simulated ones.
+ * no I/O: events come in as calls on one thread, each with the time in nanoseconds, and turn one
+ * {@link JobState} into the next; what is to happen goes out through {@link Effects}. The same
+ * class serves real workers and simulated ones.
  *
- * <p>What gradients make a step is the business of an {@link Intake}, which collects them in rounds
- * or takes them one by one. The rows of a step, in ascending order of workers if each has one, go
- * through the rule and through the optimiser, and version t becomes version t + 1. Where stale
- * gradients are welcome, those that come while a step is being computed wait in order of arrival
- * and are judged after it, one a worker at most: it is all as if steps took no time. With too few
- * workers at the deadline the job ends with a message: it never hangs.
+ * <p>Which gradients make a step is the business of a {@link Collector}, which collects them in
+ * rounds or takes them one by one. The rows of a step, in ascending order of workers if each has
+ * one, go through the stages of a {@link Step}, and version t becomes version t + 1. What costs
+ * O(d) is {@link Work} for another thread, one at a time; gradients that come meanwhile wait in
+ * order of arrival, one a worker at most: it is all as if work took no time. With too few workers
+ * at the deadline the job ends with a message: it never hangs.
+ *
+ * <p>{@link #snapshot} takes the whole state at any event; a job that is {@linkplain #restored
+ * restored} from it goes on as if nothing had been.
  *
  * <p>Memory, d floats each: n gradients in a round and n that wait, which the caller owns, the
- * present version, the one to come, the last aggregate, the optimiser's slots, and what the intake
- * keeps.
+ * present version, the one to come, the last aggregate, the optimiser's slots before and after a
+ * step, and what the collector keeps.
  */
 public final class Job {
+    /** Steps in a row that leave the range of float32 until training counts as diverged. */
+    static final int MOST_STEPS_OUT_OF_RANGE = 10;
+
+    private static final Refused ENDED = new Refused(Refusal.JOB_ENDED, "the job has ended");
+
     private final JobSettings settings;
     private final Effects effects;
-    private final Bookkeeping books;
-    private final Attendance attendance;
-    private final Intake intake;
-    private final Waiting waiting = new Waiting();
-    private final Answers answers;
+    private final JobState state;
+    private final Accounts accounts;
 
-    private Model model;
-    private OptimiserState optimiserState;
-    private float[] previous = {};
-    private Optional<Batch> stepping = Optional.empty();
-    private boolean started;
-    private boolean begun;
-    private long openedNanos;
-    private long closedNanos;
-    private Optional<JobEnd> end = Optional.empty();
+    /** Gradients that a snapshot refers to; arrays are told apart by identity. */
+    private final Set<float[]> shared = new HashSet<>();
 
     /**
      * A job, to be begun with {@link #start}.
@@ -58,17 +60,45 @@ public final class Job {
      * @param initial the version to start from, frozen
      */
     public Job(JobSettings settings, Model initial, Effects effects, List<JobListener> listeners) {
+        this(settings, JobState.initial(settings, initial), effects, listeners);
+    }
+
+    private Job(
+            JobSettings settings, JobState state, Effects effects, List<JobListener> listeners) {
         this.settings = settings;
+        this.state = state;
         this.effects = effects;
-        this.books = new Bookkeeping(settings.n(), settings.f(), listeners);
-        this.model = initial;
-        this.optimiserState = settings.training().optimiser().init(dimension());
-        this.answers = new Answers(settings.n());
-        this.attendance = new Attendance(settings.n());
-        this.intake =
-                settings.synchrony().isAsynchronous()
-                        ? new StreamIntake(settings)
-                        : new RoundIntake(settings, attendance);
+        this.accounts = new Accounts(state, settings.f(), listeners);
+        shared.addAll(state.gradients());
+    }
+
+    /**
+     * The job of a snapshot, to be begun with {@link #resume}. Its clock may be another one: times
+     * are taken relative to now.
+     *
+     * @param settings those of the job that was saved
+     * @param dimension d
+     * @throws IllegalArgumentException naming the field of the snapshot that does not fit
+     */
+    public static Job restored(
+            JobSettings settings,
+            Snapshot snapshot,
+            int dimension,
+            Effects effects,
+            List<JobListener> listeners,
+            long now) {
+        JobState state = JobState.of(snapshot, settings, dimension, now);
+        return new Job(settings, state, effects, listeners);
+    }
+
+    /**
+     * The whole state, at any event. Costs O(n); arrays of d floats are shared and no longer
+     * modified by anybody, gradients among them, which are then {@linkplain Effects#released
+     * released} as not reusable.
+     */
+    public Snapshot snapshot(long now) {
+        shared.addAll(state.gradients());
+        return state.snapshot(now);
     }
 
     /**
@@ -80,27 +110,39 @@ public final class Job {
         open(now, settings.deadlines().startNanos());
     }
 
-    /** A worker has taken its seat. */
-    public void connected(int worker, long now) {
-        if (!attendance.arrive(worker)) {
+    /**
+     * Goes on from a snapshot: asks for the work that was being done. Comes before other events.
+     */
+    public void resume(long now) {
+        if (!state.started || state.end.isPresent()) {
             return;
         }
-        books.tell(listener -> listener.connected(connectedWorkers()));
-        if (!begun && connectedWorkers() >= settings.quorum()) {
-            begun = true;
-            intake.moveDeadline(now + settings.deadlines().roundNanos());
+        state.stepping.ifPresent(this::compute);
+        proceed(now);
+        advance(now);
+    }
+
+    /** A worker has connected. */
+    public void connected(int worker, long now) {
+        if (!state.attendance.arrive(worker)) {
+            return;
         }
-        intake.joined(worker);
+        accounts.tell(listener -> listener.connected(connectedWorkers()));
+        if (!state.begun && connectedWorkers() >= settings.quorum()) {
+            state.begun = true;
+            state.collector.moveDeadline(now + settings.deadlines().roundNanos());
+        }
+        state.collector.joined(worker);
         advance(now);
         tellLeads();
     }
 
-    /** A worker has left its seat: rounds no longer wait for it. */
+    /** A worker has gone: rounds no longer wait for it. */
     public void disconnected(int worker, long now) {
-        if (!attendance.depart(worker)) {
+        if (!state.attendance.depart(worker)) {
             return;
         }
-        books.tell(listener -> listener.connected(connectedWorkers()));
+        accounts.tell(listener -> listener.connected(connectedWorkers()));
         advance(now);
     }
 
@@ -109,62 +151,57 @@ public final class Job {
      * slower workers. {@link Effects#leadsChanged} tells when to ask again.
      */
     public boolean mayStart(int worker) {
-        return intake.mayStart(worker);
+        return state.collector.mayStart(worker);
     }
 
     /**
-     * Judges a push before any data has come: what is certain to be refused need not be read, and
-     * what was answered before is answered alike.
+     * A worker announces a push: what is certain to be refused need not be read, and what was
+     * answered before is answered alike.
      *
      * @return the answer; empty if it depends on the data
      */
     public Optional<Verdict> announced(Announcement push, long now) {
         int worker = push.worker();
-        Optional<Verdict> given = answers.given(worker, push.sequence());
+        Optional<Verdict> given = state.answers.given(worker, push.sequence());
         if (given.isPresent()) {
-            books.tell(listener -> listener.repeated(worker));
+            accounts.tell(listener -> listener.repeated(worker));
             return given;
         }
         return refusalOf(push).map(refused -> refuse(worker, refused, now));
     }
 
     /**
-     * Takes or refuses a gradient.
+     * A gradient has come. {@link Effects#answered} brings the answer, at once or later.
      *
-     * @param gradient is the job's until {@link Effects#released}, which comes at once if it does
-     *     not count; a round that dampens it modifies it
+     * @param gradient is the job's, and not modified, until {@link Effects#released}
      * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
-     * @return the answer; empty if it comes by {@link Effects#answered}, because a step is being
-     *     computed that the gradient has to wait for
      */
-    public Optional<Verdict> pushed(
-            Announcement announced, float[] gradient, int firstNonFinite, long now) {
-        int worker = announced.worker();
-        var contribution = new Contribution(worker, announced.baseVersion(), gradient);
-        var push = new Waiting.Push(contribution, announced.sequence());
-        Optional<Verdict> known = announced(announced, now);
-        if (known.isPresent() || waiting.holds(worker, announced.sequence())) {
-            effects.released(gradient);
-            return known;
-        }
-        if (firstNonFinite >= 0 && !settings.takesNonFinite()) {
+    public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
+        int worker = push.worker();
+        long sequence = push.sequence();
+        Optional<Verdict> known = announced(push, now);
+        if (known.isPresent()) {
+            release(gradient);
+            effects.answered(worker, sequence, known.get());
+        } else if (state.waiting.holds(worker, sequence)) {
+            release(gradient);
+        } else if (firstNonFinite >= 0 && !settings.takesNonFinite()) {
             var refused =
                     new Refused(
                             Refusal.NON_FINITE,
                             "value at %d is %s, finite ones count"
                                     .formatted(firstNonFinite, gradient[firstNonFinite]));
-            answers.remember(worker, announced.sequence(), refused);
-            effects.released(gradient);
-            return Optional.of(refuse(worker, refused, now));
+            release(gradient);
+            state.answers.remember(worker, sequence, refused);
+            effects.answered(worker, sequence, refuse(worker, refused, now));
+        } else {
+            var contribution = new Contribution(worker, push.baseVersion(), gradient);
+            state.waiting.add(new Waiting.Push(contribution, sequence));
+            proceed(now);
         }
-        if (stepping.isPresent()) {
-            waiting.add(push);
-            return Optional.empty();
-        }
-        return Optional.of(take(push, now));
     }
 
-    /** A push of a worker was refused before it was whole, for its form or its slowness. */
+    /** A push of a worker was refused before it was whole. */
     public void refused(int worker, Refused refused, long now) {
         refuse(worker, refused, now);
     }
@@ -174,8 +211,8 @@ public final class Job {
      * the same if it comes in time.
      */
     public void slow(int worker, long now) {
-        if (isCollecting()) {
-            intake.caught(worker, false);
+        if (state.isCollecting()) {
+            state.collector.slow(worker);
             advance(now);
         }
     }
@@ -185,93 +222,79 @@ public final class Job {
         advance(now);
     }
 
-    /** The work of the step that was due last is done. */
-    public void aggregated(RoundResult result, long now) {
-        releaseKept();
-        if (end.isPresent()) {
-            return;
+    /** The work asked for last is done. */
+    public void done(Work.Done done, long now) {
+        if (done instanceof Screened screened) {
+            screened(screened, now);
+        } else {
+            stepped((StepResult) done, now);
         }
-        if (FiniteCheck.firstNonFinite(result.parameters()) >= 0) {
-            String rule = stepping.orElseThrow().bundle().rule().toString();
-            stop(failures().outOfRange(model.version(), rule, result.norm()));
-            return;
-        }
-        RoundRecord record =
-                books.record(
-                        model.version(),
-                        stepping.orElseThrow(),
-                        result,
-                        closedNanos - openedNanos,
-                        now - closedNanos);
-        model = new Model(model.version() + 1, result.parameters());
-        optimiserState = result.state();
-        previous = result.aggregation().output();
-        books.tell(listener -> listener.roundClosed(record));
-        books.tell(listener -> listener.published(model));
-        effects.published(model);
-        open(now, settings.deadlines().roundNanos());
-        takeWaiting(now);
     }
 
-    /** The work of the step that was due last has failed. */
-    public void aggregationFailed(Throwable cause, long now) {
+    /** The work asked for last has failed in a way that no gradient can bring about. */
+    public void failed(Throwable cause, long now) {
         releaseKept();
-        stop("round " + model.version() + ": aggregation failed: " + cause);
+        if (state.screening) {
+            state.screening = false;
+            release(state.waiting.next().gradient());
+        }
+        stop("version " + state.model.version() + ": internal error: " + cause);
     }
 
     /** Ends the job before its last version, unless it has ended. */
     public void stop(String reason) {
-        if (end.isEmpty()) {
-            finish(new JobEnd(false, reason, model));
+        if (state.end.isEmpty()) {
+            finish(new JobEnd(false, reason, state.model));
         }
     }
 
     /** The newest version. */
     public Model model() {
-        return model;
+        return state.model;
     }
 
     /** d, the number of parameters. */
     public int dimension() {
-        return model.parameters().length;
+        return state.model.parameters().length;
     }
 
     /** Whether a quorum of workers has ever been there. */
     public boolean hasBegun() {
-        return begun;
+        return state.begun;
     }
 
     /** How the job ended; empty as long as it goes on. */
     public Optional<JobEnd> end() {
-        return end;
+        return state.end;
     }
 
-    /** How many workers have their seat. */
+    /** How many workers are connected. */
     public int connectedWorkers() {
-        return attendance.present();
+        return state.attendance.present();
     }
 
-    /** The workers held to be faulty, with the evidence in words. */
+    /** The workers counted as faulty, with the evidence in words. */
     public SortedMap<Integer, String> distrusted() {
-        return books.distrusted();
+        return accounts.distrusted();
     }
 
     /** The highest sequence number of a worker's pushes, 0 before the first. */
     public long lastSequence(int worker) {
-        return waiting.sequenceOf(worker).orElse(answers.lastSequence(worker));
+        return state.waiting.sequenceOf(worker).orElse(state.answers.lastSequence(worker));
     }
 
     private Optional<Refused> refusalOf(Announcement push) {
         int worker = push.worker();
         long base = push.baseVersion();
-        long current = model.version();
-        OptionalLong waits = waiting.sequenceOf(worker);
-        if (end.isPresent()) {
+        long current = state.model.version();
+        OptionalLong waits = state.waiting.sequenceOf(worker);
+        if (state.end.isPresent()) {
             return refused(Refusal.JOB_ENDED, "the job has ended at version " + current);
         }
         if (waits.isPresent() && waits.getAsLong() != push.sequence()) {
             return refused(
-                    Refusal.TOO_MANY_STREAMS, "push " + waits.getAsLong() + " is to be judged yet");
+                    Refusal.TOO_MANY_STREAMS,
+                    "push " + waits.getAsLong() + " is still to be judged");
         }
         if (push.dimension() != dimension()) {
             return refused(
@@ -282,14 +305,15 @@ public final class Job {
             return refused(
                     Refusal.FUTURE_VERSION, "base version " + base + ", the newest is " + current);
         }
-        return intake.untimely(worker, base)
+        return state.collector
+                .untimely(worker, base)
                 .or(() -> isPast(worker, push.sequence()))
-                .or(() -> intake.spent(worker));
+                .or(() -> state.collector.submitted(worker));
     }
 
     private Optional<Refused> isPast(int worker, long sequence) {
-        long last = answers.lastSequence(worker);
-        return answers.isPast(worker, sequence)
+        long last = state.answers.lastSequence(worker);
+        return state.answers.isPast(worker, sequence)
                 ? refused(Refusal.DUPLICATE, "sequence " + sequence + " came after " + last)
                 : Optional.empty();
     }
@@ -300,109 +324,192 @@ public final class Job {
 
     private Verdict refuse(int worker, Refused refused, long now) {
         Refusal reason = refused.reason();
-        books.refused(worker, reason);
-        boolean fault = Bookkeeping.isFault(reason);
-        if ((fault || reason == Refusal.TOO_SLOW) && isCollecting()) {
-            intake.caught(worker, fault);
+        accounts.refused(worker, reason);
+        if (Accounts.isFault(reason) && state.isCollecting()) {
+            state.collector.faulty(worker);
             advance(now);
         }
         return refused;
     }
 
-    /** Has a gradient judged that is timely, finite and nobody's second. */
-    private Verdict take(Waiting.Push push, long now) {
-        Contribution contribution = push.contribution();
-        int worker = contribution.worker();
-        Verdict verdict = intake.take(contribution, now);
-        answers.remember(worker, push.sequence(), verdict);
+    /** Judges what waits, until there is work to wait for. */
+    private void proceed(long now) {
+        while (state.isCollecting() && !state.waiting.isEmpty()) {
+            Waiting.Push push = state.waiting.first();
+            Optional<Refused> refused = refusalOf(push.announcement());
+            Optional<Screening> screening =
+                    refused.isPresent()
+                            ? Optional.empty()
+                            : state.collector.screening(push.contribution());
+            if (screening.isPresent()) {
+                state.screening = true;
+                effects.compute(screening.get());
+            } else {
+                Verdict verdict =
+                        refused.isPresent()
+                                ? refused.get()
+                                : state.collector.accept(push.contribution(), now);
+                answerFirst(verdict, refused.isPresent(), now);
+            }
+        }
+    }
+
+    private void screened(Screened screened, long now) {
+        state.screening = false;
+        if (state.end.isPresent()) {
+            release(state.waiting.next().gradient());
+            return;
+        }
+        state.collector.screened(screened, now);
+        answerFirst(screened.verdict(), false, now);
+        proceed(now);
+    }
+
+    /**
+     * Answers the push that came first and waits no longer.
+     *
+     * @param isUntimely whether it was refused unseen; then the same push may come again
+     */
+    private void answerFirst(Verdict verdict, boolean isUntimely, long now) {
+        Waiting.Push push = state.waiting.first();
+        int worker = push.worker();
         if (verdict instanceof Accepted accepted) {
-            books.accepted(worker, model.version() - contribution.baseVersion(), accepted);
+            accounts.accepted(worker, state.model.version() - push.base(), accepted);
         } else {
             refuse(worker, (Refused) verdict, now);
         }
-        if (!intake.keeps()) {
-            effects.released(contribution.gradient());
+        state.waiting.next();
+        if (!isUntimely) {
+            state.answers.remember(worker, push.sequence(), verdict);
         }
+        if (!(verdict instanceof Accepted) || !state.collector.keeps()) {
+            release(push.gradient());
+        }
+        effects.answered(worker, push.sequence(), verdict);
         advance(now);
         tellLeads();
-        return verdict;
-    }
-
-    /** Judges what has waited for the step, until there is another. */
-    private void takeWaiting(long now) {
-        while (!waiting.isEmpty() && isCollecting()) {
-            Waiting.Push push = waiting.next();
-            Optional<Verdict> refused = announced(push.announcement(), now);
-            refused.ifPresent(verdict -> effects.released(push.gradient()));
-            Verdict verdict = refused.orElseGet(() -> take(push, now));
-            effects.answered(push.worker(), push.sequence(), verdict);
-        }
-    }
-
-    private boolean isCollecting() {
-        return started && end.isEmpty() && stepping.isEmpty();
     }
 
     private void open(long now, long deadlineNanos) {
-        if (model.version() >= settings.training().rounds()) {
-            finish(new JobEnd(true, "", model));
+        if (state.model.version() >= settings.training().rounds()) {
+            finish(new JobEnd(true, "", state.model));
             return;
         }
-        started = true;
-        stepping = Optional.empty();
-        openedNanos = now;
-        intake.open(model, now, now + deadlineNanos);
+        state.started = true;
+        state.stepping = Optional.empty();
+        state.openedNanos = now;
+        state.collector.open(state.model, now, now + deadlineNanos);
         advance(now);
         tellLeads();
     }
 
     private void advance(long now) {
-        if (!isCollecting()) {
+        if (!state.isCollecting()) {
             return;
         }
-        stepping = intake.poll(now);
-        if (stepping.isPresent()) {
-            step(stepping.get().bundle(), now);
+        state.stepping = state.collector.poll(now);
+        if (state.stepping.isPresent()) {
+            state.closedNanos = now;
+            state.begun = true;
+            compute(state.stepping.get());
             return;
         }
-        intake.failure(now, failures())
-                .ifPresentOrElse(this::stop, () -> effects.wakeAt(intake.wakeAt()));
+        state.collector
+                .failure(now, failures())
+                .ifPresentOrElse(this::stop, () -> effects.wakeAt(state.collector.wakeAt()));
     }
 
-    private void step(Bundle bundle, long now) {
-        closedNanos = now;
-        begun = true;
+    private void compute(Batch batch) {
         Training training = settings.training();
-        var context = new RoundContext(model.version(), previous, training.seed());
-        var step = new RoundWork.Step(model.parameters(), training.optimiser(), optimiserState);
-        effects.aggregate(new RoundWork(bundle, context, step));
+        var round = new RoundContext(state.model.version(), state.lastAggregate, training.seed());
+        var start =
+                new Step.Start(
+                        state.model.parameters(), state.optimiser, state.history, settings.n());
+        effects.compute(new Step(batch, round, start, training.optimiser()));
+    }
+
+    private void stepped(StepResult result, long now) {
+        releaseKept();
+        if (state.end.isPresent()) {
+            return;
+        }
+        Batch batch = state.stepping.orElseThrow();
+        long version = state.model.version();
+        var times =
+                new Accounts.Times(state.closedNanos - state.openedNanos, now - state.closedNanos);
+        RoundRecord record;
+        if (result instanceof Made made) {
+            record = accounts.record(version, batch, made, times);
+            take(made);
+        } else {
+            record = accounts.record(version, batch, (Skipped) result, times);
+            take((Skipped) result);
+        }
+        accounts.tell(listener -> listener.roundClosed(record));
+        accounts.tell(listener -> listener.published(state.model));
+        effects.published(state.model);
+        if (state.stepsOutOfRange == MOST_STEPS_OUT_OF_RANGE) {
+            String problem = ((Skipped) result).problem();
+            stop(failures().diverged(version, MOST_STEPS_OUT_OF_RANGE, problem));
+            return;
+        }
+        open(now, settings.deadlines().roundNanos());
+        proceed(now);
+    }
+
+    private void take(Made made) {
+        state.model = new Model(state.model.version() + 1, made.next().parameters());
+        state.optimiser = made.next().state();
+        state.lastAggregate = made.aggregation().output();
+        state.history = made.history();
+        state.stepsOutOfRange = 0;
+    }
+
+    /** The version goes on, so that workers do: they have sent their gradients of the last. */
+    private void take(Skipped none) {
+        state.model = new Model(state.model.version() + 1, state.model.parameters());
+        state.stepsOutOfRange = none.outOfRange() ? state.stepsOutOfRange + 1 : 0;
     }
 
     private void releaseKept() {
-        intake.empty().forEach(effects::released);
+        state.collector.drain().forEach(this::release);
+    }
+
+    /** The gradients that no work is being done on: forgets them. */
+    private Set<float[]> unused() {
+        Set<float[]> unused = new LinkedHashSet<>();
+        if (state.started && state.stepping.isEmpty()) {
+            unused.addAll(state.collector.drain());
+        }
+        int inUse = state.screening ? 1 : 0;
+        while (state.waiting.size() > inUse) {
+            unused.add(state.waiting.last().gradient());
+        }
+        return unused;
+    }
+
+    private void release(float[] gradient) {
+        effects.released(gradient, !shared.remove(gradient));
     }
 
     private Failures failures() {
-        return new Failures(settings, begun, connectedWorkers(), books::refusals);
+        return new Failures(settings, state.begun, connectedWorkers(), accounts::refusals);
     }
 
     private void finish(JobEnd how) {
-        boolean collecting = isCollecting();
-        end = Optional.of(how);
-        if (collecting) {
-            releaseKept();
+        state.end = Optional.of(how);
+        try {
+            for (Waiting.Push push : state.waiting.all()) {
+                effects.answered(push.worker(), push.sequence(), ENDED);
+            }
+            unused().forEach(this::release);
+        } finally {
+            effects.ended(how);
         }
-        while (!waiting.isEmpty()) {
-            Waiting.Push push = waiting.next();
-            effects.released(push.gradient());
-            var verdict = new Refused(Refusal.JOB_ENDED, "the job has ended");
-            effects.answered(push.worker(), push.sequence(), verdict);
-        }
-        effects.ended(how);
     }
 
     private void tellLeads() {
-        if (end.isEmpty() && settings.synchrony().boundsLead()) {
+        if (state.end.isEmpty() && settings.synchrony().boundsLead()) {
             effects.leadsChanged();
         }
     }

@@ -175,6 +175,12 @@ public record JobSettings(
                                     + " data of its own")
                             .formatted(policy.name()));
         }
+        if (rule.looksBack() && !policy.gathering().isOneRowAWorker()) {
+            throw new IllegalArgumentException(
+                    ("rule %s remembers each worker's rows: filter %s makes rows of several workers"
+                                    + " or several rows of one")
+                            .formatted(rule, policy.name()));
+        }
         if (needed > n - f) {
             throw new IllegalArgumentException(
                     ("filter %s makes a step of %d workers' gradients, f may be silent: it needs"

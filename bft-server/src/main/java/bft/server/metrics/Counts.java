@@ -1,6 +1,9 @@
 package bft.server.metrics;
 
 import bft.aggregation.admission.Refusal;
+import bft.aggregation.state.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,15 +12,17 @@ import java.util.TreeMap;
  * that of reasons and stalenesses.
  */
 public final class Counts {
+    private static final String KIND = "counts";
+
     private final SortedMap<Integer, SortedMap<Long, Integer>> accepted = new TreeMap<>();
     private final SortedMap<Integer, SortedMap<Refusal, Integer>> refused = new TreeMap<>();
 
     public void accepted(int worker, long staleness) {
-        accepted.computeIfAbsent(worker, w -> new TreeMap<>()).merge(staleness, 1, Integer::sum);
+        of(accepted, worker).merge(staleness, 1, Integer::sum);
     }
 
     public void refused(int worker, Refusal reason) {
-        refused.computeIfAbsent(worker, w -> new TreeMap<>()).merge(reason, 1, Integer::sum);
+        of(refused, worker).merge(reason, 1, Integer::sum);
     }
 
     /** Refused calls of all workers, by reason. */
@@ -47,5 +52,55 @@ public final class Counts {
     public void clear() {
         accepted.clear();
         refused.clear();
+    }
+
+    /** This as a snapshot: of each worker and what was counted, how often. */
+    public Snapshot snapshot() {
+        List<Snapshot> parts = new ArrayList<>();
+        accepted.forEach(
+                (worker, times) ->
+                        times.forEach(
+                                (staleness, count) ->
+                                        parts.add(
+                                                part(worker, count)
+                                                        .with("staleness", staleness)
+                                                        .build())));
+        refused.forEach(
+                (worker, times) ->
+                        times.forEach(
+                                (reason, count) ->
+                                        parts.add(
+                                                part(worker, count)
+                                                        .with("reason", reason.name())
+                                                        .build())));
+        return Snapshot.of(KIND).with("counts", parts).build();
+    }
+
+    private static Snapshot.Builder part(int worker, int count) {
+        return Snapshot.of("count").with("worker", (long) worker).with("times", (long) count);
+    }
+
+    /**
+     * Replaces what was counted by what is in a snapshot.
+     *
+     * @param n workers
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public void restore(Snapshot snapshot, int n) {
+        clear();
+        for (Snapshot part : snapshot.expecting(KIND).holding("counts").parts("counts")) {
+            int worker = (int) part.whole("worker", 0, n - 1);
+            int times = (int) part.whole("times", 1, Integer.MAX_VALUE);
+            if (part.has("reason")) {
+                of(refused, worker).put(Reasons.of(part.text("reason")), times);
+            } else {
+                of(accepted, worker).put(part.whole("staleness"), times);
+            }
+        }
+    }
+
+    private static <K> SortedMap<K, Integer> of(
+            SortedMap<Integer, SortedMap<K, Integer>> counts, int worker) {
+        return counts.computeIfAbsent(worker, w -> new TreeMap<>());
     }
 }

@@ -1,7 +1,10 @@
 package bft.server.metrics;
 
 import bft.aggregation.admission.Refusal;
+import bft.aggregation.state.Snapshot;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +15,7 @@ import java.util.Set;
  * are: that happens to one in 100,000 stretches of half refused ones. Memory 12 bytes a worker.
  */
 final class FilterVerdicts {
+    private static final String KIND = "filter-verdicts";
     private static final int LAST = Integer.SIZE;
     private static final int EVIDENT = 28;
 
@@ -57,5 +61,32 @@ final class FilterVerdicts {
     /** The reason as people write it. */
     static String inWords(Refusal reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Snapshot snapshot() {
+        List<Snapshot> parts = new ArrayList<>();
+        for (int worker = 0; worker < judged.length; worker++) {
+            if (judged[worker] > 0) {
+                parts.add(
+                        Snapshot.of("verdicts-of-worker")
+                                .with("worker", (long) worker)
+                                .with("refused", (long) refused[worker])
+                                .with("judged", (long) judged[worker])
+                                .with("latest", latest[worker] == null ? "" : latest[worker].name())
+                                .build());
+            }
+        }
+        return Snapshot.of(KIND).with("workers", parts).build();
+    }
+
+    void restore(Snapshot snapshot) {
+        int last = judged.length - 1;
+        for (Snapshot part : snapshot.expecting(KIND).holding("workers").parts("workers")) {
+            int worker = (int) part.whole("worker", 0, last);
+            refused[worker] = (int) part.whole("refused");
+            judged[worker] = (int) part.whole("judged", 1, LAST);
+            String reason = part.text("latest");
+            latest[worker] = reason.isEmpty() ? null : Reasons.of(reason);
+        }
     }
 }

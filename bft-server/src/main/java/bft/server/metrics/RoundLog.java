@@ -4,6 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,36 +16,94 @@ import org.slf4j.LoggerFactory;
  * Rounds as JSON lines, one a round, flushed at once. Numbers that are not finite become null.
  * {@code workers} has the rows that took part; {@code calls} has what became of all calls of each
  * worker since the round before: how many gradients were accepted, by staleness, and how many calls
- * refused, by reason.
+ * refused, by reason. {@code notes} has what the operator should know of the step.
  *
- * <p>Writes on the job's thread: lines are short, and their target should be a file or a pipe that
- * is read. A full disk ends the log with a warning and does not end the job.
+ * <p>A thread of its own writes, so a slow or full target never stops a round. Of {@value #QUEUE}
+ * rounds that wait the next is lost; that is counted, and said in the log itself by a line with
+ * {@code lost}. An error of the target ends the log with a warning and does not end the job.
  */
-public final class RoundLog implements JobListener {
+public final class RoundLog implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoundLog.class);
+    private static final int QUEUE = 1_000;
+    private static final long CLOSE_SECONDS = 10;
 
     private final Writer out;
-    private boolean broken;
+    private final ThreadPoolExecutor thread =
+            new ThreadPoolExecutor(
+                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), RoundLog::daemon);
+    private final AtomicLong lost = new AtomicLong();
+    private long said;
+    private volatile boolean broken;
 
     /**
-     * @param out belongs to the caller, who closes it
+     * @param out belongs to the caller, who closes it after this
      */
     public RoundLog(Writer out) {
         this.out = out;
     }
 
+    private static Thread daemon(Runnable task) {
+        var thread = new Thread(task, "bft-round-log");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void roundClosed(RoundRecord round) {
+        try {
+            thread.execute(() -> write(round));
+        } catch (RejectedExecutionException e) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** Rounds that are not in the log. */
+    public long lost() {
+        return lost.get();
+    }
+
+    private void write(RoundRecord round) {
         if (broken) {
+            lost.incrementAndGet();
             return;
         }
         try {
-            out.write(toJson(round).encode());
-            out.write('\n');
-            out.flush();
+            sayWhatIsLost();
+            writeLine(toJson(round));
         } catch (IOException e) {
             broken = true;
+            lost.incrementAndGet();
             LOG.warn("round log ends before round {}: {}", round.round(), e.getMessage());
+        }
+    }
+
+    private void sayWhatIsLost() throws IOException {
+        long now = lost.get();
+        if (now > said) {
+            writeLine(new JsonObject().put("lost", now - said));
+            said = now;
+        }
+    }
+
+    private void writeLine(JsonObject line) throws IOException {
+        out.write(line.encode());
+        out.write('\n');
+        out.flush();
+    }
+
+    /** Writes what waits, for {@value #CLOSE_SECONDS} seconds at most; the rest is lost. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                lost.addAndGet(thread.shutdownNow().size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (lost() > 0) {
+            LOG.warn("round log: {} rounds are not in it", lost());
         }
     }
 
@@ -65,7 +128,8 @@ public final class RoundLog implements JobListener {
                 .put("collect_ms", round.collectNanos() / 1e6)
                 .put("aggregate_ms", round.aggregateNanos() / 1e6)
                 .put("workers", workers)
-                .put("calls", calls);
+                .put("calls", calls)
+                .put("notes", new JsonArray(round.notes()));
     }
 
     private static JsonObject toJson(WorkerReport worker) {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param aggregateNorm Euclidean norm of the aggregate
  * @param collectNanos from the opening of the round to its last gradient
  * @param aggregateNanos for the rule and the optimiser
+ * @param notes what the operator should know: why the step left the model as it was, or what the
+ *     rule could not do in full
  */
 public record RoundRecord(
         long round,
@@ -30,9 +32,11 @@ public record RoundRecord(
         SortedMap<Integer, String> distrusted,
         double aggregateNorm,
         long collectNanos,
-        long aggregateNanos) {
+        long aggregateNanos,
+        List<String> notes) {
     public RoundRecord {
         workers = List.copyOf(workers);
+        notes = List.copyOf(notes);
         refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
         tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));

@@ -1,6 +1,8 @@
 package bft.server.metrics;
 
 import bft.aggregation.admission.Refusal;
+import bft.aggregation.state.Snapshot;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * that is absent stays as it was. Nothing is decided on trust; it is what the operator reads.
  */
 public final class TrustLedger {
+    private static final String KIND = "trust";
     private static final double NEWEST = 0.25;
     private static final double DISTRUSTED = 0.5;
     private static final double FAR = 2;
@@ -124,5 +127,42 @@ public final class TrustLedger {
         double[] distances =
                 reports.stream().mapToDouble(TrustLedger::undampened).sorted().toArray();
         return distances.length == 0 ? 0 : distances[(distances.length - 1) / 2];
+    }
+
+    /** This as a snapshot. */
+    public Snapshot snapshot() {
+        List<Snapshot> parts = new ArrayList<>();
+        for (int worker = 0; worker < evidence.length; worker++) {
+            if (reasons[worker] != null) {
+                parts.add(
+                        Snapshot.of("reason")
+                                .with("worker", (long) worker)
+                                .with("words", reasons[worker])
+                                .with("faulty", faulty[worker] ? 1L : 0L)
+                                .build());
+            }
+        }
+        return Snapshot.of(KIND)
+                .with("evidence", evidence)
+                .with("reasons", parts)
+                .with("verdicts", verdicts.snapshot())
+                .build();
+    }
+
+    /**
+     * Replaces the evidence of a new ledger by what is in a snapshot.
+     *
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public void restore(Snapshot snapshot) {
+        int n = evidence.length;
+        snapshot.expecting(KIND).holding("evidence", "reasons", "verdicts");
+        System.arraycopy(snapshot.reals("evidence", n), 0, evidence, 0, n);
+        for (Snapshot part : snapshot.parts("reasons")) {
+            int worker = (int) part.whole("worker", 0, n - 1);
+            reasons[worker] = part.text("words");
+            faulty[worker] = part.whole("faulty", 0, 1) == 1;
+        }
+        verdicts.restore(snapshot.part("verdicts"));
     }
 }

@@ -1,11 +1,14 @@
 package bft.server.model;
 
+import bft.aggregation.state.Snapshot;
 import bft.worker.client.Model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The newest versions, one after the other, as many as are to be kept: d floats each. */
 public final class ModelHistory {
+    private static final String KIND = "versions";
+
     private final Deque<Model> models = new ArrayDeque<>();
     private final long capacity;
 
@@ -46,5 +49,34 @@ public final class ModelHistory {
                 .orElseThrow(
                         () -> new IllegalArgumentException("version " + version + " is not kept"))
                 .parameters();
+    }
+
+    /** This as a snapshot, which shares the parameters. */
+    public Snapshot snapshot() {
+        return Snapshot.of(KIND)
+                .with("versions", models.stream().mapToLong(Model::version).toArray())
+                .with("parameters", models.stream().map(Model::parameters).toArray(float[][]::new))
+                .build();
+    }
+
+    /**
+     * Replaces what is kept by what is in a snapshot.
+     *
+     * @param newest no version in it is newer, and all have its dimension
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public void restore(Snapshot snapshot, Model newest) {
+        snapshot.expecting(KIND).holding("versions", "parameters");
+        int count = snapshot.size("versions");
+        if (count < 1 || count > capacity) {
+            throw new IllegalArgumentException(
+                    "%s.versions has %d values, need 1 to %d".formatted(KIND, count, capacity));
+        }
+        long[] versions = snapshot.wholes("versions", count, 0, newest.version());
+        float[][] parameters = snapshot.vectors("parameters", count, newest.parameters().length);
+        models.clear();
+        for (int i = 0; i < count; i++) {
+            models.addLast(new Model(versions[i], parameters[i]));
+        }
     }
 }

@@ -1,28 +1,42 @@
 package bft.server.optimiser;
 
 /**
- * One step of first-order optimisation. Implementations are records of their settings; whatever
- * changes from step to step is in the {@link OptimiserState} that goes in and comes out.
+ * One step of first-order optimisation, a pure function. Implementations are records of their
+ * settings; what changes from step to step is in the {@link OptimiserState} that goes in and the
+ * one that comes out.
  */
 public interface Optimiser {
     /** The learning rate at each step. */
     Schedule rate();
+
+    /** Arrays of d values that the state holds: 0 for gradient descent, 1 for momentum. */
+    int slots();
 
     /**
      * The state before the first step.
      *
      * @param dimension d, the number of parameters, at least 1
      */
-    OptimiserState init(int dimension);
+    default OptimiserState init(int dimension) {
+        return new OptimiserState(0, new float[slots()][dimension]);
+    }
 
     /**
-     * Moves the parameters against the gradient.
+     * Moves the parameters against the gradient. The arrays that come out are new, so whoever holds
+     * the old ones, to send or to save them, may go on reading.
      *
-     * @param parameters d values, modified
+     * @param parameters d values, not modified
      * @param gradient d values, not modified
-     * @param state the state after the step before; its slots are modified and passed on, so the
-     *     caller goes on with the result alone
+     * @param state the state after the step before, not modified
      * @throws IllegalArgumentException if the lengths differ
      */
-    OptimiserState step(float[] parameters, float[] gradient, OptimiserState state);
+    Result step(float[] parameters, float[] gradient, OptimiserState state);
+
+    /**
+     * What a step makes.
+     *
+     * @param parameters d values, new
+     * @param state of the optimiser after the step
+     */
+    record Result(float[] parameters, OptimiserState state) {}
 }

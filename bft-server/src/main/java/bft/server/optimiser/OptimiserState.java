@@ -1,19 +1,19 @@
 package bft.server.optimiser;
 
+import bft.aggregation.state.Snapshot;
+
 /**
  * What an optimiser remembers between two steps; all that a checkpoint needs to go on.
  *
  * @param step finished steps
- * @param slots arrays of d values each: none for plain gradient descent, one for momentum
+ * @param slots arrays of d values each, never modified: none for plain gradient descent, one for
+ *     momentum
  */
 public record OptimiserState(long step, float[][] slots) {
-    /** The state before the first step, every slot zero. */
-    static OptimiserState zeros(int slots, int dimension) {
-        return new OptimiserState(0, new float[slots][dimension]);
-    }
+    private static final String KIND = "optimiser";
 
-    OptimiserState next() {
-        return new OptimiserState(step + 1, slots);
+    OptimiserState next(float[]... after) {
+        return new OptimiserState(step + 1, after);
     }
 
     /** The one check that all optimisers share. */
@@ -22,5 +22,23 @@ public record OptimiserState(long step, float[][] slots) {
             throw new IllegalArgumentException(
                     "gradient has " + gradient.length + " values, parameters " + parameters.length);
         }
+    }
+
+    /** This state as a snapshot, which shares the slots. */
+    public Snapshot snapshot() {
+        return Snapshot.of(KIND).with("step", step).with("slots", slots).build();
+    }
+
+    /**
+     * The state in a snapshot.
+     *
+     * @param optimiser whose state it has to be
+     * @param dimension d
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public static OptimiserState of(Snapshot snapshot, Optimiser optimiser, int dimension) {
+        snapshot.expecting(KIND);
+        float[][] slots = snapshot.vectors("slots", optimiser.slots(), dimension);
+        return new OptimiserState(snapshot.whole("step"), slots);
     }
 }

@@ -24,9 +24,9 @@ public final class Optimisers {
                                 return new Sgd(rate);
                             },
                             "momentum",
-                            (spec, rate) -> new Momentum(rate, beta(spec)),
+                            (spec, rate) -> new Momentum(rate, beta(spec), false),
                             "nesterov",
-                            (spec, rate) -> new Nesterov(rate, beta(spec))));
+                            (spec, rate) -> new Momentum(rate, beta(spec), true)));
 
     private static final Map<String, BiFunction<Spec, List<Spec>, Schedule>> SCHEDULES =
             new TreeMap<>(

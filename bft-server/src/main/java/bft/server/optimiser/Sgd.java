@@ -14,18 +14,19 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  */
 public record Sgd(Schedule rate) implements Optimiser {
     @Override
-    public OptimiserState init(int dimension) {
-        return OptimiserState.zeros(0, dimension);
+    public int slots() {
+        return 0;
     }
 
     @Override
-    public OptimiserState step(float[] parameters, float[] gradient, OptimiserState state) {
+    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
         requireSameLength(parameters, gradient);
         float eta = (float) rate.rateAt(state.step());
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] -= eta * gradient[i];
+        var moved = new float[parameters.length];
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = parameters[i] - eta * gradient[i];
         }
-        return state.next();
+        return new Result(moved, state.next());
     }
 
     @Override

@@ -3,7 +3,8 @@
  * rate schedules.
  *
  * <p>Data in: the parameters and the aggregate of a round, both {@code float[d]}, and the state
- * after the round before. Data out: changed parameters and the next state. No clock, no randomness,
- * no I/O. Imported by {@code bft.server} only; imports nothing of the other stages.
+ * after the round before. Data out: the next parameters and the next state, in new arrays. No
+ * clock, no randomness, no I/O. Imported by the packages of {@code bft.server} only; imports
+ * nothing of the other stages.
  */
 package bft.server.optimiser;

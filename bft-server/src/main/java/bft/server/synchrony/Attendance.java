@@ -1,14 +1,18 @@
 package bft.server.synchrony;
 
+import bft.aggregation.state.Snapshot;
+import java.util.Arrays;
+
 /**
  * Which workers are there now, which have ever been, and for which of them a round is held open. A
- * worker that let a round wait in vain is not waited for again until it has voted, in time and in a
- * row, in 1 round after its first miss, 3 after its second, then 7, 15 and so on up to {@value
+ * worker that let a round wait in vain is not waited for again until it has submitted, in time and
+ * in a row, in 1 round after its first miss, 3 after its second, then 7, 15 and so on up to {@value
  * #MAX_PENALTY}. So in R rounds a worker, whatever it does, costs the others the grace time at most
- * 10 + R / {@value #MAX_PENALTY} times. Its votes count as anybody's, waited for or not.
+ * 10 + R / {@value #MAX_PENALTY} times. Its gradients count as anybody's, waited for or not.
  */
 public final class Attendance {
     private static final int MAX_PENALTY = 1_023;
+    private static final String KIND = "attendance";
 
     private final boolean[] here;
     private final boolean[] seen;
@@ -49,15 +53,15 @@ public final class Attendance {
     }
 
     /**
-     * Whether somebody who is there may still vote in the round, and is waited for. The very first
-     * round waits also for those who have never been, so that whoever starts slowly has a part in
-     * it.
+     * Whether somebody who is there may still submit in the round, and is waited for. The very
+     * first round waits also for those who have never been, so that whoever starts slowly has a
+     * part in it.
      */
     public boolean isAwaitedBy(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
             boolean yetToCome = round.number() == 0 && !seen[worker];
             boolean isReliable = due[worker] == 0;
-            if (isReliable && !round.hasSpent(worker) && (here[worker] || yetToCome)) {
+            if (isReliable && !round.isDoneWith(worker) && (here[worker] || yetToCome)) {
                 return true;
             }
         }
@@ -65,8 +69,8 @@ public final class Attendance {
     }
 
     /**
-     * Takes note of who spent its vote in time, be it for a fault. Whoever did not has missed the
-     * round, there or not: coming and going would otherwise make every round wait.
+     * Takes note of who submitted in time, be it a fault. Whoever did not has missed the round,
+     * there or not: coming and going would otherwise make every round wait.
      */
     public void closed(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
@@ -79,5 +83,35 @@ public final class Attendance {
                 due[worker] = penalty[worker];
             }
         }
+    }
+
+    /** This as a snapshot. */
+    public Snapshot snapshot() {
+        return Snapshot.of(KIND)
+                .with("here", Flags.toLongs(here))
+                .with("seen", Flags.toLongs(seen))
+                .with("penalty", Arrays.stream(penalty).asLongStream().toArray())
+                .with("due", Arrays.stream(due).asLongStream().toArray())
+                .build();
+    }
+
+    /**
+     * The attendance in a snapshot.
+     *
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public static Attendance of(Snapshot snapshot, int n) {
+        snapshot.expecting(KIND).holding("here", "seen", "penalty", "due");
+        var attendance = new Attendance(n);
+        Flags.copy(snapshot.wholes("here", n, 0, 1), attendance.here);
+        Flags.copy(snapshot.wholes("seen", n, 0, 1), attendance.seen);
+        long[] penalty = snapshot.wholes("penalty", n, 0, MAX_PENALTY);
+        long[] due = snapshot.wholes("due", n, 0, MAX_PENALTY);
+        for (int worker = 0; worker < n; worker++) {
+            attendance.penalty[worker] = (int) penalty[worker];
+            attendance.due[worker] = (int) due[worker];
+            attendance.present += attendance.here[worker] ? 1 : 0;
+        }
+        return attendance;
     }
 }

@@ -1,5 +1,6 @@
 package bft.server.synchrony;
 
+import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Arrays;
  */
 public final class Leads {
     private static final long NOT_SLOW = Long.MAX_VALUE;
+    private static final String KIND = "leads";
 
     private final int f;
     private final long maxLead;
@@ -24,6 +26,7 @@ public final class Leads {
     private final long[] bases;
     private final boolean[] granted;
     private long newest;
+    private long slowest;
 
     /**
      * @param n workers
@@ -38,6 +41,7 @@ public final class Leads {
         granted = new boolean[n];
         Arrays.fill(bases, -1);
         Arrays.fill(granted, true);
+        slowest = NOT_SLOW;
     }
 
     /** A worker has come, for the first time or again. */
@@ -64,7 +68,7 @@ public final class Leads {
 
     /** How far a worker is ahead: negative if it is among the slowest, 0 if nobody is slow. */
     public long of(int worker) {
-        return lead(worker, slowest());
+        return slowest == NOT_SLOW ? 0 : finished[worker] - slowest;
     }
 
     /** Whether a worker may be given the newest version. */
@@ -82,27 +86,45 @@ public final class Leads {
         return bases[worker] == newest;
     }
 
+    /** Once a change, O(n log n) where leads are bounded and O(n) where they are not. */
     private void grant() {
-        if (maxLead == Synchrony.UNBOUNDED) {
-            Arrays.fill(granted, true);
-            return;
-        }
-        long slowest = slowest();
+        slowest = maxLead == Synchrony.UNBOUNDED ? NOT_SLOW : slowestButF();
         for (int worker = 0; worker < granted.length; worker++) {
-            granted[worker] |= lead(worker, slowest) <= maxLead;
+            granted[worker] |= mayStart(worker);
         }
     }
 
-    private long lead(int worker, long slowest) {
-        return slowest == NOT_SLOW ? 0 : finished[worker] - slowest;
-    }
-
-    private long slowest() {
+    private long slowestButF() {
         long[] sorted = new long[finished.length];
         for (int worker = 0; worker < sorted.length; worker++) {
             sorted[worker] = isDone(worker) ? NOT_SLOW : finished[worker];
         }
         Arrays.sort(sorted);
         return sorted[f];
+    }
+
+    /** This as a snapshot. */
+    public Snapshot snapshot() {
+        return Snapshot.of(KIND)
+                .with("finished", finished)
+                .with("bases", bases)
+                .with("granted", Flags.toLongs(granted))
+                .with("newest", newest)
+                .build();
+    }
+
+    /**
+     * Replaces what is known of the workers by what is in a snapshot.
+     *
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public void restore(Snapshot snapshot) {
+        snapshot.expecting(KIND).holding("finished", "bases", "granted", "newest");
+        int n = finished.length;
+        System.arraycopy(snapshot.wholes("finished", n), 0, finished, 0, n);
+        System.arraycopy(snapshot.wholes("bases", n), 0, bases, 0, n);
+        Flags.copy(snapshot.wholes("granted", n, 0, 1), granted);
+        newest = snapshot.whole("newest");
+        grant();
     }
 }

@@ -1,21 +1,25 @@
 package bft.server.synchrony;
 
+import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one round has seen: who voted with which gradient, and who has lost the vote. Each worker
- * spends its vote once, with a gradient or with a fault.
+ * What one round has seen: who submitted which gradient, who is not waited for, and who has lost
+ * its submission by a fault. Each worker submits once at most.
  */
 public final class Round {
+    private static final String KIND = "round";
+    private static final float[] NONE = {};
+
     private final long number;
     private final long openedNanos;
     private final int quorum;
     private final float[][] gradients;
-    private final boolean[] spent;
-    private final boolean[] late;
-    private int votes;
-    private int forfeits;
+    private final boolean[] submitted;
+    private final boolean[] slow;
+    private int count;
     private long quorumNanos;
     private long deadlineNanos;
 
@@ -28,82 +32,89 @@ public final class Round {
         this.number = number;
         this.quorum = quorum;
         this.openedNanos = openedNanos;
+        this.quorumNanos = openedNanos;
         this.deadlineNanos = deadlineNanos;
         this.gradients = new float[n][];
-        this.spent = new boolean[n];
-        this.late = new boolean[n];
+        Arrays.fill(gradients, NONE);
+        this.submitted = new boolean[n];
+        this.slow = new boolean[n];
     }
 
-    public boolean hasSpent(int worker) {
-        return spent[worker];
+    /** Whether the worker has submitted, be it a fault. */
+    public boolean hasSubmitted(int worker) {
+        return submitted[worker];
     }
 
-    /** Whether the worker spent its vote, well or badly, without letting the round wait. */
+    /** Whether the round waits for the worker no longer: it has submitted, or was found slow. */
+    public boolean isDoneWith(int worker) {
+        return submitted[worker] || slow[worker];
+    }
+
+    /** Whether the worker submitted, well or badly, without letting the round wait. */
     public boolean wasInTime(int worker) {
-        return spent[worker] && !late[worker];
+        return submitted[worker] && !slow[worker];
     }
 
-    /** Takes a worker's vote; the gradient is kept, not copied. */
-    public void vote(int worker, float[] gradient, long now) {
+    /** Takes a worker's submission; the gradient is kept, not copied. */
+    public void submit(int worker, float[] gradient, long now) {
         spend(worker);
         gradients[worker] = gradient;
-        votes++;
-        if (votes == quorum) {
+        count++;
+        if (count == quorum) {
             quorumNanos = now;
         }
     }
 
-    /** The worker was caught at a fault: the round waits for it no longer. */
+    /** The worker committed a fault: that was its submission. */
     public void forfeit(int worker) {
         spend(worker);
-        forfeits++;
     }
 
-    /** The worker's push was given up for its slowness: the round waits for it no longer. */
-    public void giveUp(int worker) {
-        forfeit(worker);
-        late[worker] = true;
+    /** The worker is slow: the round stops waiting for it, and takes what comes all the same. */
+    public void stopWaitingFor(int worker) {
+        slow[worker] = true;
     }
 
     private void spend(int worker) {
-        if (spent[worker]) {
+        if (submitted[worker]) {
             throw new IllegalArgumentException(
-                    "worker " + worker + " has spent its vote of round " + number);
+                    "worker " + worker + " has already submitted in round " + number);
         }
-        spent[worker] = true;
+        submitted[worker] = true;
     }
 
-    /** The workers that voted, in ascending order: the order of the rows. */
-    public List<Integer> voters() {
-        List<Integer> voters = new ArrayList<>(votes);
+    /** The workers whose gradients are in, in ascending order: the order of the rows. */
+    public List<Integer> senders() {
+        List<Integer> senders = new ArrayList<>(count);
         for (int worker = 0; worker < gradients.length; worker++) {
-            if (gradients[worker] != null) {
-                voters.add(worker);
+            if (gradients[worker].length > 0) {
+                senders.add(worker);
             }
         }
-        return voters;
+        return senders;
     }
 
-    /** The gradients, one row a voter, in the order of {@link #voters}; not copied. */
+    /** The gradients, one row a sender, in the order of {@link #senders}; not copied. */
     public float[][] rows() {
-        return voters().stream().map(worker -> gradients[worker]).toArray(float[][]::new);
-    }
-
-    /** How many votes there can still be in the end, were every silent worker to vote. */
-    public int reachable() {
-        return gradients.length - forfeits;
+        return senders().stream().map(worker -> gradients[worker]).toArray(float[][]::new);
     }
 
     public boolean hasQuorum() {
-        return votes >= quorum;
+        return count >= quorum;
     }
 
     public long number() {
         return number;
     }
 
-    public int votes() {
-        return votes;
+    /** Forgets the gradients. */
+    public void clear() {
+        Arrays.fill(gradients, NONE);
+    }
+
+    /** How many gradients are in. */
+    public int count() {
+        return count;
     }
 
     public long openedNanos() {
@@ -122,5 +133,43 @@ public final class Round {
     /** Moves the deadline, as the first round does when its quorum has joined. */
     public void moveDeadline(long nanos) {
         deadlineNanos = nanos;
+    }
+
+    /** This round as a snapshot, which shares the gradients; times relative to now. */
+    public Snapshot snapshot(long now) {
+        return Snapshot.of(KIND)
+                .with("number", number)
+                .with("opened", openedNanos - now)
+                .with("quorum", quorumNanos - now)
+                .with("deadline", deadlineNanos - now)
+                .with("submitted", Flags.toLongs(submitted))
+                .with("slow", Flags.toLongs(slow))
+                .with("gradients", gradients)
+                .build();
+    }
+
+    /**
+     * The round in a snapshot.
+     *
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    public static Round of(Snapshot snapshot, int n, int quorum, int dimension, long now) {
+        snapshot.expecting(KIND);
+        var round =
+                new Round(
+                        snapshot.whole("number"),
+                        n,
+                        quorum,
+                        now + snapshot.whole("opened"),
+                        now + snapshot.whole("deadline"));
+        Flags.copy(snapshot.wholes("submitted", n, 0, 1), round.submitted);
+        Flags.copy(snapshot.wholes("slow", n, 0, 1), round.slow);
+        float[][] gradients = snapshot.rows("gradients", n, dimension);
+        for (int worker = 0; worker < n; worker++) {
+            round.gradients[worker] = gradients[worker];
+            round.count += gradients[worker].length > 0 ? 1 : 0;
+        }
+        round.quorumNanos = now + snapshot.whole("quorum");
+        return round;
     }
 }

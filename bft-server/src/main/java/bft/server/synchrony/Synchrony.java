@@ -15,8 +15,8 @@ package bft.server.synchrony;
  * <tr><td>stale-synchronous</td><td>1</td><td>1</td><td>some</td><td>s</td></tr>
  * </table>
  *
- * <p>In the first three a {@link Round} collects one vote a worker; in the last two each gradient
- * is judged by itself as it comes.
+ * <p>In the first three a {@link Round} collects one gradient a worker; in the last two each
+ * gradient is judged individually as it comes.
  *
  * <p>L. Valiant, A Bridging Model for Parallel Computation, Communications of the ACM, 1990 (here
  * with a quorum: up to n - quorum silent workers stop nothing); J. Chen, X. Pan, R. Monga, S.
@@ -97,14 +97,14 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
      * Whether to aggregate now.
      *
      * @param round what has come in
-     * @param someoneAwaited whether a worker that is waited for may still vote
+     * @param someoneAwaited whether a worker that is waited for may still submit
      * @param now nanoseconds, on the clock of the round
      */
     public boolean shouldClose(Round round, boolean someoneAwaited, long now) {
-        if (round.votes() >= full) {
+        if (round.count() >= full) {
             return true;
         }
-        return round.votes() >= quorum && (!someoneAwaited || now - closesAt(round) >= 0);
+        return round.count() >= quorum && (!someoneAwaited || now - closesAt(round) >= 0);
     }
 
     /** The time at which the round closes with what it has; only when the quorum is in. */

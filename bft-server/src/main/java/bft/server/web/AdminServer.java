@@ -24,7 +24,7 @@ public final class AdminServer {
 
     private final Vertx vertx;
     private final CollectorRegistry registry;
-    private final Supplier<Health> health;
+    private final Supplier<Future<Health>> health;
 
     /**
      * How the job is.
@@ -34,9 +34,9 @@ public final class AdminServer {
     public record Health(boolean isWell, JsonObject details) {}
 
     /**
-     * @param health asked on the context of the server
+     * @param health asked for each request
      */
-    public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Health> health) {
+    public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Future<Health>> health) {
         this.vertx = vertx;
         this.registry = registry;
         this.health = health;
@@ -81,7 +81,10 @@ public final class AdminServer {
     }
 
     private void health(HttpServerRequest request) {
-        Health now = health.get();
+        health.get().onSuccess(now -> answer(request, now));
+    }
+
+    private static void answer(HttpServerRequest request, Health now) {
         request.response()
                 .setStatusCode(now.isWell() ? OK : UNAVAILABLE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

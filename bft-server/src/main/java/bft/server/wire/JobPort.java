@@ -31,12 +31,12 @@ public interface JobPort {
     void slow(int worker);
 
     /**
-     * Hands a gradient over; the row comes back to the pool when the job is done with it.
+     * Hands a gradient over; the answer comes by {@link PushPullService#answered}. The row comes
+     * back to the pool when the job is done with it.
      *
      * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
-     * @return the answer; empty if it comes later, by {@link PushPullService#answered}
      */
-    Optional<Verdict> pushed(Announcement push, float[] gradient, int firstNonFinite);
+    void pushed(Announcement push, float[] gradient, int firstNonFinite);
 
     /** Whether the worker may be given the newest version, or is too far ahead for it. */
     boolean mayStart(int worker);

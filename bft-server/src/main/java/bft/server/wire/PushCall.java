@@ -4,8 +4,8 @@ import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.kernels.Finite;
 import bft.server.core.Announcement;
-import bft.server.core.FiniteCheck;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -92,9 +92,8 @@ final class PushCall {
         }
         assembler = Optional.empty();
         call.hold();
-        int firstNonFinite = FiniteCheck.firstNonFinite(whole.row());
-        job.pushed(announcement(header.orElseThrow()), whole.row(), firstNonFinite)
-                .ifPresent(this::answer);
+        int firstNonFinite = Finite.firstNonFinite(whole.row(), 0, whole.row().length);
+        job.pushed(announcement(header.orElseThrow()), whole.row(), firstNonFinite);
     }
 
     /** The job has judged what had to wait; nothing if that was another push. */
@@ -138,7 +137,7 @@ final class PushCall {
 
     /** Gives the row back that was not handed over. */
     void releaseRow() {
-        assembler.ifPresent(unfinished -> rows.release(unfinished.row()));
+        assembler.ifPresent(unfinished -> rows.release(unfinished.row(), true));
         assembler = Optional.empty();
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Rows for gradients on their way in, made when first needed and used again, and so many at most
- * whatever arrives. Used on one thread; any may ask how many are in use.
+ * Rows for gradients on their way in, made when first needed and used again; whatever arrives,
+ * there is a limit to how many are in use. Used on one thread; any may ask how many are in use.
  */
 public final class RowPool {
     private final int dimension;
@@ -38,12 +38,20 @@ public final class RowPool {
         return new float[dimension];
     }
 
-    /** Gives a row back, once. */
-    public void release(float[] row) {
+    /**
+     * Gives a row back, once.
+     *
+     * @param reusable whether nobody refers to it; else another takes its place when one is needed
+     */
+    public void release(float[] row, boolean reusable) {
         if (free.size() == made) {
             throw new IllegalStateException("all " + made + " rows are free");
         }
-        free.push(row);
+        if (reusable) {
+            free.push(row);
+        } else {
+            made--;
+        }
         inUse = made - free.size();
     }
 

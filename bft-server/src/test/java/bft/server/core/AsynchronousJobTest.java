@@ -93,7 +93,8 @@ class AsynchronousJobTest {
         assertThat(s.sendAs(1, 0, 1, 5)).isEmpty();
         assertThat(s.sendAs(1, 0, 1, 500)).isEmpty();
         assertThat(s.released).hasSize(2);
-        assertRefused(s.sendAs(1, 0, 2, 7), Refusal.TOO_MANY_STREAMS, "push 1 is to be judged yet");
+        assertRefused(
+                s.sendAs(1, 0, 2, 7), Refusal.TOO_MANY_STREAMS, "push 1 is still to be judged");
         s.aggregateNow();
         s.aggregateNow();
         assertThat(s.answers).containsExactly(new Simulated.Answer(1, 1, ACCEPTED));
@@ -298,7 +299,7 @@ class AsynchronousJobTest {
                 Simulated.running(
                         settings("bundled:m=3", "median", Optional.of("dynsgd"), 4, 1, 9), 1);
         s.send(0, 0, 1);
-        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "has spent its vote of round 0");
+        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "has already submitted in round 0");
         s.send(1, 0, 1);
         s.send(2, 0, 1);
         assertThat(s.job.model().version()).isEqualTo(1);

@@ -9,6 +9,9 @@ import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.OptimiserState;
+import bft.server.optimiser.Schedule;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -177,7 +180,7 @@ class JobTest {
         s.push(0, 6);
         s.job.disconnected(0, s.now);
         s.job.connected(0, s.now);
-        assertRefused(s.pushAt(0, 0, 2, 100), Refusal.DUPLICATE, "worker 0 has spent its vote");
+        assertRefused(s.pushAt(0, 0, 2, 100), Refusal.DUPLICATE, "worker 0 has already submitted");
         s.push(1, 0);
         s.push(2, 0);
         assertThat(s.job.model().parameters()).containsExactly(-2);
@@ -222,14 +225,18 @@ class JobTest {
     }
 
     @Test
-    void endsAtOnceWhenFaultsPutTheQuorumOutOfReach() {
+    void endsByTheDeadlineOnlyWhenFaultsPutTheQuorumOutOfReach() {
         var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
         s.push(0, Float.NaN);
         s.push(1, Float.POSITIVE_INFINITY);
+        s.push(2, 1);
+        s.pass(29 * SECOND);
+        assertThat(s.job.end()).isEmpty();
+        s.pass(SECOND);
         assertThat(s.job.end().orElseThrow().message())
                 .isEqualTo(
-                        "round 0: at most 1 of at least 2 gradients can come (n=3, f=1): refused"
-                                + " {NON_FINITE=2}");
+                        "round 0: 1 of at least 2 gradients within 30.0 s (n=3, f=1): more than f"
+                                + " workers are silent or refused: {NON_FINITE=2}");
     }
 
     @Test
@@ -252,7 +259,7 @@ class JobTest {
                 s.pushAt(2, 1, 1, 0, 0), Refusal.FUTURE_VERSION, "base version 1, the newest");
         assertThat(s.pushAt(3, 0, 5, 0, 0)).isEqualTo(ACCEPTED);
         assertRefused(s.pushAt(3, 0, 4, 0, 0), Refusal.DUPLICATE, "sequence 4 came after 5");
-        assertRefused(s.pushAt(3, 0, 6, 0, 0), Refusal.DUPLICATE, "spent its vote of round 0");
+        assertRefused(s.pushAt(3, 0, 6, 0, 0), Refusal.DUPLICATE, "already submitted in round 0");
         assertThat(s.released).hasSize(5);
     }
 
@@ -275,8 +282,7 @@ class JobTest {
         assertThat(s.pushAt(0, 0, 1, 400)).isEqualTo(ACCEPTED);
         s.pushAt(1, 0, 1, Float.NaN);
         assertRefused(s.pushAt(1, 0, 1, 1), Refusal.NON_FINITE, "value at 0 is NaN");
-        assertThat(s.job.end()).isPresent();
-        assertThat(s.released).hasSize(4);
+        assertThat(s.released).hasSize(3);
     }
 
     @Test
@@ -290,11 +296,11 @@ class JobTest {
     }
 
     @Test
-    void whatIsRefusedAtTheEdgeCostsTheVoteOfTheRound() {
+    void aFaultAtTheEdgeCostsTheSubmissionOfTheRound() {
         var s = Simulated.running(settings("mean", 3, 1, 2, 2), 1);
         s.push(0, 1);
         s.push(1, 3);
-        s.job.refused(2, new Refused(Refusal.TOO_SLOW, ""), s.now);
+        s.job.refused(2, new Refused(Refusal.MALFORMED, ""), s.now);
         assertThat(s.job.model().version()).isEqualTo(1);
         s.job.refused(2, new Refused(Refusal.TOO_MANY_STREAMS, ""), s.now);
         assertThat(s.pushAt(2, 1, 2, 1)).isEqualTo(ACCEPTED);
@@ -314,13 +320,81 @@ class JobTest {
     }
 
     @Test
-    void aFailedAggregationEndsTheJob() {
+    void anErrorOfTheServerEndsTheJob() {
         var s = Simulated.stepwise(settings("mean", 1, 0, 1, 2), 1);
         s.push(0, 1);
-        s.failAggregation(new IllegalStateException("broken"));
+        s.failWork(new OutOfMemoryError("no heap"));
         assertThat(s.job.end().orElseThrow().message())
-                .isEqualTo("round 0: aggregation failed: java.lang.IllegalStateException: broken");
+                .isEqualTo("version 0: internal error: java.lang.OutOfMemoryError: no heap");
         assertThat(s.released).hasSize(1);
+    }
+
+    @Test
+    void anExceptionInARuleCostsTheStepAndIsTold() {
+        var s = Simulated.running(failing("krum", 5, 1), 1);
+        for (int worker = 0; worker < 5; worker++) {
+            s.push(worker, 1);
+        }
+        assertThat(s.job.end()).isEmpty();
+        assertThat(s.job.model().version()).isEqualTo(1);
+        assertThat(s.job.model().parameters()).containsExactly(0);
+        assertThat(s.lastRecord().notes())
+                .containsExactly("rule krum failed: java.lang.IllegalStateException: broken");
+        assertThat(s.lastRecord().workers()).isEmpty();
+        assertThat(s.released).hasSize(5);
+    }
+
+    /** A job whose optimiser fails at its first step. */
+    private static JobSettings failing(String rule, int n, int f) {
+        var broken =
+                new Optimiser() {
+                    @Override
+                    public Schedule rate() {
+                        return new Schedule.Constant(1);
+                    }
+
+                    @Override
+                    public int slots() {
+                        return 0;
+                    }
+
+                    @Override
+                    public Result step(float[] x, float[] gradient, OptimiserState state) {
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        JobSettings sound = settings(rule, n, f, n, 3);
+        return new JobSettings(
+                n, sound.rule(), sound.synchrony(), new Training(broken, 3, 7), sound.deadlines());
+    }
+
+    @Test
+    void slowWorkersAreNotWaitedForAndCountInFullIfTheyComeBack() {
+        var s = Simulated.running(settings("mean", 4, 1, 3, 2), 1);
+        for (int worker = 0; worker < 4; worker++) {
+            s.job.slow(worker, s.now);
+        }
+        s.pass(29 * SECOND);
+        assertThat(s.job.end()).isEmpty();
+        assertThat(s.push(0, 1)).isEqualTo(ACCEPTED);
+        assertThat(s.push(1, 1)).isEqualTo(ACCEPTED);
+        assertThat(s.versions).isEmpty();
+        assertThat(s.push(2, 4)).isEqualTo(ACCEPTED);
+        assertThat(s.job.model().parameters()).containsExactly(-2);
+        assertThat(s.lastRecord().present()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void versionsOfAServerBeforeThisOneAreNoFault() {
+        var s = Simulated.running(settings("median", 3, 1, 2, 9), 1);
+        for (int round = 0; round < 5; round++) {
+            assertRefused(s.pushAt(2, 70, 71, 1), Refusal.FUTURE_VERSION, "base version 70");
+            assertThat(s.pushAt(2, round, 80 + round, 1)).isEqualTo(ACCEPTED);
+            s.push(0, 1);
+            s.push(1, 1);
+        }
+        assertThat(s.job.model().version()).isEqualTo(5);
+        assertThat(s.job.distrusted()).isEmpty();
     }
 
     @Test
@@ -338,13 +412,30 @@ class JobTest {
     }
 
     @Test
-    void aStepOutOfTheRangeOfFloatEndsTheJob() {
-        var s = Simulated.running(settings("mean", 1, 0, 1, 3), 1);
+    void aStepOutOfTheRangeOfFloatIsSkippedAndTold() {
+        var s = Simulated.running(settings("mean", 1, 0, 1, 9), 1);
         s.push(0, Float.MAX_VALUE);
         s.push(0, Float.MAX_VALUE);
+        assertThat(s.lastRecord().notes().get(0))
+                .startsWith("the step of rule mean and optimiser sgd leaves the range");
+        assertThat(s.job.model().version()).isEqualTo(2);
+        assertThat(s.job.model().parameters()).containsExactly(-Float.MAX_VALUE);
+        s.push(0, -Float.MAX_VALUE);
+        assertThat(s.job.model().parameters()).containsExactly(0);
+        assertThat(s.job.end()).isEmpty();
+    }
+
+    @Test
+    void trainingThatHasDivergedEndsTheJob() {
+        var s = Simulated.running(settings("mean", 1, 0, 1, 100), 1);
+        for (int round = 0; round <= Job.MOST_STEPS_OUT_OF_RANGE; round++) {
+            assertThat(s.job.end()).isEmpty();
+            s.push(0, Float.MAX_VALUE);
+        }
         assertThat(s.job.end().orElseThrow().message())
-                .startsWith("round 1: the step of rule mean and optimiser sgd leaves the range");
-        assertThat(s.job.model().version()).isEqualTo(1);
+                .startsWith("round 10: 10 steps in a row leave the range of float32");
+        assertThat(s.job.end().orElseThrow().model().parameters())
+                .containsExactly(-Float.MAX_VALUE);
     }
 
     @Test

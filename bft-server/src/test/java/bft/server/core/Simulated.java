@@ -3,6 +3,7 @@ package bft.server.core;
 import bft.aggregation.Aggregator;
 import bft.aggregation.Rules;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.kernels.Finite;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
 
 /** A job in virtual time: what it asked for is kept, and aggregation waits until told to run. */
 final class Simulated implements Effects, JobListener {
+    private static final StepTools TOOLS = StepTools.of(Aggregator.sequential().withDistances());
+
     static final long SECOND = 1_000_000_000L;
     static final Deadlines DEADLINES = new Deadlines(60 * SECOND, 30 * SECOND);
     static final long GRACE = 2 * SECOND;
@@ -27,7 +30,7 @@ final class Simulated implements Effects, JobListener {
     final List<float[]> released = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     int leadChanges;
-    private final List<RoundWork> pending = new ArrayList<>();
+    private final List<Work> pending = new ArrayList<>();
     private final boolean atOnce;
     private OptionalLong wake = OptionalLong.empty();
     long now;
@@ -106,8 +109,15 @@ final class Simulated implements Effects, JobListener {
 
     /** Pushes; the answer is empty if it is to come later. */
     Optional<Verdict> sendAs(int worker, long base, long sequence, float... gradient) {
+        int before = answers.size();
         var push = new Announcement(worker, sequence, base, gradient.length);
-        return job.pushed(push, gradient, FiniteCheck.firstNonFinite(gradient), now);
+        job.pushed(push, gradient, Finite.firstNonFinite(gradient, 0, gradient.length), now);
+        Optional<Answer> own =
+                answers.subList(before, answers.size()).stream()
+                        .filter(one -> one.worker() == worker && one.sequence() == sequence)
+                        .findFirst();
+        own.ifPresent(answers::remove);
+        return own.map(Answer::verdict);
     }
 
     /** Pushes what a worker computed at a version, under its next sequence number. */
@@ -131,12 +141,12 @@ final class Simulated implements Effects, JobListener {
     }
 
     void aggregateNow() {
-        job.aggregated(pending.remove(0).run(Aggregator.sequential().withDistances()), now);
+        job.done(pending.remove(0).run(TOOLS), now);
     }
 
-    void failAggregation(Throwable cause) {
+    void failWork(Throwable cause) {
         pending.remove(0);
-        job.aggregationFailed(cause, now);
+        job.failed(cause, now);
     }
 
     RoundRecord lastRecord() {
@@ -144,9 +154,9 @@ final class Simulated implements Effects, JobListener {
     }
 
     @Override
-    public void aggregate(RoundWork work) {
+    public void compute(Work work) {
         pending.add(work);
-        if (atOnce) {
+        if (atOnce || work instanceof Screening) {
             aggregateNow();
         }
     }
@@ -162,7 +172,7 @@ final class Simulated implements Effects, JobListener {
     }
 
     @Override
-    public void released(float[] gradient) {
+    public void released(float[] gradient, boolean reusable) {
         released.add(gradient);
     }
 

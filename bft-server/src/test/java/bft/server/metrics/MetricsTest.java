@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -40,7 +41,8 @@ class MetricsTest {
                 new TreeMap<>(Map.of(2, "distance 6.0 x the median")),
                 2.5,
                 1_500_000,
-                250_000);
+                250_000,
+                List.of("searched 7 of 9 subsets"));
     }
 
     @Test
@@ -138,7 +140,9 @@ class MetricsTest {
     @Test
     void aRoundIsOneLineOfJson() {
         var out = new StringWriter();
-        new RoundLog(out).roundClosed(record());
+        try (var log = new RoundLog(out)) {
+            log.roundClosed(record());
+        }
         assertThat(out.toString()).endsWith("}\n").containsOnlyOnce("\n");
         var line = new JsonObject(out.toString());
         assertThat(line.getLong("round")).isEqualTo(7);
@@ -178,6 +182,43 @@ class MetricsTest {
         var log = new RoundLog(full);
         assertThatCode(() -> log.roundClosed(record())).doesNotThrowAnyException();
         log.roundClosed(record());
+        log.close();
         assertThat(writes[0]).isEqualTo(1);
+        assertThat(log.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aLogThatIsNotReadStopsNoRoundAndSaysWhatItLost() throws InterruptedException {
+        int rounds = 1_500;
+        var open = new CountDownLatch(1);
+        var out = new StringWriter();
+        Writer stuck =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) throws IOException {
+                        try {
+                            open.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        out.write(text, from, length);
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        var log = new RoundLog(stuck);
+        for (int round = 0; round < rounds; round++) {
+            log.roundClosed(record());
+        }
+        open.countDown();
+        log.close();
+        long written = out.toString().lines().filter(line -> line.contains("version")).count();
+        assertThat(log.lost()).isPositive();
+        assertThat(written + log.lost()).isEqualTo(rounds);
+        assertThat(out.toString()).contains("{\"lost\":" + log.lost() + "}");
     }
 }

@@ -25,7 +25,8 @@ class ToleranceWatchTest {
                             new TreeMap<>(),
                             0,
                             0,
-                            0));
+                            0,
+                            List.of()));
         }
         assertThat(warnings)
                 .containsExactly(

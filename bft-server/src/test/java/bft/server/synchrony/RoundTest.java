@@ -13,29 +13,29 @@ class RoundTest {
     void keepsTheRowsInTheOrderOfWorkers() {
         float[] two = {2};
         float[] zero = {0};
-        round.vote(2, two, 110);
-        round.vote(0, zero, 120);
-        assertThat(round.voters()).containsExactly(0, 2);
+        round.submit(2, two, 110);
+        round.submit(0, zero, 120);
+        assertThat(round.senders()).containsExactly(0, 2);
         assertThat(round.rows()).isEqualTo(new float[][] {zero, two});
         assertThat(round.quorumNanos()).isEqualTo(120);
     }
 
     @Test
-    void aVoteIsSpentOnce() {
-        round.vote(1, new float[1], 110);
+    void aWorkerSubmitsOnce() {
+        round.submit(1, new float[1], 110);
         round.forfeit(2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> round.vote(1, new float[1], 111))
-                .withMessage("worker 1 has spent its vote of round 4");
+                .isThrownBy(() -> round.submit(1, new float[1], 111))
+                .withMessage("worker 1 has already submitted in round 4");
         assertThatIllegalArgumentException().isThrownBy(() -> round.forfeit(2));
-        assertThat(round.reachable()).isEqualTo(2);
+        assertThat(round.count()).isEqualTo(1);
     }
 
     @Test
-    void aQuorumClosesWhenNobodyIsAwaitedOrTheGraceTimeHasGone() {
-        round.vote(0, new float[1], 110);
+    void aQuorumClosesWhenNobodyIsAwaitedOrTheGracePeriodHasElapsed() {
+        round.submit(0, new float[1], 110);
         assertThat(synchrony.shouldClose(round, false, 899)).isFalse();
-        round.vote(1, new float[1], 120);
+        round.submit(1, new float[1], 120);
         assertThat(synchrony.shouldClose(round, false, 120)).isTrue();
         assertThat(synchrony.shouldClose(round, true, 169)).isFalse();
         assertThat(synchrony.shouldClose(round, true, 170)).isTrue();
@@ -44,9 +44,9 @@ class RoundTest {
     @Test
     void backupWorkersAreNotWaitedFor() {
         var backup = Synchrony.backupWorkers(3, 1);
-        round.vote(0, new float[1], 110);
+        round.submit(0, new float[1], 110);
         assertThat(backup.shouldClose(round, true, 110)).isFalse();
-        round.vote(1, new float[1], 111);
+        round.submit(1, new float[1], 111);
         assertThat(backup.shouldClose(round, true, 111)).isTrue();
     }
 
@@ -54,7 +54,7 @@ class RoundTest {
     void timesMayBeNegativeAndOverflow() {
         long start = Long.MAX_VALUE - 10;
         var late = new Round(0, 2, 1, start, start + 100);
-        late.vote(0, new float[1], start);
+        late.submit(0, new float[1], start);
         assertThat(synchrony.shouldClose(late, true, start + 49)).isFalse();
         assertThat(Synchrony.bulkSynchronous(2, 1, 50).shouldClose(late, true, start + 50))
                 .isTrue();

@@ -17,15 +17,24 @@ class RowPoolTest {
                 .isThrownBy(pool::acquire)
                 .withMessage("all 2 rows are in use");
         assertThat(pool.inUse()).isEqualTo(2);
-        pool.release(two);
+        pool.release(two, true);
         assertThat(pool.inUse()).isEqualTo(1);
         assertThat(pool.acquire()).isSameAs(two);
-        pool.release(one);
-        pool.release(two);
+        pool.release(one, true);
+        pool.release(two, true);
         assertThat(pool.inUse()).isZero();
         assertThatIllegalStateException()
-                .isThrownBy(() -> pool.release(two))
+                .isThrownBy(() -> pool.release(two, true))
                 .withMessage("all 2 rows are free");
+    }
+
+    @Test
+    void aRowThatOthersReferToIsReplaced() {
+        var pool = new RowPool(5, 1);
+        float[] kept = pool.acquire();
+        pool.release(kept, false);
+        assertThat(pool.inUse()).isZero();
+        assertThat(pool.acquire()).isNotSameAs(kept);
     }
 
     @Test

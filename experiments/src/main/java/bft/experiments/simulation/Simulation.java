@@ -4,6 +4,7 @@ import bft.aggregation.Aggregator;
 import bft.aggregation.Seeds;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Verdict;
+import bft.aggregation.kernels.Finite;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.experiments.scenario.Cohort;
@@ -14,12 +15,12 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.server.core.Announcement;
 import bft.server.core.Deadlines;
 import bft.server.core.Effects;
-import bft.server.core.FiniteCheck;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
-import bft.server.core.RoundResult;
-import bft.server.core.RoundWork;
+import bft.server.core.Step;
+import bft.server.core.StepTools;
+import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
 import java.util.ArrayList;
@@ -262,8 +263,7 @@ public final class Simulation {
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
-                    job.pushed(push, owned, FiniteCheck.firstNonFinite(owned), now())
-                            .ifPresent(v -> answer(worker, sequence, v));
+                    job.pushed(push, owned, Finite.firstNonFinite(owned, 0, owned.length), now());
                 };
         network.carry(worker, arrived, lost);
     }
@@ -292,18 +292,19 @@ public final class Simulation {
 
     /** What the job asks for: all at once, but a step takes its time. */
     private final class World implements Effects {
-        private final Aggregator aggregator = Aggregator.sequential().withDistances();
+        private final StepTools tools = StepTools.of(Aggregator.sequential().withDistances());
         private final Distribution duration = Distribution.of(settings.conditions().step());
         private final Random random = random(SERVER);
 
         @Override
-        public void aggregate(RoundWork work) {
-            long nanos = Timeline.nanos(duration.draw(0, random));
-            RoundResult result = work.run(aggregator);
+        public void compute(Work work) {
+            boolean isStep = work instanceof Step;
+            long nanos = isStep ? Timeline.nanos(duration.draw(0, random)) : 0;
+            Work.Done done = work.run(tools);
             if (nanos == 0) {
-                job.aggregated(result, now());
+                job.done(done, now());
             } else {
-                after(nanos, () -> job.aggregated(result, now()));
+                after(nanos, () -> job.done(done, now()));
             }
         }
 
@@ -333,7 +334,7 @@ public final class Simulation {
         }
 
         @Override
-        public void released(float[] gradient) {}
+        public void released(float[] gradient, boolean reusable) {}
 
         @Override
         public void ended(JobEnd end) {}

@@ -35,7 +35,8 @@ class BoardTest {
                 new TreeMap<>(distrusted),
                 1,
                 0,
-                0);
+                0,
+                List.of());
     }
 
     @Test

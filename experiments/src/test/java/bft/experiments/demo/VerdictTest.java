@@ -38,7 +38,8 @@ class VerdictTest {
                 distrusted,
                 1,
                 0,
-                0);
+                0,
+                List.of());
     }
 
     private static Verdict verdict(Course mean, Course krum) {

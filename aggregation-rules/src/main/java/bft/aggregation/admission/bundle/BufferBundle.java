@@ -126,6 +126,11 @@ public final class BufferBundle implements Gathering {
     public void updated(long version) {}
 
     @Override
+    public boolean isOneRowAWorker() {
+        return false;
+    }
+
+    @Override
     public int workersNeeded() {
         return 1;
     }

@@ -39,6 +39,14 @@ public interface Gathering extends Snapshotable {
      */
     int workersNeeded();
 
+    /**
+     * Whether each row of a bundle is of one worker and no worker has two: what a rule needs that
+     * remembers each worker's rows.
+     */
+    default boolean isOneRowAWorker() {
+        return true;
+    }
+
     /** The most floats held at a time, for d coordinates. */
     long floatsHeld(int dimension);
 }

@@ -63,6 +63,11 @@ public final class SumBundle implements Gathering {
     public void updated(long version) {}
 
     @Override
+    public boolean isOneRowAWorker() {
+        return size == 1;
+    }
+
+    @Override
     public int workersNeeded() {
         return size;
     }

@@ -7,7 +7,9 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.state.Snapshot;
 import bft.server.model.ModelHistory;
+import bft.server.synchrony.Flags;
 import bft.server.synchrony.Leads;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
@@ -25,9 +27,14 @@ import java.util.stream.IntStream;
  * do with one of each of n-f workers. If none of them comes to a step by the deadline, or fewer
  * than n-f workers are heard of, the job cannot go on and says so.
  *
+ * <p>The policy is used by one {@link Screening} at a time on some other thread, and here only
+ * while there is none. What it remembers is kept as a snapshot beside it.
+ *
  * <p>Memory: the policy's, and the versions that a gradient may be computed at, max staleness + 1.
  */
-final class StreamIntake implements Intake {
+final class StreamCollector implements Collector {
+    private static final String KIND = "stream";
+
     private final JobSettings settings;
     private final Synchrony synchrony;
     private final AdmissionPolicy policy;
@@ -36,20 +43,23 @@ final class StreamIntake implements Intake {
     private final Batch.Origin[] latest;
     private final boolean[] heard;
     private final boolean[] heardOfLate;
+    private Snapshot remembered;
     private Optional<Bundle> due = Optional.empty();
     private boolean waitsForRest;
     private long version;
     private long restNanos;
     private long deadlineNanos;
 
-    StreamIntake(JobSettings settings) {
+    StreamCollector(JobSettings settings) {
         int n = settings.n();
         this.settings = settings;
         this.synchrony = settings.synchrony();
         this.policy = settings.policy();
+        this.remembered = policy.snapshot();
         this.history = new ModelHistory(synchrony.maxStaleness() + 1);
         this.leads = new Leads(n, settings.f(), synchrony.maxLead());
         this.latest = new Batch.Origin[n];
+        Arrays.setAll(latest, worker -> new Batch.Origin(worker, 0, 0));
         this.heard = new boolean[n];
         this.heardOfLate = new boolean[n];
     }
@@ -65,6 +75,7 @@ final class StreamIntake implements Intake {
         Arrays.fill(heardOfLate, false);
         if (version > 0) {
             policy.updated(version);
+            remembered = policy.snapshot();
         }
         leads.updated(version);
     }
@@ -99,21 +110,31 @@ final class StreamIntake implements Intake {
     }
 
     @Override
-    public Optional<Refused> spent(int worker) {
+    public Optional<Refused> submitted(int worker) {
         return Optional.empty();
     }
 
     @Override
-    public Verdict take(Contribution contribution, long now) {
+    public Optional<Screening> screening(Contribution contribution) {
+        return Optional.of(new Screening(policy, contribution, history::at));
+    }
+
+    @Override
+    public Verdict accept(Contribution contribution, long now) {
+        throw new IllegalStateException("a stream screens every gradient");
+    }
+
+    @Override
+    public void screened(Screened screened, long now) {
+        Contribution contribution = screened.contribution();
         int worker = contribution.worker();
         long base = contribution.baseVersion();
-        Verdict verdict = policy.filter().judge(contribution, history::at);
-        due = policy.gathering().gather(contribution, verdict);
-        double weight = verdict instanceof Accepted accepted ? accepted.weight() : 0;
+        remembered = screened.policy();
+        due = screened.bundle();
+        double weight = screened.verdict() instanceof Accepted accepted ? accepted.weight() : 0;
         latest[worker] = new Batch.Origin(worker, version - base, weight);
         hear(worker, now);
         leads.finished(worker, base);
-        return verdict;
     }
 
     private void hear(int worker, long now) {
@@ -132,7 +153,10 @@ final class StreamIntake implements Intake {
     }
 
     @Override
-    public void caught(int worker, boolean isFault) {}
+    public void faulty(int worker) {}
+
+    @Override
+    public void slow(int worker) {}
 
     @Override
     public boolean mayStart(int worker) {
@@ -144,9 +168,14 @@ final class StreamIntake implements Intake {
         if (due.isEmpty() && waitsForRest && now - restNanos >= 0) {
             waitsForRest = false;
             due = policy.gathering().overdue(heard.clone());
+            remembered = policy.snapshot();
         }
         return due.map(
-                bundle -> new Batch(bundle, bundle.senders().stream().map(this::origin).toList()));
+                bundle ->
+                        new Batch(
+                                bundle,
+                                bundle.senders().stream().map(this::origin).toList(),
+                                false));
     }
 
     private Batch.Origin origin(int sender) {
@@ -183,7 +212,65 @@ final class StreamIntake implements Intake {
     }
 
     @Override
-    public List<float[]> empty() {
+    public List<float[]> drain() {
         return List.of();
+    }
+
+    @Override
+    public List<float[]> kept() {
+        return List.of();
+    }
+
+    @Override
+    public Snapshot snapshot(long now) {
+        return Snapshot.of(KIND)
+                .with("version", version)
+                .with("rest", restNanos - now)
+                .with("deadline", deadlineNanos - now)
+                .with("waits", waitsForRest ? 1L : 0L)
+                .with("heard", Flags.toLongs(heard))
+                .with("late", Flags.toLongs(heardOfLate))
+                .with(
+                        "staleness",
+                        Arrays.stream(latest).mapToLong(Batch.Origin::staleness).toArray())
+                .with(
+                        "weights",
+                        Arrays.stream(latest).mapToDouble(Batch.Origin::dampening).toArray())
+                .with("leads", leads.snapshot())
+                .with("policy", remembered)
+                .with("history", history.snapshot())
+                .build();
+    }
+
+    @Override
+    public void restore(Snapshot snapshot, Model newest, long now) {
+        snapshot.expecting(KIND)
+                .holding(
+                        "version",
+                        "rest",
+                        "deadline",
+                        "waits",
+                        "heard",
+                        "late",
+                        "staleness",
+                        "weights",
+                        "leads",
+                        "policy",
+                        "history");
+        int n = settings.n();
+        int dimension = newest.parameters().length;
+        version = snapshot.whole("version", 0, newest.version());
+        restNanos = now + snapshot.whole("rest");
+        deadlineNanos = now + snapshot.whole("deadline");
+        waitsForRest = snapshot.whole("waits", 0, 1) == 1;
+        Flags.copy(snapshot.wholes("heard", n, 0, 1), heard);
+        Flags.copy(snapshot.wholes("late", n, 0, 1), heardOfLate);
+        long[] staleness = snapshot.wholes("staleness", n);
+        double[] weights = snapshot.reals("weights", n);
+        Arrays.setAll(latest, w -> new Batch.Origin(w, staleness[w], weights[w]));
+        leads.restore(snapshot.part("leads"));
+        policy.restore(snapshot.part("policy"), dimension);
+        remembered = snapshot.part("policy");
+        history.restore(snapshot.part("history"), newest);
     }
 }

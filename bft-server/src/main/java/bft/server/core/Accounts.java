@@ -19,25 +19,25 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-/** Keeps the counts and the evidence of a job, and tells its listeners. */
-final class Bookkeeping {
-    /** What no honest worker sends: evidence against the sender. */
+/** Keeps the counts and the trust of a job, which are in its state, and notifies its listeners. */
+final class Accounts {
+    /**
+     * What no honest worker sends: evidence against the sender. A version that does not exist is
+     * none: the server may have been started anew, and its workers know versions that it does not.
+     */
     private static final Set<Refusal> FAULTS =
-            EnumSet.of(
-                    Refusal.MALFORMED,
-                    Refusal.WRONG_DIMENSION,
-                    Refusal.NON_FINITE,
-                    Refusal.FUTURE_VERSION);
+            EnumSet.of(Refusal.MALFORMED, Refusal.WRONG_DIMENSION, Refusal.NON_FINITE);
 
     private final int f;
     private final List<JobListener> listeners;
     private final TrustLedger trust;
-    private final Counts counts = new Counts();
+    private final Counts counts;
 
-    Bookkeeping(int n, int f, List<JobListener> listeners) {
+    Accounts(JobState state, int f, List<JobListener> listeners) {
         this.f = f;
         this.listeners = List.copyOf(listeners);
-        this.trust = new TrustLedger(n);
+        this.trust = state.trust;
+        this.counts = state.counts;
     }
 
     static boolean isFault(Refusal reason) {
@@ -70,14 +70,32 @@ final class Bookkeeping {
     }
 
     /**
-     * Closes the books of a step.
+     * Closes the accounts of a step.
      *
      * @param version that the step went on from
      */
-    RoundRecord record(
-            long version, Batch batch, RoundResult result, long collectNanos, long stepNanos) {
-        List<WorkerReport> reports = reports(batch, result);
-        trust.roundClosed(comparable(reports), result.norm());
+    RoundRecord record(long version, Batch batch, StepResult.Made made, Times times) {
+        List<WorkerReport> reports = reports(batch, made);
+        trust.roundClosed(comparable(reports), made.norm());
+        return record(version, batch, reports, made.norm(), made.notes(), times);
+    }
+
+    /** The same of a step that left the model as it was. */
+    RoundRecord record(long version, Batch batch, StepResult.Skipped none, Times times) {
+        trust.roundClosed(List.of(), 0);
+        return record(version, batch, List.of(), 0, List.of(none.problem()), times);
+    }
+
+    /** Nanoseconds that gradients were collected, and that the step took. */
+    record Times(long collectNanos, long stepNanos) {}
+
+    private RoundRecord record(
+            long version,
+            Batch batch,
+            List<WorkerReport> reports,
+            double norm,
+            List<String> notes,
+            Times times) {
         var record =
                 new RoundRecord(
                         version,
@@ -87,16 +105,17 @@ final class Bookkeeping {
                         counts.refusals(),
                         counts.tallies(),
                         trust.distrusted(),
-                        result.norm(),
-                        collectNanos,
-                        stepNanos);
+                        norm,
+                        times.collectNanos(),
+                        times.stepNanos(),
+                        notes);
         counts.clear();
         return record;
     }
 
-    private static List<WorkerReport> reports(Batch batch, RoundResult result) {
+    private static List<WorkerReport> reports(Batch batch, StepResult.Made made) {
         List<WorkerReport> reports = new ArrayList<>();
-        for (RowReport row : result.aggregation().rows()) {
+        for (RowReport row : made.aggregation().rows()) {
             Batch.Origin from = batch.origins().get(row.row());
             if (from.worker() != Bundle.SHARED) {
                 reports.add(

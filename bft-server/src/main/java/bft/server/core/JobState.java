@@ -1,0 +1,167 @@
+package bft.server.core;
+
+import bft.aggregation.RowHistory;
+import bft.aggregation.state.Snapshot;
+import bft.server.metrics.Counts;
+import bft.server.metrics.TrustLedger;
+import bft.server.optimiser.OptimiserState;
+import bft.server.synchrony.Attendance;
+import bft.worker.client.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a job is at one moment: with the settings it decides everything that follows. Its single
+ * writer is {@link Job}.
+ *
+ * <p>Arrays of d floats in it are never modified, only replaced; so {@link #snapshot} shares them
+ * and costs O(n), and a snapshot may be written while the job goes on.
+ */
+final class JobState {
+    private static final String KIND = "job";
+    private static final float[] NONE = {};
+
+    final Attendance attendance;
+    final Answers answers;
+    final Waiting waiting;
+    final Collector collector;
+    final TrustLedger trust;
+    final Counts counts = new Counts();
+
+    Model model;
+    OptimiserState optimiser;
+    float[] lastAggregate = NONE;
+    RowHistory history = RowHistory.none();
+    Optional<Batch> stepping = Optional.empty();
+    boolean screening;
+    boolean started;
+    boolean begun;
+    int stepsOutOfRange;
+    long openedNanos;
+    long closedNanos;
+    Optional<JobEnd> end = Optional.empty();
+
+    private JobState(
+            JobSettings settings, Attendance attendance, Answers answers, Waiting waiting) {
+        this.attendance = attendance;
+        this.answers = answers;
+        this.waiting = waiting;
+        this.trust = new TrustLedger(settings.n());
+        this.collector =
+                settings.synchrony().isAsynchronous()
+                        ? new StreamCollector(settings)
+                        : new RoundCollector(settings, attendance);
+    }
+
+    /** The state before the start. */
+    static JobState initial(JobSettings settings, Model model) {
+        int n = settings.n();
+        var state = new JobState(settings, new Attendance(n), new Answers(n), new Waiting());
+        state.model = model;
+        state.optimiser = settings.training().optimiser().init(model.parameters().length);
+        return state;
+    }
+
+    boolean isCollecting() {
+        return started && end.isEmpty() && stepping.isEmpty() && !screening;
+    }
+
+    /** The gradients that the job holds. */
+    List<float[]> gradients() {
+        List<float[]> all = new ArrayList<>(waiting.gradients());
+        if (started) {
+            all.addAll(collector.kept());
+        }
+        return all;
+    }
+
+    /**
+     * Everything, as an immutable value; times relative to now. A gradient in front of a filter is
+     * still waiting, and a step that is being computed has not begun.
+     */
+    Snapshot snapshot(long now) {
+        Snapshot.Builder all =
+                Snapshot.of(KIND)
+                        .with("version", model.version())
+                        .with("parameters", model.parameters())
+                        .with("optimiser", optimiser.snapshot())
+                        .with("last-aggregate", lastAggregate)
+                        .with("history", history.snapshot())
+                        .with("attendance", attendance.snapshot())
+                        .with("answers", answers.snapshot())
+                        .with("waiting", waiting.snapshot())
+                        .with("trust", trust.snapshot())
+                        .with("counts", counts.snapshot())
+                        .with("started", started ? 1L : 0L)
+                        .with("begun", begun ? 1L : 0L)
+                        .with("steps-out-of-range", (long) stepsOutOfRange)
+                        .with("opened", openedNanos - now)
+                        .with("closed", closedNanos - now)
+                        .with(
+                                "end",
+                                end.map(JobEnd::message).stream().map(JobState::ended).toList())
+                        .with("stepping", stepping.map(Batch::snapshot).stream().toList());
+        return (started ? all.with("collector", collector.snapshot(now)) : all).build();
+    }
+
+    private static Snapshot ended(String message) {
+        return Snapshot.of("end").with("message", message).build();
+    }
+
+    /**
+     * The state in a snapshot.
+     *
+     * @param now the time of the clock from here on
+     * @throws IllegalArgumentException naming the field that does not fit the settings
+     */
+    static JobState of(Snapshot snapshot, JobSettings settings, int dimension, long now) {
+        int n = settings.n();
+        var state =
+                new JobState(
+                        settings,
+                        Attendance.of(snapshot.expecting(KIND).part("attendance"), n),
+                        Answers.of(snapshot.part("answers"), n),
+                        Waiting.of(snapshot.part("waiting"), n, dimension));
+        long version = snapshot.whole("version", 0, settings.training().rounds());
+        state.model = new Model(version, whole(snapshot, "parameters", dimension));
+        state.optimiser =
+                OptimiserState.of(
+                        snapshot.part("optimiser"), settings.training().optimiser(), dimension);
+        state.lastAggregate = snapshot.vector("last-aggregate", dimension);
+        state.history = RowHistory.restore(snapshot.part("history"), n, dimension);
+        state.trust.restore(snapshot.part("trust"));
+        state.counts.restore(snapshot.part("counts"), n);
+        state.started = snapshot.whole("started", 0, 1) == 1;
+        state.begun = snapshot.whole("begun", 0, 1) == 1;
+        state.stepsOutOfRange = (int) snapshot.whole("steps-out-of-range", 0, Integer.MAX_VALUE);
+        state.openedNanos = now + snapshot.whole("opened");
+        state.closedNanos = now + snapshot.whole("closed");
+        state.restoreProgress(snapshot, settings, now);
+        return state;
+    }
+
+    private void restoreProgress(Snapshot snapshot, JobSettings settings, long now) {
+        if (started) {
+            collector.restore(snapshot.part("collector"), model, now);
+        }
+        boolean finished = model.version() >= settings.training().rounds();
+        end =
+                snapshot.parts("end").stream()
+                        .findFirst()
+                        .map(part -> new JobEnd(finished, part.text("message"), model));
+        stepping =
+                snapshot.parts("stepping").stream()
+                        .findFirst()
+                        .map(part -> Batch.of(part, settings.n(), model.parameters().length));
+    }
+
+    private static float[] whole(Snapshot snapshot, String name, int dimension) {
+        float[] vector = snapshot.vector(name, dimension);
+        if (vector.length == 0) {
+            throw new IllegalArgumentException(
+                    "%s.%s has 0 coordinates, need %d".formatted(KIND, name, dimension));
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,200 @@
+package bft.server.core;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.state.Snapshot;
+import bft.server.synchrony.Attendance;
+import bft.server.synchrony.Round;
+import bft.server.synchrony.Synchrony;
+import bft.worker.client.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rounds: one gradient a worker, closed as {@link Synchrony} says. Where a round waits for all who
+ * are connected, those that are missing count as faulty and the rule is configured for that many
+ * fewer; where it closes with the first few, the others may be honest, and the rule is configured
+ * for f all the same.
+ */
+final class RoundCollector implements Collector {
+    private static final String KIND = "rounds";
+
+    private final JobSettings settings;
+    private final Synchrony synchrony;
+    private final Attendance attendance;
+    private final AdmissionFilter dampening;
+    private final long[] staleness;
+    private final double[] weights;
+    private Round round;
+    private boolean closed;
+
+    RoundCollector(JobSettings settings, Attendance attendance) {
+        this.settings = settings;
+        this.synchrony = settings.synchrony();
+        this.attendance = attendance;
+        this.dampening = settings.dampening();
+        this.staleness = new long[settings.n()];
+        this.weights = new double[settings.n()];
+    }
+
+    @Override
+    public void open(Model newest, long now, long deadlineNanos) {
+        long version = newest.version();
+        round = new Round(version, settings.n(), synchrony.quorum(), now, deadlineNanos);
+        closed = false;
+        dampening.updated(version);
+    }
+
+    @Override
+    public void moveDeadline(long nanos) {
+        round.moveDeadline(nanos);
+    }
+
+    @Override
+    public void joined(int worker) {}
+
+    @Override
+    public Optional<Refused> untimely(int worker, long baseVersion) {
+        boolean tooLate = closed && !synchrony.takesStale();
+        if (!tooLate && synchrony.isFresh(baseVersion, round.number())) {
+            return Optional.empty();
+        }
+        String detail =
+                "base version %d, the round of version %d %s"
+                        .formatted(baseVersion, round.number(), closed ? "has closed" : "is open");
+        return Optional.of(new Refused(Refusal.STALE_VERSION, detail));
+    }
+
+    @Override
+    public Optional<Refused> submitted(int worker) {
+        if (closed || !round.hasSubmitted(worker)) {
+            return Optional.empty();
+        }
+        String detail = "worker " + worker + " has already submitted in round " + round.number();
+        return Optional.of(new Refused(Refusal.DUPLICATE, detail));
+    }
+
+    @Override
+    public Optional<Screening> screening(Contribution contribution) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Verdict accept(Contribution contribution, long now) {
+        int worker = contribution.worker();
+        Verdict verdict = dampening.judge(contribution, version -> new float[0]);
+        if (verdict instanceof Accepted accepted) {
+            staleness[worker] = round.number() - contribution.baseVersion();
+            weights[worker] = accepted.weight();
+            round.submit(worker, contribution.gradient(), now);
+        }
+        return verdict;
+    }
+
+    @Override
+    public void screened(Screened screened, long now) {
+        throw new IllegalStateException("a round screens nothing");
+    }
+
+    @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
+    public void faulty(int worker) {
+        if (!closed && !round.hasSubmitted(worker)) {
+            round.forfeit(worker);
+        }
+    }
+
+    @Override
+    public void slow(int worker) {
+        if (!closed) {
+            round.stopWaitingFor(worker);
+        }
+    }
+
+    @Override
+    public boolean mayStart(int worker) {
+        return true;
+    }
+
+    @Override
+    public Optional<Batch> poll(long now) {
+        if (!synchrony.shouldClose(round, attendance.isAwaitedBy(round), now)) {
+            return Optional.empty();
+        }
+        closed = true;
+        attendance.closed(round);
+        return Optional.of(batch());
+    }
+
+    private Batch batch() {
+        List<Integer> senders = round.senders();
+        var bundle = new Bundle(round.rows(), senders, settings.ruleFor(senders.size()), 1);
+        List<Batch.Origin> origins = new ArrayList<>();
+        for (int worker : senders) {
+            origins.add(new Batch.Origin(worker, staleness[worker], weights[worker]));
+        }
+        return new Batch(bundle, origins, true);
+    }
+
+    @Override
+    public Optional<String> failure(long now, Failures failures) {
+        return now - round.deadlineNanos() >= 0
+                ? Optional.of(failures.tooFewGradients(round))
+                : Optional.empty();
+    }
+
+    @Override
+    public long wakeAt() {
+        return round.hasQuorum() ? synchrony.closesAt(round) : round.deadlineNanos();
+    }
+
+    @Override
+    public List<float[]> drain() {
+        List<float[]> rows = kept();
+        round.clear();
+        return rows;
+    }
+
+    @Override
+    public List<float[]> kept() {
+        return List.of(round.rows());
+    }
+
+    @Override
+    public Snapshot snapshot(long now) {
+        return Snapshot.of(KIND)
+                .with("round", round.snapshot(now))
+                .with("closed", closed ? 1L : 0L)
+                .with("staleness", staleness)
+                .with("weights", weights)
+                .build();
+    }
+
+    @Override
+    public void restore(Snapshot snapshot, Model newest, long now) {
+        snapshot.expecting(KIND).holding("round", "closed", "staleness", "weights");
+        int n = settings.n();
+        int dimension = newest.parameters().length;
+        Snapshot saved = snapshot.part("round");
+        round = Round.of(saved, n, synchrony.quorum(), dimension, now);
+        if (round.number() > newest.version()) {
+            throw new IllegalArgumentException(
+                    "%s.round is of version %d, need %d at most"
+                            .formatted(KIND, round.number(), newest.version()));
+        }
+        closed = snapshot.whole("closed", 0, 1) == 1;
+        System.arraycopy(snapshot.wholes("staleness", n), 0, staleness, 0, n);
+        System.arraycopy(snapshot.reals("weights", n), 0, weights, 0, n);
+        dampening.updated(newest.version());
+    }
+}

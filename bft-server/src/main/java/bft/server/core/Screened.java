@@ -1,0 +1,17 @@
+package bft.server.core;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.state.Snapshot;
+import java.util.Optional;
+
+/**
+ * A gradient that a filter has judged.
+ *
+ * @param bundle the gradients of a step, if this one completed them
+ * @param policy what the filter and the buffer remember afterwards
+ */
+public record Screened(
+        Contribution contribution, Verdict verdict, Optional<Bundle> bundle, Snapshot policy)
+        implements Work.Done {}

@@ -1,0 +1,150 @@
+package bft.server.core;
+
+import static bft.server.core.StepTools.Stage.APPLY;
+import static bft.server.core.StepTools.Stage.DECIDE;
+import static bft.server.core.StepTools.Stage.EXCHANGE;
+import static bft.server.core.StepTools.Stage.MEASURE;
+import static bft.server.core.StepTools.Stage.OPTIMISE;
+import static bft.server.core.StepTools.Stage.VERIFY;
+
+import bft.aggregation.Aggregation;
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.Decision;
+import bft.aggregation.Measured;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowHistory;
+import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.kernels.Finite;
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.OptimiserState;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A step: how the gradients of a {@link Batch} become the next version. Its stages, in order:
+ *
+ * <ol>
+ *   <li>measure: the distances that the rule needs, over this server's range of coordinates
+ *   <li>exchange: add those of other servers
+ *   <li>decide: how much each row counts, from the distances alone
+ *   <li>apply: mix and reduce the rows of this range
+ *   <li>optimise: move the parameters
+ *   <li>verify: nothing may leave the range of float32
+ * </ol>
+ *
+ * <p>What fails, in the rule or in the optimiser, costs this step and no more: the model stays as
+ * it is, and the reason is told.
+ *
+ * <p>Cost: the rule's, one pass of the optimiser and two over d.
+ */
+public final class Step implements Work {
+    private final Batch batch;
+    private final RoundContext round;
+    private final Start start;
+    private final Optimiser optimiser;
+
+    Step(Batch batch, RoundContext round, Start start, Optimiser optimiser) {
+        this.batch = batch;
+        this.round = round;
+        this.start = start;
+        this.optimiser = optimiser;
+    }
+
+    /**
+     * Where a step starts; nothing of it is modified.
+     *
+     * @param parameters of the present version
+     * @param state of the optimiser
+     * @param history what the rule remembers of each of the n workers
+     * @param n workers
+     */
+    record Start(float[] parameters, OptimiserState state, RowHistory history, int n) {}
+
+    @Override
+    public StepResult run(StepTools tools) {
+        try {
+            return stages(tools);
+        } catch (RuntimeException e) {
+            String problem = "rule %s failed: %s".formatted(batch.bundle().rule(), e);
+            return new StepResult.Skipped(problem, false);
+        }
+    }
+
+    private StepResult stages(StepTools tools) {
+        AggregationRule rule = batch.bundle().rule();
+        RoundContext context = context(rule);
+        StepTools.Timer timer = tools.timer();
+        float[][] rows = batch.rows();
+        Measured own = timer.timed(MEASURE, () -> tools.aggregator().measure(rule, rows, context));
+        Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(own));
+        Decision decision =
+                timer.timed(
+                        DECIDE,
+                        () -> Aggregator.decide(rule, all, start.parameters().length, context));
+        Aggregation aggregation =
+                timer.timed(APPLY, () -> scaled(tools.aggregator().apply(decision, rows, context)));
+        Optimiser.Result next =
+                timer.timed(
+                        OPTIMISE,
+                        () ->
+                                optimiser.step(
+                                        start.parameters(), aggregation.output(), start.state()));
+        return timer.timed(VERIFY, () -> verified(rule, rows, aggregation, next));
+    }
+
+    /** What the rule may look at besides the rows. */
+    private RoundContext context(AggregationRule rule) {
+        return rule.looksBack()
+                ? round.withHistory(start.history().among(batch.bundle().senders()))
+                : round;
+    }
+
+    private Aggregation scaled(Aggregation aggregation) {
+        float[] output = aggregation.output();
+        double scale = batch.bundle().scale();
+        for (int k = 0; k < output.length && scale != 1; k++) {
+            output[k] = (float) (scale * output[k]);
+        }
+        return aggregation;
+    }
+
+    private StepResult verified(
+            AggregationRule rule, float[][] rows, Aggregation aggregation, Optimiser.Result next) {
+        double norm = norm(aggregation.output());
+        float[] parameters = next.parameters();
+        int at = Finite.firstNonFinite(parameters, 0, parameters.length);
+        if (at >= 0) {
+            return new StepResult.Skipped(
+                    "the step of rule %s and optimiser %s leaves the range of float32 (parameter %d is %s, norm of the aggregate %s)"
+                            .formatted(rule, optimiser, at, parameters[at], norm),
+                    true);
+        }
+        var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
+        return new StepResult.Made(reported, next, history(rule, rows), norm, List.of());
+    }
+
+    /** What the rule remembers after this step: the rows of each worker, by its number. */
+    private RowHistory history(AggregationRule rule, float[][] rows) {
+        if (!rule.looksBack()) {
+            return start.history();
+        }
+        var byWorker = new float[start.n()][];
+        Arrays.fill(byWorker, new float[0]);
+        List<Integer> senders = batch.bundle().senders();
+        for (int i = 0; i < rows.length; i++) {
+            if (senders.get(i) != Bundle.SHARED) {
+                byWorker[senders.get(i)] = rows[i];
+            }
+        }
+        return start.history().plus(byWorker);
+    }
+
+    private static double norm(float[] vector) {
+        double sum = 0;
+        for (float value : vector) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
+}

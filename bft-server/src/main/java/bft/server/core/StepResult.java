@@ -1,0 +1,34 @@
+package bft.server.core;
+
+import bft.aggregation.Aggregation;
+import bft.aggregation.RowHistory;
+import bft.server.optimiser.Optimiser;
+import java.util.List;
+
+/** What a step has come to. */
+public sealed interface StepResult extends Work.Done {
+    /**
+     * A new model.
+     *
+     * @param next parameters and optimiser's state, new arrays
+     * @param history what the rule remembers of the rows, after the step
+     * @param norm Euclidean norm of the aggregate
+     * @param notes what the operator should know of the step
+     */
+    record Made(
+            Aggregation aggregation,
+            Optimiser.Result next,
+            RowHistory history,
+            double norm,
+            List<String> notes)
+            implements StepResult {}
+
+    /**
+     * Nothing: the version that follows has the parameters of the one before.
+     *
+     * @param problem why, in words
+     * @param outOfRange whether the parameters would have left the range of float32; else the rule
+     *     or the optimiser failed
+     */
+    record Skipped(String problem, boolean outOfRange) implements StepResult {}
+}

@@ -1,0 +1,21 @@
+package bft.server.metrics;
+
+import bft.aggregation.admission.Refusal;
+import java.util.Arrays;
+
+/** Reasons by their names. */
+public final class Reasons {
+    private Reasons() {}
+
+    /**
+     * The reason of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Refusal of(String name) {
+        return Arrays.stream(Refusal.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no reason '" + name + "'"));
+    }
+}
