@@ -147,6 +147,17 @@ class SnapshotFormatFuzzTest {
     }
 
     @Test
+    void nothingMayFollowTheSnapshotBeforeTheEndMark() {
+        byte[] content = SnapshotFiles.content(SnapshotFiles.bytes(Snapshot.of("x").build()));
+        assertRefused(
+                SnapshotFiles.framed(Arrays.copyOf(content, content.length + 3)),
+                "x at byte 22: 3 bytes too many, need the end mark");
+        assertRefused(
+                SnapshotFiles.framed(Arrays.copyOf(content, content.length - 4)),
+                "x at byte 22: the end mark, the snapshot needs more");
+    }
+
+    @Test
     void depthIsLimited() {
         Snapshot deep = Snapshot.of("x").build();
         for (int i = 0; i < 4; i++) {

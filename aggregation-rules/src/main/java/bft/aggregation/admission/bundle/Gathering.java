@@ -39,6 +39,6 @@ public interface Gathering extends Snapshotable {
      */
     int workersNeeded();
 
-    /** The most floats held at a time, for d coordinates. */
+    /** The most floats held at a time, for d coordinates, besides what snapshots still hold. */
     long floatsHeld(int dimension);
 }
