@@ -10,7 +10,7 @@
  * bft.aggregation.Rules} knows every rule by name.
  *
  * <p>Everywhere: n rows (one for each worker), d coordinates, f rows declared Byzantine, i, j, k
- * indices. Nothing here does I/O, reads a clock, or starts a thread: executor, seed and round are
- * arguments. Any package may import this one.
+ * indices. Nothing here opens a file, reads a clock, or starts a thread: executor, seed, round and
+ * the channel for a snapshot are arguments. Any package may import this one.
  */
 package bft.aggregation;

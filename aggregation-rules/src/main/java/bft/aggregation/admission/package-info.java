@@ -6,10 +6,11 @@
  * n is the number of workers, f of Byzantine ones, d the dimension, tau the staleness: newest
  * version less base version. Servers, simulations and attacks import it.
  *
- * <p>For each gradient that has passed the caller's own checks (identity, dimension, known base
- * version) the caller does, in one thread: {@code verdict = filter.judge(contribution, modelAt)},
- * {@code bundle = gathering.gather(contribution, verdict)}; if there is a bundle, {@code
- * bundle.step(aggregator, round)} goes to the optimiser, which makes version t + 1; then {@code
- * filter.updated(t + 1)} and {@code gathering.updated(t + 1)}, before the next gradient is judged.
+ * <p>For each gradient that has passed the caller's own checks (identity, dimension, finite
+ * coordinates, known base version) the caller does, in one thread: {@code verdict =
+ * filter.judge(contribution, modelAt)}, {@code bundle = gathering.gather(contribution, verdict)};
+ * if there is a bundle, {@code bundle.step(aggregator, round)} goes to the optimiser, which makes
+ * version t + 1; then {@code filter.updated(t + 1)} and {@code gathering.updated(t + 1)}, before
+ * the next gradient is judged.
  */
 package bft.aggregation.admission;

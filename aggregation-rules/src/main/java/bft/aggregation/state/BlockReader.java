@@ -55,8 +55,9 @@ final class BlockReader {
     }
 
     private void nextBlock() throws IOException {
+        long at = taken;
         if (blockLength() == 0) {
-            throw malformed(start, "the end mark, the snapshot needs more");
+            throw malformed(at, "the end mark, the snapshot needs more");
         }
     }
 

@@ -231,6 +231,18 @@ class PolicySnapshotTest {
     }
 
     @Test
+    void aFilterWithoutStateHasNoPartInTheSnapshot() {
+        var voting = Filters.of("votes", N, F).gathering();
+        var policy = new AdmissionPolicy("mine", (c, modelAt) -> new Accepted(1), voting);
+        Snapshot saved = policy.snapshot().holding("gathering");
+        policy.restore(saved, D);
+        Snapshot other = Filters.of("votes", N, F).snapshot();
+        assertThatThrownBy(() -> policy.restore(other, D))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policy.filter is unknown, need only [gathering]");
+    }
+
+    @Test
     void modelsThatSeveralWorkersComputedOnAreOneArrayAgain() {
         AsynchronousRun run = some("kardam");
         Snapshot read = SnapshotFiles.copy(run.snapshot());

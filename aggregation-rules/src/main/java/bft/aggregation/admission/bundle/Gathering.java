@@ -47,6 +47,6 @@ public interface Gathering extends Snapshotable {
         return true;
     }
 
-    /** The most floats held at a time, for d coordinates. */
+    /** The most floats held at a time, for d coordinates, besides what snapshots still hold. */
     long floatsHeld(int dimension);
 }
