@@ -17,7 +17,7 @@ final class FloatList {
             throw new IllegalArgumentException("more than " + DataFile.MAX_FEATURES + " features");
         }
         if (size == values.length) {
-            values = Arrays.copyOf(values, 2 * size);
+            values = Arrays.copyOf(values, Math.min(2 * size, DataFile.MAX_FEATURES));
         }
         values[size++] = value;
     }
@@ -30,7 +30,8 @@ final class FloatList {
         return size;
     }
 
-    float[] toArray() {
-        return Arrays.copyOf(values, size);
+    /** The values without the first few. */
+    float[] toArray(int skipped) {
+        return Arrays.copyOfRange(values, skipped, size);
     }
 }
