@@ -15,7 +15,7 @@ final class CsvRows {
     private final CsvOptions options;
     private final char separator;
     private final Notes notes;
-    private final FloatList features = new FloatList();
+    private final FloatList features;
     private final List<String> labels = new ArrayList<>();
     private final Decimals decimals = new Decimals();
     private FirstRow first = new FirstRow(List.of(), 0);
@@ -32,6 +32,7 @@ final class CsvRows {
 
     CsvRows(Path file, CsvOptions options, char separator, Notes notes) {
         this.file = file;
+        this.features = new FloatList(file);
         this.options = options;
         this.separator = separator;
         this.notes = notes;

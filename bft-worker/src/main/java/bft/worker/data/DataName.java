@@ -38,6 +38,11 @@ record DataName(String text, String path, Spec parameters) {
         return new DataName(text, matcher.group(1), Spec.parse(KIND + ":" + matcher.group(2)));
     }
 
+    /** The name of a data set whose format is known. */
+    static DataName of(String name, String format) {
+        return new DataName(name, name, new Spec(KIND, Map.of("format", format)));
+    }
+
     /**
      * Refuses parameters that this kind of data has not.
      *

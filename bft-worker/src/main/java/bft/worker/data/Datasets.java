@@ -127,7 +127,7 @@ public final class Datasets {
         Path file =
                 Folder.find(folder, name)
                         .orElseThrow(() -> missing(name, "a file " + name, folder));
-        return new OwnData(DataName.parse(name), file, seed, notes).load();
+        return new OwnData(DataName.of(name, "libsvm"), file, seed, notes).load();
     }
 
     private static IllegalArgumentException missing(String name, String what, Path folder) {

@@ -23,11 +23,12 @@ final class LibsvmReader {
     private final LineReader lines;
     private final List<String> labels = new ArrayList<>();
     private final List<int[]> indices = new ArrayList<>();
-    private final FloatList values = new FloatList();
+    private final FloatList values;
     private boolean grouped;
 
     private LibsvmReader(Path file, LineReader lines) {
         this.file = file;
+        this.values = new FloatList(file);
         this.lines = lines;
     }
 
