@@ -82,7 +82,9 @@ public final class WorkerMain implements Callable<Integer> {
             names = "--data",
             paramLabel = "NAME|PATH",
             defaultValue = "built-in",
-            description = "Data set, or a directory or file with one.")
+            description =
+                    "Data set, or a directory or file with one, with parameters as in"
+                            + " own.csv:label=0,header=yes.")
     private String data;
 
     @Option(

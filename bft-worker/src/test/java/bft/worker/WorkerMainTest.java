@@ -1,6 +1,7 @@
 package bft.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bft.aggregation.admission.Refusal;
 import bft.worker.client.FakeServer;
@@ -125,6 +126,31 @@ class WorkerMainTest {
 
         assertThat(run(server, "--token", "t", "--seed", "7", "--data", "nowhere")).isEqualTo(2);
         assertThat(err.toString()).contains("nowhere");
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheDataOnOneLine(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("own.csv"), "1,a\n?,b\n");
+        FakeServer server = server(softmax.dimension(), List.of());
+        server.close();
+
+        assertThat(run(server, "--token", "t", "--seed", "7", "--data", file.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().strip())
+                .startsWith("bft-worker: " + file + ", line 2: column 0 has no value, got '?'")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void namesTheReasonOnOneLineWhenTheDataCannotBeRead() {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/mem")), "no file that fails when read");
+        FakeServer server = server(softmax.dimension(), List.of());
+        server.close();
+
+        assertThat(run(server, "--token", "t", "--seed", "7", "--data", "/proc/self/mem"))
+                .isEqualTo(1);
+        assertThat(err.toString().strip())
+                .isEqualTo("bft-worker: /proc/self/mem: Input/output error");
     }
 
     @Test

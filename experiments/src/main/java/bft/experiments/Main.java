@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +76,9 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
-        if (e instanceof IllegalArgumentException || e instanceof IOException) {
+        if (e instanceof IllegalArgumentException
+                || e instanceof IOException
+                || e instanceof UncheckedIOException) {
             command.getErr().println("bft: " + oneLine(e));
             return BAD_USAGE;
         }

@@ -2,6 +2,7 @@ package bft.experiments;
 
 import bft.aggregation.admission.Filters;
 import bft.experiments.cluster.ClusterRun;
+import bft.experiments.record.DataNotes;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Defence;
@@ -46,7 +47,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             defaultValue = "built-in",
-            description = "built-in, mnist, fashion-mnist, spambase, or a directory or file.")
+            description =
+                    "built-in, mnist, fashion-mnist, spambase, a9a, phishing, mushrooms, or a"
+                            + " directory or file, with parameters as in own.csv:label=0,header=yes.")
     private String data;
 
     @Option(
@@ -202,6 +205,7 @@ final class TrainCommand implements Callable<Integer> {
         LoadedScenario loaded = scenario.load();
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ScenarioFile.write(directory.resolve("scenario.json"), scenario);
+        DataNotes.write(directory, loaded.dataNotes());
         var printer = spec.commandLine().getOut();
         try (var report = new RunReport(directory, scenario.learning(), printer)) {
             report.start(loaded.evaluate(loaded.initialParameters()));

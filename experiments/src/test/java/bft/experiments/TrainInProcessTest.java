@@ -1,6 +1,7 @@
 package bft.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,6 +63,26 @@ class TrainInProcessTest {
         assertThat(out.resolve("accuracy.svg")).isNotEmptyFile();
         assertThat(out.resolve("accuracy.png")).isNotEmptyFile();
         assertThat(out.resolve("scenario.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void theRecordsSayHowTheDataWereRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("own.csv"), "a,1,2\nb,2,3\n".repeat(50));
+        assertThat(train("run", "--data=" + file + ":label=0,scale=global").code()).isZero();
+        assertThat(Files.readString(directory.resolve("run/data.txt")))
+                .contains(
+                        file + ": CSV, separator comma, no header, label in column 0, 100 rows\n",
+                        "2 classes [a, b]\n",
+                        "cut at random into 80 rows to train and 20 to test\n",
+                        "features scaled by the mean ");
+    }
+
+    @Test
+    void namesTheReasonOnOneLineWhenTheDataCannotBeRead() {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/mem")), "no file that fails when read");
+        CommandRun run = train("run", "--data=/proc/self/mem");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().strip()).isEqualTo("bft: /proc/self/mem: Input/output error");
     }
 
     @Test

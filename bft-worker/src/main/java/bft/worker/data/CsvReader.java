@@ -1,117 +1,73 @@
 package bft.worker.data;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldModifiers;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Reads tables of numbers with a label: one row a line, fields parted by comma, semicolon or tab,
- * whichever the first line has first.
- *
- * <p>The first line is a header, and skipped, if a field other than the label is no number. Quotes
- * around a field are taken off; a separator inside quotes is not supported.
+ * Reads tables of numbers with a label: one row a line, fields parted by comma, semicolon, tab or
+ * bar, with or without quotes (RFC 4180). Lines that begin with # are comments.
  */
 final class CsvReader {
-    private final Path file;
-    private final LineReader lines;
-    private final FloatList features = new FloatList();
-    private final List<String> labels = new ArrayList<>();
-    private final int labelColumn;
-    private int columns;
-
-    private CsvReader(Path file, LineReader lines, int labelColumn) {
-        this.file = file;
-        this.lines = lines;
-        this.labelColumn = labelColumn;
-    }
+    private CsvReader() {}
 
     /**
      * Reads a table.
      *
-     * @param labelColumn index of the column of labels, counted from 0 at the left, or from -1 at
-     *     the right
+     * @param known labels that a row of data may have besides those of this table; of the training
+     *     rows when this is the test part
      * @throws IllegalArgumentException if the file is not such a table
      */
-    static Table read(Path file, int labelColumn) {
-        return DataFile.read(
+    static Table read(Path file, CsvOptions options, Iterable<String> known, Notes notes) {
+        char separator = options.separator().orElseGet(() -> Sample.of(file).separator());
+        var rows = new CsvRows(file, options, separator, notes);
+        DataFile.readText(
                 file,
-                (in, most) -> new CsvReader(file, new LineReader(file, in), labelColumn).table());
+                in -> {
+                    addAll(file, records(in, separator), rows);
+                    return rows;
+                });
+        return rows.table(known);
     }
 
-    private Table table() throws IOException {
-        String line = lines.next();
-        String separator = separator(line);
-        columns = line.split(separator, -1).length;
-        int label = labelColumn < 0 ? columns + labelColumn : labelColumn;
-        if (label < 0 || label >= columns || columns < 2) {
-            throw malformed(
-                    "label column %d of %d columns, of which 2 are needed"
-                            .formatted(labelColumn, columns));
-        }
-        if (isHeader(line.split(separator, -1), label)) {
-            line = lines.next();
-        }
-        for (; !line.isEmpty(); line = lines.next()) {
-            addRow(line.split(separator, -1), label);
-        }
-        return new Table(features.toArray(), labels, columns - 1);
+    private static de.siegmar.fastcsv.reader.CsvReader<CsvRecord> records(
+            Reader in, char separator) {
+        var handler =
+                CsvRecordHandler.builder()
+                        .maxFields(DataFile.MAX_WIDTH)
+                        .fieldModifier(FieldModifiers.TRIM)
+                        .build();
+        return de.siegmar.fastcsv.reader.CsvReader.builder()
+                .fieldSeparator(separator)
+                .commentStrategy(CommentStrategy.SKIP)
+                .trimWhitespacesAroundQuotes(true)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .build(handler, in);
     }
 
-    private static String separator(String line) {
-        for (char c : line.toCharArray()) {
-            if (c == ',' || c == ';' || c == '\t') {
-                return String.valueOf(c);
-            }
-        }
-        return ",";
-    }
-
-    private static boolean isHeader(String[] fields, int label) {
-        for (int i = 0; i < fields.length; i++) {
-            if (i != label) {
-                try {
-                    Float.parseFloat(bare(fields[i]));
-                } catch (NumberFormatException e) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private void addRow(String[] fields, int label) {
-        if (fields.length != columns) {
-            throw malformed("%d columns expected, got %d".formatted(columns, fields.length));
-        }
-        for (int i = 0; i < columns; i++) {
-            if (i == label) {
-                labels.add(Table.label(bare(fields[i])));
-            } else {
-                features.add(number(bare(fields[i]), i));
-            }
-        }
-    }
-
-    private float number(String field, int column) {
+    private static void addAll(Path file, Iterable<CsvRecord> records, CsvRows rows)
+            throws IOException {
+        long line = 0;
         try {
-            float number = Float.parseFloat(field);
-            if (Float.isFinite(number)) {
-                return number;
+            for (CsvRecord record : records) {
+                line = record.getStartingLineNumber();
+                rows.add(line, record.getFields());
             }
-        } catch (NumberFormatException e) {
-            // Said below, as for infinities and NaN.
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (CsvParseException e) {
+            // The library wraps what the reader below it throws as well.
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
+            }
+            throw DataFile.malformed(file, "after line " + line, e.getMessage());
         }
-        throw malformed("column %d must be a finite number, got '%s'".formatted(column, field));
-    }
-
-    private IllegalArgumentException malformed(String what) {
-        return DataFile.malformed(file, lines.place(), what);
-    }
-
-    private static String bare(String field) {
-        String bare = field.strip();
-        boolean quoted = bare.length() >= 2 && bare.startsWith("\"") && bare.endsWith("\"");
-        return quoted ? bare.substring(1, bare.length() - 1).strip() : bare;
     }
 }

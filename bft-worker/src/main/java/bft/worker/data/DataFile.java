@@ -1,20 +1,47 @@
 package bft.worker.data;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /** Opening data files, and saying what is wrong with them. */
 final class DataFile {
     /** Features that a data set may have in memory: 1 GiB as float32. */
     static final int MAX_FEATURES = 1 << 28;
 
+    /** Features in a row: dense rows are what the models take. */
+    static final int MAX_WIDTH = 1 << 20;
+
+    private static final int MAX_QUOTED = 60;
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAGIC_CHARS = 6;
+    private static final String GZIP = "\u001f\u008b";
+
+    /** How files begin, as Latin-1, that people take for data and that we do not read. */
+    private static final Map<String, String> FOREIGN =
+            Map.of(
+                    "PK\u0003\u0004.*",
+                    "a ZIP archive (or a spreadsheet, or .npz): take the data out of it first",
+                    "BZh[1-9]1A",
+                    "packed with bzip2: unpack it, or pack it with gzip",
+                    "\u00fd7zXZ.*",
+                    "packed with xz: unpack it, or pack it with gzip",
+                    "[(]\u00b5/\u00fd.*",
+                    "packed with zstd: unpack it, or pack it with gzip",
+                    "\u0093NUMPY",
+                    "a NumPy array: save rows and labels as CSV");
 
     /** Deflate packs at most 1,032 bytes into one. */
     private static final long MAX_RATIO = 1032;
@@ -32,42 +59,114 @@ final class DataFile {
         T read(InputStream in, long mostBytes) throws IOException;
     }
 
+    /** What is done with the content of a text file. */
+    @FunctionalInterface
+    interface TextReading<T> {
+        /** Reads what there is. */
+        T read(TextReader in) throws IOException;
+    }
+
     /**
      * Reads a file, unpacked if its first bytes (never its name) say that it is gzip.
      *
-     * @throws IllegalArgumentException if there is no such file or its gzip stream is damaged
-     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if there is no such file, it is empty, its gzip stream is
+     *     damaged or its first bytes tell of a format that we do not read
+     * @throws UncheckedIOException if the file cannot be read, with file and reason
      */
     static <T> T read(Path file, Reading<T> reading) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("there is no file " + file);
-        }
-        try (InputStream raw = Files.newInputStream(file)) {
-            var start = new PushbackInputStream(raw, 2);
-            byte[] magic = start.readNBytes(2);
-            start.unread(magic);
-            if (magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-                return unpacked(file, start, reading);
+        try {
+            requireContent(file);
+            try (InputStream raw = Files.newInputStream(file)) {
+                return unpacked(file, new BufferedInputStream(raw, BUFFER_BYTES), reading);
             }
-            return reading.read(new BufferedInputStream(start, BUFFER_BYTES), Files.size(file));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
     }
 
-    private static <T> T unpacked(Path file, InputStream packed, Reading<T> reading) {
-        try {
-            var in = new GZIPInputStream(packed, BUFFER_BYTES);
-            return reading.read(
-                    new BufferedInputStream(in, BUFFER_BYTES), MAX_RATIO * Files.size(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    file + ": not a sound gzip stream: " + e.getMessage(), e);
-        }
+    /**
+     * Reads a text file in UTF-8, unpacked as above.
+     *
+     * @throws IllegalArgumentException also if it is no text in UTF-8
+     */
+    static <T> T readText(Path file, TextReading<T> reading) {
+        return read(file, (in, most) -> reading.read(TextReader.of(file, in)));
     }
 
     /** What is wrong, for throwing: {@code FILE, PLACE: WHAT}. */
     static IllegalArgumentException malformed(Path file, String place, String what) {
         return new IllegalArgumentException("%s, %s: %s".formatted(file, place, what));
+    }
+
+    /**
+     * What stands in a file, for a message of one line: bounded, and nothing that a terminal obeys.
+     */
+    static String quoted(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return plain.length() > MAX_QUOTED
+                ? "'" + plain.substring(0, MAX_QUOTED) + "...'"
+                : "'" + plain + "'";
+    }
+
+    /** A file or directory that the system does not let us read: {@code FILE: REASON}. */
+    static UncheckedIOException unreadable(Path file, IOException e) {
+        return new UncheckedIOException(file + ": " + reason(e), e);
+    }
+
+    /** The messages of some exceptions are no more than the name of the file. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        String message =
+                e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** A pipe is refused, for files are read more than once. */
+    private static void requireContent(Path file) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + file, e);
+        }
+        if (!attributes.isRegularFile()) {
+            String what = attributes.isDirectory() ? "a directory" : "a device or a pipe";
+            throw new IllegalArgumentException(file + ": a file is needed, this is " + what);
+        }
+    }
+
+    private static <T> T unpacked(Path file, BufferedInputStream in, Reading<T> reading)
+            throws IOException {
+        in.mark(MAGIC_CHARS);
+        String magic = new String(in.readNBytes(MAGIC_CHARS), StandardCharsets.ISO_8859_1);
+        in.reset();
+        if (magic.isEmpty()) {
+            throw new IllegalArgumentException(file + ": the file is empty");
+        }
+        requireKnown(file, magic);
+        if (!magic.startsWith(GZIP)) {
+            return reading.read(in, Files.size(file));
+        }
+        try {
+            var whole = new BufferedInputStream(new WholeGzip(in, BUFFER_BYTES), BUFFER_BYTES);
+            return reading.read(whole, MAX_RATIO * Files.size(file));
+        } catch (EOFException | ZipException e) {
+            throw new IllegalArgumentException(
+                    file + ": not a sound gzip stream: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireKnown(Path file, String magic) {
+        FOREIGN.forEach(
+                (start, what) -> {
+                    if (Pattern.compile(start, Pattern.DOTALL).matcher(magic).matches()) {
+                        throw new IllegalArgumentException(file + ": this is " + what);
+                    }
+                });
     }
 }

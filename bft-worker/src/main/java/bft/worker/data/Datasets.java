@@ -1,30 +1,23 @@
 package bft.worker.data;
 
-import bft.aggregation.Seeds;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The data sets by name, and files of the user's own.
- *
- * <p>A directory of one's own holds either IDX files named as those of MNIST (beginning with {@code
- * train-images}, {@code train-labels}, {@code t10k-images}, {@code t10k-labels} or {@code
- * test-...}), or a single file of training rows in CSV or LIBSVM format, told apart by content,
- * with the test rows in a file of the same name plus {@code .t} if they are apart. Rows that come
- * in one part are shuffled by the seed and cut into 80 % to train and 20 % to test. CSV features
- * are standardised on the training part, LIBSVM features are taken as they are; labels may be any
- * numbers or words, of which class k is the k-th in order.
- */
+/** The data sets by name, and those of the user's own. */
 public final class Datasets {
+    private static final Logger LOG = LoggerFactory.getLogger(Datasets.class);
+
     /** Columns of spambase that are percentages. */
     private static final int SPAMBASE_FREQUENCIES = 54;
 
-    private static final String LABEL_OPTION = "?label=";
+    private static final CsvOptions SPAMBASE =
+            new CsvOptions(-1, Optional.of(false), Optional.of(','));
 
     private static final List<Entry> ENTRIES =
             List.of(
@@ -32,17 +25,16 @@ public final class Datasets {
                             "built-in",
                             "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
                                     + " 2,000 rows; needs no files",
-                            (directory, seed) -> DrawnDigits.split(seed)),
+                            (directory, seed, notes) -> DrawnDigits.split(seed)),
                     new Entry(
                             "mnist",
                             "handwritten digits, IDX, 60,000 + 10,000 rows of 28x28 pixels as"
                                     + " (x/255-0.1307)/0.3081",
-                            (directory, seed) -> images(folder(directory, "mnist"), "mnist")),
+                            (directory, seed, notes) -> images(directory, "mnist", notes)),
                     new Entry(
                             "fashion-mnist",
                             "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist",
-                            (directory, seed) ->
-                                    images(folder(directory, "fashion-mnist"), "fashion-mnist")),
+                            (directory, seed, notes) -> images(directory, "fashion-mnist", notes)),
                     new Entry(
                             "spambase",
                             "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
@@ -51,15 +43,16 @@ public final class Datasets {
                     new Entry(
                             "a9a",
                             "income, LIBSVM, 32,561 + 16,281 rows of 123 features",
-                            (directory, seed) -> libsvm(directory, "a9a", seed)),
+                            (directory, seed, notes) -> libsvm(directory, "a9a", seed, notes)),
                     new Entry(
                             "phishing",
                             "phishing sites, LIBSVM, 11,055 rows of 68 features; 80/20",
-                            (directory, seed) -> libsvm(directory, "phishing", seed)),
+                            (directory, seed, notes) -> libsvm(directory, "phishing", seed, notes)),
                     new Entry(
                             "mushrooms",
                             "edible or not, LIBSVM, 8,124 rows of 112 features; 80/20",
-                            (directory, seed) -> libsvm(directory, "mushrooms", seed)));
+                            (directory, seed, notes) ->
+                                    libsvm(directory, "mushrooms", seed, notes)));
 
     private Datasets() {}
 
@@ -71,101 +64,75 @@ public final class Datasets {
     }
 
     /**
-     * Loads a data set.
+     * Loads a data set; what had to be guessed is in its notes, and logged as a warning.
      *
      * @param name one of {@link #known}; or a directory or file, absolute, or relative to the
-     *     working or the given directory, with {@code ?label=0} added if the labels of a CSV file
-     *     are not in its last column (counted from 0 at the left, from -1 at the right)
+     *     working or the given directory, with parameters as in {@code own.csv:label=0,header=no}
+     *     ({@link OwnData})
      * @param directory where the files of named sets are, themselves or in a folder of that name
      *     (of {@code libsvm} for the last three); not used for {@code built-in}
      * @param seed draws the built-in set, and shuffles a set that comes in one part before it is
      *     cut
      * @throws IllegalArgumentException if there is no such data set or its files are not sound,
-     *     with the file, the place, the value and the limit
-     * @throws UncheckedIOException if a file cannot be read
+     *     with the file, the place, the value and the limit, in one line
+     * @throws UncheckedIOException if a file cannot be read, with the file and the reason
      */
     public static Split load(String name, Path directory, long seed) {
+        var notes = new Notes();
+        try {
+            Split split = load(DataName.parse(name), directory, seed, notes).with(notes);
+            notes.warnings().forEach(LOG::warn);
+            return split;
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(
+                    "%s does not fit into the %d MiB of this JVM; give it more by -Xmx"
+                            .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+                    e);
+        }
+    }
+
+    private static Split load(DataName name, Path directory, long seed, Notes notes) {
         for (Entry entry : ENTRIES) {
-            if (entry.name().equals(name)) {
-                return entry.loader().load(directory, seed);
+            if (entry.name().equals(name.path())) {
+                name.allowing("a data set with a name");
+                return entry.loader().load(directory, seed, notes);
             }
         }
-        int option = name.lastIndexOf(LABEL_OPTION);
-        int labelColumn =
-                option < 0 ? -1 : labelColumn(name.substring(option + LABEL_OPTION.length()));
-        Path path = existing(option < 0 ? name : name.substring(0, option), directory);
-        if (Files.isRegularFile(path)) {
-            return table(path, labelColumn, name, seed);
-        }
-        List<Path> files = list(path);
-        if (files.stream().anyMatch(file -> fileName(file).startsWith("train-images"))) {
-            return images(path, name);
-        }
-        return table(onlyTable(path, files), labelColumn, name, seed);
+        return new OwnData(name, existing(name, directory), seed, notes).load();
     }
 
-    private static Split images(Path folder, String name) {
-        List<Path> files = list(folder);
-        return new Split(
-                IdxReader.read(
-                        starting(folder, files, "train-images"),
-                        starting(folder, files, "train-labels")),
-                IdxReader.read(
-                        starting(folder, files, "t10k-images", "test-images"),
-                        starting(folder, files, "t10k-labels", "test-labels")),
-                name);
+    private static Split images(Path directory, String name, Notes notes) {
+        Path folder = folder(directory, name);
+        IdxFolder files =
+                IdxFolder.find(folder, "")
+                        .filter(found -> found.images().size() == 2)
+                        .orElseThrow(() -> missing(name, "IDX files to train and to test", folder));
+        return Preparation.scaled(OwnData.images(files, name, 0, notes), Scale.MNIST, notes);
     }
 
-    private static Split spambase(Path directory, long seed) {
-        Path file = folder(directory, "spambase").resolve("spambase.data");
-        Table table = CsvReader.read(file, -1);
+    private static Split spambase(Path directory, long seed, Notes notes) {
+        Path folder = folder(directory, "spambase");
+        Path file =
+                Folder.find(folder, "spambase.data")
+                        .orElseThrow(() -> missing("spambase", "a file spambase.data", folder));
+        Table table = CsvReader.read(file, SPAMBASE, List.of(), notes);
         Preparation.logarithm(table.features(), table.width(), SPAMBASE_FREQUENCIES, 10);
-        return Preparation.standardised(cut(table.dataset(table.classes()), "spambase", seed));
+        notes.add("features as log(1+x), the 54 frequencies times 10 before");
+        Split split = OwnData.cut(table.dataset(table.classes()), "spambase", seed, notes);
+        return Preparation.scaled(split, Scale.PER_FEATURE, notes);
     }
 
-    private static Split libsvm(Path directory, String name, long seed) {
-        return sparse(folder(directory, "libsvm").resolve(name), name, seed);
+    private static Split libsvm(Path directory, String name, long seed, Notes notes) {
+        Path folder = folder(directory, "libsvm");
+        Path file =
+                Folder.find(folder, name)
+                        .orElseThrow(() -> missing(name, "a file " + name, folder));
+        return new OwnData(DataName.of(name, "libsvm"), file, seed, notes).load();
     }
 
-    private static Split table(Path file, int labelColumn, String name, long seed) {
-        String first = DataFile.read(file, (in, most) -> new LineReader(file, in).next());
-        if (LibsvmReader.fits(first)) {
-            return sparse(file, name, seed);
-        }
-        Table train = CsvReader.read(file, labelColumn);
-        Path testFile = testFile(file);
-        Split split =
-                Files.isRegularFile(testFile)
-                        ? split(train, CsvReader.read(testFile, labelColumn), name)
-                        : cut(train.dataset(train.classes()), name, seed);
-        return Preparation.standardised(split);
-    }
-
-    private static Split sparse(Path file, String name, long seed) {
-        Table train = LibsvmReader.read(file);
-        Path testFile = testFile(file);
-        return Files.isRegularFile(testFile)
-                ? split(train, LibsvmReader.read(testFile, train.width()), name)
-                : cut(train.dataset(train.classes()), name, seed);
-    }
-
-    private static Split split(Table train, Table test, String name) {
-        List<String> classes = train.classes();
-        return new Split(train.dataset(classes), test.dataset(classes), name);
-    }
-
-    /** Shuffled, for some files are sorted by class, then cut after four fifths. */
-    private static Split cut(Dataset data, String name, long seed) {
-        int[] order = Shuffle.order(data.count(), Seeds.random(seed));
-        int train = (int) (4L * order.length / 5);
-        return new Split(
-                data.select(Arrays.copyOfRange(order, 0, train)),
-                data.select(Arrays.copyOfRange(order, train, order.length)),
-                name);
-    }
-
-    private static Path testFile(Path file) {
-        return file.resolveSibling(fileName(file) + ".t");
+    private static IllegalArgumentException missing(String name, String what, Path folder) {
+        return new IllegalArgumentException(
+                "%s needs %s in %s; --data-dir says where".formatted(name, what, folder));
     }
 
     private static Path folder(Path directory, String name) {
@@ -173,71 +140,28 @@ public final class Datasets {
         return Files.isDirectory(folder) ? folder : directory;
     }
 
-    private static Path existing(String name, Path directory) {
-        for (Path path : List.of(Path.of(name), directory.resolve(name))) {
-            if (Files.exists(path)) {
-                return path;
-            }
-        }
-        throw new IllegalArgumentException(
-                "no data set, directory or file '%s'; there are %s"
-                        .formatted(name, ENTRIES.stream().map(Entry::name).toList()));
-    }
-
-    private static Path onlyTable(Path folder, List<Path> files) {
-        List<Path> tables =
-                files.stream()
-                        .filter(Files::isRegularFile)
-                        .filter(file -> !fileName(file).startsWith("."))
-                        .filter(file -> !fileName(file).endsWith(".t"))
-                        .toList();
-        if (tables.size() != 1) {
-            throw new IllegalArgumentException(
-                    "%s must hold IDX files or one file of rows, got %d files; name the file"
-                            .formatted(folder, tables.size()));
-        }
-        return tables.get(0);
-    }
-
-    private static Path starting(Path folder, List<Path> files, String... starts) {
-        return files.stream()
-                .filter(file -> Stream.of(starts).anyMatch(fileName(file)::startsWith))
+    /** A file rather than a directory of the same name. */
+    private static Path existing(DataName name, Path directory) {
+        List<Path> places = List.of(Path.of(name.path()), directory.resolve(name.path()));
+        return Stream.concat(
+                        places.stream().filter(place -> !Files.isDirectory(place)), places.stream())
+                .filter(place -> !Files.notExists(place))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "there is no file %s... in %s"
-                                                .formatted(starts[0], folder)));
-    }
-
-    private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("there is no directory " + folder);
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String fileName(Path file) {
-        return file.getFileName().toString();
-    }
-
-    private static int labelColumn(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "label must be the number of a column, got '" + text + "'", e);
-        }
+                                        "no data set, directory or file '%s'; there are %s"
+                                                .formatted(
+                                                        name.path(),
+                                                        ENTRIES.stream()
+                                                                .map(Entry::name)
+                                                                .toList())));
     }
 
     private record Entry(String name, String summary, Loader loader) {}
 
     @FunctionalInterface
     private interface Loader {
-        Split load(Path directory, long seed);
+        Split load(Path directory, long seed, Notes notes);
     }
 }

@@ -1,11 +1,20 @@
 package bft.worker.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Floats that are collected one by one, up to the limit of a data set. */
 final class FloatList {
+    private final Path file;
     private float[] values = new float[1024];
     private int size;
+
+    /**
+     * @param file where they come from, for error messages
+     */
+    FloatList(Path file) {
+        this.file = file;
+    }
 
     /**
      * Appends a value.
@@ -14,23 +23,21 @@ final class FloatList {
      */
     void add(float value) {
         if (size == DataFile.MAX_FEATURES) {
-            throw new IllegalArgumentException("more than " + DataFile.MAX_FEATURES + " features");
+            throw new IllegalArgumentException(
+                    file + ": more than " + DataFile.MAX_FEATURES + " features");
         }
         if (size == values.length) {
-            values = Arrays.copyOf(values, 2 * size);
+            values = Arrays.copyOf(values, Math.min(2 * size, DataFile.MAX_FEATURES));
         }
         values[size++] = value;
-    }
-
-    float get(int index) {
-        return values[index];
     }
 
     int size() {
         return size;
     }
 
-    float[] toArray() {
-        return Arrays.copyOf(values, size);
+    /** The values without the first few. */
+    float[] toArray(int skipped) {
+        return Arrays.copyOfRange(values, skipped, size);
     }
 }

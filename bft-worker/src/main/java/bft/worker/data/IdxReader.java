@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads IDX files of unsigned bytes, the format of MNIST and Fashion-MNIST, gzip or not.
@@ -17,12 +19,20 @@ final class IdxReader {
     private static final int TYPE_UNSIGNED_BYTE = 8;
     private static final int MAX_AXES = 4;
 
-    /**
-     * Of the pixels of MNIST, of 1; used for each set of images, so that 0 is the same everywhere.
-     */
-    private static final float PIXEL_MEAN = 0.1307f;
-
-    private static final float PIXEL_DEVIATION = 0.3081f;
+    private static final Map<Integer, String> TYPES =
+            Map.of(
+                    TYPE_UNSIGNED_BYTE,
+                    "unsigned byte",
+                    9,
+                    "signed byte",
+                    11,
+                    "int16",
+                    12,
+                    "int32",
+                    13,
+                    "float32",
+                    14,
+                    "float64");
 
     private final Path file;
     private final InputStream in;
@@ -34,15 +44,30 @@ final class IdxReader {
         this.mostBytes = mostBytes;
     }
 
+    /** The number of axes of what an IDX file holds, by its first bytes; 0 if it is none. */
+    static int axes(Path file) {
+        byte[] magic = DataFile.read(file, (in, most) -> in.readNBytes(4));
+        boolean idx =
+                magic.length == 4
+                        && magic[0] == 0
+                        && magic[1] == 0
+                        && TYPES.containsKey((int) magic[2])
+                        && magic[3] > 0;
+        return idx ? magic[3] : 0;
+    }
+
     /**
-     * Images and their labels. Pixels become (x/255 - 0.1307) / 0.3081; there are as many classes
-     * as the largest label says, at least 2.
+     * Images and their labels. Pixels become x/255. Label k is class k; there are as many classes
+     * as the largest label of the training part says, at least 2.
      *
-     * @throws IllegalArgumentException if a file is not sound or the counts differ
+     * @param train the training part, if this is the other
+     * @throws IllegalArgumentException if a file is not sound, the counts differ or this part does
+     *     not fit the training part
      */
-    static Dataset read(Path images, Path labels) {
+    static Dataset read(Path images, Path labels, Optional<Dataset> train) {
         int[] classes =
                 DataFile.read(labels, (in, most) -> new IdxReader(labels, in, most).labels());
+        train.ifPresent(known -> requireKnown(labels, classes, known));
         int largest = 1;
         for (int label : classes) {
             largest = Math.max(largest, label);
@@ -51,14 +76,35 @@ final class IdxReader {
                 DataFile.read(
                         images,
                         (in, most) -> new IdxReader(images, in, most).pixels(classes.length));
-        int width = classes.length == 0 ? 1 : pixels.length / classes.length;
-        return new Dataset(pixels, classes, width, largest + 1);
+        int width = pixels.length / classes.length;
+        if (train.isPresent() && train.get().width() != width) {
+            throw new IllegalArgumentException(
+                    "%s: images of %d values, those to train have %d"
+                            .formatted(images, width, train.get().width()));
+        }
+        return new Dataset(pixels, classes, width, train.map(Dataset::classes).orElse(largest + 1));
+    }
+
+    private static void requireKnown(Path file, int[] labels, Dataset train) {
+        boolean[] known = new boolean[train.classes()];
+        for (int label : train.labels()) {
+            known[label] = true;
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] >= known.length || !known[labels[i]]) {
+                throw DataFile.malformed(
+                        file, "value " + i, "label %d is no training label".formatted(labels[i]));
+            }
+        }
     }
 
     private int[] labels() throws IOException {
         int[] lengths = header();
         if (lengths.length != 1) {
             throw DataFile.malformed(file, "offset 3", "labels have 1 axis, got " + lengths.length);
+        }
+        if (lengths[0] == 0) {
+            throw DataFile.malformed(file, "offset 4", "there are no labels");
         }
         int[] labels = new int[lengths[0]];
         values(labels.length, (i, value) -> labels[i] = value);
@@ -79,8 +125,11 @@ final class IdxReader {
         for (int length : lengths) {
             total *= length;
         }
+        if (total == 0) {
+            throw DataFile.malformed(file, "offset 8", "the images have no pixels");
+        }
         float[] pixels = new float[total];
-        values(total, (i, value) -> pixels[i] = (value / 255f - PIXEL_MEAN) / PIXEL_DEVIATION);
+        values(total, (i, value) -> pixels[i] = value / 255f);
         return pixels;
     }
 
@@ -95,7 +144,12 @@ final class IdxReader {
         }
         if (magic[2] != TYPE_UNSIGNED_BYTE) {
             throw DataFile.malformed(
-                    file, "offset 2", "type must be 8 (unsigned byte), got " + (magic[2] & 0xff));
+                    file,
+                    "offset 2",
+                    "type must be 8 (unsigned byte), got %d (%s)"
+                            .formatted(
+                                    magic[2] & 0xff,
+                                    TYPES.getOrDefault((int) magic[2], "unknown")));
         }
         int axes = magic[3];
         if (axes < 1 || axes > MAX_AXES) {

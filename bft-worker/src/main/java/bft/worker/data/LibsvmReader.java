@@ -4,120 +4,109 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Reads sparse rows in the format of LIBSVM: {@code LABEL INDEX:VALUE INDEX:VALUE ...}, indices
- * ascending from 1, what is not named is 0.
+ * ascending, what is not named is 0.
  *
- * <p>The width is the largest index of the training file; a test file may use fewer features but
- * not more. Chang, Lin, "LIBSVM: a library for support vector machines", ACM TIST 2(3), 2011.
+ * <p>As the tools of SVMlight and scikit-learn do, it takes comments from # on, leaves out {@code
+ * qid:GROUP}, and takes indices from 0 as well as from 1. Chang, Lin, "LIBSVM: a library for
+ * support vector machines", ACM TIST 2(3), 2011.
  */
 final class LibsvmReader {
-    /** Dense rows are what the models take, so more features than this are refused. */
-    private static final int MAX_WIDTH = 1 << 20;
-
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern FIRST_LINE = Pattern.compile("\\S+\\s+\\d+:.*");
+    private static final String GROUP = "qid:";
 
     private final Path file;
     private final LineReader lines;
-    private final int maxWidth;
     private final List<String> labels = new ArrayList<>();
-
-    /** All values, row after row; {@link #indices} tells which feature each is. */
-    private final FloatList values = new FloatList();
-
     private final List<int[]> indices = new ArrayList<>();
+    private final FloatList values;
+    private boolean grouped;
 
-    private LibsvmReader(Path file, LineReader lines, int maxWidth) {
+    private LibsvmReader(Path file, LineReader lines) {
         this.file = file;
+        this.values = new FloatList(file);
         this.lines = lines;
-        this.maxWidth = maxWidth;
     }
 
     /**
-     * Reads training rows; the width is their largest index.
+     * Reads rows.
      *
      * @throws IllegalArgumentException if the file is not of this format
      */
-    static Table read(Path file) {
-        return DataFile.read(
-                file,
-                (in, most) -> new LibsvmReader(file, new LineReader(file, in), MAX_WIDTH).table(0));
+    static SparseRows read(Path file, Notes notes) {
+        return DataFile.readText(
+                file, in -> new LibsvmReader(file, new LineReader(file, in)).rows(notes));
     }
 
-    /**
-     * Reads test rows of a given width.
-     *
-     * @throws IllegalArgumentException if the file is not of this format or has an index beyond
-     */
-    static Table read(Path file, int width) {
-        return DataFile.read(
-                file,
-                (in, most) -> new LibsvmReader(file, new LineReader(file, in), width).table(width));
-    }
-
-    /** Whether the first line of a text looks like this format. */
-    static boolean fits(String firstLine) {
-        return FIRST_LINE.matcher(firstLine).matches();
-    }
-
-    private Table table(int leastWidth) throws IOException {
-        int width = Math.max(leastWidth, 1);
-        for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
-            width = Math.max(width, addRow(BLANKS.split(line)));
+    private SparseRows rows(Notes notes) throws IOException {
+        for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+            addRow(BLANKS.split(line.get()));
         }
-        long total = (long) labels.size() * width;
-        if (total > DataFile.MAX_FEATURES) {
-            throw malformed(
-                    "%d rows of width %d have %d features, limit %d"
-                            .formatted(labels.size(), width, total, DataFile.MAX_FEATURES));
+        if (labels.isEmpty()) {
+            throw new IllegalArgumentException(file + ": there are no rows");
         }
-        return new Table(dense(width), labels, width);
+        if (values.size() == 0) {
+            throw new IllegalArgumentException(file + ": no row has a feature");
+        }
+        if (grouped) {
+            notes.warn(file + ": the groups (qid) of its rows are not used");
+        }
+        notes.add("%s: LIBSVM, %d rows".formatted(file, labels.size()));
+        return new SparseRows(file, List.copyOf(labels), indices, values.toArray(0));
     }
 
-    /** Adds a row and returns its largest index. */
-    private int addRow(String[] fields) {
-        labels.add(Table.label(fields[0]));
-        int[] row = new int[fields.length - 1];
-        int previous = 0;
+    private void addRow(String[] words) {
+        labels.add(label(words[0]));
+        int from = words.length > 1 && words[1].startsWith(GROUP) ? 2 : 1;
+        grouped |= from == 2;
+        int[] row = new int[words.length - from];
+        int previous = -1;
         for (int i = 0; i < row.length; i++) {
-            previous = addValue(fields[i + 1], previous);
+            previous = addValue(words[i + from], previous);
             row[i] = previous;
         }
         indices.add(row);
-        return previous;
     }
 
-    private int addValue(String field, int previous) {
-        int colon = field.indexOf(':');
-        try {
-            int index = Integer.parseInt(field.substring(0, Math.max(colon, 0)));
-            float value = Float.parseFloat(field.substring(colon + 1));
-            if (index <= previous || index > maxWidth) {
-                throw malformed(
-                        "index must be in %d..%d, got %d".formatted(previous + 1, maxWidth, index));
-            }
-            if (!Float.isFinite(value)) {
-                throw malformed("value %d must be finite, got %s".formatted(index, value));
-            }
-            values.add(value);
-            return index;
-        } catch (NumberFormatException e) {
-            throw malformed("'%s' is not INDEX:VALUE".formatted(field));
+    private String label(String word) {
+        if (word.indexOf(':') >= 0) {
+            throw malformed("a row begins with its label, got " + DataFile.quoted(word));
         }
+        if (word.indexOf(',') >= 0) {
+            throw malformed("one label is needed, got " + DataFile.quoted(word));
+        }
+        if (Numbers.isMissing(word)) {
+            throw malformed("a label is needed, got " + DataFile.quoted(word));
+        }
+        return Table.label(word);
     }
 
-    private float[] dense(int width) {
-        float[] dense = new float[labels.size() * width];
-        int at = 0;
-        for (int row = 0; row < indices.size(); row++) {
-            for (int index : indices.get(row)) {
-                dense[row * width + index - 1] = values.get(at++);
-            }
+    private int addValue(String word, int previous) {
+        int colon = word.indexOf(':');
+        String text = word.substring(colon + 1);
+        int index = Numbers.index(word.substring(0, Math.max(colon, 0)));
+        if (index < 0 || text.isEmpty()) {
+            throw malformed(DataFile.quoted(word) + " is not INDEX:VALUE");
         }
-        return dense;
+        if (index <= previous) {
+            throw malformed("indices must ascend, got %d after %d".formatted(index, previous));
+        }
+        if (index > DataFile.MAX_WIDTH) {
+            throw malformed(
+                    "index must be at most %d, got %d".formatted(DataFile.MAX_WIDTH, index));
+        }
+        float value = Numbers.single(text);
+        if (Float.isNaN(value)) {
+            throw malformed(
+                    "value of index %d must be a finite number, got %s"
+                            .formatted(index, DataFile.quoted(text)));
+        }
+        values.add(value);
+        return index;
     }
 
     private IllegalArgumentException malformed(String what) {

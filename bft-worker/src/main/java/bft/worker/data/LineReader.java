@@ -1,46 +1,44 @@
 package bft.worker.data;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
 
-/** Lines of text of bounded length, ended by LF or CRLF, with their numbers for error messages. */
+/**
+ * Lines of text of bounded length, ended by LF, CRLF or CR, with their numbers for error messages.
+ */
 final class LineReader {
-    private static final int MAX_LINE_BYTES = 1 << 20;
+    private static final int MAX_LINE = 1 << 24;
 
     private final Path file;
-    private final InputStream in;
-    private byte[] line = new byte[256];
+    private final Reader in;
+    private final StringBuilder line = new StringBuilder();
     private int number;
+    private boolean afterReturn;
 
-    LineReader(Path file, InputStream in) {
+    LineReader(Path file, Reader in) {
         this.file = file;
-        this.in = in;
+        this.in = new BufferedReader(in);
     }
 
     /**
-     * The next line that is not blank, without the white space around it, or an empty string at the
-     * end.
+     * The next line that holds more than white space and a comment from # on, without these; none
+     * at the end.
      *
-     * @throws IllegalArgumentException if a line is longer than 1 MiB
+     * @throws IllegalArgumentException if a line is longer than 16 Mi characters
      */
-    String next() throws IOException {
-        int value = 0;
-        while (value >= 0) {
-            int length = 0;
-            for (value = in.read(); value >= 0 && value != '\n'; value = in.read()) {
-                line = roomFor(length);
-                line[length++] = (byte) value;
-            }
+    Optional<String> next() throws IOException {
+        while (readLine()) {
             number++;
-            String text = new String(line, 0, length, StandardCharsets.UTF_8).strip();
+            int comment = line.indexOf("#");
+            String text = line.substring(0, comment < 0 ? line.length() : comment).strip();
             if (!text.isEmpty()) {
-                return text;
+                return Optional.of(text);
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     /** Where we are, for error messages. */
@@ -48,11 +46,21 @@ final class LineReader {
         return "line " + number;
     }
 
-    private byte[] roomFor(int length) {
-        if (length == MAX_LINE_BYTES) {
-            throw DataFile.malformed(
-                    file, "line " + (number + 1), "longer than " + MAX_LINE_BYTES + " bytes");
+    private boolean readLine() throws IOException {
+        line.setLength(0);
+        int c = in.read();
+        if (c == '\n' && afterReturn) {
+            c = in.read();
         }
-        return length < line.length ? line : Arrays.copyOf(line, 2 * line.length);
+        boolean any = c >= 0;
+        for (; c >= 0 && c != '\n' && c != '\r'; c = in.read()) {
+            if (line.length() == MAX_LINE) {
+                String place = "line " + (number + 1);
+                throw DataFile.malformed(file, place, "longer than " + MAX_LINE + " characters");
+            }
+            line.append((char) c);
+        }
+        afterReturn = c == '\r';
+        return any;
     }
 }

@@ -2,6 +2,11 @@ package bft.worker.data;
 
 /** Changes to features before training, in place. */
 final class Preparation {
+    /** Of the pixels of MNIST, of 1. */
+    private static final float MNIST_MEAN = 0.1307f;
+
+    private static final float MNIST_DEVIATION = 0.3081f;
+
     private Preparation() {}
 
     /**
@@ -23,39 +28,49 @@ final class Preparation {
     }
 
     /**
-     * Shifts and scales each column so that the training rows have mean 0 and deviation 1; constant
-     * columns are shifted only. The test rows are changed by the same amounts, which they do not
-     * sway.
+     * Scales the features as asked. The test rows are changed by the same amounts as the training
+     * rows, which they do not sway; where all training values are the same they are shifted only.
+     *
+     * @param split its features are modified
      */
-    static Split standardised(Split split) {
-        int width = split.train().width();
-        double[] mean = new double[width];
-        double[] deviation = new double[width];
-        moments(split.train(), mean, deviation);
-        return new Split(
-                standardised(split.train(), mean, deviation),
-                standardised(split.test(), mean, deviation),
-                split.name());
+    static Split scaled(Split split, Scale scale, Notes notes) {
+        switch (scale) {
+            case PER_FEATURE -> {
+                notes.add("each feature scaled by its mean and deviation in the training rows");
+                return moved(split, Moments.of(split.train().features(), split.train().width()));
+            }
+            case GLOBAL -> {
+                Moments moments = Moments.of(split.train().features(), 1);
+                notes.add(
+                        "features scaled by the mean %s and the deviation %s of the training rows"
+                                .formatted(
+                                        (float) moments.mean()[0], (float) moments.deviation()[0]));
+                return moved(split, moments);
+            }
+            case MNIST -> {
+                notes.add("pixels scaled by the mean 0.1307 and the deviation 0.3081 of MNIST");
+                return new Split(asMnist(split.train()), asMnist(split.test()), split.name());
+            }
+            default -> {
+                notes.add("features not scaled");
+                return split;
+            }
+        }
     }
 
-    private static void moments(Dataset data, double[] mean, double[] deviation) {
-        for (int i = 0; i < data.features().length; i++) {
-            mean[i % data.width()] += data.features()[i] / (double) data.count();
-        }
-        for (int i = 0; i < data.features().length; i++) {
-            double difference = data.features()[i] - mean[i % data.width()];
-            deviation[i % data.width()] += difference * difference / data.count();
-        }
-        for (int j = 0; j < deviation.length; j++) {
-            deviation[j] = deviation[j] > 0 ? Math.sqrt(deviation[j]) : 1;
-        }
+    private static Split moved(Split split, Moments moments) {
+        return new Split(moved(split.train(), moments), moved(split.test(), moments), split.name());
     }
 
-    private static Dataset standardised(Dataset data, double[] mean, double[] deviation) {
-        float[] features = new float[data.features().length];
+    private static Dataset moved(Dataset data, Moments moments) {
+        moments.move(data.features());
+        return new Dataset(data.features(), data.labels(), data.width(), data.classes());
+    }
+
+    private static Dataset asMnist(Dataset data) {
+        float[] features = data.features();
         for (int i = 0; i < features.length; i++) {
-            int column = i % data.width();
-            features[i] = (float) ((data.features()[i] - mean[column]) / deviation[column]);
+            features[i] = (features[i] - MNIST_MEAN) / MNIST_DEVIATION;
         }
         return new Dataset(features, data.labels(), data.width(), data.classes());
     }

@@ -1,33 +1,37 @@
 package bft.worker.data;
 
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * Rows as a text file has them: features, and labels that are still words.
  *
+ * @param file where they come from, for error messages
  * @param features row-major, {@code labels.size() * width} values
  * @param labels numbers in one spelling each ({@code +1}, {@code 1} and {@code 1.0} are the same),
  *     or words
  */
-record Table(float[] features, List<String> labels, int width) {
+record Table(Path file, float[] features, List<String> labels, int width) {
     private static final int MAX_CLASSES = 1000;
+    private static final double MAX_WHOLE = 1e15;
+    private static final int SHOWN = 10;
 
     /** Numbers by value, before words by alphabet. */
     private static final Comparator<String> ORDER =
-            Comparator.comparing((String label) -> number(label))
+            Comparator.comparing((String label) -> Numbers.twofold(label))
                     .thenComparing(Comparator.naturalOrder());
 
     /** One spelling for each number; a word stays itself. */
     static String label(String text) {
-        double number = number(text);
-        if (number == Double.POSITIVE_INFINITY) {
+        double number = Numbers.twofold(text);
+        if (Double.isNaN(number) || Math.abs(number) >= MAX_WHOLE) {
             return text;
         }
-        return number == Math.rint(number) && Math.abs(number) < 1e15
-                ? Long.toString((long) number)
-                : Double.toString(number);
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     /**
@@ -40,8 +44,8 @@ record Table(float[] features, List<String> labels, int width) {
         classes.addAll(labels);
         if (classes.size() < 2 || classes.size() > MAX_CLASSES) {
             throw new IllegalArgumentException(
-                    "a data set needs 2 to %d classes, got %d"
-                            .formatted(MAX_CLASSES, classes.size()));
+                    "%s: a data set needs 2 to %d classes, got %d in %d rows; is another column the label?"
+                            .formatted(file, MAX_CLASSES, classes.size(), labels.size()));
         }
         return List.copyOf(classes);
     }
@@ -52,24 +56,26 @@ record Table(float[] features, List<String> labels, int width) {
      * @throws IllegalArgumentException if a label is not among the classes
      */
     Dataset dataset(List<String> classes) {
+        Map<String, Integer> numbers = new HashMap<>();
+        classes.forEach(label -> numbers.put(label, numbers.size()));
         int[] numbered = new int[labels.size()];
         for (int i = 0; i < numbered.length; i++) {
-            numbered[i] = classes.indexOf(labels.get(i));
-            if (numbered[i] < 0) {
-                throw new IllegalArgumentException(
-                        "label '%s' of row %d is not one of the training labels %s"
-                                .formatted(labels.get(i), i, classes));
+            Integer number = numbers.get(labels.get(i));
+            if (number == null) {
+                throw DataFile.malformed(
+                        file,
+                        "row " + (i + 1),
+                        "label '%s' is not one of the training labels %s"
+                                .formatted(labels.get(i), shown(classes)));
             }
+            numbered[i] = number;
         }
         return new Dataset(features, numbered, width, classes.size());
     }
 
-    private static double number(String text) {
-        try {
-            double number = Double.parseDouble(text);
-            return Double.isFinite(number) ? number : Double.POSITIVE_INFINITY;
-        } catch (NumberFormatException e) {
-            return Double.POSITIVE_INFINITY;
-        }
+    /** A few of the classes. */
+    static String shown(List<String> classes) {
+        List<String> first = classes.subList(0, Math.min(SHOWN, classes.size()));
+        return classes.size() > SHOWN ? first + " and more" : first.toString();
     }
 }

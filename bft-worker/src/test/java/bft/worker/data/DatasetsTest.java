@@ -43,12 +43,12 @@ final class DatasetsTest {
     @Test
     void takesTheLabelColumnThatTheNameAsksFor() throws IOException {
         Files.writeString(directory.resolve("own.csv"), "0,1,2\n1,3,4\n".repeat(5));
-        Split split = Datasets.load("own.csv?label=0", directory, 1);
+        Split split = Datasets.load("own.csv:label=0", directory, 1);
         assertThat(split.train().width()).isEqualTo(2);
         assertThat(split.train().classes()).isEqualTo(2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Datasets.load("own.csv?label=x", directory, 1))
-                .withMessage("label must be the number of a column, got 'x'");
+                .isThrownBy(() -> Datasets.load("own.csv:label=x", directory, 1))
+                .withMessage("data: label must be a whole number, got 'x'");
     }
 
     @Test
@@ -77,7 +77,7 @@ final class DatasetsTest {
         Files.writeString(table.resolve("other.data"), "1,0\n2,1\n".repeat(5));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load(table.toString(), directory, 1))
-                .withMessageContaining("got 2 files; name the file");
+                .withMessageContaining("got [other.data, own.data]; name the file");
     }
 
     @Test
@@ -120,12 +120,22 @@ final class DatasetsTest {
                 .withMessageContaining("'imagenet'; there are [built-in, mnist,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("mnist", directory, 1))
-                .withMessageContaining("there is no file train-images... in " + directory);
+                .withMessageContaining(
+                        "mnist needs IDX files to train and to test in " + directory);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("mnist", directory.resolve("no"), 1))
                 .withMessageContaining("there is no directory");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("spambase", directory, 1))
-                .withMessageContaining("there is no file");
+                .withMessageContaining("spambase needs a file spambase.data in " + directory);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Datasets.load("a9a", directory, 1))
+                .withMessageContaining("a9a needs a file a9a in " + directory);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Datasets.load("mnist:scale=none", directory, 1))
+                .withMessage("mnist (a data set with a name) has no parameter 'scale'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Datasets.load(" ", directory, 1))
+                .withMessage("the data set has an empty name");
     }
 }

@@ -1,6 +1,7 @@
 package bft.experiments.lab;
 
 import bft.aggregation.admission.Filters;
+import bft.experiments.record.DataNotes;
 import bft.experiments.record.RunRecords;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
@@ -111,6 +112,7 @@ public final class Training implements Experiment {
         Scenario scenario = scenario(settings, seed);
         Split split = splits.of(scenario);
         LoadedScenario loaded = scenario.load(split);
+        DataNotes.write(directory, loaded.dataNotes());
         var tally = new Tally(scenario);
         var newest = new AtomicReference<float[]>(loaded.initialParameters());
         try (var records = new RunRecords(directory)) {

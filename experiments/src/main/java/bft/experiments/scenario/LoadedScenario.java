@@ -13,6 +13,7 @@ import bft.worker.training.Batches;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -54,6 +55,11 @@ public final class LoadedScenario {
     /** What has been loaded. */
     public Scenario scenario() {
         return scenario;
+    }
+
+    /** How the data were read and prepared, line by line. */
+    public List<String> dataNotes() {
+        return split.notes();
     }
 
     /** The model, for one thread. */

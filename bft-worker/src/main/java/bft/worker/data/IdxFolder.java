@@ -1,0 +1,76 @@
+package bft.worker.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The IDX files of a directory, whatever their names: images have more axes than one, labels have
+ * one; which are to train and which to test is told by the words in the names.
+ *
+ * @param images one file of each part
+ * @param labels in the same order
+ */
+record IdxFolder(List<Path> images, List<Path> labels) {
+
+    IdxFolder {
+        images = List.copyOf(images);
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * Looks for images and labels.
+     *
+     * @param prefix what the names of the files begin with
+     * @return the training part, and the test part if there is one; nothing if no file is IDX
+     * @throws IllegalArgumentException if there are IDX files that do not make a data set
+     */
+    static Optional<IdxFolder> find(Path directory, String prefix) {
+        var images = new ArrayList<Path>();
+        var labels = new ArrayList<Path>();
+        Optional<IllegalArgumentException> damage = Optional.empty();
+        for (Path file : Folder.files(directory, prefix)) {
+            try {
+                int axes = IdxReader.axes(file);
+                (axes == 1 ? labels : axes > 1 ? images : new ArrayList<Path>()).add(file);
+            } catch (IllegalArgumentException e) {
+                // Other files may be anything; this matters only if something is missing.
+                damage = Optional.of(damage.orElse(e));
+            }
+        }
+        if (images.isEmpty() && labels.isEmpty()) {
+            return Optional.empty();
+        }
+        String also = damage.map(e -> "; " + e.getMessage()).orElse("");
+        return Optional.of(
+                choice(images, labels)
+                        .orElseThrow(() -> unpaired(directory, images, labels, also)));
+    }
+
+    private static Optional<IdxFolder> choice(List<Path> images, List<Path> labels) {
+        if (images.size() == 1 && labels.size() == 1) {
+            return Optional.of(new IdxFolder(images, labels));
+        }
+        List<Path> chosen = new ArrayList<>();
+        for (List<Path> files : List.of(images, labels)) {
+            for (Part part : List.of(Part.TRAIN, Part.TEST)) {
+                part.in(files).ifPresent(chosen::add);
+            }
+        }
+        return chosen.size() == 4
+                ? Optional.of(new IdxFolder(chosen.subList(0, 2), chosen.subList(2, 4)))
+                : Optional.empty();
+    }
+
+    private static IllegalArgumentException unpaired(
+            Path directory, List<Path> images, List<Path> labels, String also) {
+        return new IllegalArgumentException(
+                "%s has IDX images %s and labels %s; needed are one pair, or one to train and one to test, named so (files=PREFIX chooses among several)%s"
+                        .formatted(directory, names(images), names(labels), also));
+    }
+
+    private static List<String> names(List<Path> files) {
+        return files.stream().map(Folder::name).toList();
+    }
+}
