@@ -5,6 +5,11 @@ import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Aggregator;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowHistory;
+import bft.aggregation.Rules;
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
@@ -13,6 +18,7 @@ import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Schedule;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JobTest {
@@ -366,6 +372,34 @@ class JobTest {
         JobSettings sound = settings(rule, n, f, n, 3);
         return new JobSettings(
                 n, sound.rule(), sound.synchrony(), new Training(broken, 3, 7), sound.deadlines());
+    }
+
+    @Test
+    void aRuleWithMemoryHasItsMemory() {
+        AggregationRule rule = Rules.of("foolsgold", 1);
+        var s = Simulated.running(settings("foolsgold", 4, 1, 3, 6), 3);
+        var random = new Random(11);
+        RowHistory history = RowHistory.none();
+        var model = new float[3];
+        for (int round = 0; round < 6; round++) {
+            var rows = new float[4][3];
+            for (float[] row : rows) {
+                for (int k = 0; k < row.length; k++) {
+                    row[k] = (float) random.nextGaussian();
+                }
+            }
+            rows[3] = rows[2].clone();
+            for (int worker = 0; worker < 4; worker++) {
+                s.push(worker, rows[worker].clone());
+            }
+            var context = new RoundContext(round, new float[0], 7).withHistory(history);
+            float[] step = Aggregator.sequential().aggregate(rule, rows, context).output();
+            history = history.plus(rows);
+            for (int k = 0; k < 3; k++) {
+                model[k] -= step[k];
+            }
+            assertThat(s.job.model().parameters()).as("round " + round).containsExactly(model);
+        }
     }
 
     @Test
