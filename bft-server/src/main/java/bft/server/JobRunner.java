@@ -24,6 +24,7 @@ import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -165,7 +166,7 @@ final class JobRunner implements JobPort, Effects {
                 settings.f(),
                 job.dimension(),
                 List.of(),
-                Protocol.CHUNK_BYTES,
+                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
                 settings.training().seed(),
                 settings.training().rounds(),
                 caller.isObserver() ? 0 : job.lastSequence(caller.worker()));

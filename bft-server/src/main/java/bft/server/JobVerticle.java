@@ -53,7 +53,7 @@ final class JobVerticle extends VerticleBase {
         registerRows();
         service =
                 new PushPullService(
-                        vertx, runner, config.authenticator(), config.limits(), runner.rows());
+                        vertx, runner, config.authenticator(), config.wire(), runner.rows());
         runner.start(service);
         Endpoints endpoints = config.endpoints();
         return new AdminServer(vertx, registry, runner::health)

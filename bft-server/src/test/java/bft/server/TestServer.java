@@ -18,6 +18,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireLimits;
+import bft.server.wire.WireSettings;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -101,7 +102,7 @@ final class TestServer implements AutoCloseable {
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,
-                new WireLimits(IDLE_MILLIS, transferMillis, 100),
+                WireSettings.of(new WireLimits(IDLE_MILLIS, transferMillis, 100)),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 2);
@@ -109,9 +110,12 @@ final class TestServer implements AutoCloseable {
 
     /** The same with streams that are given up when they stand still for 300 ms. */
     static ServerConfig impatient(ServerConfig config) {
-        WireLimits limits = config.limits();
-        return config.withLimits(
-                new WireLimits(300, limits.transferMillis(), limits.maxConnections()));
+        WireLimits limits = config.wire().limits();
+        return config.with(
+                config.wire()
+                        .with(
+                                new WireLimits(
+                                        300, limits.transferMillis(), limits.maxConnections())));
     }
 
     static String token(int worker) {

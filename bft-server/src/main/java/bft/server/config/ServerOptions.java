@@ -15,7 +15,10 @@ import bft.server.session.Authenticator;
 import bft.server.session.TokenFiles;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
+import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -134,6 +137,12 @@ public final class ServerOptions {
     long idleMillis;
 
     @Option(
+            names = "--codecs",
+            defaultValue = "float32,bfloat16",
+            description = "How workers may send gradients: float32, bfloat16 or both.")
+    String codecs;
+
+    @Option(
             names = "--drain-timeout",
             defaultValue = "5000",
             paramLabel = "MILLIS",
@@ -250,6 +259,7 @@ public final class ServerOptions {
                 tried(() -> new Endpoints(host, port, adminHost, adminPort, allowRemotePlaintext));
         Optional<ModelOutput> output =
                 tried(() -> new ModelOutput(Optional.ofNullable(modelFile), saveEvery));
+        Optional<List<GradientCodec>> taken = tried(() -> Codecs.listed(codecs));
         requireNoProblems();
         var config =
                 tried(
@@ -260,12 +270,16 @@ public final class ServerOptions {
                                         model.orElseThrow(),
                                         authenticator.orElseThrow(),
                                         endpoints.orElseThrow(),
-                                        ServerConfig.limits(settings.get(), idleMillis),
+                                        wire(settings.get(), taken.get()),
                                         output.orElseThrow(),
                                         drainMillis,
                                         threads()));
         requireNoProblems();
         return config.orElseThrow();
+    }
+
+    private WireSettings wire(JobSettings settings, List<GradientCodec> taken) {
+        return new WireSettings(ServerConfig.limits(settings, idleMillis), taken);
     }
 
     private Optional<JobSettings> jobSettings() {

@@ -1,7 +1,8 @@
 package bft.server.model;
 
 import bft.worker.client.Model;
-import bft.worker.wire.Frame;
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Protocol;
 import io.vertx.core.buffer.Buffer;
 
@@ -12,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
  * <p>Memory: 8d bytes once all frames have been asked for.
  */
 public final class PublishedModel {
-    private static final int CHUNK = Protocol.CHUNK_BYTES / Float.BYTES;
+    private static final int CHUNK = Codecs.FLOAT32.maxCoordinates(Protocol.CHUNK_BYTES);
 
     private final Model model;
     private final Buffer[] frames;
@@ -35,7 +36,8 @@ public final class PublishedModel {
         if (frames[i] == null) {
             float[] parameters = model.parameters();
             int from = i * CHUNK;
-            frames[i] = Frame.encode(parameters, from, Math.min(CHUNK, parameters.length - from));
+            int to = from + Math.min(CHUNK, parameters.length - from);
+            frames[i] = Chunks.encode(Codecs.FLOAT32, parameters, from, to);
         }
         return frames[i];
     }

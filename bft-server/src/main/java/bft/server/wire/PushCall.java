@@ -5,12 +5,14 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
-import bft.server.core.FiniteCheck;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,14 +22,16 @@ final class PushCall {
     private final int worker;
     private final JobPort job;
     private final RowPool rows;
+    private final List<GradientCodec> codecs;
     private Optional<PushHeader> header = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
 
-    PushCall(Call call, int worker, JobPort job, RowPool rows) {
+    PushCall(Call call, int worker, JobPort job, RowPool rows, List<GradientCodec> codecs) {
         this.call = call;
         this.worker = worker;
         this.job = job;
         this.rows = rows;
+        this.codecs = codecs;
     }
 
     Call call() {
@@ -59,14 +63,25 @@ final class PushCall {
         return frame;
     }
 
-    private void begin(PushHeader first) {
+    private void begin(PushHeader first) throws MalformedMessageException {
+        GradientCodec codec = requireOffered(first.codec());
         Optional<Verdict> known = job.announced(announcement(first));
         if (known.isPresent()) {
             answer(known.get());
             return;
         }
         header = Optional.of(first);
-        assembler = Optional.of(new RowAssembler(rows.acquire()));
+        assembler = Optional.of(new RowAssembler(codec, rows.acquire()));
+    }
+
+    private GradientCodec requireOffered(int number) throws MalformedMessageException {
+        Optional<GradientCodec> codec = Codecs.numbered(number, codecs);
+        if (codec.isEmpty()) {
+            throw new MalformedMessageException(
+                    "codec %d is not offered, this server takes %s"
+                            .formatted(number, Codecs.names(codecs)));
+        }
+        return codec.get();
     }
 
     private Announcement announcement(PushHeader first) {
@@ -87,13 +102,12 @@ final class PushCall {
             refuse(
                     Refusal.MALFORMED,
                     "the push ended after %d of %d values"
-                            .formatted(whole.filled(), whole.row().length));
+                            .formatted(whole.received(), whole.row().length));
             return;
         }
         assembler = Optional.empty();
         call.hold();
-        int firstNonFinite = FiniteCheck.firstNonFinite(whole.row());
-        job.pushed(announcement(header.orElseThrow()), whole.row(), firstNonFinite)
+        job.pushed(announcement(header.orElseThrow()), whole.row(), whole.firstNonFinite())
                 .ifPresent(this::answer);
     }
 
@@ -116,7 +130,7 @@ final class PushCall {
         refuse(
                 Refusal.TOO_SLOW,
                 "the push stood still or took too long after %d values"
-                        .formatted(assembler.map(RowAssembler::filled).orElse(0)));
+                        .formatted(assembler.map(RowAssembler::received).orElse(0)));
     }
 
     void refuse(Refusal reason, String detail) {

@@ -5,6 +5,7 @@ import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.session.Authenticator;
 import bft.server.session.Caller;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
@@ -37,6 +38,7 @@ public final class PushPullService {
     private final Vertx vertx;
     private final JobPort job;
     private final WireLimits limits;
+    private final List<GradientCodec> codecs;
     private final RowPool rows;
     private final Peers peers;
     private final Map<Caller, Allowance> allowances = new HashMap<>();
@@ -59,11 +61,12 @@ public final class PushPullService {
             Vertx vertx,
             JobPort job,
             Authenticator authenticator,
-            WireLimits limits,
+            WireSettings settings,
             RowPool rows) {
         this.vertx = vertx;
         this.job = job;
-        this.limits = limits;
+        this.limits = settings.limits();
+        this.codecs = settings.codecs();
         this.rows = rows;
         this.peers =
                 new Peers(
@@ -234,7 +237,7 @@ public final class PushPullService {
         } else if (peer.push.isPresent()) {
             refuse(peer, call, Refusal.TOO_MANY_STREAMS, "a push of this worker is still open");
         } else {
-            receive(peer, new PushCall(call, caller.worker(), job, rows));
+            receive(peer, new PushCall(call, caller.worker(), job, rows, codecs));
         }
     }
 

@@ -31,6 +31,7 @@ public final class Training implements Experiment {
                     "batch",
                     "sampling",
                     "local",
+                    "codec",
                     "n",
                     "byzantine",
                     "attack",
@@ -146,7 +147,8 @@ public final class Training implements Experiment {
                         s.text("partition", "random"),
                         s.integer("batch", 32),
                         s.text("sampling", Batches.WITH_REPLACEMENT),
-                        s.text("local", LocalMethods.NONE));
+                        s.text("local", LocalMethods.NONE),
+                        s.text("codec", Task.EXACT));
         var cohort =
                 new Cohort(
                         s.integer("n", 10),

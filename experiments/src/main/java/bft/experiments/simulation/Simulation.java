@@ -14,7 +14,6 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.server.core.Announcement;
 import bft.server.core.Deadlines;
 import bft.server.core.Effects;
-import bft.server.core.FiniteCheck;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
@@ -22,6 +21,8 @@ import bft.server.core.RoundResult;
 import bft.server.core.RoundWork;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.codec.GradientCodec;
+import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +72,15 @@ public final class Simulation {
      *
      * @param job the server's settings
      * @param cohort who takes part; the attack on vectors is the crew's
+     * @param codec that gradients go through, as over the network
      * @param seed of all that is drawn here
      */
-    public record Settings(JobSettings job, Cohort cohort, Conditions conditions, long seed) {}
+    public record Settings(
+            JobSettings job,
+            Cohort cohort,
+            Conditions conditions,
+            GradientCodec codec,
+            long seed) {}
 
     private record Pull(long newerThan, Consumer<Model> received, Runnable lost) {}
 
@@ -126,6 +133,7 @@ public final class Simulation {
                         scenario.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
                         scenario.cohort(),
                         scenario.conditions(),
+                        scenario.codec(),
                         scenario.seed());
         var witness =
                 new Witness() {
@@ -257,12 +265,13 @@ public final class Simulation {
      */
     void push(Contribution contribution, long sequence, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
-        float[] owned = contribution.gradient().clone();
+        float[] owned = new float[contribution.gradient().length];
+        int firstNonFinite = Chunks.transmit(settings.codec(), contribution.gradient(), owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
-                    job.pushed(push, owned, FiniteCheck.firstNonFinite(owned), now())
+                    job.pushed(push, owned, firstNonFinite, now())
                             .ifPresent(v -> answer(worker, sequence, v));
                 };
         network.carry(worker, arrived, lost);
