@@ -236,14 +236,16 @@ final class JobRunner implements JobPort, Effects {
                 message());
     }
 
-    private JobPhase phase() {
+    @Override
+    public JobPhase phase() {
         JobPhase open = job.hasBegun() ? JobPhase.RUNNING : JobPhase.WAITING;
         return job.end()
                 .map(end -> end.isFinished() ? JobPhase.FINISHED : JobPhase.FAILED)
                 .orElse(open);
     }
 
-    private String message() {
+    @Override
+    public String message() {
         int quorum = config.job().quorum();
         return phase() == JobPhase.WAITING
                 ? "%d of at least %d workers joined".formatted(job.connectedWorkers(), quorum)

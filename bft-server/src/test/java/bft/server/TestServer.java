@@ -94,7 +94,7 @@ final class TestServer implements AutoCloseable {
         return config(settings, dimension, 30_000);
     }
 
-    private static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
+    static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
         var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
         return new ServerConfig(
                 "test",
@@ -108,14 +108,10 @@ final class TestServer implements AutoCloseable {
                 2);
     }
 
-    /** The same with streams that are given up when they stand still for 300 ms. */
+    /** The same with calls that are slow after 300 ms and given up after 600. */
     static ServerConfig impatient(ServerConfig config) {
         WireLimits limits = config.wire().limits();
-        return config.with(
-                config.wire()
-                        .with(
-                                new WireLimits(
-                                        300, limits.transferMillis(), limits.maxConnections())));
+        return config.with(config.wire().with(new WireLimits(300, 600, limits.maxConnections())));
     }
 
     static String token(int worker) {

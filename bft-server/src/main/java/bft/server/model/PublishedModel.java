@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 
 /**
  * A version on its way to the workers: frozen, and each frame of it encoded once, when the first
- * worker asks for it. Used on one thread.
+ * worker asks for it. Any thread may ask.
  *
  * <p>Memory: 8d bytes once all frames have been asked for.
  */
@@ -32,7 +32,7 @@ public final class PublishedModel {
     }
 
     /** Frame i, shared by all who ask for it: not to be modified. */
-    public Buffer frame(int i) {
+    public synchronized Buffer frame(int i) {
         if (frames[i] == null) {
             float[] parameters = model.parameters();
             int from = i * CHUNK;

@@ -43,6 +43,11 @@ final class RowAssembler {
         return due;
     }
 
+    /** Most bytes of data that are still to come. */
+    long bytesLeft() {
+        return codec.maxBytes(row.length - due);
+    }
+
     boolean isComplete() {
         return due == row.length;
     }

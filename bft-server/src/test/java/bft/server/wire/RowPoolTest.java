@@ -4,28 +4,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RowPoolTest {
+    private final RowPool pool = new RowPool(5, 2);
+    private final List<float[]> taken = new ArrayList<>();
+
     @Test
     void rowsAreUsedAgainAndNeverMoreThanTheLimit() {
-        var pool = new RowPool(5, 2);
-        float[] one = pool.acquire();
-        float[] two = pool.acquire();
-        assertThat(one).hasSize(5);
-        assertThatIllegalStateException()
-                .isThrownBy(pool::acquire)
-                .withMessage("all 2 rows are in use");
+        for (int time = 0; time < 3; time++) {
+            pool.acquire(taken::add);
+        }
+        assertThat(taken).hasSize(2);
+        assertThat(taken.get(0)).hasSize(5);
         assertThat(pool.inUse()).isEqualTo(2);
-        pool.release(two);
-        assertThat(pool.inUse()).isEqualTo(1);
-        assertThat(pool.acquire()).isSameAs(two);
-        pool.release(one);
-        pool.release(two);
+        pool.release(taken.get(1));
+        assertThat(taken).hasSize(3);
+        assertThat(taken.get(2)).isSameAs(taken.get(1));
+        assertThat(pool.inUse()).isEqualTo(2);
+        pool.release(taken.get(0));
+        pool.release(taken.get(2));
         assertThat(pool.inUse()).isZero();
+    }
+
+    @Test
+    void aRowGivenBackTwiceIsNoticedWhileOthersAreInUse() {
+        pool.acquire(taken::add);
+        pool.acquire(taken::add);
+        pool.release(taken.get(0));
         assertThatIllegalStateException()
-                .isThrownBy(() -> pool.release(two))
-                .withMessage("all 2 rows are free");
+                .isThrownBy(() -> pool.release(taken.get(0)))
+                .withMessage("a row was given back that was not in use");
+        assertThatIllegalStateException().isThrownBy(() -> pool.release(taken.get(1).clone()));
+        assertThat(pool.inUse()).isEqualTo(1);
+    }
+
+    @Test
+    void severalThreadsNeverHoldTheSameRow() throws Exception {
+        var shared = new RowPool(1, 3);
+        var waits = new Semaphore(0);
+        Runnable use =
+                () -> {
+                    for (int time = 0; time < 10_000; time++) {
+                        shared.acquire(
+                                row -> {
+                                    row[0] = 1;
+                                    row[0] = 0;
+                                    shared.release(row);
+                                    waits.release();
+                                });
+                    }
+                };
+        List<Thread> threads = Stream.of(use, use, use, use).map(Thread::new).toList();
+        threads.forEach(Thread::start);
+        waits.acquire(40_000);
+        assertThat(shared.inUse()).isZero();
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 public final class Frame {
 
     /** Most bytes that stand before the data. */
-    static final int MAX_PREFIX_BYTES = 12;
+    public static final int MAX_PREFIX_BYTES = 12;
 
     private static final int HEADER_TAG = 1 << 3 | 2;
     private static final int OFFSET_TAG = 2 << 3;
