@@ -57,7 +57,7 @@ public final class Attendance {
         for (int worker = 0; worker < here.length; worker++) {
             boolean yetToCome = round.number() == 0 && !seen[worker];
             boolean isReliable = due[worker] == 0;
-            if (isReliable && !round.hasSpent(worker) && (here[worker] || yetToCome)) {
+            if (isReliable && round.waitsFor(worker) && (here[worker] || yetToCome)) {
                 return true;
             }
         }

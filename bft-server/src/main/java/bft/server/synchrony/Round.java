@@ -59,10 +59,14 @@ public final class Round {
         forfeits++;
     }
 
-    /** The worker's push was given up for its slowness: the round waits for it no longer. */
+    /** A call of the worker stands still: the round waits for it no longer, and takes its vote. */
     public void giveUp(int worker) {
-        forfeit(worker);
         late[worker] = true;
+    }
+
+    /** Whether the worker may still vote and has not let the round wait. */
+    public boolean waitsFor(int worker) {
+        return !spent[worker] && !late[worker];
     }
 
     private void spend(int worker) {
