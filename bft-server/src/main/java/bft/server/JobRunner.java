@@ -13,8 +13,10 @@ import bft.server.core.JobSettings;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
-import bft.server.model.NpyFile;
 import bft.server.model.PublishedModel;
+import bft.server.runtime.JobThread;
+import bft.server.runtime.ModelWriter;
+import bft.server.runtime.StageSeconds;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.server.wire.JobPort;
@@ -25,84 +27,101 @@ import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
+import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives a {@link Job} on one thread: calls become events with the time of the clock, effects
- * become timers, work for the pool, and answers to those who wait.
+ * Drives a {@link Job} on its thread: calls become events with the time of the clock, effects
+ * become alarms, work for the compute pool, files, and answers to those who wait.
  */
 final class JobRunner implements JobPort, Effects {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
-    private static final int NO_TIMER = -1;
-
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
     private final List<JobListener> listeners;
+    private final LongSupplier clock;
+    private final JobThread thread;
     private final Promise<Model> finished = Promise.promise();
     private final RowPool rows;
-    private final Vertx vertx;
-    private final Executor thread;
-    private final WorkerExecutor worker;
+    private final ExecutorService work = pool("bft-work", 1);
     private final ExecutorService parts;
     private final StepTools tools;
+    private final ModelWriter models;
     private final Job job;
     private PublishedModel newest;
     private PushPullService service;
-    private Future<Void> saving = Future.succeededFuture();
-    private long timer = NO_TIMER;
 
     /**
-     * @param thread runs events of the job, one after the other
+     * @param clock the time of the job's events
      */
-    JobRunner(Vertx vertx, ServerConfig config, List<JobListener> listeners, Executor thread) {
-        this.vertx = vertx;
+    JobRunner(
+            ServerConfig config,
+            List<JobListener> listeners,
+            CollectorRegistry registry,
+            LongSupplier clock) {
         this.config = config;
         this.listeners = listeners;
-        this.thread = thread;
+        this.clock = clock;
+        this.thread = new JobThread(clock);
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.newest = new PublishedModel(config.initial());
-        parts = Executors.newFixedThreadPool(config.threads(), JobRunner::daemon);
-        tools = StepTools.of(new Aggregator(parts, config.threads()).withDistances());
-        worker = vertx.createSharedWorkerExecutor("bft-job-" + config.name(), 1, 1, TimeUnit.HOURS);
-        job = new Job(config.job(), config.initial(), this, listeners);
+        this.models = new ModelWriter(config.output(), registry);
+        this.parts = pool("bft-aggregate", config.threads());
+        this.tools =
+                new StepTools(
+                        new Aggregator(parts, config.threads()).withDistances(),
+                        UnaryOperator.identity(),
+                        new StageSeconds(registry));
+        this.job = new Job(config.job(), config.initial(), this, listeners);
+    }
+
+    private static ExecutorService pool(String name, int threads) {
+        var number = new AtomicInteger();
+        return Executors.newFixedThreadPool(
+                threads,
+                part -> {
+                    var daemon = new Thread(part, name + "-" + number.incrementAndGet());
+                    daemon.setDaemon(true);
+                    return daemon;
+                });
     }
 
     /** Takes events from now on, and answers through the service. */
     void start(PushPullService answering) {
         service = answering;
-        job.start(now());
+        thread.execute(() -> event(() -> job.start(now())));
+    }
+
+    /** Runs the job's events. */
+    JobThread thread() {
+        return thread;
     }
 
     RowPool rows() {
         return rows;
     }
 
-    Future<?> close() {
-        job.stop("the server was closed");
+    /** Once the job has ended. */
+    void close() {
+        work.shutdown();
         parts.shutdown();
-        return worker.close();
-    }
-
-    private static Thread daemon(Runnable part) {
-        var thread = new Thread(part, "bft-aggregate");
-        thread.setDaemon(true);
-        return thread;
+        models.close();
+        thread.close();
     }
 
     /** The last version, once it is written and the workers have heard of it. */
@@ -112,13 +131,20 @@ final class JobRunner implements JobPort, Effects {
 
     /** Ends the job; from any thread. */
     void end(String reason) {
-        thread.execute(() -> job.stop(reason));
+        thread.execute(() -> event(() -> job.stop(reason)));
     }
 
-    AdminServer.Health health() {
+    /** How the job is; from any thread. */
+    Future<AdminServer.Health> health() {
+        Promise<AdminServer.Health> answer = Promise.promise();
+        thread.execute(() -> event(() -> answer.complete(healthNow())));
+        return answer.future();
+    }
+
+    private AdminServer.Health healthNow() {
         ServerStatus status = status();
         var distrusted = new JsonObject();
-        status.distrusted().forEach((seat, why) -> distrusted.put("" + seat, why));
+        status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
         var details =
                 new JsonObject()
                         .put("job", status.job())
@@ -131,8 +157,8 @@ final class JobRunner implements JobPort, Effects {
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
     }
 
-    private static long now() {
-        return System.nanoTime();
+    private long now() {
+        return clock.getAsLong();
     }
 
     /** An error of ours ends the job with a message instead of leaving it to hang. */
@@ -158,28 +184,27 @@ final class JobRunner implements JobPort, Effects {
     @Override
     public Contract contract(Caller caller) {
         JobSettings settings = config.job();
-        int seat = caller.isObserver() ? Contract.OBSERVER : caller.worker();
         return new Contract(
                 config.name(),
-                seat,
+                caller.isObserver() ? Contract.OBSERVER : caller.worker(),
                 settings.n(),
                 settings.f(),
                 job.dimension(),
                 List.of(),
-                Protocol.CHUNK_BYTES,
+                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
                 settings.training().seed(),
                 settings.training().rounds(),
                 caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
     }
 
     @Override
-    public void connected(int seat) {
-        event(() -> job.connected(seat, now()));
+    public void connected(int worker) {
+        event(() -> job.connected(worker, now()));
     }
 
     @Override
-    public void disconnected(int seat) {
-        event(() -> job.disconnected(seat, now()));
+    public void disconnected(int worker) {
+        event(() -> job.disconnected(worker, now()));
     }
 
     @Override
@@ -188,8 +213,8 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void slow(int seat) {
-        event(() -> job.slow(seat, now()));
+    public void slow(int worker) {
+        event(() -> job.slow(worker, now()));
     }
 
     @Override
@@ -198,16 +223,16 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public boolean mayStart(int seat) {
-        return job.mayStart(seat);
+    public boolean mayStart(int worker) {
+        return job.mayStart(worker);
     }
 
     @Override
-    public void refused(OptionalInt seat, Refused refused) {
-        if (seat.isPresent()) {
-            event(() -> job.refused(seat.getAsInt(), refused, now()));
+    public void refused(OptionalInt worker, Refused refused) {
+        if (worker.isPresent()) {
+            event(() -> job.refused(worker.getAsInt(), refused, now()));
         } else {
-            listeners.forEach(listener -> listener.refused(seat, refused.reason()));
+            listeners.forEach(listener -> listener.refused(worker, refused.reason()));
         }
     }
 
@@ -236,14 +261,16 @@ final class JobRunner implements JobPort, Effects {
                 message());
     }
 
-    private JobPhase phase() {
+    @Override
+    public JobPhase phase() {
         JobPhase open = job.hasBegun() ? JobPhase.RUNNING : JobPhase.WAITING;
         return job.end()
                 .map(end -> end.isFinished() ? JobPhase.FINISHED : JobPhase.FAILED)
                 .orElse(open);
     }
 
-    private String message() {
+    @Override
+    public String message() {
         int quorum = config.job().quorum();
         return phase() == JobPhase.WAITING
                 ? "%d of at least %d workers joined".formatted(job.connectedWorkers(), quorum)
@@ -251,11 +278,17 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void compute(Work work) {
-        worker.executeBlocking(() -> work.run(tools), false)
-                .onComplete(
-                        done -> event(() -> job.done(done, now())),
-                        error -> event(() -> job.failed(error, now())));
+    public void compute(Work asked) {
+        work.execute(
+                () -> {
+                    try {
+                        Work.Done done = asked.run(tools);
+                        thread.execute(() -> event(() -> job.done(done, now())));
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("the job ends by an error of the server", e);
+                        thread.execute(() -> event(() -> job.failed(e, now())));
+                    }
+                });
         thread.execute(() -> service.roundClosed());
     }
 
@@ -263,16 +296,12 @@ final class JobRunner implements JobPort, Effects {
     public void published(Model model) {
         newest = new PublishedModel(model);
         thread.execute(() -> service.published());
-        if (config.output().isDue(model.version()) && saving.isComplete()) {
-            save(model).onFailure(e -> LOG.warn("model not written: {}", e.getMessage()));
-        }
+        models.published(model);
     }
 
     @Override
     public void wakeAt(long nanos) {
-        vertx.cancelTimer(timer);
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos - now()) + 1;
-        timer = vertx.setTimer(Math.max(1, millis), fired -> event(() -> job.tick(now())));
+        thread.wakeAt(nanos, () -> event(() -> job.tick(now())));
     }
 
     @Override
@@ -281,8 +310,8 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void answered(int seat, long sequence, Verdict verdict) {
-        thread.execute(() -> service.answered(seat, sequence, verdict));
+    public void answered(int worker, long sequence, Verdict verdict) {
+        thread.execute(() -> service.answered(worker, sequence, verdict));
     }
 
     @Override
@@ -292,13 +321,11 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public void ended(JobEnd end) {
-        vertx.cancelTimer(timer);
         Promise<Void> told = Promise.promise();
-        vertx.setTimer(Math.max(1, config.drainMillis()), fired -> told.tryComplete());
+        thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
         thread.execute(() -> service.ended(told::tryComplete));
-        Future<Void> saved = saving.transform(any -> save(end.model()));
-        Future.join(told.future(), saved)
-                .onComplete(done -> finish(end), error -> finished.tryFail(error));
+        Future.join(told.future(), models.last(end.model()))
+                .onComplete(done -> finish(end), finished::tryFail);
     }
 
     private void finish(JobEnd end) {
@@ -307,20 +334,5 @@ final class JobRunner implements JobPort, Effects {
         } else {
             finished.tryFail(new JobFailedException(end));
         }
-    }
-
-    private Future<Void> save(Model model) {
-        Optional<Path> file = config.output().fileOf(model.version());
-        if (file.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        saving =
-                vertx.executeBlocking(
-                        () -> {
-                            NpyFile.write(file.get(), model.parameters());
-                            return null;
-                        },
-                        false);
-        return saving;
     }
 }

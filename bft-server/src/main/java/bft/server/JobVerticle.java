@@ -3,36 +3,29 @@ package bft.server;
 import bft.server.config.Endpoints;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
+import bft.server.runtime.LoopWatch;
+import bft.server.runtime.ServerClock;
 import bft.server.web.AdminServer;
 import bft.server.wire.PushPullService;
+import bft.server.wire.WorkerPort;
 import bft.worker.client.Model;
-import bft.worker.wire.Protocol;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.grpc.server.GrpcProtocol;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerOptions;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
-/** The ports of a server: the workers' and the operator's, on one Vert.x context with the job. */
+/** A server's job with its ports: the workers' and the operator's. */
 final class JobVerticle extends VerticleBase {
-    private static final int STREAMS_PER_CONNECTION = 8;
-    private static final Set<GrpcProtocol> WEB_PROTOCOLS =
-            EnumSet.complementOf(EnumSet.of(GrpcProtocol.HTTP_2));
-
     private final ServerConfig config;
     private final List<JobListener> listeners;
     private final CollectorRegistry registry;
+    private final ServerClock clock = ServerClock.system();
+    private LoopWatch watch;
     private JobRunner runner;
     private PushPullService service;
-    private HttpServer server;
+    private WorkerPort workers;
     private HttpServer admin;
 
     JobVerticle(ServerConfig config, List<JobListener> listeners, CollectorRegistry registry) {
@@ -44,30 +37,31 @@ final class JobVerticle extends VerticleBase {
     /** The job takes events before the ports listen. */
     @Override
     public Future<?> start() {
-        runner =
-                new JobRunner(
-                        vertx,
-                        config,
-                        listeners,
-                        event -> context.runOnContext(run -> event.run()));
+        runner = new JobRunner(config, listeners, registry, clock);
+        watch = new LoopWatch(clock, registry, runner::end);
+        watch.start();
         registerRows();
         service =
                 new PushPullService(
-                        vertx, runner, config.authenticator(), config.limits(), runner.rows());
+                        runner,
+                        runner.thread(),
+                        config.authenticator(),
+                        config.wire(),
+                        runner.rows());
         runner.start(service);
         Endpoints endpoints = config.endpoints();
-        return new AdminServer(vertx, registry, () -> Future.succeededFuture(runner.health()))
+        return new AdminServer(vertx, registry, runner::health)
                 .listen(endpoints.adminHost(), endpoints.adminPort())
                 .onSuccess(listening -> admin = listening)
                 .compose(
                         listening ->
-                                vertx.createHttpServer(httpOptions())
-                                        .connectionHandler(service::connected)
-                                        .requestHandler(
-                                                service.bind(
-                                                        GrpcServer.server(vertx, grpcOptions())))
-                                        .listen(endpoints.port(), endpoints.host()))
-                .onSuccess(listening -> server = listening);
+                                WorkerPort.listen(
+                                        service,
+                                        watch::add,
+                                        endpoints.host(),
+                                        endpoints.port(),
+                                        config.wire().eventLoops()))
+                .onSuccess(listening -> workers = listening);
     }
 
     private void registerRows() {
@@ -85,9 +79,14 @@ final class JobVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Future<?> closed = runner.close();
         service.close();
-        return closed.compose(done -> server.close()).compose(done -> admin.close());
+        return workers.close()
+                .compose(done -> admin.close())
+                .onComplete(
+                        done -> {
+                            watch.close();
+                            runner.close();
+                        });
     }
 
     /** The last version, once it is written and the workers have heard of it. */
@@ -101,29 +100,10 @@ final class JobVerticle extends VerticleBase {
     }
 
     int port() {
-        return server.actualPort();
+        return workers.port();
     }
 
     int adminPort() {
         return admin.actualPort();
-    }
-
-    private static GrpcServerOptions grpcOptions() {
-        var options =
-                new GrpcServerOptions()
-                        .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
-                        .setScheduleDeadlineAutomatically(false);
-        WEB_PROTOCOLS.forEach(options::removeEnabledProtocol);
-        return options;
-    }
-
-    private HttpServerOptions httpOptions() {
-        var settings =
-                new Http2Settings()
-                        .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES)
-                        .setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
-        return new HttpServerOptions()
-                .setInitialSettings(settings)
-                .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
     }
 }

@@ -1,6 +1,7 @@
 package bft.server;
 
-import bft.worker.wire.Frame;
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PushHeader;
@@ -56,11 +57,11 @@ final class RawClient {
     record Open(GrpcClientRequest<Buffer, Buffer> request, Future<Answer> answer) {}
 
     static Buffer header(long base, long sequence, int dimension) {
-        return Messages.encode(new PushHeader(base, sequence, dimension));
+        return Messages.encode(new PushHeader(base, sequence, dimension, 0));
     }
 
     static Buffer data(float... values) {
-        return Frame.encode(values, 0, values.length);
+        return Chunks.encode(Codecs.FLOAT32, values, 0, values.length);
     }
 
     Future<Open> open(ServiceMethod<Buffer, Buffer> method) {

@@ -18,6 +18,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireLimits;
+import bft.server.wire.WireSettings;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -93,7 +94,7 @@ final class TestServer implements AutoCloseable {
         return config(settings, dimension, 30_000);
     }
 
-    private static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
+    static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
         var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
         return new ServerConfig(
                 "test",
@@ -101,17 +102,16 @@ final class TestServer implements AutoCloseable {
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,
-                new WireLimits(IDLE_MILLIS, transferMillis, 100),
+                WireSettings.of(new WireLimits(IDLE_MILLIS, transferMillis, 100)),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 2);
     }
 
-    /** The same with streams that are given up when they stand still for 300 ms. */
+    /** The same with calls that are slow after 300 ms and given up after 600. */
     static ServerConfig impatient(ServerConfig config) {
-        WireLimits limits = config.limits();
-        return config.withLimits(
-                new WireLimits(300, limits.transferMillis(), limits.maxConnections()));
+        WireLimits limits = config.wire().limits();
+        return config.with(config.wire().with(new WireLimits(300, 600, limits.maxConnections())));
     }
 
     static String token(int worker) {

@@ -5,6 +5,7 @@ import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -137,6 +138,14 @@ public final class WorkerMain implements Callable<Integer> {
     private UnaryOperator<GradientSource> local;
 
     @Option(
+            names = "--codec",
+            defaultValue = "float32",
+            description =
+                    "How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of"
+                            + " precision. The server must take it.")
+    private String codec;
+
+    @Option(
             names = "--seed",
             description =
                     "Draws partition, batches and built-in data. Default: the job's seed; the data"
@@ -206,7 +215,9 @@ public final class WorkerMain implements Callable<Integer> {
         Batches.check(sampling, batch);
         requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
         ClientOptions options =
-                ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
+                ClientOptions.defaults()
+                        .withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds))
+                        .withCodec(Codecs.of(codec));
         String secret = readToken();
         Vertx vertx = vertx();
         ExecutorService compute = Executors.newSingleThreadExecutor();

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bft.aggregation.admission.Refusal;
 import bft.worker.client.FakeServer;
+import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Tensor;
+import bft.worker.wire.Transfer;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -213,7 +215,9 @@ class WorkerMainTest {
     }
 
     private static FakeServer server(int dimension, List<Tensor> tensors) {
-        Contract contract = new Contract("demo", 3, 11, 3, dimension, tensors, 400, SEED, 2, 0);
+        var transfer = new Transfer(400, List.of(Codecs.FLOAT32));
+        Contract contract =
+                new Contract("demo", 3, 11, 3, dimension, tensors, transfer, SEED, 2, 0);
         FakeServer server = new FakeServer(vertx, contract, new float[dimension]);
         server.push =
                 request ->

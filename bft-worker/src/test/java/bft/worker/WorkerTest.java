@@ -9,8 +9,10 @@ import bft.worker.client.ClientOptions;
 import bft.worker.client.FakeServer;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -210,7 +212,8 @@ class WorkerTest {
     }
 
     private static Contract contract(int worker) {
-        return new Contract("job", worker, 11, 3, 2, List.of(), 400, 99L, 3, 0);
+        return new Contract(
+                "job", worker, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL), 99L, 3, 0);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -46,7 +46,8 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
         String token = Files.readString(tokenFile).strip();
-        try (var client = new GrpcClient(vertx, address, token, ClientOptions.defaults())) {
+        ClientOptions limits = ClientOptions.defaults().withCodec(loaded.scenario().codec());
+        try (var client = new GrpcClient(vertx, address, token, limits)) {
             Contract contract = await(client.join());
             Function<Model, Plan> plans = ByzantineWorker.plans(loaded, contract.worker());
             WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));

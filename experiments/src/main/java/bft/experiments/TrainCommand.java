@@ -92,6 +92,12 @@ final class TrainCommand implements Callable<Integer> {
                             + " clip:norm=2,momentum:beta=0.9, local-steps:k=5,rate=0.1, none.")
     private String local;
 
+    @Option(
+            names = "--codec",
+            defaultValue = "float32",
+            description = "How gradients travel: float32, or bfloat16 with half the bytes.")
+    private String codec;
+
     @Option(names = "--workers", defaultValue = "11", description = "n, all workers.")
     private int workers;
 
@@ -299,7 +305,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Scenario scenario() {
-        var task = new Task(data, dataDirectory, model, partition, batch, sampling, local);
+        var task = new Task(data, dataDirectory, model, partition, batch, sampling, local, codec);
         int declared = f == null ? byzantine : f;
         var cohort = new Cohort(workers, byzantine, attack, behaviour);
         String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";

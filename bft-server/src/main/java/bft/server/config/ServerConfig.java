@@ -3,6 +3,7 @@ package bft.server.config;
 import bft.server.core.JobSettings;
 import bft.server.session.Authenticator;
 import bft.server.wire.WireLimits;
+import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 
 /**
@@ -20,7 +21,7 @@ public record ServerConfig(
         Model initial,
         Authenticator authenticator,
         Endpoints endpoints,
-        WireLimits limits,
+        WireSettings wire,
         ModelOutput output,
         long drainMillis,
         int threads) {
@@ -41,8 +42,11 @@ public record ServerConfig(
         require(threads >= 1, "threads must be >= 1, got " + threads);
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
-                limits.maxConnections() >= least,
-                "connections must be >= n + 17 = " + least + ", got " + limits.maxConnections());
+                wire.limits().maxConnections() >= least,
+                "connections must be >= n + 17 = "
+                        + least
+                        + ", got "
+                        + wire.limits().maxConnections());
     }
 
     /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
@@ -54,7 +58,7 @@ public record ServerConfig(
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,
-                limits(job, IDLE_MILLIS),
+                WireSettings.of(limits(job, IDLE_MILLIS)),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 Runtime.getRuntime().availableProcessors());
@@ -69,10 +73,10 @@ public record ServerConfig(
 
     public ServerConfig withOutput(ModelOutput other) {
         return new ServerConfig(
-                name, job, initial, authenticator, endpoints, limits, other, drainMillis, threads);
+                name, job, initial, authenticator, endpoints, wire, other, drainMillis, threads);
     }
 
-    public ServerConfig withLimits(WireLimits other) {
+    public ServerConfig with(WireSettings other) {
         return new ServerConfig(
                 name, job, initial, authenticator, endpoints, other, output, drainMillis, threads);
     }

@@ -15,7 +15,9 @@ import bft.server.session.Authenticator;
 import bft.server.session.TokenFiles;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
+import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,8 +132,16 @@ public final class ServerOptions {
             names = "--idle-timeout",
             defaultValue = "10000",
             paramLabel = "MILLIS",
-            description = "A push or pull that stands still so long is given up.")
+            description =
+                    "Rounds do not wait for a worker whose push or pull stands still so long; it"
+                            + " counts all the same if it comes before --round-timeout.")
     long idleMillis;
+
+    @Option(
+            names = "--codecs",
+            defaultValue = "float32,bfloat16",
+            description = "How workers may send gradients: float32, bfloat16 or both.")
+    String codecs;
 
     @Option(
             names = "--drain-timeout",
@@ -232,6 +242,12 @@ public final class ServerOptions {
             description = "Threads that aggregate. Default: as many as there are cores.")
     Integer threads;
 
+    @Option(
+            names = "--event-loops",
+            description =
+                    "Threads that read and write for workers. Default: as many as there are cores.")
+    Integer eventLoops;
+
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -250,6 +266,7 @@ public final class ServerOptions {
                 tried(() -> new Endpoints(host, port, adminHost, adminPort, allowRemotePlaintext));
         Optional<ModelOutput> output =
                 tried(() -> new ModelOutput(Optional.ofNullable(modelFile), saveEvery));
+        Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
         requireNoProblems();
         var config =
                 tried(
@@ -260,12 +277,19 @@ public final class ServerOptions {
                                         model.orElseThrow(),
                                         authenticator.orElseThrow(),
                                         endpoints.orElseThrow(),
-                                        ServerConfig.limits(settings.get(), idleMillis),
+                                        wire.orElseThrow(),
                                         output.orElseThrow(),
                                         drainMillis,
-                                        threads()));
+                                        orCores(threads)));
         requireNoProblems();
         return config.orElseThrow();
+    }
+
+    private WireSettings wire(JobSettings settings) {
+        return new WireSettings(
+                ServerConfig.limits(settings, idleMillis),
+                Codecs.listed(codecs),
+                orCores(eventLoops));
     }
 
     private Optional<JobSettings> jobSettings() {
@@ -343,7 +367,7 @@ public final class ServerOptions {
         return TokenFiles.read(tokens, workers);
     }
 
-    private int threads() {
+    private static int orCores(Integer threads) {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 

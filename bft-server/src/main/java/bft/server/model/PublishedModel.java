@@ -1,18 +1,19 @@
 package bft.server.model;
 
 import bft.worker.client.Model;
-import bft.worker.wire.Frame;
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Protocol;
 import io.vertx.core.buffer.Buffer;
 
 /**
  * A version on its way to the workers: frozen, and each frame of it encoded once, when the first
- * worker asks for it. Used on one thread.
+ * worker asks for it. Any thread may ask.
  *
  * <p>Memory: 8d bytes once all frames have been asked for.
  */
 public final class PublishedModel {
-    private static final int CHUNK = Protocol.CHUNK_BYTES / Float.BYTES;
+    private static final int CHUNK = Codecs.FLOAT32.maxCoordinates(Protocol.CHUNK_BYTES);
 
     private final Model model;
     private final Buffer[] frames;
@@ -31,11 +32,12 @@ public final class PublishedModel {
     }
 
     /** Frame i, shared by all who ask for it: not to be modified. */
-    public Buffer frame(int i) {
+    public synchronized Buffer frame(int i) {
         if (frames[i] == null) {
             float[] parameters = model.parameters();
             int from = i * CHUNK;
-            frames[i] = Frame.encode(parameters, from, Math.min(CHUNK, parameters.length - from));
+            int to = from + Math.min(CHUNK, parameters.length - from);
+            frames[i] = Chunks.encode(Codecs.FLOAT32, parameters, from, to);
         }
         return frames[i];
     }

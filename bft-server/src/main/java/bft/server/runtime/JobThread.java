@@ -1,5 +1,6 @@
 package bft.server.runtime;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
 public final class JobThread implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final LongSupplier clock;
-    private ScheduledFuture<?> alarm;
+    private Optional<ScheduledFuture<?>> alarm = Optional.empty();
     private long alarmNanos;
 
     /**
@@ -52,16 +53,18 @@ public final class JobThread implements Executor, AutoCloseable {
      * @param nanos time of the clock
      */
     public void wakeAt(long nanos, Runnable action) {
-        boolean isSet = alarm != null && !alarm.isDone();
-        if (isSet && alarmNanos - nanos <= 0) {
+        if (alarm.isPresent() && alarmNanos - nanos <= 0) {
             return;
         }
-        if (isSet) {
-            alarm.cancel(false);
-        }
+        alarm.ifPresent(later -> later.cancel(false));
         alarmNanos = nanos;
         long delay = Math.max(0, nanos - clock.getAsLong());
-        alarm = thread.schedule(action, delay, TimeUnit.NANOSECONDS);
+        Runnable ring =
+                () -> {
+                    alarm = Optional.empty();
+                    action.run();
+                };
+        alarm = Optional.of(thread.schedule(ring, delay, TimeUnit.NANOSECONDS));
     }
 
     /** Runs something later on this thread. */

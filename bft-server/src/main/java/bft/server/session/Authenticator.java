@@ -1,17 +1,20 @@
 package bft.server.session;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bearer tokens to callers. Only SHA-256 hashes are kept, and every one is compared, in constant
- * time, whatever the token: how long the answer takes tells nothing.
+ * Bearer tokens to callers. Only SHA-256 hashes are kept, found by their first half and compared
+ * whole in constant time: how long the answer takes tells nothing about a token, for nobody can
+ * choose the hash of a guess.
  */
 public final class Authenticator {
     /** Shortest token that is taken, in characters. */
@@ -20,7 +23,10 @@ public final class Authenticator {
     /** Longest token that is looked at, in characters. */
     public static final int MAX_TOKEN_LENGTH = 4096;
 
-    private final List<Entry> entries = new ArrayList<>();
+    private static final int KEY_BYTES = 16;
+
+    private final Map<ByteBuffer, Entry> entries = new HashMap<>();
+    private final int workers;
 
     /**
      * @param workerTokens the token of worker k at index k
@@ -29,6 +35,7 @@ public final class Authenticator {
      *     printable ASCII without blanks, or stands twice; the token itself is not shown
      */
     public Authenticator(List<String> workerTokens, List<String> observerTokens) {
+        workers = workerTokens.size();
         Set<String> known = new HashSet<>();
         for (int worker = 0; worker < workerTokens.size(); worker++) {
             add(workerTokens.get(worker), new Caller(worker), "worker " + worker, known);
@@ -44,13 +51,17 @@ public final class Authenticator {
             return Optional.empty();
         }
         byte[] hash = hash(token);
-        Optional<Caller> caller = Optional.empty();
-        for (Entry entry : entries) {
-            if (MessageDigest.isEqual(entry.hash, hash)) {
-                caller = entry.caller;
-            }
-        }
-        return caller;
+        Entry entry = entries.getOrDefault(key(hash), Entry.NOBODY);
+        return MessageDigest.isEqual(entry.hash, hash) ? entry.caller : Optional.empty();
+    }
+
+    /** How many workers have a token. */
+    public int workers() {
+        return workers;
+    }
+
+    private static ByteBuffer key(byte[] hash) {
+        return ByteBuffer.wrap(hash, 0, KEY_BYTES);
     }
 
     private void add(String token, Caller caller, String whose, Set<String> known) {
@@ -66,7 +77,8 @@ public final class Authenticator {
         if (!known.add(token)) {
             throw new IllegalArgumentException("token of " + whose + " is somebody else's too");
         }
-        entries.add(new Entry(hash(token), Optional.of(caller)));
+        byte[] hash = hash(token);
+        entries.put(key(hash), new Entry(hash, Optional.of(caller)));
     }
 
     private static byte[] hash(String token) {
@@ -78,5 +90,8 @@ public final class Authenticator {
         }
     }
 
-    private record Entry(byte[] hash, Optional<Caller> caller) {}
+    private record Entry(byte[] hash, Optional<Caller> caller) {
+        /** Compared with where there is no entry, so that it takes as long. */
+        static final Entry NOBODY = new Entry(new byte[32], Optional.empty());
+    }
 }

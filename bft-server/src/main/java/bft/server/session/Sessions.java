@@ -3,7 +3,6 @@ package bft.server.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Which connection holds which seat: one a worker. A worker that comes over another connection has
@@ -35,30 +34,10 @@ public final class Sessions<C> {
         return before.filter(other -> other != connection);
     }
 
-    /** The connection that holds the seat. */
-    public Optional<C> holder(int worker) {
-        return seats.get(worker);
-    }
-
-    /** Frees the seat that a lost connection held; whose it was. */
-    public OptionalInt lost(C connection) {
-        for (int worker = 0; worker < seats.size(); worker++) {
-            if (leave(worker, connection)) {
-                return OptionalInt.of(worker);
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    private boolean holds(int worker, C connection) {
-        return seats.get(worker).filter(holder -> holder == connection).isPresent();
-    }
-
-    private boolean leave(int worker, C connection) {
-        boolean held = holds(worker, connection);
-        if (held) {
+    /** Frees the seat, unless another connection holds it by now. */
+    public void leave(int worker, C connection) {
+        if (seats.get(worker).filter(holder -> holder == connection).isPresent()) {
             seats.set(worker, Optional.empty());
         }
-        return held;
     }
 }

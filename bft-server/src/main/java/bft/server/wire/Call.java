@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.aggregation.admission.Refused;
+import bft.worker.wire.Frame;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;
 import io.vertx.core.Future;
@@ -10,29 +11,38 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The server's end of one call. It ends once: answered, refused, or lost because the caller reset
- * it or went away. After that, whatever still arrives is dropped and nothing more is written.
+ * it or went away. After that nothing more is written, and whatever still arrives is dropped: a
+ * caller that was answered early may finish what it was sending, as long as it keeps to what it
+ * announced, for a reset would count against its connection at its own end. On the context of its
+ * connection; whether it has ended may be asked by any thread.
  */
 final class Call {
     private static final String IDENTITY = "identity";
 
     private final Vertx vertx;
+    private final WireLimits limits;
     private final GrpcServerRequest<Buffer, Buffer> request;
     private Runnable onEnd = () -> {};
-    private boolean ended;
+    private Runnable onIdle = () -> {};
+    private Runnable onOverdue = () -> {};
+    private volatile boolean ended;
     private boolean read;
+    private boolean wasIdle;
+    private long startNanos;
     private long progressNanos;
+    private long expectedBytes;
     private long timer = -1;
 
-    Call(Vertx vertx, GrpcServerRequest<Buffer, Buffer> request) {
+    Call(Vertx vertx, WireLimits limits, GrpcServerRequest<Buffer, Buffer> request) {
         this.vertx = vertx;
+        this.limits = limits;
         this.request = request;
-        request.errorHandler(reset -> finish());
-        request.exceptionHandler(gone -> finish());
-        request.response().exceptionHandler(gone -> finish());
+        request.errorHandler(reset -> lost());
+        request.exceptionHandler(gone -> lost());
+        request.response().exceptionHandler(gone -> lost());
     }
 
     GrpcServerRequest<Buffer, Buffer> request() {
@@ -52,28 +62,56 @@ final class Call {
      * Takes what the caller sends. Compressed messages are refused, for a small one can become a
      * large one; so are messages over the limit, of which nothing is kept.
      *
-     * @param onMessage each message
+     * @param taker of each message
      * @param onRead after the last
      * @param onMalformed what is wrong, in words
      */
-    void receive(Consumer<Buffer> onMessage, Runnable onRead, Consumer<String> onMalformed) {
+    void receive(Consumer<Buffer> taker, Runnable onRead, Consumer<String> onMalformed) {
         request.messageHandler(
                 message -> {
-                    if (message.encoding().equals(IDENTITY)) {
-                        onMessage.accept(message.payload());
+                    if (ended) {
+                        drain(message.payload().length());
+                    } else if (message.encoding().equals(IDENTITY)) {
+                        taker.accept(message.payload());
                     } else {
                         onMalformed.accept("message is compressed with " + message.encoding());
                     }
                 });
         request.invalidMessageHandler(
-                bad ->
+                bad -> {
+                    if (ended) {
+                        cutOff();
+                    } else {
                         onMalformed.accept(
-                                "message has over " + Protocol.MAX_MESSAGE_BYTES + " bytes"));
+                                "message has over " + Protocol.MAX_MESSAGE_BYTES + " bytes");
+                    }
+                });
         request.endHandler(
                 end -> {
                     read = true;
-                    onRead.run();
+                    if (ended) {
+                        vertx.cancelTimer(timer);
+                    } else {
+                        onRead.run();
+                    }
                 });
+    }
+
+    /** Reads nothing until {@link #resume}. */
+    void pause() {
+        hold();
+        request.pause();
+    }
+
+    /** Reads on, and watches the caller again. */
+    void resume() {
+        rearm();
+        request.resume();
+    }
+
+    /** How many bytes of data the caller has announced and not sent yet. */
+    void expect(long bytes) {
+        expectedBytes = bytes;
     }
 
     /** Something moved. */
@@ -84,30 +122,39 @@ final class Call {
     /**
      * Watches the call from now on.
      *
-     * @param tooSlow called once when there was no {@link #progress} for the idle time, or the
-     *     whole took longer than the transfer time
+     * @param idle called once if there is no {@link #progress} for the idle time
+     * @param overdue called once if the whole takes longer than the transfer time
      */
-    void watch(WireLimits limits, Runnable tooSlow) {
-        vertx.cancelTimer(timer);
-        long start = System.nanoTime();
-        progress();
-        rearm(
-                () -> {
-                    long now = System.nanoTime();
-                    long idle = limits.idleMillis() - millis(now - progressNanos);
-                    long rest = limits.transferMillis() - millis(now - start);
-                    return Math.min(idle, rest);
-                },
-                tooSlow);
+    void watch(Runnable idle, Runnable overdue) {
+        onIdle = idle;
+        onOverdue = overdue;
+        startNanos = System.nanoTime();
+        rearm();
     }
 
-    private void rearm(Supplier<Long> leftMillis, Runnable tooSlow) {
-        long left = leftMillis.get();
-        if (left <= 0) {
-            tooSlow.run();
+    private void rearm() {
+        vertx.cancelTimer(timer);
+        progress();
+        look();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        if (limits.transferMillis() <= millis(now - startNanos)) {
+            onOverdue.run();
             return;
         }
-        timer = vertx.setTimer(left, fired -> rearm(leftMillis, tooSlow));
+        if (!wasIdle && limits.idleMillis() <= millis(now - progressNanos)) {
+            wasIdle = true;
+            onIdle.run();
+        }
+        if (ended) {
+            return;
+        }
+        long left = limits.transferMillis() - millis(now - startNanos);
+        long next =
+                wasIdle ? left : Math.min(left, limits.idleMillis() - millis(now - progressNanos));
+        timer = vertx.setTimer(Math.max(1, next), fired -> look());
     }
 
     /** Stops the watch: from here on it is not the caller that is waited for. */
@@ -150,9 +197,10 @@ final class Call {
         }
     }
 
-    /** The connection is gone. */
+    /** The caller or its connection is gone. */
     void lost() {
         finish();
+        vertx.cancelTimer(timer);
     }
 
     /** Ends at once; the caller sees a reset. */
@@ -162,14 +210,31 @@ final class Call {
         }
     }
 
-    /** A caller that goes on sending after its answer is cut off. */
+    /** A caller that has not finished may, within what it announced and a time. */
     private Future<Void> sent(Future<Void> writing) {
-        return writing.onComplete(
-                done -> {
-                    if (!read) {
-                        request.response().cancel();
-                    }
-                });
+        if (read) {
+            return writing;
+        }
+        if (expectedBytes <= 0) {
+            return writing.onComplete(done -> cutOff());
+        }
+        timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());
+        request.resume();
+        return writing;
+    }
+
+    private void drain(int bytes) {
+        expectedBytes -= Math.max(0, bytes - Frame.MAX_PREFIX_BYTES);
+        if (expectedBytes < 0) {
+            vertx.cancelTimer(timer);
+            cutOff();
+        }
+    }
+
+    private void cutOff() {
+        if (!read) {
+            request.response().cancel();
+        }
     }
 
     private boolean finish() {

@@ -6,11 +6,12 @@ import bft.server.core.Announcement;
 import bft.server.model.PublishedModel;
 import bft.server.session.Caller;
 import bft.worker.wire.Contract;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The job as the calls see it; on the job's context, without the time. */
+/** The job as the calls see it; on the job's thread, without the time. */
 public interface JobPort {
     /** What the caller has to know. */
     Contract contract(Caller caller);
@@ -54,6 +55,12 @@ public interface JobPort {
     /** Versions that a gradient may lie behind the newest. */
     long maxStaleness();
 
-    /** The job at a glance. */
+    /** Where the job stands. */
+    JobPhase phase();
+
+    /** For people: why the job failed, or what it waits for; may be empty. */
+    String message();
+
+    /** The job at a glance, which costs a look at every worker. */
     ServerStatus status();
 }

@@ -1,10 +1,15 @@
 package bft.server.wire;
 
 import bft.server.session.Caller;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A connection: whose it is, and the calls of which only one may be open at a time. */
+/**
+ * A connection. What is read and written on it belongs to its own context, whose seat it holds to
+ * the job's thread, and whose it is may be asked by both.
+ */
 final class Peer {
     /** What became of the seat on this connection. */
     enum Seat {
@@ -14,18 +19,55 @@ final class Peer {
     }
 
     final HttpConnection connection;
-    Optional<Caller> caller = Optional.empty();
+    final Context context;
+
+    /** Whose it is, from the first call with a token on. */
+    volatile Optional<Caller> caller = Optional.empty();
+
+    /** Events that the job's thread has not come to yet. */
+    final AtomicInteger pending = new AtomicInteger();
+
+    // Of the connection's context.
     Optional<PushCall> push = Optional.empty();
     Optional<PullCall> pull = Optional.empty();
-    Seat seat = Seat.NOT_TAKEN;
 
     /** Has been asked for a sign of life and has not given it yet. */
     boolean awaitsPong;
 
+    // Of the job's thread.
+    Seat seat = Seat.NOT_TAKEN;
+
     /** Has been told that the job has ended. */
     boolean told;
 
-    Peer(HttpConnection connection) {
+    /** Lost, or replaced by a newer connection: its calls change nothing any more. */
+    boolean gone;
+
+    Peer(HttpConnection connection, Context context) {
         this.connection = connection;
+        this.context = context;
+    }
+
+    /** Runs an action on the connection's context, after those that were asked for before. */
+    void run(Runnable action) {
+        context.runOnContext(turn -> action.run());
+    }
+
+    /** Closes the connection and ends its calls; from any thread. */
+    void drop() {
+        run(
+                () -> {
+                    push.ifPresent(open -> open.call().reset());
+                    pull.ifPresent(open -> open.call().reset());
+                    connection.close();
+                });
+    }
+
+    int worker() {
+        return caller.orElseThrow().worker();
+    }
+
+    boolean isObserver() {
+        return caller.filter(Caller::isObserver).isPresent();
     }
 }

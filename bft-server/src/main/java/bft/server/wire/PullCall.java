@@ -5,34 +5,31 @@ import bft.worker.wire.FrameSender;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
-import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** One model on its way out: waiting for a newer version, then header and data. */
 final class PullCall {
+    private final Peer peer;
     private final Call call;
     private final PullRequest wanted;
-    private boolean sending;
-    private long version;
 
-    PullCall(Call call, PullRequest wanted) {
+    PullCall(Peer peer, Call call, PullRequest wanted) {
+        this.peer = peer;
         this.call = call;
         this.wanted = wanted;
+    }
+
+    Peer peer() {
+        return peer;
     }
 
     Call call() {
         return call;
     }
 
-    /** Whether it waits for a version newer than the caller's. */
-    boolean isWaiting() {
-        return !sending && !call.isEnded();
-    }
-
-    /** Whether it sends a version older than that. */
-    boolean isBehind(long oldest) {
-        return sending && !call.isEnded() && version < oldest;
+    PullRequest wanted() {
+        return wanted;
     }
 
     /** Whether that version is newer than the caller's. */
@@ -41,29 +38,25 @@ final class PullCall {
     }
 
     /**
-     * Sends what there is.
+     * Sends header and data. On the context of the connection.
      *
-     * @param withData whether the newest version is sent, which has to be newer than the caller's;
-     *     else it is not told of any that is
      * @return completes when all of it has been written; fails if the call was lost before
      */
-    Future<Void> send(PublishedModel newest, ServerStatus status, boolean withData) {
-        sending = true;
-        long present = newest.model().version();
-        version = withData ? present : Math.min(present, wanted.newerThan());
-        int dimension = newest.model().parameters().length;
-        var header = new PullHeader(version, dimension, status.state(), status.message());
+    Future<Void> send(PullHeader header, PublishedModel model) {
+        if (call.isEnded()) {
+            return Future.failedFuture("lost");
+        }
         var response = call.request().response();
         response.write(Messages.encode(header));
-        if (!withData) {
+        if (!takesDataOf(header.version())) {
             return call.end();
         }
-        return FrameSender.send(response, newest.frameCount(), i -> frame(newest, i))
+        return FrameSender.send(response, model.frameCount(), i -> frame(model, i))
                 .compose(written -> call.end());
     }
 
-    private Buffer frame(PublishedModel newest, int i) {
+    private Buffer frame(PublishedModel model, int i) {
         call.progress();
-        return newest.frame(i);
+        return model.frame(i);
     }
 }

@@ -4,39 +4,72 @@ import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
-import bft.aggregation.kernels.Finite;
 import bft.server.core.Announcement;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/** One gradient on its way in: header, data, end. */
+/**
+ * One gradient on its way in: header, data, end. The job is asked about the header while nothing
+ * more is read, and then hears of it when it is whole. On the context of its connection.
+ */
 final class PushCall {
+    private final Peer peer;
     private final Call call;
-    private final int worker;
-    private final JobPort job;
-    private final RowPool rows;
-    private Optional<PushHeader> header = Optional.empty();
+    private final Gate gate;
+    private final Pushes pushes;
+    private final List<GradientCodec> codecs;
+    private Optional<GradientCodec> codec = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
+    private boolean admitted;
+    private boolean closed;
 
-    PushCall(Call call, int worker, JobPort job, RowPool rows) {
+    /** What its header said; set before the job hears of it. */
+    private Announcement announcement;
+
+    /** Whether the job has the gradient. Of the job's thread. */
+    boolean handedOver;
+
+    PushCall(Peer peer, Call call, Gate gate, Pushes pushes, List<GradientCodec> codecs) {
+        this.peer = peer;
         this.call = call;
-        this.worker = worker;
-        this.job = job;
-        this.rows = rows;
+        this.gate = gate;
+        this.pushes = pushes;
+        this.codecs = codecs;
+    }
+
+    Peer peer() {
+        return peer;
     }
 
     Call call() {
         return call;
     }
 
+    Announcement announcement() {
+        return announcement;
+    }
+
+    /** Reads what comes from now on. */
+    void start() {
+        call.onEnd(
+                () -> {
+                    peer.push = peer.push.filter(open -> open != this);
+                    releaseRow();
+                });
+        call.watch(() -> gate.slow(peer), this::overdue);
+        call.receive(this::receive, this::end, this::malformed);
+    }
+
     /** The next message, from anyone. */
-    void receive(Buffer message) {
-        if (call.isEnded()) {
+    private void receive(Buffer message) {
+        if (closed) {
             return;
         }
         call.progress();
@@ -44,11 +77,12 @@ final class PushCall {
             Frame frame = Frame.parse(message);
             if (assembler.isPresent()) {
                 assembler.get().add(frame);
+                call.expect(assembler.get().bytesLeft());
             } else {
                 begin(Messages.readPushHeader(requireHeader(frame)));
             }
         } catch (MalformedMessageException e) {
-            refuse(Refusal.MALFORMED, e.getMessage());
+            malformed(e.getMessage());
         }
     }
 
@@ -59,75 +93,93 @@ final class PushCall {
         return frame;
     }
 
-    private void begin(PushHeader first) {
-        Optional<Verdict> known = job.announced(announcement(first));
-        if (known.isPresent()) {
-            answer(known.get());
-            return;
-        }
-        header = Optional.of(first);
-        assembler = Optional.of(new RowAssembler(rows.acquire()));
+    private void begin(PushHeader header) throws MalformedMessageException {
+        GradientCodec named = requireOffered(header.codec());
+        codec = Optional.of(named);
+        announcement =
+                new Announcement(
+                        peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
+        call.expect(named.maxBytes(Math.min(header.dimension(), pushes.dimension())));
+        call.pause();
+        admitted = true;
+        gate.admit(peer, call, () -> pushes.begin(this));
     }
 
-    private Announcement announcement(PushHeader first) {
-        return new Announcement(worker, first.sequence(), first.baseVersion(), first.dimension());
+    private GradientCodec requireOffered(int number) throws MalformedMessageException {
+        Optional<GradientCodec> named = Codecs.numbered(number, codecs);
+        if (named.isEmpty()) {
+            throw new MalformedMessageException(
+                    "codec %d is not offered, this server takes %s"
+                            .formatted(number, Codecs.names(codecs)));
+        }
+        return named.get();
+    }
+
+    /**
+     * The job wants the gradient.
+     *
+     * @param row to be filled; goes back if the call has ended meanwhile
+     */
+    void proceed(float[] row) {
+        assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row));
+        if (call.isEnded()) {
+            releaseRow();
+        } else {
+            call.resume();
+        }
     }
 
     /** The caller has sent everything. */
-    void end() {
-        if (call.isEnded()) {
+    private void end() {
+        if (closed) {
             return;
         }
         if (assembler.isEmpty()) {
-            refuse(Refusal.MALFORMED, "the push ended before its header");
+            malformed("the push ended before its header");
             return;
         }
         RowAssembler whole = assembler.get();
         if (!whole.isComplete()) {
-            refuse(
-                    Refusal.MALFORMED,
+            malformed(
                     "the push ended after %d of %d values"
-                            .formatted(whole.filled(), whole.row().length));
+                            .formatted(whole.received(), whole.row().length));
             return;
         }
         assembler = Optional.empty();
+        closed = true;
         call.hold();
-        int firstNonFinite = Finite.firstNonFinite(whole.row(), 0, whole.row().length);
-        job.pushed(announcement(header.orElseThrow()), whole.row(), firstNonFinite);
+        pushes.complete(this, whole.row(), whole.firstNonFinite());
     }
 
-    /** The job has judged what had to wait; nothing if that was another push. */
-    void answered(long sequence, Verdict verdict) {
-        boolean isThis = header.isPresent() && header.get().sequence() == sequence;
-        if (isThis && assembler.isEmpty() && !call.isEnded()) {
-            answer(verdict);
-        }
+    private void malformed(String detail) {
+        refuse(Refusal.MALFORMED, detail);
+        call.expect(0);
     }
 
-    /** The round has moved on: what can no longer count need not arrive. */
-    void judgeAgain() {
-        if (!call.isEnded() && assembler.isPresent()) {
-            job.announced(announcement(header.get())).ifPresent(this::answer);
-        }
-    }
-
-    void tooSlow() {
+    private void overdue() {
         refuse(
                 Refusal.TOO_SLOW,
-                "the push stood still or took too long after %d values"
-                        .formatted(assembler.map(RowAssembler::filled).orElse(0)));
+                "the push took too long, %d values came"
+                        .formatted(assembler.map(RowAssembler::received).orElse(0)));
     }
 
-    void refuse(Refusal reason, String detail) {
-        if (call.isEnded()) {
+    /** Refuses the push for its form or slowness; what still comes is not looked at. */
+    private void refuse(Refusal reason, String detail) {
+        if (closed || call.isEnded()) {
             return;
         }
+        closed = true;
         var refused = new Refused(reason, detail);
-        answer(refused);
-        job.refused(OptionalInt.of(worker), refused);
+        if (admitted) {
+            call.hold();
+            gate.post(peer, () -> gate.refuse(peer, call, refused));
+        } else {
+            gate.admit(peer, call, () -> gate.refuse(peer, call, refused));
+        }
     }
 
-    private void answer(Verdict verdict) {
+    /** Ends with what the job said, which has counted it. */
+    void answer(Verdict verdict) {
         if (verdict instanceof Accepted accepted) {
             call.answer(Messages.encode(accepted));
         } else {
@@ -136,8 +188,8 @@ final class PushCall {
     }
 
     /** Gives the row back that was not handed over. */
-    void releaseRow() {
-        assembler.ifPresent(unfinished -> rows.release(unfinished.row(), true));
+    private void releaseRow() {
+        assembler.ifPresent(unfinished -> pushes.release(unfinished.row()));
         assembler = Optional.empty();
     }
 }

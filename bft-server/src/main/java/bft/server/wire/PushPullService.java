@@ -4,85 +4,82 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.session.Authenticator;
-import bft.server.session.Caller;
+import bft.worker.wire.Contract;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import bft.worker.wire.ServerStatus;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 
 /**
  * The five calls. A caller is who its token says; a worker has one seat, on its newest connection,
  * with at most one push and one pull open, and calls at most as often as its {@link Allowance}
- * says. Everything runs on the job's context.
+ * says.
+ *
+ * <p>Bytes are read and written on the context of each connection, of which there may be several.
+ * What the job decides, it decides on its own thread, which hears of a call once and of a push
+ * twice. Its answers are posted back to the context of the connection.
  */
 public final class PushPullService {
     private static final String GRPC_ENCODING = "grpc-encoding";
+    private static final byte[] PING = new byte[Long.BYTES];
+    private static final int NO_WINDOW = -1;
 
-    private final Vertx vertx;
     private final JobPort job;
-    private final WireLimits limits;
-    private final RowPool rows;
-    private final Peers peers;
-    private final Map<Caller, Allowance> allowances = new HashMap<>();
-    private Runnable onTold = () -> {};
-
-    /** Handles a call of a caller that is known. */
-    private interface Handling {
-        void handle(Peer peer, Call call);
-    }
-
-    /** Handles the one message of a call. */
-    private interface MessageHandling {
-        void handle(Peer peer, Call call, Buffer message) throws MalformedMessageException;
-    }
+    private final WireSettings settings;
+    private final JobThread thread;
+    private final Connections connections;
+    private final Seats seats;
+    private final Gate gate;
+    private final Pushes pushes;
+    private final Pulls pulls;
 
     /**
+     * @param thread runs the job's events one after the other, in the order in which they are given
      * @param rows where gradients are put together
      */
     public PushPullService(
-            Vertx vertx,
             JobPort job,
+            Executor thread,
             Authenticator authenticator,
-            WireLimits limits,
+            WireSettings settings,
             RowPool rows) {
-        this.vertx = vertx;
         this.job = job;
-        this.limits = limits;
-        this.rows = rows;
-        this.peers =
-                new Peers(
-                        job,
-                        authenticator,
-                        limits.maxConnections(),
-                        job.status().n(),
-                        this::checkTold);
+        this.settings = settings;
+        this.thread = new JobThread(thread);
+        connections = new Connections(settings.limits().maxConnections());
+        seats = new Seats(job, connections, authenticator.workers());
+        gate = new Gate(job, this.thread, authenticator, connections, seats, settings.limits());
+        pushes = new Pushes(job, this.thread, gate, seats, rows);
+        pulls = new Pulls(job, gate, seats);
     }
 
     /** Takes the calls of a server; what comes back handles the requests of all connections. */
-    public Handler<HttpServerRequest> bind(GrpcServer server) {
+    Handler<HttpServerRequest> bind(GrpcServer server) {
         unary(server, Protocol.JOIN, this::join);
         unary(server, Protocol.PULL, this::pull);
         unary(server, Protocol.LEAVE, this::leave);
         unary(server, Protocol.STATUS, this::status);
-        server.callHandler(Protocol.PUSH, request -> identify(request, this::push));
-        peers.watch(vertx);
+        server.callHandler(Protocol.PUSH, request -> gate.identify(request, this::push));
         return request -> server.handle(withEncoding(request));
+    }
+
+    private void unary(
+            GrpcServer server, ServiceMethod<Buffer, Buffer> method, Gate.Reading reading) {
+        server.callHandler(
+                method,
+                request ->
+                        gate.identify(request, (peer, call) -> gate.readOne(peer, call, reading)));
     }
 
     /**
@@ -96,38 +93,67 @@ public final class PushPullService {
         return request;
     }
 
-    /** A connection has been made; nobody's yet. */
-    public void connected(HttpConnection connection) {
-        peers.connected(connection);
+    /**
+     * A connection has been made; nobody's yet. What is not HTTP/2 speaks no gRPC and goes.
+     *
+     * @param context of the connection, on which this is called
+     */
+    void connected(HttpConnection connection, Context context) {
+        var peer = new Peer(connection, context);
+        if (connection.getWindowSize() == NO_WINDOW) {
+            connection.close();
+            return;
+        }
+        connections.add(peer).ifPresent(Peer::drop);
+        long timer = context.owner().setPeriodic(WireLimits.PING_MILLIS, tick -> ping(peer));
+        connection.closeHandler(
+                closed -> {
+                    context.owner().cancelTimer(timer);
+                    disconnected(peer);
+                });
     }
 
-    /**
-     * A version has been published: whoever waits for it gets it, and whoever is still being sent
-     * one that is too old to be of use has to ask again.
-     */
-    public void published() {
-        long oldest = job.newest().model().version() - Math.max(1, job.maxStaleness());
-        for (Peer peer : peers.everyone()) {
-            peer.pull.filter(pull -> pull.isBehind(oldest)).ifPresent(pull -> pull.call().reset());
-            peer.pull.ifPresent(pull -> sendIfDue(peer, pull));
+    /** A connection whose other end has vanished is found out. */
+    private void ping(Peer peer) {
+        if (peer.awaitsPong) {
+            peer.drop();
+            return;
         }
+        peer.awaitsPong = true;
+        peer.connection.ping(Buffer.buffer(PING)).onSuccess(pong -> peer.awaitsPong = false);
+    }
+
+    private void disconnected(Peer peer) {
+        connections.remove(peer);
+        peer.push.ifPresent(push -> push.call().lost());
+        peer.pull.ifPresent(pull -> pull.call().lost());
+        if (peer.caller.isPresent()) {
+            thread.execute(
+                    () -> {
+                        pulls.lost(peer);
+                        seats.lost(peer);
+                    });
+        }
+    }
+
+    /** A version has been published. On the job's thread, as all that follows. */
+    public void published() {
+        pulls.published();
     }
 
     /** Workers that were too far ahead may go on. */
     public void leadsChanged() {
-        peers.everyone().forEach(peer -> peer.pull.ifPresent(pull -> sendIfDue(peer, pull)));
+        pulls.sendDue();
     }
 
     /** A push that had to wait has been judged. */
     public void answered(int worker, long sequence, Verdict verdict) {
-        peers.ofSeat(worker)
-                .flatMap(peer -> peer.push)
-                .ifPresent(push -> push.answered(sequence, verdict));
+        pushes.answered(worker, sequence, verdict);
     }
 
     /** A round has closed: gradients on their way to it need not arrive. */
     public void roundClosed() {
-        peers.everyone().forEach(peer -> peer.push.ifPresent(PushCall::judgeAgain));
+        pushes.judgeAgain();
     }
 
     /**
@@ -137,232 +163,73 @@ public final class PushPullService {
      *     again
      */
     public void ended(Runnable told) {
-        onTold = told;
-        roundClosed();
-        published();
-        checkTold();
+        pushes.judgeAgain();
+        pulls.published();
+        seats.ended(told);
     }
 
-    /** Ends every connection. */
+    /** Ends every connection; from any thread. */
     public void close() {
-        peers.everyone().forEach(peers::drop);
+        connections.everyone().forEach(Peer::drop);
     }
 
-    private void join(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+    private Runnable join(Peer peer, Call call, Buffer message) throws MalformedMessageException {
         int version = Messages.readJoin(message);
         if (version != Protocol.VERSION) {
-            call.fail(
-                    GrpcStatus.UNIMPLEMENTED,
+            String detail =
                     "protocol version %d, this server speaks %d"
-                            .formatted(version, Protocol.VERSION));
-            return;
+                            .formatted(version, Protocol.VERSION);
+            return () -> peer.run(() -> call.fail(GrpcStatus.UNIMPLEMENTED, detail));
         }
-        peers.takeSeat(peer);
-        call.answer(Messages.encode(job.contract(peer.caller.orElseThrow())));
+        return () -> {
+            seats.take(peer);
+            Contract contract = job.contract(peer.caller.orElseThrow());
+            peer.run(() -> call.answer(Messages.encode(contract)));
+        };
     }
 
-    private void pull(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+    private Runnable leave(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+        Messages.readLeave(message);
+        return () -> {
+            seats.giveUp(peer);
+            peer.run(() -> call.answer(Messages.empty()));
+        };
+    }
+
+    private Runnable status(Peer peer, Call call, Buffer message) {
+        return () -> {
+            ServerStatus status = job.status();
+            peer.run(() -> call.answer(Messages.encode(status)));
+        };
+    }
+
+    private Runnable pull(Peer peer, Call call, Buffer message) throws MalformedMessageException {
         PullRequest wanted = Messages.readPullRequest(message);
-        Optional<Refused> seatless = peers.requireSeat(peer);
-        if (seatless.isPresent()) {
-            refuse(peer, call, seatless.get());
-        } else if (peer.pull.isPresent()) {
-            refuse(peer, call, Refusal.TOO_MANY_STREAMS, "a pull of this caller is still open");
-        } else {
-            waitFor(peer, new PullCall(call, wanted), wanted.waitMillis());
+        if (peer.pull.isPresent()) {
+            return () ->
+                    gate.refuse(
+                            peer,
+                            call,
+                            new Refused(
+                                    Refusal.TOO_MANY_STREAMS,
+                                    "a pull of this caller is still open"));
         }
-    }
-
-    private void waitFor(Peer peer, PullCall pull, int millis) {
-        Call call = pull.call();
+        var pull = new PullCall(peer, call, wanted);
         peer.pull = Optional.of(pull);
         call.onEnd(() -> peer.pull = Optional.empty());
-        if (millis == 0) {
-            send(peer, pull, job.status());
-        } else {
-            call.after(millis, () -> send(peer, pull, job.status()));
-            sendIfDue(peer, pull);
-        }
-    }
-
-    private void sendIfDue(Peer peer, PullCall pull) {
-        ServerStatus status = job.status();
-        boolean isDue = status.state().ended() || takesData(peer, pull, status);
-        if (pull.isWaiting() && isDue) {
-            send(peer, pull, status);
-        }
-    }
-
-    /** Whether there is a newer version, and the caller may have it: to the last everyone may. */
-    private boolean takesData(Peer peer, PullCall pull, ServerStatus status) {
-        Caller caller = peer.caller.orElseThrow();
-        return pull.takesDataOf(job.newest().model().version())
-                && (status.state().ended() || caller.isObserver() || job.mayStart(caller.worker()));
-    }
-
-    private void send(Peer peer, PullCall pull, ServerStatus status) {
-        Call call = pull.call();
-        long version = job.newest().model().version();
-        boolean withData = takesData(peer, pull, status);
-        if (withData && !allowance(peer).takeModel(version, System.nanoTime())) {
-            refuseLater(peer, call, "version " + version + " was sent to this caller too often");
-            return;
-        }
-        call.watch(
-                limits,
-                () -> {
-                    call.reset();
-                    count(peer, new Refused(Refusal.TOO_SLOW, "the pull stood still"));
-                });
-        pull.send(job.newest(), status, withData)
-                .onSuccess(
-                        sent -> {
-                            peer.told = status.state().ended();
-                            checkTold();
-                        });
+        return () -> pulls.begin(pull);
     }
 
     private void push(Peer peer, Call call) {
-        Caller caller = peer.caller.orElseThrow();
-        if (caller.isObserver()) {
-            refuse(peer, call, Refusal.UNKNOWN_WORKER, "an observer has no vote");
-            return;
-        }
-        Optional<Refused> seatless = peers.requireSeat(peer);
-        if (seatless.isPresent()) {
-            refuse(peer, call, seatless.get());
+        if (peer.isObserver()) {
+            gate.refuseUnadmitted(peer, call, Refusal.UNKNOWN_WORKER, "an observer has no vote");
         } else if (peer.push.isPresent()) {
-            refuse(peer, call, Refusal.TOO_MANY_STREAMS, "a push of this worker is still open");
+            gate.refuseUnadmitted(
+                    peer, call, Refusal.TOO_MANY_STREAMS, "a push of this worker is still open");
         } else {
-            receive(peer, new PushCall(call, caller.worker(), job, rows));
-        }
-    }
-
-    private void receive(Peer peer, PushCall push) {
-        Call call = push.call();
-        peer.push = Optional.of(push);
-        call.onEnd(
-                () -> {
-                    push.releaseRow();
-                    peer.push = Optional.empty();
-                });
-        call.watch(limits, push::tooSlow);
-        call.receive(push::receive, push::end, why -> push.refuse(Refusal.MALFORMED, why));
-    }
-
-    private void leave(Peer peer, Call call, Buffer message) throws MalformedMessageException {
-        Messages.readLeave(message);
-        peers.giveUpSeat(peer);
-        call.answer(Messages.empty());
-    }
-
-    private void status(Peer peer, Call call, Buffer message) {
-        call.answer(Messages.encode(job.status()));
-    }
-
-    private void unary(
-            GrpcServer server, ServiceMethod<Buffer, Buffer> method, MessageHandling handling) {
-        server.callHandler(
-                method,
-                request -> identify(request, (peer, call) -> readOne(peer, call, handling)));
-    }
-
-    private void identify(GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
-        var call = new Call(vertx, request);
-        Optional<Peer> known = peers.of(request.connection());
-        if (known.isEmpty()) {
-            call.reset();
-            return;
-        }
-        Peer peer = known.get();
-        peers.identify(peer, request.headers())
-                .ifPresentOrElse(
-                        refused -> refuse(peer, call, refused), () -> admit(peer, call, handling));
-    }
-
-    private void admit(Peer peer, Call call, Handling handling) {
-        if (allowance(peer).takeCall(job.newest().model().version(), System.nanoTime())) {
-            handling.handle(peer, call);
-            return;
-        }
-        call.receive(message -> {}, () -> {}, why -> {});
-        refuseLater(peer, call, "this caller has called too often");
-    }
-
-    private Allowance allowance(Peer peer) {
-        return allowances.computeIfAbsent(
-                peer.caller.orElseThrow(),
-                caller ->
-                        new Allowance(
-                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1,
-                                System.nanoTime()));
-    }
-
-    /** A caller that asks too much must not be able to ask again at once. */
-    private void refuseLater(Peer peer, Call call, String detail) {
-        call.after(
-                WireLimits.PENALTY_MILLIS,
-                () -> refuse(peer, call, Refusal.TOO_MANY_STREAMS, detail));
-    }
-
-    private void readOne(Peer peer, Call call, MessageHandling handling) {
-        call.watch(limits, () -> refuse(peer, call, Refusal.TOO_SLOW, "the request did not come"));
-        List<Buffer> messages = new ArrayList<>(1);
-        call.receive(
-                message -> {
-                    if (messages.isEmpty()) {
-                        messages.add(message);
-                    } else {
-                        malformed(peer, call, "a second message where one was due");
-                    }
-                },
-                () -> handleOne(peer, call, messages, handling),
-                why -> malformed(peer, call, why));
-    }
-
-    private void handleOne(Peer peer, Call call, List<Buffer> messages, MessageHandling handling) {
-        if (call.isEnded()) {
-            return;
-        }
-        try {
-            if (messages.isEmpty()) {
-                throw new MalformedMessageException("no message where one was due");
-            }
-            handling.handle(peer, call, messages.get(0));
-        } catch (MalformedMessageException e) {
-            malformed(peer, call, e.getMessage());
-        }
-    }
-
-    private void malformed(Peer peer, Call call, String detail) {
-        refuse(peer, call, Refusal.MALFORMED, detail);
-    }
-
-    private void refuse(Peer peer, Call call, Refusal reason, String detail) {
-        refuse(peer, call, new Refused(reason, detail));
-    }
-
-    /** Once a call: what still arrives after its end is neither answered nor counted. */
-    private void refuse(Peer peer, Call call, Refused refused) {
-        if (!call.isEnded()) {
-            call.refuse(refused);
-            count(peer, refused);
-        }
-    }
-
-    private void count(Peer peer, Refused refused) {
-        Optional<Caller> worker = peer.caller.filter(caller -> !caller.isObserver());
-        job.refused(
-                worker.map(caller -> OptionalInt.of(caller.worker())).orElse(OptionalInt.empty()),
-                refused);
-    }
-
-    private void checkTold() {
-        boolean all =
-                peers.everyone().stream()
-                        .allMatch(peer -> peer.told || peer.seat != Peer.Seat.TAKEN);
-        if (all) {
-            onTold.run();
+            var push = new PushCall(peer, call, gate, pushes, settings.codecs());
+            peer.push = Optional.of(push);
+            push.start();
         }
     }
 }

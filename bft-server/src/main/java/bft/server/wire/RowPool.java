@@ -1,17 +1,22 @@
 package bft.server.wire;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Rows for gradients on their way in, made when first needed and used again; whatever arrives,
- * there is a limit to how many are in use. Used on one thread; any may ask how many are in use.
+ * Rows for gradients on their way in, made when first needed and used again, and so many at most
+ * whatever arrives. Any thread may use it.
  */
 public final class RowPool {
     private final int dimension;
     private final int limit;
     private final Deque<float[]> free = new ArrayDeque<>();
-    private int made;
+    private final Set<float[]> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Consumer<float[]>> waiting = new ArrayDeque<>();
     private volatile int inUse;
 
     /**
@@ -23,36 +28,54 @@ public final class RowPool {
         this.limit = limit;
     }
 
-    /** A row with anything in it; goes back with {@link #release}. */
-    public float[] acquire() {
-        float[] row = free.isEmpty() ? make() : free.pop();
-        inUse = made - free.size();
-        return row;
+    /** d, length of a row. */
+    int dimension() {
+        return dimension;
     }
 
-    private float[] make() {
-        if (made == limit) {
-            throw new IllegalStateException("all " + limit + " rows are in use");
+    /**
+     * Gives a row with anything in it, which goes back with {@link #release}; at once if there is
+     * one. All rows can be in use for a moment, when workers have come over new connections and the
+     * old ones have not let go of theirs.
+     */
+    void acquire(Consumer<float[]> taker) {
+        float[] row;
+        synchronized (this) {
+            if (free.isEmpty() && used.size() == limit) {
+                waiting.add(taker);
+                return;
+            }
+            row = free.isEmpty() ? new float[dimension] : free.pop();
+            used.add(row);
+            inUse = used.size();
         }
-        made++;
-        return new float[dimension];
+        taker.accept(row);
     }
 
     /**
      * Gives a row back, once.
      *
-     * @param reusable whether nobody refers to it; else another takes its place when one is needed
+     * @param reusable whether nobody refers to it any more; else another takes its place
+     * @throws IllegalStateException if it was not in use
      */
     public void release(float[] row, boolean reusable) {
-        if (free.size() == made) {
-            throw new IllegalStateException("all " + made + " rows are free");
+        float[] other = reusable ? row : new float[dimension];
+        Consumer<float[]> next;
+        synchronized (this) {
+            if (!used.remove(row)) {
+                throw new IllegalStateException("a row was given back that was not in use");
+            }
+            next = waiting.poll();
+            if (next == null) {
+                free.push(other);
+            } else {
+                used.add(other);
+            }
+            inUse = used.size();
         }
-        if (reusable) {
-            free.push(row);
-        } else {
-            made--;
+        if (next != null) {
+            next.accept(other);
         }
-        inUse = made - free.size();
     }
 
     /** Rows that were acquired and not released yet. */

@@ -3,11 +3,14 @@ package bft.server.wire;
 /**
  * Limits of the calls.
  *
- * @param idleMillis longest pause within a push or a pull, in milliseconds
+ * @param idleMillis pause within a push or a pull, in milliseconds, after which rounds stop waiting
+ *     for the worker; and longest time for a call of one message
  * @param transferMillis longest push or pull, without the waiting, in milliseconds
+ * @param drainMillis how long a caller that was refused early may go on sending what it announced
  * @param maxConnections connections at a time, those without a valid token among them
  */
-public record WireLimits(long idleMillis, long transferMillis, int maxConnections) {
+public record WireLimits(
+        long idleMillis, long transferMillis, long drainMillis, int maxConnections) {
     /** Connections that observers may hold in all. */
     public static final int MAX_OBSERVERS = 16;
 
@@ -32,11 +35,22 @@ public record WireLimits(long idleMillis, long transferMillis, int maxConnection
      */
     static final long PENALTY_MILLIS = 1_000;
 
+    /** Calls that a connection may have open. */
+    static final int STREAMS_PER_CONNECTION = 8;
+
+    /** Milliseconds between two signs of life of a connection. */
+    static final long PING_MILLIS = 15_000;
+
     public WireLimits {
-        if (idleMillis < 1 || transferMillis < 1 || maxConnections < 1) {
+        if (idleMillis < 1 || transferMillis < 1 || drainMillis < 1 || maxConnections < 1) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got idle=%d ms, transfer=%d ms, connections=%d"
-                            .formatted(idleMillis, transferMillis, maxConnections));
+                    "limits must be >= 1, got idle=%d ms, transfer=%d ms, drain=%d ms, connections=%d"
+                            .formatted(idleMillis, transferMillis, drainMillis, maxConnections));
         }
+    }
+
+    /** Where a refused push may take as long as one that is not. */
+    public WireLimits(long idleMillis, long transferMillis, int maxConnections) {
+        this(idleMillis, transferMillis, transferMillis, maxConnections);
     }
 }

@@ -3,7 +3,13 @@
  * believed, every stream has a time limit, and whatever is refused becomes a status with a reason.
  *
  * <p>Data in: frames from the network. Data out: rows for {@link bft.server.wire.JobPort}, frames
- * of the model. Everything here runs on the one context of the job. Imported by {@code bft.server}
- * only.
+ * of the model. Imported by {@code bft.server} and its settings.
+ *
+ * <p>Two kinds of threads meet here. Each connection has the context of one of the event loops of
+ * {@link bft.server.wire.WorkerPort}, which reads, decodes, watches and writes: {@code Gate},
+ * {@code Call}, {@code PushCall}, {@code PullCall}. The job's thread decides: {@code Seats}, {@code
+ * Pushes}, {@code Pulls}. It may be any executor that runs one event after the other. {@code
+ * JobThread} leads from the first to the second, {@code Peer#run} back; each class says where it
+ * runs.
  */
 package bft.server.wire;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class PublishedModelTest {
         float[] row = new float[parameters.length];
         int due = 0;
         for (int i = 0; i < published.frameCount(); i++) {
-            due = Frame.parse(published.frame(i)).copyTo(row, due);
+            Frame frame = Frame.parse(published.frame(i));
+            due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
         }
         assertThat(published.frameCount()).isEqualTo(3);
         assertThat(row).isEqualTo(parameters);

@@ -14,8 +14,9 @@ class SessionsTest {
         assertThat(sessions.take(1, first)).isEmpty();
         assertThat(sessions.take(1, first)).isEmpty();
         assertThat(sessions.take(1, second)).containsSame(first);
-        assertThat(sessions.lost(first)).isEmpty();
-        assertThat(sessions.lost(second)).hasValue(1);
-        assertThat(sessions.lost(second)).isEmpty();
+        sessions.leave(1, first);
+        assertThat(sessions.take(1, first)).containsSame(second);
+        sessions.leave(1, first);
+        assertThat(sessions.take(1, second)).isEmpty();
     }
 }

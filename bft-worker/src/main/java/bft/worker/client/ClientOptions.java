@@ -1,5 +1,7 @@
 package bft.worker.client;
 
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Protocol;
 
 /**
@@ -12,6 +14,7 @@ import bft.worker.wire.Protocol;
  *     [0, {@link Protocol#MAX_WAIT_MILLIS}]; and a push that has to be judged after others
  * @param backoff between repetitions of a call that failed
  * @param maxDimension largest model that the server may make this client allocate, in parameters
+ * @param codec what gradients are sent with; a server that does not take it cannot be joined
  */
 public record ClientOptions(
         int connectMillis,
@@ -19,7 +22,8 @@ public record ClientOptions(
         long transferMillis,
         int waitMillis,
         Backoff backoff,
-        int maxDimension) {
+        int maxDimension,
+        GradientCodec codec) {
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits
@@ -38,15 +42,27 @@ public record ClientOptions(
 
     /** For a server in the same data centre: gives up a minute after it lost the server. */
     public static ClientOptions defaults() {
-        return new ClientOptions(
-                5_000, 10_000, 300_000, 20_000, new Backoff(100, 3_000, 60_000), 1 << 28);
+        var backoff = new Backoff(100, 3_000, 60_000);
+        return new ClientOptions(5_000, 10_000, 300_000, 20_000, backoff, 1 << 28, Codecs.FLOAT32);
     }
 
     /** The same with another time after which a call is given up. */
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
         return new ClientOptions(
-                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension);
+                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension, codec);
+    }
+
+    /** The same with another codec. */
+    public ClientOptions withCodec(GradientCodec other) {
+        return new ClientOptions(
+                connectMillis,
+                idleMillis,
+                transferMillis,
+                waitMillis,
+                backoff,
+                maxDimension,
+                other);
     }
 
     private static void requireAtLeastOne(String what, long value) {

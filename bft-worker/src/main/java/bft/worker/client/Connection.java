@@ -1,6 +1,8 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Accepted;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.MalformedMessageException;
@@ -21,6 +23,7 @@ import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import java.util.List;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A connection that failed is dropped
@@ -77,7 +80,7 @@ final class Connection {
         return call.run(
                         open(Protocol.PUSH),
                         token,
-                        request -> send(request, call, contract.chunkBytes(), header, gradient))
+                        request -> send(request, call, contract, header, gradient))
                 .map(ended -> answer.value());
     }
 
@@ -97,11 +100,12 @@ final class Connection {
     private void send(
             GrpcClientRequest<Buffer, Buffer> request,
             Call call,
-            int chunkBytes,
+            Contract contract,
             PushHeader header,
             float[] gradient) {
         request.write(Messages.encode(header));
-        FrameSender.send(request, gradient, chunkBytes, call::progress)
+        int chunkBytes = contract.transfer().chunkBytes();
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::progress)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -133,15 +137,24 @@ final class Connection {
                                         .closeHandler(closed -> joined = null));
     }
 
+    /** What cannot work is told at the join, before any training. */
     private Future<Contract> withinLimits(Contract contract) {
-        if (contract.dimension() <= options.maxDimension()) {
-            return Future.succeededFuture(contract);
+        if (contract.dimension() > options.maxDimension()) {
+            return impossible(
+                    "the model has %d parameters, this client allows %d"
+                            .formatted(contract.dimension(), options.maxDimension()));
         }
-        return Future.failedFuture(
-                new CallException(
-                        GrpcStatus.FAILED_PRECONDITION,
-                        "the model has %d parameters, this client allows %d"
-                                .formatted(contract.dimension(), options.maxDimension())));
+        List<GradientCodec> taken = contract.transfer().codecs();
+        if (!contract.isObserver() && !taken.contains(options.codec())) {
+            return impossible(
+                    "this client sends gradients as %s, the server takes %s: choose another codec"
+                            .formatted(options.codec().name(), Codecs.names(taken)));
+        }
+        return Future.succeededFuture(contract);
+    }
+
+    private static Future<Contract> impossible(String why) {
+        return Future.failedFuture(new CallException(GrpcStatus.FAILED_PRECONDITION, why));
     }
 
     private static HttpClientOptions httpOptions(ClientOptions options) {

@@ -128,7 +128,9 @@ public final class GrpcClient implements ParameterClient {
         }
         float[] gradient = contribution.gradient();
         sequence++;
-        PushHeader header = new PushHeader(contribution.baseVersion(), sequence, gradient.length);
+        int codec = options.codec().number();
+        PushHeader header =
+                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict);

@@ -1,5 +1,7 @@
 package bft.worker.client;
 
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
@@ -38,7 +40,7 @@ final class ModelReceiver implements Call.Receiver {
                     "data of version %d, which is not newer than %d"
                             .formatted(header.version(), newerThan));
         } else {
-            due = frame.copyTo(row, due);
+            due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param f how many seats may be Byzantine, in [0, n)
  * @param dimension d, number of parameters of the model and of each gradient
  * @param tensors how the vector divides, sizes adding up to d; empty if the server was not told
- * @param chunkBytes most bytes of floats in one frame: a positive multiple of 4
+ * @param transfer how gradients may travel
  * @param seed of the job, for partitions and batches
  * @param finalVersion the version at which the job ends, at least 1
  * @param lastSequence highest sequence number that this worker pushed so far, 0 if none
@@ -23,7 +23,7 @@ public record Contract(
         int f,
         int dimension,
         List<Tensor> tensors,
-        int chunkBytes,
+        Transfer transfer,
         long seed,
         long finalVersion,
         long lastSequence) {
@@ -43,15 +43,9 @@ public record Contract(
         requireIn("f", f, 0, n - 1L);
         requireIn("worker", worker, OBSERVER, n - 1L);
         requireIn("dimension", dimension, 1, Protocol.MAX_DIMENSION);
-        requireIn("chunk bytes", chunkBytes, Float.BYTES, Protocol.CHUNK_BYTES);
         requireIn("final version", finalVersion, 1, Long.MAX_VALUE);
         requireIn("last sequence", lastSequence, 0, Long.MAX_VALUE - 1);
         requireIn("number of tensors", tensors.size(), 0, MAX_TENSORS);
-        if (chunkBytes % Float.BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "chunk bytes must be a multiple of %d, got %d"
-                            .formatted(Float.BYTES, chunkBytes));
-        }
         long sum = tensors.stream().mapToLong(Tensor::size).sum();
         if (!tensors.isEmpty() && sum != dimension) {
             throw new IllegalArgumentException(

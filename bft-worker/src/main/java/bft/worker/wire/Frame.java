@@ -4,21 +4,23 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
- * One message of a pull or push stream, which holds either a header or a run of floats, read and
- * written without generated code: floats go between the row and the network buffer with one copy.
+ * One message of a pull or push stream: an envelope around either a header or one chunk of data,
+ * read and written without generated code, so that data go between the row and the network buffer
+ * with one copy. What the data mean is the business of a {@link bft.worker.codec.GradientCodec}.
  *
- * <p>A frame refers to the buffer that it was read from, which keeps that buffer alive: copy and
+ * <p>A frame refers to the buffer that it was read from, which keeps that buffer alive: decode and
  * drop.
  */
 public final class Frame {
 
+    /** Most bytes that stand before the data. */
+    public static final int MAX_PREFIX_BYTES = 12;
+
     private static final int HEADER_TAG = 1 << 3 | 2;
     private static final int OFFSET_TAG = 2 << 3;
     private static final int DATA_TAG = 15 << 3 | 2;
-    private static final int MAX_PREFIX_BYTES = 12;
     private static final int MAX_VARINT_BITS = 64;
 
     private final Buffer message;
@@ -36,29 +38,24 @@ public final class Frame {
     }
 
     /**
-     * Encodes {@code values[from, from + count)} as the run at offset {@code from}. Cost: one copy.
+     * Puts the envelope around data that stand at the end of a buffer. Nothing is copied.
      *
-     * @param values not modified
-     * @throws IllegalArgumentException if the run is empty, longer than a chunk or not in values
+     * @param offset first coordinate that the data stand for
+     * @param bytes {@link #MAX_PREFIX_BYTES} to be overwritten, then the data up to the position
      */
-    public static Buffer encode(float[] values, int from, int count) {
-        int limit = Math.min(values.length - from, Protocol.CHUNK_BYTES / Float.BYTES);
-        if (from < 0 || count < 1 || count > limit) {
-            throw new IllegalArgumentException(
-                    "a frame takes 1 to %d of %d floats from %d, got %d"
-                            .formatted(limit, values.length, from, count));
+    static Buffer enclose(int offset, ByteBuffer bytes) {
+        int dataBytes = bytes.position() - MAX_PREFIX_BYTES;
+        ByteBuffer prefix = ByteBuffer.allocate(MAX_PREFIX_BYTES);
+        if (offset > 0) {
+            putVarint(prefix, OFFSET_TAG);
+            putVarint(prefix, offset);
         }
-        int dataBytes = count * Float.BYTES;
-        ByteBuffer out = ByteBuffer.allocate(MAX_PREFIX_BYTES + dataBytes);
-        if (from > 0) {
-            putVarint(out, OFFSET_TAG);
-            putVarint(out, from);
-        }
-        putVarint(out, DATA_TAG);
-        putVarint(out, dataBytes);
-        out.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values, from, count);
-        int bytes = out.position() + dataBytes;
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, bytes));
+        putVarint(prefix, DATA_TAG);
+        putVarint(prefix, dataBytes);
+        int start = MAX_PREFIX_BYTES - prefix.position();
+        bytes.put(start, prefix.array(), 0, prefix.position());
+        int length = prefix.position() + dataBytes;
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), start, length));
     }
 
     /**
@@ -72,46 +69,19 @@ public final class Frame {
         return new Reader(message).read();
     }
 
-    /** Whether this frame is a header, to be read by {@link Messages}; if not, it has floats. */
+    /** Whether this frame is a header, to be read by {@link Messages}; if not, it has data. */
     public boolean isHeader() {
         return header;
     }
 
-    /** How many floats it has: 0 for a header, else 1 to the chunk's limit. */
-    public int count() {
-        return header ? 0 : (to - from) / Float.BYTES;
+    /** First coordinate that the data stand for; 0 for a header. */
+    int offset() {
+        return offset;
     }
 
-    /**
-     * Copies the floats to their place in the row.
-     *
-     * @param row of d values, modified from {@code due} on as far as the frame reaches
-     * @param due where the frame before ended
-     * @return where this frame ends
-     * @throws MalformedMessageException if the frame is a header, begins elsewhere or reaches
-     *     beyond the row; the row is then not modified
-     */
-    public int copyTo(float[] row, int due) throws MalformedMessageException {
-        if (header) {
-            throw new MalformedMessageException(
-                    "a second header came where data at offset %d was due".formatted(due));
-        }
-        if (offset != due) {
-            throw new MalformedMessageException(
-                    "data at offset %d came where offset %d was due".formatted(offset, due));
-        }
-        if (count() > row.length - offset) {
-            throw new MalformedMessageException(
-                    "%d floats at offset %d exceed the dimension %d"
-                            .formatted(count(), offset, row.length));
-        }
-        ((BufferInternal) message)
-                .getByteBuf()
-                .nioBuffer(from, to - from)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(row, offset, count());
-        return offset + count();
+    /** The data, or the bytes of the header, as a view. */
+    ByteBuffer bytes() {
+        return ((BufferInternal) message).getByteBuf().nioBuffer(from, to - from);
     }
 
     /** The bytes of the header field, as a view. */
@@ -177,7 +147,7 @@ public final class Frame {
             } else if (tag == DATA_TAG) {
                 requireFirst(dataFrom, "data");
                 int length = readLength();
-                requireWholeChunk(length);
+                requireInLimits(length);
                 dataFrom = at;
                 dataTo = skip(length);
             } else {
@@ -253,10 +223,10 @@ public final class Frame {
             }
         }
 
-        private static void requireWholeChunk(int bytes) throws MalformedMessageException {
-            if (bytes == 0 || bytes > Protocol.CHUNK_BYTES || bytes % Float.BYTES != 0) {
+        private static void requireInLimits(int bytes) throws MalformedMessageException {
+            if (bytes == 0 || bytes > Protocol.CHUNK_BYTES) {
                 throw new MalformedMessageException(
-                        "data must have 4 to %d bytes, a multiple of 4, got %d"
+                        "data must have 1 to %d bytes, got %d"
                                 .formatted(Protocol.CHUNK_BYTES, bytes));
             }
         }

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.worker.codec.GradientCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -40,22 +41,29 @@ public final class FrameSender {
     }
 
     /**
-     * Writes all values, cut into frames of {@code chunkBytes}.
+     * Writes all values, cut into frames.
      *
+     * @param chunkBytes most bytes of data in a frame
      * @param values not modified, and not to be modified before the result completes
      * @param progress runs before each frame
      * @return as {@link #send(WriteStream, int, IntFunction)}
      */
     public static Future<Void> send(
-            WriteStream<Buffer> out, float[] values, int chunkBytes, Runnable progress) {
-        int size = chunkBytes / Float.BYTES;
+            WriteStream<Buffer> out,
+            GradientCodec codec,
+            int chunkBytes,
+            float[] values,
+            Runnable progress) {
+        int size = codec.maxCoordinates(chunkBytes);
         int count = (int) (((long) values.length + size - 1) / size);
         return send(
                 out,
                 count,
                 i -> {
                     progress.run();
-                    return Frame.encode(values, i * size, Math.min(size, values.length - i * size));
+                    int from = i * size;
+                    int to = from + Math.min(size, values.length - from);
+                    return Chunks.encode(codec, values, from, to);
                 });
     }
 

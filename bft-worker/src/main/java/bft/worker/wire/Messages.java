@@ -1,6 +1,8 @@
 package bft.worker.wire;
 
 import bft.aggregation.admission.Accepted;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.v1.Proto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -42,10 +44,11 @@ public final class Messages {
                         .setWorkers(contract.n())
                         .setByzantine(contract.f())
                         .setDimension(contract.dimension())
-                        .setChunkBytes(contract.chunkBytes())
+                        .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
                         .setLastSequence(contract.lastSequence());
+        contract.transfer().codecs().forEach(codec -> reply.addCodecsValue(codec.number()));
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
         }
@@ -71,7 +74,7 @@ public final class Messages {
                     reply.getByzantine(),
                     reply.getDimension(),
                     tensors(reply),
-                    reply.getChunkBytes(),
+                    transfer(reply),
                     reply.getSeed(),
                     reply.getFinalVersion(),
                     reply.getLastSequence());
@@ -117,14 +120,14 @@ public final class Messages {
                 printable(header.getMessage(), MAX_TEXT));
     }
 
-    /** The first frame of a push, whose data is float32. */
+    /** The first frame of a push. */
     public static Buffer encode(PushHeader header) {
         var proto =
                 Proto.PushHeader.newBuilder()
                         .setBaseVersion(header.baseVersion())
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
-                        .setCodec(Proto.Codec.CODEC_FLOAT32);
+                        .setCodecValue(header.codec());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -133,8 +136,11 @@ public final class Messages {
         requireIn("base version", header.getBaseVersion(), 0, Long.MAX_VALUE);
         requireIn("sequence", header.getSequence(), 1, Long.MAX_VALUE - 1);
         requireIn("dimension", header.getDimension(), 1, Protocol.MAX_DIMENSION);
-        requireIn("codec", header.getCodecValue(), 0, 0);
-        return new PushHeader(header.getBaseVersion(), header.getSequence(), header.getDimension());
+        return new PushHeader(
+                header.getBaseVersion(),
+                header.getSequence(),
+                header.getDimension(),
+                header.getCodecValue());
     }
 
     public static Buffer encode(Accepted accepted) {
@@ -206,6 +212,17 @@ public final class Messages {
     public static String printable(String text, int maxLength) {
         String cut = text.length() <= maxLength ? text : text.substring(0, maxLength);
         return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Codecs that are not known here are no use; a server that names none takes float32. */
+    private static Transfer transfer(Proto.JoinReply reply) {
+        List<GradientCodec> known =
+                reply.getCodecsValueList().stream()
+                        .flatMap(number -> Codecs.numbered(number, Codecs.ALL).stream())
+                        .distinct()
+                        .toList();
+        boolean namesNone = reply.getCodecsCount() == 0;
+        return new Transfer(reply.getChunkBytes(), namesNone ? List.of(Codecs.FLOAT32) : known);
     }
 
     private static List<Tensor> tensors(Proto.JoinReply reply) {

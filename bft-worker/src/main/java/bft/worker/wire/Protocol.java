@@ -16,7 +16,7 @@ public final class Protocol {
     public static final int VERSION = 1;
 
     /**
-     * Most bytes of floats in one frame. With the frame's header, the gRPC prefix and one HTTP/2
+     * Most bytes of data in one frame. With the frame's header, the gRPC prefix and one HTTP/2
      * frame behind it, it stays under 2^18, so that the buffer that collects it doubles once less.
      */
     public static final int CHUNK_BYTES = 245_632;

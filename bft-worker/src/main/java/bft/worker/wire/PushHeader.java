@@ -6,5 +6,6 @@ package bft.worker.wire;
  * @param baseVersion version of the model at which the gradient was computed, at least 0
  * @param sequence one more with each new push of this worker, from 1
  * @param dimension d, at least 1
+ * @param codec number of the codec of the data, which may be unknown
  */
-public record PushHeader(long baseVersion, long sequence, int dimension) {}
+public record PushHeader(long baseVersion, long sequence, int dimension, int codec) {}

@@ -2,6 +2,9 @@ package bft.worker.client;
 
 import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Refusal;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
 import bft.worker.wire.FrameSender;
@@ -157,7 +160,8 @@ public final class FakeServer implements AutoCloseable {
             response.end();
             return;
         }
-        FrameSender.send(response, parameters, contract.chunkBytes(), () -> {})
+        int chunkBytes = contract.transfer().chunkBytes();
+        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, () -> {})
                 .onSuccess(sent -> response.end());
     }
 
@@ -183,6 +187,7 @@ public final class FakeServer implements AutoCloseable {
     /** Reads a push to its end. */
     public void receive(GrpcServerRequest<Buffer, Buffer> request, Runnable then) {
         Pushed[] pushed = new Pushed[1];
+        GradientCodec[] codec = new GradientCodec[1];
         int[] due = {0};
         request.handler(
                 message -> {
@@ -190,8 +195,10 @@ public final class FakeServer implements AutoCloseable {
                     if (pushed[0] == null) {
                         PushHeader header = read(() -> Messages.readPushHeader(frame));
                         pushed[0] = new Pushed(header, new float[header.dimension()]);
+                        codec[0] = Codecs.numbered(header.codec(), Codecs.ALL).orElseThrow();
                     } else {
-                        due[0] = read(() -> frame.copyTo(pushed[0].gradient(), due[0]));
+                        float[] row = pushed[0].gradient();
+                        due[0] = read(() -> Chunks.decode(frame, codec[0], row, due[0])).to();
                     }
                 });
         request.endHandler(

@@ -1,5 +1,6 @@
 package bft.worker.client;
 
+import static bft.worker.codec.Codecs.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +9,13 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
+import bft.worker.codec.Codecs;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Frame;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,11 +47,13 @@ class GrpcClientTest {
     private static final String TOKEN = "secret-7";
 
     private static final ClientOptions OPTIONS =
-            new ClientOptions(5_000, 10_000, 30_000, 200, new Backoff(5, 50, 20_000), 10_000_000);
+            new ClientOptions(
+                    5_000, 10_000, 30_000, 200, new Backoff(5, 50, 20_000), 10_000_000, FLOAT32);
 
     /** For servers that do not answer: gives up soon after the first failure. */
     private static final ClientOptions IMPATIENT =
-            new ClientOptions(1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000);
+            new ClientOptions(
+                    1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000, FLOAT32);
 
     private Vertx vertx;
     private FakeServer server;
@@ -221,7 +226,7 @@ class GrpcClientTest {
                     }
                     request.response().write(server.header(0, DIMENSION));
                     request.response()
-                            .write(Frame.encode(server.parameters, 0, 100))
+                            .write(Chunks.encode(FLOAT32, server.parameters, 0, 100))
                             .onComplete(written -> request.connection().close());
                 };
 
@@ -269,29 +274,29 @@ class GrpcClientTest {
                 "the model ended after 0 of 1000 floats");
         assertBroken(request -> request.response().end(), "the answer ended before its header");
         assertBroken(
-                request -> answer(request, Frame.encode(server.parameters, 0, 10)),
+                request -> answer(request, Chunks.encode(FLOAT32, server.parameters, 0, 10)),
                 "data came where the header was due");
         assertBroken(
                 request ->
                         answer(
                                 request,
                                 server.header(0, DIMENSION),
-                                Frame.encode(server.parameters, 0, 10),
-                                Frame.encode(server.parameters, 11, 10)),
+                                Chunks.encode(FLOAT32, server.parameters, 0, 10),
+                                Chunks.encode(FLOAT32, server.parameters, 11, 21)),
                 "data at offset 11 came where offset 10 was due");
         assertBroken(
                 request ->
                         answer(
                                 request,
                                 server.header(0, DIMENSION),
-                                Frame.encode(new float[2_000], 0, 1_001)),
-                "1001 floats at offset 0 exceed the dimension 1000");
+                                Chunks.encode(FLOAT32, new float[2_000], 0, 1_001)),
+                "1001 values at offset 0 exceed the dimension 1000");
         assertBroken(
                 request ->
                         answer(
                                 request,
                                 server.header(-1, DIMENSION),
-                                Frame.encode(server.parameters, 0, 10)),
+                                Chunks.encode(FLOAT32, server.parameters, 0, 10)),
                 "data of version -1, which is not newer than -1");
         assertBroken(request -> answer(request, Buffer.buffer("\u0001")), "no field has the tag 1");
         assertBroken(
@@ -320,7 +325,7 @@ class GrpcClientTest {
         server.pull =
                 request -> {
                     request.response().write(server.header(0, DIMENSION));
-                    request.response().write(Frame.encode(server.parameters, 0, 100));
+                    request.response().write(Chunks.encode(FLOAT32, server.parameters, 0, 100));
                 };
 
         assertFails(() -> await(client.pull(-1)), GrpcStatus.DEADLINE_EXCEEDED)
@@ -519,9 +524,55 @@ class GrpcClientTest {
         client = new GrpcClient(vertx, address, TOKEN, IMPATIENT);
     }
 
+    @Test
+    void aGradientTravelsInTheCodecThatWasChosen() throws Exception {
+        var options = OPTIONS.withCodec(Codecs.of("bfloat16"));
+        var other = new GrpcClient(vertx, server.address(), TOKEN, options);
+        float[] gradient = new float[DIMENSION];
+        gradient[0] = 1 + 0x1p-9f;
+        gradient[DIMENSION - 1] = -3;
+        await(other.push(new Contribution(3, 0, gradient)));
+        float[] arrived = server.pushes.get(0).gradient();
+        assertThat(arrived[0]).isEqualTo(1);
+        assertThat(arrived[DIMENSION - 1]).isEqualTo(-3);
+        other.close();
+    }
+
+    @Test
+    void aCodecThatTheServerDoesNotTakeFailsTheJoin() {
+        var options = OPTIONS.withCodec(Codecs.of("bfloat16"));
+        var other = new GrpcClient(vertx, server.address(), TOKEN, options);
+        server.contract =
+                new Contract(
+                        "job",
+                        3,
+                        11,
+                        3,
+                        DIMENSION,
+                        List.of(),
+                        new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
+                        99L,
+                        500,
+                        0);
+        assertThatThrownBy(() -> await(other.join()))
+                .hasMessageContaining(
+                        "sends gradients as bfloat16, the server takes float32: choose another");
+        assertThat(server.pushes).isEmpty();
+        other.close();
+    }
+
     private static Contract contract(int dimension, int chunkBytes, long lastSequence) {
         return new Contract(
-                "job", 3, 11, 3, dimension, List.of(), chunkBytes, 99L, 500, lastSequence);
+                "job",
+                3,
+                11,
+                3,
+                dimension,
+                List.of(),
+                new Transfer(chunkBytes, Codecs.ALL),
+                99L,
+                500,
+                lastSequence);
     }
 
     private static Contribution gradient() {

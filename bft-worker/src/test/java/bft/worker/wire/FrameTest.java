@@ -3,6 +3,7 @@ package bft.worker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.worker.codec.Codecs;
 import bft.worker.wire.v1.Proto;
 import com.google.protobuf.ByteString;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,7 @@ class FrameTest {
     void generatedCodeReadsWhatWeEncode() throws Exception {
         float[] values = {1f, -0f, Float.MIN_VALUE, Float.NaN, 5f};
 
-        Proto.PushFrame frame = Proto.PushFrame.parseFrom(Frame.encode(values, 2, 3).getBytes());
+        Proto.PushFrame frame = Proto.PushFrame.parseFrom(floats(values, 2, 5).getBytes());
 
         assertThat(frame.getOffset()).isEqualTo(2);
         ByteBuffer data = frame.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +44,8 @@ class FrameTest {
                         .build();
         float[] row = new float[302];
 
-        int end = Frame.parse(Buffer.buffer(generated.toByteArray())).copyTo(row, 300);
+        Frame frame = Frame.parse(Buffer.buffer(generated.toByteArray()));
+        int end = decode(frame, row, 300).to();
 
         assertThat(end).isEqualTo(302);
         assertThat(row[300]).isEqualTo(7f);
@@ -52,11 +54,11 @@ class FrameTest {
 
     @Test
     void readsFromAViewThatStartsInsideAnotherBuffer() throws Exception {
-        Buffer encoded = Frame.encode(new float[] {3f, 4f}, 0, 2);
+        Buffer encoded = floats(new float[] {3f, 4f}, 0, 2);
         Buffer outer = Buffer.buffer("before").appendBuffer(encoded).appendString("after");
         float[] row = new float[2];
 
-        Frame.parse(outer.slice(6, 6 + encoded.length())).copyTo(row, 0);
+        decode(Frame.parse(outer.slice(6, 6 + encoded.length())), row, 0);
 
         assertThat(row).containsExactly(3f, 4f);
     }
@@ -68,11 +70,11 @@ class FrameTest {
                         .appendBuffer(bytes(4 << 3 | 1, 1, 2, 3, 4, 5, 6, 7, 8))
                         .appendBuffer(bytes(5 << 3 | 5, 1, 2, 3, 4))
                         .appendBuffer(bytes(6 << 3 | 2, 2, 10, 10))
-                        .appendBuffer(Frame.encode(new float[] {9f}, 0, 1))
+                        .appendBuffer(floats(new float[] {9f}, 0, 1))
                         .appendBuffer(bytes(0x82, 1, 1, 0));
         float[] row = new float[1];
 
-        Frame.parse(message).copyTo(row, 0);
+        decode(Frame.parse(message), row, 0);
 
         assertThat(row).containsExactly(9f);
     }
@@ -80,7 +82,7 @@ class FrameTest {
     @Test
     void aFullChunkFitsTheMessageLimit() {
         float[] values = new float[200_000];
-        Buffer chunk = Frame.encode(values, values.length - CHUNK_FLOATS, CHUNK_FLOATS);
+        Buffer chunk = floats(values, values.length - CHUNK_FLOATS, values.length);
 
         assertThat(chunk.length()).isBetween(Protocol.CHUNK_BYTES, Protocol.CHUNK_BYTES + 12);
         assertThat(chunk.length() + 5 + 16_384).isLessThanOrEqualTo(Protocol.MAX_MESSAGE_BYTES);
@@ -89,9 +91,9 @@ class FrameTest {
     @Test
     void refusesDataThatIsNotDue() throws Exception {
         float[] row = new float[4];
-        Frame frame = Frame.parse(Frame.encode(new float[] {1f, 2f, 3f}, 1, 2));
+        Frame frame = Frame.parse(floats(new float[] {1f, 2f, 3f}, 1, 3));
 
-        assertThatThrownBy(() -> frame.copyTo(row, 0))
+        assertThatThrownBy(() -> decode(frame, row, 0))
                 .isInstanceOf(MalformedMessageException.class)
                 .hasMessage("data at offset 1 came where offset 0 was due");
         assertThat(row).containsOnly(0f);
@@ -100,19 +102,19 @@ class FrameTest {
     @Test
     void refusesDataBeyondTheRow() throws Exception {
         float[] row = new float[2];
-        Frame frame = Frame.parse(Frame.encode(new float[] {1f, 2f, 3f}, 1, 2));
+        Frame frame = Frame.parse(floats(new float[] {1f, 2f, 3f}, 1, 3));
 
-        assertThatThrownBy(() -> frame.copyTo(row, 1))
-                .hasMessage("2 floats at offset 1 exceed the dimension 2");
+        assertThatThrownBy(() -> decode(frame, row, 1))
+                .hasMessage("2 values at offset 1 exceed the dimension 2");
         assertThat(row).containsOnly(0f);
     }
 
     @Test
     void refusesAHeaderWhereDataIsDueAndTheOtherWayRound() throws Exception {
-        Frame header = Frame.parse(Messages.encode(new PushHeader(0, 1, 4)));
-        Frame data = Frame.parse(Frame.encode(new float[1], 0, 1));
+        Frame header = Frame.parse(Messages.encode(new PushHeader(0, 1, 4, 0)));
+        Frame data = Frame.parse(floats(new float[1], 0, 1));
 
-        assertThatThrownBy(() -> header.copyTo(new float[4], 0))
+        assertThatThrownBy(() -> decode(header, new float[4], 0))
                 .hasMessage("a second header came where data at offset 0 was due");
         assertThatThrownBy(() -> Messages.readPushHeader(data))
                 .hasMessage("data came where the header was due");
@@ -122,11 +124,9 @@ class FrameTest {
     void refusesWhatIsNotAFrame() {
         assertMalformed(bytes(), "a frame has either a header or data, got neither");
         assertMalformed(
-                bytes(10, 0).appendBuffer(Frame.encode(new float[1], 0, 1)),
+                bytes(10, 0).appendBuffer(floats(new float[1], 0, 1)),
                 "a frame has either a header or data, got both");
-        assertMalformed(
-                bytes(122, 3, 0, 0, 0), "data must have 4 to 245632 bytes, a multiple of 4, got 3");
-        assertMalformed(bytes(122, 0), "data must have 4 to 245632 bytes, a multiple of 4, got 0");
+        assertMalformed(bytes(122, 0), "data must have 1 to 245632 bytes, got 0");
         assertMalformed(bytes(122, 4, 0, 0, 0), "a field of 4 bytes exceeds the 3 that are left");
         assertMalformed(
                 bytes(122, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 0),
@@ -148,10 +148,28 @@ class FrameTest {
     @Test
     void refusesChunksBeyondTheLimit() {
         Buffer tooLong = bytes(122, 0x84, 0xFF, 0x0E).appendBytes(new byte[245_636]);
-        assertMalformed(tooLong, "data must have 4 to 245632 bytes, a multiple of 4, got 245636");
-        assertThatThrownBy(() -> Frame.encode(new float[70_000], 0, CHUNK_FLOATS + 1))
+        assertMalformed(tooLong, "data must have 1 to 245632 bytes, got 245636");
+        assertThatThrownBy(() -> floats(new float[70_000], 0, CHUNK_FLOATS + 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a frame takes 1 to 61408 of 70000 floats from 0, got 61409");
+                .hasMessage("a frame takes 1 to 61408 of 70000 coordinates, got [0, 61409)");
+    }
+
+    @Test
+    void halfAFloatIsNotOfTheCodec() throws Exception {
+        Frame frame = Frame.parse(bytes(122, 3, 0, 0, 0));
+
+        assertThatThrownBy(() -> decode(frame, new float[4], 0))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage("float32: data must have a positive multiple of 4 bytes, got 3");
+    }
+
+    private static Buffer floats(float[] values, int from, int to) {
+        return Chunks.encode(Codecs.FLOAT32, values, from, to);
+    }
+
+    private static DecodedRange decode(Frame frame, float[] row, int due)
+            throws MalformedMessageException {
+        return Chunks.decode(frame, Codecs.FLOAT32, row, due);
     }
 
     private static void assertMalformed(Buffer message, String reason) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Accepted;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.v1.Proto;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -17,8 +19,10 @@ class MessagesTest {
     private static final List<Tensor> TENSORS =
             List.of(new Tensor("weights", List.of(3, 4)), new Tensor("bias", List.of(4)));
 
+    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL);
+
     private static Contract contract(int worker, int dimension) {
-        return new Contract("job", worker, 11, 3, dimension, TENSORS, 4096, -7L, 500, 12);
+        return new Contract("job", worker, 11, 3, dimension, TENSORS, TRANSFER, -7L, 500, 12);
     }
 
     @Test
@@ -31,7 +35,7 @@ class MessagesTest {
 
         PullRequest pull = new PullRequest(-1, 60_000);
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
-        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION);
+        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
         for (JobPhase state : JobPhase.values()) {
             PullHeader header = new PullHeader(-1, 16, state, "why");
@@ -55,6 +59,21 @@ class MessagesTest {
         assertThat(Messages.readLeave(Messages.encodeLeave("done"))).isEqualTo("done");
         assertThat(Messages.readAccepted(Messages.encode(new Accepted(0.25))))
                 .isEqualTo(new Accepted(0.25));
+    }
+
+    @Test
+    void aServerThatNamesNoCodecTakesFloat32AndUnknownOnesAreSkipped() throws Exception {
+        assertThat(codecs(reply().clearCodecs())).containsExactly(Codecs.FLOAT32);
+        assertThat(codecs(reply().clearCodecs().addCodecsValue(77).addCodecsValue(1)))
+                .containsExactly(Codecs.of("bfloat16"));
+        assertContractRefused(
+                reply().clearCodecs().addCodecsValue(77), "takes none of the codecs known here");
+    }
+
+    private static List<GradientCodec> codecs(Proto.JoinReply.Builder reply)
+            throws MalformedMessageException {
+        Buffer message = Buffer.buffer(reply.build().toByteArray());
+        return Messages.readContract(message).transfer().codecs();
     }
 
     @Test
@@ -82,20 +101,20 @@ class MessagesTest {
     }
 
     @Test
-    void refusesHeadersOutsideTheirLimits() {
+    void refusesHeadersOutsideTheirLimits() throws Exception {
         assertPushRefused(
-                new PushHeader(-1, 1, 1),
+                new PushHeader(-1, 1, 1, 0),
                 "base version must be in [0, 9223372036854775807], got -1");
         assertPushRefused(
-                new PushHeader(0, 0, 1), "sequence must be in [1, 9223372036854775806], got 0");
-        assertPushRefused(new PushHeader(0, 1, 0), "dimension must be in [1, 2147483639], got 0");
+                new PushHeader(0, 0, 1, 0), "sequence must be in [1, 9223372036854775806], got 0");
+        assertPushRefused(
+                new PushHeader(0, 1, 0, 0), "dimension must be in [1, 2147483639], got 0");
         var otherCodec =
                 Proto.PushHeader.newBuilder().setSequence(1).setDimension(1).setCodecValue(3);
         Buffer frame =
                 Buffer.buffer(
                         Proto.PushFrame.newBuilder().setHeader(otherCodec).build().toByteArray());
-        assertThatThrownBy(() -> Messages.readPushHeader(Frame.parse(frame)))
-                .hasMessage("codec must be in [0, 0], got 3");
+        assertThat(Messages.readPushHeader(Frame.parse(frame)).codec()).isEqualTo(3);
         assertThatThrownBy(() -> Messages.readPullRequest(Messages.encode(new PullRequest(-2, 0))))
                 .hasMessage("newer than must be in [-1, 9223372036854775807], got -2");
         assertThatThrownBy(

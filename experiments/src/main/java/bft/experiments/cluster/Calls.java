@@ -129,6 +129,7 @@ final class Calls {
                 "--batch=" + task.batch(),
                 "--sampling=" + task.sampling(),
                 "--local=" + task.local(),
+                "--codec=" + task.codec(),
                 "--seed=" + scenario.seed());
     }
 

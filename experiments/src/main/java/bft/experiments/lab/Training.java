@@ -32,6 +32,7 @@ public final class Training implements Experiment {
                     "batch",
                     "sampling",
                     "local",
+                    "codec",
                     "n",
                     "byzantine",
                     "attack",
@@ -148,7 +149,8 @@ public final class Training implements Experiment {
                         s.text("partition", "random"),
                         s.integer("batch", 32),
                         s.text("sampling", Batches.WITH_REPLACEMENT),
-                        s.text("local", LocalMethods.NONE));
+                        s.text("local", LocalMethods.NONE),
+                        s.text("codec", Task.EXACT));
         var cohort =
                 new Cohort(
                         s.integer("n", 10),

@@ -5,6 +5,8 @@ import bft.attacks.behaviour.Behaviours;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.synchrony.Modes;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -60,6 +62,15 @@ public record Scenario(
     }
 
     /**
+     * How gradients travel.
+     *
+     * @throws IllegalArgumentException if there is no such codec
+     */
+    public GradientCodec codec() {
+        return Codecs.of(task.codec());
+    }
+
+    /**
      * Checks all that can be checked without the data.
      *
      * @throws IllegalArgumentException naming the value that cannot be
@@ -78,6 +89,7 @@ public record Scenario(
         }
         Partition.of(task.partition());
         LocalMethods.of(task.local());
+        codec();
     }
 
     /**

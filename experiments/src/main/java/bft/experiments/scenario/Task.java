@@ -1,5 +1,6 @@
 package bft.experiments.scenario;
 
+import bft.worker.codec.Codecs;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param sampling how they are drawn, such as {@link Batches#WITH_REPLACEMENT}
  * @param local what workers do with gradients before they send them, such as {@code
  *     momentum:beta=0.9}
+ * @param codec how gradients travel, such as {@code float32}
  */
 public record Task(
         String data,
@@ -23,10 +25,22 @@ public record Task(
         String partition,
         int batch,
         String sampling,
-        String local) {
+        String local,
+        String codec) {
+    /** How gradients travel if nothing is said. */
+    public static final String EXACT = Codecs.FLOAT32.name();
+
     /** Where rows are drawn with replacement, and gradients sent as they are. */
     public Task(String data, Path directory, String model, String partition, int batch) {
-        this(data, directory, model, partition, batch, Batches.WITH_REPLACEMENT, LocalMethods.NONE);
+        this(
+                data,
+                directory,
+                model,
+                partition,
+                batch,
+                Batches.WITH_REPLACEMENT,
+                LocalMethods.NONE,
+                EXACT);
     }
 
     public Task {

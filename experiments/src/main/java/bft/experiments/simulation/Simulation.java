@@ -4,7 +4,6 @@ import bft.aggregation.Aggregator;
 import bft.aggregation.Seeds;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Verdict;
-import bft.aggregation.kernels.Finite;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.experiments.scenario.Cohort;
@@ -23,6 +22,8 @@ import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.codec.GradientCodec;
+import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,9 +73,15 @@ public final class Simulation {
      *
      * @param job the server's settings
      * @param cohort who takes part; the attack on vectors is the crew's
+     * @param codec that gradients go through, as over the network
      * @param seed of all that is drawn here
      */
-    public record Settings(JobSettings job, Cohort cohort, Conditions conditions, long seed) {}
+    public record Settings(
+            JobSettings job,
+            Cohort cohort,
+            Conditions conditions,
+            GradientCodec codec,
+            long seed) {}
 
     private record Pull(long newerThan, Consumer<Model> received, Runnable lost) {}
 
@@ -127,6 +134,7 @@ public final class Simulation {
                         scenario.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
                         scenario.cohort(),
                         scenario.conditions(),
+                        scenario.codec(),
                         scenario.seed());
         var witness =
                 new Witness() {
@@ -258,12 +266,13 @@ public final class Simulation {
      */
     void push(Contribution contribution, long sequence, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
-        float[] owned = contribution.gradient().clone();
+        float[] owned = new float[contribution.gradient().length];
+        int firstNonFinite = Chunks.transmit(settings.codec(), contribution.gradient(), owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
-                    job.pushed(push, owned, Finite.firstNonFinite(owned, 0, owned.length), now());
+                    job.pushed(push, owned, firstNonFinite, now());
                 };
         network.carry(worker, arrived, lost);
     }

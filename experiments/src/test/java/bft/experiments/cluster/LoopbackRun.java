@@ -82,7 +82,8 @@ public final class LoopbackRun implements AutoCloseable {
 
     private Future<?> start(int worker, String token, int port) {
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        var client = new GrpcClient(vertx, address, token, ClientOptions.defaults());
+        ClientOptions limits = ClientOptions.defaults().withCodec(loaded.scenario().codec());
+        var client = new GrpcClient(vertx, address, token, limits);
         return client.join()
                 .compose(
                         contract -> {

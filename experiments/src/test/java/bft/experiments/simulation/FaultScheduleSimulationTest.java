@@ -17,6 +17,7 @@ import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Modes;
+import bft.worker.codec.Codecs;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -134,6 +135,7 @@ class FaultScheduleSimulationTest {
                             job,
                             new Cohort(N, byzantine, "", behaviour),
                             drawn ? drawn() : conditions(),
+                            Codecs.FLOAT32,
                             seed);
             simulation = new Simulation(settings, new float[D], this, this);
         }

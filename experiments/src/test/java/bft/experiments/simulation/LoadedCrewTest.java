@@ -31,7 +31,8 @@ class LoadedCrewTest {
                         "random",
                         4,
                         Batches.RESHUFFLED,
-                        "clip:norm=2,momentum:beta=0.9");
+                        "clip:norm=2,momentum:beta=0.9",
+                        Task.EXACT);
         var cohort = Cohort.attacked(5, 1, "mimic:worker=" + MIMICKED);
         var learning = new Learning("sgd", "0.1", 10, 5);
         return new Scenario(task, cohort, Defence.rounds(1, "median"), learning, 3).load();

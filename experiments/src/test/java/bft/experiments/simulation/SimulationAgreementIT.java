@@ -11,18 +11,31 @@ import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
 import bft.server.metrics.RoundLog;
 import bft.server.metrics.RoundRecord;
+import bft.worker.training.Batches;
+import bft.worker.training.LocalMethods;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same scenario simulated and over gRPC on loopback, where every worker is in time. */
 class SimulationAgreementIT {
     private static final long MINUTE = 60_000_000_000L;
 
-    @Test
-    void roundsOverGrpcAreTheSameAsSimulatedOnes() throws Exception {
-        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 16);
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "bfloat16"})
+    void roundsOverGrpcAreTheSameAsSimulatedOnes(String codec) throws Exception {
+        var task =
+                new Task(
+                        "built-in",
+                        Path.of("unused"),
+                        "softmax",
+                        "random",
+                        16,
+                        Batches.WITH_REPLACEMENT,
+                        LocalMethods.NONE,
+                        codec);
         var learning = new Learning("momentum", "0.1", 15, 15);
         LoadedScenario loaded =
                 new Scenario(

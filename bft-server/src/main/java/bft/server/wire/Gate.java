@@ -1,0 +1,204 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.server.session.Authenticator;
+import bft.server.session.Caller;
+import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.Protocol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What every call passes on its way to the job: whose it is, whether it is whole and well-formed,
+ * and whether its caller may make it. On the context of the call's connection, if nothing else is
+ * said; the job's thread hears of a call once, and of strangers never.
+ */
+final class Gate {
+    private final JobPort job;
+    private final JobThread thread;
+    private final Authenticator authenticator;
+    private final Connections connections;
+    private final Seats seats;
+    private final WireLimits limits;
+    private final StrangerCounts strangers;
+
+    /** Handles a call whose caller is known. */
+    interface Handling {
+        void handle(Peer peer, Call call);
+    }
+
+    /** Reads the one message of a call, and tells what is then to be done on the job's thread. */
+    interface Reading {
+        Runnable read(Peer peer, Call call, Buffer message) throws MalformedMessageException;
+    }
+
+    Gate(
+            JobPort job,
+            JobThread thread,
+            Authenticator authenticator,
+            Connections connections,
+            Seats seats,
+            WireLimits limits) {
+        this.job = job;
+        this.thread = thread;
+        this.authenticator = authenticator;
+        this.connections = connections;
+        this.seats = seats;
+        this.limits = limits;
+        this.strangers = new StrangerCounts(job, thread);
+    }
+
+    /** Finds out who calls; strangers are refused here. */
+    void identify(GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
+        Optional<Peer> known = connections.of(request.connection());
+        if (known.isEmpty()) {
+            request.response().cancel();
+            return;
+        }
+        Peer peer = known.get();
+        var call = new Call(peer.context.owner(), limits, request);
+        Optional<Refused> refused = identify(peer, request.headers());
+        if (refused.isPresent()) {
+            strangers.add(refused.get().reason());
+            call.refuse(refused.get());
+        } else {
+            handling.handle(peer, call);
+        }
+    }
+
+    /** A connection is one caller's. */
+    private Optional<Refused> identify(Peer peer, MultiMap headers) {
+        Optional<Caller> caller = authenticate(headers.get(Protocol.AUTHORIZATION));
+        if (caller.isEmpty()) {
+            return refused(Refusal.UNKNOWN_WORKER, "the call has no valid token");
+        }
+        if (peer.caller.isPresent()) {
+            return peer.caller.equals(caller)
+                    ? Optional.empty()
+                    : refused(Refusal.UNKNOWN_WORKER, "the connection is another caller's");
+        }
+        if (caller.get().isObserver() && !connections.keepObserver(peer)) {
+            return refused(
+                    Refusal.TOO_MANY_STREAMS,
+                    "observers have %d connections at most".formatted(WireLimits.MAX_OBSERVERS));
+        }
+        peer.caller = caller;
+        return Optional.empty();
+    }
+
+    private Optional<Caller> authenticate(String authorization) {
+        return authorization != null && authorization.startsWith(Protocol.BEARER)
+                ? authenticator.authenticate(authorization.substring(Protocol.BEARER.length()))
+                : Optional.empty();
+    }
+
+    private static Optional<Refused> refused(Refusal reason, String detail) {
+        return Optional.of(new Refused(reason, detail));
+    }
+
+    /** Takes a call that consists of one message, which then passes {@link #admit}. */
+    void readOne(Peer peer, Call call, Reading reading) {
+        call.watch(() -> unread(call), () -> unread(call));
+        List<Buffer> messages = new ArrayList<>(1);
+        call.receive(
+                message -> {
+                    if (messages.isEmpty()) {
+                        messages.add(message);
+                    } else {
+                        malformed(peer, call, "a second message where one was due");
+                    }
+                },
+                () -> {
+                    if (messages.isEmpty()) {
+                        malformed(peer, call, "no message where one was due");
+                    } else {
+                        readOne(peer, call, messages.get(0), reading);
+                    }
+                },
+                why -> malformed(peer, call, why));
+    }
+
+    private void readOne(Peer peer, Call call, Buffer message, Reading reading) {
+        try {
+            admit(peer, call, reading.read(peer, call, message));
+        } catch (MalformedMessageException e) {
+            malformed(peer, call, e.getMessage());
+        }
+    }
+
+    /** A request that does not come costs itself alone: no round has heard of it. */
+    private void unread(Call call) {
+        if (!call.isEnded()) {
+            strangers.add(Refusal.TOO_SLOW);
+            call.refuse(new Refused(Refusal.TOO_SLOW, "the request did not come"));
+        }
+    }
+
+    private void malformed(Peer peer, Call call, String detail) {
+        refuseUnadmitted(peer, call, Refusal.MALFORMED, detail);
+    }
+
+    /** Refuses a call that the job has not heard of, which counts as a call all the same. */
+    void refuseUnadmitted(Peer peer, Call call, Refusal reason, String detail) {
+        admit(peer, call, () -> refuse(peer, call, new Refused(reason, detail)));
+    }
+
+    /**
+     * Has a call admitted.
+     *
+     * @param admitted runs on the job's thread, if the caller has not called too often
+     */
+    void admit(Peer peer, Call call, Runnable admitted) {
+        call.hold();
+        post(
+                peer,
+                () -> {
+                    if (seats.takeCall(peer)) {
+                        admitted.run();
+                    } else {
+                        peer.run(() -> refuseLater(peer, call, "this caller has called too often"));
+                    }
+                });
+    }
+
+    /** Has an event run on the job's thread, unless the connection is gone by then. */
+    void post(Peer peer, Runnable event) {
+        thread.post(peer, event);
+    }
+
+    /** A caller that asks too much must not be able to ask again at once. */
+    void refuseLater(Peer peer, Call call, String detail) {
+        if (!call.isEnded()) {
+            var refused = new Refused(Refusal.TOO_MANY_STREAMS, detail);
+            call.after(
+                    WireLimits.PENALTY_MILLIS, () -> post(peer, () -> refuse(peer, call, refused)));
+        }
+    }
+
+    /** Refuses a call that has not ended. On the job's thread. */
+    void refuse(Peer peer, Call call, Refused refused) {
+        if (!call.isEnded()) {
+            count(peer, refused);
+            peer.run(() -> call.refuse(refused));
+        }
+    }
+
+    /** Tells the job of a refusal. On its thread. */
+    void count(Peer peer, Refused refused) {
+        boolean isWorker = !peer.isObserver();
+        job.refused(isWorker ? OptionalInt.of(peer.worker()) : OptionalInt.empty(), refused);
+    }
+
+    /** Tells the job that a call of a worker stands still. */
+    void slow(Peer peer) {
+        if (!peer.isObserver()) {
+            post(peer, () -> job.slow(peer.worker()));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.server.model.PublishedModel;
+import bft.worker.wire.JobPhase;
+import bft.worker.wire.PullHeader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pulls that wait for a newer version, at most one a connection, and those that are being
+ * answered. On the job's thread.
+ */
+final class Pulls {
+    private final JobPort job;
+    private final Gate gate;
+    private final Seats seats;
+    private final Map<Peer, PullCall> waiting = new LinkedHashMap<>();
+
+    /** By version, for versions only grow; those that are done leave with their version. */
+    private final Deque<Sending> sending = new ArrayDeque<>();
+
+    private record Sending(PullCall pull, long version) {}
+
+    /** The state of the job, made once for all answers of an event. */
+    private record State(JobPhase phase, String message, PublishedModel newest) {
+        long version() {
+            return newest.model().version();
+        }
+    }
+
+    Pulls(JobPort job, Gate gate, Seats seats) {
+        this.job = job;
+        this.gate = gate;
+        this.seats = seats;
+    }
+
+    /** A worker or observer asks for a model. */
+    void begin(PullCall pull) {
+        Peer peer = pull.peer();
+        Optional<Refused> seatless = seats.require(peer);
+        if (seatless.isPresent()) {
+            gate.refuse(peer, pull.call(), seatless.get());
+            return;
+        }
+        State state = state();
+        if (pull.wanted().waitMillis() == 0 || isDue(pull, state)) {
+            send(pull, state);
+        } else {
+            waiting.put(peer, pull);
+            peer.run(() -> expireLater(pull));
+        }
+    }
+
+    private void expireLater(PullCall pull) {
+        if (!pull.call().isEnded()) {
+            pull.call()
+                    .after(
+                            pull.wanted().waitMillis(),
+                            () -> gate.post(pull.peer(), () -> expired(pull)));
+        }
+    }
+
+    /** A pull has waited as long as it may: it is told what there is. */
+    private void expired(PullCall pull) {
+        if (waiting.remove(pull.peer(), pull)) {
+            send(pull, state());
+        }
+    }
+
+    /** The connection is closed. */
+    void lost(Peer peer) {
+        waiting.remove(peer);
+    }
+
+    /**
+     * A version has been published: whoever waits for it gets it, and whoever is still being sent
+     * one that is too old to be of use has to ask again.
+     */
+    void published() {
+        long oldest = job.newest().model().version() - Math.max(1, job.maxStaleness());
+        while (!sending.isEmpty() && sending.peek().version() < oldest) {
+            cutOff(sending.poll());
+        }
+        sendDue();
+    }
+
+    private void cutOff(Sending old) {
+        PullCall pull = old.pull();
+        if (!pull.call().isEnded()) {
+            gate.count(
+                    pull.peer(),
+                    new Refused(
+                            Refusal.TOO_SLOW,
+                            "the pull of version %d was overtaken".formatted(old.version())));
+            pull.peer().run(pull.call()::reset);
+        }
+    }
+
+    /** Sends to all who wait for what there is by now. */
+    void sendDue() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        State state = state();
+        Iterator<PullCall> all = waiting.values().iterator();
+        while (all.hasNext()) {
+            PullCall pull = all.next();
+            if (isDue(pull, state)) {
+                all.remove();
+                send(pull, state);
+            }
+        }
+    }
+
+    private State state() {
+        return new State(job.phase(), job.message(), job.newest());
+    }
+
+    private boolean isDue(PullCall pull, State state) {
+        return state.phase().ended() || takesData(pull, state);
+    }
+
+    /** Whether there is a newer version, and the caller may have it: to the last everyone may. */
+    private boolean takesData(PullCall pull, State state) {
+        Peer peer = pull.peer();
+        return pull.takesDataOf(state.version())
+                && (state.phase().ended() || peer.isObserver() || job.mayStart(peer.worker()));
+    }
+
+    private void send(PullCall pull, State state) {
+        Peer peer = pull.peer();
+        boolean withData = takesData(pull, state);
+        if (withData && !seats.takeModel(peer, state.version())) {
+            String detail = "version " + state.version() + " was sent to this caller too often";
+            peer.run(() -> gate.refuseLater(peer, pull.call(), detail));
+            return;
+        }
+        long version =
+                withData ? state.version() : Math.min(state.version(), pull.wanted().newerThan());
+        if (withData) {
+            sending.add(new Sending(pull, version));
+        }
+        int dimension = state.newest().model().parameters().length;
+        var header = new PullHeader(version, dimension, state.phase(), state.message());
+        peer.run(() -> answer(pull, header, state.newest()));
+    }
+
+    /** On the context of the connection. */
+    private void answer(PullCall pull, PullHeader header, PublishedModel newest) {
+        Peer peer = pull.peer();
+        pull.call().watch(() -> gate.slow(peer), () -> overdue(pull, header.version()));
+        pull.send(header, newest)
+                .onSuccess(
+                        sent -> {
+                            if (header.state().ended()) {
+                                gate.post(peer, () -> told(peer));
+                            }
+                        });
+    }
+
+    private void told(Peer peer) {
+        peer.told = true;
+        seats.told(peer);
+    }
+
+    private void overdue(PullCall pull, long version) {
+        Peer peer = pull.peer();
+        String detail = "the pull of version %d took too long".formatted(version);
+        gate.post(peer, () -> gate.count(peer, new Refused(Refusal.TOO_SLOW, detail)));
+        pull.call().reset();
+    }
+}

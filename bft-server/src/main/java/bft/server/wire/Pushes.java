@@ -1,0 +1,98 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pushes that the job knows of, at most one a worker: those on their way, and those that wait
+ * to be judged. On the job's thread, but for what connections hand in.
+ */
+final class Pushes {
+    private final JobPort job;
+    private final JobThread thread;
+    private final Gate gate;
+    private final Seats seats;
+    private final RowPool rows;
+    private final Map<Integer, PushCall> open = new HashMap<>();
+
+    Pushes(JobPort job, JobThread thread, Gate gate, Seats seats, RowPool rows) {
+        this.job = job;
+        this.thread = thread;
+        this.gate = gate;
+        this.seats = seats;
+        this.rows = rows;
+    }
+
+    /** d; from any thread. */
+    int dimension() {
+        return rows.dimension();
+    }
+
+    /** Gives a row back; from any thread. */
+    void release(float[] row) {
+        rows.release(row, true);
+    }
+
+    /** A header has come: answered at once if that is certain, else given a row to fill. */
+    void begin(PushCall push) {
+        Peer peer = push.peer();
+        Optional<Refused> seatless = seats.require(peer);
+        if (seatless.isPresent()) {
+            gate.refuse(peer, push.call(), seatless.get());
+            return;
+        }
+        Optional<Verdict> known = job.announced(push.announcement());
+        if (known.isPresent()) {
+            peer.run(() -> push.answer(known.get()));
+            return;
+        }
+        open.put(peer.worker(), push);
+        rows.acquire(row -> peer.run(() -> push.proceed(row)));
+    }
+
+    /** All of it has come; counts whatever becomes of its connection. Called by the connection. */
+    void complete(PushCall push, float[] row, int firstNonFinite) {
+        thread.execute(() -> handOver(push, row, firstNonFinite));
+    }
+
+    private void handOver(PushCall push, float[] row, int firstNonFinite) {
+        push.handedOver = true;
+        job.pushed(push.announcement(), row, firstNonFinite);
+    }
+
+    /** The job has judged a push; nothing happens if that is not the one under way. */
+    void answered(int worker, long sequence, Verdict verdict) {
+        PushCall push = open.get(worker);
+        boolean isThis =
+                push != null && push.handedOver && push.announcement().sequence() == sequence;
+        if (isThis) {
+            answer(push, verdict);
+        }
+    }
+
+    private void answer(PushCall push, Verdict verdict) {
+        open.remove(push.announcement().worker(), push);
+        push.peer().run(() -> push.answer(verdict));
+    }
+
+    /** The round has moved on: what can no longer count need not arrive. */
+    void judgeAgain() {
+        Iterator<PushCall> all = open.values().iterator();
+        while (all.hasNext()) {
+            PushCall push = all.next();
+            if (push.call().isEnded()) {
+                all.remove();
+            } else if (!push.handedOver) {
+                Optional<Verdict> certain = job.announced(push.announcement());
+                if (certain.isPresent()) {
+                    all.remove();
+                    push.peer().run(() -> push.answer(certain.get()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package bft.server.wire;
+
+import bft.aggregation.admission.Refusal;
+import bft.aggregation.admission.Refused;
+import bft.server.session.Caller;
+import bft.server.session.Sessions;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who has which seat, how much each caller may still ask for, and who has not heard yet that the
+ * job is over. On the job's thread.
+ */
+final class Seats {
+    private final JobPort job;
+    private final Connections connections;
+    private final Sessions<Peer> sessions;
+    private final Map<Caller, Allowance> allowances = new HashMap<>();
+    private final Set<Peer> untold = new LinkedHashSet<>();
+    private Optional<Runnable> onTold = Optional.empty();
+
+    /**
+     * @param n workers
+     */
+    Seats(JobPort job, Connections connections, int n) {
+        this.job = job;
+        this.connections = connections;
+        this.sessions = new Sessions<>(n);
+    }
+
+    /** Takes a call from its caller's allowance; false if it is one too many. */
+    boolean takeCall(Peer peer) {
+        return allowance(peer).takeCall(job.newest().model().version(), System.nanoTime());
+    }
+
+    /** Takes a model's being sent from its caller's allowance; false if that was too often. */
+    boolean takeModel(Peer peer, long version) {
+        return allowance(peer).takeModel(version, System.nanoTime());
+    }
+
+    private Allowance allowance(Peer peer) {
+        return allowances.computeIfAbsent(
+                peer.caller.orElseThrow(),
+                caller ->
+                        new Allowance(
+                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1,
+                                System.nanoTime()));
+    }
+
+    /**
+     * Makes sure of the seat of a caller that is known. A worker that calls over a new connection
+     * takes its seat there, as if it had joined; one that has left has to join.
+     */
+    Optional<Refused> require(Peer peer) {
+        if (peer.seat == Peer.Seat.LEFT) {
+            return Optional.of(
+                    new Refused(Refusal.UNKNOWN_WORKER, "the worker has left: join first"));
+        }
+        if (peer.seat == Peer.Seat.NOT_TAKEN) {
+            take(peer);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Gives a worker its seat on this connection and closes the one it had; observers have none.
+     */
+    void take(Peer peer) {
+        if (peer.isObserver()) {
+            return;
+        }
+        sessions.take(peer.worker(), peer).ifPresent(this::replace);
+        peer.seat = Peer.Seat.TAKEN;
+        connections.keep(peer);
+        if (!peer.told) {
+            untold.add(peer);
+        }
+        job.connected(peer.worker());
+    }
+
+    private void replace(Peer older) {
+        older.gone = true;
+        older.seat = Peer.Seat.LEFT;
+        untold.remove(older);
+        older.drop();
+    }
+
+    /** Frees the seat, if the peer has one. */
+    void giveUp(Peer peer) {
+        boolean held = peer.seat == Peer.Seat.TAKEN;
+        peer.seat = Peer.Seat.LEFT;
+        if (held) {
+            sessions.leave(peer.worker(), peer);
+            connections.release(peer);
+            job.disconnected(peer.worker());
+        }
+        told(peer);
+    }
+
+    /** The connection is closed. */
+    void lost(Peer peer) {
+        peer.gone = true;
+        giveUp(peer);
+    }
+
+    /** A peer has heard that the job has ended, or need not. */
+    void told(Peer peer) {
+        untold.remove(peer);
+        checkTold();
+    }
+
+    /** The job has ended; calls the action when every worker with a seat has been told. */
+    void ended(Runnable allTold) {
+        onTold = Optional.of(allTold);
+        checkTold();
+    }
+
+    private void checkTold() {
+        if (untold.isEmpty()) {
+            onTold.ifPresent(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package bft.server.wire;
+
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import java.util.List;
+
+/**
+ * How the server speaks to workers.
+ *
+ * @param codecs that gradients may come in, at least one
+ * @param eventLoops threads that read and write, 1 to 1024
+ */
+public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int eventLoops) {
+    private static final int MAX_LOOPS = 1024;
+
+    public WireSettings {
+        codecs = List.copyOf(codecs);
+        if (codecs.isEmpty()) {
+            throw new IllegalArgumentException("codecs must name at least one, got none");
+        }
+        if (eventLoops < 1 || eventLoops > MAX_LOOPS) {
+            throw new IllegalArgumentException(
+                    "event loops must be 1 to %d, got %d".formatted(MAX_LOOPS, eventLoops));
+        }
+    }
+
+    /** Takes every codec, on an event loop a core. */
+    public static WireSettings of(WireLimits limits) {
+        return new WireSettings(limits, Codecs.ALL, Runtime.getRuntime().availableProcessors());
+    }
+
+    public WireSettings with(WireLimits other) {
+        return new WireSettings(other, codecs, eventLoops);
+    }
+
+    public WireSettings with(List<GradientCodec> others) {
+        return new WireSettings(limits, others, eventLoops);
+    }
+}

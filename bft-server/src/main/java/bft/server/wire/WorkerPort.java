@@ -1,0 +1,141 @@
+package bft.server.wire;
+
+import bft.worker.wire.Protocol;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.server.GrpcProtocol;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The port for workers, with event loops of its own: whatever comes in there, the operator's port
+ * and the job's clock go on. Connections are dealt out to the loops in turn.
+ */
+public final class WorkerPort {
+    private static final Set<GrpcProtocol> WEB_PROTOCOLS =
+            EnumSet.complementOf(EnumSet.of(GrpcProtocol.HTTP_2));
+
+    /** A free port, the same for all loops. */
+    private static final int ANY_SHARED_PORT = -1;
+
+    private final Vertx vertx;
+    private final AtomicInteger port = new AtomicInteger();
+
+    private WorkerPort(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param onLoop told of the context of each event loop
+     * @param port 0 for a free one
+     * @return fails if the port cannot be had; nothing is left open then
+     */
+    public static Future<WorkerPort> listen(
+            PushPullService service,
+            Consumer<Context> onLoop,
+            String host,
+            int port,
+            int eventLoops) {
+        // Off the caller's context: Vert.x warns of another instance made on one.
+        Promise<WorkerPort> listening = Promise.promise();
+        var making =
+                new Thread(
+                        () -> open(service, onLoop, host, port, eventLoops, listening), "bft-port");
+        making.start();
+        return listening.future();
+    }
+
+    private static void open(
+            PushPullService service,
+            Consumer<Context> onLoop,
+            String host,
+            int port,
+            int eventLoops,
+            Promise<WorkerPort> listening) {
+        var loops = Vertx.vertx(vertxOptions(eventLoops));
+        var opened = new WorkerPort(loops);
+        int shared = port == 0 ? ANY_SHARED_PORT : port;
+        var instances = new DeploymentOptions().setInstances(eventLoops);
+        loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
+                .onComplete(
+                        deployed -> listening.complete(opened),
+                        error -> loops.close().onComplete(closed -> listening.fail(error)));
+    }
+
+    public int port() {
+        return port.get();
+    }
+
+    /** Closes the port and every connection. */
+    public Future<Void> close() {
+        return vertx.close();
+    }
+
+    private static VertxOptions vertxOptions(int eventLoops) {
+        var files = new FileSystemOptions().setFileCachingEnabled(false);
+        return new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(files);
+    }
+
+    private static GrpcServerOptions grpcOptions() {
+        var options =
+                new GrpcServerOptions()
+                        .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
+                        .setScheduleDeadlineAutomatically(false);
+        WEB_PROTOCOLS.forEach(options::removeEnabledProtocol);
+        return options;
+    }
+
+    private static HttpServerOptions httpOptions() {
+        var settings =
+                new Http2Settings()
+                        .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES)
+                        .setMaxConcurrentStreams(WireLimits.STREAMS_PER_CONNECTION);
+        return new HttpServerOptions()
+                .setInitialSettings(settings)
+                .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
+    }
+
+    /** One event loop. */
+    private final class Loop extends VerticleBase {
+        private final PushPullService service;
+        private final Consumer<Context> onLoop;
+        private final String host;
+        private final int listenPort;
+
+        Loop(PushPullService service, Consumer<Context> onLoop, String host, int listenPort) {
+            this.service = service;
+            this.onLoop = onLoop;
+            this.host = host;
+            this.listenPort = listenPort;
+        }
+
+        @Override
+        public Future<?> start() {
+            onLoop.accept(context);
+            HttpServer server = vertx.createHttpServer(httpOptions());
+            return server.connectionHandler(made -> service.connected(made, Vertx.currentContext()))
+                    .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
+                    .listen(listenPort, host)
+                    .onSuccess(listening -> port.set(listening.actualPort()));
+        }
+    }
+}

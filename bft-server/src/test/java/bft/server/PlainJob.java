@@ -1,0 +1,122 @@
+package bft.server;
+
+import bft.aggregation.admission.Accepted;
+import bft.aggregation.admission.Refused;
+import bft.aggregation.admission.Verdict;
+import bft.server.core.Announcement;
+import bft.server.model.PublishedModel;
+import bft.server.session.Caller;
+import bft.server.wire.JobPort;
+import bft.server.wire.PushPullService;
+import bft.server.wire.RowPool;
+import bft.worker.client.Model;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobPhase;
+import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/** A job that takes every gradient and never steps; it remembers what it heard, and where. */
+final class PlainJob implements JobPort {
+    final int n;
+    final RowPool rows;
+    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    /** What is certain about a push before its data. */
+    volatile Function<Announcement, Optional<Verdict>> certain = push -> Optional.empty();
+
+    /** Where answers go. */
+    PushPullService answers;
+
+    private final PublishedModel newest;
+
+    PlainJob(int n, int dimension) {
+        this.n = n;
+        this.rows = new RowPool(dimension, n);
+        this.newest = new PublishedModel(new Model(0, new float[dimension]));
+    }
+
+    private void hear(String event) {
+        threads.add(Thread.currentThread());
+        heard.add(event);
+    }
+
+    @Override
+    public Contract contract(Caller caller) {
+        int dimension = newest.model().parameters().length;
+        int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();
+        return new Contract("plain", worker, n, 0, dimension, List.of(), Transfer.DEFAULT, 1, 1, 0);
+    }
+
+    @Override
+    public void connected(int worker) {
+        hear("connected " + worker);
+    }
+
+    @Override
+    public void disconnected(int worker) {
+        hear("disconnected " + worker);
+    }
+
+    @Override
+    public Optional<Verdict> announced(Announcement push) {
+        hear("announced " + push.worker());
+        return certain.apply(push);
+    }
+
+    @Override
+    public void slow(int worker) {
+        hear("slow " + worker);
+    }
+
+    @Override
+    public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
+        hear("pushed " + push.worker());
+        rows.release(gradient, true);
+        answers.answered(push.worker(), push.sequence(), new Accepted(1));
+    }
+
+    @Override
+    public boolean mayStart(int worker) {
+        return true;
+    }
+
+    @Override
+    public void refused(OptionalInt worker, Refused refused) {
+        hear("refused " + worker.orElse(-1) + " " + refused.reason());
+    }
+
+    @Override
+    public PublishedModel newest() {
+        return newest;
+    }
+
+    @Override
+    public long maxStaleness() {
+        return 0;
+    }
+
+    @Override
+    public JobPhase phase() {
+        return JobPhase.RUNNING;
+    }
+
+    @Override
+    public String message() {
+        return "";
+    }
+
+    @Override
+    public ServerStatus status() {
+        return new ServerStatus("plain", phase(), 0, 1, n, 0, 0, new TreeMap<>(), "");
+    }
+}

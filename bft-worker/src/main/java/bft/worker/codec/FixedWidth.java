@@ -1,0 +1,18 @@
+package bft.worker.codec;
+
+import java.nio.ByteBuffer;
+
+/** Chunks in which every coordinate takes the same number of bytes. */
+final class FixedWidth {
+    private FixedWidth() {}
+
+    static int coordinates(ByteBuffer chunk, int width) throws MalformedChunkException {
+        int bytes = chunk.remaining();
+        if (bytes == 0 || bytes % width != 0) {
+            throw new MalformedChunkException(
+                    "data must have a positive multiple of %d bytes, got %d"
+                            .formatted(width, bytes));
+        }
+        return bytes / width;
+    }
+}

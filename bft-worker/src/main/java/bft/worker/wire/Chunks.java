@@ -1,0 +1,98 @@
+package bft.worker.wire;
+
+import bft.worker.codec.GradientCodec;
+import bft.worker.codec.MalformedChunkException;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+
+/** Ranges of a row to frames and back, with the codec that both ends have agreed on. */
+public final class Chunks {
+
+    private Chunks() {}
+
+    /**
+     * Encodes a range of values as one frame. Cost: one pass over it.
+     *
+     * @param values not modified
+     * @param from first coordinate
+     * @param to behind the last
+     * @throws IllegalArgumentException if the range is empty, too long for a frame or not in values
+     */
+    public static Buffer encode(GradientCodec codec, float[] values, int from, int to) {
+        int most = codec.maxCoordinates(Protocol.CHUNK_BYTES);
+        if (from < 0 || to <= from || to > values.length || to - from > most) {
+            throw new IllegalArgumentException(
+                    "a frame takes 1 to %d of %d coordinates, got [%d, %d)"
+                            .formatted(most, values.length, from, to));
+        }
+        int bytes = Math.toIntExact(codec.maxBytes(to - from));
+        ByteBuffer out = ByteBuffer.allocate(Frame.MAX_PREFIX_BYTES + bytes);
+        out.position(Frame.MAX_PREFIX_BYTES);
+        codec.encode(values, from, to, out);
+        return Frame.enclose(from, out);
+    }
+
+    /**
+     * Decodes a frame to its place in the row.
+     *
+     * @param row of d values, modified from {@code due} on as far as the frame reaches
+     * @param due where the frame before ended
+     * @return what has been filled, in the cache still: the place to do more with it
+     * @throws MalformedMessageException if the frame is a header, begins elsewhere, reaches beyond
+     *     the row or is not of the codec; nothing but the range it stands for is modified
+     */
+    public static DecodedRange decode(Frame frame, GradientCodec codec, float[] row, int due)
+            throws MalformedMessageException {
+        if (frame.isHeader()) {
+            throw new MalformedMessageException(
+                    "a second header came where data at offset %d was due".formatted(due));
+        }
+        if (frame.offset() != due) {
+            throw new MalformedMessageException(
+                    "data at offset %d came where offset %d was due"
+                            .formatted(frame.offset(), due));
+        }
+        try {
+            ByteBuffer chunk = frame.bytes();
+            int count = codec.coordinates(chunk);
+            requireRoom(count, row.length, due);
+            return new DecodedRange(due, due + count, codec.decode(chunk, row, due, due + count));
+        } catch (MalformedChunkException e) {
+            throw new MalformedMessageException(codec.name() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * What arrives of a gradient that is sent: it is encoded and decoded, in the same chunks as
+     * over the network.
+     *
+     * @param gradient not modified
+     * @param arrived of the same length, overwritten
+     * @return index of the first value that arrives as NaN or infinite, -1 if all are finite
+     */
+    public static int transmit(GradientCodec codec, float[] gradient, float[] arrived) {
+        int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
+        int firstNonFinite = -1;
+        try {
+            int to;
+            for (int from = 0; from < gradient.length; from = to) {
+                to = from + Math.min(size, gradient.length - from);
+                Frame frame = Frame.parse(encode(codec, gradient, from, to));
+                DecodedRange range = decode(frame, codec, arrived, from);
+                firstNonFinite = firstNonFinite < 0 ? range.firstNonFinite() : firstNonFinite;
+            }
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("a codec reads what it writes: " + e.getMessage(), e);
+        }
+        return firstNonFinite;
+    }
+
+    private static void requireRoom(int count, int dimension, int due)
+            throws MalformedMessageException {
+        if (count > dimension - due) {
+            throw new MalformedMessageException(
+                    "%d values at offset %d exceed the dimension %d"
+                            .formatted(count, due, dimension));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package bft.worker.wire;
+
+/**
+ * The coordinates of a row that a frame has filled.
+ *
+ * @param from the first
+ * @param to behind the last
+ * @param firstNonFinite index in the row of the first value among them that is NaN or infinite, -1
+ *     if all are finite
+ */
+public record DecodedRange(int from, int to, int firstNonFinite) {}

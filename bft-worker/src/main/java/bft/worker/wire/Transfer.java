@@ -1,0 +1,37 @@
+package bft.worker.wire;
+
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import java.util.List;
+
+/**
+ * How gradients may travel.
+ *
+ * @param chunkBytes most bytes of data in one frame: a positive multiple of 4
+ * @param codecs that the server takes, at least one
+ */
+public record Transfer(int chunkBytes, List<GradientCodec> codecs) {
+
+    /** Largest chunks, and every codec. */
+    public static final Transfer DEFAULT = new Transfer(Protocol.CHUNK_BYTES, Codecs.ALL);
+
+    /**
+     * @throws IllegalArgumentException if a value is outside its limits
+     */
+    public Transfer {
+        codecs = List.copyOf(codecs);
+        if (chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES) {
+            throw new IllegalArgumentException(
+                    "chunk bytes must be in [%d, %d], got %d"
+                            .formatted(Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes));
+        }
+        if (chunkBytes % Float.BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "chunk bytes must be a multiple of %d, got %d"
+                            .formatted(Float.BYTES, chunkBytes));
+        }
+        if (codecs.isEmpty()) {
+            throw new IllegalArgumentException("the server takes none of the codecs known here");
+        }
+    }
+}
