@@ -57,9 +57,6 @@ public abstract class Kernels {
     /** Scratch memory for rows of at most {@code stride} floats, laid out as this set wants it. */
     abstract float[][] scratchRows(int rows, int stride);
 
-    /** Writes coordinate k of row i of {@link #scratchRows}: slow, for what is out of the usual. */
-    abstract void set(float[][] z, int stride, int i, int k, float value);
-
     /**
      * Takes a centre from four rows, and multiplies what is left with each other while it is in
      * registers: {@link #dots} of a tile on the diagonal.

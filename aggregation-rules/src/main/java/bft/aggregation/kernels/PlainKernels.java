@@ -19,11 +19,6 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void set(float[][] z, int stride, int i, int k, float value) {
-        z[i * PlainDistances.stretches(stride) + k / LANES][ORIGIN + k % LANES] = value;
-    }
-
-    @Override
     void centredDots(
             float[][] rows,
             int[] from,

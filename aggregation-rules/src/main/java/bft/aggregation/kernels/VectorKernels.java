@@ -21,11 +21,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void set(float[][] z, int stride, int i, int k, float value) {
-        z[0][ORIGIN + i * stride + k] = value;
-    }
-
-    @Override
     void centredDots(
             float[][] rows,
             int[] from,

@@ -115,25 +115,6 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void setsSingleCoordinates(Kernels kernels) {
-        int stride = 2064;
-        float[][] z = kernels.scratchRows(12, stride);
-        float[][] rows = fill(kernels, z, stride, stride);
-        for (int k : new int[] {0, 255, 256, 2063}) {
-            kernels.set(z, stride, 5, k, k);
-            rows[5][k] = k;
-        }
-        var tile = new float[Kernels.TILE];
-        kernels.dots(z, stride, stride, 4, 8, tile);
-        kernels.foldTile(tile);
-        for (int q = 0; q < 4; q++) {
-            assertThat((double) tile[4 + q]).isCloseTo(dot(rows[5], rows[8 + q]), within(1e-2));
-            assertThat((double) tile[q]).isCloseTo(dot(rows[4], rows[8 + q]), within(1e-2));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sets")
     void addsSquaredDifferences(Kernels kernels) {
         for (int width : WIDTHS) {
             float[] a = random(width + 3, 1);
