@@ -212,8 +212,8 @@ public final class Aggregator {
         double[] measured = measuring ? found : new double[0];
         double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
         var shares = new CoordinateShares(reducer, decision.weights(), points, d);
-        return new Aggregation(
-                output, new Reports(rows.length, decision.kept(), mean, squared, shares));
+        var reports = new Reports(rows.length, decision.kept(), mean, squared, shares);
+        return new Aggregation(output, reports, decision.note());
     }
 
     /**

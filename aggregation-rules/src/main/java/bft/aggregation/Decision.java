@@ -1,6 +1,7 @@
 package bft.aggregation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,11 @@ public record Decision(
         Weights weights,
         double[] squared,
         boolean checked) {
+    /** What is to be known of the result as a whole, e.g. that a search ended at its bound. */
+    public Optional<String> note() {
+        return Optional.of(weights.note()).filter(words -> !words.isEmpty());
+    }
+
     /**
      * Decides from all distances.
      *

@@ -74,7 +74,8 @@ public final class Distances {
     private Distances(Distances of, int mixedRows, DMatrixRMaj squared, InnerProducts inner) {
         this.rows = mixedRows;
         this.anchors = of.anchors;
-        this.numbers = IntStream.range(0, rows).toArray();
+        boolean oneEach = mixedRows == of.rows;
+        this.numbers = oneEach ? of.numbers : IntStream.range(0, rows).toArray();
         this.far = new double[0];
         this.squared = squared;
         this.inner = inner;

@@ -92,6 +92,11 @@ public final class Weights {
         return new Weights(rows, matrix, scores, words);
     }
 
+    /** The same weights with a note on the result as a whole, for reports; empty for none. */
+    public Weights noting(String note) {
+        return new Weights(rows, matrix, scores, explanation.noting(note));
+    }
+
     /**
      * The mixed rows times a factor; the difference rests on the origin.
      *
@@ -134,6 +139,11 @@ public final class Weights {
     /** One score for each row, or an empty array; a copy. */
     public double[] scores() {
         return scores.clone();
+    }
+
+    /** What is to be known of the result as a whole; empty if nothing. */
+    public String note() {
+        return explanation.note();
     }
 
     /** What was done with each row, in words. */

@@ -79,13 +79,7 @@ class RuleNumericsTest {
                     row[k] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, row[k] * size));
                 }
             }
-            try {
-                assertFinite(apply(rule, rows), rule + ", seed " + seed);
-            } catch (IllegalArgumentException e) {
-                // This variant is slowed down by rows far out; that it is told is all there is.
-                assertThat(rule).isEqualTo("caf:direction=power-step");
-                assertThat(e).hasMessageStartingWith("caf gave up after 100000 rounds (n=15, f=3)");
-            }
+            assertFinite(apply(rule, rows), rule + ", seed " + seed);
         }
     }
 
