@@ -244,6 +244,7 @@ public final class Aggregator {
         int d = rows[0].length;
         float[][] seen = rule.looksBack() ? round.history().upTo(rows) : rows;
         List<Anchor> anchors = rule.anchors();
+        Limits.entries(seen.length + anchors.size());
         float[][] points = Arrays.copyOf(seen, seen.length + anchors.size());
         for (int a = 0; a < anchors.size(); a++) {
             points[seen.length + a] = anchor(anchors.get(a), seen, round, d);

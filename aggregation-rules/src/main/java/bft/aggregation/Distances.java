@@ -62,7 +62,7 @@ public final class Distances {
         this.numbers = numbers;
         this.far = far;
         int points = rows + anchors.size();
-        if (rows < 1 || squared.length != points * points) {
+        if (rows < 1 || squared.length != Limits.entries(points)) {
             throw new IllegalArgumentException(
                     "need " + points + " x " + points + " distances, got " + squared.length);
         }
@@ -89,7 +89,7 @@ public final class Distances {
      */
     static Distances of(int rows, List<Anchor> anchors, double[] pairs, double[] far) {
         int points = rows + anchors.size();
-        var squared = new double[points * points];
+        var squared = new double[Limits.entries(points)];
         for (int i = 0; i < points; i++) {
             for (int j = i + 1; j < points; j++) {
                 double value = pairs[BlockDistances.pair(points, i, j)];
@@ -142,7 +142,7 @@ public final class Distances {
     public Distances among(int[] chosen) {
         int count = chosen.length;
         int fewer = count + anchors.size();
-        var result = new double[fewer * fewer];
+        var result = new double[Limits.entries(fewer)];
         var farLeft = new double[far.length == 0 ? 0 : BlockDistances.farLength(fewer)];
         for (int i = 0; i < fewer; i++) {
             for (int j = 0; j < fewer; j++) {

@@ -24,7 +24,6 @@ import java.util.List;
  */
 final class MeasuredBytes {
     private static final int MAGIC = 0x62667432;
-    private static final int MOST_ROWS = 1 << 14;
 
     private MeasuredBytes() {}
 
@@ -111,8 +110,8 @@ final class MeasuredBytes {
         }
         int rows = bytes.getInt();
         List<Anchor> anchors = anchors(bytes.getInt());
-        if (rows < 1 || rows > MOST_ROWS) {
-            throw malformed(rows + " rows, may be 1 to " + MOST_ROWS);
+        if (rows < 1 || rows > Limits.WORKERS) {
+            throw malformed(rows + " rows, may be 1 to " + Limits.WORKERS);
         }
         return new Shape(rows, anchors, bytes.get() == 1, bytes.get() == 1, Kernels.best());
     }

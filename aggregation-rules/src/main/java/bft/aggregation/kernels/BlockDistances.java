@@ -80,10 +80,10 @@ public final class BlockDistances {
 
     /** Number of pairs of points, the length of a block's result. */
     public static int pairs(int points) {
-        return points * (points - 1) / 2;
+        return Math.toIntExact((long) points * (points - 1) / 2);
     }
 
-    /** Where the pair i < j stands in a block's result. */
+    /** Where the pair i < j stands in a block's result, for up to 32,768 points. */
     public static int pair(int points, int i, int j) {
         return i * (2 * points - i - 1) / 2 + j - i - 1;
     }
