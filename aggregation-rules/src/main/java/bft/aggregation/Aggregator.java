@@ -202,9 +202,8 @@ public final class Aggregator {
         }
         Reducer reducer = decision.rule().reducer();
         Weights mean = decision.weights().mean();
-        Weights mixed = reducer.isMean() ? mean : decision.weights();
         float[][] points = weighted(decision, rows, round, d);
-        var task = new Reduction(reducer, mixed, decision.kept().length);
+        var task = new Reduction(reducer, decision.applied(), decision.kept().length);
         double[] found = reduce(task, points, wanted(decision), output);
         if (!decision.checked() && !Arrays.stream(found).allMatch(Double::isFinite)) {
             return apply(decision.among(finite(rows)), rows, round, output);

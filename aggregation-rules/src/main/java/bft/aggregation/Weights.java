@@ -160,6 +160,41 @@ public final class Weights {
         return carries;
     }
 
+    /**
+     * The same mixed rows: one that is a mean of rows that are identical becomes the first of
+     * these, which rounding does not change.
+     */
+    Weights withoutDuplicates(Distances distances) {
+        DMatrixRMaj simple = matrix;
+        for (int k = 0; k < outputs(); k++) {
+            int only = identical(k, distances);
+            if (only >= 0) {
+                simple = simple == matrix ? matrix.copy() : simple;
+                Arrays.fill(simple.data, k * points(), (k + 1) * points(), 0);
+                simple.unsafe_set(k, only, 1);
+            }
+        }
+        return simple == matrix ? this : new Weights(rows, simple, scores, explanation);
+    }
+
+    /** The first of the rows that mixed row k is a mean of if all are identical, else -1. */
+    private int identical(int k, Distances distances) {
+        int first = -1;
+        double sum = 0;
+        for (int j = 0; j < points(); j++) {
+            double weight = get(k, j);
+            if (weight == 0) {
+                continue;
+            }
+            first = first < 0 ? j : first;
+            if (j >= rows || distances.squared(first, j) != 0) {
+                return -1;
+            }
+            sum += weight;
+        }
+        return Math.abs(sum - 1) < 1e-9 ? first : -1;
+    }
+
     /** Mixed row k alone. */
     Weights only(int k) {
         return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores, explanation);
