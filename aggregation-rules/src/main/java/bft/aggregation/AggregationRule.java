@@ -67,6 +67,11 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
             throw new IllegalArgumentException(
                     name + " needs " + condition() + ", got n=" + n + ", f=" + f);
         }
+        requireRows(n);
+    }
+
+    private void requireRows(int expected) {
+        mixings.stream().limit(1).forEach(mixing -> mixing.requireRows(expected));
     }
 
     /**
@@ -74,7 +79,8 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
      * missing row is a faulty one, so at most {@code f - missing} of those present are, and every
      * f' from there to f is sound; the largest admissible one protects best and is taken.
      *
-     * @throws IllegalArgumentException if none is admissible, or n is 0
+     * @throws IllegalArgumentException if none is admissible, or n is 0, or a parameter is for
+     *     another number of rows
      */
     public AggregationRule forInputs(int n, int missing) {
         if (missing < 0) {
@@ -87,6 +93,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
             AggregationRule rule = faulty == f ? this : withFaulty(faulty);
             if (n >= rule.minimumInputs()) {
+                requireRows(n + missing);
                 return rule;
             }
         }

@@ -202,9 +202,8 @@ public final class Aggregator {
         }
         Reducer reducer = decision.rule().reducer();
         Weights mean = decision.weights().mean();
-        Weights mixed = reducer.isMean() ? mean : decision.weights();
         float[][] points = weighted(decision, rows, round, d);
-        var task = new Reduction(reducer, mixed, decision.kept().length);
+        var task = new Reduction(reducer, decision.applied(), decision.kept().length);
         double[] found = reduce(task, points, wanted(decision), output);
         if (!decision.checked() && !Arrays.stream(found).allMatch(Double::isFinite)) {
             return apply(decision.among(finite(rows)), rows, round, output);
@@ -212,8 +211,8 @@ public final class Aggregator {
         double[] measured = measuring ? found : new double[0];
         double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
         var shares = new CoordinateShares(reducer, decision.weights(), points, d);
-        return new Aggregation(
-                output, new Reports(rows.length, decision.kept(), mean, squared, shares));
+        var reports = new Reports(rows.length, decision.kept(), mean, squared, shares);
+        return new Aggregation(output, reports, decision.note());
     }
 
     /**
@@ -244,6 +243,7 @@ public final class Aggregator {
         int d = rows[0].length;
         float[][] seen = rule.looksBack() ? round.history().upTo(rows) : rows;
         List<Anchor> anchors = rule.anchors();
+        Limits.entries(seen.length + anchors.size());
         float[][] points = Arrays.copyOf(seen, seen.length + anchors.size());
         for (int a = 0; a < anchors.size(); a++) {
             points[seen.length + a] = anchor(anchors.get(a), seen, round, d);

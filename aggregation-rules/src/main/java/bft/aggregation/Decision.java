@@ -1,6 +1,7 @@
 package bft.aggregation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
  * @param kept indices of the rows that are taken; the others are not finite
  * @param weights of the rows kept and of the anchors, in each of the mixed rows that the rule's
  *     reducer reduces
+ * @param applied the same weights for the second pass, or for a mean those of the mean alone:
+ *     written so that identical rows give that row
  * @param squared squared distance of each row kept to the result, or none if it is not known before
  *     the rows are reduced
  * @param checked whether the rows kept are known to be finite, or may be what they are
@@ -21,8 +24,14 @@ public record Decision(
         int rows,
         int[] kept,
         Weights weights,
+        Weights applied,
         double[] squared,
         boolean checked) {
+    /** What is to be known of the result as a whole, e.g. that a search ended at its bound. */
+    public Optional<String> note() {
+        return Optional.of(weights.note()).filter(words -> !words.isEmpty());
+    }
+
     /**
      * Decides from all distances.
      *
@@ -48,9 +57,15 @@ public record Decision(
         boolean direct = fitted.mixings().get(0) instanceof RowMixing;
         float[][] rows = direct ? Rows.among(measured.points(), kept) : new float[0][];
         Weights weights = weights(fitted, rows, distances, round);
-        boolean known = fitted.reducer().isMean() && !fitted.looksBack();
-        double[] squared = known ? distances.squaredTo(weights.mean().row(0)) : new double[0];
-        return new Decision(fitted, counts.length, kept, weights, squared, checked);
+        Weights applied = fitted.reducer().isMean() ? weights.mean() : weights;
+        if (fitted.looksBack()) {
+            return new Decision(
+                    fitted, counts.length, kept, weights, applied, new double[0], checked);
+        }
+        boolean known = fitted.reducer().isMean();
+        double[] squared = known ? distances.squaredTo(applied.row(0)) : new double[0];
+        Weights simple = applied.withoutDuplicates(distances);
+        return new Decision(fitted, counts.length, kept, weights, simple, squared, checked);
     }
 
     /** The same of a rule by coordinates, when it has been found which rows are finite. */
@@ -63,8 +78,9 @@ public record Decision(
     private static Decision byCoordinates(
             AggregationRule rule, int rows, int[] kept, boolean checked) {
         AggregationRule fitted = rule.forInputs(kept.length, rows - kept.length);
-        return new Decision(
-                fitted, rows, kept, Weights.identity(kept.length), new double[0], checked);
+        Weights each = Weights.identity(kept.length);
+        Weights applied = rule.reducer().isMean() ? each.mean() : each;
+        return new Decision(fitted, rows, kept, each, applied, new double[0], checked);
     }
 
     /** One mixing after the other, each on the rows that the one before has mixed. */

@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import bft.aggregation.kernels.BlockDistances;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ public final class Distances {
     private final List<Anchor> anchors;
     private final DMatrixRMaj squared;
     private final InnerProducts inner;
-    private final float[][] coordinates;
+    private final double[] far;
     private final int[] numbers;
 
     /**
@@ -46,47 +47,57 @@ public final class Distances {
      *     modified afterwards
      */
     public Distances(int rows, List<Anchor> anchors, double[] squared) {
-        this.rows = rows;
+        this(anchors, IntStream.range(0, rows).toArray(), squared, new double[0]);
+    }
+
+    /**
+     * Takes over what was measured.
+     *
+     * @param numbers what {@link #number} says of each row
+     * @param far products of points far out as {@link InnerProducts#of} takes them, or none
+     */
+    private Distances(List<Anchor> anchors, int[] numbers, double[] squared, double[] far) {
+        this.rows = numbers.length;
         this.anchors = List.copyOf(anchors);
+        this.numbers = numbers;
+        this.far = far;
         int points = rows + anchors.size();
-        if (rows < 1 || squared.length != points * points) {
+        if (rows < 1 || squared.length != Limits.entries(points)) {
             throw new IllegalArgumentException(
                     "need " + points + " x " + points + " distances, got " + squared.length);
         }
         this.squared = DMatrixRMaj.wrap(points, points, squared);
-        this.coordinates = new float[0][];
-        this.inner = InnerProducts.of(this.squared, rows, coordinates);
-        this.numbers = IntStream.range(0, rows).toArray();
+        this.inner = InnerProducts.of(this.squared, rows, far);
     }
 
-    private Distances(
-            Distances same,
-            DMatrixRMaj squared,
-            InnerProducts inner,
-            float[][] coordinates,
-            int[] numbers) {
-        this.rows = numbers.length;
-        this.anchors = same.anchors;
-        this.coordinates = coordinates;
+    /** Distances between mixed rows, whose products follow from those of the rows. */
+    private Distances(Distances of, int mixedRows, DMatrixRMaj squared, InnerProducts inner) {
+        this.rows = mixedRows;
+        this.anchors = of.anchors;
+        boolean oneEach = mixedRows == of.rows;
+        this.numbers = oneEach ? of.numbers : IntStream.range(0, rows).toArray();
+        this.far = new double[0];
         this.squared = squared;
         this.inner = inner;
-        this.numbers = numbers;
     }
 
     /**
-     * The same distances with what they were measured between, as distances cannot tell all of
-     * points far away.
+     * The distances that were measured.
      *
-     * @param points rows, then anchors, an empty array for the origin; kept, not modified
+     * @param pairs the squared distance of each {@linkplain BlockDistances#pair pair}
+     * @param far products of points far out as {@link InnerProducts#of} takes them, or none; kept
      */
-    Distances over(float[][] points) {
-        return new Distances(
-                this, squared, InnerProducts.of(squared, rows, points), points, numbers);
-    }
-
-    /** What {@link #number} says, for all rows. */
-    int[] numbers() {
-        return numbers;
+    static Distances of(int rows, List<Anchor> anchors, double[] pairs, double[] far) {
+        int points = rows + anchors.size();
+        var squared = new double[Limits.entries(points)];
+        for (int i = 0; i < points; i++) {
+            for (int j = i + 1; j < points; j++) {
+                double value = pairs[BlockDistances.pair(points, i, j)];
+                squared[i * points + j] = value;
+                squared[j * points + i] = value;
+            }
+        }
+        return new Distances(anchors, IntStream.range(0, rows).toArray(), squared, far);
     }
 
     /** The index that row i had before rows that are not finite were left out. */
@@ -131,19 +142,21 @@ public final class Distances {
     public Distances among(int[] chosen) {
         int count = chosen.length;
         int fewer = count + anchors.size();
-        var result = new double[fewer * fewer];
+        var result = new double[Limits.entries(fewer)];
+        var farLeft = new double[far.length == 0 ? 0 : BlockDistances.farLength(fewer)];
         for (int i = 0; i < fewer; i++) {
             for (int j = 0; j < fewer; j++) {
                 int a = i < count ? chosen[i] : rows + i - count;
                 int b = j < count ? chosen[j] : rows + j - count;
                 result[i * fewer + j] = squared(a, b);
+                if (i <= j && farLeft.length > 0) {
+                    farLeft[InnerProducts.place(fewer, i, j)] =
+                            far[InnerProducts.place(points(), a, b)];
+                }
             }
         }
         int[] left = Arrays.stream(chosen).map(i -> numbers[i]).toArray();
-        float[][] points = new float[coordinates.length == 0 ? 0 : fewer][];
-        Arrays.setAll(points, i -> coordinates[i < count ? chosen[i] : rows + i - count]);
-        var products = InnerProducts.of(DMatrixRMaj.wrap(fewer, fewer, result), count, points);
-        return new Distances(this, DMatrixRMaj.wrap(fewer, fewer, result), products, points, left);
+        return new Distances(anchors, left, result, farLeft);
     }
 
     /**
@@ -153,7 +166,7 @@ public final class Distances {
      * @param weights one for each point, adding up to 1; not modified
      */
     public double[] squaredTo(double[] weights) {
-        DMatrixRMaj products = inner.suiting(DMatrixRMaj.wrap(1, points(), weights));
+        DMatrixRMaj products = inner.matrix();
         var along = new double[points()];
         double own = 0;
         for (int k = 0; k < along.length; k++) {
@@ -176,7 +189,7 @@ public final class Distances {
      * @param mix M: the weights of each mixed row, then those of the anchors
      */
     Distances mixed(DMatrixRMaj mix) {
-        DMatrixRMaj products = inner.suiting(mix);
+        DMatrixRMaj products = inner.matrix();
         var along = new DMatrixRMaj(mix.numRows, points());
         CommonOps_DDRM.mult(mix, products, along);
         int points = mix.numRows;
@@ -189,9 +202,7 @@ public final class Distances {
             }
         }
         int mixedRows = points - anchors.size();
-        InnerProducts mixed = inner.mixed(mix, result, mixedRows);
-        int[] indices = IntStream.range(0, mixedRows).toArray();
-        return new Distances(this, result, mixed, new float[0][], indices);
+        return new Distances(this, mixedRows, result, inner.mixed(mix));
     }
 
     /** Subtracts what is the same first; where that still cancels, only differences are used. */
@@ -250,7 +261,7 @@ public final class Distances {
      */
     public double cosine(int i, int j) {
         int origin = point(Anchor.ORIGIN);
-        DMatrixRMaj products = inner.suiting(i, j);
+        DMatrixRMaj products = inner.matrix();
         double product =
                 products.unsafe_get(i, j)
                         - products.unsafe_get(i, origin)

@@ -5,19 +5,32 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a mixing did with each row, in words that are only made for rows they are asked of.
+ * What a mixing did, in words; those on a row are only made for rows they are asked of.
  *
  * @param leftOut why row i does not count, asked of rows without weight; empty if it is not for
  *     this mixing to say
  * @param changed what was done to row i, which counts; empty if nothing
+ * @param note what is to be known of the result as a whole: that a search ended at its bound and
+ *     how, or what stands for a row that is missing; empty if nothing
  */
-public record Explanation(IntFunction<String> leftOut, IntFunction<String> changed) {
+public record Explanation(IntFunction<String> leftOut, IntFunction<String> changed, String note) {
     /** Says nothing. */
     public static final Explanation NONE = new Explanation(i -> "", i -> "");
 
     public Explanation {
         Objects.requireNonNull(leftOut, "leftOut");
         Objects.requireNonNull(changed, "changed");
+        Objects.requireNonNull(note, "note");
+    }
+
+    /** Words on rows alone. */
+    public Explanation(IntFunction<String> leftOut, IntFunction<String> changed) {
+        this(leftOut, changed, "");
+    }
+
+    /** The same with a note on the whole beside those it has. */
+    public Explanation noting(String text) {
+        return new Explanation(leftOut, changed, both(note, text));
     }
 
     /** Rows left out for one reason each; those that count are as they were. */
@@ -51,11 +64,12 @@ public record Explanation(IntFunction<String> leftOut, IntFunction<String> chang
     /** This, of a mixing whose mixed rows the next one mixed again, one for each row or not. */
     Explanation then(Explanation next, boolean sameRows) {
         if (!sameRows) {
-            return this;
+            return noting(next.note);
         }
         return new Explanation(
                 i -> either(leftOut.apply(i), next.leftOut.apply(i)),
-                i -> both(changed.apply(i), next.changed.apply(i)));
+                i -> both(changed.apply(i), next.changed.apply(i)),
+                both(note, next.note));
     }
 
     private static String either(String first, String second) {

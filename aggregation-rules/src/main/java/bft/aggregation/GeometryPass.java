@@ -4,6 +4,7 @@ import bft.aggregation.kernels.BlockDistances;
 import bft.aggregation.kernels.Forest;
 import bft.aggregation.kernels.Kernels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -44,20 +45,17 @@ final class GeometryPass {
      * vector ends in it.
      *
      * @param finite an entry is cleared if that row holds a NaN or an infinity
-     * @return the sums, from left to right
+     * @return the sums over these blocks
      */
-    Forest measure(Range range, long first, long end, boolean[] finite) {
+    BlockSums measure(Range range, long first, long end, boolean[] finite) {
         int width = BlockDistances.widest(points);
         long firstBlock = first / width;
         int blocks = Math.toIntExact((end - first + width - 1) / width);
         int level = level(blocks, UNITS_PER_THREAD * workers.threads());
         long firstUnit = firstBlock >> level;
         int units = blocks == 0 ? 0 : (int) ((firstBlock + blocks - 1 >> level) - firstUnit) + 1;
-        List<List<Forest.Node>> results = new ArrayList<>();
+        List<BlockSums> results = new ArrayList<>(Collections.nCopies(units, BlockSums.NONE));
         var flags = new boolean[units][];
-        for (int unit = 0; unit < units; unit++) {
-            results.add(List.of());
-        }
         workers.run(
                 units,
                 pool,
@@ -67,16 +65,12 @@ final class GeometryPass {
                     flags[unit] = finite.clone();
                     results.set(unit, scratch.run(range, low, high, end, flags[unit]));
                 });
-        var forest = new Forest(BlockDistances.pairs(points));
         for (int unit = 0; unit < units; unit++) {
-            for (Forest.Node node : results.get(unit)) {
-                forest.add(node.level(), node.index(), node.sum());
-            }
             for (int i = 0; i < finite.length; i++) {
                 finite[i] &= flags[unit][i];
             }
         }
-        return forest;
+        return BlockSums.union(results, points);
     }
 
     /** The largest level with at least that many nodes, or 0. */
@@ -87,29 +81,38 @@ final class GeometryPass {
     private static final class Scratch {
         private final BlockDistances block;
         private final double[] squared;
-        private final Forest forest;
+        private final Forest sums;
+        private final Forest far;
         private final int width;
 
         Scratch(Kernels kernels, int rows, int points) {
             block = new BlockDistances(kernels, rows, points);
             squared = new double[BlockDistances.pairs(points)];
-            forest = new Forest(squared.length);
+            sums = new Forest(squared.length);
+            far = new Forest(BlockDistances.farLength(points));
             width = BlockDistances.widest(points);
         }
 
-        List<Forest.Node> run(Range range, long low, long high, long end, boolean[] finite) {
+        BlockSums run(Range range, long low, long high, long end, boolean[] finite) {
             for (long b = low; b < high; b++) {
                 int from = (int) (b * width - range.from());
                 int to = (int) (Math.min(end, (b + 1) * width) - range.from());
                 block.measure(range.x(), from, to, finite, squared);
-                forest.add(0, b, squared);
+                sums.add(0, b, squared);
+                if (block.hasFar()) {
+                    far.add(0, b, block.farProducts());
+                }
             }
-            List<Forest.Node> nodes = new ArrayList<>();
-            for (Forest.Node node : forest.nodes()) {
-                nodes.add(new Forest.Node(node.level(), node.index(), node.sum().clone()));
-            }
-            forest.clear();
-            return nodes;
+            var result = new BlockSums(copies(sums), copies(far));
+            sums.clear();
+            far.clear();
+            return result;
+        }
+
+        private static List<Forest.Node> copies(Forest forest) {
+            return forest.nodes().stream()
+                    .map(node -> new Forest.Node(node.level(), node.index(), node.sum().clone()))
+                    .toList();
         }
     }
 }

@@ -1,6 +1,8 @@
 package bft.aggregation;
 
+import bft.aggregation.kernels.BlockDistances;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -9,33 +11,23 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * the points are worked out with. They follow from squared distances, {@code 2 (x_i - r).(x_k - r)
  * = |x_i - r|² + |x_k - r|² - |x_i - x_k|²}, and about the crowd nothing cancels.
  *
- * <p>The exception is a row so far out that its distances no longer tell in which direction it
+ * <p>The exception is a row so far out that its squared distances round away in which direction it
  * lies: given a tiny weight, as clipping and the geometric median do, it counts like the others
- * again. Its products are then taken from the rows themselves; if these are not at hand, as over
- * parts of the coordinates, that is an error and not a wrong answer.
+ * again. Its products with rows that are not far are those measured beside the distances, see
+ * {@link BlockDistances#farProducts}. What these leave out, blocks in which the row lies within a
+ * hundred times the others' distance, is below 1e-7 of what the others come to once its weight has
+ * brought it near.
+ *
+ * <p>Worked out when first asked for. Immutable.
  */
 final class InnerProducts {
     /** Squared distance from the middle, over the typical one, from which a point is far. */
-    private static final double FAR = 1e8;
+    private static final double FAR = 1e18;
 
-    /** A weight below this brings a far point near. */
-    private static final double TINY = 1e-3;
+    private final Supplier<DMatrixRMaj> source;
+    private volatile DMatrixRMaj known = new DMatrixRMaj(0, 0);
 
-    /** The matrix of products, from the distances or from the rows. */
-    @FunctionalInterface
-    private interface Source {
-        DMatrixRMaj products(boolean fromRows);
-    }
-
-    private final DMatrixRMaj squared;
-    private final int rows;
-    private final Source source;
-    private final DMatrixRMaj[] known = new DMatrixRMaj[2];
-    private boolean[] far = {};
-
-    private InnerProducts(DMatrixRMaj squared, int rows, Source source) {
-        this.squared = squared;
-        this.rows = rows;
+    private InnerProducts(Supplier<DMatrixRMaj> source) {
         this.source = source;
     }
 
@@ -44,31 +36,25 @@ final class InnerProducts {
      *
      * @param squared their squared distances, kept
      * @param rows how many of them are rows, which come first
-     * @param points their coordinates, an empty array for the origin; or none
+     * @param far products of points far out, by pair and then of each with itself, or none; kept
      */
-    static InnerProducts of(DMatrixRMaj squared, int rows, float[][] points) {
+    static InnerProducts of(DMatrixRMaj squared, int rows, double[] far) {
         return new InnerProducts(
-                squared,
-                rows,
-                fromRows -> {
+                () -> {
                     int middle = middle(squared, rows);
                     DMatrixRMaj products = fromDistances(squared, middle);
-                    if (fromRows) {
-                        boolean[] far = far(squared, rows);
-                        requireCoordinates(far, points);
-                        takeFromRows(products, far, points, middle);
+                    if (far.length > 0) {
+                        replace(products, far(squared, rows, middle), far, middle);
                     }
                     return products;
                 });
     }
 
     /** The products of combinations of these points, about the same row. */
-    InnerProducts mixed(DMatrixRMaj mix, DMatrixRMaj distances, int mixedRows) {
+    InnerProducts mixed(DMatrixRMaj mix) {
         return new InnerProducts(
-                distances,
-                mixedRows,
-                fromRows -> {
-                    DMatrixRMaj own = products(fromRows);
+                () -> {
+                    DMatrixRMaj own = matrix();
                     var half = new DMatrixRMaj(mix.numRows, own.numCols);
                     var products = new DMatrixRMaj(mix.numRows, mix.numRows);
                     CommonOps_DDRM.mult(mix, own, half);
@@ -77,36 +63,14 @@ final class InnerProducts {
                 });
     }
 
-    /** The products that suit combinations with these weights. */
-    DMatrixRMaj suiting(DMatrixRMaj weights) {
-        boolean fromRows = false;
-        for (int k = 0; k < weights.numRows; k++) {
-            for (int j = 0; j < weights.numCols; j++) {
-                double weight = Math.abs(weights.unsafe_get(k, j));
-                fromRows |= weight > 0 && weight < TINY && isFar(j);
-            }
+    /** The matrix of products, not to be modified. */
+    DMatrixRMaj matrix() {
+        DMatrixRMaj found = known;
+        if (found.numRows == 0) {
+            found = source.get();
+            known = found;
         }
-        return products(fromRows);
-    }
-
-    /** The products that suit an angle at these points. */
-    DMatrixRMaj suiting(int i, int j) {
-        return products(isFar(i) || isFar(j));
-    }
-
-    private boolean isFar(int j) {
-        if (far.length == 0) {
-            far = far(squared, rows);
-        }
-        return far[j];
-    }
-
-    private DMatrixRMaj products(boolean fromRows) {
-        int which = fromRows ? 1 : 0;
-        if (known[which] == null) {
-            known[which] = source.products(fromRows);
-        }
-        return known[which];
+        return found;
     }
 
     /** The row with the least sum of distances. */
@@ -120,11 +84,9 @@ final class InnerProducts {
         return Ranking.best(sums);
     }
 
-    private static boolean[] far(DMatrixRMaj squared, int rows) {
-        int middle = middle(squared, rows);
-        double[] sorted =
-                Arrays.copyOfRange(
-                        squared.data, middle * squared.numCols, middle * squared.numCols + rows);
+    private static boolean[] far(DMatrixRMaj squared, int rows, int middle) {
+        int at = middle * squared.numCols;
+        double[] sorted = Arrays.copyOfRange(squared.data, at, at + rows);
         Arrays.sort(sorted);
         double typical = sorted[rows / 2];
         var far = new boolean[squared.numCols];
@@ -132,18 +94,6 @@ final class InnerProducts {
             far[j] = squared.unsafe_get(middle, j) > FAR * typical;
         }
         return far;
-    }
-
-    private static void requireCoordinates(boolean[] far, float[][] points) {
-        for (int j = 0; j < far.length && points.length == 0; j++) {
-            if (far[j]) {
-                throw new IllegalArgumentException(
-                        "row "
-                                + j
-                                + " is too far out for distances to tell its direction: leave it"
-                                + " out, or aggregate whole rows");
-            }
-        }
     }
 
     private static DMatrixRMaj fromDistances(DMatrixRMaj squared, int middle) {
@@ -158,12 +108,16 @@ final class InnerProducts {
         return products;
     }
 
-    private static void takeFromRows(
-            DMatrixRMaj products, boolean[] far, float[][] points, int middle) {
-        for (int i = 0; i < far.length; i++) {
-            for (int k = 0; k < far.length; k++) {
-                if (far[i] && i != k && (i < k || !far[k])) {
-                    double product = product(points[i], points[k], points[middle]);
+    private static void replace(DMatrixRMaj products, boolean[] isFar, double[] far, int middle) {
+        int points = isFar.length;
+        for (int i = 0; i < points; i++) {
+            for (int k = 0; k < points; k++) {
+                if (isFar[i] && !isFar[k]) {
+                    double product =
+                            measured(far, points, i, k)
+                                    - measured(far, points, i, middle)
+                                    - measured(far, points, middle, k)
+                                    + measured(far, points, middle, middle);
                     products.unsafe_set(i, k, product);
                     products.unsafe_set(k, i, product);
                 }
@@ -171,13 +125,14 @@ final class InnerProducts {
         }
     }
 
-    private static double product(float[] a, float[] b, float[] middle) {
-        double sum = 0;
-        for (int k = 0; k < middle.length; k++) {
-            double x = (a.length == 0 ? 0 : a[k]) - (double) middle[k];
-            double y = (b.length == 0 ? 0 : b[k]) - (double) middle[k];
-            sum += x * y;
-        }
-        return sum;
+    private static double measured(double[] far, int points, int i, int k) {
+        return far[place(points, i, k)];
+    }
+
+    /** Where the product of points i and k stands among those of points far out. */
+    static int place(int points, int i, int k) {
+        return i == k
+                ? BlockDistances.pairs(points) + i
+                : BlockDistances.pair(points, Math.min(i, k), Math.max(i, k));
     }
 }

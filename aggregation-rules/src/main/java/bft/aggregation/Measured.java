@@ -2,7 +2,6 @@ package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.kernels.BlockDistances;
-import bft.aggregation.kernels.Forest;
 import bft.aggregation.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +20,10 @@ import java.util.List;
  * <p>How: the vector is cut into blocks of {@link BlockDistances#widest} coordinates, counted from
  * its start, and blocks are added along one fixed binary tree. A value holds the sums of the nodes
  * it has in full, and of a block that it has only a piece of, the coordinates themselves; the block
- * is worked out when its last piece comes. Size: n²/2 doubles for each of a few nodes, and at most
- * two pieces of n blocks for a contiguous range. Immutable.
+ * is worked out when its last piece comes. Of blocks in which a row stands far out it also holds
+ * sums of inner products, since these tell its direction and distances do not. Size: n²/2 doubles
+ * for each of a few nodes, twice that if a row stands far out, and at most two pieces of n blocks
+ * for a contiguous range. Immutable.
  */
 public final class Measured {
     /** Coordinates {@code from} and on of all points; fewer than a block. */
@@ -72,7 +73,7 @@ public final class Measured {
     private final Shape shape;
     private final List<Span> spans;
     private final boolean[] finite;
-    private final List<Forest.Node> nodes;
+    private final BlockSums sums;
     private final List<Piece> pieces;
     private final float[][] points;
 
@@ -81,7 +82,7 @@ public final class Measured {
      *
      * @param spans the coordinates that were measured
      * @param finite a flag for each row, then for each anchor
-     * @param nodes sums of whole blocks, in order
+     * @param sums of whole blocks
      * @param pieces of blocks, in order
      * @param points rows and anchors if they are at hand, else none
      */
@@ -89,13 +90,13 @@ public final class Measured {
             Shape shape,
             List<Span> spans,
             boolean[] finite,
-            List<Forest.Node> nodes,
+            BlockSums sums,
             List<Piece> pieces,
             float[]... points) {
         this.shape = shape;
         this.spans = spans;
         this.finite = finite;
-        this.nodes = nodes;
+        this.sums = sums;
         this.pieces = pieces;
         this.points = points;
     }
@@ -108,7 +109,7 @@ public final class Measured {
                 new Shape(rows, List.of(), true, false, Kernels.best()),
                 List.of(new Span(0, d)),
                 finite,
-                List.of(),
+                BlockSums.NONE,
                 List.of());
     }
 
@@ -118,7 +119,7 @@ public final class Measured {
                 new Shape(finite.length, List.of(), false, true, Kernels.best()),
                 List.of(span),
                 finite,
-                List.of(),
+                BlockSums.NONE,
                 List.of());
     }
 
@@ -131,13 +132,13 @@ public final class Measured {
         int d = points[0].length;
         boolean[] finite = allTrue(points.length);
         var range = new GeometryPass.Range(points, 0, d);
-        Forest forest = pass.measure(range, 0, d, finite);
+        BlockSums sums = pass.measure(range, 0, d, finite);
         int rows = points.length - anchors.size();
         return new Measured(
                 new Shape(rows, anchors, true, true, pass.kernels()),
                 List.of(new Span(0, d)),
                 finite,
-                List.copyOf(forest.nodes()),
+                sums,
                 List.of(),
                 points);
     }
@@ -157,12 +158,11 @@ public final class Measured {
         long first = Math.min(span.to(), (from + width - 1) / width * width);
         long last = Math.max(first, span.to() / width * width);
         var range = new GeometryPass.Range(points, from, span.to());
-        Forest forest = pass.measure(range, first, last, finite);
+        BlockSums sums = pass.measure(range, first, last, finite);
         List<Piece> pieces = new ArrayList<>();
         addPiece(pieces, points, finite, from, new Span(from, first));
         addPiece(pieces, points, finite, from, new Span(last, span.to()));
-        return new Measured(
-                shape, List.of(span), finite, List.copyOf(forest.nodes()), List.copyOf(pieces));
+        return new Measured(shape, List.of(span), finite, sums, List.copyOf(pieces));
     }
 
     private static boolean[] allTrue(int length) {
@@ -214,10 +214,9 @@ public final class Measured {
         for (int i = 0; i < flags.length; i++) {
             flags[i] &= other.finite[i];
         }
-        List<Forest.Node> sums = new ArrayList<>(nodes);
-        sums.addAll(other.nodes);
-        List<Piece> open = joined(other.pieces, sums);
-        return new Measured(shape, both, flags, inOrder(sums), open);
+        List<BlockSums> all = new ArrayList<>(List.of(sums, other.sums));
+        List<Piece> open = joined(other.pieces, all);
+        return new Measured(shape, both, flags, BlockSums.union(all, shape.points()), open);
     }
 
     private String words() {
@@ -225,8 +224,8 @@ public final class Measured {
         return "%s of %d rows with anchors %s".formatted(extent, rows(), shape.anchors());
     }
 
-    /** The pieces of both that are still of unfinished blocks; adds the finished blocks to sums. */
-    private List<Piece> joined(List<Piece> others, List<Forest.Node> sums) {
+    /** The pieces of both that are still of unfinished blocks; adds those of finished ones. */
+    private List<Piece> joined(List<Piece> others, List<BlockSums> finished) {
         List<Piece> parts = new ArrayList<>(pieces);
         parts.addAll(others);
         parts.sort(Comparator.comparingLong(Piece::from));
@@ -239,7 +238,7 @@ public final class Measured {
                             && piece.from % shape.block() != 0;
             Piece joined = continues ? open.remove(last).then(piece) : piece;
             if (joined.width() == shape.block()) {
-                sums.add(worked(joined));
+                finished.add(worked(joined));
             } else {
                 open.add(joined);
             }
@@ -247,18 +246,11 @@ public final class Measured {
         return List.copyOf(open);
     }
 
-    private Forest.Node worked(Piece piece) {
+    private BlockSums worked(Piece piece) {
         var squared = new double[shape.pairs()];
-        new BlockDistances(shape.kernels(), rows(), shape.points())
-                .measure(piece.x, 0, piece.width(), finite.clone(), squared);
-        return new Forest.Node(0, piece.from / shape.block(), squared);
-    }
-
-    private List<Forest.Node> inOrder(List<Forest.Node> sums) {
-        sums.sort(Comparator.comparingLong(Forest.Node::start));
-        var forest = new Forest(shape.pairs());
-        sums.forEach(node -> forest.add(node.level(), node.index(), node.sum()));
-        return List.copyOf(forest.nodes());
+        var block = new BlockDistances(shape.kernels(), rows(), shape.points());
+        block.measure(piece.x, 0, piece.width(), finite.clone(), squared);
+        return BlockSums.of(block, piece.from / shape.block(), squared);
     }
 
     /**
@@ -281,27 +273,14 @@ public final class Measured {
      */
     Distances total(long d) {
         requireAll(d);
-        List<Forest.Node> sums = new ArrayList<>(nodes);
-        pieces.forEach(piece -> sums.add(worked(piece)));
-        var forest = new Forest(shape.pairs());
-        inOrder(sums).forEach(node -> forest.add(node.level(), node.index(), node.sum()));
-        var pairs = new double[shape.pairs()];
-        forest.total(pairs);
-        var distances = new Distances(rows(), shape.anchors(), matrix(pairs));
-        return points.length == 0 ? distances : distances.over(points);
-    }
-
-    private double[] matrix(double[] pairs) {
-        int n = shape.points();
-        var squared = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            for (int j = i + 1; j < n; j++) {
-                double value = pairs[BlockDistances.pair(n, i, j)];
-                squared[i * n + j] = value;
-                squared[j * n + i] = value;
-            }
-        }
-        return squared;
+        List<BlockSums> all = new ArrayList<>(List.of(sums));
+        pieces.forEach(piece -> all.add(worked(piece)));
+        BlockSums total = BlockSums.union(all, shape.points());
+        return Distances.of(
+                rows(),
+                shape.anchors(),
+                total.squaredTotal(shape.points()),
+                total.farTotal(shape.points()));
     }
 
     Shape shape() {
@@ -312,8 +291,8 @@ public final class Measured {
         return spans;
     }
 
-    List<Forest.Node> nodes() {
-        return nodes;
+    BlockSums sums() {
+        return sums;
     }
 
     List<Piece> pieces() {

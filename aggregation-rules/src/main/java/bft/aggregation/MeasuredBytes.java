@@ -17,13 +17,13 @@ import java.util.List;
  * each anchor (int each), a byte that is 1 if rows were measured whole, and one that is 1 if the
  * flags tell which are finite; a byte for each point, 1 if it is finite; the number of ranges
  * (int), of each its first coordinate and the one after its last (long each); the number of sums
- * (int), of each its level (int), index (long) and doubles (pairs 0-1, 0-2, ... 1-2, ...); the
+ * (int), of each its level (int), index (long) and doubles (pairs 0-1, 0-2, ... 1-2, ...); the same
+ * of the sums of inner products, which have a double for each point after those of the pairs; the
  * number of pieces (int), of each its first coordinate (long), width (int) and floats, point by
  * point.
  */
 final class MeasuredBytes {
     private static final int MAGIC = 0x62667432;
-    private static final int MOST_ROWS = 1 << 14;
 
     private MeasuredBytes() {}
 
@@ -38,11 +38,8 @@ final class MeasuredBytes {
         }
         bytes.putInt(measured.spans().size());
         measured.spans().forEach(span -> bytes.putLong(span.from()).putLong(span.to()));
-        bytes.putInt(measured.nodes().size());
-        for (Forest.Node node : measured.nodes()) {
-            bytes.putInt(node.level()).putLong(node.index());
-            Arrays.stream(node.sum()).limit(shape.pairs()).forEach(bytes::putDouble);
-        }
+        put(bytes, measured.sums().squared(), shape.pairs());
+        put(bytes, measured.sums().far(), shape.pairs() + shape.points());
         bytes.putInt(measured.pieces().size());
         for (Piece piece : measured.pieces()) {
             bytes.putLong(piece.from()).putInt(piece.width());
@@ -54,10 +51,19 @@ final class MeasuredBytes {
         return bytes.array();
     }
 
+    private static void put(ByteBuffer bytes, List<Forest.Node> nodes, int length) {
+        bytes.putInt(nodes.size());
+        for (Forest.Node node : nodes) {
+            bytes.putInt(node.level()).putLong(node.index());
+            Arrays.stream(node.sum()).limit(length).forEach(bytes::putDouble);
+        }
+    }
+
     private static long size(Measured measured) {
         Shape shape = measured.shape();
-        long size = 26L + shape.points() + 16L * measured.spans().size();
-        size += measured.nodes().size() * (12L + 8L * shape.pairs());
+        long size = 30L + shape.points() + 16L * measured.spans().size();
+        size += measured.sums().squared().size() * (12L + 8L * shape.pairs());
+        size += measured.sums().far().size() * (12L + 8L * (shape.pairs() + shape.points()));
         for (Piece piece : measured.pieces()) {
             size += 12 + 4L * shape.points() * piece.width();
         }
@@ -91,10 +97,11 @@ final class MeasuredBytes {
         for (int count = bytes.getInt(); count > 0; count--) {
             spans = Span.union(spans, List.of(new Span(bytes.getLong(), bytes.getLong())));
         }
-        List<Forest.Node> nodes = nodes(bytes, shape);
+        List<Forest.Node> squared = nodes(bytes, shape.pairs());
+        List<Forest.Node> far = nodes(bytes, shape.pairs() + shape.points());
         List<Piece> pieces = pieces(bytes, shape);
-        requireCovered(spans, nodes, pieces, shape);
-        return new Measured(shape, spans, finite, nodes, pieces);
+        requireCovered(spans, squared, pieces, shape);
+        return new Measured(shape, spans, finite, new BlockSums(squared, far), pieces);
     }
 
     private static Shape shape(ByteBuffer bytes) {
@@ -103,23 +110,23 @@ final class MeasuredBytes {
         }
         int rows = bytes.getInt();
         List<Anchor> anchors = anchors(bytes.getInt());
-        if (rows < 1 || rows > MOST_ROWS) {
-            throw malformed(rows + " rows, may be 1 to " + MOST_ROWS);
+        if (rows < 1 || rows > Limits.WORKERS) {
+            throw malformed(rows + " rows, may be 1 to " + Limits.WORKERS);
         }
         return new Shape(rows, anchors, bytes.get() == 1, bytes.get() == 1, Kernels.best());
     }
 
-    private static List<Forest.Node> nodes(ByteBuffer bytes, Shape shape) {
+    private static List<Forest.Node> nodes(ByteBuffer bytes, int length) {
         List<Forest.Node> nodes = new ArrayList<>();
         long end = 0;
         for (int count = bytes.getInt(); count > 0; count--) {
             int level = bytes.getInt();
             long index = bytes.getLong();
             boolean sound = level >= 0 && level < 40 && index >= 0 && index < 1L << 40 - level;
-            require(bytes, 8L * shape.pairs(), sound && index << level >= end);
-            var sum = new double[shape.pairs()];
+            require(bytes, 8L * length, sound && index << level >= end);
+            var sum = new double[length];
             bytes.asDoubleBuffer().get(sum);
-            bytes.position(bytes.position() + 8 * shape.pairs());
+            bytes.position(bytes.position() + 8 * length);
             nodes.add(new Forest.Node(level, index, sum));
             end = index + 1 << level;
         }

@@ -12,8 +12,9 @@ import java.util.List;
  * @param count number of mixed rows, 1 to 4
  * @param rows the rows that count
  * @param weights of these: {@link #stride} a row, one for each mixed row, then zeros
+ * @param isMean whether this is one mixed row, the mean of the rows
  */
-record Mix(int first, int count, float[][] rows, float[] weights) {
+record Mix(int first, int count, float[][] rows, float[] weights, boolean isMean) {
     private static final int TOGETHER = 4;
 
     /** All mixed rows in their order: copies by themselves, the others in fours. */
@@ -45,7 +46,17 @@ record Mix(int first, int count, float[][] rows, float[] weights) {
             }
         }
         packed = Arrays.copyOf(packed, used * stride);
-        return new Mix(first, count, Arrays.copyOf(rows, used), packed);
+        boolean isMean = count == 1 && used > 0 && areShares(packed);
+        return new Mix(first, count, Arrays.copyOf(rows, used), packed, isMean);
+    }
+
+    /** Whether all weights are equal and add up to 1. */
+    private static boolean areShares(float[] weights) {
+        boolean equal = true;
+        for (float weight : weights) {
+            equal &= weight == weights[0];
+        }
+        return equal && Math.abs(weights[0] * weights.length - 1) < 1e-6;
     }
 
     private static int stride(int count) {

@@ -43,6 +43,15 @@ public interface Mixing {
         return false;
     }
 
+    /**
+     * Checks what a parameter says of the number of rows, beyond {@link #inputsFor}: rows that turn
+     * out not to be finite are among them.
+     *
+     * @param expected rows that are there or may still turn out to be missing
+     * @throws IllegalArgumentException if the parameter does not fit so many rows
+     */
+    default void requireRows(int expected) {}
+
     /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+3}. */
     default String condition() {
         return "n >= " + inputsFor(1);

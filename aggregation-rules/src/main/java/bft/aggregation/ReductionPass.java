@@ -171,6 +171,11 @@ final class ReductionPass {
             if (reducer.isMean()) {
                 repair(task.mixes[0], 0, from, width, output, from);
             } else {
+                strip.setCareful(true);
+                for (int at = from; at < from + width; at += widest) {
+                    reduce(task, at, Math.min(widest, from + width - at), output);
+                }
+                strip.setCareful(false);
                 for (int k = from; k < from + width; k++) {
                     output[k] = held(output[k]);
                 }
@@ -221,7 +226,9 @@ final class ReductionPass {
                 System.arraycopy(mix.rows()[0], from, out[0], at, width);
                 return;
             }
-            if (mix.count() == 1) {
+            if (mix.isMean()) {
+                kernels.mean(mix.rows(), from, width, out[0], at);
+            } else if (mix.count() == 1) {
                 kernels.weightedSum(mix.rows(), from, width, mix.weights(), out[0], at);
             } else {
                 kernels.weightedSums(mix.rows(), from, width, mix.weights(), out);

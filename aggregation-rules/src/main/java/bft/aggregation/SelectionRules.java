@@ -98,9 +98,8 @@ final class SelectionRules {
                     .formula("the mean of the n-f rows with the smallest diameter")
                     .requires("n >= 2f+1")
                     .costs(
-                            "O(n² d), and up to 1.4^f n² log n; an error beyond "
-                                    + MinimumDiameter.MOST_STEPS
-                                    + " steps")
+                            "O(n² d), and up to 1.4^f n² log n, but at most about a second: then"
+                                    + " a set of at most twice the least diameter")
                     .guarantees("at most 2f/(n-f) honest diameters from the honest mean, f < n/2")
                     .source(
                             "El Mhamdi, Guerraoui, Guirguis, Hoang, Rouault: Genuinely Distributed"

@@ -19,9 +19,8 @@ final class SpectralRules {
                                     + " step from (1, ..., 1), and needs whole rows")
                     .requires("n >= 2f+1")
                     .costs(
-                            "O(n² d + C(n, f) (n-f)³) at worst; an error beyond "
-                                    + SmallestEigenvalue.MOST_SUBSETS
-                                    + " subsets")
+                            "O(n² d + C(n, f) (n-f)³), but at most about a second after the"
+                                    + " distances: then the best subset so far")
                     .guarantees(
                             "squared error <= 4f/(n-2f) of the largest honest eigenvalue, f < n/2")
                     .source(
@@ -43,9 +42,9 @@ final class SpectralRules {
                     .parameters(
                             "direction=eigenvector|power-step: power-step is byzfl's, one step from"
                                     + " (1, ..., 1) and a maximum over all rows; it needs whole"
-                                    + " rows, and is an error beyond "
-                                    + PowerStepFilter.MOST_ROUNDS
-                                    + " rounds")
+                                    + " rows, and ends after "
+                                    + CovarianceFilter.MOST_ROUNDS
+                                    + " rounds with the mean that varied least so far")
                     .requires("n >= 2f+1")
                     .costs("O(n² d + f n³)")
                     .guarantees("robust for f < n/2 without a known bound on the variance")

@@ -92,6 +92,11 @@ public final class Weights {
         return new Weights(rows, matrix, scores, words);
     }
 
+    /** The same weights with a note on the result as a whole, for reports; empty for none. */
+    public Weights noting(String note) {
+        return new Weights(rows, matrix, scores, explanation.noting(note));
+    }
+
     /**
      * The mixed rows times a factor; the difference rests on the origin.
      *
@@ -136,6 +141,11 @@ public final class Weights {
         return scores.clone();
     }
 
+    /** What is to be known of the result as a whole; empty if nothing. */
+    public String note() {
+        return explanation.note();
+    }
+
     /** What was done with each row, in words. */
     Explanation explanation() {
         return explanation;
@@ -148,6 +158,41 @@ public final class Weights {
             carries |= get(k, j) != 0;
         }
         return carries;
+    }
+
+    /**
+     * The same mixed rows: one that is a mean of rows that are identical becomes the first of
+     * these, which rounding does not change.
+     */
+    Weights withoutDuplicates(Distances distances) {
+        DMatrixRMaj simple = matrix;
+        for (int k = 0; k < outputs(); k++) {
+            int only = identical(k, distances);
+            if (only >= 0) {
+                simple = simple == matrix ? matrix.copy() : simple;
+                Arrays.fill(simple.data, k * points(), (k + 1) * points(), 0);
+                simple.unsafe_set(k, only, 1);
+            }
+        }
+        return simple == matrix ? this : new Weights(rows, simple, scores, explanation);
+    }
+
+    /** The first of the rows that mixed row k is a mean of if all are identical, else -1. */
+    private int identical(int k, Distances distances) {
+        int first = -1;
+        double sum = 0;
+        for (int j = 0; j < points(); j++) {
+            double weight = get(k, j);
+            if (weight == 0) {
+                continue;
+            }
+            first = first < 0 ? j : first;
+            if (j >= rows || distances.squared(first, j) != 0) {
+                return -1;
+            }
+            sum += weight;
+        }
+        return Math.abs(sum - 1) < 1e-9 ? first : -1;
     }
 
     /** Mixed row k alone. */

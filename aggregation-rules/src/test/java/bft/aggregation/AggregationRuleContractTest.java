@@ -228,16 +228,34 @@ class AggregationRuleContractTest {
     }
 
     @Test
-    void aTrustedRowThatIsNotFiniteIsNotReplacedByAnother() {
+    void theRowInTheMiddleStandsForATrustedOneThatIsNotFinite() {
         float[][] rows = rows(N, 4, 5);
         rows[7][1] = Float.NaN;
-        assertThatThrownBy(() -> apply("monna:row=7", rows))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the trusted row 7 is not finite");
+        Arrays.fill(rows[2], 1e6f);
+        Aggregation result = apply("monna:row=7", rows);
+        assertThat(result.note().orElseThrow())
+                .matches(
+                        "the trusted row 7 is not finite: row \\d+, in the middle of all, stands for it");
+        assertThat(result.rows().get(2).weight()).isZero();
         float[] output = apply("monna:row=8", rows).output();
         List<float[]> finite = new ArrayList<>(List.of(rows));
         finite.remove(7);
         assertThat(output).isEqualTo(apply("monna:row=7", finite.toArray(float[][]::new)).output());
+    }
+
+    @Test
+    void rowsThatAreNotFiniteTakeTheirGivenWeightsWithThem() {
+        float[][] rows = {{1}, {Float.NaN}, {4}};
+        assertThat(applied("weighted-mean:weights=1/5/2", rows, 1)).containsExactly(3);
+        assertThat(applied("weighted-mean:weights=0/5/0", rows, 1)).containsExactly(2.5f);
+        float[][] seven = {{0}, {10}, {Float.NaN}, {20}, {50}, {1000}, {15}, {6}};
+        assertThat(applied("multi-krum:m=2,weights=1/1/9/1/1/1/3/1,neighbours=2", seven, 1)[0])
+                .isCloseTo(13.75f, within(1e-5f));
+        float[][] four = {{1}, {2}, {Float.NaN}, {4}};
+        // Buckets of rows 3 and 0, then of row 1.
+        assertThat(applied("bucketing:permutation=3/2/0/1", four, 0)).containsExactly(2.25f);
+        assertThatThrownBy(() -> applied("bucketing:permutation=1/0", four, 0))
+                .hasMessage("the permutation is of 2 rows, there are 4");
     }
 
     @Test

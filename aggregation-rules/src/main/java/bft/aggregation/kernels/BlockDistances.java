@@ -9,9 +9,10 @@ import java.util.Arrays;
  * rows of the block (the centre), tiles of 4 x 4 dot products of what is left stay in registers,
  * and {@code |x_i - x_j|² = z_i.z_i + z_j.z_j - 2 z_i.z_j}. As the centre is a row from the middle
  * of the crowd, nothing cancels between honest rows. Where it would (two rows near each other and
- * far from the centre) that pair is done again by plain differences. A row whose squares would
- * leave float's range is scaled by a power of two, found in double. A row that holds a NaN or an
- * infinity is named; its distances then mean nothing.
+ * far from the centre) that pair is done again by plain differences, and where it would for most
+ * rows, all are done again about one of these. A row whose squares would leave float's range is
+ * scaled by a power of two, found in double. A row that holds a NaN or an infinity is named; its
+ * distances then mean nothing.
  *
  * <p>The choice of the centre depends on the block's data only, so a block's distances do not
  * depend on who works them out. One thread at a time.
@@ -20,11 +21,14 @@ public final class BlockDistances {
     /** Distance to either of the two, over distance between them, that is done again. */
     private static final double CANCELLED = 1.0 / 16;
 
+    /** Brings the square of any float far enough into range for a block of them. */
+    private static final int FURTHEST = 96;
+
+    /** Stands for the power of a point that holds a NaN or an infinity and was made zero. */
+    private static final int DROPPED = 1000;
+
     private static final float SMALLEST = 1e-30f;
     private static final float LARGEST = 1e30f;
-
-    /** Coordinates that the choice of the centre looks at. */
-    private static final int PROBE = 16;
 
     private final Kernels kernels;
     private final int rows;
@@ -36,14 +40,17 @@ public final class BlockDistances {
     private final float[] tile = new float[Kernels.TILE];
     private final float[][] four = new float[4][];
     private final int[] fourFrom = new int[4];
+    private final float[][] scaled;
     private final float[][] products;
     private final double[] own;
     private final int[] exponents;
-    private final float[] probes;
-    private final float[] sorted;
+    private final CentreProbe probe;
+    private final int[] near;
+    private final FarPoints far;
+    private boolean hasFar;
 
     /**
-     * Scratch memory, {@code (points + 4) * widest(points)} floats.
+     * Scratch memory, {@code (points + 9) * widest(points)} floats.
      *
      * @param rows number of workers' rows, among which the centre is chosen
      * @param points number of rows with the anchors after them
@@ -57,11 +64,13 @@ public final class BlockDistances {
         this.z = kernels.scratchRows(padded, widest);
         this.centre = new float[widest];
         this.zeros = new float[widest];
+        this.scaled = new float[4][widest];
         this.products = new float[padded][padded];
         this.own = new double[points];
         this.exponents = new int[points];
-        this.probes = new float[rows];
-        this.sorted = new float[rows];
+        this.probe = new CentreProbe(rows);
+        this.near = new int[points];
+        this.far = new FarPoints(points);
     }
 
     /** Coordinates of one block: the scratch memory stays in the second-level cache. */
@@ -71,10 +80,10 @@ public final class BlockDistances {
 
     /** Number of pairs of points, the length of a block's result. */
     public static int pairs(int points) {
-        return points * (points - 1) / 2;
+        return Math.toIntExact((long) points * (points - 1) / 2);
     }
 
-    /** Where the pair i < j stands in a block's result. */
+    /** Where the pair i < j stands in a block's result, for up to 32,768 points. */
     public static int pair(int points, int i, int j) {
         return i * (2 * points - i - 1) / 2 + j - i - 1;
     }
@@ -90,72 +99,113 @@ public final class BlockDistances {
      */
     public void measure(float[][] x, int from, int to, boolean[] finite, double[] squared) {
         int width = to - from;
+        hasFar = false;
         if (!centreRows(x, from, width, finite)) {
             Arrays.fill(squared, 0, pairs(points), 0);
             return;
         }
+        boolean cancelled = multiply(x, from, width, finite, squared);
+        int crowd = cancelled ? crowd(squared) : -1;
+        if (crowd >= 0) {
+            centreOn(x[crowd], x, from, width);
+            cancelled = multiply(x, from, width, finite, squared);
+        }
+        if (cancelled) {
+            repair(x, from, width, squared);
+        }
+        hasFar = far.find(own, rows);
+    }
+
+    /** Distances by products; true if some have cancelled. */
+    private boolean multiply(float[][] x, int from, int width, boolean[] finite, double[] squared) {
         int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
-        boolean plain = true;
-        for (int i = 0; i < points; i++) {
-            exponents[i] = 0;
-            if (!isInRange(x, i, from, width)) {
-                rescale(x, i, from, width, finite);
-                plain = false;
-            }
-        }
-        if (!plain) {
-            multiplyWithinFours(padded);
-        }
+        boolean plain = bringIntoRange(x, from, width, finite);
         multiplyBetweenFours(padded);
         for (int i = 0; i < points; i++) {
             own[i] = Math.scalb((double) products[i][i], 2 * exponents[i]);
         }
+        boolean cancelled = false;
         for (int i = 0; i < points - 1; i++) {
             int at = pair(points, i, i + 1);
-            boolean cancelled = plain ? combine(i, at, squared) : combineScaled(i, at, squared);
-            if (cancelled) {
-                repair(x, i, from, width, squared);
-            }
+            cancelled |= plain ? combine(i, at, squared) : combineScaled(i, at, squared);
         }
+        return cancelled;
     }
 
     /**
-     * Takes the finite row whose sum over a few coordinates is nearest to the middle from all;
-     * false if none is finite.
+     * Whether some point is much further from the centre than the rows are. Of such a point sums of
+     * distances over many blocks need not tell in which direction it lies; {@link #farProducts} do.
      */
-    private boolean centreRows(float[][] x, int from, int width, boolean[] finite) {
+    public boolean hasFar() {
+        return hasFar;
+    }
+
+    /** Length of what {@link #farProducts} gives. */
+    public static int farLength(int points) {
+        return pairs(points) + points;
+    }
+
+    /**
+     * Inner products about the centre of the points that {@link #hasFar} found, with all points:
+     * for each {@link #pair}, then of each point with itself; 0 where neither is far.
+     *
+     * @return valid until the next block
+     */
+    public double[] farProducts() {
+        return far.products(products, own, exponents);
+    }
+
+    /**
+     * A row with half of the others much nearer to it than to the centre, or -1: the centre then is
+     * a row far out that only looked like one in the middle.
+     */
+    private int crowd(double[] squared) {
+        Arrays.fill(near, 0);
+        int at = 0;
         for (int i = 0; i < rows; i++) {
-            float sum = 0;
-            for (int k = 0; k < Math.min(PROBE, width); k++) {
-                sum += x[i][from + k];
+            for (int j = i + 1; j < points; j++, at++) {
+                if (j < rows && squared[at] < CANCELLED * (own[i] + own[j])) {
+                    near[i]++;
+                    near[j]++;
+                }
             }
-            probes[i] = sum;
         }
-        System.arraycopy(probes, 0, sorted, 0, rows);
-        Arrays.sort(sorted);
+        int best = 0;
+        for (int i = 1; i < rows; i++) {
+            best = near[i] > near[best] ? i : best;
+        }
+        return near[best] > (rows - 2) / 2 ? best : -1;
+    }
+
+    /** Takes the first finite row of those the probe offers from all; false if none is finite. */
+    private boolean centreRows(float[][] x, int from, int width, boolean[] finite) {
+        probe.look(x, from, width);
         for (int step = 0; step < rows; step++) {
-            int rank = (rows - 1) / 2 + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
-            int row = rowWithProbe(sorted[Math.floorMod(rank, rows)]);
-            System.arraycopy(x[row], from, centre, 0, width);
-            for (int i = 0; i < products.length; i += 4) {
-                centreFour(x, i, from, width);
+            int row = probe.next();
+            if (step == 0 || isFinite(x[row], from, width)) {
+                centreOn(x[row], x, from, width);
+                if (products[row][row] == 0) {
+                    return true;
+                }
             }
-            if (products[row][row] == 0) {
-                return true;
-            }
-            probes[row] = Float.POSITIVE_INFINITY;
             finite[row] = false;
         }
         return false;
     }
 
-    private int rowWithProbe(float probe) {
-        for (int i = 0; i < rows; i++) {
-            if (Float.compare(probes[i], probe) == 0) {
-                return i;
-            }
+    private static boolean isFinite(float[] row, int from, int width) {
+        float sum = 0;
+        for (int k = from; k < from + width; k++) {
+            sum += row[k] * 0;
         }
-        return 0;
+        return sum == 0;
+    }
+
+    private void centreOn(float[] row, float[][] x, int from, int width) {
+        System.arraycopy(row, from, centre, 0, width);
+        for (int i = 0; i < products.length; i += 4) {
+            centreFour(x, i, from, width);
+        }
     }
 
     /** Rows i to i+3 without the centre; what there is no point for becomes zero. */
@@ -183,29 +233,67 @@ public final class BlockDistances {
         return x[i].length == 0 ? 0 : from;
     }
 
-    /** Brings a row's largest coordinate near 1, or finds it not finite and makes it zero. */
-    private void rescale(float[][] x, int i, int from, int width, boolean[] finite) {
-        float[] row = row(x, i);
-        int at = start(x, i, from);
-        double largest = 0;
-        for (int k = 0; k < width; k++) {
-            largest = Math.max(largest, Math.abs((double) row[at + k] - centre[k]));
+    /** Scales the points whose squares left float's range; true if there was none. */
+    private boolean bringIntoRange(float[][] x, int from, int width, boolean[] finite) {
+        boolean plain = true;
+        for (int i = 0; i < points; i += 4) {
+            boolean fits = true;
+            for (int p = i; p < Math.min(i + 4, points); p++) {
+                boolean inRange = isInRange(x, p, from, width);
+                exponents[p] = inRange ? 0 : exponent(products[p][p]);
+                fits &= inRange;
+            }
+            if (!fits) {
+                centreScaled(x, i, from, width);
+                if (dropNonFinite(i, finite)) {
+                    centreScaled(x, i, from, width);
+                }
+                plain = false;
+            }
         }
-        boolean sound = largest <= Double.MAX_VALUE;
-        finite[i] &= sound;
-        exponents[i] = sound && largest > 0 ? Math.getExponent(largest) : 0;
-        double scale = Math.scalb(1.0, -exponents[i]);
+        return plain;
+    }
+
+    /** The power of two that brings a point of that square near 1, or well into range. */
+    private static int exponent(float square) {
+        boolean known = square > 0 && square <= Float.MAX_VALUE;
+        return known ? Math.getExponent(square) / 2 : square == 0 ? -FURTHEST : FURTHEST;
+    }
+
+    /** As {@link #centreFour}, each divided by its power of two; a dropped point becomes zero. */
+    private void centreScaled(float[][] x, int i, int from, int width) {
+        for (int p = 0; p < 4; p++) {
+            four[p] = scaled[p];
+            fourFrom[p] = 0;
+            boolean there = i + p < points && exponents[i + p] != DROPPED;
+            float scale = there ? Math.scalb(1f, -exponents[i + p]) : 0;
+            if (there) {
+                scale(row(x, i + p), start(x, i + p, from), width, scale, scaled[p]);
+            } else {
+                Arrays.fill(scaled[p], 0, width, 0);
+            }
+        }
+        kernels.centredDots(four, fourFrom, width, zeros, z, widest, i, tile);
+        foldTo(i, i);
+    }
+
+    private void scale(float[] row, int from, int width, float scale, float[] out) {
         for (int k = 0; k < width; k++) {
-            double scaled = sound ? ((double) row[at + k] - centre[k]) * scale : 0;
-            kernels.set(z, widest, i, k, (float) scaled);
+            out[k] = row[from + k] * scale - centre[k] * scale;
         }
     }
 
-    private void multiplyWithinFours(int width) {
-        for (int i = 0; i < products.length; i += 4) {
-            kernels.dots(z, widest, width, i, i, tile);
-            foldTo(i, i);
+    /** Scaled, only a NaN or an infinity is still out of range; true if there is one. */
+    private boolean dropNonFinite(int i, boolean[] finite) {
+        boolean any = false;
+        for (int p = i; p < Math.min(i + 4, points); p++) {
+            if (!Float.isFinite(products[p][p])) {
+                finite[p] = false;
+                exponents[p] = DROPPED;
+                any = true;
+            }
         }
+        return any;
     }
 
     private void multiplyBetweenFours(int width) {
@@ -256,11 +344,13 @@ public final class BlockDistances {
         return true;
     }
 
-    private void repair(float[][] x, int i, int from, int width, double[] squared) {
-        for (int j = i + 1; j < points; j++) {
-            int at = pair(points, i, j);
-            if (squared[at] < CANCELLED * (own[i] + own[j])) {
-                squared[at] = directly(x[i], x[j], from, width);
+    private void repair(float[][] x, int from, int width, double[] squared) {
+        int at = 0;
+        for (int i = 0; i < points; i++) {
+            for (int j = i + 1; j < points; j++, at++) {
+                if (squared[at] < CANCELLED * (own[i] + own[j])) {
+                    squared[at] = directly(x[i], x[j], from, width);
+                }
             }
         }
     }

@@ -57,9 +57,6 @@ public abstract class Kernels {
     /** Scratch memory for rows of at most {@code stride} floats, laid out as this set wants it. */
     abstract float[][] scratchRows(int rows, int stride);
 
-    /** Writes coordinate k of row i of {@link #scratchRows}: slow, for what is out of the usual. */
-    abstract void set(float[][] z, int stride, int i, int k, float value);
-
     /**
      * Takes a centre from four rows, and multiplies what is left with each other while it is in
      * registers: {@link #dots} of a tile on the diagonal.
@@ -140,6 +137,15 @@ public abstract class Kernels {
      */
     public abstract void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at);
+
+    /**
+     * The mean of some rows over one stretch of coordinates, as the first of them plus the mean
+     * difference from it: where all are equal it is their value to the bit.
+     *
+     * @param rows at least one, read at {@code from} to {@code from + width - 1}, not modified
+     * @param out written from {@code at}
+     */
+    public abstract void mean(float[][] rows, int from, int width, float[] out, int at);
 
     /**
      * Four weighted sums of the same rows over one stretch of coordinates.

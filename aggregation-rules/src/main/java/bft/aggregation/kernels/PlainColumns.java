@@ -135,15 +135,14 @@ final class PlainColumns {
         }
         float[] sum = own.sums[0];
         Arrays.fill(sum, 0);
-        for (int i = low; i < high; i++) {
-            add(own, keys[i], 1f / (high - low), width, sum);
+        float[] first = own.inputs[1];
+        own.toValues(keys[low], width, first, ORIGIN);
+        for (int i = low + 1; i < high; i++) {
+            own.toValues(keys[i], width, own.inputs[0], ORIGIN);
+            PlainSums.addDifference(own.inputs[0], first, BEGIN, ORIGIN + width, sum);
         }
+        PlainSums.endMean(first, 1f / (high - low), BEGIN, ORIGIN + width, sum);
         System.arraycopy(sum, ORIGIN, out, at, width);
-    }
-
-    private static void add(PlainScratch own, int[] keys, float scale, int width, float[] sum) {
-        own.toValues(keys, width, own.inputs[0], ORIGIN);
-        PlainSums.addOne(own.inputs[0], scale, BEGIN, ORIGIN + width, sum);
     }
 
     static void meanAround(
@@ -169,8 +168,10 @@ final class PlainColumns {
                 nearer(own, keys[i], keys[i + kept], width);
                 markTies(own, centre.ties(), i, width);
             }
-            add(own, nearest, 1f / kept, width, sum);
+            own.toValues(nearest, width, own.inputs[0], ORIGIN);
+            PlainSums.addDifference(own.inputs[0], own.inputs[2], BEGIN, ORIGIN + width, sum);
         }
+        PlainSums.endMean(own.inputs[2], 1f / kept, BEGIN, ORIGIN + width, sum);
         System.arraycopy(sum, ORIGIN, out, at, width);
     }
 

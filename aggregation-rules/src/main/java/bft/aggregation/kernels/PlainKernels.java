@@ -19,11 +19,6 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void set(float[][] z, int stride, int i, int k, float value) {
-        z[i * PlainDistances.stretches(stride) + k / LANES][ORIGIN + k % LANES] = value;
-    }
-
-    @Override
     void centredDots(
             float[][] rows,
             int[] from,
@@ -82,6 +77,11 @@ final class PlainKernels extends Kernels {
     public void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at) {
         PlainSums.weightedSum(scratch.get(), rows, from, width, weights, out, at);
+    }
+
+    @Override
+    public void mean(float[][] rows, int from, int width, float[] out, int at) {
+        PlainSums.mean(scratch.get(), rows, from, width, out, at);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package bft.aggregation.kernels;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A narrow block of columns that stays in the first-level cache while it is sorted. Values are held
@@ -22,6 +24,7 @@ public final class Strip {
     private final int[][] keys;
     private final int widest;
     private final Kernels.Centre centre;
+    private boolean careful;
     private final float[] noTies;
     private final float[][] tied;
     private final float[] check = new float[Kernels.PAD];
@@ -93,6 +96,21 @@ public final class Strip {
     /** The mean of what stands in rows {@code low} to {@code high - 1}, for each column. */
     public void mean(int low, int high, float[] out, int at) {
         kernels.meanOfRanks(keys, low, high, width, out, at);
+        for (int k = 0; k < width && careful; k++) {
+            double sum = 0;
+            for (int i = low; i < high; i++) {
+                sum += value(i, k);
+            }
+            out[at + k] = (float) (sum / (high - low));
+        }
+    }
+
+    /**
+     * Says that values may be so large that differences of two leave float's range: means are then
+     * taken in double.
+     */
+    public void setCareful(boolean large) {
+        careful = large;
     }
 
     /** Says what {@link #meanAround} is around: the midpoint of two ranks, which may be one. */
@@ -114,6 +132,12 @@ public final class Strip {
      * which that takes the order of the rows to say are {@link #undecided}.
      */
     public void meanAround(int count, float[] out, int at) {
+        if (careful) {
+            for (int k = 0; k < width; k++) {
+                out[at + k] = carefulMean(k, count);
+            }
+            return;
+        }
         kernels.meanAround(keys, centre, count, width, out, at);
         kept = count;
         if (Arrays.mismatch(centre.ties(), 0, width, noTies, 0, width) < 0) {
@@ -169,6 +193,19 @@ public final class Strip {
             }
         }
         return (float) (sum / kept);
+    }
+
+    /** The mean of the values of column k nearest to the centre; slow, but no sum overflows. */
+    private float carefulMean(int k, int kept) {
+        double middle = ((double) centre.below()[k] + centre.above()[k]) / 2;
+        return (float)
+                IntStream.range(0, keys.length)
+                        .mapToObj(i -> (double) value(i, k))
+                        .sorted(Comparator.comparingDouble(x -> Math.abs(x - middle)))
+                        .limit(kept)
+                        .mapToDouble(x -> x)
+                        .average()
+                        .orElseThrow();
     }
 
     /** The sign of the sum of the signs of each column. */

@@ -122,18 +122,20 @@ final class VectorColumns {
         FloatVector scales = FloatVector.broadcast(VectorLanes.FLOATS, scale);
         int k = 0;
         for (; k <= width - L; k += L) {
+            FloatVector first = VectorLanes.values(keys[low], ORIGIN + k);
             FloatVector sum = FloatVector.zero(VectorLanes.FLOATS);
-            for (int i = low; i < high; i++) {
-                sum = VectorLanes.values(keys[i], ORIGIN + k).fma(scales, sum);
+            for (int i = low + 1; i < high; i++) {
+                sum = sum.add(VectorLanes.values(keys[i], ORIGIN + k).sub(first));
             }
-            sum.intoArray(out, at + k);
+            sum.fma(scales, first).intoArray(out, at + k);
         }
         for (; k < width; k++) {
+            float first = Strip.value(keys[low][ORIGIN + k]);
             float sum = 0;
-            for (int i = low; i < high; i++) {
-                sum = Math.fma(Strip.value(keys[i][ORIGIN + k]), scale, sum);
+            for (int i = low + 1; i < high; i++) {
+                sum += Strip.value(keys[i][ORIGIN + k]) - first;
             }
-            out[at + k] = sum;
+            out[at + k] = Math.fma(sum, scale, first);
         }
     }
 }

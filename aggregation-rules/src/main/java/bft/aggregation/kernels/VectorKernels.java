@@ -21,11 +21,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void set(float[][] z, int stride, int i, int k, float value) {
-        z[0][ORIGIN + i * stride + k] = value;
-    }
-
-    @Override
     void centredDots(
             float[][] rows,
             int[] from,
@@ -80,6 +75,11 @@ final class VectorKernels extends Kernels {
     public void weightedSum(
             float[][] rows, int from, int width, float[] weights, float[] out, int at) {
         VectorSums.weightedSum(rows, from, width, weights, out, at);
+    }
+
+    @Override
+    public void mean(float[][] rows, int from, int width, float[] out, int at) {
+        VectorMeans.mean(rows, from, width, out, at);
     }
 
     @Override

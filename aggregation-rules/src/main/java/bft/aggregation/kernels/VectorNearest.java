@@ -34,7 +34,7 @@ final class VectorNearest {
         FloatVector above = VectorLanes.floats(centre.above(), k);
         FloatVector sum = FloatVector.zero(VectorLanes.FLOATS);
         for (int i = paired; i < kept; i++) {
-            sum = VectorLanes.values(keys[i], at).fma(scale, sum);
+            sum = sum.add(VectorLanes.values(keys[i], at).sub(below));
         }
         FloatVector ties = FloatVector.zero(VectorLanes.FLOATS);
         for (int i = 0; i < paired; i++) {
@@ -46,9 +46,9 @@ final class VectorNearest {
             ties =
                     ties.blend(rank, right.compare(VectorOperators.EQ, left))
                             .blend(ties, x.compare(VectorOperators.EQ, y));
-            sum = x.blend(y, right.compare(VectorOperators.LT, left)).fma(scale, sum);
+            sum = sum.add(x.blend(y, right.compare(VectorOperators.LT, left)).sub(below));
         }
-        sum.intoArray(centre.sums(), k);
+        sum.fma(scale, below).intoArray(centre.sums(), k);
         ties.intoArray(centre.ties(), k);
     }
 
@@ -64,8 +64,13 @@ final class VectorNearest {
             for (int i = j; i + kept < keys.length; i += kept) {
                 nearer(keys[i], keys[i + kept], centre, i, k);
             }
-            add(centre, 1f / kept, k);
+            add(centre, k);
         }
+        VectorLanes.floats(centre.sums(), k)
+                .fma(
+                        FloatVector.broadcast(VectorLanes.FLOATS, 1f / kept),
+                        VectorLanes.floats(centre.below(), k))
+                .intoArray(centre.sums(), k);
     }
 
     /** Puts the right value of a pair into the slot where it is nearer than the left one. */
@@ -84,11 +89,10 @@ final class VectorNearest {
                 .intoArray(centre.ties(), k);
     }
 
-    private static void add(Centre centre, float scale, int k) {
+    private static void add(Centre centre, int k) {
         VectorLanes.floats(centre.slots(), k)
-                .fma(
-                        FloatVector.broadcast(VectorLanes.FLOATS, scale),
-                        VectorLanes.floats(centre.sums(), k))
+                .sub(VectorLanes.floats(centre.below(), k))
+                .add(VectorLanes.floats(centre.sums(), k))
                 .intoArray(centre.sums(), k);
     }
 }

@@ -6,6 +6,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Seeds;
 import bft.aggregation.Weights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,7 +39,7 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
-        int[] order = order(n, round);
+        int[] order = order(distances, round);
         var weights = new double[(n + s - 1) / s][distances.points()];
         for (int k = 0; k < n; k++) {
             int bucket = k / s;
@@ -48,13 +49,15 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
                 .because(Explanation.leftOut(i -> "in a bucket that does not count"));
     }
 
-    private int[] order(int n, RoundContext round) {
+    private int[] order(Distances distances, RoundContext round) {
+        int n = distances.rows();
         if (!permutation.isEmpty()) {
-            if (permutation.size() != n) {
-                throw new IllegalArgumentException(
-                        "the permutation is of " + permutation.size() + " rows, there are " + n);
+            var rowOf = new int[permutation.size()];
+            Arrays.fill(rowOf, -1);
+            for (int i = 0; i < n; i++) {
+                rowOf[distances.number(i)] = i;
             }
-            return permutation.stream().mapToInt(i -> i).toArray();
+            return permutation.stream().mapToInt(i -> rowOf[i]).filter(i -> i >= 0).toArray();
         }
         var random = Seeds.random(round.seed(), round.round());
         int[] order = IntStream.range(0, n).toArray();
@@ -70,6 +73,15 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     @Override
     public boolean namesRows() {
         return !permutation.isEmpty();
+    }
+
+    @Override
+    public void requireRows(int expected) {
+        if (!permutation.isEmpty() && expected != permutation.size()) {
+            throw new IllegalArgumentException(
+                    "the permutation is of %d rows, there are %d"
+                            .formatted(permutation.size(), expected));
+        }
     }
 
     @Override

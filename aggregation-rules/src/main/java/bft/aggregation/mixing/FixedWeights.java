@@ -5,13 +5,15 @@ import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The weighted mean {@code sum_i w_i x_i / sum w}, with weights that the operator gives.
  *
- * <p>Requires as many rows as weights. Cost O(n d). Guarantee: none, one Byzantine row moves it
- * anywhere.
+ * <p>Requires as many rows as weights; those that are not finite take theirs with them, and if no
+ * other has one, the result is the plain mean. Cost O(n d). Guarantee: none, one Byzantine row
+ * moves it anywhere.
  *
  * <p>Brendan McMahan, Eider Moore, Daniel Ramage, Seth Hampson, Blaise Agüera y Arcas:
  * Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017. Flower
@@ -32,17 +34,16 @@ public record FixedWeights(List<Double> weights) implements Mixing {
 
     @Override
     public Weights mix(Distances distances, RoundContext round) {
-        if (distances.rows() != weights.size()) {
-            throw new IllegalArgumentException(
-                    "there are " + weights.size() + " weights for " + distances.rows() + " rows");
-        }
-        double sum = weights.stream().mapToDouble(w -> w).sum();
+        int n = distances.rows();
+        requireRows(Math.max(weights.size(), distances.number(n - 1) + 1));
+        var given = new double[n];
+        Arrays.setAll(given, i -> weights.get(distances.number(i)));
+        double sum = Arrays.stream(given).sum();
         var shares = new double[1][distances.points()];
-        for (int i = 0; i < weights.size(); i++) {
-            shares[0][i] = weights.get(i) / sum;
-        }
+        Arrays.setAll(shares[0], i -> i >= n ? 0 : sum > 0 ? given[i] / sum : 1.0 / n);
         return Weights.of(distances, shares)
-                .because(Explanation.leftOut(i -> "its weight was given as 0"));
+                .because(Explanation.leftOut(i -> "its weight was given as 0"))
+                .noting(sum > 0 ? "" : "no row that was given a weight is finite: plain mean");
     }
 
     @Override
@@ -52,7 +53,15 @@ public record FixedWeights(List<Double> weights) implements Mixing {
 
     @Override
     public int inputsFor(int outputs) {
-        return weights.size();
+        return 1;
+    }
+
+    @Override
+    public void requireRows(int expected) {
+        if (expected != weights.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + weights.size() + " weights for " + expected + " rows");
+        }
     }
 
     @Override

@@ -47,6 +47,12 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
     /** The floor that stands for no smoothing, part of the median distance. */
     private static final double SMALLEST = 1e-9;
 
+    /**
+     * Distances count in what a step improves up to this many times the median one: beside a row
+     * far out any step would improve too little, and one such row could end the steps at once.
+     */
+    private static final double LONGEST = 100;
+
     public GeometricMedian {
         if (!(nu >= 0) || iterations < 1 || !(tolerance >= 0)) {
             throw new IllegalArgumentException(
@@ -65,9 +71,10 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
         double[] weights = startingWeights(distances);
         double[] from = roots(distances, weights);
         double floor = nu > 0 ? nu : Math.max(Double.MIN_NORMAL, SMALLEST * median(from));
+        double longest = LONGEST * median(from);
         double sum = Double.POSITIVE_INFINITY;
         for (int step = 0; step < iterations; step++) {
-            double next = Arrays.stream(from).sum();
+            double next = Arrays.stream(from).map(x -> Math.min(x, longest)).sum();
             if (step > 0 && tolerance > 0 && Math.abs(sum - next) < tolerance * next) {
                 break;
             }

@@ -24,6 +24,9 @@ import java.util.Set;
  * @param fallback whether the result is g_0 where nobody has any trust; NaN if not
  */
 public record TrustedDirection(boolean fallback) implements Mixing {
+    /** A row shorter than this part of the trusted gradient points nowhere: floats end there. */
+    private static final double SHORTEST = 1e-30;
+
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -35,7 +38,8 @@ public record TrustedDirection(boolean fallback) implements Mixing {
         var cosines = new double[n];
         for (int i = 0; i < n; i++) {
             norms[i] = Math.sqrt(distances.squared(i, origin));
-            cosines[i] = distances.cosine(i, trusted);
+            boolean points = norms[i] > SHORTEST * length;
+            cosines[i] = points ? distances.cosine(i, trusted) : 0;
             trust[i] = Math.max(0, cosines[i]);
         }
         double sum = Arrays.stream(trust).sum();

@@ -3,9 +3,11 @@ package bft.aggregation.selection;
 import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
 import bft.aggregation.MajorityMixing;
+import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * MDA, minimum-diameter averaging: the mean of the n-f rows that lie closest together, {@code
@@ -15,8 +17,10 @@ import java.util.Arrays;
  * <p>Requires n >= 2f+1. Instead of the C(n, f) subsets it asks, for one diameter after the other,
  * whether f rows can be left out so that no two that are further apart remain: a vertex cover of
  * size f, O(1.4^f n²) at worst and next to nothing where honest rows are near each other. Cost O(n²
- * log n) such questions' first steps after the distances. The search ends with an error after
- * {@link #MOST_STEPS} steps.
+ * log n) such questions' first steps after the distances. The search begins from the n-f rows
+ * nearest to the row of which these are least far. A question that takes more than {@link
+ * #MOST_STEPS} steps counts as answered with no, which is noted: the n-f rows may then not be the
+ * tightest, but their diameter is at most twice as large, as that of the first set is.
  *
  * <p>Guarantee: at most 2f/(n-f) honest diameters from the honest mean; converges for f &lt; n/2 if
  * the honest variance is small against the gradient.
@@ -28,34 +32,74 @@ import java.util.Arrays;
  * @param f rows declared Byzantine
  */
 public record MinimumDiameter(int f) implements MajorityMixing {
-    /** Bound on the rows branched on in one mixing, about a second. */
-    public static final int MOST_STEPS = 2_000_000;
+    /** Bound on the steps of one question, times n: all together take about a second. */
+    public static final long MOST_STEPS = 1_500_000;
 
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
-        var cover = new VertexCover(n, f);
+        var cover = new VertexCover(n, f, MOST_STEPS);
         double[] diameters = diameters(distances);
+        int[] best = tightestBall(distances, n - f);
         int low = 0;
-        int high = diameters.length - 1;
+        int high = Arrays.binarySearch(diameters, diameter(distances, best));
+        boolean exact = true;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (cover.exists(distances, diameters[middle])) {
+            Optional<int[]> found = cover.some(distances, diameters[middle]);
+            exact &= !cover.isExhausted();
+            if (found.isPresent()) {
+                best = found.get();
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        int[] chosen = cover.firstSubset(distances, diameters[low]);
+        Optional<int[]> first = cover.first(distances, diameters[high]);
+        return weights(distances, first.orElse(best), exact && first.isPresent());
+    }
+
+    private static Weights weights(Distances distances, int[] chosen, boolean exact) {
         double[] furthest = furthest(distances, chosen);
-        double diameter = Math.sqrt(diameters[low]);
+        double diameter = Math.sqrt(diameter(distances, chosen));
+        String note =
+                "mda ended at its bound of steps (n=%d, f=%d): the tightest %d rows found so far"
+                        .formatted(furthest.length, furthest.length - chosen.length, chosen.length);
         return Weights.meanOf(distances, chosen)
                 .withScores(
                         furthest,
                         Explanation.leftOut(
                                 i ->
                                         "%.3g away from one of the %d rows that lie within %.3g"
-                                                .formatted(furthest[i], chosen.length, diameter)));
+                                                .formatted(furthest[i], chosen.length, diameter)))
+                .noting(exact ? "" : note);
+    }
+
+    /** Of each row with those nearest to it, the set that reaches least far, in order. */
+    private static int[] tightestBall(Distances distances, int size) {
+        int n = distances.rows();
+        var from = new double[n];
+        int[] best = {};
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            int row = i;
+            Arrays.setAll(from, j -> distances.squared(row, j));
+            int[] ball = Ranking.lowest(from, size);
+            double reach = Arrays.stream(ball).mapToDouble(j -> from[j]).max().orElse(0);
+            best = reach < least ? ball : best;
+            least = Math.min(least, reach);
+        }
+        return best;
+    }
+
+    private static double diameter(Distances distances, int[] chosen) {
+        double diameter = 0;
+        for (int i : chosen) {
+            for (int j : chosen) {
+                diameter = Math.max(diameter, distances.squared(i, j));
+            }
+        }
+        return diameter;
     }
 
     /** The distance of each row to the chosen row furthest from it. */

@@ -63,14 +63,10 @@ public record MultiKrum(
     }
 
     private Weights weighted(Distances distances, int[] best) {
-        if (distances.rows() != weights.size()) {
-            throw new IllegalArgumentException(
-                    "there are " + weights.size() + " weights for " + distances.rows() + " rows");
-        }
-        double sum = Arrays.stream(best).mapToDouble(weights::get).sum();
+        double sum = Arrays.stream(best).map(distances::number).mapToDouble(weights::get).sum();
         var shares = new double[1][distances.points()];
         for (int i : best) {
-            shares[0][i] = weights.get(i) / sum;
+            shares[0][i] = weights.get(distances.number(i)) / sum;
         }
         return Weights.of(distances, shares);
     }
@@ -83,6 +79,14 @@ public record MultiKrum(
     @Override
     public boolean namesRows() {
         return !weights.isEmpty();
+    }
+
+    @Override
+    public void requireRows(int expected) {
+        if (!weights.isEmpty() && expected != weights.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + weights.size() + " weights for " + expected + " rows");
+        }
     }
 
     @Override

@@ -8,7 +8,9 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The mean of the rows nearest to one point. Three published rules are this, with different points:
@@ -19,9 +21,10 @@ import java.util.Set;
  *       redundancy in the data. Nirupam Gupta, Shuo Liu, Nitin Vaidya: Byzantine Fault-Tolerant
  *       Distributed Machine Learning with Norm-Based Comparative Gradient Elimination, DSN-W 2021.
  *   <li>MoNNA, the n-f rows nearest to a row that is trusted, itself among them. Requires n >= 2f+1
- *       and that row to be honest. Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Lê-Nguyên
- *       Hoang, Rafael Pinot, John Stephan: Robust Collaborative Learning with Linear Gradient
- *       Overhead, ICML 2023.
+ *       and that row to be honest; if it is not finite, the row with the least sum of distances
+ *       stands for it. Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Lê-Nguyên Hoang, Rafael
+ *       Pinot, John Stephan: Robust Collaborative Learning with Linear Gradient Overhead, ICML
+ *       2023.
  *   <li>Aksel, the (n+1)/2 rows nearest to the coordinate-wise median. Requires n >= 2f+1. Amine
  *       Boussetta, El Mahdi El Mhamdi, Rachid Guerraoui, Alexandre Maurer, Sébastien Rouault:
  *       AKSEL: Fast Byzantine SGD, OPODIS 2020. Codes differ in the median of an even n (lower in
@@ -58,11 +61,22 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
-        int point = anchor.map(distances::point).orElseGet(() -> trusted(distances));
+        OptionalInt trusted = trusted(distances);
+        int point =
+                anchor.map(distances::point)
+                        .orElseGet(() -> trusted.orElseGet(() -> middle(distances)));
         var scores = new double[n];
         Arrays.setAll(scores, i -> Math.sqrt(distances.squared(i, point)));
         int[] chosen = Ranking.lowest(scores, half ? (n + 1) / 2 : n - f);
-        return Weights.meanOf(distances, chosen).withScores(scores, meaning());
+        boolean missing = anchor.isEmpty() && trusted.isEmpty();
+        return Weights.meanOf(distances, chosen)
+                .withScores(scores, meaning())
+                .noting(
+                        missing
+                                ? "the trusted row %d is not finite: row %d, in the middle of all,"
+                                                .formatted(row, distances.number(point))
+                                        + " stands for it"
+                                : "");
     }
 
     private String meaning() {
@@ -72,13 +86,21 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         return byNorm() ? "norm" : "distance to the coordinate-wise median";
     }
 
-    private int trusted(Distances distances) {
-        for (int i = 0; i < distances.rows(); i++) {
-            if (distances.number(i) == row) {
-                return i;
+    private OptionalInt trusted(Distances distances) {
+        return IntStream.range(0, distances.rows())
+                .filter(i -> anchor.isEmpty() && distances.number(i) == row)
+                .findFirst();
+    }
+
+    /** The row with the least sum of distances: an honest one, or among honest ones. */
+    private static int middle(Distances distances) {
+        var sums = new double[distances.rows()];
+        for (int i = 0; i < sums.length; i++) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[i] += Math.sqrt(distances.squared(i, j));
             }
         }
-        throw new IllegalArgumentException("the trusted row " + row + " is not finite");
+        return Ranking.best(sums);
     }
 
     @Override
@@ -97,14 +119,19 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
 
     @Override
     public int inputsFor(int outputs) {
-        return Math.max(byNorm() ? f + 1 : 2 * f + 1, row + 1);
+        return byNorm() ? f + 1 : 2 * f + 1;
+    }
+
+    @Override
+    public void requireRows(int expected) {
+        if (anchor.isEmpty() && expected <= row) {
+            throw new IllegalArgumentException(
+                    "monna needs n > row, got n=" + expected + ", row=" + row);
+        }
     }
 
     @Override
     public String condition() {
-        if (row + 1 == inputsFor(1)) {
-            return "n > index of the trusted row (" + row + ")";
-        }
         return byNorm() ? "n >= f+1" : "n >= 2f+1";
     }
 

@@ -2,39 +2,67 @@ package bft.aggregation.selection;
 
 import bft.aggregation.Distances;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Which rows to leave out so that no two that remain are further apart than allowed: a vertex cover
  * of at most f rows in the graph of the pairs that are too far apart. Branches on the row in most
  * such pairs: leave it out, or all its partners. No branch is needed for the partner of a row that
  * has no other, and where only rings remain, in which all have two. One mixing, one thread.
+ *
+ * <p>Each question may take so many steps; one that takes more has no answer.
  */
 final class VertexCover {
     private final int n;
     private final int f;
+    private final long most;
     private final BitSet[] apart;
-    private int steps;
+    private BitSet witness = new BitSet();
+    private long left;
 
-    VertexCover(int n, int f) {
+    /**
+     * Prepares questions.
+     *
+     * @param most steps of one question, some nanoseconds for each row and step
+     */
+    VertexCover(int n, int f, long most) {
         this.n = n;
         this.f = f;
+        this.most = most;
         apart = new BitSet[n];
     }
 
-    /** Whether n-f rows lie within that squared distance of each other. */
-    boolean exists(Distances distances, double allowed) {
+    /**
+     * n-f rows within that squared distance of each other, in order.
+     *
+     * @return empty if there are none, or if none were found in the steps of one question
+     */
+    Optional<int[]> some(Distances distances, double allowed) {
         connect(distances, allowed);
-        return coverable(all(), f);
+        left = most;
+        return coverable(all(), f)
+                ? Optional.of(witness.stream().limit(n - f).toArray())
+                : Optional.empty();
     }
 
-    /** The lexicographically first n-f rows within that squared distance of each other. */
-    int[] firstSubset(Distances distances, double allowed) {
+    /** Whether the steps of the last question did not suffice, so that it has no answer. */
+    boolean isExhausted() {
+        return left < 0;
+    }
+
+    /**
+     * The lexicographically first n-f rows within that squared distance of each other.
+     *
+     * @return empty if it was not found in the steps of one question
+     */
+    Optional<int[]> first(Distances distances, double allowed) {
         connect(distances, allowed);
+        left = most;
         BitSet undecided = all();
         var kept = new int[n - f];
         int spare = f;
         int at = 0;
-        for (int i = 0; at < kept.length; i++) {
+        for (int i = 0; at < kept.length && i < n; i++) {
             if (!undecided.get(i)) {
                 continue;
             }
@@ -42,7 +70,11 @@ final class VertexCover {
             without.andNot(apart[i]);
             int lost = undecided.cardinality() - 1 - without.cardinality();
             undecided.clear(i);
-            if (lost <= spare && coverable(without, spare - lost)) {
+            boolean keeps = lost <= spare && coverable(without, spare - lost);
+            if (isExhausted()) {
+                return Optional.empty();
+            }
+            if (keeps) {
                 kept[at++] = i;
                 spare -= lost;
                 undecided = without;
@@ -50,7 +82,7 @@ final class VertexCover {
                 spare--;
             }
         }
-        return kept;
+        return at == kept.length ? Optional.of(kept) : Optional.empty();
     }
 
     private void connect(Distances distances, double allowed) {
@@ -68,17 +100,11 @@ final class VertexCover {
         return all;
     }
 
-    /** Whether leaving out at most {@code most} of {@code rows} leaves no pair apart. */
-    private boolean coverable(BitSet rows, int most) {
-        if (++steps > MinimumDiameter.MOST_STEPS) {
-            throw new IllegalArgumentException(
-                    "mda gave up after "
-                            + MinimumDiameter.MOST_STEPS
-                            + " steps (n="
-                            + n
-                            + ", f="
-                            + f
-                            + "): too many subsets are nearly as tight as the tightest");
+    /** Whether leaving out at most {@code spare} of {@code rows} leaves no pair apart. */
+    private boolean coverable(BitSet rows, int spare) {
+        left -= n;
+        if (isExhausted()) {
+            return false;
         }
         int widest = 0;
         int degree = 0;
@@ -92,26 +118,27 @@ final class VertexCover {
             degree = Math.max(degree, partners);
         }
         if (pairs == 0) {
+            witness = rows;
             return true;
         }
-        if (pairs / 2 > (long) most * degree) {
+        if (pairs / 2 > (long) spare * degree) {
             return false;
         }
         return leaf >= 0
-                ? coverable(without(rows, partners(leaf, rows).nextSetBit(0)), most - 1)
-                : branch(rows, widest, degree, most);
+                ? coverable(without(rows, partners(leaf, rows).nextSetBit(0)), spare - 1)
+                : branch(rows, widest, degree, spare);
     }
 
-    private boolean branch(BitSet rows, int widest, int degree, int most) {
-        if (coverable(without(rows, widest), most - 1)) {
+    private boolean branch(BitSet rows, int widest, int degree, int spare) {
+        if (coverable(without(rows, widest), spare - 1)) {
             return true;
         }
-        if (degree == 2 || degree > most) {
+        if (degree == 2 || degree > spare) {
             return false;
         }
-        BitSet rest = without(rows, widest);
+        BitSet rest = (BitSet) rows.clone();
         rest.andNot(apart[widest]);
-        return coverable(rest, most - degree);
+        return coverable(rest, spare - degree);
     }
 
     private static BitSet without(BitSet rows, int i) {

@@ -32,6 +32,12 @@ import java.util.Arrays;
  * @param f rows declared Byzantine
  */
 public record CovarianceFilter(int f) implements MajorityMixing {
+    /** Bound on the rounds of one mixing. */
+    public static final int MOST_ROUNDS = 100_000;
+
+    /** Bound on the rounds times n², some tens of which take a nanosecond or so each. */
+    private static final long MOST_PRODUCTS = 50_000_000;
+
     /**
      * How far rows stand out about a weighted mean.
      *
@@ -63,8 +69,9 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         Arrays.fill(counts, 1);
         double[] kept = shares(counts, distances.points());
         double least = Double.POSITIVE_INFINITY;
-        for (int rounds = 0; Arrays.stream(counts).sum() > n - 2 * f; rounds++) {
-            requireBounded(rounds, n);
+        int most = mostRounds(n);
+        int rounds = 0;
+        for (; isAbove(counts, n - 2 * f) && rounds < most; rounds++) {
             double[] shares = shares(counts, distances.points());
             Spread spread = direction.spread(distances.innerProducts(shares), shares);
             if (spread.most() < least) {
@@ -77,7 +84,25 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         }
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - counts[i]);
-        return Weights.of(distances, new double[][] {kept}).withScores(scores, words(kept));
+        boolean ended = rounds == most && isAbove(counts, n - 2 * f);
+        return Weights.of(distances, new double[][] {kept})
+                .withScores(scores, words(kept))
+                .noting(ended ? note(rounds, Arrays.stream(counts).sum(), n - 2 * f) : "");
+    }
+
+    private static boolean isAbove(double[] counts, int least) {
+        return Arrays.stream(counts).sum() > least;
+    }
+
+    private static String note(int rounds, double left, int least) {
+        return "caf ended at its bound of %d rounds with weight %.4g left of at least %d: the mean"
+                        .formatted(rounds, left, least)
+                + " that varied least so far";
+    }
+
+    /** As many rounds as take about a second, and as many at least as the exact filter needs. */
+    private static int mostRounds(int n) {
+        return (int) Math.max(n + 1, Math.min(MOST_ROUNDS, MOST_PRODUCTS / ((long) n * n)));
     }
 
     private static Explanation words(double[] kept) {
@@ -89,14 +114,6 @@ public record CovarianceFilter(int f) implements MajorityMixing {
                                 ? ""
                                 : "lost %.0f %% of its weight to the direction of most variance"
                                         .formatted(100 * (1 - kept[i] / most)));
-    }
-
-    private void requireBounded(int rounds, int n) {
-        if (rounds >= PowerStepFilter.MOST_ROUNDS) {
-            throw new IllegalArgumentException(
-                    "caf gave up after %d rounds (n=%d, f=%d): a row far out slows it down"
-                            .formatted(rounds, n, f));
-        }
     }
 
     private static Spread eigenvector(double[][] inner, double[] shares) {

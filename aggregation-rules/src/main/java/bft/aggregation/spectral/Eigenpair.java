@@ -12,8 +12,17 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param vector its unit eigenvector; empty if only the value was asked for
  */
 record Eigenpair(double value, double[] vector) {
+    /** Steps of the power method. */
+    static final int MOST_POWERS = 200;
+
+    /** Steps of some nanoseconds each that a matrix of n rows takes. */
+    static long cost(int n) {
+        return 100 + (long) n * n * n;
+    }
+
     /**
-     * Decomposes a matrix. Costs O(n³).
+     * Decomposes a matrix, or takes {@link #MOST_POWERS} steps of the power method if the
+     * decomposition should not converge. Costs O(n³).
      *
      * @param matrix symmetric, not modified
      * @param withVector whether the vector is wanted
@@ -33,7 +42,7 @@ record Eigenpair(double value, double[] vector) {
         EigenDecomposition_F64<DMatrixRMaj> eigen =
                 DecompositionFactory_DDRM.eig(matrix.length, withVector, true);
         if (!eigen.decompose(scaled)) {
-            throw new ArithmeticException("the eigenvalues did not converge");
+            return byPowers(matrix, scale, withVector);
         }
         int top = 0;
         for (int k = 1; k < matrix.length; k++) {
@@ -43,5 +52,35 @@ record Eigenpair(double value, double[] vector) {
         double value = Math.max(0, eigen.getEigenvalue(top).getReal()) * scale;
         return new Eigenpair(
                 value, withVector ? eigen.getEigenVector(top).data.clone() : new double[0]);
+    }
+
+    /** The same to a few digits, from the row that is longest; never fails. */
+    static Eigenpair byPowers(double[][] matrix, double scale, boolean withVector) {
+        int n = matrix.length;
+        int longest = 0;
+        for (int i = 1; i < n; i++) {
+            longest = matrix[i][i] > matrix[longest][longest] ? i : longest;
+        }
+        double[] vector = new double[n];
+        vector[longest] = 1;
+        double value = 0;
+        for (int step = 0; step < MOST_POWERS; step++) {
+            var next = new double[n];
+            double squared = 0;
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    next[i] += matrix[i][j] / scale * vector[j];
+                }
+                squared += next[i] * next[i];
+            }
+            value = Math.sqrt(squared);
+            if (!(value > 0)) {
+                break;
+            }
+            for (int i = 0; i < n; i++) {
+                vector[i] = next[i] / value;
+            }
+        }
+        return new Eigenpair(value * scale, withVector ? vector : new double[0]);
     }
 }

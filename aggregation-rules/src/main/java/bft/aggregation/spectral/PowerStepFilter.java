@@ -10,7 +10,9 @@ import java.util.Arrays;
 /**
  * CAF as byzfl computes it: {@link CovarianceFilter} with a single power step for the direction,
  * and the maximum taken also over rows that have no weight left. For comparison: the rounds then
- * grow with the size of an outlier, so the filter ends with an error after {@link #MOST_ROUNDS}.
+ * grow with the size of an outlier. It ends after {@link CovarianceFilter#MOST_ROUNDS}, fewer for a
+ * large n, with the mean that varied least so far, which is noted; the row furthest out has no
+ * weight in that after the first round.
  *
  * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not tell, and O(n²) a
  * round. Source and guarantee: see {@link CovarianceFilter}; none is proved for this variant.
@@ -18,9 +20,6 @@ import java.util.Arrays;
  * @param f rows declared Byzantine
  */
 public record PowerStepFilter(int f) implements RowMixing, MajorityMixing {
-    /** Bound on the rounds of one mixing. */
-    public static final int MOST_ROUNDS = 100_000;
-
     @Override
     public Weights mix(float[][] rows, Distances distances, RoundContext round) {
         double[] sums = PowerStep.sums(rows);

@@ -5,37 +5,50 @@ import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowMixing;
 import bft.aggregation.Weights;
+import java.util.Arrays;
 
 /**
  * SMEA as byzfl computes it: {@link SmallestEigenvalue} with a single power step for the
  * eigenvalue. For comparison: in a quarter of our reference cases it chooses another subset.
  *
  * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not tell, and C(n, f)
- * times O((n-f)²), as nothing is known of a subset before it is whole; it ends with an error after
- * {@link SmallestEigenvalue#MOST_SUBSETS}. Source and guarantee: see {@link SmallestEigenvalue};
- * none is proved for this variant.
+ * times O(n²), as nothing is known of a subset before it is whole, up to the bound of {@link
+ * SmallestEigenvalue}, where it ends as that does. Source and guarantee: see there; none is proved
+ * for this variant.
  *
  * @param f rows declared Byzantine
  */
 public record PowerStepSubset(int f) implements RowMixing, MajorityMixing {
-    @Override
-    public Weights mix(float[][] rows, Distances distances, RoundContext round) {
-        double[] sums = PowerStep.sums(rows);
-        var search =
-                new SubsetSearch(
-                        rows.length,
-                        rows.length - f,
-                        false,
-                        chosen -> step(distances, sums, chosen));
-        return search.mean(distances);
+    /** The length of the step, of which nothing is known before a subset is whole. */
+    private record Step(Distances distances, double[] sums) implements SubsetSearch.Spread {
+        @Override
+        public double of(int... chosen) {
+            var shares = new double[distances.points()];
+            for (int i : chosen) {
+                shares[i] = 1.0 / chosen.length;
+            }
+            return PowerStep.of(distances.innerProducts(shares), sums, shares).most();
+        }
+
+        @Override
+        public long cost(int size) {
+            return 100 + (long) distances.rows() * distances.rows();
+        }
+
+        @Override
+        public boolean grows() {
+            return false;
+        }
     }
 
-    private static double step(Distances distances, double[] sums, int[] chosen) {
-        var shares = new double[distances.points()];
-        for (int i : chosen) {
-            shares[i] = 1.0 / chosen.length;
-        }
-        return PowerStep.of(distances.innerProducts(shares), sums, shares).most();
+    @Override
+    public Weights mix(float[][] rows, Distances distances, RoundContext round) {
+        int n = rows.length;
+        var uniform = new double[distances.points()];
+        Arrays.fill(uniform, 0, n, 1.0 / n);
+        int[] start = SmallestEigenvalue.start(distances, distances.innerProducts(uniform), f);
+        return new SubsetSearch(n, n - f, new Step(distances, PowerStep.sums(rows)), start)
+                .mean(distances);
     }
 
     @Override

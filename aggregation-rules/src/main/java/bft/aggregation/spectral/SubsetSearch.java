@@ -4,91 +4,107 @@ import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
 import bft.aggregation.Weights;
 import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The subset of rows with the least spread, depth first in lexicographic order; of several the
- * first. One search, one thread.
+ * first. It begins from a subset that is good already, so that little need be looked at, and ends
+ * at a bound with the best subset so far. One search, one thread.
  */
 final class SubsetSearch {
+    /** What is looked for. */
+    interface Spread {
+        /** The spread of some rows, in order, which gets an array of its own. */
+        double of(int... chosen);
+
+        /** Steps that looking at so many rows takes, some nanoseconds each. */
+        long cost(int size);
+
+        /** Whether a further row never lowers it, so that a part of a subset is enough. */
+        boolean grows();
+    }
+
+    /** Bound on the steps of one search: about a second. */
+    static final long MOST_STEPS = 60_000_000;
+
     /** Spreads closer than this, relative to them, are equal: rounding must not decide a tie. */
     private static final double TIE = 1e-12;
 
     private final int n;
     private final int[] chosen;
-    private final boolean grows;
-    private final ToDoubleFunction<int[]> spread;
+    private final Spread spread;
     private int[] best;
     private double bound = Double.POSITIVE_INFINITY;
-    private int looked;
+    private long left = MOST_STEPS;
+    private long looked;
 
     /**
      * Prepares a search.
      *
      * @param size rows in a subset, of n
-     * @param grows whether a further row never lowers the spread, so that a part of a subset is
-     *     enough to leave it
-     * @param spread of some rows, in order; gets an array of its own
+     * @param good rows of a subset to begin from, in order
      */
-    SubsetSearch(int n, int size, boolean grows, ToDoubleFunction<int[]> spread) {
+    SubsetSearch(int n, int size, Spread spread, int... good) {
         this.n = n;
         this.chosen = new int[size];
-        this.grows = grows;
         this.spread = spread;
-        this.best = new int[size];
-        Arrays.setAll(best, i -> i);
+        this.best = good.clone();
     }
 
-    private int[] best() {
-        extend(0, 0);
-        return best.clone();
-    }
-
-    /**
-     * The mean of the best subset.
-     *
-     * @throws IllegalArgumentException beyond {@link SmallestEigenvalue#MOST_SUBSETS}
-     */
+    /** The mean of the best subset. */
     Weights mean(Distances distances) {
-        int[] rows = best();
-        Weights mean = Weights.meanOf(distances, rows);
+        int size = chosen.length;
+        boolean complete = false;
+        if (spread.cost(size) <= left) {
+            // A little above, so that of equal subsets the first one still replaces it.
+            bound = look(best) * (1 + 4 * TIE);
+            complete = extend(0, 0);
+        }
+        Weights mean = Weights.meanOf(distances, best);
         double[] squared = distances.squaredTo(mean.row(0));
         var scores = new double[n];
         Arrays.setAll(scores, i -> Math.sqrt(squared[i]));
         return mean.withScores(
-                scores,
-                Explanation.leftOut(
-                        i ->
-                                "not among the %d rows that spread least; %.3g from their mean"
-                                        .formatted(rows.length, scores[i])));
+                        scores,
+                        Explanation.leftOut(
+                                i ->
+                                        "not among the %d rows that spread least; %.3g from their"
+                                                        .formatted(size, scores[i])
+                                                + " mean"))
+                .noting(complete ? "" : note());
     }
 
-    private void extend(int size, int from) {
+    private String note() {
+        return "smea ended at its bound after %d subsets (n=%d, f=%d): the best so far"
+                .formatted(looked, n, n - chosen.length);
+    }
+
+    /** Tries all rows from there on in the next place; false at the bound. */
+    private boolean extend(int size, int from) {
+        boolean whole = size + 1 == chosen.length;
         for (int i = from; i <= n - (chosen.length - size); i++) {
             chosen[size] = i;
-            boolean whole = size + 1 == chosen.length;
-            if (whole || grows) {
-                double now = look(size + 1);
-                if (!(now < bound * (1 - TIE))) {
-                    continue;
+            boolean promises = true;
+            if (whole || spread.grows()) {
+                if (spread.cost(size + 1) > left) {
+                    return false;
                 }
-                if (whole) {
+                double now = look(Arrays.copyOf(chosen, size + 1));
+                promises = now < bound * (1 - TIE);
+                if (whole && promises) {
                     bound = now;
                     best = chosen.clone();
                 }
             }
-            if (!whole) {
-                extend(size + 1, i + 1);
+            if (promises && !whole && !extend(size + 1, i + 1)) {
+                return false;
             }
         }
+        return true;
     }
 
-    private double look(int size) {
-        if (++looked > SmallestEigenvalue.MOST_SUBSETS) {
-            throw new IllegalArgumentException(
-                    "smea gave up after %d subsets (n=%d, f=%d); there are C(n, f) of them"
-                            .formatted(SmallestEigenvalue.MOST_SUBSETS, n, n - chosen.length));
-        }
-        return spread.applyAsDouble(Arrays.copyOf(chosen, size));
+    private double look(int... rows) {
+        left -= spread.cost(rows.length);
+        looked++;
+        return spread.of(rows);
     }
 }

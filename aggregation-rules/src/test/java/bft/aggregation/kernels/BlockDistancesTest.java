@@ -125,6 +125,47 @@ class BlockDistancesTest {
         assertThat(finite).containsExactly(false, false);
     }
 
+    /** The centre is chosen by the first coordinates, here by a row that is far out behind them. */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aCentreFarOutIsReplacedByOneOfTheCrowd(Kernels kernels) {
+        for (float size : new float[] {1e3f, 1e9f, 1e20f, Float.MAX_VALUE}) {
+            float[][] rows = normal(9, 500, 1, 0);
+            for (int i = 0; i < 4; i++) {
+                Arrays.fill(rows[i], 16, 500, i % 2 == 0 ? size : -size);
+                Arrays.fill(rows[i], 0, 16, 0);
+            }
+            check(kernels, rows, 0, 500);
+            double[] products = farProducts(kernels, rows);
+            for (int i = 0; i < 4; i++) {
+                for (int k = 5; k < 9; k++) {
+                    // Up to the inner product of two ordinary rows.
+                    double exact = 0;
+                    for (int c = 0; c < 500; c++) {
+                        exact += ((double) rows[k][c] - rows[4][c]) * rows[i][c];
+                    }
+                    double found =
+                            products[BlockDistances.pair(9, i, k)]
+                                    - products[BlockDistances.pair(9, i, 4)];
+                    assertThat(found / size)
+                            .as("rows %d and %d at %s", i, k, size)
+                            .isCloseTo(exact / size, within(1e-3 + 2000 / size));
+                }
+            }
+        }
+    }
+
+    private static double[] farProducts(Kernels kernels, float[][] rows) {
+        int n = rows.length;
+        var finite = new boolean[n];
+        Arrays.fill(finite, true);
+        var block = new BlockDistances(kernels, n, n);
+        block.measure(rows, 0, rows[0].length, finite, new double[BlockDistances.pairs(n)]);
+        assertThat(block.hasFar()).isTrue();
+        assertThat(block.farProducts()[BlockDistances.pair(n, n - 2, n - 1)]).isZero();
+        return block.farProducts();
+    }
+
     @ParameterizedTest
     @MethodSource("sets")
     void anEmptyArrayIsTheOrigin(Kernels kernels) {

@@ -115,25 +115,6 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void setsSingleCoordinates(Kernels kernels) {
-        int stride = 2064;
-        float[][] z = kernels.scratchRows(12, stride);
-        float[][] rows = fill(kernels, z, stride, stride);
-        for (int k : new int[] {0, 255, 256, 2063}) {
-            kernels.set(z, stride, 5, k, k);
-            rows[5][k] = k;
-        }
-        var tile = new float[Kernels.TILE];
-        kernels.dots(z, stride, stride, 4, 8, tile);
-        kernels.foldTile(tile);
-        for (int q = 0; q < 4; q++) {
-            assertThat((double) tile[4 + q]).isCloseTo(dot(rows[5], rows[8 + q]), within(1e-2));
-            assertThat((double) tile[q]).isCloseTo(dot(rows[4], rows[8 + q]), within(1e-2));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sets")
     void addsSquaredDifferences(Kernels kernels) {
         for (int width : WIDTHS) {
             float[] a = random(width + 3, 1);
@@ -170,6 +151,34 @@ class KernelsTest {
                 for (int k = 0; k < width; k++) {
                     assertThat((double) inPlace[4 + k]).isCloseTo(out[1 + k], within(1e-5));
                 }
+                assertThat(inPlace[3]).isZero();
+                assertThat(inPlace[width + 4]).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void takesMeansOfRows(Kernels kernels) {
+        for (int width : WIDTHS) {
+            for (int n : new int[] {1, 3, 5, 6, 9}) {
+                float[][] rows =
+                        IntStream.range(0, n)
+                                .mapToObj(i -> random(width + 4, i))
+                                .toArray(float[][]::new);
+                var out = new float[width + 2];
+                kernels.mean(rows, 4, width, out, 1);
+                var inPlace = new float[width + 5];
+                kernels.mean(rows, 4, width, inPlace, 4);
+                for (int k = 0; k < width; k++) {
+                    int at = 4 + k;
+                    double expected =
+                            Arrays.stream(rows).mapToDouble(row -> row[at]).average().orElseThrow();
+                    assertThat((double) out[1 + k]).isCloseTo(expected, within(1e-6));
+                    assertThat((double) inPlace[at]).isCloseTo(expected, within(1e-6));
+                }
+                assertThat(out[0]).isZero();
+                assertThat(out[width + 1]).isZero();
                 assertThat(inPlace[3]).isZero();
                 assertThat(inPlace[width + 4]).isZero();
             }

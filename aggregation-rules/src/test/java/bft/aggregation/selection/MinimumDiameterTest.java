@@ -1,14 +1,16 @@
 package bft.aggregation.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.Aggregator;
+import bft.aggregation.Distances;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowReport;
 import bft.aggregation.Rules;
+import bft.aggregation.Weights;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MinimumDiameterTest {
@@ -42,17 +44,62 @@ class MinimumDiameterTest {
         assertThat(chosen("mda", 33, rows)).hasSize(67).allMatch(i -> i >= 33);
     }
 
-    @Test
-    void givesUpWithAnErrorWhereSubsetsAreTooMany() {
-        float[][] rows = new float[40][20];
-        var random = new Random(2);
-        for (float[] row : rows) {
-            for (int k = 0; k < 20; k++) {
-                row[k] = (float) random.nextGaussian();
+    /** Pairs of a sparse random graph are a little further apart than all others. */
+    private static Distances graph(int n, double edges, long seed) {
+        var random = new Random(seed);
+        var squared = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                double far = random.nextDouble() < edges / n ? 1.5 + 1e-3 * random.nextDouble() : 1;
+                squared[i * n + j] = far;
+                squared[j * n + i] = far;
             }
         }
-        assertThatThrownBy(() -> chosen("smea", 15, rows))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("smea gave up after 200000 subsets (n=40, f=15)");
+        return new Distances(n, List.of(), squared);
+    }
+
+    @Test
+    void endsAtItsBoundWithRowsAtMostTwiceAsFarApart() {
+        Distances distances = graph(240, 7, 1);
+        Weights weights = new MinimumDiameter(119).mix(distances, RoundContext.first(0));
+        int[] chosen = IntStream.range(0, 240).filter(i -> weights.get(0, i) > 0).toArray();
+        assertThat(chosen).hasSize(121);
+        assertThat(weights.row(0)[chosen[0]]).isEqualTo(1.0 / 121);
+        assertThat(weights.note()).contains("mda ended at its bound of steps (n=240, f=119)");
+    }
+
+    @Test
+    void sparseGraphsOfFewRowsAreAnsweredExactly() {
+        for (long seed = 0; seed < 20; seed++) {
+            Distances distances = graph(14, 3, seed);
+            Weights weights = new MinimumDiameter(5).mix(distances, RoundContext.first(0));
+            assertThat(weights.note()).isEmpty();
+            int[] chosen = IntStream.range(0, 14).filter(i -> weights.get(0, i) > 0).toArray();
+            assertThat(chosen).as("seed %d", seed).isEqualTo(tightest(distances, 9));
+        }
+    }
+
+    /** The first subset with the least diameter, by trying all. */
+    private static int[] tightest(Distances distances, int size) {
+        int n = distances.rows();
+        int[] best = {};
+        double least = Double.POSITIVE_INFINITY;
+        for (int set = 0; set < 1 << n; set++) {
+            int rows = set;
+            // The first row is the highest bit, so that sets count down in lexicographic order.
+            int[] chosen =
+                    IntStream.range(0, n).filter(i -> (rows >> n - 1 - i & 1) == 1).toArray();
+            if (chosen.length == size) {
+                double diameter = 0;
+                for (int i : chosen) {
+                    for (int j : chosen) {
+                        diameter = Math.max(diameter, distances.squared(i, j));
+                    }
+                }
+                best = diameter <= least ? chosen : best;
+                least = Math.min(least, diameter);
+            }
+        }
+        return best;
     }
 }

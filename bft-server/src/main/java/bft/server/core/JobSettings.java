@@ -1,6 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.Limits;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Filters;
@@ -31,17 +32,14 @@ public record JobSettings(
     /** The filter of an asynchronous job unless it has another. */
     public static final String DEFAULT_FILTER = "kardam";
 
-    /** Most seats that the protocol knows. */
-    private static final int MAX_WORKERS = 65_536;
-
     /**
      * @throws IllegalArgumentException with every inequality that does not hold, and its numbers
      */
     public JobSettings {
         List<String> problems = new ArrayList<>();
         int f = rule.f();
-        if (n > MAX_WORKERS) {
-            problems.add("workers must be <= " + MAX_WORKERS + ", got n=" + n);
+        if (n > Limits.WORKERS) {
+            problems.add("workers must be <= " + Limits.WORKERS + ", got n=" + n);
         } else if (n < 1 || f >= n) {
             problems.add("workers must satisfy 0 <= f < n, got n=" + n + ", f=" + f);
         } else if (synchrony.isAsynchronous()) {

@@ -120,7 +120,7 @@ class ServerOptionsTest {
                 "--host=no.such.invalid     | host no.such.invalid is not known",
                 "--save-every=-1            | save-every must be >= 0, got -1",
                 "--rate=-1                  | schedule needs a finite rate > 0, got rate=-1.0",
-                "--workers=65537            | workers must be <= 65536, got n=65537",
+                "--workers=16385            | workers must be <= 16384, got n=16385",
                 "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
                 "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",
                 "--threads=0                | threads must be >= 1, got 0",

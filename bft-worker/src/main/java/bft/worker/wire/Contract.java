@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.aggregation.Limits;
 import java.util.List;
 
 /**
@@ -31,7 +32,6 @@ public record Contract(
     /** Worker of a contract for an observer, who pulls and never pushes. */
     public static final int OBSERVER = -1;
 
-    private static final int MAX_WORKERS = 65_536;
     private static final int MAX_TENSORS = 4_096;
 
     /**
@@ -39,7 +39,7 @@ public record Contract(
      */
     public Contract {
         tensors = List.copyOf(tensors);
-        requireIn("n", n, 1, MAX_WORKERS);
+        requireIn("n", n, 1, Limits.WORKERS);
         requireIn("f", f, 0, n - 1L);
         requireIn("worker", worker, OBSERVER, n - 1L);
         requireIn("dimension", dimension, 1, Protocol.MAX_DIMENSION);

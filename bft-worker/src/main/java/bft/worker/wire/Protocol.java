@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.aggregation.Limits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -25,7 +26,7 @@ public final class Protocol {
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
     /** Most parameters of a model: the longest array that every Java runtime can make. */
-    public static final int MAX_DIMENSION = Integer.MAX_VALUE - 8;
+    public static final int MAX_DIMENSION = Limits.DIMENSION;
 
     /** Longest that a pull may be held before it is answered. */
     public static final int MAX_WAIT_MILLIS = 60_000;

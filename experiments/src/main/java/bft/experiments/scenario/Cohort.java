@@ -1,5 +1,7 @@
 package bft.experiments.scenario;
 
+import bft.aggregation.Limits;
+
 /**
  * Who takes part.
  *
@@ -13,12 +15,10 @@ public record Cohort(int n, int byzantine, String attack, String behaviour) {
     /** One gradient for each model, at once. */
     public static final String PUNCTUAL = "none";
 
-    private static final int MAX_WORKERS = 1_000;
-
     public Cohort {
-        if (n > MAX_WORKERS) {
+        if (n > Limits.LOCAL_WORKERS) {
             throw new IllegalArgumentException(
-                    "workers must be at most %d, got n=%d".formatted(MAX_WORKERS, n));
+                    "workers must be at most %d, got n=%d".formatted(Limits.LOCAL_WORKERS, n));
         }
         if (n < 1 || byzantine < 0 || byzantine >= n) {
             throw new IllegalArgumentException(
