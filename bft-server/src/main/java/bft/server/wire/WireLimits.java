@@ -38,6 +38,14 @@ public record WireLimits(
     /** Calls that a connection may have open. */
     static final int STREAMS_PER_CONNECTION = 8;
 
+    /**
+     * Calls that a client may reset in a window of time. Clients of grpcio reset each push that is
+     * refused while they send it, so an honest one may do so as often as there are versions.
+     */
+    static final int RESETS_PER_WINDOW = 3_000;
+
+    static final int RESET_WINDOW_SECONDS = 30;
+
     /** Milliseconds between two signs of life of a connection. */
     static final long PING_MILLIS = 15_000;
 

@@ -16,6 +16,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -101,6 +102,9 @@ public final class WorkerPort {
                         .setMaxConcurrentStreams(WireLimits.STREAMS_PER_CONNECTION);
         return new HttpServerOptions()
                 .setInitialSettings(settings)
+                .setHttp2RstFloodMaxRstFramePerWindow(WireLimits.RESETS_PER_WINDOW)
+                .setHttp2RstFloodWindowDuration(WireLimits.RESET_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
     }
 
