@@ -58,7 +58,11 @@ public final class WorkerPort {
             int port,
             int eventLoops,
             Promise<WorkerPort> listening) {
-        var loops = Vertx.vertx(vertxOptions(eventLoops));
+        var loops =
+                Vertx.builder()
+                        .with(vertxOptions(eventLoops))
+                        .withTransport(new GuardedTransport(service.guard().new AtTheDoor()))
+                        .build();
         var opened = new WorkerPort(loops);
         int shared = port == 0 ? ANY_SHARED_PORT : port;
         var instances = new DeploymentOptions().setInstances(eventLoops);
