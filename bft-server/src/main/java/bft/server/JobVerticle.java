@@ -10,7 +10,6 @@ import bft.server.wire.PushPullService;
 import bft.server.wire.WorkerPort;
 import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -40,7 +39,6 @@ final class JobVerticle extends VerticleBase {
         runner = new JobRunner(config, listeners, registry, clock);
         watch = new LoopWatch(clock, registry, runner::end);
         watch.start();
-        registerRows();
         service =
                 new PushPullService(
                         runner,
@@ -48,6 +46,7 @@ final class JobVerticle extends VerticleBase {
                         config.authenticator(),
                         config.wire(),
                         runner.rows());
+        new PortMetrics(service.counts(), runner.rows()).register(registry);
         runner.start(service);
         Endpoints endpoints = config.endpoints();
         return new AdminServer(vertx, registry, runner::health)
@@ -62,19 +61,6 @@ final class JobVerticle extends VerticleBase {
                                         endpoints.port(),
                                         config.wire().eventLoops()))
                 .onSuccess(listening -> workers = listening);
-    }
-
-    private void registerRows() {
-        Gauge.build("bft_rows_in_use", "Gradients on their way in, in the round, or waiting.")
-                .create()
-                .setChild(
-                        new Gauge.Child() {
-                            @Override
-                            public double get() {
-                                return runner.rows().inUse();
-                            }
-                        })
-                .register(registry);
     }
 
     @Override

@@ -37,12 +37,19 @@ final class PlainJob implements JobPort {
     /** Where answers go. */
     PushPullService answers;
 
-    private final PublishedModel newest;
+    private final float[] parameters;
+    private volatile PublishedModel newest;
 
     PlainJob(int n, int dimension) {
         this.n = n;
         this.rows = new RowPool(dimension, n);
-        this.newest = new PublishedModel(new Model(0, new float[dimension]));
+        this.parameters = new float[dimension];
+        this.newest = new PublishedModel(new Model(0, parameters));
+    }
+
+    /** A step is made, which changes nothing but the number of the version. */
+    void step() {
+        newest = new PublishedModel(new Model(newest.model().version() + 1, parameters));
     }
 
     private void hear(String event) {

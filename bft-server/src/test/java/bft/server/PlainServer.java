@@ -4,6 +4,7 @@ import static bft.server.TestServer.await;
 import static bft.server.TestServer.token;
 
 import bft.server.session.Authenticator;
+import bft.server.wire.ConnectionLimits;
 import bft.server.wire.PushPullService;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** The workers' port alone, in front of a {@link PlainJob} whose thread is the test's choice. */
 final class PlainServer implements AutoCloseable {
-    static final WireLimits LIMITS = new WireLimits(20_000, 60_000, 200);
+    static final WireLimits LIMITS = new WireLimits(20_000, 60_000, new ConnectionLimits(200));
 
     final Vertx vertx = Vertx.vertx();
     final PlainJob job;

@@ -19,6 +19,7 @@ import bft.server.core.Training;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
+import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.worker.codec.Codecs;
 import bft.worker.wire.Chunks;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowWorkerIT {
     private static final long MILLI = 1_000_000;
     private static final long IDLE_MILLIS = 300;
+    private static final ConnectionLimits CONNECTIONS = new ConnectionLimits(100);
     private static final int CHUNK = 61_408;
 
     /** More than the network's buffers hold, so that a pull that nobody reads stands still. */
@@ -60,7 +62,8 @@ class SlowWorkerIT {
                         new Training(new Sgd(new Schedule.Constant(1)), 2, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
         ServerConfig config = TestServer.config(settings, dimension, roundMillis);
-        return config.with(config.wire().with(new WireLimits(IDLE_MILLIS, roundMillis, 100)));
+        return config.with(
+                config.wire().with(new WireLimits(IDLE_MILLIS, roundMillis, CONNECTIONS)));
     }
 
     /** Waits for as long as a call may stand still: a request that never ends is refused then. */
@@ -173,7 +176,7 @@ class SlowWorkerIT {
     @Test
     void aPullThatIsNeverReadIsCountedAndNamed() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        var limits = new WireLimits(IDLE_MILLIS, 900, 100);
+        var limits = new WireLimits(IDLE_MILLIS, 900, CONNECTIONS);
         try (var s = new PlainServer(1, D, 2, limits, thread)) {
             RawClient raw = s.worker(0);
             Open pull = await(raw.open(Protocol.PULL));
@@ -191,7 +194,7 @@ class SlowWorkerIT {
     @Test
     void aPushIsToldToBeSlowOnceAndEndedByTheTransferLimit() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        var limits = new WireLimits(IDLE_MILLIS, 900, 100);
+        var limits = new WireLimits(IDLE_MILLIS, 900, CONNECTIONS);
         try (var s = new PlainServer(1, 3, 2, limits, thread)) {
             Open push = await(s.worker(0).begin(Protocol.PUSH, header(0, 1, 3), ones(0, 1)));
             Answer answer = await(push.answer());

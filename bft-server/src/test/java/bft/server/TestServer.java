@@ -17,6 +17,7 @@ import bft.server.optimiser.Sgd;
 import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
+import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
 import bft.worker.client.ClientOptions;
@@ -102,7 +103,8 @@ final class TestServer implements AutoCloseable {
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,
-                WireSettings.of(new WireLimits(IDLE_MILLIS, transferMillis, 100)),
+                WireSettings.of(
+                        new WireLimits(IDLE_MILLIS, transferMillis, new ConnectionLimits(100))),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 2);
@@ -111,7 +113,7 @@ final class TestServer implements AutoCloseable {
     /** The same with calls that are slow after 300 ms and given up after 600. */
     static ServerConfig impatient(ServerConfig config) {
         WireLimits limits = config.wire().limits();
-        return config.with(config.wire().with(new WireLimits(300, 600, limits.maxConnections())));
+        return config.with(config.wire().with(new WireLimits(300, 600, limits.connections())));
     }
 
     static String token(int worker) {

@@ -2,6 +2,7 @@ package bft.server.config;
 
 import bft.server.core.JobSettings;
 import bft.server.session.Authenticator;
+import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
@@ -42,11 +43,11 @@ public record ServerConfig(
         require(threads >= 1, "threads must be >= 1, got " + threads);
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
-                wire.limits().maxConnections() >= least,
+                wire.limits().connections().all() >= least,
                 "connections must be >= n + 17 = "
                         + least
                         + ", got "
-                        + wire.limits().maxConnections());
+                        + wire.limits().connections().all());
     }
 
     /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
@@ -67,7 +68,8 @@ public record ServerConfig(
     /** Limits for n workers: a transfer may take as long as a round. */
     public static WireLimits limits(JobSettings job, long idleMillis) {
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
-        int connections = job.n() + WireLimits.MAX_OBSERVERS + STRANGERS;
+        int known = job.n() + WireLimits.MAX_OBSERVERS;
+        var connections = new ConnectionLimits(known + STRANGERS, known + STRANGERS / 2);
         return new WireLimits(idleMillis, roundMillis, connections);
     }
 

@@ -90,7 +90,7 @@ public final class Step implements Work {
                         () ->
                                 optimiser.step(
                                         start.parameters(), aggregation.output(), start.state()));
-        return timer.timed(VERIFY, () -> verified(rule, rows, aggregation, next));
+        return timer.timed(VERIFY, () -> verified(rows, decision, aggregation, next));
     }
 
     /** What the rule may look at besides the rows. */
@@ -110,7 +110,8 @@ public final class Step implements Work {
     }
 
     private StepResult verified(
-            AggregationRule rule, float[][] rows, Aggregation aggregation, Optimiser.Result next) {
+            float[][] rows, Decision decision, Aggregation aggregation, Optimiser.Result next) {
+        AggregationRule rule = batch.bundle().rule();
         double norm = norm(aggregation.output());
         float[] parameters = next.parameters();
         int at = Finite.firstNonFinite(parameters, 0, parameters.length);
@@ -121,7 +122,8 @@ public final class Step implements Work {
                     true);
         }
         var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
-        return new StepResult.Made(reported, next, history(rule, rows), norm, List.of());
+        return new StepResult.Made(
+                reported, next, history(rule, rows), norm, decision.note().stream().toList());
     }
 
     /** What the rule remembers after this step: the rows of each worker, by its number. */

@@ -1,86 +1,66 @@
 package bft.server.wire;
 
 import io.vertx.core.http.HttpConnection;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections there are, of all event loops. Strangers have to make room for workers: when all
- * places are taken the oldest goes that is neither a seated worker's nor an observer's. Every
- * method takes a few steps, whatever their number.
+ * The connections that speak HTTP/2, of all event loops, and which of them are worth keeping: those
+ * of seated workers and of observers.
  */
 final class Connections {
-    private final int limit;
-    private final Map<HttpConnection, Peer> peers = new LinkedHashMap<>();
-    private final Set<Peer> evictable = new LinkedHashSet<>();
-    private int observers;
+    private final ConnectionGuard guard;
+    private final Map<HttpConnection, Peer> peers = new ConcurrentHashMap<>();
+    private final AtomicInteger observers = new AtomicInteger();
 
-    /**
-     * @param limit most connections at a time
-     */
-    Connections(int limit) {
-        this.limit = limit;
+    Connections(ConnectionGuard guard) {
+        this.guard = guard;
     }
 
-    /**
-     * Takes a new connection in.
-     *
-     * @return which one has to be dropped: the new one, an older one, or none
-     */
-    synchronized Optional<Peer> add(Peer peer) {
-        Optional<Peer> dropped = Optional.empty();
-        if (peers.size() >= limit) {
-            dropped = evictable.stream().findFirst();
-            if (dropped.isEmpty()) {
-                return Optional.of(peer);
-            }
-            remove(dropped.get());
-        }
+    void add(Peer peer) {
         peers.put(peer.connection, peer);
-        evictable.add(peer);
-        return dropped;
     }
 
-    synchronized Optional<Peer> of(HttpConnection connection) {
+    Optional<Peer> of(HttpConnection connection) {
         return Optional.ofNullable(peers.get(connection));
     }
 
-    synchronized List<Peer> everyone() {
-        return new ArrayList<>(peers.values());
+    List<Peer> everyone() {
+        return List.copyOf(peers.values());
     }
 
-    /** Keeps a connection from being evicted. */
-    synchronized void keep(Peer peer) {
-        evictable.remove(peer);
+    /** It has made a call with a token. */
+    void called(Peer peer) {
+        guard.called(peer.connection.remoteAddress());
     }
 
-    /** Lets a connection be evicted again. */
-    synchronized void release(Peer peer) {
-        if (peers.containsKey(peer.connection)) {
-            evictable.add(peer);
-        }
+    /** Keeps a connection from having to make room for others. */
+    void keep(Peer peer) {
+        guard.keep(peer.connection.remoteAddress());
+    }
+
+    /** Lets a connection make room for others again. */
+    void release(Peer peer) {
+        guard.release(peer.connection.remoteAddress());
     }
 
     /** Makes a connection an observer's and keeps it; false if there are too many of them. */
-    synchronized boolean keepObserver(Peer peer) {
-        if (observers == WireLimits.MAX_OBSERVERS) {
+    boolean keepObserver(Peer peer) {
+        if (observers.incrementAndGet() > WireLimits.MAX_OBSERVERS) {
+            observers.decrementAndGet();
             return false;
         }
-        observers++;
-        evictable.remove(peer);
+        keep(peer);
         return true;
     }
 
-    /** Forgets a connection that has been closed; once more does no harm. */
-    synchronized void remove(Peer peer) {
-        if (peers.remove(peer.connection) != null) {
-            evictable.remove(peer);
-            observers -= peer.isObserver() ? 1 : 0;
+    /** Forgets a connection that has been closed. */
+    void remove(Peer peer) {
+        if (peers.remove(peer.connection, peer) && peer.isObserver()) {
+            observers.decrementAndGet();
         }
     }
 }

@@ -89,6 +89,7 @@ final class Gate {
                     "observers have %d connections at most".formatted(WireLimits.MAX_OBSERVERS));
         }
         peer.caller = caller;
+        connections.called(peer);
         return Optional.empty();
     }
 

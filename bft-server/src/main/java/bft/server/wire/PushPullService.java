@@ -38,6 +38,7 @@ public final class PushPullService {
     private final JobPort job;
     private final WireSettings settings;
     private final JobThread thread;
+    private final ConnectionGuard guard;
     private final Connections connections;
     private final Seats seats;
     private final Gate gate;
@@ -57,7 +58,8 @@ public final class PushPullService {
         this.job = job;
         this.settings = settings;
         this.thread = new JobThread(thread);
-        connections = new Connections(settings.limits().maxConnections());
+        guard = new ConnectionGuard(settings.limits().connections());
+        connections = new Connections(guard);
         seats = new Seats(job, connections, authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, seats, settings.limits());
         pushes = new Pushes(job, this.thread, gate, seats, rows);
@@ -100,17 +102,28 @@ public final class PushPullService {
      */
     void connected(HttpConnection connection, Context context) {
         var peer = new Peer(connection, context);
+        connection.exceptionHandler(error -> guard.counts().broken.increment());
         if (connection.getWindowSize() == NO_WINDOW) {
-            connection.close();
+            guard.foreign(connection.remoteAddress());
             return;
         }
-        connections.add(peer).ifPresent(Peer::drop);
+        connections.add(peer);
         long timer = context.owner().setPeriodic(WireLimits.PING_MILLIS, tick -> ping(peer));
         connection.closeHandler(
                 closed -> {
                     context.owner().cancelTimer(timer);
                     disconnected(peer);
                 });
+    }
+
+    /** Sees connections before they have said anything. */
+    ConnectionGuard guard() {
+        return guard;
+    }
+
+    /** What became of connections; from any thread. */
+    public ConnectionCounts counts() {
+        return guard.counts();
     }
 
     /** A connection whose other end has vanished is found out. */

@@ -7,10 +7,9 @@ package bft.server.wire;
  *     for the worker; and longest time for a call of one message
  * @param transferMillis longest push or pull, without the waiting, in milliseconds
  * @param drainMillis how long a caller that was refused early may go on sending what it announced
- * @param maxConnections connections at a time, those without a valid token among them
  */
 public record WireLimits(
-        long idleMillis, long transferMillis, long drainMillis, int maxConnections) {
+        long idleMillis, long transferMillis, long drainMillis, ConnectionLimits connections) {
     /** Connections that observers may hold in all. */
     public static final int MAX_OBSERVERS = 16;
 
@@ -38,19 +37,27 @@ public record WireLimits(
     /** Calls that a connection may have open. */
     static final int STREAMS_PER_CONNECTION = 8;
 
+    /**
+     * Calls that a client may reset in a window of time. Clients of grpcio reset each push that is
+     * refused while they send it, so an honest one may do so as often as there are versions.
+     */
+    static final int RESETS_PER_WINDOW = 3_000;
+
+    static final int RESET_WINDOW_SECONDS = 30;
+
     /** Milliseconds between two signs of life of a connection. */
     static final long PING_MILLIS = 15_000;
 
     public WireLimits {
-        if (idleMillis < 1 || transferMillis < 1 || drainMillis < 1 || maxConnections < 1) {
+        if (idleMillis < 1 || transferMillis < 1 || drainMillis < 1) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got idle=%d ms, transfer=%d ms, drain=%d ms, connections=%d"
-                            .formatted(idleMillis, transferMillis, drainMillis, maxConnections));
+                    "limits must be >= 1, got idle=%d ms, transfer=%d ms, drain=%d ms"
+                            .formatted(idleMillis, transferMillis, drainMillis));
         }
     }
 
     /** Where a refused push may take as long as one that is not. */
-    public WireLimits(long idleMillis, long transferMillis, int maxConnections) {
-        this(idleMillis, transferMillis, transferMillis, maxConnections);
+    public WireLimits(long idleMillis, long transferMillis, ConnectionLimits connections) {
+        this(idleMillis, transferMillis, transferMillis, connections);
     }
 }

@@ -17,6 +17,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -67,7 +68,11 @@ public final class WorkerPort {
             int port,
             int eventLoops,
             Promise<WorkerPort> listening) {
-        var loops = Vertx.vertx(vertxOptions(eventLoops));
+        var loops =
+                Vertx.builder()
+                        .with(vertxOptions(eventLoops))
+                        .withTransport(new GuardedTransport(service.guard().new AtTheDoor()))
+                        .build();
         var opened = new WorkerPort(loops);
         int shared = port == 0 ? ANY_SHARED_PORT : port;
         var instances = new DeploymentOptions().setInstances(eventLoops);
@@ -111,6 +116,9 @@ public final class WorkerPort {
                         .setMaxConcurrentStreams(WireLimits.STREAMS_PER_CONNECTION);
         return new HttpServerOptions()
                 .setInitialSettings(settings)
+                .setHttp2RstFloodMaxRstFramePerWindow(WireLimits.RESETS_PER_WINDOW)
+                .setHttp2RstFloodWindowDuration(WireLimits.RESET_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
     }
 

@@ -70,7 +70,7 @@ class RowPoolTest {
     @Test
     void limitsAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new WireLimits(0, 1, 1))
+                .isThrownBy(() -> new WireLimits(0, 1, new ConnectionLimits(1)))
                 .withMessageContaining("idle=0 ms");
     }
 }

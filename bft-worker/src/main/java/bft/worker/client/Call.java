@@ -85,6 +85,12 @@ final class Call {
         }
     }
 
+    /** Tells that something moves; false if the call has ended, so that nothing need move. */
+    boolean isOpen() {
+        progress();
+        return !done.future().isComplete();
+    }
+
     /** Everything is sent, and the server may take its time. */
     void awaitAnswer(long millis) {
         if (!done.future().isComplete()) {

@@ -105,12 +105,15 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::progress)
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
                             call.awaitAnswer(options.waitMillis() + options.idleMillis());
-                        });
+                        })
+                // An early answer ends the sending, and without a reset, which would count against
+                // the connection.
+                .onFailure(answered -> request.end());
     }
 
     private <T> Future<T> unary(

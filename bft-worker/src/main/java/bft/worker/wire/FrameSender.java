@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -45,22 +46,24 @@ public final class FrameSender {
      *
      * @param chunkBytes most bytes of data in a frame
      * @param values not modified, and not to be modified before the result completes
-     * @param progress runs before each frame
-     * @return as {@link #send(WriteStream, int, IntFunction)}
+     * @param wanted asked before each frame: whether it is still of use
+     * @return as {@link #send(WriteStream, int, IntFunction)}; fails if it is not
      */
     public static Future<Void> send(
             WriteStream<Buffer> out,
             GradientCodec codec,
             int chunkBytes,
             float[] values,
-            Runnable progress) {
+            BooleanSupplier wanted) {
         int size = codec.maxCoordinates(chunkBytes);
         int count = (int) (((long) values.length + size - 1) / size);
         return send(
                 out,
                 count,
                 i -> {
-                    progress.run();
+                    if (!wanted.getAsBoolean()) {
+                        throw new IllegalStateException("the rest is not wanted");
+                    }
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);
                     return Chunks.encode(codec, values, from, to);

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Small messages to records and back; the only class that sees generated code.
@@ -23,6 +24,8 @@ public final class Messages {
 
     private static final int MAX_NAME = 200;
     private static final int MAX_TEXT = 1_000;
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private Messages() {}
 
@@ -208,10 +211,14 @@ public final class Messages {
                 printable(reply.getMessage(), MAX_TEXT));
     }
 
-    /** Text from the other end, cut to a limit and without control characters. */
+    /**
+     * Text from the other end, cut to a limit, and with a question mark for each character that
+     * would change the line it is printed on: controls, formats such as the direction of writing,
+     * other line ends, and halves of characters.
+     */
     public static String printable(String text, int maxLength) {
         String cut = text.length() <= maxLength ? text : text.substring(0, maxLength);
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return UNPRINTABLE.matcher(cut).replaceAll("?");
     }
 
     /** Codecs that are not known here are no use; a server that names none takes float32. */

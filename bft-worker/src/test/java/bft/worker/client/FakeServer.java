@@ -161,7 +161,7 @@ public final class FakeServer implements AutoCloseable {
             return;
         }
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, () -> {})
+        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, () -> true)
                 .onSuccess(sent -> response.end());
     }
 

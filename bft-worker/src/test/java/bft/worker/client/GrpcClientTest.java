@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -536,6 +537,31 @@ class GrpcClientTest {
         assertThat(arrived[0]).isEqualTo(1);
         assertThat(arrived[DIMENSION - 1]).isEqualTo(-3);
         other.close();
+    }
+
+    /**
+     * The server reads nothing before its answer, so what is left then is more than buffers hold.
+     */
+    @Test
+    void anEarlyAnswerEndsTheSendingWithoutAReset() throws Exception {
+        int d = 4_000_000;
+        server.contract = contract(d, Protocol.CHUNK_BYTES, 0);
+        Promise<Integer> received = Promise.promise();
+        var answered = new AtomicReference<Runnable>();
+        server.push =
+                request -> {
+                    int[] messages = {0};
+                    request.handler(message -> messages[0]++);
+                    request.endHandler(end -> received.complete(messages[0]));
+                    request.errorHandler(reset -> received.fail("reset: " + reset));
+                    request.pause();
+                    answered.set(request::resume);
+                    FakeServer.refuse(request, Refusal.STALE_VERSION, "too late");
+                };
+        Verdict verdict = await(client.push(new Contribution(3, 0, new float[d])));
+        assertThat(verdict).isEqualTo(new Refused(Refusal.STALE_VERSION, "too late"));
+        answered.get().run();
+        assertThat(await(received.future())).isLessThan(40);
     }
 
     @Test

@@ -77,6 +77,18 @@ class MessagesTest {
     }
 
     @Test
+    void textThatWouldChangeTheTerminalIsNotPrinted() {
+        for (String bad :
+                new String[] {
+                    "\u0007", "\u009b", "\u202e", "\u2066", "\u200f", "\ufeff", "\u2028", "\ud83d"
+                }) {
+            assertThat(Messages.printable("a" + bad + "b", 9)).isEqualTo("a?b");
+        }
+        assertThat(Messages.printable("grün \ud83d\ude00 数", 20)).isEqualTo("grün \ud83d\ude00 数");
+        assertThat(Messages.printable("ab\ud83d\ude00", 3)).isEqualTo("ab?");
+    }
+
+    @Test
     void refusesAContractWithImpossibleNumbers() {
         assertContractRefused(reply().setDimension(17), "add up to the dimension 17, got 16");
         assertContractRefused(

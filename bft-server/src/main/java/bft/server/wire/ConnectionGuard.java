@@ -1,0 +1,185 @@
+package bft.server.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds the connections of the workers' port from the moment they are accepted, before they have
+ * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
+ * left, strangers make room: of the same address if that has its share, else of any; the oldest
+ * first, and never a seated worker or an observer. Each step costs the same, whatever their number.
+ */
+final class ConnectionGuard {
+    private final ConnectionLimits limits;
+    private final ConnectionCounts counts = new ConnectionCounts();
+    private final Map<Remote, Entry> open = new HashMap<>();
+
+    /** Those that may have to make room, the oldest first: in all and by address. */
+    private final Map<Remote, Entry> strangers = new LinkedHashMap<>();
+
+    private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
+
+    /** The other end of a connection. */
+    private record Remote(String address, int port) {
+        static Remote of(Channel channel) {
+            var there = (InetSocketAddress) channel.remoteAddress();
+            return new Remote(there.getAddress().getHostAddress(), there.getPort());
+        }
+
+        static Remote of(SocketAddress there) {
+            return new Remote(there.hostAddress(), there.port());
+        }
+    }
+
+    private static final class Entry {
+        final Remote remote;
+        final Channel channel;
+        boolean hasCalled;
+
+        Entry(Remote remote, Channel channel) {
+            this.remote = remote;
+            this.channel = channel;
+        }
+    }
+
+    ConnectionGuard(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    ConnectionCounts counts() {
+        return counts;
+    }
+
+    /** Sees each connection before anyone else does; for the socket that listens. */
+    @Sharable
+    final class AtTheDoor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) {
+            var channel = (Channel) accepted;
+            if (accept(channel)) {
+                channel.pipeline().addLast(new FirstCall());
+                context.fireChannelRead(channel);
+            } else {
+                channel.unsafe().closeForcibly();
+            }
+        }
+    }
+
+    /** Closes a connection that makes no call. */
+    private final class FirstCall extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            var look = context.executor();
+            look.schedule(
+                    () -> expire(context.channel()),
+                    limits.firstCallMillis(),
+                    TimeUnit.MILLISECONDS);
+            context.fireChannelActive();
+        }
+    }
+
+    private synchronized boolean accept(Channel channel) {
+        counts.accepted.increment();
+        Remote remote = Remote.of(channel);
+        Map<Remote, Entry> same = byAddress.getOrDefault(remote.address(), Map.of());
+        boolean hasPlace = same.size() < limits.perAddress() || evict(same.values().iterator());
+        hasPlace &= open.size() < limits.all() || evict(strangers.values().iterator());
+        if (!hasPlace) {
+            counts.refused.increment();
+            return false;
+        }
+        var entry = new Entry(remote, channel);
+        open.put(remote, entry);
+        makeStranger(entry);
+        counts.open = open.size();
+        channel.closeFuture().addListener(closed -> closed(entry));
+        return true;
+    }
+
+    private boolean evict(Iterator<Entry> oldestFirst) {
+        if (!oldestFirst.hasNext()) {
+            return false;
+        }
+        Entry oldest = oldestFirst.next();
+        counts.evicted.increment();
+        forget(oldest);
+        oldest.channel.close();
+        return true;
+    }
+
+    private synchronized void expire(Channel channel) {
+        Entry entry = open.get(Remote.of(channel));
+        if (entry != null && entry.channel == channel && !entry.hasCalled) {
+            counts.silent.increment();
+            channel.close();
+        }
+    }
+
+    private synchronized void closed(Entry entry) {
+        forget(entry);
+    }
+
+    private void forget(Entry entry) {
+        open.remove(entry.remote, entry);
+        settle(entry);
+        counts.open = open.size();
+    }
+
+    private void makeStranger(Entry entry) {
+        strangers.put(entry.remote, entry);
+        byAddress
+                .computeIfAbsent(entry.remote.address(), address -> new LinkedHashMap<>())
+                .put(entry.remote, entry);
+    }
+
+    private void settle(Entry entry) {
+        strangers.remove(entry.remote, entry);
+        Map<Remote, Entry> same = byAddress.get(entry.remote.address());
+        if (same != null && same.remove(entry.remote, entry) && same.isEmpty()) {
+            byAddress.remove(entry.remote.address());
+        }
+    }
+
+    /** A call with a token has come. */
+    synchronized void called(SocketAddress there) {
+        Entry entry = open.get(Remote.of(there));
+        if (entry != null) {
+            entry.hasCalled = true;
+        }
+    }
+
+    /** The connection speaks another protocol, and goes. */
+    synchronized void foreign(SocketAddress there) {
+        Entry entry = open.get(Remote.of(there));
+        if (entry != null) {
+            counts.foreign.increment();
+            entry.hasCalled = true;
+            entry.channel.close();
+        }
+    }
+
+    /** Keeps a connection from having to make room. */
+    synchronized void keep(SocketAddress there) {
+        Entry entry = open.get(Remote.of(there));
+        if (entry != null) {
+            settle(entry);
+        }
+    }
+
+    /** Lets a connection make room again, if it is still there. */
+    synchronized void release(SocketAddress there) {
+        Entry entry = open.get(Remote.of(there));
+        if (entry != null) {
+            makeStranger(entry);
+        }
+    }
+}
