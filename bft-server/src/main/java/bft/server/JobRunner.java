@@ -14,7 +14,7 @@ import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
-import bft.server.runtime.JobThread;
+import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
 import bft.server.runtime.StageSeconds;
 import bft.server.session.Caller;
@@ -55,7 +55,7 @@ final class JobRunner implements JobPort, Effects {
     private final ServerConfig config;
     private final List<JobListener> listeners;
     private final LongSupplier clock;
-    private final JobThread thread;
+    private final EventThread thread;
     private final Promise<Model> finished = Promise.promise();
     private final RowPool rows;
     private final ExecutorService work = pool("bft-work", 1);
@@ -77,7 +77,7 @@ final class JobRunner implements JobPort, Effects {
         this.config = config;
         this.listeners = listeners;
         this.clock = clock;
-        this.thread = new JobThread(clock);
+        this.thread = new EventThread(clock);
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.newest = new PublishedModel(config.initial());
         this.models = new ModelWriter(config.output(), registry);
@@ -108,7 +108,7 @@ final class JobRunner implements JobPort, Effects {
     }
 
     /** Runs the job's events. */
-    JobThread thread() {
+    EventThread thread() {
         return thread;
     }
 
@@ -157,7 +157,8 @@ final class JobRunner implements JobPort, Effects {
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
     }
 
-    private long now() {
+    @Override
+    public long now() {
         return clock.getAsLong();
     }
 

@@ -58,6 +58,11 @@ final class PlainJob implements JobPort {
     }
 
     @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
     public Contract contract(Caller caller) {
         int dimension = newest.model().parameters().length;
         int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();

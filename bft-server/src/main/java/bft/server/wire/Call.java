@@ -11,6 +11,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The server's end of one call. It ends once: answered, refused, or lost because the caller reset
@@ -24,6 +25,7 @@ final class Call {
 
     private final Vertx vertx;
     private final WireLimits limits;
+    private final LongSupplier clock;
     private final GrpcServerRequest<Buffer, Buffer> request;
     private Runnable onEnd = () -> {};
     private Runnable onIdle = () -> {};
@@ -36,9 +38,14 @@ final class Call {
     private long expectedBytes;
     private long timer = -1;
 
-    Call(Vertx vertx, WireLimits limits, GrpcServerRequest<Buffer, Buffer> request) {
+    Call(
+            Vertx vertx,
+            WireLimits limits,
+            LongSupplier clock,
+            GrpcServerRequest<Buffer, Buffer> request) {
         this.vertx = vertx;
         this.limits = limits;
+        this.clock = clock;
         this.request = request;
         request.errorHandler(reset -> lost());
         request.exceptionHandler(gone -> lost());
@@ -116,7 +123,7 @@ final class Call {
 
     /** Something moved. */
     void progress() {
-        progressNanos = System.nanoTime();
+        progressNanos = clock.getAsLong();
     }
 
     /**
@@ -128,7 +135,7 @@ final class Call {
     void watch(Runnable idle, Runnable overdue) {
         onIdle = idle;
         onOverdue = overdue;
-        startNanos = System.nanoTime();
+        startNanos = clock.getAsLong();
         rearm();
     }
 
@@ -139,7 +146,7 @@ final class Call {
     }
 
     private void look() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (limits.transferMillis() <= millis(now - startNanos)) {
             onOverdue.run();
             return;

@@ -62,7 +62,7 @@ final class Gate {
             return;
         }
         Peer peer = known.get();
-        var call = new Call(peer.context.owner(), limits, request);
+        var call = new Call(peer.context.owner(), limits, job::now, request);
         Optional<Refused> refused = identify(peer, request.headers());
         if (refused.isPresent()) {
             strangers.add(refused.get().reason());

@@ -11,8 +11,11 @@ import bft.worker.wire.ServerStatus;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The job as the calls see it; on the job's thread, without the time. */
+/** The job as the calls see it; on the job's thread if nothing else is said. */
 public interface JobPort {
+    /** The time in nanoseconds, which stands still while the process does; from any thread. */
+    long now();
+
     /** What the caller has to know. */
     Contract contract(Caller caller);
 

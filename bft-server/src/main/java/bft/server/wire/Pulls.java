@@ -123,7 +123,12 @@ final class Pulls {
     }
 
     private boolean isDue(PullCall pull, State state) {
-        return state.phase().ended() || takesData(pull, state);
+        return state.phase().ended() || takesData(pull, state) || isSetBack(pull, state);
+    }
+
+    /** Whether the caller knows a version that is yet to come: of a server before this one. */
+    private static boolean isSetBack(PullCall pull, State state) {
+        return pull.wanted().newerThan() > state.version();
     }
 
     /** Whether there is a newer version, and the caller may have it: to the last everyone may. */

@@ -33,12 +33,12 @@ final class Seats {
 
     /** Takes a call from its caller's allowance; false if it is one too many. */
     boolean takeCall(Peer peer) {
-        return allowance(peer).takeCall(job.newest().model().version(), System.nanoTime());
+        return allowance(peer).takeCall(job.newest().model().version(), job.now());
     }
 
     /** Takes a model's being sent from its caller's allowance; false if that was too often. */
     boolean takeModel(Peer peer, long version) {
-        return allowance(peer).takeModel(version, System.nanoTime());
+        return allowance(peer).takeModel(version, job.now());
     }
 
     private Allowance allowance(Peer peer) {
@@ -46,8 +46,7 @@ final class Seats {
                 peer.caller.orElseThrow(),
                 caller ->
                         new Allowance(
-                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1,
-                                System.nanoTime()));
+                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1, job.now()));
     }
 
     /**

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class JobThreadTest {
+class EventThreadTest {
     @Test
     void anAlarmThatRingsEarlyMayBeSetAgain() {
         var clock = new AtomicLong();
-        try (var thread = new JobThread(clock::get)) {
+        try (var thread = new EventThread(clock::get)) {
             var rung = new CompletableFuture<Integer>();
             thread.execute(() -> ringUntil(thread, 3, rung));
             assertThat(rung.join()).isEqualTo(3);
@@ -23,7 +23,7 @@ class JobThreadTest {
     }
 
     /** The clock stands still, so every alarm rings before its time. */
-    private static void ringUntil(JobThread thread, int times, CompletableFuture<Integer> rung) {
+    private static void ringUntil(EventThread thread, int times, CompletableFuture<Integer> rung) {
         if (times == 0) {
             rung.complete(3);
         } else {
@@ -35,7 +35,7 @@ class JobThreadTest {
     void anEarlierAlarmTakesThePlaceOfALaterOneAndEventsKeepTheirOrder() throws Exception {
         List<String> order = new ArrayList<>();
         var rung = new CompletableFuture<String>();
-        try (var thread = new JobThread(System::nanoTime)) {
+        try (var thread = new EventThread(System::nanoTime)) {
             thread.execute(
                     () -> {
                         long hour = TimeUnit.HOURS.toNanos(1);

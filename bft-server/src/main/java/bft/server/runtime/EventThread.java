@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * The one thread on which a job's events happen, with its one alarm. It is no event loop: its
  * deadlines fire whatever becomes of these.
  */
-public final class JobThread implements Executor, AutoCloseable {
+public final class EventThread implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final LongSupplier clock;
     private Optional<ScheduledFuture<?>> alarm = Optional.empty();
@@ -22,9 +22,9 @@ public final class JobThread implements Executor, AutoCloseable {
     /**
      * @param clock the time of alarms
      */
-    public JobThread(LongSupplier clock) {
+    public EventThread(LongSupplier clock) {
         this.clock = clock;
-        this.thread = new ScheduledThreadPoolExecutor(1, JobThread::daemon);
+        this.thread = new ScheduledThreadPoolExecutor(1, EventThread::daemon);
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
