@@ -22,7 +22,7 @@ record Child(String name, Process process, Path log) {
     /**
      * Starts a process.
      *
-     * @param heapMegabytes limit of its heap
+     * @param heapMegabytes limit of its heap, unless the user has set one for every Java program
      * @param call what it is to be, and the arguments of that
      */
     static Child start(String name, int heapMegabytes, List<String> call, Path log)
@@ -33,8 +33,7 @@ record Child(String name, Process process, Path log) {
             command.add("--add-modules=jdk.incubator.vector");
         }
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(JavaOptions.of(System.getenv()).withHeap(heapMegabytes));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);
