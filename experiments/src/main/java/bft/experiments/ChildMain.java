@@ -18,6 +18,7 @@ final class ChildMain {
     private ChildMain() {}
 
     public static void main(String[] arguments) {
+        Main.withoutTemporaryFiles();
         Thread watch = new Thread(() -> endWith(System.in), "bft-parent-watch");
         watch.setDaemon(true);
         watch.start();

@@ -39,12 +39,11 @@ final class Calls {
 
     /** Writes what the processes will read. */
     void prepare() throws IOException {
-        Files.createDirectories(directory.resolve("models"));
+        Files.createDirectories(models(directory));
         int n = loaded.scenario().cohort().n();
         TokenFiles.createMissing(tokens(), n, new SecureRandom());
         NpyFile.write(initial(), loaded.initialParameters());
         ScenarioFile.write(scenarioFile(), loaded.scenario());
-        Files.writeString(roundLog(), "");
         Files.deleteIfExists(portFile());
     }
 
@@ -60,11 +59,6 @@ final class Calls {
         return directory.resolve("scenario.json");
     }
 
-    /** Where the server logs its rounds. */
-    Path roundLog() {
-        return directory.resolve("server-rounds.jsonl");
-    }
-
     /** Where the server writes its ports once it listens. */
     Path portFile() {
         return directory.resolve("ports");
@@ -72,7 +66,12 @@ final class Calls {
 
     /** Where the server writes a version. */
     Path model(String version) {
-        return directory.resolve("models").resolve("model-" + version + ".npy");
+        return models(directory).resolve("model-" + version + ".npy");
+    }
+
+    /** Where the models of a run are. */
+    static Path models(Path directory) {
+        return directory.resolve("models");
     }
 
     List<String> server() {
@@ -94,7 +93,7 @@ final class Calls {
                         "--initial=" + initial(),
                         "--model-file=" + model("{version}"),
                         "--save-every=" + learning.evaluateEvery(),
-                        "--round-log=" + roundLog(),
+                        "--round-log=-",
                         "--round-timeout=" + 1000L * care.roundSeconds(),
                         "--port-file=" + portFile(),
                         "--port=0",

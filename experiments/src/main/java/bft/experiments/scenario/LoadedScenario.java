@@ -23,19 +23,22 @@ public final class LoadedScenario {
     private final Scenario scenario;
     private final Split split;
     private final Partition partition;
+    private final Optional<float[]> first;
 
     LoadedScenario(Scenario scenario, Split split) {
         this.scenario = scenario;
         this.split = split;
         this.partition = Partition.of(scenario.task().partition());
+        this.first = Optional.empty();
         model();
         poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
     }
 
-    private LoadedScenario(Scenario scenario, LoadedScenario data) {
+    private LoadedScenario(Scenario scenario, LoadedScenario data, Optional<float[]> first) {
         this.scenario = scenario;
         this.split = data.split;
         this.partition = data.partition;
+        this.first = first;
     }
 
     /**
@@ -43,12 +46,17 @@ public final class LoadedScenario {
      * called matters only to who asks for it by name.
      */
     public LoadedScenario with(Cohort cohort, Defence defence) {
-        return new LoadedScenario(scenario.with(cohort, defence), this);
+        return new LoadedScenario(scenario.with(cohort, defence), this, first);
     }
 
     /** The same run under other conditions. */
     public LoadedScenario with(Conditions conditions) {
-        return new LoadedScenario(scenario.with(conditions), this);
+        return new LoadedScenario(scenario.with(conditions), this, first);
+    }
+
+    /** The same run from other parameters than those that the model draws. */
+    public LoadedScenario startingFrom(float[] parameters) {
+        return new LoadedScenario(scenario, this, Optional.of(parameters.clone()));
     }
 
     /** What has been loaded. */
@@ -81,6 +89,9 @@ public final class LoadedScenario {
 
     /** The parameters of version 0. */
     public float[] initialParameters() {
+        if (first.isPresent()) {
+            return first.get().clone();
+        }
         GradientFunction model = model();
         float[] parameters = new float[model.dimension()];
         model.initialise(scenario.seed(), parameters);

@@ -1,5 +1,6 @@
 package bft.experiments.scenario;
 
+import bft.experiments.output.WholeFile;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +16,7 @@ public final class ScenarioFile {
 
     /** Writes the scenario. */
     public static void write(Path file, Scenario scenario) throws IOException {
-        JSON.writeValue(file.toFile(), scenario);
+        WholeFile.write(file, JSON.writeValueAsBytes(scenario));
     }
 
     /**

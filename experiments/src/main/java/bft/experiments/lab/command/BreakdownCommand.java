@@ -6,7 +6,7 @@ import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Settings;
 import bft.experiments.lab.expect.Expectation;
-import java.nio.file.Files;
+import bft.experiments.output.WholeFile;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class BreakdownCommand implements Callable<Integer> {
         List<Found> found = breakdown.find(seeds, Runtime.getRuntime().availableProcessors());
         List<String> lines = new ArrayList<>(found.stream().map(BreakdownCommand::line).toList());
         lines.add(summary(found, most));
-        Files.write(directory.resolve("breakdown.txt"), lines);
+        WholeFile.write(directory.resolve("breakdown.txt"), lines);
         lines.forEach(spec.commandLine().getOut()::println);
         return 0;
     }
