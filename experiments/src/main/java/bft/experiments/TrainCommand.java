@@ -97,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--attack",
             defaultValue = "sign-flip:scale=10",
-            description = "What they send; bft attacks lists what there is.")
+            description = "What they send; bft attacks lists what there is; none: they are honest.")
     private String attack;
 
     @Option(
@@ -214,7 +214,7 @@ final class TrainCommand implements Callable<Integer> {
     private Scenario scenario() {
         var task = new Task(data, dataDirectory, model, partition, batch, sampling, local);
         int declared = f == null ? byzantine : f;
-        var cohort = new Cohort(workers, byzantine, attack, behaviour);
+        var cohort = Cohort.of(workers, byzantine, attack, behaviour);
         String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";
         String chosen = rule == null ? usual : rule;
         var defence = new Defence(declared, chosen, mode, filter, maxStaleness);

@@ -69,7 +69,7 @@ final class TrainRun {
             if (stopping.isAsked()) {
                 say(stopped(course.version));
             } else {
-                failure.ifPresent(this::say);
+                failure.ifPresent(why -> say(course.diverged.orElse("") + why));
             }
             if (unplotted.isPresent()) {
                 throw unplotted.get();
@@ -113,9 +113,14 @@ final class TrainRun {
         try {
             JobEnd end = Simulation.run(loaded, course::closed);
             course.keep(end.model());
-            return end.isFinished() ? Optional.empty() : Optional.of(end.message());
+            if (end.isFinished()) {
+                return Optional.empty();
+            }
+            course.endedEarly(end.model().version(), end.model().parameters());
+            return Optional.of(end.message());
         } catch (Stopped e) {
             course.keep(course.newest);
+            course.endedEarly(course.newest.version(), course.newest.parameters());
             return Optional.of("stopped");
         } catch (UncheckedIOException e) {
             course.keepIfThereIsRoom();
@@ -137,6 +142,7 @@ final class TrainRun {
         private final RunReport report;
         private final Stopping stopping;
         private long version;
+        private Optional<String> diverged = Optional.empty();
         private Model newest = new Model(0, loaded.initialParameters());
 
         Course(RunReport report, Stopping stopping) {
@@ -167,7 +173,6 @@ final class TrainRun {
                 WholeFile.discardPart(file);
                 throw new UnwritableException(file, e);
             }
-            endedEarly(last.version(), last.parameters());
         }
 
         /** Records did not fit on the disk, and perhaps the model does. */
@@ -190,6 +195,9 @@ final class TrainRun {
 
         @Override
         public void endedEarly(long last, float[] parameters) {
+            if (loaded.hasDivergedAt(last, parameters)) {
+                diverged = Optional.of("diverged at round " + last + ": ");
+            }
             report.endedEarly(last, loaded.evaluate(parameters));
         }
 

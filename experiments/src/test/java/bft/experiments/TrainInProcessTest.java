@@ -100,6 +100,25 @@ class TrainInProcessTest {
     }
 
     @Test
+    void withoutAnAttackThereAreHonestWorkersInThoseSeats() throws Exception {
+        assertThat(train("none", "--attack=none").code()).isZero();
+        assertThat(train("honest", "--byzantine=0", "--f=2").code()).isZero();
+        assertThat(directory.resolve("none/rounds.jsonl"))
+                .hasSameTextualContentAs(directory.resolve("honest/rounds.jsonl"));
+        assertThat(train("late", "--attack=none", "--behaviour=silent").code()).isZero();
+        assertThat(Files.readString(directory.resolve("late/rounds.jsonl")))
+                .isNotEqualTo(Files.readString(directory.resolve("none/rounds.jsonl")));
+    }
+
+    @Test
+    void aRunThatOverflowsSaysWhereItDiverged() {
+        CommandRun run =
+                train("run", "--byzantine=0", "--rule=mean", "--lr=1e30", "--model=mlp:16");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).containsPattern("bft: diverged at round \\d+: ").hasLineCount(1);
+    }
+
+    @Test
     void realProcessesHaveRealConditions() {
         CommandRun run = CommandRun.of("train", "--compute=2");
         assertThat(run.code()).isEqualTo(2);

@@ -9,16 +9,12 @@ import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
-import bft.worker.data.Split;
-import bft.worker.model.Evaluation;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /** Trains a model at each point. */
@@ -109,30 +105,11 @@ public final class Training implements Experiment {
     public Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException {
         Scenario scenario = scenario(settings, seed);
-        Split split = splits.of(scenario);
-        LoadedScenario loaded = scenario.load(split);
-        var tally = new Tally(scenario);
-        var newest = new AtomicReference<float[]>(loaded.initialParameters());
+        LoadedScenario loaded = scenario.load(splits.of(scenario));
         try (var records = new RunRecords(directory)) {
-            Evaluation first = loaded.evaluate(newest.get());
-            tally.point(0, first);
-            Optional<String> failure =
-                    engine(settings)
-                            .run(
-                                    loaded,
-                                    directory,
-                                    (line, parameters) -> {
-                                        parameters.ifPresent(newest::set);
-                                        Optional<Evaluation> measured =
-                                                parameters.map(loaded::evaluate);
-                                        var round = records.add(line, measured);
-                                        tally.round(round);
-                                        long version = round.path("version").asLong();
-                                        measured.ifPresent(e -> tally.point(version, e));
-                                        work.accept(roundCost(settings));
-                                    });
-            OptionalDouble success = loaded.attackSuccess(newest.get());
-            return tally.outcome(1.0 / split.train().classes(), success, failure);
+            var course = new Course(loaded, records, () -> work.accept(roundCost(settings)));
+            Optional<String> failure = engine(settings).run(loaded, directory, course);
+            return course.outcome(failure);
         }
     }
 
@@ -148,7 +125,7 @@ public final class Training implements Experiment {
                         s.text("sampling", Batches.WITH_REPLACEMENT),
                         s.text("local", LocalMethods.NONE));
         var cohort =
-                new Cohort(
+                Cohort.of(
                         s.integer("n", 10),
                         byzantine,
                         s.text("attack", "sign-flip"),

@@ -9,6 +9,7 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.Attacks;
 import bft.experiments.lab.expect.Expectation;
+import bft.experiments.scenario.Cohort;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,9 +65,10 @@ final class Vectors implements Experiment {
     }
 
     private static Attack attackers(Settings settings) {
-        return settings.integer("byzantine", 0) == 0
+        String attack = settings.text("attack", "zero");
+        return settings.integer("byzantine", 0) == 0 || attack.equals(Cohort.NO_ATTACK)
                 ? AdversaryView::own
-                : Attacks.of(settings.text("attack", "zero"));
+                : Attacks.of(attack);
     }
 
     @Override

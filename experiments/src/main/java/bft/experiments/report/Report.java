@@ -33,6 +33,7 @@ public final class Report {
         List<Drawing> drawings = new Figures(results).all();
         WholeFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
         List<String> lines = new ArrayList<>(Columns.of(ResultTable.rows(results), 0, WIDTH));
+        lines.addAll(failures(results));
         verdicts.forEach(verdict -> lines.add(line(verdict)));
         WholeFile.write(directory.resolve("table.txt"), lines);
         draw(drawings, Files.createDirectories(directory.resolve("figures"))).ifPresent(lines::add);
@@ -54,6 +55,22 @@ public final class Report {
         } catch (UndrawableException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /** A line for each run that did not come to its end. */
+    private static List<String> failures(Results results) {
+        List<String> lines = new ArrayList<>();
+        for (Point point : results.suite().points()) {
+            results.at(point.name())
+                    .forEach(
+                            (seed, outcome) -> {
+                                if (!outcome.failure().isEmpty()) {
+                                    String run = point.name() + ", seed " + seed;
+                                    lines.add("ended early: " + run + ": " + outcome.failure());
+                                }
+                            });
+        }
+        return lines;
     }
 
     private static String line(Verdict verdict) {

@@ -114,6 +114,21 @@ public final class LoadedScenario {
         return 2 * model().valuesPerRow() * Float.BYTES * scenario.task().batch();
     }
 
+    /**
+     * Whether nothing more can be learnt from these parameters: what an honest worker computes of
+     * them is not finite.
+     */
+    public boolean hasDivergedAt(long version, float[] parameters) {
+        for (int worker = 0; worker < scenario.cohort().honest(); worker++) {
+            for (float value : source(worker).gradientAt(version, parameters)) {
+                if (!Float.isFinite(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Accuracy and loss of these parameters on the test data. */
     public Evaluation evaluate(float[] parameters) {
         return model().evaluate(parameters, split.test());
@@ -132,6 +147,6 @@ public final class LoadedScenario {
 
     private Optional<Poison> poison() {
         Cohort cohort = scenario.cohort();
-        return cohort.byzantine() == 0 ? Optional.empty() : Attacks.of(cohort.attack()).poison();
+        return cohort.forges() ? Attacks.of(cohort.attack()).poison() : Optional.empty();
     }
 }
