@@ -12,6 +12,7 @@ import bft.experiments.scenario.Task;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +51,18 @@ public final class Training implements Experiment {
 
     private final Path dataDirectory;
     private final Engine engine;
+    private final boolean readsData;
     private final Splits splits = new Splits();
 
     /**
      * @param dataDirectory where the files of named data sets are
      * @param engine of runs whose settings name none
+     * @param readsData whether a check reads the data, which takes a while
      */
-    public Training(Path dataDirectory, Engine engine) {
+    Training(Path dataDirectory, Engine engine, boolean readsData) {
         this.dataDirectory = dataDirectory;
         this.engine = engine;
+        this.readsData = readsData;
     }
 
     @Override
@@ -76,6 +80,18 @@ public final class Training implements Experiment {
         Scenario scenario = scenario(settings, 0);
         scenario.check();
         engine(settings).check(scenario);
+        if (readsData) {
+            readData(scenario);
+        }
+    }
+
+    private void readData(Scenario scenario) {
+        try {
+            scenario.load(splits.of(scenario));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "data '%s': %s".formatted(scenario.task().data(), e.getCause()), e);
+        }
     }
 
     /** The one that the settings name, else the one of the call. */

@@ -71,7 +71,7 @@ final class BreakdownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var training = new Experiments(data.directory(), Engine.SIMULATION).apply("training");
+        var training = new Experiments(data.directory(), Engine.SIMULATION, true).apply("training");
         more.put("data", dataset);
         more.putAll(Map.of("n", Integer.toString(workers), "rule", rule, "attack", attack));
         Experiments.requireKnown(training, more.keySet());

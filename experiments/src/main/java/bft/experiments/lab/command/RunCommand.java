@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Engine engineInUse = Engine.of(engine);
-        var experiments = new Experiments(data.directory(), engineInUse);
+        var experiments = new Experiments(data.directory(), engineInUse, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
         List<Suite> suites = new ArrayList<>();
         for (String one : names) {
