@@ -5,18 +5,14 @@ import bft.experiments.lab.command.ExperimentCommand;
 import bft.experiments.output.Outlet;
 import bft.experiments.output.UnwritableException;
 import bft.experiments.terminal.Terminal;
+import bft.worker.config.OneLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -131,28 +127,19 @@ public final class Main {
     private static int misused(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        return tell(command, "%s (see %s --help)".formatted(oneLine(e), name), e, BAD_USAGE);
+        return tell(command, "%s (see %s --help)".formatted(OneLine.of(e), name), e, BAD_USAGE);
     }
 
     private static int failed(
             Exception thrown, CommandLine command, CommandLine.ParseResult arguments) {
-        Exception e = unwrapped(thrown);
+        Throwable e = OneLine.unwrapped(thrown);
         if (e instanceof UnwritableException) {
-            return tell(command, oneLine(e), e, UNWRITABLE);
+            return tell(command, OneLine.of(e), e, UNWRITABLE);
         }
         if (e instanceof IllegalArgumentException || e instanceof IOException) {
-            return tell(command, oneLine(e), e, BAD_USAGE);
+            return tell(command, OneLine.of(e), e, BAD_USAGE);
         }
-        return tell(command, "a fault of this program: " + oneLine(e), e, FAILED);
-    }
-
-    /** What happened, where it was only carried by another exception. */
-    private static Exception unwrapped(Exception e) {
-        boolean carries =
-                e instanceof UncheckedIOException
-                        || e instanceof CompletionException
-                        || e instanceof ExecutionException;
-        return carries && e.getCause() instanceof Exception cause ? unwrapped(cause) : e;
+        return tell(command, "a fault of this program: " + OneLine.of(e), e, FAILED);
     }
 
     /** Says on one line what is wrong, and below it where it arose, if that is asked for. */
@@ -163,14 +150,5 @@ public final class Main {
             error.printStackTrace(command.getErr());
         }
         return code;
-    }
-
-    private static String oneLine(Exception e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        String kind =
-                e instanceof NoSuchFileException
-                        ? ": no such file"
-                        : e instanceof AccessDeniedException ? ": access denied" : "";
-        return message.replaceAll("\\s+", " ") + kind;
     }
 }

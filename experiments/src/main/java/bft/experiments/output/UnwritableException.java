@@ -1,9 +1,8 @@
 package bft.experiments.output;
 
+import bft.worker.config.OneLine;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Results cannot be written: a full disk, a limit, a right that is not there. */
@@ -24,13 +23,6 @@ public final class UnwritableException extends IOException {
     }
 
     private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such directory";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "access denied";
-        }
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.toString() : reason;
+        return e instanceof FileSystemException file ? OneLine.reason(file) : OneLine.of(e);
     }
 }
