@@ -5,6 +5,7 @@ import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.config.OneLine;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -26,7 +27,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +38,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -65,6 +71,9 @@ public final class WorkerMain implements Callable<Integer> {
     private static final int REFUSED = 3;
     private static final int SERVER_GONE = 4;
     private static final long LEAVE_SECONDS = 2;
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+)):([0-9]{1,5})");
 
     @Spec private CommandSpec spec;
 
@@ -188,13 +197,27 @@ public final class WorkerMain implements Callable<Integer> {
         System.exit(run(out, err, arguments));
     }
 
+    @Option(names = "--debug", description = "Shows with an error the calls that led to it.")
+    private boolean debug;
+
     /** The whole program but for the end of the process; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new WorkerMain())
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler(WorkerMain::exitCode)
-                .execute(arguments);
+        var main = new WorkerMain();
+        var command = new CommandLine(main).setOut(out).setErr(err);
+        command.setExecutionExceptionHandler((error, spec, parsed) -> main.tell(error));
+        command.setParameterExceptionHandler((error, given) -> main.tell(error));
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+            return main.tell(
+                    new IllegalStateException(
+                            "out of memory: the heap may have %s MB; allow more with java -Xmx"
+                                    .formatted(megabytes),
+                            e));
+        } catch (LinkageError | StackOverflowError | InternalError e) {
+            return main.tell(new IllegalStateException("a fault of this program: " + e, e));
+        }
     }
 
     @Override
@@ -281,19 +304,18 @@ public final class WorkerMain implements Callable<Integer> {
 
     /** Reads {@code host:port} and {@code [ipv6]:port}. */
     private SocketAddress address() {
-        int colon = server.lastIndexOf(':');
-        String host = server.substring(0, Math.max(colon, 0)).replaceAll("^\\[|]$", "");
-        try {
-            int port = Integer.parseInt(server.substring(colon + 1));
-            if (!host.isEmpty()) {
+        Matcher parts = ENDPOINT.matcher(server);
+        if (parts.matches()) {
+            int port = Integer.parseInt(parts.group(3));
+            if (port >= 1 && port <= MAX_PORT) {
+                String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
                 return SocketAddress.inetSocketAddress(port, host);
             }
-        } catch (IllegalArgumentException notAPort) {
-            // Falls through to the one message for all mistakes.
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "--server must be HOST:PORT with a port in [1, 65535], got '%s'".formatted(server));
+                "--server must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
+                        .formatted(MAX_PORT, server));
     }
 
     private String readToken() {
@@ -301,10 +323,27 @@ public final class WorkerMain implements Callable<Integer> {
             return token.text;
         }
         try {
+            warnOfReaders(token.file);
             return Files.readString(token.file).strip();
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot read the token file: " + e.getMessage(), e);
+                    spec.commandLine(), "cannot read the token file: " + OneLine.of(e), e);
+        }
+    }
+
+    /** Whoever can read the token can vote as this worker. */
+    private void warnOfReaders(Path file) throws IOException {
+        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+        if (rights.contains(PosixFilePermission.GROUP_READ)
+                || rights.contains(PosixFilePermission.OTHERS_READ)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "bft-worker: warning: others can read %s (%s) and vote with it: chmod 600 %s"
+                                    .formatted(file, PosixFilePermissions.toString(rights), file));
         }
     }
 
@@ -351,13 +390,32 @@ public final class WorkerMain implements Callable<Integer> {
         }
     }
 
-    private static int exitCode(
-            Exception error, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("bft-worker: " + error.getMessage());
-        if (error instanceof CallException call) {
+    /** Says on one line what is wrong; its exit code. */
+    private int tell(Exception error) {
+        PrintWriter err = spec.commandLine().getErr();
+        Throwable cause = OneLine.unwrapped(error);
+        String fault = isKnown(cause) ? "" : "a fault of this program: ";
+        String help = error instanceof ParameterException ? " (see bft-worker --help)" : "";
+        err.println("bft-worker: " + fault + OneLine.of(error) + help);
+        if (debug) {
+            error.printStackTrace(err);
+        }
+        if (cause instanceof CallException call) {
             return call.isTransient() ? SERVER_GONE : REFUSED;
         }
-        return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
+        boolean bad =
+                cause instanceof IllegalArgumentException
+                        || cause instanceof IOException
+                        || cause instanceof ParameterException;
+        return bad ? CommandLine.ExitCode.USAGE : FAILED;
+    }
+
+    private static boolean isKnown(Throwable cause) {
+        return cause instanceof CallException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof IOException
+                || cause instanceof ParameterException;
     }
 
     /** Reads the names of local methods. */

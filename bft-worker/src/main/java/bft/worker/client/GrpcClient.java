@@ -5,6 +5,7 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.JobState;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
@@ -43,9 +44,11 @@ public final class GrpcClient implements ParameterClient {
     private final ClientOptions options;
     private Connection connection;
     private Contract agreed;
+    private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
     private boolean pushing;
     private boolean closed;
+    private volatile Optional<JobEndedException> end = Optional.empty();
 
     /**
      * Connects with the first call.
@@ -84,6 +87,14 @@ public final class GrpcClient implements ParameterClient {
                     pullInto(result, newerThan);
                     return result.future();
                 });
+    }
+
+    @Override
+    public Optional<JobEndedException> endAt(Model model) {
+        if (end.isEmpty() && model.version() >= finalVersion) {
+            return Optional.of(new JobEndedException(JobState.FINISHED, model.version(), ""));
+        }
+        return end;
     }
 
     @Override
@@ -139,10 +150,13 @@ public final class GrpcClient implements ParameterClient {
         repeat(() -> joined().compose(contract -> connection.pull(contract, newerThan)))
                 .onComplete(
                         answer -> {
+                            if (answer.header().state().ended()) {
+                                end = Optional.of(ended(answer.header()));
+                            }
                             if (answer.model().isPresent()) {
                                 result.complete(answer.model().get());
                             } else if (answer.header().state().ended()) {
-                                result.fail(ended(answer.header()));
+                                result.fail(end.get());
                             } else {
                                 boolean setBack = answer.header().version() < newerThan;
                                 long next = setBack ? NO_VERSION : newerThan;
@@ -167,6 +181,7 @@ public final class GrpcClient implements ParameterClient {
         if (agreed == null) {
             agreed = contract;
         }
+        finalVersion = contract.finalVersion();
         sequence = Math.max(sequence, contract.lastSequence());
         boolean same =
                 contract.job().equals(agreed.job())
