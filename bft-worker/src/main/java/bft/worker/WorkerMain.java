@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -192,6 +193,7 @@ public final class WorkerMain implements Callable<Integer> {
     private WorkerMain() {}
 
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         System.exit(run(out, err, arguments));
@@ -251,7 +253,7 @@ public final class WorkerMain implements Callable<Integer> {
             WorkerReport report = await(Worker.run(client, contract, gradients, compute));
             spec.commandLine()
                     .getOut()
-                    .println("worker %d: %s".formatted(contract.worker(), report));
+                    .println("worker %s: %s".formatted(contract.worker(), report));
             return report.state() == JobState.FINISHED ? 0 : FAILED;
         } finally {
             forget(hook);
@@ -267,7 +269,7 @@ public final class WorkerMain implements Callable<Integer> {
                 Models.of(model, split.train().width(), split.train().classes());
         if (function.dimension() != contract.dimension()) {
             throw new IllegalArgumentException(
-                    "%s on %s has %d parameters, the model of job %s has %d"
+                    "%s on %s has %s parameters, the model of job %s has %s"
                             .formatted(
                                     model,
                                     data,
@@ -351,7 +353,7 @@ public final class WorkerMain implements Callable<Integer> {
         if (value < from || value > to) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "%s must be in [%d, %d], got %d".formatted(option, from, to, value));
+                    "%s must be in [%s, %s], got %s".formatted(option, from, to, value));
         }
     }
 

@@ -19,6 +19,7 @@ final class ChildMain {
 
     public static void main(String[] arguments) {
         Main.withoutTemporaryFiles();
+        Main.withNumbersOfNoLocale();
         Thread watch = new Thread(() -> endWith(System.in), "bft-parent-watch");
         watch.setDaemon(true);
         watch.start();

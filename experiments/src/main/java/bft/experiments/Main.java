@@ -13,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,6 +64,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         withoutTemporaryFiles();
+        withNumbersOfNoLocale();
         System.setProperty("java.awt.headless", "true");
         var outlet = new Outlet(utf8(FileDescriptor.out));
         var out = new PrintWriter(outlet, true);
@@ -75,6 +77,11 @@ public final class Main {
     static void withoutTemporaryFiles() {
         System.setProperty("vertx.disableFileCaching", "true");
         System.setProperty("vertx.disableFileCPResolving", "true");
+    }
+
+    /** The same figures make the same records and messages, whatever digits a locale has. */
+    static void withNumbersOfNoLocale() {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     }
 
     /** Runs a command, also one that ends with an error of the Java runtime. */

@@ -151,7 +151,7 @@ final class Connection {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "the model has %d parameters, this client allows %d"
+                        "the model has %s parameters, this client allows %s"
                                 .formatted(contract.dimension(), options.maxDimension())));
     }
 

@@ -59,7 +59,7 @@ public final class GrpcClient implements ParameterClient {
     public GrpcClient(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException(
-                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %d characters"
+                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %s characters"
                             .formatted(token.length()));
         }
         this.vertx = vertx;
@@ -134,7 +134,7 @@ public final class GrpcClient implements ParameterClient {
     private Future<Verdict> push(Contract contract, Contribution contribution) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
-                    "this client speaks for worker %d, got a gradient of worker %d"
+                    "this client speaks for worker %s, got a gradient of worker %s"
                             .formatted(contract.worker(), contribution.worker()));
         }
         float[] gradient = contribution.gradient();
@@ -193,7 +193,7 @@ public final class GrpcClient implements ParameterClient {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %d with dimension %d, and now finds %s, %d, %d"
+                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s"
                                 .formatted(
                                         agreed.job(),
                                         agreed.worker(),
@@ -289,7 +289,7 @@ public final class GrpcClient implements ParameterClient {
         CallException last = (CallException) error;
         return new CallException(
                 last.status(),
-                "%s, %d attempts in %d ms, the last: %s"
+                "%s, %s attempts in %s ms, the last: %s"
                         .formatted(
                                 server,
                                 attempts,

@@ -49,13 +49,13 @@ public record Contract(
         requireIn("number of tensors", tensors.size(), 0, MAX_TENSORS);
         if (chunkBytes % Float.BYTES != 0) {
             throw new IllegalArgumentException(
-                    "chunk bytes must be a multiple of %d, got %d"
+                    "chunk bytes must be a multiple of %s, got %s"
                             .formatted(Float.BYTES, chunkBytes));
         }
         long sum = tensors.stream().mapToLong(Tensor::size).sum();
         if (!tensors.isEmpty() && sum != dimension) {
             throw new IllegalArgumentException(
-                    "sizes of the tensors must add up to the dimension %d, got %d"
+                    "sizes of the tensors must add up to the dimension %s, got %s"
                             .formatted(dimension, sum));
         }
     }
@@ -68,7 +68,7 @@ public record Contract(
     private static void requireIn(String what, long value, long from, long to) {
         if (value < from || value > to) {
             throw new IllegalArgumentException(
-                    "%s must be in [%d, %d], got %d".formatted(what, from, to, value));
+                    "%s must be in [%s, %s], got %s".formatted(what, from, to, value));
         }
     }
 }

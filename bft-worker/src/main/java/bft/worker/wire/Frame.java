@@ -45,7 +45,7 @@ public final class Frame {
         int limit = Math.min(values.length - from, Protocol.CHUNK_BYTES / Float.BYTES);
         if (from < 0 || count < 1 || count > limit) {
             throw new IllegalArgumentException(
-                    "a frame takes 1 to %d of %d floats from %d, got %d"
+                    "a frame takes 1 to %s of %s floats from %s, got %s"
                             .formatted(limit, values.length, from, count));
         }
         int dataBytes = count * Float.BYTES;
@@ -94,15 +94,15 @@ public final class Frame {
     public int copyTo(float[] row, int due) throws MalformedMessageException {
         if (header) {
             throw new MalformedMessageException(
-                    "a second header came where data at offset %d was due".formatted(due));
+                    "a second header came where data at offset %s was due".formatted(due));
         }
         if (offset != due) {
             throw new MalformedMessageException(
-                    "data at offset %d came where offset %d was due".formatted(offset, due));
+                    "data at offset %s came where offset %s was due".formatted(offset, due));
         }
         if (count() > row.length - offset) {
             throw new MalformedMessageException(
-                    "%d floats at offset %d exceed the dimension %d"
+                    "%s floats at offset %s exceed the dimension %s"
                             .formatted(count(), offset, row.length));
         }
         ((BufferInternal) message)
@@ -189,7 +189,7 @@ public final class Frame {
             int field = (int) (tag >>> 3);
             boolean known = field == 1 || field == 2 || field == 15;
             if (known || field == 0 || tag < 0 || tag > 0xFFFF_FFFFL) {
-                throw new MalformedMessageException("no field has the tag %d".formatted(tag));
+                throw new MalformedMessageException("no field has the tag %s".formatted(tag));
             }
             switch ((int) (tag & 7)) {
                 case 0 -> readVarint();
@@ -198,7 +198,7 @@ public final class Frame {
                 case 5 -> skip(Integer.BYTES);
                 default ->
                         throw new MalformedMessageException(
-                                "wire type %d is not supported".formatted(tag & 7));
+                                "wire type %s is not supported".formatted(tag & 7));
             }
         }
 
@@ -206,7 +206,7 @@ public final class Frame {
             long value = readVarint();
             if (value < 0 || value >= Protocol.MAX_DIMENSION) {
                 throw new MalformedMessageException(
-                        "offset must be less than %d, got %s"
+                        "offset must be less than %s, got %s"
                                 .formatted(Protocol.MAX_DIMENSION, Long.toUnsignedString(value)));
             }
             return (int) value;
@@ -227,7 +227,7 @@ public final class Frame {
         private void requireLeft(long bytes) throws MalformedMessageException {
             if (bytes < 0 || bytes > end - at) {
                 throw new MalformedMessageException(
-                        "a field of %s bytes exceeds the %d that are left"
+                        "a field of %s bytes exceeds the %s that are left"
                                 .formatted(Long.toUnsignedString(bytes), end - at));
             }
         }
@@ -256,7 +256,7 @@ public final class Frame {
         private static void requireWholeChunk(int bytes) throws MalformedMessageException {
             if (bytes == 0 || bytes > Protocol.CHUNK_BYTES || bytes % Float.BYTES != 0) {
                 throw new MalformedMessageException(
-                        "data must have 4 to %d bytes, a multiple of 4, got %d"
+                        "data must have 4 to %s bytes, a multiple of 4, got %s"
                                 .formatted(Protocol.CHUNK_BYTES, bytes));
             }
         }

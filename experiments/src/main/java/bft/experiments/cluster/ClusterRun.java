@@ -58,7 +58,7 @@ public final class ClusterRun implements Closeable {
         public Care {
             if (roundSeconds < 1 || roundSeconds > MAX_ROUND_SECONDS) {
                 throw new IllegalArgumentException(
-                        "round timeout must be in [1, %d] s, got %d"
+                        "round timeout must be in [1, %s] s, got %s"
                                 .formatted(MAX_ROUND_SECONDS, roundSeconds));
             }
         }
@@ -135,7 +135,7 @@ public final class ClusterRun implements Closeable {
         if (code == 0) {
             return newest == rounds
                     ? Optional.empty()
-                    : Optional.of("server: stopped at version %d of %d".formatted(newest, rounds));
+                    : Optional.of("server: stopped at version %s of %s".formatted(newest, rounds));
         }
         return Optional.of(code > SIGNALS ? "server: ended with code " + code : lastWords());
     }
@@ -210,7 +210,7 @@ public final class ClusterRun implements Closeable {
         if (Files.exists(file)) {
             return Optional.of(NpyFile.read(file).values());
         }
-        observer.notice("version %d is not measured: there is no %s".formatted(version, file));
+        observer.notice("version %s is not measured: there is no %s".formatted(version, file));
         return Optional.empty();
     }
 

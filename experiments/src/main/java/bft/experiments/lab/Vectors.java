@@ -51,9 +51,9 @@ final class Vectors implements Experiment {
         int rounds = settings.integer("rounds", 5);
         if (d < 1 || d > MAX_DIMENSION || byzantine < 0 || byzantine >= n || rounds < 1) {
             throw new IllegalArgumentException(
-                    "vectors need 1 <= d <= %d, 0 <= byzantine < n and rounds >= 1, got d=%d,"
+                    "vectors need 1 <= d <= %s, 0 <= byzantine < n and rounds >= 1, got d=%s,"
                                     .formatted(MAX_DIMENSION, d)
-                            + " n=%d, byzantine=%d, rounds=%d".formatted(n, byzantine, rounds));
+                            + " n=%s, byzantine=%s, rounds=%s".formatted(n, byzantine, rounds));
         }
         rule(settings).requireAdmissible(n);
         attackers(settings);

@@ -47,7 +47,7 @@ final class HtmlReport {
         }
         element(
                 "p",
-                "%d points, %d seeds; %d of %d expectations hold."
+                "%s points, %s seeds; %s of %s expectations hold."
                         .formatted(
                                 suite.points().size(),
                                 suite.seeds().size(),
@@ -164,7 +164,7 @@ final class HtmlReport {
         Color colour = Palette.colour(i);
         return i == 0
                 ? "var(--ink)"
-                : "rgb(%d,%d,%d)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
+                : "rgb(%s,%s,%s)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     private void table(String title, List<List<String>> rows) {

@@ -21,11 +21,11 @@ public record Cohort(int n, int byzantine, String attack, String behaviour) {
     public Cohort {
         if (n > MAX_WORKERS) {
             throw new IllegalArgumentException(
-                    "workers must be at most %d, got n=%d".formatted(MAX_WORKERS, n));
+                    "workers must be at most %s, got n=%s".formatted(MAX_WORKERS, n));
         }
         if (n < 1 || byzantine < 0 || byzantine >= n) {
             throw new IllegalArgumentException(
-                    "workers must satisfy 0 <= byzantine < n, got n=%d, byzantine=%d"
+                    "workers must satisfy 0 <= byzantine < n, got n=%s, byzantine=%s"
                             .formatted(n, byzantine));
         }
     }

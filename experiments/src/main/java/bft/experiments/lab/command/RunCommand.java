@@ -104,9 +104,9 @@ final class RunCommand implements Callable<Integer> {
         if (suites.size() > 1) {
             spec.commandLine()
                     .getOut()
-                    .printf(
-                            "%n%d experiments, %d expectations do not hold, %d s%n",
-                            suites.size(), failing, seconds(begin));
+                    .println(
+                            "\n%s experiments, %s expectations do not hold, %s s"
+                                    .formatted(suites.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
     }
@@ -124,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
                         ? 1
                         : Runtime.getRuntime().availableProcessors();
         List<String> versions = Versions.lines(engineInUse, data.isBuiltIn(), quick);
-        print.printf("%n%s: %s%n", suite.name(), suite.title());
+        print.println("\n" + suite.name() + ": " + suite.title());
         long begin = System.nanoTime();
         try (var place = SweepDirectory.open(directory, suite, versions)) {
             Results results = sweep(suite, place, threads == null ? cores : threads);
@@ -137,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String time(long seconds) {
         boolean over = quick && seconds > QUICK_SECONDS;
-        return "time: %d s".formatted(seconds)
+        return "time: %s s".formatted(seconds)
                 + (over ? ", a quick one should take at most " + QUICK_SECONDS : "");
     }
 

@@ -192,6 +192,6 @@ final class Parser {
 
     private IllegalArgumentException bad(int position, String message) {
         return new IllegalArgumentException(
-                "'%s', character %d: %s".formatted(text, position + 1, message));
+                "'%s', character %s: %s".formatted(text, position + 1, message));
     }
 }
