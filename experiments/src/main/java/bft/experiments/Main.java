@@ -140,6 +140,9 @@ public final class Main {
     private static int failed(
             Exception thrown, CommandLine command, CommandLine.ParseResult arguments) {
         Throwable e = OneLine.unwrapped(thrown);
+        if (e instanceof InterruptedException) {
+            return FAILED;
+        }
         if (e instanceof UnwritableException) {
             return tell(command, OneLine.of(e), e, UNWRITABLE);
         }

@@ -115,6 +115,24 @@ class OutputTroublesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "breakdown --rule=median --attack=sign-flip --workers=5",
+                "run kardam --quick",
+                "run all --quick"
+            })
+    void aPlaceThatCannotBeWrittenIsFoundBeforeTheWork(String call) throws Exception {
+        Path out = Files.writeString(directory.resolve("file"), "").resolve("below");
+        List<String> arguments = new ArrayList<>(List.of("experiment"));
+        Collections.addAll(arguments, call.split(" "));
+        arguments.add("--out=" + out);
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.code()).as(run.toString()).isEqualTo(UNWRITABLE);
+        assertThat(run.err()).startsWith("bft: cannot write " + out).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
     @Test
     void standardOutputThatCannotBeWrittenIsAFailure() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "skipped: there is no /dev/full");

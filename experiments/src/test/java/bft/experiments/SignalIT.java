@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,29 @@ class SignalIT {
         }
         assertThat(run.out()).containsPattern("\naccuracy 0\\.\\d{4}\n$");
         assertGoesOn(told.group(3), run.out());
+    }
+
+    @Test
+    void anExperimentSaysHowToGoOn() throws Exception {
+        Path file = directory.resolve("many.yaml");
+        Files.writeString(
+                file,
+                "title: many\nsettings: {rounds: 100, batch: 4}\ngrid: {n: [4, 5, 6]}\nseeds: 100\n");
+        Path out = directory.resolve("run");
+        String[] call = {"experiment", "run", file.toString(), "--out=" + out};
+        var bft = BftProcess.start(directory, "", List.of(), Map.of(), call);
+        while (!Files.exists(out.resolve("runs/n=4,seed=0"))) {
+            assertThat(bft.process().isAlive()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        bft.process().toHandle().destroy();
+
+        CommandRun run = bft.ended();
+        assertThat(run.code()).isEqualTo(SIGNALS + 15);
+        assertThat(run.err())
+                .isEqualTo(
+                        "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on\n"
+                                .formatted(out, out));
     }
 
     /** What a run begins with is as good as what the one before ended with. */

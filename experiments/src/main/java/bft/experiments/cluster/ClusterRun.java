@@ -130,6 +130,11 @@ public final class ClusterRun implements Closeable {
         return failure;
     }
 
+    /** Whether the process is ending, and the run with it. */
+    public boolean isStopped() {
+        return closing;
+    }
+
     private Optional<String> failure(int code) throws IOException {
         long rounds = loaded.scenario().learning().rounds();
         if (code == 0) {

@@ -72,7 +72,11 @@ public enum Engine {
                     };
             var care = new ClusterRun.Care(false, ROUND_SECONDS);
             try (var run = new ClusterRun(loaded, directory, care, observer)) {
-                return run.run();
+                Optional<String> failure = run.run();
+                if (run.isStopped()) {
+                    throw new InterruptedException("stopped by a signal");
+                }
+                return failure;
             }
         }
     };

@@ -42,6 +42,28 @@ public final class WholeFile {
         write(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
     }
 
+    /**
+     * Makes sure before the work that files can be written to a directory after it.
+     *
+     * @param directory is made if there is none
+     * @throws UnwritableException if that cannot be, or nothing can be written there
+     */
+    public static void requireWritable(Path directory) throws UnwritableException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UnwritableException(directory, e);
+        }
+        Path trial = directory.resolve("trial" + ASIDE);
+        try {
+            Files.write(trial, new byte[1]);
+        } catch (IOException e) {
+            throw new UnwritableException(trial, e);
+        } finally {
+            discard(trial);
+        }
+    }
+
     private static void rename(Path aside, Path file) throws IOException {
         try {
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);

@@ -77,6 +77,7 @@ final class BreakdownCommand implements Callable<Integer> {
         Experiments.requireKnown(training, more.keySet());
         String time = LocalDateTime.now().format(RunCommand.TIME);
         Path directory = out == null ? Path.of("runs", "breakdown-" + time) : out;
+        WholeFile.requireWritable(directory);
         var breakdown = new Breakdown(training, new Settings(more), share, directory);
         int most = breakdown.largestAdmissible();
         List<Found> found = breakdown.find(seeds, Runtime.getRuntime().availableProcessors());

@@ -8,6 +8,7 @@ import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Sweep;
 import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
+import bft.experiments.output.WholeFile;
 import bft.experiments.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,11 +96,21 @@ final class RunCommand implements Callable<Integer> {
                         : Path.of(
                                 "runs",
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
+        boolean all = name.equals("all");
+        for (Suite suite : suites) {
+            WholeFile.requireWritable(all ? base.resolve(suite.name()) : base);
+        }
         long begin = System.nanoTime();
         int failing = 0;
-        for (Suite suite : suites) {
-            Path directory = name.equals("all") ? base.resolve(suite.name()) : base;
-            failing += run(suite, directory, engineInUse);
+        var hint = new Thread(() -> spec.commandLine().getErr().println(howToGoOn(base)));
+        Runtime.getRuntime().addShutdownHook(hint);
+        try {
+            for (Suite suite : suites) {
+                Path directory = all ? base.resolve(suite.name()) : base;
+                failing += run(suite, directory, engineInUse);
+            }
+        } finally {
+            forget(hint);
         }
         if (suites.size() > 1) {
             spec.commandLine()
@@ -109,6 +120,19 @@ final class RunCommand implements Callable<Integer> {
                                     .formatted(suites.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
+    }
+
+    private static String howToGoOn(Path base) {
+        return "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on"
+                .formatted(base, base);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and has said so.
+        }
     }
 
     private static long seconds(long begin) {
