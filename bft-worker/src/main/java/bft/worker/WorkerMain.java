@@ -1,6 +1,5 @@
 package bft.worker;
 
-import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -25,13 +24,9 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -69,8 +64,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class WorkerMain implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final int REFUSED = 3;
-    private static final int SERVER_GONE = 4;
     private static final long LEAVE_SECONDS = 2;
     private static final int MAX_PORT = 65_535;
     private static final Pattern ENDPOINT =
@@ -206,19 +199,14 @@ public final class WorkerMain implements Callable<Integer> {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var main = new WorkerMain();
         var command = new CommandLine(main).setOut(out).setErr(err);
-        command.setExecutionExceptionHandler((error, spec, parsed) -> main.tell(error));
-        command.setParameterExceptionHandler((error, given) -> main.tell(error));
+        command.setExecutionExceptionHandler(
+                (error, spec, parsed) -> new Failure(error).tell(err, main.debug));
+        command.setParameterExceptionHandler(
+                (error, given) -> new Failure(error).tell(err, main.debug));
         try {
             return command.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-            return main.tell(
-                    new IllegalStateException(
-                            "out of memory: the heap may have %s MB; allow more with java -Xmx"
-                                    .formatted(megabytes),
-                            e));
-        } catch (LinkageError | StackOverflowError | InternalError e) {
-            return main.tell(new IllegalStateException("a fault of this program: " + e, e));
+        } catch (OutOfMemoryError | LinkageError | StackOverflowError | InternalError e) {
+            return new Failure(e).tell(err, main.debug);
         }
     }
 
@@ -325,27 +313,10 @@ public final class WorkerMain implements Callable<Integer> {
             return token.text;
         }
         try {
-            warnOfReaders(token.file);
-            return Files.readString(token.file).strip();
+            return TokenFile.read(token.file, spec.commandLine().getErr());
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(), "cannot read the token file: " + OneLine.of(e), e);
-        }
-    }
-
-    /** Whoever can read the token can vote as this worker. */
-    private void warnOfReaders(Path file) throws IOException {
-        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            return;
-        }
-        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-        if (rights.contains(PosixFilePermission.GROUP_READ)
-                || rights.contains(PosixFilePermission.OTHERS_READ)) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "bft-worker: warning: others can read %s (%s) and vote with it: chmod 600 %s"
-                                    .formatted(file, PosixFilePermissions.toString(rights), file));
         }
     }
 
@@ -390,34 +361,6 @@ public final class WorkerMain implements Callable<Integer> {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-    }
-
-    /** Says on one line what is wrong; its exit code. */
-    private int tell(Exception error) {
-        PrintWriter err = spec.commandLine().getErr();
-        Throwable cause = OneLine.unwrapped(error);
-        String fault = isKnown(cause) ? "" : "a fault of this program: ";
-        String help = error instanceof ParameterException ? " (see bft-worker --help)" : "";
-        err.println("bft-worker: " + fault + OneLine.of(error) + help);
-        if (debug) {
-            error.printStackTrace(err);
-        }
-        if (cause instanceof CallException call) {
-            return call.isTransient() ? SERVER_GONE : REFUSED;
-        }
-        boolean bad =
-                cause instanceof IllegalArgumentException
-                        || cause instanceof IOException
-                        || cause instanceof ParameterException;
-        return bad ? CommandLine.ExitCode.USAGE : FAILED;
-    }
-
-    private static boolean isKnown(Throwable cause) {
-        return cause instanceof CallException
-                || cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException
-                || cause instanceof IOException
-                || cause instanceof ParameterException;
     }
 
     /** Reads the names of local methods. */
