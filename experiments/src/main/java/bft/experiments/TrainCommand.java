@@ -13,6 +13,7 @@ import bft.experiments.scenario.Task;
 import bft.server.model.NpyFile;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -203,12 +204,24 @@ final class TrainCommand implements Callable<Integer> {
         var care = new ClusterRun.Care(restart, roundSeconds);
         LoadedScenario loaded = scenario.load();
         if (initial != null) {
-            loaded = loaded.startingFrom(NpyFile.readVector(initial, loaded.dimension()));
+            loaded = loaded.startingFrom(initialParameters(loaded.dimension()));
         }
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ScenarioFile.write(directory.resolve("scenario.json"), scenario);
         var run = new TrainRun(loaded, directory, spec.commandLine());
         return run.run(inProcess ? Optional.empty() : Optional.of(care));
+    }
+
+    private float[] initialParameters(int dimension) throws IOException {
+        float[] parameters = NpyFile.readVector(initial, dimension);
+        for (int k = 0; k < parameters.length; k++) {
+            if (!Float.isFinite(parameters[k])) {
+                throw new IllegalArgumentException(
+                        "--initial %s: parameters must be finite numbers, value %s is %s"
+                                .formatted(initial, k, parameters[k]));
+            }
+        }
+        return parameters;
     }
 
     private Scenario scenario() {

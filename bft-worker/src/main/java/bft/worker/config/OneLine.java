@@ -37,7 +37,7 @@ public final class OneLine {
     /** Why a file could not be used, without its name. */
     public static String reason(FileSystemException e) {
         if (e instanceof NoSuchFileException) {
-            return "no such file or directory";
+            return "no such file";
         }
         if (e instanceof AccessDeniedException) {
             return "access denied";

@@ -17,7 +17,7 @@ class OneLineTest {
         Path gone = directory.resolve("gone");
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(OneLine.of(catchThrowable(() -> Files.readString(gone))))
-                .isEqualTo(gone + ": no such file or directory");
+                .isEqualTo(gone + ": no such file");
         assertThat(OneLine.of(catchThrowable(() -> Files.list(file))))
                 .isEqualTo(file + ": not a directory");
         assertThat(OneLine.of(catchThrowable(() -> Files.createDirectory(file))))

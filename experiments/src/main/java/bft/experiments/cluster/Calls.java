@@ -1,5 +1,7 @@
 package bft.experiments.cluster;
 
+import bft.experiments.output.UnwritableException;
+import bft.experiments.output.WholeFile;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
@@ -37,14 +39,23 @@ final class Calls {
         this.care = care;
     }
 
-    /** Writes what the processes will read. */
-    void prepare() throws IOException {
-        Files.createDirectories(models(directory));
-        int n = loaded.scenario().cohort().n();
-        TokenFiles.createMissing(tokens(), n, new SecureRandom());
-        NpyFile.write(initial(), loaded.initialParameters());
+    /**
+     * Writes what the processes will read.
+     *
+     * @throws UnwritableException if that cannot be
+     */
+    void prepare() throws UnwritableException {
+        try {
+            Files.createDirectories(models(directory));
+            int n = loaded.scenario().cohort().n();
+            TokenFiles.createMissing(tokens(), n, new SecureRandom());
+            NpyFile.write(initial(), loaded.initialParameters());
+            Files.deleteIfExists(portFile());
+        } catch (IOException e) {
+            WholeFile.discardPart(initial());
+            throw new UnwritableException(directory, e);
+        }
         ScenarioFile.write(scenarioFile(), loaded.scenario());
-        Files.deleteIfExists(portFile());
     }
 
     private Path tokens() {

@@ -3,6 +3,7 @@ package bft.experiments.output;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Results cannot be written: a full disk, a limit, a right that is not there. */
@@ -23,6 +24,9 @@ public final class UnwritableException extends IOException {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
         return e instanceof FileSystemException file ? OneLine.reason(file) : OneLine.of(e);
     }
 }
