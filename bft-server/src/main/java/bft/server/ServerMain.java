@@ -85,8 +85,8 @@ public final class ServerMain implements Callable<Integer> {
         try {
             new CommandLine(first).parseArgs(args);
             if (first.file != null) {
-                var file = new ConfigFile(first.file).requireKnown(command.getCommandSpec());
-                command.setDefaultValueProvider(file);
+                command.setDefaultValueProvider(
+                        ConfigFile.read(first.file, command.getCommandSpec()));
             }
         } catch (IllegalArgumentException | ParameterException e) {
             System.err.println("bft-server: " + e.getMessage());

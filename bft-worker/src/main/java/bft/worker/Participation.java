@@ -6,7 +6,6 @@ import bft.aggregation.admission.Verdict;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
-import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +21,6 @@ public final class Participation {
     private static final long NO_VERSION = -1;
 
     private final ParameterClient client;
-    private final Contract contract;
     private final Promise<WorkerReport> done = Promise.promise();
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long accepted;
@@ -32,11 +30,9 @@ public final class Participation {
      * The part of a worker that has not begun.
      *
      * @param client has joined; stays open
-     * @param contract what the join gave
      */
-    public Participation(ParameterClient client, Contract contract) {
+    public Participation(ParameterClient client) {
         this.client = client;
-        this.contract = contract;
     }
 
     /** Comes when the worker has left; fails with what failed. */
@@ -51,11 +47,7 @@ public final class Participation {
 
     private void pulled(Model model, Consumer<Model> next) {
         version = model.version();
-        if (version >= contract.finalVersion()) {
-            end(JobPhase.FINISHED, "the job finished at version " + version);
-        } else {
-            next.accept(model);
-        }
+        client.endAt(model).ifPresentOrElse(this::end, () -> next.accept(model));
     }
 
     /** A gradient was answered. */

@@ -41,7 +41,7 @@ public final class Worker {
         this.contract = contract;
         this.gradient = gradient;
         this.compute = compute;
-        this.part = new Participation(client, contract);
+        this.part = new Participation(client);
     }
 
     /**

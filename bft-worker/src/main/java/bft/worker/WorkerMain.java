@@ -1,11 +1,11 @@
 package bft.worker;
 
-import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.codec.Codecs;
+import bft.worker.config.OneLine;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -25,8 +25,8 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -35,6 +35,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,9 +65,10 @@ import picocli.CommandLine.TypeConversionException;
 public final class WorkerMain implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final int REFUSED = 3;
-    private static final int SERVER_GONE = 4;
     private static final long LEAVE_SECONDS = 2;
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+)):([0-9]{1,5})");
 
     @Spec private CommandSpec spec;
 
@@ -194,18 +197,28 @@ public final class WorkerMain implements Callable<Integer> {
     private WorkerMain() {}
 
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         System.exit(run(out, err, arguments));
     }
 
+    @Option(names = "--debug", description = "Shows with an error the calls that led to it.")
+    private boolean debug;
+
     /** The whole program but for the end of the process; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new WorkerMain())
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler(WorkerMain::exitCode)
-                .execute(arguments);
+        var main = new WorkerMain();
+        var command = new CommandLine(main).setOut(out).setErr(err);
+        command.setExecutionExceptionHandler(
+                (error, spec, parsed) -> new Failure(error).tell(err, main.debug));
+        command.setParameterExceptionHandler(
+                (error, given) -> new Failure(error).tell(err, main.debug));
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError | LinkageError | StackOverflowError | InternalError e) {
+            return new Failure(e).tell(err, main.debug);
+        }
     }
 
     @Override
@@ -241,7 +254,7 @@ public final class WorkerMain implements Callable<Integer> {
             WorkerReport report = await(Worker.run(client, contract, gradients, compute));
             spec.commandLine()
                     .getOut()
-                    .println("worker %d: %s".formatted(contract.worker(), report));
+                    .println("worker %s: %s".formatted(contract.worker(), report));
             return report.state() == JobPhase.FINISHED ? 0 : FAILED;
         } finally {
             forget(hook);
@@ -257,7 +270,7 @@ public final class WorkerMain implements Callable<Integer> {
                 Models.of(model, split.train().width(), split.train().classes());
         if (function.dimension() != contract.dimension()) {
             throw new IllegalArgumentException(
-                    "%s on %s has %d parameters, the model of job %s has %d"
+                    "%s on %s has %s parameters, the model of job %s has %s"
                             .formatted(
                                     model,
                                     data,
@@ -294,19 +307,18 @@ public final class WorkerMain implements Callable<Integer> {
 
     /** Reads {@code host:port} and {@code [ipv6]:port}. */
     private SocketAddress address() {
-        int colon = server.lastIndexOf(':');
-        String host = server.substring(0, Math.max(colon, 0)).replaceAll("^\\[|]$", "");
-        try {
-            int port = Integer.parseInt(server.substring(colon + 1));
-            if (!host.isEmpty()) {
+        Matcher parts = ENDPOINT.matcher(server);
+        if (parts.matches()) {
+            int port = Integer.parseInt(parts.group(3));
+            if (port >= 1 && port <= MAX_PORT) {
+                String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
                 return SocketAddress.inetSocketAddress(port, host);
             }
-        } catch (IllegalArgumentException notAPort) {
-            // Falls through to the one message for all mistakes.
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "--server must be HOST:PORT with a port in [1, 65535], got '%s'".formatted(server));
+                "--server must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
+                        .formatted(MAX_PORT, server));
     }
 
     private String readToken() {
@@ -314,10 +326,10 @@ public final class WorkerMain implements Callable<Integer> {
             return token.text;
         }
         try {
-            return Files.readString(token.file).strip();
+            return TokenFile.read(token.file, spec.commandLine().getErr());
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot read the token file: " + e.getMessage(), e);
+                    spec.commandLine(), "cannot read the token file: " + OneLine.of(e), e);
         }
     }
 
@@ -325,7 +337,7 @@ public final class WorkerMain implements Callable<Integer> {
         if (value < from || value > to) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "%s must be in [%d, %d], got %d".formatted(option, from, to, value));
+                    "%s must be in [%s, %s], got %s".formatted(option, from, to, value));
         }
     }
 
@@ -362,15 +374,6 @@ public final class WorkerMain implements Callable<Integer> {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-    }
-
-    private static int exitCode(
-            Exception error, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("bft-worker: " + error.getMessage());
-        if (error instanceof CallException call) {
-            return call.isTransient() ? SERVER_GONE : REFUSED;
-        }
-        return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
     }
 
     /** Reads the names of local methods. */

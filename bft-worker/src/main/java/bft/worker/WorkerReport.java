@@ -33,7 +33,7 @@ public record WorkerReport(
                         .map(e -> e.getKey() + " " + e.getValue())
                         .collect(Collectors.joining(", ", " (", ")"));
         long sum = refused.values().stream().mapToLong(Long::longValue).sum();
-        return "%s; gradients: %d accepted, %d refused%s"
+        return "%s; gradients: %s accepted, %s refused%s"
                 .formatted(message, accepted, sum, sum == 0 ? "" : reasons);
     }
 }

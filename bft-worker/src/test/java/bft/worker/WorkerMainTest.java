@@ -14,11 +14,16 @@ import bft.worker.wire.JobPhase;
 import bft.worker.wire.Tensor;
 import bft.worker.wire.Transfer;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,8 @@ class WorkerMainTest {
     @Test
     void worksUntilTheJobFinishes(@TempDir Path directory) throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "secret-3\n");
+        assertThat(token.toFile().setReadable(false, false)).isTrue();
+        assertThat(token.toFile().setReadable(true, true)).isTrue();
         try (FakeServer server = server(softmax.dimension(), softmax.tensors())) {
             int exit = run(server, "--token-file", token.toString(), "--batch", "8");
 
@@ -65,6 +72,109 @@ class WorkerMainTest {
             assertThat(server.pushes.get(0).gradient())
                     .isNotEqualTo(server.pushes.get(1).gradient());
         }
+    }
+
+    @Test
+    void joinsAServerOnAnAddressOfVersionSix() {
+        assumeTrue(hasVersionSix(), "skipped: there is no ::1 here");
+        try (FakeServer server = server(softmax.dimension(), softmax.tensors(), "::1")) {
+            String endpoint = "[::1]:" + server.address().port();
+
+            assertThat(run("--server", endpoint, "--token", "t", "--give-up", "0")).isZero();
+            assertThat(err.toString()).isEmpty();
+            assertThat(server.authorities).containsOnly(endpoint);
+        }
+    }
+
+    private static boolean hasVersionSix() {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("::1", 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void warnsOfATokenThatOthersCanRead(@TempDir Path directory) throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "secret-3\n");
+        assumeTrue(
+                Files.getFileStore(token).supportsFileAttributeView("posix"),
+                "skipped: files have no rights here");
+        for (String rights : List.of("rw-r-----", "rw----r--")) {
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString(rights));
+            err.getBuffer().setLength(0);
+            try (FakeServer server = server(softmax.dimension(), List.of())) {
+                assertThat(run(server, "--token-file", token.toString())).isZero();
+            }
+            assertThat(err.toString())
+                    .startsWith("bft-worker: warning: others can read " + token)
+                    .contains(rights, "chmod 600 " + token)
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aServerThatEndsEarlierThanItSaidHasFinished() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            server.push =
+                    request ->
+                            server.receive(
+                                    request,
+                                    () -> {
+                                        server.version = 1;
+                                        server.state = JobPhase.FINISHED;
+                                        server.answerPush(request);
+                                    });
+            assertThat(run(server, "--token", "t")).isZero();
+            assertThat(out.toString()).contains("the job finished at version 1; gradients: 1 acc");
+            assertThat(server.pushes).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerThatGoesOnLongerThanItSaidKeepsItsWorkers() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            Contract first = server.contract;
+            server.push =
+                    request ->
+                            server.receive(
+                                    request,
+                                    () -> {
+                                        server.version++;
+                                        server.answerPush(request);
+                                        if (server.version == 1) {
+                                            server.contract = until(first, 4);
+                                            request.connection().close();
+                                        }
+                                    });
+            assertThat(run("--server", server.address().toString(), "--token", "t")).isZero();
+            assertThat(out.toString()).contains("the job finished at version 4");
+        }
+    }
+
+    private static Contract until(Contract c, long finalVersion) {
+        return new Contract(
+                c.job(),
+                c.worker(),
+                c.n(),
+                c.f(),
+                c.dimension(),
+                c.tensors(),
+                c.transfer(),
+                c.seed(),
+                finalVersion,
+                c.lastSequence());
+    }
+
+    @Test
+    void errorsAreOneLineAndTheCallsThatLedThereAreShownWhenAsked() {
+        String[] call = {"--server", "localhost:1", "--token", "t", "--give-up", "0"};
+        assertThat(run(call)).isEqualTo(4);
+        assertThat(err.toString()).hasLineCount(1);
+        assertThat(run(Stream.concat(Stream.of("--debug"), Stream.of(call)).toArray(String[]::new)))
+                .isEqualTo(4);
+        assertThat(err.toString()).contains("\tat bft.worker.");
     }
 
     @Test
@@ -159,6 +269,9 @@ class WorkerMainTest {
     void refusesBadArguments(@TempDir Path directory) {
         assertBad("Missing required option: '--server=HOST:PORT'", "--token", "t");
         assertBad("--server must be HOST:PORT", "--server", "localhost", "--token", "t");
+        assertBad("got '::1:5000'", "--server", "::1:5000", "--token", "t");
+        assertBad("got '[::1]'", "--server", "[::1]", "--token", "t");
+        assertBad("got 'localhost:0'", "--server", "localhost:0", "--token", "t");
         assertBad("got 'localhost:70000'", "--server", "localhost:70000", "--token", "t");
         assertBad("Missing required argument", "--server", "localhost:1");
         assertBad("a token needs 1 to 4096", "--server", "localhost:1", "--token", "a b");
@@ -215,10 +328,14 @@ class WorkerMainTest {
     }
 
     private static FakeServer server(int dimension, List<Tensor> tensors) {
+        return server(dimension, tensors, "127.0.0.1");
+    }
+
+    private static FakeServer server(int dimension, List<Tensor> tensors, String host) {
         var transfer = new Transfer(400, List.of(Codecs.FLOAT32));
         Contract contract =
                 new Contract("demo", 3, 11, 3, dimension, tensors, transfer, SEED, 2, 0);
-        FakeServer server = new FakeServer(vertx, contract, new float[dimension]);
+        FakeServer server = new FakeServer(vertx, contract, new float[dimension], host);
         server.push =
                 request ->
                         server.receive(

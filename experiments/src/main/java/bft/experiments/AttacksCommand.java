@@ -38,7 +38,8 @@ final class AttacksCommand implements Callable<Integer> {
         out.println();
         out.println(
                 "omniscient: sees the honest gradients in a simulation; a worker process of its own"
-                        + "\nestimates them from what its colluders would honestly send.");
+                        + "\nestimates them from what its colluders would honestly send."
+                        + "\nnone, as an attack or a behaviour: as honest workers do.");
         out.println();
         List<String> inTime = List.of("behaviour", "when it sends what: b is the attack's");
         Listing.print(out, false, inTime, Behaviours.all(), AttacksCommand::listing);

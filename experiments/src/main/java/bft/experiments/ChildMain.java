@@ -18,6 +18,8 @@ final class ChildMain {
     private ChildMain() {}
 
     public static void main(String[] arguments) {
+        Main.withoutTemporaryFiles();
+        Main.withNumbersOfNoLocale();
         Thread watch = new Thread(() -> endWith(System.in), "bft-parent-watch");
         watch.setDaemon(true);
         watch.start();

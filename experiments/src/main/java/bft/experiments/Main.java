@@ -2,27 +2,38 @@ package bft.experiments;
 
 import bft.experiments.benchmark.BenchCommand;
 import bft.experiments.lab.command.ExperimentCommand;
+import bft.experiments.output.Outlet;
+import bft.experiments.output.UnwritableException;
 import bft.experiments.terminal.Terminal;
+import bft.worker.config.OneLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
-/** The command line {@code bft}. Exit codes: 0 done, 1 a run failed, 2 bad usage or input. */
+/** The command line {@code bft}. */
 @Command(
         name = "bft",
         mixinStandardHelpOptions = true,
         version = "bft 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a run failed, or something expected does not hold",
+            "2:bad usage or input",
+            "3:results cannot be written: a full disk, a limit, a missing right"
+        },
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
@@ -38,19 +49,71 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int FAILED = 1;
+    private static final int UNWRITABLE = 3;
+
+    /** What the shell says of a process whose reader has gone, as in {@code bft rules | head}. */
+    private static final int READER_GONE = 141;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Shows with an error the calls that led to it.")
+    private boolean debug;
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        withoutTemporaryFiles();
+        withNumbersOfNoLocale();
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine(utf8(FileDescriptor.out)).execute(arguments));
+        var outlet = new Outlet(utf8(FileDescriptor.out));
+        var out = new PrintWriter(outlet, true);
+        int code = execute(commandLine(out), arguments);
+        out.flush();
+        System.exit(outlet.failure().map(Main::unprinted).orElse(code));
+    }
+
+    /** Vert.x would unpack resources of the class path; nothing here is read that way. */
+    static void withoutTemporaryFiles() {
+        System.setProperty("vertx.disableFileCaching", "true");
+        System.setProperty("vertx.disableFileCPResolving", "true");
+    }
+
+    /** The same figures make the same records and messages, whatever digits a locale has. */
+    static void withNumbersOfNoLocale() {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    }
+
+    /** Runs a command, also one that ends with an error of the Java runtime. */
+    static int execute(CommandLine command, String... arguments) {
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+            String limit = "the heap may have %s MB; ".formatted(megabytes);
+            return tell(
+                    command,
+                    "out of memory: " + limit + "allow more with -Xmx in JAVA_TOOL_OPTIONS",
+                    e,
+                    FAILED);
+        } catch (LinkageError | AssertionError | StackOverflowError | InternalError e) {
+            return tell(command, "a fault of this program: " + e, e, FAILED);
+        }
+    }
+
+    private static int unprinted(IOException e) {
+        if (("" + e.getMessage()).contains("Broken pipe")) {
+            return READER_GONE;
+        }
+        System.err.println("bft: " + new UnwritableException(e).getMessage());
+        return UNWRITABLE;
     }
 
     /** The command with all its subcommands, which print what they find to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
         return new CommandLine(new Main())
                 .setOut(out)
-                .setErr(utf8(FileDescriptor.err))
+                .setErr(new PrintWriter(utf8(FileDescriptor.err), true))
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
@@ -63,35 +126,39 @@ public final class Main {
     }
 
     /** Tables and curves use characters that the platform's encoding may lack. */
-    private static PrintWriter utf8(FileDescriptor descriptor) {
+    private static Writer utf8(FileDescriptor descriptor) {
         var stream = new FileOutputStream(descriptor);
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+        return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
     }
 
     private static int misused(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println("bft: %s (see %s --help)".formatted(oneLine(e), name));
-        return BAD_USAGE;
+        return tell(command, "%s (see %s --help)".formatted(OneLine.of(e), name), e, BAD_USAGE);
     }
 
-    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
-        if (e instanceof IllegalArgumentException
-                || e instanceof IOException
-                || e instanceof UncheckedIOException) {
-            command.getErr().println("bft: " + oneLine(e));
-            return BAD_USAGE;
+    private static int failed(
+            Exception thrown, CommandLine command, CommandLine.ParseResult arguments) {
+        Throwable e = OneLine.unwrapped(thrown);
+        if (e instanceof InterruptedException) {
+            return FAILED;
         }
-        e.printStackTrace(command.getErr());
-        return FAILED;
+        if (e instanceof UnwritableException) {
+            return tell(command, OneLine.of(e), e, UNWRITABLE);
+        }
+        if (e instanceof IllegalArgumentException || e instanceof IOException) {
+            return tell(command, OneLine.of(e), e, BAD_USAGE);
+        }
+        return tell(command, "a fault of this program: " + OneLine.of(e), e, FAILED);
     }
 
-    private static String oneLine(Exception e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        String kind =
-                e instanceof NoSuchFileException
-                        ? ": no such file"
-                        : e instanceof AccessDeniedException ? ": access denied" : "";
-        return message.replaceAll("\\s+", " ") + kind;
+    /** Says on one line what is wrong, and below it where it arose, if that is asked for. */
+    private static int tell(CommandLine command, String message, Throwable error, int code) {
+        command.getErr().println("bft: " + message);
+        Main main = (Main) command.getCommandSpec().root().userObject();
+        if (main.debug) {
+            error.printStackTrace(command.getErr());
+        }
+        return code;
     }
 }

@@ -1,5 +1,6 @@
 package bft.experiments;
 
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -29,10 +30,9 @@ final class RunDirectory {
                     ? empty(asked.get())
                     : fresh(Path.of("runs"), name + "-" + LocalDateTime.now().format(TIME));
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw new IOException(
                     "cannot make a directory for the run, --out names another place: %s: %s"
-                            .formatted(e.getFile(), reason),
+                            .formatted(e.getFile(), OneLine.reason(e)),
                     e);
         }
     }

@@ -1,7 +1,9 @@
 package bft.experiments;
 
 import bft.experiments.plot.Figure;
+import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.RunRecords;
+import bft.experiments.record.Series;
 import bft.experiments.scenario.Learning;
 import bft.worker.model.Evaluation;
 import java.io.Closeable;
@@ -65,7 +67,7 @@ final class RunReport implements Closeable {
         evaluation.ifPresent(e -> measured(version, e));
     }
 
-    /** The newest model of a run that ended early. */
+    /** The newest model of a run that ended early, unless it has been measured. */
     void endedEarly(long version, Evaluation evaluation) {
         if (ofNewest.isEmpty()) {
             records.point(version, evaluation);
@@ -83,22 +85,31 @@ final class RunReport implements Closeable {
     }
 
     /**
-     * Draws the plot and says where everything is. The last line is the accuracy of the newest
-     * model; there is none if that one was not measured.
+     * Says where everything is. The last line is the accuracy of the newest model; there is none if
+     * that one was not measured.
      *
      * @return whether it was
      */
-    boolean finish(String title) throws IOException {
+    boolean finish() {
         endBar();
-        new Figure(title, List.of(records.accuracy("test accuracy"))).write(directory, "accuracy");
         out.println("records and plot in " + directory);
         ofNewest.ifPresent(
                 e -> out.println(String.format(Locale.ROOT, "accuracy %.4f", e.accuracy())));
         return ofNewest.isPresent();
     }
 
+    /**
+     * Draws the plot.
+     *
+     * @throws UndrawableException if none can be drawn here
+     */
+    void plot(String title) throws IOException {
+        List<Series> curves = List.of(records.accuracy("test accuracy"));
+        UndrawableException.guard(() -> new Figure(title, curves).write(directory, "accuracy"));
+    }
+
     @Override
-    public void close() {
+    public void close() throws IOException {
         endBar();
         records.close();
     }

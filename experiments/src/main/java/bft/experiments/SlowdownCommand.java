@@ -70,14 +70,20 @@ final class SlowdownCommand implements Callable<Integer> {
     public Integer call() {
         if (steps < 1 || seeds < 1) {
             throw new IllegalArgumentException(
-                    "--steps and --seeds must be at least 1, got %d and %d"
+                    "--steps and --seeds must be at least 1, got %s and %s"
                             .formatted(steps, seeds));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("share of honest gradients that " + filter + " takes, mean of " + seeds);
         out.printf(
+                Locale.ROOT,
                 "%4s %4s  %-26s %8s  %12s  %7s%n",
-                "n", "f", "attack", "measured", "(n-2f)/(n-f)", "(n-f)/n");
+                "n",
+                "f",
+                "attack",
+                "measured",
+                "(n-2f)/(n-f)",
+                "(n-f)/n");
         boolean holds = true;
         for (String one : cases) {
             Slowdown slowdown = slowdown(one);

@@ -11,15 +11,10 @@ import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
-import bft.experiments.simulation.Simulation;
-import bft.server.core.JobEnd;
-import bft.server.metrics.RoundLog;
-import bft.worker.client.Model;
-import bft.worker.model.Evaluation;
+import bft.server.model.NpyFile;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -112,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--attack",
             defaultValue = "sign-flip:scale=10",
-            description = "What they send; bft attacks lists what there is.")
+            description = "What they send; bft attacks lists what there is; none: they are honest.")
     private String attack;
 
     @Option(
@@ -204,110 +199,45 @@ final class TrainCommand implements Callable<Integer> {
             description = "How long a round may wait for n-f gradients before training fails.")
     private int roundSeconds;
 
+    @Option(
+            names = "--initial",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "An .npy file with the parameters to begin with, as those of a run before.")
+    private Path initial;
+
     @Override
     public Integer call() throws Exception {
         Scenario scenario = scenario();
         var care = new ClusterRun.Care(restart, roundSeconds);
         LoadedScenario loaded = scenario.load();
+        if (initial != null) {
+            loaded = loaded.startingFrom(initialParameters(loaded.dimension()));
+        }
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ScenarioFile.write(directory.resolve("scenario.json"), scenario);
         DataNotes.write(directory, loaded.dataNotes());
-        var printer = spec.commandLine().getOut();
-        try (var report = new RunReport(directory, scenario.learning(), printer)) {
-            report.start(loaded.evaluate(loaded.initialParameters()));
-            Optional<String> failure =
-                    inProcess
-                            ? inProcess(loaded, report)
-                            : cluster(loaded, directory, care, report);
-            boolean measured = report.finish(title(scenario));
-            failure.ifPresent(message -> spec.commandLine().getErr().println("bft: " + message));
-            return failure.isEmpty() && measured ? 0 : 1;
+        var run = new TrainRun(loaded, directory, spec.commandLine());
+        return run.run(inProcess ? Optional.empty() : Optional.of(care));
+    }
+
+    private float[] initialParameters(int dimension) throws IOException {
+        float[] parameters = NpyFile.readVector(initial, dimension);
+        for (int k = 0; k < parameters.length; k++) {
+            if (!Float.isFinite(parameters[k])) {
+                throw new IllegalArgumentException(
+                        "--initial %s: parameters must be finite numbers, value %s is %s"
+                                .formatted(initial, k, parameters[k]));
+            }
         }
-    }
-
-    /** Runs in this thread; the message says why it did not come to its end. */
-    private static Optional<String> inProcess(LoadedScenario loaded, RunReport report) {
-        JobEnd end =
-                Simulation.run(
-                        loaded,
-                        (round, model) -> {
-                            try {
-                                String line = RoundLog.toJson(round).encode();
-                                report.round(model.version(), line, measured(loaded, model));
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        });
-        if (end.isFinished()) {
-            return Optional.empty();
-        }
-        report.endedEarly(end.model().version(), loaded.evaluate(end.model().parameters()));
-        return Optional.of(end.message());
-    }
-
-    /** Runs in processes of their own. */
-    private Optional<String> cluster(
-            LoadedScenario loaded, Path directory, ClusterRun.Care care, RunReport report)
-            throws IOException, InterruptedException {
-        var observer =
-                new ClusterRun.Observer() {
-                    @Override
-                    public void round(long version, String line, Optional<float[]> parameters)
-                            throws IOException {
-                        report.round(version, line, parameters.map(loaded::evaluate));
-                    }
-
-                    @Override
-                    public void endedEarly(long version, float[] parameters) {
-                        report.endedEarly(version, loaded.evaluate(parameters));
-                    }
-
-                    @Override
-                    public void notice(String text) {
-                        spec.commandLine().getErr().println("bft: " + text);
-                    }
-                };
-        spec.commandLine().getOut().println("process ids in " + directory + "/processes.txt");
-        try (var run = new ClusterRun(loaded, directory, care, observer)) {
-            return run.run();
-        }
-    }
-
-    private static Optional<Evaluation> measured(LoadedScenario loaded, Model model) {
-        return loaded.scenario().learning().isEvaluated(model.version())
-                ? Optional.of(loaded.evaluate(model.parameters()))
-                : Optional.empty();
-    }
-
-    private static String title(Scenario scenario) {
-        Cohort cohort = scenario.cohort();
-        Defence defence = scenario.defence();
-        String how =
-                defence.mode().equals(Defence.ROUNDS)
-                        ? defence.rule()
-                        : defence.mode() + " " + defence.namedFilter().orElse(defence.rule());
-        return "%s, %s, %s: %d workers, %s"
-                .formatted(
-                        scenario.task().data(),
-                        scenario.task().model(),
-                        how,
-                        cohort.n(),
-                        attack(cohort));
-    }
-
-    private static String attack(Cohort cohort) {
-        if (cohort.byzantine() == 0) {
-            return "no attack";
-        }
-        String behaviour =
-                cohort.behaviour().equals(Cohort.PUNCTUAL) ? "" : ", " + cohort.behaviour();
-        return cohort.byzantine() + " send " + cohort.attack() + behaviour;
+        return parameters;
     }
 
     private Scenario scenario() {
         var task = new Task(data, dataDirectory, model, partition, batch, sampling, local, codec);
         int declared = f == null ? byzantine : f;
-        var cohort = new Cohort(workers, byzantine, attack, behaviour);
+        var cohort = Cohort.of(workers, byzantine, attack, behaviour);
         String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";
         String chosen = rule == null ? usual : rule;
         var defence = new Defence(declared, chosen, mode, filter, maxStaleness);

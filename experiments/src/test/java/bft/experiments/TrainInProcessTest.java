@@ -3,6 +3,7 @@ package bft.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bft.server.model.NpyFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -118,6 +119,41 @@ class TrainInProcessTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         assertThat(Files.readAllLines(directory.resolve("run/rounds.jsonl"))).hasSize(12);
+    }
+
+    @Test
+    void withoutAnAttackThereAreHonestWorkersInThoseSeats() throws Exception {
+        assertThat(train("none", "--attack=none").code()).isZero();
+        assertThat(train("honest", "--byzantine=0", "--f=2").code()).isZero();
+        assertThat(directory.resolve("none/rounds.jsonl"))
+                .hasSameTextualContentAs(directory.resolve("honest/rounds.jsonl"));
+        assertThat(train("late", "--attack=none", "--behaviour=silent").code()).isZero();
+        assertThat(Files.readString(directory.resolve("late/rounds.jsonl")))
+                .isNotEqualTo(Files.readString(directory.resolve("none/rounds.jsonl")));
+    }
+
+    @Test
+    void aRunThatOverflowsSaysWhereItDiverged() {
+        CommandRun run =
+                train("run", "--byzantine=0", "--rule=mean", "--lr=1e30", "--model=mlp:16");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).containsPattern("bft: diverged at round \\d+: ").hasLineCount(1);
+    }
+
+    @Test
+    void refusesToBeginWithAModelThatDoesNotFitOrIsNotFinite() throws Exception {
+        Path file = directory.resolve("model.npy");
+        for (int length : new int[] {3, 2570}) {
+            float[] parameters = new float[length];
+            parameters[2] = Float.NaN;
+            NpyFile.write(file, parameters);
+            CommandRun run = train("run", "--initial=" + file);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains(file.toString(), length == 3 ? "[3]" : "value 2 is NaN")
+                    .hasLineCount(1);
+        }
+        assertThat(directory.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -168,8 +168,7 @@ class ServerOptionsTest {
                 file,
                 "workers: 9\nbyzantine: 2\nrounds: 7\ndimension: 3\nallow-remote-plaintext: true");
         var command = new CommandLine(new Holder());
-        command.setDefaultValueProvider(
-                new ConfigFile(file).requireKnown(command.getCommandSpec()));
+        command.setDefaultValueProvider(ConfigFile.read(file, command.getCommandSpec()));
         ServerOptions options = parse(command, "--rounds", "8");
         assertThat(options.workers).isEqualTo(9);
         assertThat(options.rounds).isEqualTo(8);
@@ -181,27 +180,42 @@ class ServerOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wrokers: 9            | config file: no setting wrokers",
-                "just text             | not of the form name: value",
-                "a: [                  | while parsing",
-                "a: !!java.net.URL [x] | Global tag is not allowed",
+                "wrokers: 9                 | bad.yaml:1: wrokers: unknown key, did you mean 'workers'?",
+                "config: other.yaml         | bad.yaml:1: config: unknown key",
+                "just text                  | bad.yaml:1: must be of the form name: value",
+                "rule: [                    | bad.yaml:1: expected",
+                "rule: !!java.net.URL [x]   | bad.yaml:1: rule: must be a single value",
+                "rule: mean\\nrounds: 1\\nrule: krum | bad.yaml:3: rule: stands twice, first in line 1",
             })
     void aBadFileIsNamed(String text, String message) throws IOException {
-        Path file = Files.writeString(directory.resolve("bad.yaml"), text);
+        Path file = directory.resolve("bad.yaml");
+        Files.writeString(file, text.replace("\\n", "\n"));
         var spec = new CommandLine(new Holder()).getCommandSpec();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConfigFile(file).requireKnown(spec))
+                .isThrownBy(() -> ConfigFile.read(file, spec))
                 .withMessageContaining(message);
     }
 
     @Test
+    void aNameWithoutAValueIsAsIfNotThere() throws IOException {
+        Path file = directory.resolve("server.yaml");
+        Files.writeString(file, "workers: 9\nbyzantine: 2\nrounds: 7\nmodel-file:\nmode: ~\n");
+        var command = new CommandLine(new Holder());
+        command.setDefaultValueProvider(ConfigFile.read(file, command.getCommandSpec()));
+        ServerOptions options = parse(command);
+        assertThat(options.mode).isEqualTo("bsp");
+        assertThat(options.modelFile).isNull();
+    }
+
+    @Test
     void aFileThatIsGoneOrTooLargeIsNamed() throws IOException {
+        var spec = new CommandLine(new Holder()).getCommandSpec();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConfigFile(directory.resolve("gone.yaml")))
+                .isThrownBy(() -> ConfigFile.read(directory.resolve("gone.yaml"), spec))
                 .withMessageContaining("gone.yaml: cannot be read");
         Path large = Files.writeString(directory.resolve("large.yaml"), "#".repeat(70_000));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConfigFile(large))
+                .isThrownBy(() -> ConfigFile.read(large, spec))
                 .withMessageContaining("over 65536 bytes");
     }
 }

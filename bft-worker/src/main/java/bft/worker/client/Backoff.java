@@ -15,7 +15,7 @@ public record Backoff(long firstMillis, long maxMillis, long giveUpMillis) {
     public Backoff {
         if (firstMillis < 1 || maxMillis < firstMillis || giveUpMillis < 0) {
             throw new IllegalArgumentException(
-                    "a backoff needs 1 <= first <= max and give up >= 0, got %d, %d, %d ms"
+                    "a backoff needs 1 <= first <= max and give up >= 0, got %s, %s, %s ms"
                             .formatted(firstMillis, maxMillis, giveUpMillis));
         }
     }

@@ -157,8 +157,8 @@ final class Call {
         long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
         String detail =
                 idleMillis < left
-                        ? "nothing from the server for %d ms".formatted(idleMillis)
-                        : "not done after %d ms".formatted(limits.totalMillis());
+                        ? "nothing from the server for %s ms".formatted(idleMillis)
+                        : "not done after %s ms".formatted(limits.totalMillis());
         timer =
                 vertx.setTimer(
                         Math.max(1, Math.min(idleMillis, left)),
@@ -177,7 +177,7 @@ final class Call {
 
     private static String invalid(InvalidMessageException error) {
         return error instanceof MessageSizeOverflowException tooLong
-                ? "a message of %d bytes, the limit is %d"
+                ? "a message of %s bytes, the limit is %s"
                         .formatted(tooLong.messageSize(), Protocol.MAX_MESSAGE_BYTES)
                 : "a message that cannot be read";
     }

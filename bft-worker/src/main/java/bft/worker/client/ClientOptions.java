@@ -35,7 +35,7 @@ public record ClientOptions(
         requireAtLeastOne("max dimension", maxDimension);
         if (waitMillis < 0 || waitMillis > Protocol.MAX_WAIT_MILLIS) {
             throw new IllegalArgumentException(
-                    "wait millis must be in [0, %d], got %d"
+                    "wait millis must be in [0, %s], got %s"
                             .formatted(Protocol.MAX_WAIT_MILLIS, waitMillis));
         }
     }

@@ -40,7 +40,7 @@ final class Connection {
 
     Connection(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
         this.vertx = vertx;
-        this.server = server;
+        this.server = bracketed(server);
         this.token = token;
         this.options = options;
         this.client =
@@ -58,6 +58,17 @@ final class Connection {
             joined = join();
         }
         return joined;
+    }
+
+    /**
+     * The name of the server in HTTP is host and port, where an IPv6 address stands in brackets;
+     * Vert.x takes them off only to connect.
+     */
+    private static SocketAddress bracketed(SocketAddress server) {
+        String host = server.host();
+        return host == null || !host.contains(":") || host.startsWith("[")
+                ? server
+                : SocketAddress.inetSocketAddress(server.port(), "[" + host + "]");
     }
 
     private Future<Contract> join() {

@@ -5,6 +5,7 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
@@ -43,9 +44,11 @@ public final class GrpcClient implements ParameterClient {
     private final ClientOptions options;
     private Connection connection;
     private Contract agreed;
+    private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
     private boolean pushing;
     private boolean closed;
+    private volatile Optional<JobEndedException> end = Optional.empty();
 
     /**
      * Connects with the first call.
@@ -56,7 +59,7 @@ public final class GrpcClient implements ParameterClient {
     public GrpcClient(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException(
-                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %d characters"
+                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %s characters"
                             .formatted(token.length()));
         }
         this.vertx = vertx;
@@ -84,6 +87,14 @@ public final class GrpcClient implements ParameterClient {
                     pullInto(result, newerThan);
                     return result.future();
                 });
+    }
+
+    @Override
+    public Optional<JobEndedException> endAt(Model model) {
+        if (end.isEmpty() && model.version() >= finalVersion) {
+            return Optional.of(new JobEndedException(JobPhase.FINISHED, model.version(), ""));
+        }
+        return end;
     }
 
     @Override
@@ -123,7 +134,7 @@ public final class GrpcClient implements ParameterClient {
     private Future<Verdict> push(Contract contract, Contribution contribution) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
-                    "this client speaks for worker %d, got a gradient of worker %d"
+                    "this client speaks for worker %s, got a gradient of worker %s"
                             .formatted(contract.worker(), contribution.worker()));
         }
         float[] gradient = contribution.gradient();
@@ -141,10 +152,13 @@ public final class GrpcClient implements ParameterClient {
         repeat(() -> joined().compose(contract -> connection.pull(contract, newerThan)))
                 .onComplete(
                         answer -> {
+                            if (answer.header().state().ended()) {
+                                end = Optional.of(ended(answer.header()));
+                            }
                             if (answer.model().isPresent()) {
                                 result.complete(answer.model().get());
                             } else if (answer.header().state().ended()) {
-                                result.fail(ended(answer.header()));
+                                result.fail(end.get());
                             } else {
                                 boolean setBack = answer.header().version() < newerThan;
                                 long next = setBack ? NO_VERSION : newerThan;
@@ -169,6 +183,7 @@ public final class GrpcClient implements ParameterClient {
         if (agreed == null) {
             agreed = contract;
         }
+        finalVersion = contract.finalVersion();
         sequence = Math.max(sequence, contract.lastSequence());
         boolean same =
                 contract.job().equals(agreed.job())
@@ -180,7 +195,7 @@ public final class GrpcClient implements ParameterClient {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %d with dimension %d, and now finds %s, %d, %d"
+                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s"
                                 .formatted(
                                         agreed.job(),
                                         agreed.worker(),
@@ -276,7 +291,7 @@ public final class GrpcClient implements ParameterClient {
         CallException last = (CallException) error;
         return new CallException(
                 last.status(),
-                "%s, %d attempts in %d ms, the last: %s"
+                "%s, %s attempts in %s ms, the last: %s"
                         .formatted(
                                 server,
                                 attempts,

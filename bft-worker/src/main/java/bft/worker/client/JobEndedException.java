@@ -12,8 +12,8 @@ public final class JobEndedException extends RuntimeException {
     JobEndedException(JobPhase state, long version, String message) {
         super(
                 state == JobPhase.FAILED
-                        ? "the job failed at version %d: %s".formatted(version, message)
-                        : "the job finished at version %d".formatted(version));
+                        ? "the job failed at version %s: %s".formatted(version, message)
+                        : "the job finished at version %s".formatted(version));
         this.state = state;
     }
 

@@ -37,7 +37,7 @@ final class ModelReceiver implements Call.Receiver {
             begin(Messages.readPullHeader(frame));
         } else if (row == NOTHING) {
             throw new MalformedMessageException(
-                    "data of version %d, which is not newer than %d"
+                    "data of version %s, which is not newer than %s"
                             .formatted(header.version(), newerThan));
         } else {
             due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
@@ -54,7 +54,7 @@ final class ModelReceiver implements Call.Receiver {
             throw broken("the answer ended before its header");
         }
         if (due < row.length) {
-            throw broken("the model ended after %d of %d floats".formatted(due, row.length));
+            throw broken("the model ended after %s of %s floats".formatted(due, row.length));
         }
         return new Answer(
                 header,
@@ -64,12 +64,12 @@ final class ModelReceiver implements Call.Receiver {
     private void begin(PullHeader first) throws MalformedMessageException {
         if (first.dimension() != contract.dimension()) {
             throw new MalformedMessageException(
-                    "a model of dimension %d, the contract says %d"
+                    "a model of dimension %s, the contract says %s"
                             .formatted(first.dimension(), contract.dimension()));
         }
         if (first.version() > contract.finalVersion()) {
             throw new MalformedMessageException(
-                    "version %d is beyond the final version %d"
+                    "version %s is beyond the final version %s"
                             .formatted(first.version(), contract.finalVersion()));
         }
         header = first;

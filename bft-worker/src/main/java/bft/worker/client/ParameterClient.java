@@ -5,6 +5,7 @@ import bft.aggregation.admission.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * A worker's view of a parameter server.
@@ -24,6 +25,12 @@ public interface ParameterClient extends AutoCloseable {
      * @return fails with {@link JobEndedException} if no newer version will ever come
      */
     Future<Model> pull(long newerThan);
+
+    /**
+     * How the job has ended, if no model newer than this one will come as far as the server has
+     * told: a server that was started again may end earlier or later than it said before.
+     */
+    Optional<JobEndedException> endAt(Model model);
 
     /**
      * Sends a gradient. One push at a time.

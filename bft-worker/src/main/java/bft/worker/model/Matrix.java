@@ -150,7 +150,7 @@ final class Matrix {
     private void requireSizes(int height, int width, int left, int right) {
         if (rows.length != height || columns != width || left != right) {
             throw new IllegalArgumentException(
-                    "a product of %d x %d and %d x %d does not fit into %d x %d"
+                    "a product of %s x %s and %s x %s does not fit into %s x %s"
                             .formatted(height, left, right, width, rows.length, columns));
         }
     }

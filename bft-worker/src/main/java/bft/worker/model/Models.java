@@ -93,7 +93,7 @@ public final class Models {
         Shape image = Shape.of(width, spec.integer("channels", 1));
         if (image.side() < SMALLEST_IMAGE) {
             throw new IllegalArgumentException(
-                    "cnn needs images of at least %dx%d pixels, got %dx%d"
+                    "cnn needs images of at least %sx%s pixels, got %sx%s"
                             .formatted(SMALLEST_IMAGE, SMALLEST_IMAGE, image.side(), image.side()));
         }
         List<Integer> filters = sizes(spec, "filters", "8-16", MOST_FILTERS);
@@ -146,7 +146,7 @@ public final class Models {
             // Falls through to the one message for all mistakes.
         }
         throw new IllegalArgumentException(
-                "%s: %s must be sizes in [1, %d] such as %s, got '%s'"
+                "%s: %s must be sizes in [1, %s] such as %s, got '%s'"
                         .formatted(spec.name(), parameter, most, otherwise, text));
     }
 }

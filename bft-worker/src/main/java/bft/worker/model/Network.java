@@ -164,14 +164,14 @@ final class Network implements GradientFunction {
     private void requireDimension(float[] values) {
         if (values.length != dimension) {
             throw new IllegalArgumentException(
-                    "the model has %d parameters, got %d".formatted(dimension, values.length));
+                    "the model has %s parameters, got %s".formatted(dimension, values.length));
         }
     }
 
     private void requireFitting(Dataset data) {
         if (data.width() != width || data.classes() != classes) {
             throw new IllegalArgumentException(
-                    "the model is for %d features and %d classes, got data with %d and %d"
+                    "the model is for %s features and %s classes, got data with %s and %s"
                             .formatted(width, classes, data.width(), data.classes()));
         }
     }
@@ -199,7 +199,7 @@ final class Network implements GradientFunction {
             }
             if (at > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
-                        "a model has at most %d parameters, got %d"
+                        "a model has at most %s parameters, got %s"
                                 .formatted(Integer.MAX_VALUE, at));
             }
             starts[i + 1] = (int) at;

@@ -19,7 +19,7 @@ record Shape(int channels, int side) {
         int side = (int) Math.round(Math.sqrt((double) width / channels));
         if ((long) channels * side * side != width) {
             throw new IllegalArgumentException(
-                    "cnn needs square images of %d channels (28x28 are 784 features), got rows of %d"
+                    "cnn needs square images of %s channels (28x28 are 784 features), got rows of %s"
                             .formatted(channels, width));
         }
         return new Shape(channels, side);

@@ -47,7 +47,7 @@ public interface Batches {
     static void check(String sampling, int size) {
         if (size < 1 || size > MAX_SIZE) {
             throw new IllegalArgumentException(
-                    "batch must be in [1, %d], got %d".formatted(MAX_SIZE, size));
+                    "batch must be in [1, %s], got %s".formatted(MAX_SIZE, size));
         }
         if (!sampling.equals(WITH_REPLACEMENT) && !sampling.equals(RESHUFFLED)) {
             throw new IllegalArgumentException(

@@ -80,7 +80,7 @@ public final class LocalMethods {
         int steps = spec.integer("k", 5);
         if (steps < 1 || steps > MOST_STEPS) {
             throw new IllegalArgumentException(
-                    "local-steps: k must be in [1, %d], got %d".formatted(MOST_STEPS, steps));
+                    "local-steps: k must be in [1, %s], got %s".formatted(MOST_STEPS, steps));
         }
         double rate = positive(spec, "rate", 0.1);
         return source -> new LocalSteps(steps, rate, source);

@@ -16,7 +16,7 @@ public record Share(Dataset train, int[] rows, int worker) {
      */
     public Share {
         if (rows.length == 0) {
-            throw new IllegalArgumentException("worker %d has no rows".formatted(worker));
+            throw new IllegalArgumentException("worker %s has no rows".formatted(worker));
         }
     }
 }

@@ -49,7 +49,7 @@ public record Contract(
         long sum = tensors.stream().mapToLong(Tensor::size).sum();
         if (!tensors.isEmpty() && sum != dimension) {
             throw new IllegalArgumentException(
-                    "sizes of the tensors must add up to the dimension %d, got %d"
+                    "sizes of the tensors must add up to the dimension %s, got %s"
                             .formatted(dimension, sum));
         }
     }
@@ -62,7 +62,7 @@ public record Contract(
     private static void requireIn(String what, long value, long from, long to) {
         if (value < from || value > to) {
             throw new IllegalArgumentException(
-                    "%s must be in [%d, %d], got %d".formatted(what, from, to, value));
+                    "%s must be in [%s, %s], got %s".formatted(what, from, to, value));
         }
     }
 }

@@ -159,7 +159,7 @@ public final class Frame {
             int field = (int) (tag >>> 3);
             boolean known = field == 1 || field == 2 || field == 15;
             if (known || field == 0 || tag < 0 || tag > 0xFFFF_FFFFL) {
-                throw new MalformedMessageException("no field has the tag %d".formatted(tag));
+                throw new MalformedMessageException("no field has the tag %s".formatted(tag));
             }
             switch ((int) (tag & 7)) {
                 case 0 -> readVarint();
@@ -168,7 +168,7 @@ public final class Frame {
                 case 5 -> skip(Integer.BYTES);
                 default ->
                         throw new MalformedMessageException(
-                                "wire type %d is not supported".formatted(tag & 7));
+                                "wire type %s is not supported".formatted(tag & 7));
             }
         }
 
@@ -176,7 +176,7 @@ public final class Frame {
             long value = readVarint();
             if (value < 0 || value >= Protocol.MAX_DIMENSION) {
                 throw new MalformedMessageException(
-                        "offset must be less than %d, got %s"
+                        "offset must be less than %s, got %s"
                                 .formatted(Protocol.MAX_DIMENSION, Long.toUnsignedString(value)));
             }
             return (int) value;
@@ -197,7 +197,7 @@ public final class Frame {
         private void requireLeft(long bytes) throws MalformedMessageException {
             if (bytes < 0 || bytes > end - at) {
                 throw new MalformedMessageException(
-                        "a field of %s bytes exceeds the %d that are left"
+                        "a field of %s bytes exceeds the %s that are left"
                                 .formatted(Long.toUnsignedString(bytes), end - at));
             }
         }

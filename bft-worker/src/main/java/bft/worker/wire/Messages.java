@@ -66,7 +66,7 @@ public final class Messages {
         Proto.JoinReply reply = parse(Proto.JoinReply.parser(), message);
         if (reply.getProtocolVersion() != Protocol.VERSION) {
             throw new MalformedMessageException(
-                    "protocol version must be %d, got %d"
+                    "protocol version must be %s, got %s"
                             .formatted(Protocol.VERSION, reply.getProtocolVersion()));
         }
         try {
@@ -271,7 +271,7 @@ public final class Messages {
             throws MalformedMessageException {
         if (value < from || value > to) {
             throw new MalformedMessageException(
-                    "%s must be in [%d, %d], got %d".formatted(what, from, to, value));
+                    "%s must be in [%s, %s], got %s".formatted(what, from, to, value));
         }
     }
 

@@ -18,7 +18,7 @@ public record Tensor(String name, List<Integer> shape) {
         shape = List.copyOf(shape);
         if (shape.isEmpty() || shape.size() > MAX_AXES || shape.stream().anyMatch(a -> a < 1)) {
             throw new IllegalArgumentException(
-                    "tensor '%s' needs 1 to %d axes of length >= 1, got %s"
+                    "tensor '%s' needs 1 to %s axes of length >= 1, got %s"
                             .formatted(name, MAX_AXES, shape));
         }
     }

@@ -45,6 +45,7 @@ public final class FakeServer implements AutoCloseable {
     public record Pushed(PushHeader header, float[] gradient) {}
 
     public final List<String> tokens = new CopyOnWriteArrayList<>();
+    public final List<String> authorities = new CopyOnWriteArrayList<>();
     public final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     public final List<Pushed> pushes = new CopyOnWriteArrayList<>();
     public final List<String> leaves = new CopyOnWriteArrayList<>();
@@ -58,17 +59,23 @@ public final class FakeServer implements AutoCloseable {
     public volatile JobPhase state = JobPhase.RUNNING;
 
     private final Vertx vertx;
+    private final String host;
     private HttpServer http;
 
     public FakeServer(Vertx vertx, Contract contract, float[] parameters) {
+        this(vertx, contract, parameters, "127.0.0.1");
+    }
+
+    public FakeServer(Vertx vertx, Contract contract, float[] parameters, String host) {
         this.vertx = vertx;
+        this.host = host;
         this.contract = contract;
         this.parameters = parameters;
         start(0);
     }
 
     public SocketAddress address() {
-        return SocketAddress.inetSocketAddress(http.actualPort(), "127.0.0.1");
+        return SocketAddress.inetSocketAddress(http.actualPort(), host);
     }
 
     public int joins() {
@@ -116,8 +123,12 @@ public final class FakeServer implements AutoCloseable {
                                         .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))
                         .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
         return vertx.createHttpServer(options)
-                .requestHandler(grpc)
-                .listen(port, "127.0.0.1")
+                .requestHandler(
+                        request -> {
+                            authorities.add(String.valueOf(request.authority()));
+                            grpc.handle(request);
+                        })
+                .listen(port, host)
                 .recover(
                         taken ->
                                 attempts == 0

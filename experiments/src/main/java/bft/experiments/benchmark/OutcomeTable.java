@@ -16,14 +16,15 @@ final class OutcomeTable {
     /** One line on what is measured with. */
     static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
-        return "kernels: %s; JDK %s; %d processors; heap %.1f GB; seed %d%s"
-                .formatted(
-                        bench.kernels(),
-                        Runtime.version(),
-                        runtime.availableProcessors(),
-                        runtime.maxMemory() / 1e9,
-                        bench.seed(),
-                        bench.distances() ? "; distances" : "");
+        return String.format(
+                Locale.ROOT,
+                "kernels: %s; JDK %s; %s processors; heap %.1f GB; seed %s%s",
+                bench.kernels(),
+                Runtime.version(),
+                runtime.availableProcessors(),
+                runtime.maxMemory() / 1e9,
+                bench.seed(),
+                bench.distances() ? "; distances" : "");
     }
 
     /** The lines of one cell, at most 100 columns wide. */
@@ -32,7 +33,7 @@ final class OutcomeTable {
         List<String> lines = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         lines.add("");
-        lines.add("n=%d d=%d threads=%d".formatted(cell.n(), cell.d(), cell.threads()));
+        lines.add("n=%s d=%s threads=%s".formatted(cell.n(), cell.d(), cell.threads()));
         rows.add(cells(TITLES, "     bytes", "rule"));
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Timed timed) {
@@ -52,7 +53,7 @@ final class OutcomeTable {
     }
 
     private static String title(Cell cell, Outcome.Timed timed) {
-        return "n=%d d=%d threads=%d: reading the rows once takes %s ms, %s GB/s"
+        return "n=%s d=%s threads=%s: reading the rows once takes %s ms, %s GB/s"
                 .formatted(
                         cell.n(),
                         cell.d(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -212,9 +213,15 @@ final class RulesBenchCommand implements Callable<Integer> {
         double room = SHARE_OF_HEAP * heap;
         if (needed > room) {
             throw new IllegalArgumentException(
-                    ("n=%d rows of d=%d need %.1f GB and the heap of %.1f GB has room for %.1f GB:"
-                                    + " lower --n or --d, or start java with a larger -Xmx")
-                            .formatted(cell.n(), cell.d(), needed / 1e9, heap / 1e9, room / 1e9));
+                    String.format(
+                            Locale.ROOT,
+                            "n=%s rows of d=%s need %.1f GB and the heap of %.1f GB has room for"
+                                    + " %.1f GB: lower --n or --d, or start java with a larger -Xmx",
+                            cell.n(),
+                            cell.d(),
+                            needed / 1e9,
+                            heap / 1e9,
+                            room / 1e9));
         }
     }
 }

@@ -37,7 +37,7 @@ public final class ByzantineWorker {
         this.client = client;
         this.contract = contract;
         this.plans = plans;
-        this.part = new Participation(client, contract);
+        this.part = new Participation(client);
     }
 
     /**

@@ -1,5 +1,7 @@
 package bft.experiments.cluster;
 
+import bft.experiments.output.UnwritableException;
+import bft.experiments.output.WholeFile;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
@@ -38,15 +40,23 @@ final class Calls {
         this.care = care;
     }
 
-    /** Writes what the processes will read. */
-    void prepare() throws IOException {
-        Files.createDirectories(directory.resolve("models"));
-        int n = loaded.scenario().cohort().n();
-        TokenFiles.createMissing(tokens(), n, new SecureRandom());
-        NpyFile.write(initial(), loaded.initialParameters());
+    /**
+     * Writes what the processes will read.
+     *
+     * @throws UnwritableException if that cannot be
+     */
+    void prepare() throws UnwritableException {
+        try {
+            Files.createDirectories(models(directory));
+            int n = loaded.scenario().cohort().n();
+            TokenFiles.createMissing(tokens(), n, new SecureRandom());
+            NpyFile.write(initial(), loaded.initialParameters());
+            Files.deleteIfExists(portFile());
+        } catch (IOException e) {
+            WholeFile.discardPart(initial());
+            throw new UnwritableException(directory, e);
+        }
         ScenarioFile.write(scenarioFile(), loaded.scenario());
-        Files.writeString(roundLog(), "");
-        Files.deleteIfExists(portFile());
     }
 
     private Path tokens() {
@@ -61,11 +71,6 @@ final class Calls {
         return directory.resolve("scenario.json");
     }
 
-    /** Where the server logs its rounds. */
-    Path roundLog() {
-        return directory.resolve("server-rounds.jsonl");
-    }
-
     /** Where the server writes its ports once it listens. */
     Path portFile() {
         return directory.resolve("ports");
@@ -73,7 +78,12 @@ final class Calls {
 
     /** Where the server writes a version. */
     Path model(String version) {
-        return directory.resolve("models").resolve("model-" + version + ".npy");
+        return models(directory).resolve("model-" + version + ".npy");
+    }
+
+    /** Where the models of a run are. */
+    static Path models(Path directory) {
+        return directory.resolve("models");
     }
 
     List<String> server() {
@@ -95,7 +105,7 @@ final class Calls {
                         "--initial=" + initial(),
                         "--model-file=" + model("{version}"),
                         "--save-every=" + learning.evaluateEvery(),
-                        "--round-log=" + roundLog(),
+                        "--round-log=-",
                         "--round-timeout=" + 1000L * care.roundSeconds(),
                         "--port-file=" + portFile(),
                         "--port=0",

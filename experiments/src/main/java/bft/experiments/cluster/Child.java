@@ -13,35 +13,47 @@ import java.util.concurrent.TimeUnit;
  * when this process does: it watches its standard input, of which the other end is here.
  *
  * @param name for people
- * @param log what it printed, both streams
+ * @param log what it printed
  */
 record Child(String name, Process process, Path log) {
     private static final String MAIN = "bft.experiments.ChildMain";
-    private static final long PATIENCE_SECONDS = 3;
 
     /**
      * Starts a process.
      *
-     * @param heapMegabytes limit of its heap
+     * @param heapMegabytes limit of its heap, unless the user has set one for every Java program
      * @param call what it is to be, and the arguments of that
+     * @param log gets what it prints
      */
     static Child start(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
+        var builder = builder(heapMegabytes, call, log).redirectErrorStream(true);
+        return new Child(name, builder.start(), log);
+    }
+
+    /** The same, but what it prints to standard output is to be read from the process. */
+    static Child startHeard(String name, int heapMegabytes, List<String> call, Path log)
+            throws IOException {
+        var builder = builder(heapMegabytes, call, log);
+        builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return new Child(name, builder.start(), log);
+    }
+
+    private static ProcessBuilder builder(int heapMegabytes, List<String> call, Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             command.add("--add-modules=jdk.incubator.vector");
         }
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(JavaOptions.of(System.getenv()).withHeap(heapMegabytes));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);
         command.addAll(call);
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return new Child(name, builder.start(), log);
+        var builder = new ProcessBuilder(command);
+        return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     }
 
     boolean isAlive() {
@@ -60,15 +72,18 @@ record Child(String name, Process process, Path log) {
         return lines.stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
     }
 
-    /** Asks it to end. */
+    /**
+     * Asks it to end. Not by {@link Process#destroy}: that closes the pipes as well, which tells it
+     * that its parent is dead, and what it still has to say is lost.
+     */
     void stop() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
-    /** Waits for its end, for a few seconds, then ends it. */
-    void end() {
+    /** Waits for its end, for so many seconds, then ends it. */
+    void end(int seconds) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

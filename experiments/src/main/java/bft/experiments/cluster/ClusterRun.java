@@ -1,5 +1,6 @@
 package bft.experiments.cluster;
 
+import bft.experiments.output.WholeFile;
 import bft.experiments.scenario.LoadedScenario;
 import bft.server.model.NpyFile;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,10 @@ public final class ClusterRun implements Closeable {
     private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
     private static final int MODEL_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
+    private static final int WORKER_SECONDS = 3;
+
+    /** It has to write its model, and gives up itself if it cannot. */
+    private static final int SERVER_SECONDS = 30;
 
     /** The code of a process that a signal ended is above. */
     private static final int SIGNALS = 128;
@@ -33,9 +39,10 @@ public final class ClusterRun implements Closeable {
     private final Care care;
     private final Observer observer;
     private final Calls calls;
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<Seat> seats = new CopyOnWriteArrayList<>();
     private final Thread cleanUp = new Thread(this::endAll);
     private final Child server;
+    private final LineFeed rounds;
     private volatile boolean closing;
     private long newest;
 
@@ -51,7 +58,7 @@ public final class ClusterRun implements Closeable {
         public Care {
             if (roundSeconds < 1 || roundSeconds > MAX_ROUND_SECONDS) {
                 throw new IllegalArgumentException(
-                        "round timeout must be in [1, %d] s, got %d"
+                        "round timeout must be in [1, %s] s, got %s"
                                 .formatted(MAX_ROUND_SECONDS, roundSeconds));
             }
         }
@@ -87,8 +94,15 @@ public final class ClusterRun implements Closeable {
         this.observer = observer;
         this.calls = new Calls(loaded, directory, care);
         calls.prepare();
-        this.server = start("server", calls.serverMegabytes(), calls.server());
+        this.server =
+                Child.startHeard("server", calls.serverMegabytes(), calls.server(), log("server"));
+        this.rounds = new LineFeed(server.process().getInputStream());
         Runtime.getRuntime().addShutdownHook(cleanUp);
+    }
+
+    /** Where the model of that version is, if it has been written. */
+    public static Path model(Path directory, long version) {
+        return Calls.models(directory).resolve("model-" + version + ".npy");
     }
 
     /**
@@ -99,14 +113,15 @@ public final class ClusterRun implements Closeable {
     public Optional<String> run() throws IOException, InterruptedException {
         Optional<Integer> port = awaitPort();
         if (port.isPresent()) {
-            for (int worker = 0; worker < loaded.scenario().cohort().n(); worker++) {
+            int n = loaded.scenario().cohort().n();
+            for (int worker = 0; worker < n && !closing; worker++) {
                 seats.add(seat(worker, port.get()));
             }
             writeProcesses();
             follow();
         }
         int code = server.process().waitFor();
-        seats.forEach(seat -> seat.child().end());
+        seats.forEach(seat -> seat.child().end(WORKER_SECONDS));
         Optional<String> failure = failure(code);
         Path last = calls.model(Long.toString(newest));
         if (failure.isPresent() && Files.exists(last)) {
@@ -115,12 +130,17 @@ public final class ClusterRun implements Closeable {
         return failure;
     }
 
+    /** Whether the process is ending, and the run with it. */
+    public boolean isStopped() {
+        return closing;
+    }
+
     private Optional<String> failure(int code) throws IOException {
         long rounds = loaded.scenario().learning().rounds();
         if (code == 0) {
             return newest == rounds
                     ? Optional.empty()
-                    : Optional.of("server: stopped at version %d of %d".formatted(newest, rounds));
+                    : Optional.of("server: stopped at version %s of %s".formatted(newest, rounds));
         }
         return Optional.of(code > SIGNALS ? "server: ended with code " + code : lastWords());
     }
@@ -144,7 +164,11 @@ public final class ClusterRun implements Closeable {
     }
 
     private Child start(String name, int megabytes, List<String> call) throws IOException {
-        return Child.start(name, megabytes, call, directory.resolve(name + ".log"));
+        return Child.start(name, megabytes, call, log(name));
+    }
+
+    private Path log(String name) {
+        return directory.resolve(name + ".log");
     }
 
     private Seat seat(int worker, int port) throws IOException {
@@ -157,21 +181,18 @@ public final class ClusterRun implements Closeable {
         List<String> lines = new ArrayList<>();
         lines.add(server.toString());
         seats.forEach(seat -> lines.add(seat.child().toString()));
-        Files.write(directory.resolve("processes.txt"), lines);
+        WholeFile.write(directory.resolve("processes.txt"), lines);
     }
 
     private void follow() throws IOException, InterruptedException {
-        try (var tail = new LineTail(calls.roundLog())) {
-            boolean alive = true;
-            while (alive) {
-                alive = server.isAlive();
-                for (String line : tail.read()) {
-                    round(line);
-                }
-                if (alive) {
-                    attendWorkers();
-                    Thread.sleep(POLL_MILLIS);
-                }
+        boolean over = false;
+        while (!over) {
+            over = rounds.isEnded();
+            for (String line : rounds.read(POLL_MILLIS)) {
+                round(line);
+            }
+            if (!over) {
+                attendWorkers();
             }
         }
     }
@@ -194,7 +215,7 @@ public final class ClusterRun implements Closeable {
         if (Files.exists(file)) {
             return Optional.of(NpyFile.read(file).values());
         }
-        observer.notice("version %d is not measured: there is no %s".formatted(version, file));
+        observer.notice("version %s is not measured: there is no %s".formatted(version, file));
         return Optional.empty();
     }
 
@@ -224,7 +245,20 @@ public final class ClusterRun implements Closeable {
         closing = true;
         server.stop();
         seats.forEach(seat -> seat.child().stop());
-        server.end();
-        seats.forEach(seat -> seat.child().end());
+        server.end(SERVER_SECONDS);
+        seats.forEach(seat -> seat.child().end(WORKER_SECONDS));
+        discardParts();
+    }
+
+    /** A model that its server did not get written whole is none. */
+    private void discardParts() {
+        String parts = "*" + WholeFile.ASIDE;
+        try (var files = Files.newDirectoryStream(Calls.models(directory), parts)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            observer.notice("cannot remove parts of files: " + e.getMessage());
+        }
     }
 }

@@ -79,11 +79,11 @@ final class Seat {
         }
         if (deaths == MAX_DEATHS) {
             return Optional.of(
-                    "%s, death %d without a vote, not started again".formatted(ended, deaths));
+                    "%s, death %s without a vote, not started again".formatted(ended, deaths));
         }
         state = State.PAUSING;
         long pauseMillis = FIRST_PAUSE_MILLIS << (deaths - 1);
         dueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-        return Optional.of("%s, started again in %d ms".formatted(ended, pauseMillis));
+        return Optional.of("%s, started again in %s ms".formatted(ended, pauseMillis));
     }
 }

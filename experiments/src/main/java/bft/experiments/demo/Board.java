@@ -47,7 +47,7 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(
-                "phase %d of %d: workers 7, 8 and 9 send %s"
+                "phase %s of %s: workers 7, 8 and 9 send %s"
                         .formatted(phase + 1, phases.size(), phases.get(phase).title()));
         List<String> table = Columns.of(rows, 1, terminal.columns());
         lines.add(table.get(0));

@@ -2,7 +2,9 @@ package bft.experiments.demo;
 
 import bft.aggregation.admission.Filters;
 import bft.attacks.Attack;
+import bft.experiments.output.WholeFile;
 import bft.experiments.plot.Figure;
+import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.Series;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
@@ -16,7 +18,6 @@ import bft.experiments.terminal.Terminal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,9 +136,7 @@ public final class Demo {
         List<Series> curves = courses.stream().map(Course::curve).toList();
         terminal.line("");
         Curve.draw(terminal, curves, CURVE_ROWS).forEach(terminal::line);
-        new Figure("Ten workers, three of them Byzantine: test accuracy", curves)
-                .write(directory, "accuracy");
-        Files.write(directory.resolve("accuracy.csv"), table());
+        WholeFile.write(directory.resolve("accuracy.csv"), table());
         int robust = courses.size() - RULES.size();
         var verdict =
                 new Verdict(
@@ -148,7 +147,17 @@ public final class Demo {
                         courses.subList(robust, courses.size()));
         terminal.line("");
         verdict.lines().forEach(terminal::line);
+        plot(curves);
         return verdict.holds();
+    }
+
+    private void plot(List<Series> curves) throws IOException {
+        try {
+            String title = "Ten workers, three of them Byzantine: test accuracy";
+            UndrawableException.guard(() -> new Figure(title, curves).write(directory, "accuracy"));
+        } catch (UndrawableException e) {
+            terminal.line(e.getMessage());
+        }
     }
 
     private List<String> table() {

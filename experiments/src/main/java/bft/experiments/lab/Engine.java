@@ -26,7 +26,11 @@ public enum Engine {
                 JobEnd end =
                         Simulation.run(
                                 loaded, (round, model) -> tell(loaded, round, model, rounds));
-                return end.isFinished() ? Optional.empty() : Optional.of(end.message());
+                if (end.isFinished()) {
+                    return Optional.empty();
+                }
+                rounds.endedEarly(end.model().version(), end.model().parameters());
+                return Optional.of(end.message());
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
@@ -59,14 +63,20 @@ public enum Engine {
                         }
 
                         @Override
-                        public void endedEarly(long version, float[] parameters) {}
+                        public void endedEarly(long version, float[] parameters) {
+                            rounds.endedEarly(version, parameters);
+                        }
 
                         @Override
                         public void notice(String text) {}
                     };
             var care = new ClusterRun.Care(false, ROUND_SECONDS);
             try (var run = new ClusterRun(loaded, directory, care, observer)) {
-                return run.run();
+                Optional<String> failure = run.run();
+                if (run.isStopped()) {
+                    throw new InterruptedException("stopped by a signal");
+                }
+                return failure;
             }
         }
     };
@@ -77,7 +87,6 @@ public enum Engine {
     private static final int ROUND_SECONDS = 60;
 
     /** Who hears of rounds. */
-    @FunctionalInterface
     interface Rounds {
         /**
          * A round has ended.
@@ -86,6 +95,9 @@ public enum Engine {
          * @param parameters of the version that it made, if that is to be measured
          */
         void round(String line, Optional<float[]> parameters) throws IOException;
+
+        /** The run has failed, and these are the newest parameters that it made. */
+        void endedEarly(long version, float[] parameters);
     }
 
     /**

@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.experiments.lab.expect.Nearest;
+import bft.worker.config.Nearest;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Function;
@@ -12,9 +12,11 @@ public final class Experiments implements Function<String, Experiment> {
     /**
      * @param dataDirectory where the files of named data sets are
      * @param engine what trains
+     * @param readsData whether the data are read with the first check, so that it finds all that
+     *     can be wrong; no runs without
      */
-    public Experiments(Path dataDirectory, Engine engine) {
-        this.training = new Training(dataDirectory, engine);
+    public Experiments(Path dataDirectory, Engine engine, boolean readsData) {
+        this.training = new Training(dataDirectory, engine, readsData);
     }
 
     @Override

@@ -47,9 +47,9 @@ final class Overhead implements Experiment {
         int rounds = settings.integer("rounds", 9);
         if (n < 1 || n > MAX_ROWS || d < 1 || (long) n * d > MAX_VALUES || rounds < 1) {
             throw new IllegalArgumentException(
-                    "overhead needs n in [1, %d], d >= 1, n*d <= %d and rounds >= 1,"
+                    "overhead needs n in [1, %s], d >= 1, n*d <= %s and rounds >= 1,"
                                     .formatted(MAX_ROWS, MAX_VALUES)
-                            + " got n=%d, d=%d, rounds=%d".formatted(n, d, rounds));
+                            + " got n=%s, d=%s, rounds=%s".formatted(n, d, rounds));
         }
         rule(settings).requireAdmissible(n);
     }

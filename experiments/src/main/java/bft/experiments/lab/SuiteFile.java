@@ -1,9 +1,12 @@
 package bft.experiments.lab;
 
 import bft.experiments.lab.expect.Expectation;
-import bft.experiments.lab.expect.Nearest;
 import bft.experiments.lab.expect.Space;
+import bft.worker.config.Nearest;
+import bft.worker.config.YamlValue;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,21 +41,24 @@ public final class SuiteFile {
     private static final int MAX_POINTS = 1_000;
     private static final int MAX_SEEDS = 100;
 
-    private final Item root;
-    private final Map<String, Item> parts;
-    private final Map<String, Item> settings = new LinkedHashMap<>();
-    private final Map<String, Item> grid = new LinkedHashMap<>();
+    private final YamlValue root;
+    private final Map<String, YamlValue> parts;
+    private final Map<String, YamlValue> settings = new LinkedHashMap<>();
+    private final Map<String, YamlValue> grid = new LinkedHashMap<>();
     private final Experiment experiment;
+
+    /** Where the settings of a value stand, by axis and label. */
+    private final Map<String, Map<String, Map<String, YamlValue>>> origins = new HashMap<>();
 
     private SuiteFile(
             String file,
             String text,
             Variation variation,
             Function<String, Experiment> experiments) {
-        this.root = Item.document(file, text);
+        this.root = YamlValue.document(file, text);
         this.parts = new LinkedHashMap<>(root.entries(KEYS));
-        Item quick = parts.remove("quick");
-        Item builtIn = parts.remove("built-in");
+        YamlValue quick = parts.remove("quick");
+        YamlValue builtIn = parts.remove("built-in");
         String kind = parts.containsKey("kind") ? parts.get("kind").text() : "training";
         try {
             this.experiment = experiments.apply(kind);
@@ -65,12 +71,12 @@ public final class SuiteFile {
     }
 
     /** Also one that is not wanted must be sound as far as its keys go. */
-    private static Map<String, Item> overlayOf(Item item, boolean wanted) {
-        Map<String, Item> entries = item == null ? Map.of() : item.entries(OVERLAY_KEYS);
+    private static Map<String, YamlValue> overlayOf(YamlValue item, boolean wanted) {
+        Map<String, YamlValue> entries = item == null ? Map.of() : item.entries(OVERLAY_KEYS);
         return wanted ? entries : Map.of();
     }
 
-    private void overlay(Map<String, Item> over) {
+    private void overlay(Map<String, YamlValue> over) {
         parts.putAll(over);
         if (parts.containsKey("settings")) {
             settings.putAll(parts.remove("settings").entries(experiment.keys()));
@@ -118,18 +124,18 @@ public final class SuiteFile {
                 text);
     }
 
-    private Item required(String key) {
+    private YamlValue required(String key) {
         if (!parts.containsKey(key)) {
             throw root.bad("there is no " + key);
         }
         return parts.get(key);
     }
 
-    private List<Item> list(String key) {
+    private List<YamlValue> list(String key) {
         return parts.containsKey(key) ? parts.get(key).list() : List.of();
     }
 
-    private static Map<String, String> words(Map<String, Item> items) {
+    private static Map<String, String> words(Map<String, YamlValue> items) {
         Map<String, String> words = new LinkedHashMap<>();
         items.forEach((key, item) -> words.put(key, item.text()));
         return words;
@@ -138,7 +144,7 @@ public final class SuiteFile {
     /**
      * Values in a list, or by label; a value is one of the setting that the axis is called after.
      */
-    private Axis axis(String name, Item item) {
+    private Axis axis(String name, YamlValue item) {
         List<Axis.Value> values = new ArrayList<>();
         if (item.isList()) {
             item.list().forEach(value -> values.add(value(name, value.text(), value)));
@@ -152,41 +158,59 @@ public final class SuiteFile {
         return axis;
     }
 
-    private Axis.Value value(String axis, String label, Item value) {
+    private Axis.Value value(String axis, String label, YamlValue value) {
         if (!label.matches("[A-Za-z0-9_]([A-Za-z0-9_.+-]*[A-Za-z0-9_])?")) {
             throw value.bad("'%s' is no label: write the values as label: value".formatted(label));
         }
-        if (!value.isText()) {
-            return new Axis.Value(label, words(value.entries(experiment.keys())));
-        }
-        if (!experiment.keys().contains(axis)) {
+        if (value.isText() && !experiment.keys().contains(axis)) {
             throw value.bad("unknown setting" + Nearest.hint(axis, experiment.keys()));
         }
-        return new Axis.Value(label, Map.of(axis, value.text()));
+        Map<String, YamlValue> items =
+                value.isText() ? Map.of(axis, value) : value.entries(experiment.keys());
+        origins.computeIfAbsent(axis, a -> new HashMap<>()).put(label, items);
+        return new Axis.Value(label, words(items));
     }
 
     private List<Point> checked(List<Point> points) {
-        Item where = grid.isEmpty() ? root : grid.values().iterator().next();
         if (points.size() > MAX_POINTS) {
-            throw where.bad(
-                    "a grid may have %d points, got %d".formatted(MAX_POINTS, points.size()));
+            throw grid.values()
+                    .iterator()
+                    .next()
+                    .bad("a grid may have %s points, got %s".formatted(MAX_POINTS, points.size()));
         }
         for (Point point : points) {
             try {
                 experiment.check(point.settings());
             } catch (IllegalArgumentException e) {
-                throw where.bad(
-                        new IllegalArgumentException(
-                                "at point " + point.name() + ": " + e.getMessage(), e));
+                String told = "at point " + point.name() + ": " + e.getMessage();
+                throw origin(point, e.getMessage()).bad(new IllegalArgumentException(told, e));
             }
         }
         return points;
     }
 
+    /** The setting that a refusal speaks of, as far as its words tell; else the first there is. */
+    private YamlValue origin(Point point, String message) {
+        Map<String, YamlValue> items = new LinkedHashMap<>();
+        point.labels().forEach((axis, label) -> items.putAll(origins.get(axis).get(label)));
+        settings.forEach(items::putIfAbsent);
+        for (YamlValue item : items.values()) {
+            if (message.contains("'" + item.text() + "'")) {
+                return item;
+            }
+        }
+        for (Map.Entry<String, YamlValue> item : items.entrySet()) {
+            if (message.matches("(?s)(.*[^\\w-])?" + item.getKey() + "([^\\w-].*)?")) {
+                return item.getValue();
+            }
+        }
+        return items.isEmpty() ? root : items.values().iterator().next();
+    }
+
     /** Settings that must be refused, each with a part of the message that says why. */
     private void refused(Settings base) {
-        for (Item item : list("refused")) {
-            Map<String, Item> entries = item.entries(List.of("settings", "because"));
+        for (YamlValue item : list("refused")) {
+            Map<String, YamlValue> entries = item.entries(List.of("settings", "because"));
             if (entries.size() != 2) {
                 throw item.bad("needs settings and because");
             }
@@ -208,7 +232,7 @@ public final class SuiteFile {
         if (!parts.containsKey("seeds")) {
             return List.of(0L, 1L, 2L);
         }
-        Item item = parts.get("seeds");
+        YamlValue item = parts.get("seeds");
         if (item.isText()) {
             return LongStream.range(0, item.integer(1, MAX_SEEDS)).boxed().toList();
         }
@@ -220,7 +244,7 @@ public final class SuiteFile {
         return seeds;
     }
 
-    private static Expectation expectation(Item item, Space space) {
+    private static Expectation expectation(YamlValue item, Space space) {
         try {
             return Expectation.of(item.text(), space);
         } catch (IllegalArgumentException e) {
@@ -228,8 +252,8 @@ public final class SuiteFile {
         }
     }
 
-    private FigureRequest figure(Item item, Space space) {
-        Map<String, Item> entries = item.entries(FIGURE_KEYS);
+    private FigureRequest figure(YamlValue item, Space space) {
+        Map<String, YamlValue> entries = item.entries(FIGURE_KEYS);
         String kind = word(entries, "kind", item);
         List<String> kinds = new ArrayList<>();
         for (FigureRequest.Kind known : FigureRequest.Kind.values()) {
@@ -245,14 +269,37 @@ public final class SuiteFile {
                         "no axis '" + axis + "'" + Nearest.hint(axis, space.axes().keySet()));
             }
         }
-        return new FigureRequest(
-                FigureRequest.Kind.values()[kinds.indexOf(kind)],
-                word(entries, "x", item),
-                word(entries, "lines", item),
-                word(entries, "measure", item));
+        var request =
+                new FigureRequest(
+                        FigureRequest.Kind.values()[kinds.indexOf(kind)],
+                        word(entries, "x", item),
+                        word(entries, "lines", item),
+                        word(entries, "measure", item));
+        requireDrawable(request, item, space);
+        return request;
     }
 
-    private static String word(Map<String, Item> entries, String key, Item item) {
+    private static void requireDrawable(FigureRequest request, YamlValue item, Space space) {
+        boolean curves = request.kind() == FigureRequest.Kind.CURVES;
+        boolean along = request.kind() == FigureRequest.Kind.ALONG;
+        boolean measured = along || request.kind() == FigureRequest.Kind.HEAT;
+        Collection<String> measures = curves ? List.of("accuracy", "loss") : space.measures();
+        String measure = request.measure().isEmpty() && measured ? "final" : request.measure();
+        if (!measure.isEmpty() && !measures.contains(measure)) {
+            throw item.bad("no measure '" + measure + "'" + Nearest.hint(measure, measures));
+        }
+        if (measured && request.x().isEmpty()) {
+            throw item.bad("needs an axis as x" + Nearest.hint("", space.axes().keySet()));
+        }
+        for (String label : along ? space.axes().get(request.x()) : List.<String>of()) {
+            if (!label.matches("[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?")) {
+                throw item.bad(
+                        "x needs numbers, '%s' of axis %s is none".formatted(label, request.x()));
+            }
+        }
+    }
+
+    private static String word(Map<String, YamlValue> entries, String key, YamlValue item) {
         if (key.equals("kind") && !entries.containsKey(key)) {
             throw item.bad("needs a kind");
         }

@@ -96,6 +96,9 @@ public final class Sweep {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
+            if (e.getCause() instanceof InterruptedException stopped) {
+                throw stopped;
+            }
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }

@@ -116,18 +116,18 @@ final class Tally {
     }
 
     /**
-     * All of it.
+     * All of it. What a run that ended early has learnt is what its last model has; a figure of
+     * nothing, such as the staleness of no gradient, is NaN.
      *
-     * @param chance accuracy of a guess: what a run counts that did not come to its end
      * @param success of an attack on data, if there is one
      */
-    Outcome outcome(double chance, OptionalDouble success, Optional<String> failure) {
+    Outcome outcome(OptionalDouble success, Optional<String> failure) {
         Map<String, Double> measures = new LinkedHashMap<>();
         double[] last = points.get(points.size() - 1);
-        measures.put("final", failure.isPresent() ? chance : last[1]);
-        measures.put("best", points.stream().mapToDouble(p -> p[1]).max().orElse(chance));
+        measures.put("final", last[1]);
+        measures.put("best", points.stream().mapToDouble(p -> p[1]).max().orElse(last[1]));
         measures.put(
-                "mean", points.stream().skip(1).mapToDouble(p -> p[1]).average().orElse(chance));
+                "mean", points.stream().skip(1).mapToDouble(p -> p[1]).average().orElse(last[1]));
         measures.put("loss", last[2]);
         measures.put("accepted", share(taken[0] + taken[1], offered[0] + offered[1]));
         measures.put("accepted-honest", share(taken[0], offered[0]));
@@ -135,7 +135,7 @@ final class Tally {
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
         success.ifPresent(share -> measures.put("attack-success", share));
         measures.put("staleness", meanStaleness());
-        measures.put("dampening", dampening / Math.max(1, rows));
+        measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);
         measures.put("rounds", (double) closed);
         measures.put("failed", failure.isPresent() ? 1.0 : 0.0);
@@ -154,11 +154,11 @@ final class Tally {
             all += staleness.get(k);
             versions += k * staleness.get(k);
         }
-        return (double) versions / Math.max(1, all);
+        return (double) versions / all;
     }
 
     private static double share(long taken, long offered) {
-        return (double) taken / Math.max(1, offered);
+        return (double) taken / offered;
     }
 
     private Series curve(String name, int column) {

@@ -10,16 +10,13 @@ import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
-import bft.worker.data.Split;
-import bft.worker.model.Evaluation;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /** Trains a model at each point. */
@@ -56,15 +53,18 @@ public final class Training implements Experiment {
 
     private final Path dataDirectory;
     private final Engine engine;
+    private final boolean readsData;
     private final Splits splits = new Splits();
 
     /**
      * @param dataDirectory where the files of named data sets are
      * @param engine of runs whose settings name none
+     * @param readsData whether a check reads the data, which takes a while
      */
-    public Training(Path dataDirectory, Engine engine) {
+    Training(Path dataDirectory, Engine engine, boolean readsData) {
         this.dataDirectory = dataDirectory;
         this.engine = engine;
+        this.readsData = readsData;
     }
 
     @Override
@@ -82,6 +82,18 @@ public final class Training implements Experiment {
         Scenario scenario = scenario(settings, 0);
         scenario.check();
         engine(settings).check(scenario);
+        if (readsData) {
+            readData(scenario);
+        }
+    }
+
+    private void readData(Scenario scenario) {
+        try {
+            scenario.load(splits.of(scenario));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "data '%s': %s".formatted(scenario.task().data(), e.getCause()), e);
+        }
     }
 
     /** The one that the settings name, else the one of the call. */
@@ -111,31 +123,12 @@ public final class Training implements Experiment {
     public Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException {
         Scenario scenario = scenario(settings, seed);
-        Split split = splits.of(scenario);
-        LoadedScenario loaded = scenario.load(split);
+        LoadedScenario loaded = scenario.load(splits.of(scenario));
         DataNotes.write(directory, loaded.dataNotes());
-        var tally = new Tally(scenario);
-        var newest = new AtomicReference<float[]>(loaded.initialParameters());
         try (var records = new RunRecords(directory)) {
-            Evaluation first = loaded.evaluate(newest.get());
-            tally.point(0, first);
-            Optional<String> failure =
-                    engine(settings)
-                            .run(
-                                    loaded,
-                                    directory,
-                                    (line, parameters) -> {
-                                        parameters.ifPresent(newest::set);
-                                        Optional<Evaluation> measured =
-                                                parameters.map(loaded::evaluate);
-                                        var round = records.add(line, measured);
-                                        tally.round(round);
-                                        long version = round.path("version").asLong();
-                                        measured.ifPresent(e -> tally.point(version, e));
-                                        work.accept(roundCost(settings));
-                                    });
-            OptionalDouble success = loaded.attackSuccess(newest.get());
-            return tally.outcome(1.0 / split.train().classes(), success, failure);
+            var course = new Course(loaded, records, () -> work.accept(roundCost(settings)));
+            Optional<String> failure = engine(settings).run(loaded, directory, course);
+            return course.outcome(failure);
         }
     }
 
@@ -152,7 +145,7 @@ public final class Training implements Experiment {
                         s.text("local", LocalMethods.NONE),
                         s.text("codec", Task.EXACT));
         var cohort =
-                new Cohort(
+                Cohort.of(
                         s.integer("n", 10),
                         byzantine,
                         s.text("attack", "sign-flip"),

@@ -9,6 +9,7 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.Attacks;
 import bft.experiments.lab.expect.Expectation;
+import bft.experiments.scenario.Cohort;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,9 +51,9 @@ final class Vectors implements Experiment {
         int rounds = settings.integer("rounds", 5);
         if (d < 1 || d > MAX_DIMENSION || byzantine < 0 || byzantine >= n || rounds < 1) {
             throw new IllegalArgumentException(
-                    "vectors need 1 <= d <= %d, 0 <= byzantine < n and rounds >= 1, got d=%d,"
+                    "vectors need 1 <= d <= %s, 0 <= byzantine < n and rounds >= 1, got d=%s,"
                                     .formatted(MAX_DIMENSION, d)
-                            + " n=%d, byzantine=%d, rounds=%d".formatted(n, byzantine, rounds));
+                            + " n=%s, byzantine=%s, rounds=%s".formatted(n, byzantine, rounds));
         }
         rule(settings).requireAdmissible(n);
         attackers(settings);
@@ -64,9 +65,10 @@ final class Vectors implements Experiment {
     }
 
     private static Attack attackers(Settings settings) {
-        return settings.integer("byzantine", 0) == 0
+        String attack = settings.text("attack", "zero");
+        return settings.integer("byzantine", 0) == 0 || attack.equals(Cohort.NO_ATTACK)
                 ? AdversaryView::own
-                : Attacks.of(settings.text("attack", "zero"));
+                : Attacks.of(attack);
     }
 
     @Override

@@ -13,7 +13,7 @@ public record Band(String name, double[] x, double[] middle, double[] low, doubl
     public Band {
         if (middle.length != x.length || low.length != x.length || high.length != x.length) {
             throw new IllegalArgumentException(
-                    "a band needs three values for each x, got %d x and %d, %d, %d"
+                    "a band needs three values for each x, got %s x and %s, %s, %s"
                             .formatted(x.length, middle.length, low.length, high.length));
         }
     }

@@ -3,13 +3,11 @@ package bft.experiments.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.knowm.xchart.ChartEncoder;
+import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -48,12 +46,7 @@ public interface Drawing {
      * @throws IOException if a file cannot be written
      */
     default void write(Path directory, String name) throws IOException {
-        IChart chart = chart(WIDTH, HEIGHT, true);
-        for (String format : List.of("svg", "png")) {
-            try (var out = Files.newOutputStream(directory.resolve(name + "." + format))) {
-                ChartEncoder.saveChart(chart, out, format);
-            }
-        }
+        Picture.write(chart(WIDTH, HEIGHT, true), directory, name);
     }
 
     /**
@@ -61,14 +54,14 @@ public interface Drawing {
      * {@code --grid}.
      */
     default String inline(int width, int height) throws IOException {
-        var out = new ByteArrayOutputStream();
-        ChartEncoder.saveChart(chart(width, height, false), out, "svg");
-        return Svg.inline(out.toString(StandardCharsets.UTF_8), width, height);
+        byte[] svg = Picture.drawn(chart(width, height, false), "svg");
+        return Svg.inline(new String(svg, StandardCharsets.UTF_8), width, height);
     }
 
     /** What all charts have in common. */
     static void style(AxesChartStyler styler, boolean whole) {
         Color background = whole ? Color.WHITE : new Color(255, 255, 255, 0);
+        styler.setLocale(Locale.ROOT);
         styler.setChartBackgroundColor(background)
                 .setPlotBackgroundColor(background)
                 .setChartFontColor(Palette.INK)

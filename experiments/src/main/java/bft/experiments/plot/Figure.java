@@ -4,11 +4,9 @@ import bft.experiments.record.Series;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.knowm.xchart.ChartEncoder;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -36,13 +34,7 @@ public record Figure(String title, List<Series> series) {
      * @throws IOException when a file cannot be written
      */
     public void write(Path directory, String name) throws IOException {
-        XYChart chart = chart();
-        try (OutputStream svg = Files.newOutputStream(directory.resolve(name + ".svg"))) {
-            ChartEncoder.saveChart(chart, svg, "svg");
-        }
-        try (OutputStream png = Files.newOutputStream(directory.resolve(name + ".png"))) {
-            ChartEncoder.saveChart(chart, png, "png");
-        }
+        Picture.write(chart(), directory, name);
     }
 
     private XYChart chart() {
@@ -54,6 +46,7 @@ public record Figure(String title, List<Series> series) {
                         .xAxisTitle("round")
                         .yAxisTitle("test accuracy")
                         .build();
+        chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler()
                 .setYAxisMin(0.0)
                 .setYAxisMax(1.0)

@@ -16,9 +16,9 @@ final class Svg {
      */
     static String inline(String document, int width, int height) {
         String start =
-                "<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 %d %d'"
+                "<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 %s %s'"
                                 .formatted(width, height)
-                        + " style='max-width:%dpx'>".formatted(width);
+                        + " style='max-width:%spx'>".formatted(width);
         String element =
                 document.substring(document.indexOf("<svg"))
                         .replaceFirst("(?s)<svg[^>]*>", Matcher.quoteReplacement(start));
@@ -30,7 +30,7 @@ final class Svg {
 
     private static String themed(String svg, Color colour, String variable) {
         String rgb =
-                "rgb(%d,%d,%d)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
+                "rgb(%s,%s,%s)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
         return svg.replace(rgb, variable);
     }
 }

@@ -1,14 +1,12 @@
 package bft.experiments.record;
 
+import bft.experiments.output.LineFile;
 import bft.worker.model.Evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +25,17 @@ public final class RunRecords implements Closeable {
             "round,version,present,tolerated,norm,refusals,distrusted,weights,staleness,dampening,"
                     + "accepted,refused,accuracy,loss";
 
-    private final PrintWriter lines;
-    private final PrintWriter table;
+    private final LineFile lines;
+    private final LineFile table;
     private final List<double[]> accuracies = new ArrayList<>();
 
     /**
      * @param directory exists; files of these names in it are replaced
      */
     public RunRecords(Path directory) throws IOException {
-        lines = writer(directory.resolve("rounds.jsonl"));
-        table = writer(directory.resolve("rounds.csv"));
-        table.print(COLUMNS + "\n");
+        lines = new LineFile(directory.resolve("rounds.jsonl"));
+        table = new LineFile(directory.resolve("rounds.csv"));
+        table.add(COLUMNS);
     }
 
     /** A model that no round came with: the first, or the last of a run that failed. */
@@ -51,7 +49,7 @@ public final class RunRecords implements Closeable {
      * @param line the server's JSON object of it
      * @param evaluation of the version that it made, if it was measured
      * @return the object, with accuracy and loss in it if they were measured
-     * @throws IOException if the line is no such object
+     * @throws IOException if the line is no such object, or a file cannot be written
      */
     public JsonNode add(String line, Optional<Evaluation> evaluation) throws IOException {
         ObjectNode round = JSON.readValue(line, ObjectNode.class);
@@ -61,10 +59,8 @@ public final class RunRecords implements Closeable {
                     round.put("loss", measured.loss());
                     point(round.path("version").asLong(), measured);
                 });
-        lines.print(JSON.writeValueAsString(round) + "\n");
-        lines.flush();
-        table.print(row(round) + "\n");
-        table.flush();
+        lines.add(JSON.writeValueAsString(round));
+        table.add(row(round));
         return round;
     }
 
@@ -117,12 +113,11 @@ public final class RunRecords implements Closeable {
     }
 
     @Override
-    public void close() {
-        lines.close();
-        table.close();
-    }
-
-    private static PrintWriter writer(Path file) throws IOException {
-        return new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    public void close() throws IOException {
+        try {
+            lines.close();
+        } finally {
+            table.close();
+        }
     }
 }

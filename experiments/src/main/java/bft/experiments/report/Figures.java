@@ -221,7 +221,7 @@ final class Figures {
             List<Double> means = new ArrayList<>();
             for (String label : categories) {
                 double[] values = measures(with(facet, lines(request), label), "accepted-" + side);
-                means.add(Arrays.stream(values).average().orElse(0));
+                means.add(Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(0));
             }
             series.put(side.equals("honest") ? side : "Byzantine", means);
         }

@@ -6,6 +6,7 @@ import bft.experiments.lab.Suite;
 import bft.experiments.lab.expect.Verdict;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.Palette;
+import bft.experiments.plot.UndrawableException;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ final class HtmlReport {
         }
         element(
                 "p",
-                "%d points, %d seeds; %d of %d expectations hold."
+                "%s points, %s seeds; %s of %s expectations hold."
                         .formatted(
                                 suite.points().size(),
                                 suite.seeds().size(),
@@ -113,13 +114,25 @@ final class HtmlReport {
             page.append("<figure><figcaption>")
                     .append(escaped(drawing.title()))
                     .append("</figcaption>");
-            legend(drawing.legend(), drawing.filled());
-            page.append("<div class='wide'>")
-                    .append(drawing.inline(920, 420))
-                    .append("</div><div class='narrow'>")
-                    .append(drawing.inline(360, 330))
-                    .append("</div></figure>");
+            drawing(drawing);
+            page.append("</figure>");
         }
+    }
+
+    private void drawing(Drawing drawing) throws IOException {
+        int begin = page.length();
+        try {
+            UndrawableException.guard(() -> draw(drawing));
+        } catch (UndrawableException e) {
+            page.setLength(begin);
+            element("p class='small'", e.getMessage());
+        }
+    }
+
+    private void draw(Drawing drawing) throws IOException {
+        legend(drawing.legend(), drawing.filled());
+        page.append("<div class='wide'>").append(drawing.inline(920, 420)).append("</div>");
+        page.append("<div class='narrow'>").append(drawing.inline(360, 330)).append("</div>");
     }
 
     /** Each name with a piece of its line, or its area; it wraps where a drawing could not. */
@@ -151,7 +164,7 @@ final class HtmlReport {
         Color colour = Palette.colour(i);
         return i == 0
                 ? "var(--ink)"
-                : "rgb(%d,%d,%d)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
+                : "rgb(%s,%s,%s)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     private void table(String title, List<List<String>> rows) {

@@ -3,13 +3,16 @@ package bft.experiments.report;
 import bft.experiments.lab.Point;
 import bft.experiments.lab.Results;
 import bft.experiments.lab.expect.Verdict;
+import bft.experiments.output.WholeFile;
 import bft.experiments.plot.Drawing;
+import bft.experiments.plot.UndrawableException;
 import bft.experiments.terminal.Columns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything there is to read of a finished sweep. */
 public final class Report {
@@ -28,17 +31,45 @@ public final class Report {
             throws IOException {
         List<Verdict> verdicts = results.verdicts();
         List<Drawing> drawings = new Figures(results).all();
-        Files.writeString(directory.resolve("results.csv"), ResultTable.csv(results));
+        WholeFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
         List<String> lines = new ArrayList<>(Columns.of(ResultTable.rows(results), 0, WIDTH));
+        lines.addAll(failures(results));
         verdicts.forEach(verdict -> lines.add(line(verdict)));
-        Files.write(directory.resolve("table.txt"), lines);
-        Path figures = Files.createDirectories(directory.resolve("figures"));
-        for (int i = 0; i < drawings.size(); i++) {
-            drawings.get(i).write(figures, "figure-" + (i + 1));
-        }
-        Files.writeString(
+        WholeFile.write(directory.resolve("table.txt"), lines);
+        draw(drawings, Files.createDirectories(directory.resolve("figures"))).ifPresent(lines::add);
+        WholeFile.write(
                 directory.resolve("report.html"),
                 HtmlReport.of(results, verdicts, drawings, versions));
+        return lines;
+    }
+
+    /** Results stand without figures; what is said where they cannot be drawn. */
+    private static Optional<String> draw(List<Drawing> drawings, Path figures) throws IOException {
+        try {
+            for (int i = 0; i < drawings.size(); i++) {
+                Drawing drawing = drawings.get(i);
+                String name = "figure-" + (i + 1);
+                UndrawableException.guard(() -> drawing.write(figures, name));
+            }
+            return Optional.empty();
+        } catch (UndrawableException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** A line for each run that did not come to its end. */
+    private static List<String> failures(Results results) {
+        List<String> lines = new ArrayList<>();
+        for (Point point : results.suite().points()) {
+            results.at(point.name())
+                    .forEach(
+                            (seed, outcome) -> {
+                                if (!outcome.failure().isEmpty()) {
+                                    String run = point.name() + ", seed " + seed;
+                                    lines.add("ended early: " + run + ": " + outcome.failure());
+                                }
+                            });
+        }
         return lines;
     }
 

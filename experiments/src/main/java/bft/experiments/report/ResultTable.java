@@ -13,6 +13,8 @@ import java.util.StringJoiner;
 
 /** The figures of a sweep in rows. */
 public final class ResultTable {
+    private static final int FEW = 3;
+
     private ResultTable() {}
 
     /** One line for each run, with every measure in full; the same results give the same bytes. */
@@ -39,13 +41,10 @@ public final class ResultTable {
 
     /**
      * One row for each point under a row of titles: the median over the seeds, and the least and
-     * the greatest. Measures that are the same everywhere are left out.
+     * the greatest. Measures that are the same everywhere are left out, unless few others are left.
      */
     public static List<List<String>> rows(Results results) {
-        List<String> measures =
-                results.suite().experiment().measures().stream()
-                        .filter(measure -> varies(results, measure))
-                        .toList();
+        List<String> measures = measures(results);
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("point"));
         head.addAll(measures);
@@ -56,6 +55,12 @@ public final class ResultTable {
             rows.add(row);
         }
         return rows;
+    }
+
+    private static List<String> measures(Results results) {
+        List<String> all = results.suite().experiment().measures();
+        List<String> varying = all.stream().filter(measure -> varies(results, measure)).toList();
+        return varying.size() < FEW || results.suite().points().size() == 1 ? all : varying;
     }
 
     private static boolean varies(Results results, String measure) {

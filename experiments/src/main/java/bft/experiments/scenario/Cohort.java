@@ -7,22 +7,25 @@ import bft.aggregation.Limits;
  *
  * @param n workers, from 1 to 1000: all of them run on this machine
  * @param byzantine how many of them attack: the last ones
- * @param attack what vectors they send, such as {@code sign-flip:scale=10}; not looked at when
- *     there are none
+ * @param attack what vectors they send, such as {@code sign-flip:scale=10}, or {@link #NO_ATTACK};
+ *     not looked at when there are none
  * @param behaviour when and how often they send them; {@link #PUNCTUAL} is as honest workers do
  */
 public record Cohort(int n, int byzantine, String attack, String behaviour) {
+    /** An attack that is none: whoever would attack sends what it honestly computed. */
+    public static final String NO_ATTACK = "none";
+
     /** One gradient for each model, at once. */
     public static final String PUNCTUAL = "none";
 
     public Cohort {
         if (n > Limits.LOCAL_WORKERS) {
             throw new IllegalArgumentException(
-                    "workers must be at most %d, got n=%d".formatted(Limits.LOCAL_WORKERS, n));
+                    "workers must be at most %s, got n=%s".formatted(Limits.LOCAL_WORKERS, n));
         }
         if (n < 1 || byzantine < 0 || byzantine >= n) {
             throw new IllegalArgumentException(
-                    "workers must satisfy 0 <= byzantine < n, got n=%d, byzantine=%d"
+                    "workers must satisfy 0 <= byzantine < n, got n=%s, byzantine=%s"
                             .formatted(n, byzantine));
         }
     }
@@ -35,6 +38,21 @@ public record Cohort(int n, int byzantine, String attack, String behaviour) {
     /** Workers of whom some send other vectors, as timely as the rest. */
     public static Cohort attacked(int n, int byzantine, String attack) {
         return new Cohort(n, byzantine, attack, PUNCTUAL);
+    }
+
+    /**
+     * Workers of whom some attack; where neither the vectors are others nor the times, all are
+     * honest, and sit in those seats as well.
+     */
+    public static Cohort of(int n, int byzantine, String attack, String behaviour) {
+        boolean honest = attack.equals(NO_ATTACK) && behaviour.equals(PUNCTUAL);
+        var cohort = new Cohort(n, byzantine, attack, behaviour);
+        return honest ? honest(n) : cohort;
+    }
+
+    /** Whether vectors are sent that nobody honestly computed. */
+    public boolean forges() {
+        return byzantine > 0 && !attack.equals(NO_ATTACK);
     }
 
     /** How many do not attack. */

@@ -45,12 +45,14 @@ public final class Colluders {
     }
 
     private static Attack attackOf(Cohort cohort) {
-        return cohort.byzantine() == 0 ? AdversaryView::own : Attacks.of(cohort.attack());
+        return cohort.forges() ? Attacks.of(cohort.attack()) : AdversaryView::own;
     }
 
     /** Whether their attack needs to see what honest workers send. */
     public boolean lookAtOthers() {
-        return Attacks.knowledge(scenario.cohort().attack()).compareTo(Knowledge.COLLUDERS) > 0;
+        Cohort cohort = scenario.cohort();
+        return cohort.forges()
+                && Attacks.knowledge(cohort.attack()).compareTo(Knowledge.COLLUDERS) > 0;
     }
 
     /** What one of them sends at this version, knowing only what the colluders know. */

@@ -76,7 +76,7 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
                         .collect(Collectors.toCollection(TreeSet::new));
         if (workers.isEmpty() || workers.stream().anyMatch(worker -> worker < 0 || worker >= n)) {
             throw new IllegalArgumentException(
-                    "%s needs workers in [0, %d), such as workers=0/3".formatted(spec, n));
+                    "%s needs workers in [0, %s), such as workers=0/3".formatted(spec, n));
         }
         double length = spec.number("for", Double.MAX_VALUE);
         return new Fault(kind, workers, from, from + length);

@@ -16,7 +16,7 @@ public record Learning(String optimiser, String schedule, long rounds, long eval
     public Learning {
         if (rounds < 1 || evaluateEvery < 1) {
             throw new IllegalArgumentException(
-                    "rounds and eval-every must be at least 1, got rounds=%d, eval-every=%d"
+                    "rounds and eval-every must be at least 1, got rounds=%s, eval-every=%s"
                             .formatted(rounds, evaluateEvery));
         }
     }

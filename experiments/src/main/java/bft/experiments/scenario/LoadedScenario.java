@@ -24,19 +24,22 @@ public final class LoadedScenario {
     private final Scenario scenario;
     private final Split split;
     private final Partition partition;
+    private final Optional<float[]> first;
 
     LoadedScenario(Scenario scenario, Split split) {
         this.scenario = scenario;
         this.split = split;
         this.partition = Partition.of(scenario.task().partition());
+        this.first = Optional.empty();
         model();
         poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
     }
 
-    private LoadedScenario(Scenario scenario, LoadedScenario data) {
+    private LoadedScenario(Scenario scenario, LoadedScenario data, Optional<float[]> first) {
         this.scenario = scenario;
         this.split = data.split;
         this.partition = data.partition;
+        this.first = first;
     }
 
     /**
@@ -44,12 +47,17 @@ public final class LoadedScenario {
      * called matters only to who asks for it by name.
      */
     public LoadedScenario with(Cohort cohort, Defence defence) {
-        return new LoadedScenario(scenario.with(cohort, defence), this);
+        return new LoadedScenario(scenario.with(cohort, defence), this, first);
     }
 
     /** The same run under other conditions. */
     public LoadedScenario with(Conditions conditions) {
-        return new LoadedScenario(scenario.with(conditions), this);
+        return new LoadedScenario(scenario.with(conditions), this, first);
+    }
+
+    /** The same run from other parameters than those that the model draws. */
+    public LoadedScenario startingFrom(float[] parameters) {
+        return new LoadedScenario(scenario, this, Optional.of(parameters.clone()));
     }
 
     /** What has been loaded. */
@@ -87,6 +95,9 @@ public final class LoadedScenario {
 
     /** The parameters of version 0. */
     public float[] initialParameters() {
+        if (first.isPresent()) {
+            return first.get().clone();
+        }
         GradientFunction model = model();
         float[] parameters = new float[model.dimension()];
         model.initialise(scenario.seed(), parameters);
@@ -109,6 +120,21 @@ public final class LoadedScenario {
         return 2 * model().valuesPerRow() * Float.BYTES * scenario.task().batch();
     }
 
+    /**
+     * Whether nothing more can be learnt from these parameters: what an honest worker computes of
+     * them is not finite.
+     */
+    public boolean hasDivergedAt(long version, float[] parameters) {
+        for (int worker = 0; worker < scenario.cohort().honest(); worker++) {
+            for (float value : source(worker).gradientAt(version, parameters)) {
+                if (!Float.isFinite(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Accuracy and loss of these parameters on the test data. */
     public Evaluation evaluate(float[] parameters) {
         return model().evaluate(parameters, split.test());
@@ -127,6 +153,6 @@ public final class LoadedScenario {
 
     private Optional<Poison> poison() {
         Cohort cohort = scenario.cohort();
-        return cohort.byzantine() == 0 ? Optional.empty() : Attacks.of(cohort.attack()).poison();
+        return cohort.forges() ? Attacks.of(cohort.attack()).poison() : Optional.empty();
     }
 }

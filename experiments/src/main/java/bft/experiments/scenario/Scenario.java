@@ -83,8 +83,10 @@ public record Scenario(
                             .formatted(conditions.staleness(), defence.mode()));
         }
         Fault.of(conditions.faults(), cohort.n(), seed);
-        if (cohort.byzantine() > 0) {
+        if (cohort.forges()) {
             Attacks.of(cohort.attack());
+        }
+        if (cohort.byzantine() > 0) {
             Behaviours.of(cohort.behaviour());
         }
         Partition.of(task.partition());

@@ -1,6 +1,9 @@
 package bft.experiments.scenario;
 
+import bft.experiments.output.UnwritableException;
+import bft.experiments.output.WholeFile;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -14,8 +17,12 @@ public final class ScenarioFile {
     private ScenarioFile() {}
 
     /** Writes the scenario. */
-    public static void write(Path file, Scenario scenario) throws IOException {
-        JSON.writeValue(file.toFile(), scenario);
+    public static void write(Path file, Scenario scenario) throws UnwritableException {
+        try {
+            WholeFile.write(file, JSON.writeValueAsBytes(scenario));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

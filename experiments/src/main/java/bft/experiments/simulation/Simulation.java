@@ -27,6 +27,7 @@ import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -172,7 +173,8 @@ public final class Simulation {
 
     private void step() {
         if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
-            job.stop("nothing is left to happen after %.1f s".formatted(now() / 1e9));
+            String when = String.format(Locale.ROOT, "%.1f s", now() / 1e9);
+            job.stop("nothing is left to happen after " + when);
             return;
         }
         timeline.step(wakeNanos);

@@ -55,7 +55,7 @@ public final class JsonVectors {
             if (!rows.isEmpty() && row.length != rows.get(0).length) {
                 throw refused(
                         parser,
-                        "rows need one length: row 0 has %d values, row %d has %d"
+                        "rows need one length: row 0 has %s values, row %s has %s"
                                 .formatted(rows.get(0).length, rows.size(), row.length));
             }
             room -= row.length;
@@ -69,7 +69,7 @@ public final class JsonVectors {
 
     private static float[] row(JsonParser parser, int index, long room) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw refused(parser, "row %d needs an array, got %s".formatted(index, shown(parser)));
+            throw refused(parser, "row %s needs an array, got %s".formatted(index, shown(parser)));
         }
         float[] row = new float[16];
         int d = 0;
@@ -109,12 +109,12 @@ public final class JsonVectors {
             }
             throw refused(
                     parser,
-                    "row %d, value %d: %s is beyond float32, at most %s"
+                    "row %s, value %s: %s is beyond float32, at most %s"
                             .formatted(row, k, cut(parser.getText()), Float.MAX_VALUE));
         }
         throw refused(
                 parser,
-                "row %d, value %d needs a number or \"NaN\", \"Infinity\", \"-Infinity\", got %s"
+                "row %s, value %s needs a number or \"NaN\", \"Infinity\", \"-Infinity\", got %s"
                         .formatted(row, k, shown(parser)));
     }
 
@@ -151,6 +151,6 @@ public final class JsonVectors {
     private static String at(JsonLocation location) {
         return location == null || location.getLineNr() < 1
                 ? ""
-                : "line %d, column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+                : "line %s, column %s: ".formatted(location.getLineNr(), location.getColumnNr());
     }
 }

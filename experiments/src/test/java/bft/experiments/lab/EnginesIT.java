@@ -51,7 +51,7 @@ class EnginesIT {
 
     @Test
     void bothGiveTheSameCurveWithinTheIntervalOfTheSeeds() throws Exception {
-        var experiments = new Experiments(Path.of("unused"), Engine.SIMULATION);
+        var experiments = new Experiments(Path.of("unused"), Engine.SIMULATION, false);
         Suite suite =
                 SuiteFile.read(
                         "both.yaml", FILE, new Variation(false, true, List.of()), experiments);

@@ -43,7 +43,7 @@ class SuiteFileTest {
             """;
 
     private static Suite read(String text, Variation variation) {
-        var training = new Training(Path.of("unused"), Engine.SIMULATION);
+        var training = new Training(Path.of("unused"), Engine.SIMULATION, false);
         return SuiteFile.read("some/krum.yaml", text, variation, kind -> training);
     }
 
@@ -74,6 +74,23 @@ class SuiteFileTest {
                 .containsExactly(1L, 2L);
     }
 
+    @Test
+    void findsDataThatAreNotThereBeforeAnythingRuns() {
+        var training = new Training(Path.of("unused"), Engine.SIMULATION, true);
+        String text = FILE.replace("  n: 10\n", "  n: 10\n  data: moon\n");
+        assertThatThrownBy(() -> SuiteFile.read("krum.yaml", text, FULL, kind -> training))
+                .hasMessageStartingWith("krum.yaml:5: settings.data: at point batch=4,clean: ")
+                .hasMessageContainingAll("'moon'", "spambase");
+    }
+
+    @Test
+    void namesTheMeasuresOfAFileWithoutAGrid() {
+        String text = "title: t\nexpect:\n  - krum.finale >= 1\n";
+        assertThatThrownBy(() -> read(text, FULL))
+                .hasMessageContaining("krum.yaml:3: expect: 'krum.finale >= 1', character 1: ")
+                .hasMessageContainingAll("no point 'krum'; there are none", "final, best");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -92,6 +109,13 @@ class SuiteFileTest {
                 "lines: run                 | lines: rule           | krum.yaml:20: figures: no axis 'rule'",
                 "title: Krum                | title: [Krum          | krum.yaml:2: expected ',' or ']'",
                 "built-in:                  | builtin:              | krum.yaml:24: builtin: unknown key, did you mean 'built-in'?",
+                "n: 10                      | n: 3                  | krum.yaml:4: settings.n: at point batch=4,krum: a round with 1 of 3",
+                "attack: sign-flip          | attack: bribe         | krum.yaml:7: settings.attack: at point batch=4,krum: no attack 'bribe'",
+                "measure: accuracy          | measure: acuracy      | krum.yaml:20: figures: no measure 'acuracy', did you mean 'accuracy'? (there are accuracy, loss)",
+                "kind: curves               | kind: along           | krum.yaml:20: figures: no measure 'accuracy'; there are final, best",
+                "kind: curves, lines: run, measure: accuracy | kind: along | krum.yaml:20: figures: needs an axis as x; there are batch, run",
+                "kind: curves, lines: run, measure: accuracy | kind: along, x: run | krum.yaml:20: figures: x needs numbers, 'clean' of axis run is none",
+                "krum.final >= clean        | crum.final >= clean   | krum.yaml:16: expect: 'crum.final >= clean.final - 0.1', character 1: no point 'crum', did you mean 'krum'?",
                 "f: 2                       | f: many               | f must be a whole number, got 'many'",
             })
     void refusesNamingFileLineAndKey(String from, String to, String message) {

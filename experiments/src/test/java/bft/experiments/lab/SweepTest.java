@@ -51,7 +51,7 @@ class SweepTest {
     }
 
     private static Suite suite(String text) {
-        var training = new Training(Path.of("unused"), Engine.SIMULATION);
+        var training = new Training(Path.of("unused"), Engine.SIMULATION, false);
         var full = new Variation(false, false, List.of());
         return SuiteFile.read("three.yaml", text, full, kind -> training);
     }

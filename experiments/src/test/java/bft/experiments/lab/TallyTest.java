@@ -10,6 +10,7 @@ import bft.experiments.scenario.Task;
 import bft.worker.model.Evaluation;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class TallyTest {
             """;
 
     private static Outcome outcome(Defence defence) throws Exception {
+        return outcome(defence, ROUND);
+    }
+
+    private static Outcome outcome(Defence defence, String round) throws Exception {
         var scenario =
                 new Scenario(
                         new Task("built-in", Path.of(""), "softmax", "random", 1),
@@ -38,8 +43,8 @@ class TallyTest {
                         0);
         var tally = new Tally(scenario);
         tally.point(0, new Evaluation(0.1, 2));
-        tally.round(new JsonMapper().readTree(ROUND));
-        return tally.outcome(0.1, OptionalDouble.empty(), Optional.empty());
+        tally.round(new JsonMapper().readTree(round));
+        return tally.outcome(OptionalDouble.empty(), Optional.empty());
     }
 
     @Test
@@ -64,5 +69,19 @@ class TallyTest {
         assertThat(outcome.staleness()).containsExactly(2L, 0L, 1L, 0L, 1L);
         assertThat(outcome.measure("staleness")).isEqualTo(6.0 / 4);
         assertThat(outcome.measure("dampening")).isEqualTo(0.5);
+    }
+
+    /** A filter that sums buffers up has rows of no worker in particular. */
+    @Test
+    void whatNothingWasMeasuredOfIsNoNumber() throws Exception {
+        Outcome outcome =
+                outcome(
+                        Defence.asynchronous(1, "median", "basgd"),
+                        "{'workers': [], 'calls': []}".replace('\'', '"'));
+        for (String measure :
+                List.of("dampening", "attack-weight", "staleness", "accepted-byzantine")) {
+            assertThat(outcome.measure(measure)).as(measure).isNaN();
+        }
+        assertThat(outcome.measure("rounds")).isEqualTo(1);
     }
 }

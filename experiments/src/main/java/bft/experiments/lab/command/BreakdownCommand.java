@@ -6,7 +6,7 @@ import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Settings;
 import bft.experiments.lab.expect.Expectation;
-import java.nio.file.Files;
+import bft.experiments.output.WholeFile;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -71,18 +71,19 @@ final class BreakdownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var training = new Experiments(data.directory(), Engine.SIMULATION).apply("training");
+        var training = new Experiments(data.directory(), Engine.SIMULATION, true).apply("training");
         more.put("data", dataset);
         more.putAll(Map.of("n", Integer.toString(workers), "rule", rule, "attack", attack));
         Experiments.requireKnown(training, more.keySet());
         String time = LocalDateTime.now().format(RunCommand.TIME);
         Path directory = out == null ? Path.of("runs", "breakdown-" + time) : out;
+        WholeFile.requireWritable(directory);
         var breakdown = new Breakdown(training, new Settings(more), share, directory);
         int most = breakdown.largestAdmissible();
         List<Found> found = breakdown.find(seeds, Runtime.getRuntime().availableProcessors());
         List<String> lines = new ArrayList<>(found.stream().map(BreakdownCommand::line).toList());
         lines.add(summary(found, most));
-        Files.write(directory.resolve("breakdown.txt"), lines);
+        WholeFile.write(directory.resolve("breakdown.txt"), lines);
         lines.forEach(spec.commandLine().getOut()::println);
         return 0;
     }

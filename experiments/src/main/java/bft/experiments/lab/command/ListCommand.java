@@ -25,7 +25,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var experiments = new Experiments(Path.of(""), Engine.SIMULATION);
+        var experiments = new Experiments(Path.of(""), Engine.SIMULATION, false);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("name", "runs", "quick", "what"));
         for (String name : Shipped.NAMES) {

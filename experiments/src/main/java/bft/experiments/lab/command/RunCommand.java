@@ -8,6 +8,7 @@ import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Sweep;
 import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
+import bft.experiments.output.WholeFile;
 import bft.experiments.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Engine engineInUse = Engine.of(engine);
-        var experiments = new Experiments(data.directory(), engineInUse);
+        var experiments = new Experiments(data.directory(), engineInUse, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
         List<Suite> suites = new ArrayList<>();
         for (String one : names) {
@@ -95,20 +96,43 @@ final class RunCommand implements Callable<Integer> {
                         : Path.of(
                                 "runs",
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
+        boolean all = name.equals("all");
+        for (Suite suite : suites) {
+            WholeFile.requireWritable(all ? base.resolve(suite.name()) : base);
+        }
         long begin = System.nanoTime();
         int failing = 0;
-        for (Suite suite : suites) {
-            Path directory = name.equals("all") ? base.resolve(suite.name()) : base;
-            failing += run(suite, directory, engineInUse);
+        var hint = new Thread(() -> spec.commandLine().getErr().println(howToGoOn(base)));
+        Runtime.getRuntime().addShutdownHook(hint);
+        try {
+            for (Suite suite : suites) {
+                Path directory = all ? base.resolve(suite.name()) : base;
+                failing += run(suite, directory, engineInUse);
+            }
+        } finally {
+            forget(hint);
         }
         if (suites.size() > 1) {
             spec.commandLine()
                     .getOut()
-                    .printf(
-                            "%n%d experiments, %d expectations do not hold, %d s%n",
-                            suites.size(), failing, seconds(begin));
+                    .println(
+                            "\n%s experiments, %s expectations do not hold, %s s"
+                                    .formatted(suites.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
+    }
+
+    private static String howToGoOn(Path base) {
+        return "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on"
+                .formatted(base, base);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and has said so.
+        }
     }
 
     private static long seconds(long begin) {
@@ -124,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
                         ? 1
                         : Runtime.getRuntime().availableProcessors();
         List<String> versions = Versions.lines(engineInUse, data.isBuiltIn(), quick);
-        print.printf("%n%s: %s%n", suite.name(), suite.title());
+        print.println("\n" + suite.name() + ": " + suite.title());
         long begin = System.nanoTime();
         try (var place = SweepDirectory.open(directory, suite, versions)) {
             Results results = sweep(suite, place, threads == null ? cores : threads);
@@ -137,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String time(long seconds) {
         boolean over = quick && seconds > QUICK_SECONDS;
-        return "time: %d s".formatted(seconds)
+        return "time: %s s".formatted(seconds)
                 + (over ? ", a quick one should take at most " + QUICK_SECONDS : "");
     }
 

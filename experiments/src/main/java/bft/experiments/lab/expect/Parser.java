@@ -3,6 +3,7 @@ package bft.experiments.lab.expect;
 import bft.experiments.lab.expect.Expression.Constant;
 import bft.experiments.lab.expect.Expression.Operation;
 import bft.experiments.lab.expect.Expression.Selector;
+import bft.worker.config.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,11 @@ final class Parser {
             List<String> known = space.axes().values().stream().flatMap(List::stream).toList();
             throw bad(
                     axes.isEmpty()
-                            ? "no point '" + label + "'" + Nearest.hint(label, known)
+                            ? "no point '%s'%s, and no measure of that name either%s"
+                                    .formatted(
+                                            label,
+                                            Nearest.hint(label, known),
+                                            Nearest.hint(label, space.measures()))
                             : "'%s' may be of %s: write [%s=%s]"
                                     .formatted(label, axes, axes.get(0), label));
         }
@@ -187,6 +192,6 @@ final class Parser {
 
     private IllegalArgumentException bad(int position, String message) {
         return new IllegalArgumentException(
-                "'%s', character %d: %s".formatted(text, position + 1, message));
+                "'%s', character %s: %s".formatted(text, position + 1, message));
     }
 }

@@ -23,7 +23,7 @@ class ShippedTest {
                 name + ".yaml",
                 Shipped.text(name),
                 new Variation(quick, builtIn, List.of()),
-                new Experiments(Path.of("unused"), Engine.SIMULATION));
+                new Experiments(Path.of("unused"), Engine.SIMULATION, false));
     }
 
     @ParameterizedTest

@@ -1,19 +1,33 @@
-package bft.experiments.lab.expect;
+package bft.worker.config;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** The known word that an unknown one may have meant. */
 public final class Nearest {
+    /** So many words can be read at a glance; of more only the nearest is named. */
+    private static final int FEW = 30;
+
     private Nearest() {}
 
-    /** {@code ", did you mean 'rule'?"} for {@code ruel}; all that there is if nothing is near. */
+    /**
+     * What follows on "unknown key": {@code ", did you mean 'rule'? (there are n, rule)"} for
+     * {@code ruel}; all that there are if nothing is near.
+     */
     public static String hint(String word, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "; there are none";
+        }
+        String all = String.join(", ", known);
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .filter(near -> distance(word, near) <= Math.max(1, word.length() / 2))
-                .map(near -> ", did you mean '" + near + "'?")
-                .orElse("; there are " + String.join(", ", known));
+                .map(near -> ", did you mean '" + near + "'?" + among(known, all))
+                .orElse("; there are " + all);
+    }
+
+    private static String among(Collection<String> known, String all) {
+        return known.size() <= FEW ? " (there are " + all + ")" : "";
     }
 
     /** Letters to insert, remove or replace (Levenshtein). */

@@ -1,0 +1,58 @@
+package bft.worker;
+
+import bft.worker.client.CallException;
+import bft.worker.config.OneLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Why a worker's process ends with something else than the job's end.
+ *
+ * @param error as it was thrown
+ */
+record Failure(Throwable error) {
+    private static final int FAILED = 1;
+    private static final int REFUSED = 3;
+    private static final int SERVER_GONE = 4;
+
+    /**
+     * Says it on one line.
+     *
+     * @param debug whether the calls that led to it follow
+     * @return the exit code
+     */
+    int tell(PrintWriter err, boolean debug) {
+        err.println("bft-worker: " + message());
+        if (debug) {
+            error.printStackTrace(err);
+        }
+        return exitCode();
+    }
+
+    private String message() {
+        Throwable cause = OneLine.unwrapped(error);
+        if (cause instanceof OutOfMemoryError) {
+            return "out of memory: the heap may have %s MB; allow more with java -Xmx"
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20);
+        }
+        if (cause instanceof ParameterException) {
+            return OneLine.of(cause) + " (see bft-worker --help)";
+        }
+        boolean known = cause instanceof CallException || isBadInput(cause);
+        return (known ? "" : "a fault of this program: ") + OneLine.of(cause);
+    }
+
+    private int exitCode() {
+        Throwable cause = OneLine.unwrapped(error);
+        if (cause instanceof CallException call) {
+            return call.isTransient() ? SERVER_GONE : REFUSED;
+        }
+        return isBadInput(cause) || cause instanceof ParameterException ? ExitCode.USAGE : FAILED;
+    }
+
+    private static boolean isBadInput(Throwable cause) {
+        return cause instanceof IllegalArgumentException || cause instanceof IOException;
+    }
+}

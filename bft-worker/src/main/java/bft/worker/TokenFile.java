@@ -1,0 +1,34 @@
+package bft.worker;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The file with a worker's token: whoever can read it can vote as this worker. */
+final class TokenFile {
+    private TokenFile() {}
+
+    /**
+     * Reads the token.
+     *
+     * @param err is warned if others can read it as well
+     */
+    static String read(Path file, PrintWriter err) throws IOException {
+        String token = Files.readString(file).strip();
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+            if (rights.contains(PosixFilePermission.GROUP_READ)
+                    || rights.contains(PosixFilePermission.OTHERS_READ)) {
+                String written = PosixFilePermissions.toString(rights);
+                err.println(
+                        "bft-worker: warning: others can read %s (%s) and vote with it: chmod 600 %s"
+                                .formatted(file, written, file));
+            }
+        }
+        return token;
+    }
+}

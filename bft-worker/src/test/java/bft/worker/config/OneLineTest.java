@@ -1,0 +1,39 @@
+package bft.worker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneLineTest {
+    @Test
+    void namesFileAndReasonOfWhatTheFileSystemRefuses(@TempDir Path directory) throws Exception {
+        Path gone = directory.resolve("gone");
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(OneLine.of(catchThrowable(() -> Files.readString(gone))))
+                .isEqualTo(gone + ": no such file");
+        assertThat(OneLine.of(catchThrowable(() -> Files.list(file))))
+                .isEqualTo(file + ": not a directory");
+        assertThat(OneLine.of(catchThrowable(() -> Files.createDirectory(file))))
+                .isEqualTo(file + ": is there already");
+        assertThat(OneLine.of(catchThrowable(() -> Files.delete(directory))))
+                .isEqualTo(directory + ": the directory is not empty");
+        assertThat(OneLine.of(catchThrowable(() -> Files.writeString(file.resolve("below"), ""))))
+                .startsWith(file + "/below: ")
+                .isNotEqualTo(file + "/below: FileSystemException");
+    }
+
+    @Test
+    void looksBehindWhatOnlyCarriesAnError() {
+        var carried = new CompletionException(new UncheckedIOException(new IOException("a\n  b")));
+        assertThat(OneLine.of(carried)).isEqualTo("a b");
+        assertThat(OneLine.of(new IllegalStateException()))
+                .isEqualTo("java.lang.IllegalStateException");
+    }
+}

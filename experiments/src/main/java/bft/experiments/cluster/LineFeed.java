@@ -1,0 +1,67 @@
+package bft.experiments.cluster;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The lines that another process prints, read by a thread of its own, so that the process does not
+ * wait for whoever works on them; unless that is thousands of lines behind. A last line without an
+ * end is not one.
+ */
+final class LineFeed {
+    private static final int MOST_WAITING = 4_096;
+
+    private final InputStream in;
+    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private volatile boolean ended;
+
+    LineFeed(InputStream in) {
+        this.in = new BufferedInputStream(in);
+        Thread reader = new Thread(this::copy, "bft-line-feed");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Whether all lines that there will be can be read now. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The lines that have come since the last call; waits a while for the first of them. */
+    List<String> read(long millis) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        String first = waiting.poll(millis, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            lines.add(first);
+            waiting.drainTo(lines);
+        }
+        return lines;
+    }
+
+    private void copy() {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    waiting.put(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                } else {
+                    line.write(b);
+                }
+            }
+        } catch (IOException e) {
+            // The process is gone; its exit code says more.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended = true;
+    }
+}

@@ -1,0 +1,125 @@
+package bft.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bft.server.model.NpyFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training that a signal ends keeps what it has, and says how to go on. */
+@Timeout(240)
+class SignalIT {
+    private static final int SIGNALS = 128;
+    private static final Pattern TOLD =
+            Pattern.compile(
+                    "bft: stopped at version (\\d+) of 1000000: model (\\S+), records in \\S+; to go"
+                            + " on, train again with --initial=(\\S+) --rounds=(\\d+)\n");
+
+    @TempDir Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"TERM,15,''", "INT,2,''", "INT,2,--in-process"})
+    void keepsModelAndRecordsOfTheLastVersion(String signal, int number, String how)
+            throws Exception {
+        Path out = directory.resolve("run");
+        List<String> call = call(out, "1000000");
+        call.addAll(how.isEmpty() ? List.of() : List.of(how));
+        // Whoever starts the tests in the background has made them ignore it.
+        assumeTrue(!signal.equals("INT") || !ignoresInterrupts(), "skipped: SIGINT is ignored");
+        var bft = BftProcess.start(directory, "", List.of(), Map.of(), call.toArray(String[]::new));
+        awaitRounds(out, bft.process());
+        new ProcessBuilder("kill", "-" + signal, Long.toString(bft.process().pid()))
+                .start()
+                .waitFor();
+
+        CommandRun run = bft.ended();
+        assertThat(run.code()).isEqualTo(SIGNALS + number);
+        Matcher told = TOLD.matcher(run.err());
+        assertThat(told.find()).as(run.err()).isTrue();
+        List<String> records = Files.readAllLines(out.resolve("rounds.jsonl"));
+        assertThat(records.get(records.size() - 1)).contains("\"version\":" + told.group(1) + ",");
+        assertThat(NpyFile.read(Path.of(told.group(2))).values()).isNotEmpty();
+        try (Stream<Path> files = Files.walk(out)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".partial"));
+        }
+        assertThat(run.out()).containsPattern("\naccuracy 0\\.\\d{4}\n$");
+        assertGoesOn(told.group(3), run.out());
+    }
+
+    @Test
+    void anExperimentSaysHowToGoOn() throws Exception {
+        Path file = directory.resolve("many.yaml");
+        Files.writeString(
+                file,
+                "title: many\nsettings: {rounds: 100, batch: 4}\ngrid: {n: [4, 5, 6]}\nseeds: 100\n");
+        Path out = directory.resolve("run");
+        String[] call = {"experiment", "run", file.toString(), "--out=" + out};
+        var bft = BftProcess.start(directory, "", List.of(), Map.of(), call);
+        while (!Files.exists(out.resolve("runs/n=4,seed=0"))) {
+            assertThat(bft.process().isAlive()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        bft.process().toHandle().destroy();
+
+        CommandRun run = bft.ended();
+        assertThat(run.code()).isEqualTo(SIGNALS + 15);
+        assertThat(run.err())
+                .isEqualTo(
+                        "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on\n"
+                                .formatted(out, out));
+    }
+
+    /** What a run begins with is as good as what the one before ended with. */
+    private void assertGoesOn(String model, String before) {
+        List<String> call = call(directory.resolve("further"), "1");
+        call.addAll(List.of("--in-process", "--initial=" + model));
+        CommandRun further = CommandRun.of(call.toArray(String[]::new));
+        assertThat(further.code()).as(further.toString()).isZero();
+        String accuracy = before.strip().lines().reduce((a, b) -> b).orElseThrow();
+        assertThat(further.out()).startsWith("round 0  " + accuracy + "  ");
+    }
+
+    private static List<String> call(Path out, String rounds) {
+        return new ArrayList<>(
+                List.of(
+                        "train",
+                        "--workers=3",
+                        "--byzantine=0",
+                        "--f=0",
+                        "--rule=mean",
+                        "--batch=8",
+                        "--rounds=" + rounds,
+                        "--eval-every=1000000",
+                        "--out=" + out));
+    }
+
+    private static boolean ignoresInterrupts() throws Exception {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(8), 16) & 2) != 0);
+    }
+
+    private static void awaitRounds(Path out, Process bft) throws Exception {
+        Path records = out.resolve("rounds.jsonl");
+        while (!Files.exists(records) || Files.size(records) < 10_000) {
+            assertThat(bft.isAlive()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}
