@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 final class Call {
     private static final String IDENTITY = "identity";
+    private static final long NOTHING = -1;
 
     private final Vertx vertx;
     private final WireLimits limits;
@@ -33,7 +34,7 @@ final class Call {
     private boolean wasIdle;
     private long startNanos;
     private long progressNanos;
-    private long expectedBytes;
+    private long expectedBytes = NOTHING;
     private long timer = -1;
 
     Call(Vertx vertx, WireLimits limits, GrpcServerRequest<Buffer, Buffer> request) {
@@ -109,9 +110,14 @@ final class Call {
         request.resume();
     }
 
-    /** How many bytes of data the caller has announced and not sent yet. */
+    /** How many bytes of data the caller has announced and not sent yet; 0 before its end. */
     void expect(long bytes) {
         expectedBytes = bytes;
+    }
+
+    /** Nothing more that the caller sends is of any use. */
+    void expectNothing() {
+        expectedBytes = NOTHING;
     }
 
     /** Something moved. */
@@ -215,7 +221,7 @@ final class Call {
         if (read) {
             return writing;
         }
-        if (expectedBytes <= 0) {
+        if (expectedBytes == NOTHING) {
             return writing.onComplete(done -> cutOff());
         }
         timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());

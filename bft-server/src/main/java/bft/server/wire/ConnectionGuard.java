@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
@@ -19,8 +22,11 @@ import java.util.concurrent.TimeUnit;
  * first, and never a seated worker or an observer. Each step costs the same, whatever their number.
  */
 final class ConnectionGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
     private final ConnectionLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
+    private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
     /** Those that may have to make room, the oldest first: in all and by address. */
@@ -37,6 +43,11 @@ final class ConnectionGuard {
 
         static Remote of(SocketAddress there) {
             return new Remote(there.hostAddress(), there.port());
+        }
+
+        @Override
+        public String toString() {
+            return address + ":" + port;
         }
     }
 
@@ -76,14 +87,24 @@ final class ConnectionGuard {
 
     /** Closes a connection that makes no call. */
     private final class FirstCall extends ChannelInboundHandlerAdapter {
+        private Future<?> expiry;
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            var look = context.executor();
-            look.schedule(
-                    () -> expire(context.channel()),
-                    limits.firstCallMillis(),
-                    TimeUnit.MILLISECONDS);
+            expiry =
+                    context.executor()
+                            .schedule(
+                                    () -> expire(context.channel()),
+                                    limits.firstCallMillis(),
+                                    TimeUnit.MILLISECONDS);
             context.fireChannelActive();
+        }
+
+        /** A connection that is gone is not held until it would have expired. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            expiry.cancel(false);
+            context.fireChannelInactive();
         }
     }
 
@@ -95,6 +116,7 @@ final class ConnectionGuard {
         hasPlace &= open.size() < limits.all() || evict(strangers.values().iterator());
         if (!hasPlace) {
             counts.refused.increment();
+            log.say("no place for a connection of " + remote + ": all are workers' and observers'");
             return false;
         }
         var entry = new Entry(remote, channel);
@@ -111,6 +133,7 @@ final class ConnectionGuard {
         }
         Entry oldest = oldestFirst.next();
         counts.evicted.increment();
+        log.say("connections of strangers make room for others, here that of " + oldest.remote);
         forget(oldest);
         oldest.channel.close();
         return true;
