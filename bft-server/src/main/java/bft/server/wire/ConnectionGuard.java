@@ -19,10 +19,22 @@ import org.slf4j.LoggerFactory;
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
  * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
  * left, strangers make room: of the same address if that has its share, else of any; the oldest
- * first, and never a seated worker or an observer. Each step costs the same, whatever their number.
+ * first, and never a seated worker or an observer. Who comes too fast waits with the system, which
+ * queues it. Each step costs the same, whatever their number.
  */
 final class ConnectionGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
+    /** Connections that may be on their way out, for whom others came in. */
+    private static final int MOST_GOING = 32;
+
+    /** Connections that are accepted each second in the long run, beside a burst of all places. */
+    private static final int ACCEPTS_PER_SECOND = 200;
+
+    /** What Netty accepts at a time, and how long that lasts. */
+    private static final int BATCH = 16;
+
+    private static final long PAUSE_MILLIS = 1_000 * BATCH / ACCEPTS_PER_SECOND;
 
     private final ConnectionLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
@@ -33,6 +45,11 @@ final class ConnectionGuard {
     private final Map<Remote, Entry> strangers = new LinkedHashMap<>();
 
     private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
+
+    /** Connections that have had to make room and are not closed yet. */
+    private int going;
+
+    private final TokenBucket accepts;
 
     /** The other end of a connection. */
     private record Remote(String address, int port) {
@@ -56,6 +73,9 @@ final class ConnectionGuard {
         final Channel channel;
         boolean hasCalled;
 
+        /** Had to make room, and is not closed yet. */
+        boolean isGoing;
+
         Entry(Remote remote, Channel channel) {
             this.remote = remote;
             this.channel = channel;
@@ -64,6 +84,12 @@ final class ConnectionGuard {
 
     ConnectionGuard(ConnectionLimits limits) {
         this.limits = limits;
+        this.accepts = new TokenBucket(limits.all(), ACCEPTS_PER_SECOND, System.nanoTime());
+    }
+
+    /** Connections at a time; no more need wait to be accepted, or newcomers wait for long. */
+    int places() {
+        return limits.all();
     }
 
     ConnectionCounts counts() {
@@ -76,11 +102,15 @@ final class ConnectionGuard {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             var channel = (Channel) accepted;
-            if (accept(channel)) {
+            boolean isThere = channel.remoteAddress() instanceof InetSocketAddress;
+            if (isThere && accept(channel)) {
                 channel.pipeline().addLast(new FirstCall());
                 context.fireChannelRead(channel);
             } else {
                 channel.unsafe().closeForcibly();
+            }
+            if (context.channel().config().isAutoRead() && isTooFast()) {
+                pause(context);
             }
         }
     }
@@ -106,6 +136,31 @@ final class ConnectionGuard {
             expiry.cancel(false);
             context.fireChannelInactive();
         }
+    }
+
+    private synchronized boolean isTooFast() {
+        return !accepts.take(System.nanoTime()) || going >= MOST_GOING;
+    }
+
+    /** Lets newcomers wait with the system, so that those who are in go on at their pace. */
+    private void pause(ChannelHandlerContext listening) {
+        listening.channel().config().setAutoRead(false);
+        listening
+                .executor()
+                .schedule(
+                        () -> {
+                            if (going() < MOST_GOING) {
+                                listening.channel().config().setAutoRead(true);
+                            } else {
+                                pause(listening);
+                            }
+                        },
+                        PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized int going() {
+        return going;
     }
 
     private synchronized boolean accept(Channel channel) {
@@ -135,6 +190,8 @@ final class ConnectionGuard {
         counts.evicted.increment();
         log.say("connections of strangers make room for others, here that of " + oldest.remote);
         forget(oldest);
+        going++;
+        oldest.isGoing = true;
         oldest.channel.close();
         return true;
     }
@@ -149,6 +206,7 @@ final class ConnectionGuard {
 
     private synchronized void closed(Entry entry) {
         forget(entry);
+        going -= entry.isGoing ? 1 : 0;
     }
 
     private void forget(Entry entry) {
