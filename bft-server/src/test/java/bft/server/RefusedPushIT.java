@@ -42,6 +42,15 @@ class RefusedPushIT {
         return Optional.of(new Refused(Refusal.STALE_VERSION, "the round has closed"));
     }
 
+    /** The whole gradient, but not its end. */
+    private static void writeAll(RawClient.Open push) {
+        int chunk = 61_408;
+        for (int from = 0; from < D; from += chunk) {
+            int to = Math.min(D, from + chunk);
+            push.request().write(Chunks.encode(Codecs.FLOAT32, new float[to], from, to));
+        }
+    }
+
     @AfterEach
     void close() {
         proxy.close();
@@ -73,13 +82,9 @@ class RefusedPushIT {
     @Test
     void aClientThatSendsEverythingWhateverIsAnsweredKeepsItsConnection() {
         var raw = new RawClient(s.vertx, proxy.port(), token(0));
-        int chunk = 61_408;
         for (int push = 1; push <= PUSHES; push++) {
             var open = await(raw.begin(Protocol.PUSH, header(0, push, D)));
-            for (int from = 0; from < D; from += chunk) {
-                int to = Math.min(D, from + chunk);
-                open.request().write(Chunks.encode(Codecs.FLOAT32, new float[to], from, to));
-            }
+            writeAll(open);
             open.request().end();
             assertThat(await(open.answer()).reason()).isEqualTo("STALE_VERSION");
         }
@@ -97,6 +102,22 @@ class RefusedPushIT {
         assertThat(proxy.goAways.get()).as("the one with which it leaves").isLessThanOrEqualTo(1);
         assertThat(proxy.resetsByServer).hasValue(0);
         assertThat(proxy.connections).hasValue(1);
+    }
+
+    @Test
+    void aPushThatLacksNothingButItsEndIsNotCutOff() {
+        s.job.certain = push -> Optional.empty();
+        var raw = new RawClient(s.vertx, proxy.port(), token(1));
+        var open = await(raw.begin(Protocol.PUSH, header(0, 1, D)));
+        writeAll(open);
+        await(raw.join());
+        s.job.certain = this::tooLate;
+        thread.execute(s.service::roundClosed);
+        assertThat(await(open.answer()).reason()).isEqualTo("STALE_VERSION");
+        open.request().end();
+        await(raw.join());
+        assertNothingWasCutOff();
+        await(raw.close());
     }
 
     @Test

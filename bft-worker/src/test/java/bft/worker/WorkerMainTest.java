@@ -191,6 +191,16 @@ class WorkerMainTest {
     }
 
     @Test
+    void aCodecThatTheServerDoesNotTakeIsToldBeforeTraining() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            assertThat(run(server, "--token", "t", "--codec", "bfloat16")).isEqualTo(3);
+            assertThat(err.toString())
+                    .contains("sends gradients as bfloat16, the server takes float32");
+            assertThat(server.pushes).isEmpty();
+        }
+    }
+
+    @Test
     void namesTheTensorsWhenOnlyTheyDiffer() {
         List<Tensor> other = List.of(new Tensor("flat", List.of(softmax.dimension())));
         try (FakeServer server = server(softmax.dimension(), other)) {

@@ -29,7 +29,7 @@ public record ServerConfig(
     private static final int MAX_NAME = 200;
     private static final long IDLE_MILLIS = 10_000;
     private static final long DRAIN_MILLIS = 5_000;
-    private static final int STRANGERS = 64;
+    private static final int STRANGERS = 256;
 
     /**
      * @throws IllegalArgumentException with the value and the limit

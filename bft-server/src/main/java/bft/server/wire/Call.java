@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  */
 final class Call {
     private static final String IDENTITY = "identity";
+    private static final long NOTHING = -1;
 
     private final Vertx vertx;
     private final WireLimits limits;
@@ -35,7 +36,7 @@ final class Call {
     private boolean wasIdle;
     private long startNanos;
     private long progressNanos;
-    private long expectedBytes;
+    private long expectedBytes = NOTHING;
     private long timer = -1;
 
     Call(
@@ -116,9 +117,14 @@ final class Call {
         request.resume();
     }
 
-    /** How many bytes of data the caller has announced and not sent yet. */
+    /** How many bytes of data the caller has announced and not sent yet; 0 before its end. */
     void expect(long bytes) {
         expectedBytes = bytes;
+    }
+
+    /** Nothing more that the caller sends is of any use. */
+    void expectNothing() {
+        expectedBytes = NOTHING;
     }
 
     /** Something moved. */
@@ -222,7 +228,7 @@ final class Call {
         if (read) {
             return writing;
         }
-        if (expectedBytes <= 0) {
+        if (expectedBytes == NOTHING) {
             return writing.onComplete(done -> cutOff());
         }
         timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());

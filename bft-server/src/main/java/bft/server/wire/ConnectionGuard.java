@@ -10,23 +10,46 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
  * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
  * left, strangers make room: of the same address if that has its share, else of any; the oldest
- * first, and never a seated worker or an observer. Each step costs the same, whatever their number.
+ * first, and never a seated worker or an observer. Who comes too fast waits with the system, which
+ * queues it. Each step costs the same, whatever their number.
  */
 final class ConnectionGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
+    /** Connections that may be on their way out, for whom others came in. */
+    private static final int MOST_GOING = 32;
+
+    /** Connections that are accepted each second in the long run, beside a burst of all places. */
+    private static final int ACCEPTS_PER_SECOND = 200;
+
+    /** What Netty accepts at a time, and how long that lasts. */
+    private static final int BATCH = 16;
+
+    private static final long PAUSE_MILLIS = 1_000 * BATCH / ACCEPTS_PER_SECOND;
+
     private final ConnectionLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
+    private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
     /** Those that may have to make room, the oldest first: in all and by address. */
     private final Map<Remote, Entry> strangers = new LinkedHashMap<>();
 
     private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
+
+    /** Connections that have had to make room and are not closed yet. */
+    private int going;
+
+    private final TokenBucket accepts;
 
     /** The other end of a connection. */
     private record Remote(String address, int port) {
@@ -38,12 +61,20 @@ final class ConnectionGuard {
         static Remote of(SocketAddress there) {
             return new Remote(there.hostAddress(), there.port());
         }
+
+        @Override
+        public String toString() {
+            return address + ":" + port;
+        }
     }
 
     private static final class Entry {
         final Remote remote;
         final Channel channel;
         boolean hasCalled;
+
+        /** Had to make room, and is not closed yet. */
+        boolean isGoing;
 
         Entry(Remote remote, Channel channel) {
             this.remote = remote;
@@ -53,6 +84,12 @@ final class ConnectionGuard {
 
     ConnectionGuard(ConnectionLimits limits) {
         this.limits = limits;
+        this.accepts = new TokenBucket(limits.all(), ACCEPTS_PER_SECOND, System.nanoTime());
+    }
+
+    /** Connections at a time; no more need wait to be accepted, or newcomers wait for long. */
+    int places() {
+        return limits.all();
     }
 
     ConnectionCounts counts() {
@@ -65,26 +102,65 @@ final class ConnectionGuard {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             var channel = (Channel) accepted;
-            if (accept(channel)) {
+            boolean isThere = channel.remoteAddress() instanceof InetSocketAddress;
+            if (isThere && accept(channel)) {
                 channel.pipeline().addLast(new FirstCall());
                 context.fireChannelRead(channel);
             } else {
                 channel.unsafe().closeForcibly();
+            }
+            if (context.channel().config().isAutoRead() && isTooFast()) {
+                pause(context);
             }
         }
     }
 
     /** Closes a connection that makes no call. */
     private final class FirstCall extends ChannelInboundHandlerAdapter {
+        private Future<?> expiry;
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            var look = context.executor();
-            look.schedule(
-                    () -> expire(context.channel()),
-                    limits.firstCallMillis(),
-                    TimeUnit.MILLISECONDS);
+            expiry =
+                    context.executor()
+                            .schedule(
+                                    () -> expire(context.channel()),
+                                    limits.firstCallMillis(),
+                                    TimeUnit.MILLISECONDS);
             context.fireChannelActive();
         }
+
+        /** A connection that is gone is not held until it would have expired. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            expiry.cancel(false);
+            context.fireChannelInactive();
+        }
+    }
+
+    private synchronized boolean isTooFast() {
+        return !accepts.take(System.nanoTime()) || going >= MOST_GOING;
+    }
+
+    /** Lets newcomers wait with the system, so that those who are in go on at their pace. */
+    private void pause(ChannelHandlerContext listening) {
+        listening.channel().config().setAutoRead(false);
+        listening
+                .executor()
+                .schedule(
+                        () -> {
+                            if (going() < MOST_GOING) {
+                                listening.channel().config().setAutoRead(true);
+                            } else {
+                                pause(listening);
+                            }
+                        },
+                        PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized int going() {
+        return going;
     }
 
     private synchronized boolean accept(Channel channel) {
@@ -95,6 +171,7 @@ final class ConnectionGuard {
         hasPlace &= open.size() < limits.all() || evict(strangers.values().iterator());
         if (!hasPlace) {
             counts.refused.increment();
+            log.say("no place for a connection of " + remote + ": all are workers' and observers'");
             return false;
         }
         var entry = new Entry(remote, channel);
@@ -111,7 +188,10 @@ final class ConnectionGuard {
         }
         Entry oldest = oldestFirst.next();
         counts.evicted.increment();
+        log.say("connections of strangers make room for others, here that of " + oldest.remote);
         forget(oldest);
+        going++;
+        oldest.isGoing = true;
         oldest.channel.close();
         return true;
     }
@@ -126,6 +206,7 @@ final class ConnectionGuard {
 
     private synchronized void closed(Entry entry) {
         forget(entry);
+        going -= entry.isGoing ? 1 : 0;
     }
 
     private void forget(Entry entry) {

@@ -4,6 +4,7 @@ import bft.server.session.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -50,7 +51,11 @@ final class Peer {
 
     /** Runs an action on the connection's context, after those that were asked for before. */
     void run(Runnable action) {
-        context.runOnContext(turn -> action.run());
+        try {
+            context.runOnContext(turn -> action.run());
+        } catch (RejectedExecutionException closed) {
+            // The port is closed, and with it this connection.
+        }
     }
 
     /** Closes the connection and ends its calls; from any thread. */

@@ -153,7 +153,7 @@ final class PushCall {
 
     private void malformed(String detail) {
         refuse(Refusal.MALFORMED, detail);
-        call.expect(0);
+        call.expectNothing();
     }
 
     private void overdue() {

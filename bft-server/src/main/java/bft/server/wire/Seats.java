@@ -9,17 +9,22 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who has which seat, how much each caller may still ask for, and who has not heard yet that the
  * job is over. On the job's thread.
  */
 final class Seats {
+    private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
+
     private final JobPort job;
     private final Connections connections;
     private final Sessions<Peer> sessions;
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> untold = new LinkedHashSet<>();
+    private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
     private Optional<Runnable> onTold = Optional.empty();
 
     /**
@@ -71,7 +76,7 @@ final class Seats {
         if (peer.isObserver()) {
             return;
         }
-        sessions.take(peer.worker(), peer).ifPresent(this::replace);
+        sessions.take(peer.worker(), peer).ifPresent(older -> replace(older, peer));
         peer.seat = Peer.Seat.TAKEN;
         connections.keep(peer);
         if (!peer.told) {
@@ -80,7 +85,13 @@ final class Seats {
         job.connected(peer.worker());
     }
 
-    private void replace(Peer older) {
+    private void replace(Peer older, Peer newer) {
+        replaced.say(
+                "worker %d calls from %s and no longer from %s"
+                        .formatted(
+                                newer.worker(),
+                                newer.connection.remoteAddress(),
+                                older.connection.remoteAddress()));
         older.gone = true;
         older.seat = Peer.Seat.LEFT;
         untold.remove(older);

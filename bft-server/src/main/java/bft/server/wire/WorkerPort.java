@@ -109,12 +109,13 @@ public final class WorkerPort {
         return options;
     }
 
-    private static HttpServerOptions httpOptions() {
+    private static HttpServerOptions httpOptions(int backlog) {
         var settings =
                 new Http2Settings()
                         .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES)
                         .setMaxConcurrentStreams(WireLimits.STREAMS_PER_CONNECTION);
         return new HttpServerOptions()
+                .setAcceptBacklog(backlog)
                 .setInitialSettings(settings)
                 .setHttp2RstFloodMaxRstFramePerWindow(WireLimits.RESETS_PER_WINDOW)
                 .setHttp2RstFloodWindowDuration(WireLimits.RESET_WINDOW_SECONDS)
@@ -139,7 +140,7 @@ public final class WorkerPort {
         @Override
         public Future<?> start() {
             onLoop.accept(context);
-            HttpServer server = vertx.createHttpServer(httpOptions());
+            HttpServer server = vertx.createHttpServer(httpOptions(service.guard().places()));
             return server.connectionHandler(made -> service.connected(made, Vertx.currentContext()))
                     .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
                     .listen(listenPort, host)

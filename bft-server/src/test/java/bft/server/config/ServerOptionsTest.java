@@ -2,10 +2,12 @@ package bft.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.server.core.JobSettings;
 import bft.server.model.NpyFile;
 import bft.server.synchrony.Synchrony;
+import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,28 @@ class ServerOptionsTest {
         assertThat(config.initial().parameters()).hasSize(4);
         assertThat(config.endpoints().host()).isEqualTo("127.0.0.1");
         assertThat(config.output()).isEqualTo(ModelOutput.NONE);
+    }
+
+    @Test
+    void codecsAndEventLoopsAreTheOperatorsChoice() {
+        List<String> flags = new ArrayList<>(List.of(GOOD));
+        flags.addAll(List.of("--codecs", "float32", "--event-loops", "3"));
+        ServerConfig config = parse(flags.toArray(String[]::new)).toConfig();
+        assertThat(config.wire().codecs()).containsExactly(Codecs.FLOAT32);
+        assertThat(config.wire().eventLoops()).isEqualTo(3);
+        assertThat(parse(GOOD).toConfig().wire().codecs()).isEqualTo(Codecs.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16'",
+        "--event-loops, 0, 'event loops must be 1 to 1024, got 0'"
+    })
+    void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {
+        List<String> flags = new ArrayList<>(List.of(GOOD));
+        flags.addAll(List.of(flag, value));
+        ServerOptions options = parse(flags.toArray(String[]::new));
+        assertThatThrownBy(options::toConfig).hasMessage(problem);
     }
 
     @Test

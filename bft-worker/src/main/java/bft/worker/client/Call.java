@@ -44,6 +44,7 @@ final class Call {
     private final long deadlineNanos;
     private GrpcClientRequest<Buffer, Buffer> request;
     private long timer;
+    private boolean answered;
 
     /**
      * @param firstMillis longest silence before the first message
@@ -139,8 +140,14 @@ final class Call {
         }
     }
 
+    /** The server has answered, and not because the call was given up. */
+    boolean isAnswered() {
+        return answered;
+    }
+
     private void end(GrpcClientResponse<Buffer, Buffer> response) {
         vertx.cancelTimer(timer);
+        answered = !done.future().isComplete();
         if (response.status() == GrpcStatus.OK) {
             done.tryComplete();
             return;

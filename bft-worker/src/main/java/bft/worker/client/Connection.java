@@ -124,7 +124,12 @@ final class Connection {
                         })
                 // An early answer ends the sending, and without a reset, which would count against
                 // the connection.
-                .onFailure(answered -> request.end());
+                .onFailure(
+                        stopped -> {
+                            if (call.isAnswered()) {
+                                request.end();
+                            }
+                        });
     }
 
     private <T> Future<T> unary(

@@ -1,0 +1,39 @@
+package bft.server.wire;
+
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Lines about what others can cause as often as they like: one a minute at most, which says how
+ * many were left out since the one before.
+ */
+final class SparseLog {
+    private static final long INTERVAL_NANOS = 60_000_000_000L;
+
+    private final Consumer<String> log;
+    private final LongSupplier nanos;
+    private long lastNanos;
+    private long leftOut;
+    private boolean begun;
+
+    /**
+     * @param nanos any clock that does not go back
+     */
+    SparseLog(Consumer<String> log, LongSupplier nanos) {
+        this.log = log;
+        this.nanos = nanos;
+    }
+
+    /** From any thread. */
+    synchronized void say(String line) {
+        long now = nanos.getAsLong();
+        if (begun && now - lastNanos < INTERVAL_NANOS) {
+            leftOut++;
+            return;
+        }
+        begun = true;
+        lastNanos = now;
+        log.accept(leftOut == 0 ? line : line + " (" + leftOut + " more like this before)");
+        leftOut = 0;
+    }
+}
