@@ -6,8 +6,8 @@ import bft.aggregation.admission.Filters;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
+import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
-import bft.server.model.NpyFile;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
@@ -17,7 +17,6 @@ import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -331,9 +330,9 @@ public final class ServerOptions {
         if (initial == null) {
             return InitialParameters.uniform(dimension, initialScale, seed);
         }
-        return dimension == null
-                ? NpyFile.readVector(initial)
-                : NpyFile.readVector(initial, dimension);
+        InitialParameters.dimensionOf(
+                initial, dimension == null ? OptionalLong.empty() : OptionalLong.of(dimension));
+        return InitialParameters.read(initial);
     }
 
     private Authenticator authenticator() throws IOException {
@@ -350,11 +349,8 @@ public final class ServerOptions {
     private <T> Optional<T> tried(Callable<T> part) {
         try {
             return Optional.of(part.call());
-        } catch (NoSuchFileException e) {
-            problems.add(e.getMessage() + ": no such file");
-            return Optional.empty();
         } catch (Exception e) {
-            problems.add(e.getMessage());
+            problems.add(FileTrouble.of(e));
             return Optional.empty();
         }
     }
