@@ -56,7 +56,7 @@ final class JobVerticle extends VerticleBase {
                         vertx, runner, config.authenticator(), config.limits(), runner.rows());
         runner.start(service);
         Endpoints endpoints = config.endpoints();
-        return new AdminServer(vertx, registry, runner::health)
+        return new AdminServer(vertx, registry, () -> Future.succeededFuture(runner.health()))
                 .listen(endpoints.adminHost(), endpoints.adminPort())
                 .onSuccess(listening -> admin = listening)
                 .compose(
