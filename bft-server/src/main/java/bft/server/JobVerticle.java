@@ -58,6 +58,7 @@ final class JobVerticle extends VerticleBase {
         Endpoints endpoints = config.endpoints();
         return new AdminServer(vertx, registry, () -> Future.succeededFuture(runner.health()))
                 .listen(endpoints.adminHost(), endpoints.adminPort())
+                .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)
                 .compose(
                         listening ->
@@ -66,7 +67,11 @@ final class JobVerticle extends VerticleBase {
                                         .requestHandler(
                                                 service.bind(
                                                         GrpcServer.server(vertx, grpcOptions())))
-                                        .listen(endpoints.port(), endpoints.host()))
+                                        .listen(endpoints.port(), endpoints.host())
+                                        .recover(
+                                                e ->
+                                                        Future.failedFuture(
+                                                                endpoints.workersPortLost(e))))
                 .onSuccess(listening -> server = listening);
     }
 

@@ -45,7 +45,7 @@ public final class ParameterServer {
      * Listens for workers and for the operator.
      *
      * @param listeners hear of the job on its context: quick, never blocking, never throwing
-     * @return fails if a port cannot be had
+     * @return fails with a {@link bft.server.config.PortException} if a port cannot be had
      */
     public static Future<ParameterServer> start(
             Vertx vertx, ServerConfig config, JobListener... listeners) {
@@ -110,10 +110,8 @@ public final class ParameterServer {
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
         LOG.info(
-                "listening on {}:{}, admin on {}:{}",
-                config.endpoints().host(),
-                port(),
-                config.endpoints().adminHost(),
-                adminPort());
+                "listening on {}, admin on {}",
+                config.endpoints().workersAt(port()),
+                config.endpoints().adminAt(adminPort()));
     }
 }
