@@ -11,6 +11,7 @@ import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
 import bft.server.core.RoundWork;
+import bft.server.files.FileTrouble;
 import bft.server.metrics.JobListener;
 import bft.server.model.NpyFile;
 import bft.server.model.PublishedModel;
@@ -65,6 +66,7 @@ final class JobRunner implements JobPort, Effects {
     private PushPullService service;
     private Future<Void> saving = Future.succeededFuture();
     private long timer = NO_TIMER;
+    private volatile long modelsLost;
 
     /**
      * @param thread runs events of the job, one after the other
@@ -107,6 +109,11 @@ final class JobRunner implements JobPort, Effects {
     /** The last version, once it is written and the workers have heard of it. */
     Future<Model> finished() {
         return finished.future();
+    }
+
+    /** Models on the way that were due and could not be written; from any thread. */
+    long modelsLost() {
+        return modelsLost;
     }
 
     /** Ends the job; from any thread. */
@@ -263,7 +270,7 @@ final class JobRunner implements JobPort, Effects {
         newest = new PublishedModel(model);
         thread.execute(() -> service.published());
         if (config.output().isDue(model.version()) && saving.isComplete()) {
-            save(model).onFailure(e -> LOG.warn("model not written: {}", e.getMessage()));
+            save(model).onFailure(e -> lost(model, e));
         }
     }
 
@@ -297,7 +304,14 @@ final class JobRunner implements JobPort, Effects {
         thread.execute(() -> service.ended(told::tryComplete));
         Future<Void> saved = saving.transform(any -> save(end.model()));
         Future.join(told.future(), saved)
-                .onComplete(done -> finish(end), error -> finished.tryFail(error));
+                .onComplete(
+                        done -> finish(end),
+                        error -> finished.tryFail(new ModelNotWrittenException(end, error)));
+    }
+
+    private void lost(Model model, Throwable why) {
+        modelsLost++;
+        LOG.warn("model of version {} not written: {}", model.version(), FileTrouble.of(why));
     }
 
     private void finish(JobEnd end) {

@@ -100,6 +100,11 @@ final class JobVerticle extends VerticleBase {
         return runner.finished();
     }
 
+    /** Models on the way that were due and could not be written; from any thread. */
+    long modelsLost() {
+        return runner.modelsLost();
+    }
+
     /** Ends the job; from any thread. */
     void end(String reason) {
         runner.end(reason);

@@ -74,11 +74,16 @@ public final class ParameterServer {
 
     /**
      * The last version, once it has been written and the workers have heard that there is no more;
-     * fails with a {@link JobFailedException} if the job ended early, or with the error of the
-     * file.
+     * fails with a {@link JobFailedException} if the job ended early, or with a {@link
+     * ModelNotWrittenException}, however the job ended.
      */
     public Future<Model> finished() {
         return verticle.finished();
+    }
+
+    /** Models on the way that were due and could not be written. */
+    public long modelsLost() {
+        return verticle.modelsLost();
     }
 
     /** Ends the job now, if it has not ended; its end is then that of {@link #finished}. */

@@ -20,17 +20,15 @@ import java.util.Set;
  * some are missing. Nothing is written after that.
  */
 public final class LineFile extends Writer {
-    private static final Set<StandardOpenOption> ANEW =
-            Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+    private static final Set<StandardOpenOption> FOR_WRITING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
     private final FileChannel file;
     private final boolean isRegular;
     private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream();
     private long length;
     private boolean open = true;
+    private boolean begun;
     private volatile boolean whole = true;
 
     private LineFile(FileChannel file, boolean isRegular) {
@@ -38,9 +36,12 @@ public final class LineFile extends Writer {
         this.isRegular = isRegular;
     }
 
-    /** Writes a file anew; a pipe or a device will do. */
+    /**
+     * Opens a file to write it anew; a pipe or a device will do. What is in it stays until {@link
+     * #begin} or the first line.
+     */
     public static LineFile open(Path path) throws IOException {
-        FileChannel file = FileChannel.open(path, ANEW);
+        FileChannel file = FileChannel.open(path, FOR_WRITING);
         return new LineFile(file, Files.isRegularFile(path));
     }
 
@@ -48,6 +49,23 @@ public final class LineFile extends Writer {
     @SuppressWarnings("resource") // Closed with the channel.
     public static LineFile standardOutput() {
         return new LineFile(new FileOutputStream(FileDescriptor.out).getChannel(), false);
+    }
+
+    /** Empties the file: from here on it is ours. */
+    public void begin() {
+        synchronized (lock) {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            try {
+                if (isRegular) {
+                    file.truncate(0);
+                }
+            } catch (IOException e) {
+                whole = false;
+            }
+        }
     }
 
     /** Whether all that was written is there. */
@@ -78,6 +96,9 @@ public final class LineFile extends Writer {
 
     private void append(byte[] bytes) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(bytes);
+        if (bytes.length > 0) {
+            begin();
+        }
         try {
             WholeFile.writeFully(file, left);
             length += bytes.length;

@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 
 /** Parameters to start from: those of a file, or random ones when nobody gives any. */
 public final class InitialParameters {
+    /** Most parameters of a model: somewhat fewer than an array can have, and than is sent. */
+    public static final int MAX_DIMENSION = 2_000_000_000;
+
     private InitialParameters() {}
 
     /**
@@ -17,8 +20,9 @@ public final class InitialParameters {
      * @param scale finite, at least 0
      */
     public static float[] uniform(int dimension, double scale, long seed) {
-        if (dimension < 1) {
-            throw new IllegalArgumentException("dimension must be >= 1, got " + dimension);
+        if (dimension < 1 || dimension > MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "dimension must be 1 to " + MAX_DIMENSION + ", got " + dimension);
         }
         if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
             throw new IllegalArgumentException(
@@ -51,6 +55,11 @@ public final class InitialParameters {
         }
         if (shape.get(0) == 0) {
             throw new IOException(file + ": it has no values, a model needs one or more");
+        }
+        if (shape.get(0) > MAX_DIMENSION) {
+            throw new IOException(
+                    (file + ": it has " + shape.get(0) + " values, a model has at most ")
+                            + MAX_DIMENSION);
         }
         return shape.get(0);
     }

@@ -28,6 +28,20 @@ class LineFileTest {
     }
 
     @Test
+    void anOlderFileStaysUntilTheFirstLine() throws IOException {
+        Path path = Files.writeString(directory.resolve("lines"), "old old old\n");
+        try (LineFile lines = LineFile.open(path)) {
+            lines.flush();
+        }
+        assertThat(path).hasContent("old old old\n");
+        try (LineFile lines = LineFile.open(path)) {
+            lines.begin();
+            assertThat(path).isEmptyFile();
+        }
+        assertThat(path).isEmptyFile();
+    }
+
+    @Test
     void aFullDeviceIsToldOnceAndRemembered() throws IOException {
         Path full = Path.of("/dev/full");
         assumeThat(full).as("a device that is always full").exists();

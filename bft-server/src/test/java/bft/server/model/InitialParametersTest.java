@@ -25,13 +25,22 @@ class InitialParametersTest {
     void theSameSeedGivesTheSameWithinTheScale() {
         float[] one = InitialParameters.uniform(50, 0.5, 7);
         assertThat(one).isEqualTo(InitialParameters.uniform(50, 0.5, 7));
-        assertThat(one).doesNotHaveDuplicates();
+        assertThat(one).isNotEqualTo(InitialParameters.uniform(50, 0.5, 8));
         for (float value : one) {
             assertThat(value).isBetween(-0.5f, 0.5f);
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InitialParameters.uniform(2, Double.NaN, 7))
                 .withMessage("initial-scale must be 0 to 3.4028235E38, got NaN");
+    }
+
+    @Test
+    void aDimensionThatNoModelHasIsRefusedBeforeMemoryIsTaken() {
+        for (int d : new int[] {0, -1, Integer.MAX_VALUE - 8}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> InitialParameters.uniform(d, 1, 1))
+                    .withMessage("dimension must be 1 to 2000000000, got " + d);
+        }
     }
 
     @ParameterizedTest
