@@ -204,6 +204,8 @@ public final class ServerOptions {
         Optional<Endpoints> listening = tried(endpoints::toEndpoints);
         Optional<ModelOutput> output = tried(outputs::toModelOutput);
         outputs.check(inputs(), problems::add);
+        tried(() -> checkedMillis("idle-timeout", idleMillis));
+        tried(() -> checkedMillis("drain-timeout", drainMillis));
         Optional<Model> model = model(settings, memory);
         boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
@@ -293,12 +295,16 @@ public final class ServerOptions {
     }
 
     private static long nanos(String name, long millis) {
+        return checkedMillis(name, millis) * MILLIS;
+    }
+
+    private static long checkedMillis(String name, long millis) {
         if (millis < 0 || millis > MAX_MILLIS) {
             throw new IllegalArgumentException(
                     (name + " must be 0 to " + MAX_MILLIS)
                             + (" ms (30 days), got " + millis + " ms"));
         }
-        return millis * MILLIS;
+        return millis;
     }
 
     /** Takes no memory for the model before it is known that the job as a whole has enough. */

@@ -124,9 +124,11 @@ class ServerOptionsTest {
                 "--workers=65537            | workers must be <= 65536, got n=65537",
                 "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
                 "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",
-                "--threads=0                | threads must be >= 1, got 0",
+                "--threads=0                | threads must be 1 to 1024, got 0",
                 "--job=                     | job name must have 1 to 200 characters, has 0",
-                "--drain-timeout=-1         | drain time must be >= 0, got -1 ms",
+                "--threads=1025             | threads must be 1 to 1024, got 1025",
+                "--idle-timeout=9223372036854775807 | idle-timeout must be 0 to 2592000000 ms",
+                "--drain-timeout=-1         | drain-timeout must be 0 to 2592000000 ms",
                 "--initial=gone.npy         | gone.npy: no such file",
                 "--dimension=2147483639     | dimension must be 1 to 2000000000, got 2147483639",
                 "--dimension=99999999999    | dimension must be 1 to 2000000000, got 99999999999",
@@ -155,6 +157,15 @@ class ServerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(options::toConfig)
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void aNameWithTheEndOfALineIsRefused() {
+        ServerOptions options = parse(GOOD);
+        options.job = "job\nERROR";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("job name must have no control characters, such as the end of a line");
     }
 
     @Test
