@@ -172,9 +172,7 @@ class ServerMainIT {
         GrpcClient client = client();
         oneRound(client, 0);
         signal(signal);
-        while (!health().getString("state").equals("FAILED")) {
-            assertThat(process.isAlive()).as(log()).isTrue();
-        }
+        awaitEnd();
         var late = await(client.push(new Contribution(0, 1, new float[] {1, 2})));
         assertThat(late)
                 .isInstanceOfSatisfying(
@@ -185,6 +183,25 @@ class ServerMainIT {
         assertThat(NpyFile.readVector(directory.resolve("model.npy"))).containsExactly(-1, -2);
         assertThat(Files.readString(rounds)).endsWith("}\n");
         assertThat(log()).contains("job ended early: stopped by a signal");
+    }
+
+    @Test
+    void aWorkerWhoseConnectionBreaksAtTheEndHearsOfItWhenItComesBack() throws Exception {
+        startOneWorker("--rounds", "1000");
+        GrpcClient client = client();
+        oneRound(client, 0);
+        signal("TERM");
+        awaitEnd();
+        client.close();
+        GrpcClient again = client();
+        assertThatThrownBy(() -> await(again.pull(1))).hasMessageContaining("stopped by a signal");
+        assertThat(exitCode()).as(log()).isEqualTo(5);
+    }
+
+    private void awaitEnd() throws IOException {
+        while (!health().getString("state").equals("FAILED")) {
+            assertThat(process.isAlive()).as(log()).isTrue();
+        }
     }
 
     @Test

@@ -66,6 +66,14 @@ final class Peers {
         return sessions.holder(worker);
     }
 
+    /** The workers that have a seat and have not heard of the end. */
+    List<Integer> seated() {
+        return peers.values().stream()
+                .filter(peer -> peer.seat == Peer.Seat.TAKEN && !peer.told)
+                .map(peer -> peer.caller.orElseThrow().worker())
+                .toList();
+    }
+
     /** All of them, as they are now. */
     List<Peer> everyone() {
         return new ArrayList<>(peers.values());

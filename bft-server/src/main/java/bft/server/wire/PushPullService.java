@@ -21,10 +21,12 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The five calls. A caller is who its token says; a worker has one seat, on its newest connection,
@@ -40,6 +42,7 @@ public final class PushPullService {
     private final RowPool rows;
     private final Peers peers;
     private final Map<Caller, Allowance> allowances = new HashMap<>();
+    private final Set<Integer> untold = new HashSet<>();
     private Runnable onTold = () -> {};
 
     /** Handles a call of a caller that is known. */
@@ -133,11 +136,12 @@ public final class PushPullService {
     /**
      * The job has ended: whoever waits is told.
      *
-     * @param told called when every worker with a seat has been told or has gone; may be called
-     *     again
+     * @param told called when every worker that has a seat now has been told or has left; may be
+     *     called again. One whose connection breaks is waited for: it will come back to ask
      */
     public void ended(Runnable told) {
         onTold = told;
+        peers.seated().forEach(untold::add);
         roundClosed();
         published();
         checkTold();
@@ -218,6 +222,9 @@ public final class PushPullService {
                 .onSuccess(
                         sent -> {
                             peer.told = status.state().ended();
+                            if (peer.told) {
+                                peer.caller.ifPresent(caller -> untold.remove(caller.worker()));
+                            }
                             checkTold();
                         });
     }
@@ -252,6 +259,7 @@ public final class PushPullService {
 
     private void leave(Peer peer, Call call, Buffer message) throws MalformedMessageException {
         Messages.readLeave(message);
+        peer.caller.ifPresent(caller -> untold.remove(caller.worker()));
         peers.giveUpSeat(peer);
         call.answer(Messages.empty());
     }
@@ -361,7 +369,7 @@ public final class PushPullService {
         boolean all =
                 peers.everyone().stream()
                         .allMatch(peer -> peer.told || peer.seat != Peer.Seat.TAKEN);
-        if (all) {
+        if (all && untold.isEmpty()) {
             onTold.run();
         }
     }
