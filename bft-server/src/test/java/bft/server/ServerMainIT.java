@@ -14,6 +14,7 @@ import bft.worker.client.Model;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -58,6 +59,7 @@ class ServerMainIT {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> before = new ArrayList<>();
     private final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    private final HttpClient admin = vertx.createHttpClient();
     private Process process;
 
     @AfterEach
@@ -223,8 +225,7 @@ class ServerMainIT {
     private JsonObject health() throws IOException {
         String ports = Files.readString(directory.resolve("ports")).strip();
         return await(
-                vertx.createHttpClient()
-                        .request(
+                admin.request(
                                 HttpMethod.GET,
                                 Integer.parseInt(ports.split(" ")[1]),
                                 "127.0.0.1",
