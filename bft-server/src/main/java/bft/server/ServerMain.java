@@ -75,7 +75,7 @@ public final class ServerMain implements Callable<Integer> {
                 .registerConverter(Long.class, Complaints::longInteger);
         var first = new FirstOptions();
         try {
-            new CommandLine(first).parseArgs(args);
+            new CommandLine(first).registerConverter(Path.class, Complaints::path).parseArgs(args);
             if (first.file != null) {
                 var file = new ConfigFile(first.file).requireKnown(command.getCommandSpec());
                 command.setDefaultValueProvider(file);

@@ -133,20 +133,6 @@ public record NpyFile(List<Integer> shape, float[] values) {
     }
 
     /**
-     * Reads a vector of a known length.
-     *
-     * @param dimension d
-     * @throws IOException as {@link #read}, and if the shape is not (d,)
-     */
-    public static float[] readVector(Path path, int dimension) throws IOException {
-        NpyFile file = read(path);
-        if (!file.shape.equals(List.of(dimension))) {
-            throw bad(path, "shape is " + file.shape + ", the model needs [" + dimension + "]");
-        }
-        return file.values;
-    }
-
-    /**
      * Writes a vector of shape (d,), as {@link WholeFile} writes files.
      *
      * @param values d values, not modified
