@@ -25,6 +25,9 @@ public final class ClusterRun implements Closeable {
     private static final int MODEL_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
 
+    /** The code of a server that a signal ended before the job did. */
+    private static final int STOPPED = 5;
+
     /** The code of a process that a signal ended is above. */
     private static final int SIGNALS = 128;
 
@@ -117,7 +120,7 @@ public final class ClusterRun implements Closeable {
 
     private Optional<String> failure(int code) throws IOException {
         long rounds = loaded.scenario().learning().rounds();
-        if (code == 0) {
+        if (code == 0 || code == STOPPED) {
             return newest == rounds
                     ? Optional.empty()
                     : Optional.of("server: stopped at version %d of %d".formatted(newest, rounds));
