@@ -129,6 +129,11 @@ final class JobRunner implements JobPort, Effects {
         return finished.future();
     }
 
+    /** Models on the way that were due and are not written; from any thread. */
+    long modelsLost() {
+        return models.lost();
+    }
+
     /** Ends the job; from any thread. */
     void end(String reason) {
         thread.execute(() -> event(() -> job.stop(reason)));
@@ -326,7 +331,9 @@ final class JobRunner implements JobPort, Effects {
         thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
         thread.execute(() -> service.ended(told::tryComplete));
         Future.join(told.future(), models.last(end.model()))
-                .onComplete(done -> finish(end), finished::tryFail);
+                .onComplete(
+                        done -> finish(end),
+                        error -> finished.tryFail(new ModelNotWrittenException(end, error)));
     }
 
     private void finish(JobEnd end) {

@@ -51,15 +51,20 @@ final class JobVerticle extends VerticleBase {
         Endpoints endpoints = config.endpoints();
         return new AdminServer(vertx, registry, runner::health)
                 .listen(endpoints.adminHost(), endpoints.adminPort())
+                .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)
                 .compose(
                         listening ->
                                 WorkerPort.listen(
-                                        service,
-                                        watch::add,
-                                        endpoints.host(),
-                                        endpoints.port(),
-                                        config.wire().eventLoops()))
+                                                service,
+                                                watch::add,
+                                                endpoints.host(),
+                                                endpoints.port(),
+                                                config.wire().eventLoops())
+                                        .recover(
+                                                e ->
+                                                        Future.failedFuture(
+                                                                endpoints.workersPortLost(e))))
                 .onSuccess(listening -> workers = listening);
     }
 
@@ -78,6 +83,11 @@ final class JobVerticle extends VerticleBase {
     /** The last version, once it is written and the workers have heard of it. */
     Future<Model> finished() {
         return runner.finished();
+    }
+
+    /** Models on the way that were due and are not written; from any thread. */
+    long modelsLost() {
+        return runner.modelsLost();
     }
 
     /** Ends the job; from any thread. */

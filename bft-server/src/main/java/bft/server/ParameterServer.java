@@ -45,7 +45,7 @@ public final class ParameterServer {
      * Listens for workers and for the operator.
      *
      * @param listeners hear of the job on its context: quick, never blocking, never throwing
-     * @return fails if a port cannot be had
+     * @return fails with a {@link bft.server.config.PortException} if a port cannot be had
      */
     public static Future<ParameterServer> start(
             Vertx vertx, ServerConfig config, JobListener... listeners) {
@@ -74,11 +74,16 @@ public final class ParameterServer {
 
     /**
      * The last version, once it has been written and the workers have heard that there is no more;
-     * fails with a {@link JobFailedException} if the job ended early, or with the error of the
-     * file.
+     * fails with a {@link JobFailedException} if the job ended early, or with a {@link
+     * ModelNotWrittenException}, however the job ended.
      */
     public Future<Model> finished() {
         return verticle.finished();
+    }
+
+    /** Models on the way that were due and could not be written. */
+    public long modelsLost() {
+        return verticle.modelsLost();
     }
 
     /** Ends the job now, if it has not ended; its end is then that of {@link #finished}. */
@@ -110,10 +115,8 @@ public final class ParameterServer {
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
         LOG.info(
-                "listening on {}:{}, admin on {}:{}",
-                config.endpoints().host(),
-                port(),
-                config.endpoints().adminHost(),
-                adminPort());
+                "listening on {}, admin on {}",
+                config.endpoints().workersAt(port()),
+                config.endpoints().adminAt(adminPort()));
     }
 }

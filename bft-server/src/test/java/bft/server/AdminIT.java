@@ -11,9 +11,18 @@ import bft.worker.wire.Protocol;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class AdminIT {
@@ -24,6 +33,19 @@ class AdminIT {
                         .request(method, s.server.adminPort(), "127.0.0.1", path)
                         .compose(request -> request.send())
                         .map(HttpClientResponse::statusCode));
+    }
+
+    private static final String CLOSE = "connection: close\r\n\r\n";
+
+    /** All that the port answers to these bytes until it closes the connection. */
+    private static String raw(TestServer s, String bytes) {
+        try (var socket = new Socket("127.0.0.1", s.server.adminPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -78,6 +100,85 @@ class AdminIT {
         try (var s = new TestServer(TestServer.config(2))) {
             assertThat(status(s, HttpMethod.GET, "/")).isEqualTo(404);
             assertThat(status(s, HttpMethod.POST, "/health")).isEqualTo(405);
+        }
+    }
+
+    @Test
+    void headAnswersAsGetWithoutABody() {
+        try (var s = new TestServer(TestServer.config(2))) {
+            for (String path : List.of("/health", "/metrics")) {
+                String head = raw(s, "HEAD " + path + " HTTP/1.1\r\nhost: a\r\n" + CLOSE);
+                assertThat(head).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\n");
+            }
+            assertThat(raw(s, "HEAD /nothing HTTP/1.1\r\nhost: a\r\n" + CLOSE))
+                    .startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"})
+    void anotherMethodIsToldWhichThereAre(String method) {
+        try (var s = new TestServer(TestServer.config(2))) {
+            assertThat(raw(s, method + " /health HTTP/1.1\r\nhost: a\r\n" + CLOSE))
+                    .startsWith("HTTP/1.1 405")
+                    .containsIgnoringCase("allow: GET, HEAD\r\n");
+        }
+    }
+
+    /** None may hang, whatever it is answered; and none may keep the next from an answer. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /metrics?x=%zz HTTP/1.1       | 400",
+                "GET /metrics?x=%ZZ HTTP/1.1       | 400",
+                "GET /metrics?%=%&name[]=% HTTP/1.1 | 400",
+                "GET /metrics?name[]=%c3%28 HTTP/1.1 | 200",
+                "GET /%zz HTTP/1.1                 | 404",
+                "GET /health?x=%zz HTTP/1.1        | 200",
+                "GET //health HTTP/1.1             | 404",
+                "GET * HTTP/1.1                    | 404",
+                "GET ?x HTTP/1.1                   | 404",
+                "GET http://%/health HTTP/1.1      | 200",
+                "GET /health                       | 400",
+                "GET /health HTTP/9.9              | 501",
+                "\u0016\u0003\u0001               | 400",
+            })
+    void aMalformedRequestIsAnsweredAndCounted(String line, int status) {
+        try (var s = new TestServer(TestServer.config(2))) {
+            String answer = raw(s, line + "\r\nhost: a\r\n" + CLOSE);
+            assertThat(answer).as(line).startsWith("HTTP/").contains(" " + status + " ");
+            if (status == 400) {
+                assertThat(s.metric("bft_admin_refused_total{status=\"400\",}")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void hugeHeadersAndLinesAreRefused() {
+        try (var s = new TestServer(TestServer.config(2))) {
+            String huge = "x".repeat(100_000);
+            assertThat(raw(s, "GET /health HTTP/1.1\r\nhost: a\r\nx: " + huge + "\r\n" + CLOSE))
+                    .startsWith("HTTP/1.1 431");
+            assertThat(raw(s, "GET /" + huge + " HTTP/1.1\r\nhost: a\r\n" + CLOSE))
+                    .contains(" 414 ");
+            assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoKeepsConnectionsOpenLosesTheOldestAndTheOperatorIsAnswered() throws IOException {
+        try (var s = new TestServer(TestServer.config(2))) {
+            List<Socket> silent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                silent.add(new Socket("127.0.0.1", s.server.adminPort()));
+            }
+            assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(200);
+            silent.get(0).setSoTimeout(20_000);
+            assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
+            for (Socket one : silent) {
+                one.close();
+            }
         }
     }
 }

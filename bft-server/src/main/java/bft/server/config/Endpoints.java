@@ -2,11 +2,14 @@ package bft.server.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the server listens. Both ports speak plain text, so both are for loopback unless it is said
- * otherwise.
+ * otherwise. An address of IPv6 may stand in brackets, and has none afterwards.
  *
  * @param host for workers
  * @param port for workers, 0 for a free one
@@ -23,31 +26,117 @@ public record Endpoints(
 
     /**
      * @throws IllegalArgumentException if a port is out of range, a host unknown, or not loopback
-     *     and that is not allowed
+     *     and that is not allowed, or if both are the same
      */
     public Endpoints {
-        for (int one : List.of(port, adminPort)) {
-            if (one < 0 || one > MAX_PORT) {
-                throw new IllegalArgumentException("port must be 0 to 65535, got " + one);
-            }
+        requirePort("--port", port);
+        requirePort("--admin-port", adminPort);
+        host = withoutBrackets(host);
+        adminHost = withoutBrackets(adminHost);
+        List<InetAddress> workers = addresses("--host", host);
+        List<InetAddress> operators = addresses("--admin-host", adminHost);
+        if (!allowRemotePlaintext) {
+            requireLoopback("--host " + host, workers);
+            requireLoopback("--admin-host " + adminHost, operators);
         }
-        for (String one : List.of(host, adminHost)) {
-            if (!allowRemotePlaintext && !isLoopback(one)) {
-                throw new IllegalArgumentException(
-                        "host "
-                                + one
-                                + " is not loopback, and the connection is plain text: whoever is on"
-                                + " the way could read tokens and vote as any worker; where the"
-                                + " network is trusted, allow it with --allow-remote-plaintext");
-            }
+        if (port == adminPort && port != 0 && overlap(workers, operators)) {
+            throw new IllegalArgumentException(
+                    ("--port and --admin-port are both " + port)
+                            + (", and hosts " + host + " and " + adminHost + " overlap: choose")
+                            + " another for one of them, or 0 for a free one");
         }
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether workers connect from this machine alone. */
+    public boolean isLoopback() {
+        return isLoopback(addresses("--host", host));
+    }
+
+    /** The address of the workers' port, to be printed. */
+    public String workersAt(int actualPort) {
+        return authority(host, actualPort);
+    }
+
+    /** The address of the operator's port, to be printed. */
+    public String adminAt(int actualPort) {
+        return authority(adminHost, actualPort);
+    }
+
+    /** That the workers' port cannot be had, and what to do. */
+    public PortException workersPortLost(Throwable cause) {
+        return lost("--port", "--host", authority(host, port), port, cause);
+    }
+
+    /** That the operator's port cannot be had, and what to do. */
+    public PortException adminPortLost(Throwable cause) {
+        return lost(
+                "--admin-port", "--admin-host", authority(adminHost, adminPort), adminPort, cause);
+    }
+
+    private static PortException lost(
+            String option, String hostOption, String at, int port, Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        String advice = "";
+        String known = reason.toLowerCase(Locale.ROOT);
+        if (known.contains("already in use")) {
+            advice =
+                    ("; `ss -ltnp 'sport = :" + port + "'` or `lsof -i :" + port + "` shows by")
+                            + " whom; choose another, or 0 for a free one";
+        } else if (known.contains("permission denied")) {
+            advice = "; ports under 1024 are for the superuser: choose another";
+        } else if (known.contains("assign requested address")) {
+            advice = "; " + hostOption + " must be an address of this machine";
+        }
+        return new PortException(
+                option + " " + port + ": cannot listen on " + at + ": " + reason + advice, cause);
+    }
+
+    private static String authority(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static void requirePort(String option, int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException(option + " must be 0 to 65535, got " + port);
+        }
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]")
+                ? host.substring(1, host.length() - 1)
+                : host;
+    }
+
+    private static void requireLoopback(String host, List<InetAddress> addresses) {
+        if (!isLoopback(addresses)) {
+            throw new IllegalArgumentException(
+                    host
+                            + " is not loopback, and the connection is plain text: whoever is on"
+                            + " the way could read tokens and vote as any worker; where the"
+                            + " network is trusted, allow it with --allow-remote-plaintext");
+        }
+    }
+
+    private static boolean isLoopback(List<InetAddress> addresses) {
+        return addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+    }
+
+    private static boolean overlap(List<InetAddress> first, List<InetAddress> second) {
+        return first.stream().anyMatch(InetAddress::isAnyLocalAddress)
+                || second.stream().anyMatch(InetAddress::isAnyLocalAddress)
+                || !Collections.disjoint(first, second);
+    }
+
+    private static List<InetAddress> addresses(String option, String host) {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException(option + " is empty: give a name or an address");
+        }
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return Arrays.asList(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("host " + host + " is not known", e);
+            throw new IllegalArgumentException(
+                    option + " " + host + " is not known: give a name or an address without a port",
+                    e);
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param every also each time that many rounds have passed; 0 for never
  */
 public record ModelOutput(Optional<Path> file, long every) {
+    private static final String VERSION = "{version}";
+
     /** Nowhere. */
     public static final ModelOutput NONE = new ModelOutput(Optional.empty(), 0);
 
@@ -21,12 +23,22 @@ public record ModelOutput(Optional<Path> file, long every) {
         if (every > 0 && file.isEmpty()) {
             throw new IllegalArgumentException("save-every=" + every + " needs a model file");
         }
+        Optional<Path> folder = file.map(Path::getParent);
+        if (folder.isPresent() && folder.get().toString().contains(VERSION)) {
+            throw new IllegalArgumentException(
+                    "model-file "
+                            + file.get()
+                            + ": "
+                            + VERSION
+                            + " may stand in the file's name,"
+                            + " not in its folder's");
+        }
     }
 
     /** Where that version is written. */
     public Optional<Path> fileOf(long version) {
         String number = Long.toString(version);
-        return file.map(path -> Path.of(path.toString().replace("{version}", number)));
+        return file.map(path -> Path.of(path.toString().replace(VERSION, number)));
     }
 
     /** Whether that version is one to be written on the way. */

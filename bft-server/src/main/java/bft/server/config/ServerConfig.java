@@ -27,6 +27,7 @@ public record ServerConfig(
         long drainMillis,
         int threads) {
     private static final int MAX_NAME = 200;
+    private static final int MAX_THREADS = 1024;
     private static final long IDLE_MILLIS = 10_000;
     private static final long DRAIN_MILLIS = 5_000;
     private static final int STRANGERS = 256;
@@ -40,7 +41,12 @@ public record ServerConfig(
                 "job name must have 1 to 200" + " characters, has " + name.length());
         require(initial.parameters().length > 0, "dimension must be >= 1, got 0");
         require(drainMillis >= 0, "drain time must be >= 0, got " + drainMillis + " ms");
-        require(threads >= 1, "threads must be >= 1, got " + threads);
+        require(
+                name.codePoints().noneMatch(Character::isISOControl),
+                "job name must have no control characters, such as the end of a line");
+        require(
+                threads >= 1 && threads <= MAX_THREADS,
+                "threads must be 1 to " + MAX_THREADS + ", got " + threads);
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
                 wire.limits().connections().all() >= least,

@@ -6,29 +6,28 @@ import bft.aggregation.admission.Filters;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
+import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
-import bft.server.model.NpyFile;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.session.Authenticator;
-import bft.server.session.TokenFiles;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -175,7 +174,7 @@ public final class ServerOptions {
     long seed;
 
     @Option(names = "--dimension", description = "d, parameters of the model, without --initial.")
-    Integer dimension;
+    Long dimension;
 
     @Option(names = "--initial", paramLabel = "FILE", description = "Initial model, .npy.")
     Path initial;
@@ -186,56 +185,10 @@ public final class ServerOptions {
             description = "Without --initial, parameters are uniform between minus this and this.")
     double initialScale;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Where workers connect.")
-    String host;
+    @Mixin EndpointOptions endpoints;
 
-    @Option(
-            names = "--port",
-            defaultValue = "7070",
-            description = "Port for workers, 0: a free one.")
-    int port;
-
-    @Option(
-            names = "--admin-host",
-            defaultValue = "127.0.0.1",
-            description = "For /metrics, /health.")
-    String adminHost;
-
-    @Option(
-            names = "--admin-port",
-            defaultValue = "7071",
-            description = "Port for /metrics and /health, 0: a free one.")
-    int adminPort;
-
-    @Option(
-            names = "--allow-remote-plaintext",
-            description =
-                    "Listen on other hosts than loopback, where anyone on the way can read"
-                            + " tokens and vote as any worker.")
-    boolean allowRemotePlaintext;
-
-    @Option(
-            names = "--tokens",
-            required = true,
-            paramLabel = "DIR",
-            description = "Directory with the files worker-0 to worker-(n-1) and observer.")
-    Path tokens;
-
-    @Option(names = "--create-tokens", description = "Make the tokens that are missing.")
-    boolean createTokens;
-
-    @Option(
-            names = "--model-file",
-            paramLabel = "FILE",
-            description = "Write the model, .npy; {version} in the name becomes its number.")
-    Path modelFile;
-
-    @Option(
-            names = "--save-every",
-            defaultValue = "0",
-            paramLabel = "ROUNDS",
-            description = "Write the model also each so many rounds; 0 for never.")
-    long saveEvery;
+    @Mixin TokenOptions tokens;
+    @Mixin OutputOptions outputs;
 
     @Option(
             names = "--threads",
@@ -249,6 +202,7 @@ public final class ServerOptions {
     Integer eventLoops;
 
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /**
      * Checks everything and reads the files.
@@ -256,16 +210,22 @@ public final class ServerOptions {
      * @throws IllegalArgumentException with every problem found, one a line
      */
     public ServerConfig toConfig() {
+        return toConfig(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    ServerConfig toConfig(MemoryNeed.Limits memory) {
         problems.clear();
+        warnings.clear();
         Optional<JobSettings> settings = jobSettings();
-        Optional<Model> model = tried(() -> new Model(0, initialParameters()));
-        boolean noTokensYet = createTokens && settings.isEmpty();
+        Optional<Endpoints> listening = tried(endpoints::toEndpoints);
+        Optional<ModelOutput> output = tried(outputs::toModelOutput);
+        outputs.check(inputs(), problems::add);
+        tried(() -> checkedMillis("idle-timeout", idleMillis));
+        tried(() -> checkedMillis("drain-timeout", drainMillis));
+        Optional<Model> model = model(settings, memory);
+        boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
-                noTokensYet ? Optional.empty() : tried(this::authenticator);
-        Optional<Endpoints> endpoints =
-                tried(() -> new Endpoints(host, port, adminHost, adminPort, allowRemotePlaintext));
-        Optional<ModelOutput> output =
-                tried(() -> new ModelOutput(Optional.ofNullable(modelFile), saveEvery));
+                noTokensYet ? Optional.empty() : tried(() -> authenticator(listening));
         Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
         requireNoProblems();
         var config =
@@ -276,7 +236,7 @@ public final class ServerOptions {
                                         settings.orElseThrow(),
                                         model.orElseThrow(),
                                         authenticator.orElseThrow(),
-                                        endpoints.orElseThrow(),
+                                        listening.orElseThrow(),
                                         wire.orElseThrow(),
                                         output.orElseThrow(),
                                         drainMillis,
@@ -290,6 +250,25 @@ public final class ServerOptions {
                 ServerConfig.limits(settings, idleMillis),
                 Codecs.listed(codecs),
                 orCores(eventLoops));
+    }
+
+    /** What should be mended and does not keep the server from starting. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** What the server writes. */
+    public OutputOptions outputs() {
+        return outputs;
+    }
+
+    private Map<String, Path> inputs() {
+        return initial == null ? Map.of() : Map.of("--initial", initial);
+    }
+
+    private Authenticator authenticator(Optional<Endpoints> listening) throws IOException {
+        boolean isLoopback = listening.map(Endpoints::isLoopback).orElse(true);
+        return tokens.authenticator(workers, isLoopback, warnings::add);
     }
 
     private Optional<JobSettings> jobSettings() {
@@ -340,31 +319,52 @@ public final class ServerOptions {
     }
 
     private static long nanos(String name, long millis) {
+        return checkedMillis(name, millis) * MILLIS;
+    }
+
+    private static long checkedMillis(String name, long millis) {
         if (millis < 0 || millis > MAX_MILLIS) {
             throw new IllegalArgumentException(
-                    "%s must be 0 to %d ms (30 days), got %d ms"
-                            .formatted(name, MAX_MILLIS, millis));
+                    (name + " must be 0 to " + MAX_MILLIS)
+                            + (" ms (30 days), got " + millis + " ms"));
         }
-        return millis * MILLIS;
+        return millis;
     }
 
-    private float[] initialParameters() throws IOException {
-        if (initial == null && dimension == null) {
+    /** Takes no memory for the model before it is known that the job as a whole has enough. */
+    private Optional<Model> model(Optional<JobSettings> settings, MemoryNeed.Limits memory) {
+        Optional<Integer> d = tried(this::checkedDimension);
+        if (d.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> missing =
+                settings.map(job -> MemoryNeed.of(job, d.get()).shortOf(memory)).orElse(List.of());
+        problems.addAll(missing);
+        return settings.isPresent() && missing.isEmpty()
+                ? tried(() -> new Model(0, initialParameters(d.get())))
+                : Optional.empty();
+    }
+
+    private int checkedDimension() throws IOException {
+        if (initial != null) {
+            return InitialParameters.dimensionOf(
+                    initial, dimension == null ? OptionalLong.empty() : OptionalLong.of(dimension));
+        }
+        if (dimension == null) {
             throw new IllegalArgumentException("give --dimension, or --initial with an .npy file");
         }
-        if (initial == null) {
-            return InitialParameters.uniform(dimension, initialScale, seed);
+        if (dimension < 1 || dimension > InitialParameters.MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    ("dimension must be 1 to " + InitialParameters.MAX_DIMENSION)
+                            + (", got " + dimension));
         }
-        return dimension == null
-                ? NpyFile.readVector(initial)
-                : NpyFile.readVector(initial, dimension);
+        return Math.toIntExact(dimension);
     }
 
-    private Authenticator authenticator() throws IOException {
-        if (createTokens) {
-            TokenFiles.createMissing(tokens, workers, new SecureRandom());
-        }
-        return TokenFiles.read(tokens, workers);
+    private float[] initialParameters(int d) throws IOException {
+        return initial == null
+                ? InitialParameters.uniform(d, initialScale, seed)
+                : InitialParameters.read(initial);
     }
 
     private static int orCores(Integer threads) {
@@ -374,11 +374,8 @@ public final class ServerOptions {
     private <T> Optional<T> tried(Callable<T> part) {
         try {
             return Optional.of(part.call());
-        } catch (NoSuchFileException e) {
-            problems.add(e.getMessage() + ": no such file");
-            return Optional.empty();
         } catch (Exception e) {
-            problems.add(e.getMessage());
+            problems.add(FileTrouble.of(e));
             return Optional.empty();
         }
     }

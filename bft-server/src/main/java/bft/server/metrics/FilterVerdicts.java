@@ -54,7 +54,12 @@ final class FilterVerdicts {
         int count = Integer.bitCount(refused[worker]);
         return judged[worker] == LAST && count >= EVIDENT
                 ? Optional.of(
-                        "%s in %d of the last %d".formatted(inWords(latest[worker]), count, LAST))
+                        String.format(
+                                Locale.ROOT,
+                                "%s in %d of the last %d",
+                                inWords(latest[worker]),
+                                count,
+                                LAST))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package bft.server.metrics;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -26,13 +27,14 @@ public final class ToleranceWatch implements JobListener {
         if (low != lowered) {
             lowered = low;
             warnings.accept(
-                    "round %d: with %d gradients the rule tolerates %d faulty ones, %s f=%d"
-                            .formatted(
-                                    round.round(),
-                                    round.workers().size(),
-                                    round.tolerated(),
-                                    low ? "fewer than" : "again",
-                                    f));
+                    String.format(
+                            Locale.ROOT,
+                            "round %d: with %d gradients the rule tolerates %d faulty ones, %s f=%d",
+                            round.round(),
+                            round.workers().size(),
+                            round.tolerated(),
+                            low ? "fewer than" : "again",
+                            f));
         }
     }
 }

@@ -1,9 +1,16 @@
 package bft.server.model;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
-/** Parameters to start from when nobody gives any. */
+/** Parameters to start from: those of a file, or random ones when nobody gives any. */
 public final class InitialParameters {
+    /** Most parameters of a model: somewhat fewer than an array can have, and than is sent. */
+    public static final int MAX_DIMENSION = 2_000_000_000;
+
     private InitialParameters() {}
 
     /**
@@ -13,16 +20,63 @@ public final class InitialParameters {
      * @param scale finite, at least 0
      */
     public static float[] uniform(int dimension, double scale, long seed) {
-        if (dimension < 1) {
-            throw new IllegalArgumentException("dimension must be >= 1, got " + dimension);
+        if (dimension < 1 || dimension > MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "dimension must be 1 to " + MAX_DIMENSION + ", got " + dimension);
         }
         if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException("initial scale must be >= 0, got " + scale);
+            throw new IllegalArgumentException(
+                    "initial-scale must be 0 to " + Float.MAX_VALUE + ", got " + scale);
         }
         var random = new SplittableRandom(seed);
         float[] parameters = new float[dimension];
         for (int i = 0; i < dimension; i++) {
             parameters[i] = (float) ((2 * random.nextDouble() - 1) * scale);
+        }
+        return parameters;
+    }
+
+    /**
+     * How many parameters a file has; only its header is read.
+     *
+     * @param dimension how many the model needs, if that is known
+     * @throws IOException naming the file if it is no vector of that length, or empty
+     */
+    public static int dimensionOf(Path file, OptionalLong dimension) throws IOException {
+        List<Integer> shape = NpyFile.readShape(file);
+        if (dimension.isPresent()
+                && !(shape.size() == 1 && shape.get(0) == dimension.getAsLong())) {
+            throw new IOException(
+                    (file + ": shape is " + shape)
+                            + (", the model needs [" + dimension.getAsLong() + "]"));
+        }
+        if (shape.size() != 1) {
+            throw new IOException(file + ": shape is " + shape + ", a vector has one side");
+        }
+        if (shape.get(0) == 0) {
+            throw new IOException(file + ": it has no values, a model needs one or more");
+        }
+        if (shape.get(0) > MAX_DIMENSION) {
+            throw new IOException(
+                    (file + ": it has " + shape.get(0) + " values, a model has at most ")
+                            + MAX_DIMENSION);
+        }
+        return shape.get(0);
+    }
+
+    /**
+     * Reads parameters.
+     *
+     * @throws IOException naming the file, and the first value that is not finite with its index
+     */
+    public static float[] read(Path file) throws IOException {
+        float[] parameters = NpyFile.readVector(file);
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new IOException(
+                        (file + ": value at " + i + " is " + parameters[i])
+                                + ", and every gradient at it would be refused");
+            }
         }
         return parameters;
     }

@@ -1,15 +1,15 @@
 package bft.server.model;
 
-import java.io.EOFException;
+import bft.server.files.FileTrouble;
+import bft.server.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * An array in NumPy's {@code .npy} format: little-endian float32, C order, one or two dimensions.
- * Files of float64 are read too, each value rounded to float32.
+ * Files of float64 are read too, each value rounded to float32, if it is not beyond that.
  *
  * <p>The format: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays, R. Kern,
  * 2007.
@@ -33,8 +33,10 @@ public record NpyFile(List<Integer> shape, float[] values) {
     private static final int BLOCK_BYTES = 1 << 18;
     private static final Pattern HEADER =
             Pattern.compile(
-                    "\\{'descr': '<f([48])', 'fortran_order': False,"
-                            + " 'shape': \\((\\d{1,10})(?:,|, (\\d{1,10}),?)\\),? *\\}\\s*");
+                    "\\{'descr': '([^']{1,40})', 'fortran_order': (True|False),"
+                            + " 'shape': (\\([0-9, ]{0,80}\\)),? *\\}\\s*");
+    private static final Pattern TYPE = Pattern.compile("<f([48])");
+    private static final Pattern SHAPE = Pattern.compile("\\((\\d{1,10})(?:,|, (\\d{1,10}),?)\\)");
 
     public NpyFile {
         shape = List.copyOf(shape);
@@ -48,31 +50,72 @@ public record NpyFile(List<Integer> shape, float[] values) {
      *     file, what was found and what is taken
      */
     public static NpyFile read(Path path) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            Matcher header = HEADER.matcher(readHeader(path, file));
-            if (!header.matches()) {
-                throw bad(
-                        path, "header is not that of a '<f4' or '<f8' array in C order, 1 or 2-D");
+        try (FileChannel file = open(path)) {
+            Header header = Header.of(path, file);
+            int count = (int) header.count();
+            return new NpyFile(header.shape, readValues(path, file, count, header.width));
+        }
+    }
+
+    /**
+     * The shape of an array whose header and size are in order; its values are not read.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public static List<Integer> readShape(Path path) throws IOException {
+        try (FileChannel file = open(path)) {
+            return Header.of(path, file).shape;
+        }
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        try {
+            if (Files.isDirectory(path)) {
+                throw bad(path, "it is a folder");
             }
-            int width = Integer.parseInt(header.group(1));
-            List<Integer> shape = shape(path, header);
-            long count =
-                    shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-            long bytes = file.size() - file.position();
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } catch (FileSystemException e) {
+            throw new IOException(FileTrouble.of(e), e);
+        }
+    }
+
+    /** What is said of the values before them. */
+    private record Header(List<Integer> shape, int width) {
+        private static final String TAKEN = "taken is float32, '<f4', or float64, '<f8'";
+
+        /** Reads it up to the first value. */
+        static Header of(Path path, FileChannel file) throws IOException {
+            Matcher text = HEADER.matcher(readHeader(path, file));
+            if (!text.matches()) {
+                throw bad(path, "its header is none that NumPy writes for plain numbers; " + TAKEN);
+            }
+            Matcher type = TYPE.matcher(text.group(1));
+            if (!type.matches()) {
+                throw bad(path, "its type is '" + text.group(1) + "'; " + TAKEN);
+            }
+            var header = new Header(shapeOf(path, text.group(3)), Integer.parseInt(type.group(1)));
+            if (text.group(2).equals("True") && header.shape.size() > 1) {
+                throw bad(
+                        path,
+                        "it is in Fortran order; taken is C order, as numpy.ascontiguousarray"
+                                + " makes it");
+            }
+            header.requireSize(path, file.size() - file.position());
+            return header;
+        }
+
+        long count() {
+            return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        }
+
+        private void requireSize(Path path, long bytes) throws IOException {
+            long count = count();
             if (count > Integer.MAX_VALUE - 8 || count * width != bytes) {
                 throw bad(
                         path,
-                        "shape "
-                                + shape
-                                + " needs "
-                                + count
-                                + " values of "
-                                + width
-                                + " bytes, the file holds "
-                                + bytes
-                                + " bytes");
+                        ("shape " + shape + " needs " + count + " values of " + width)
+                                + (" bytes, the file holds " + bytes + " bytes"));
             }
-            return new NpyFile(shape, readValues(file, (int) count, width));
         }
     }
 
@@ -90,39 +133,17 @@ public record NpyFile(List<Integer> shape, float[] values) {
     }
 
     /**
-     * Reads a vector of a known length.
-     *
-     * @param dimension d
-     * @throws IOException as {@link #read}, and if the shape is not (d,)
-     */
-    public static float[] readVector(Path path, int dimension) throws IOException {
-        NpyFile file = read(path);
-        if (!file.shape.equals(List.of(dimension))) {
-            throw bad(path, "shape is " + file.shape + ", the model needs [" + dimension + "]");
-        }
-        return file.values;
-    }
-
-    /**
-     * Writes a vector of shape (d,): aside first, then renamed, so that a reader sees the old file
-     * or the new one, whole.
+     * Writes a vector of shape (d,), as {@link WholeFile} writes files.
      *
      * @param values d values, not modified
      */
     public static void write(Path path, float[] values) throws IOException {
-        Path target = path.toAbsolutePath();
-        Path aside = target.resolveSibling(target.getFileName() + ".partial");
-        try (FileChannel file =
-                FileChannel.open(
-                        aside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            writeFully(file, ByteBuffer.wrap(header(values.length)));
-            writeValues(file, values);
-            file.force(true);
-        }
-        rename(aside, target);
+        WholeFile.write(
+                path,
+                file -> {
+                    WholeFile.writeFully(file, ByteBuffer.wrap(header(values.length)));
+                    writeValues(file, values);
+                });
     }
 
     private static String readHeader(Path path, FileChannel file) throws IOException {
@@ -144,35 +165,52 @@ public record NpyFile(List<Integer> shape, float[] values) {
         return new String(readBytes(path, file, (int) bytes), StandardCharsets.US_ASCII);
     }
 
-    private static List<Integer> shape(Path path, Matcher header) throws IOException {
+    private static List<Integer> shapeOf(Path path, String text) throws IOException {
+        Matcher sides = SHAPE.matcher(text);
+        if (!sides.matches()) {
+            throw bad(path, "its shape is " + text + "; an array has one or two sides");
+        }
         try {
-            int rows = Integer.parseInt(header.group(2));
-            return header.group(3) == null
+            int rows = Integer.parseInt(sides.group(1));
+            return sides.group(2) == null
                     ? List.of(rows)
-                    : List.of(rows, Integer.parseInt(header.group(3)));
+                    : List.of(rows, Integer.parseInt(sides.group(2)));
         } catch (NumberFormatException e) {
             throw bad(path, "a side of the shape is over " + Integer.MAX_VALUE);
         }
     }
 
-    private static float[] readValues(FileChannel file, int count, int width) throws IOException {
+    private static float[] readValues(Path path, FileChannel file, int count, int width)
+            throws IOException {
         float[] values = new float[count];
         ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int read = 0; read < count; ) {
             int part = Math.min(count - read, BLOCK_BYTES / width);
             block.clear().limit(part * width);
-            readFully(file, block);
+            readFully(path, file, block);
             block.flip();
             if (width == Float.BYTES) {
                 block.asFloatBuffer().get(values, read, part);
             } else {
-                for (int i = 0; i < part; i++) {
-                    values[read + i] = (float) block.getDouble();
-                }
+                narrow(path, block, values, read, part);
             }
             read += part;
         }
         return values;
+    }
+
+    private static void narrow(Path path, ByteBuffer from, float[] values, int start, int count)
+            throws IOException {
+        for (int i = start; i < start + count; i++) {
+            double value = from.getDouble();
+            values[i] = (float) value;
+            if (Float.isInfinite(values[i]) && Double.isFinite(value)) {
+                throw bad(
+                        path,
+                        ("value at " + i + " is " + value)
+                                + (", the largest float32 is " + Float.MAX_VALUE));
+            }
+        }
     }
 
     private static byte[] header(int length) {
@@ -194,40 +232,26 @@ public record NpyFile(List<Integer> shape, float[] values) {
             int part = Math.min(values.length - written, BLOCK_BYTES / Float.BYTES);
             block.clear();
             block.asFloatBuffer().put(values, written, part);
-            writeFully(file, block.limit(part * Float.BYTES));
+            WholeFile.writeFully(file, block.limit(part * Float.BYTES));
             written += part;
-        }
-    }
-
-    private static void rename(Path aside, Path target) throws IOException {
-        try {
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     private static byte[] readBytes(Path path, FileChannel file, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
-        try {
-            readFully(file, bytes);
-        } catch (EOFException e) {
-            throw bad(path, "it ends within its header");
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes) < 0) {
+                throw bad(path, "it ends within its header");
+            }
         }
         return bytes.array();
     }
 
-    private static void readFully(FileChannel file, ByteBuffer into) throws IOException {
+    private static void readFully(Path path, FileChannel file, ByteBuffer into) throws IOException {
         while (into.hasRemaining()) {
             if (file.read(into) < 0) {
-                throw new EOFException("file became shorter while it was read");
+                throw bad(path, "it became shorter while it was read");
             }
-        }
-    }
-
-    private static void writeFully(FileChannel file, ByteBuffer from) throws IOException {
-        while (from.hasRemaining()) {
-            file.write(from);
         }
     }
 

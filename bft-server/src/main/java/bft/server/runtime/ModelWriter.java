@@ -1,6 +1,7 @@
 package bft.server.runtime;
 
 import bft.server.config.ModelOutput;
+import bft.server.files.FileTrouble;
 import bft.server.model.NpyFile;
 import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class ModelWriter implements AutoCloseable {
                         daemon.setDaemon(true);
                         return daemon;
                     });
+    private final AtomicLong lost = new AtomicLong();
     private Optional<Model> waiting = Optional.empty();
     private boolean busy;
 
@@ -79,8 +82,14 @@ public final class ModelWriter implements AutoCloseable {
         return written.future();
     }
 
+    /** Models on the way that were due and are not written. */
+    public long lost() {
+        return lost.get();
+    }
+
     private void skip(Model model) {
         skipped.inc();
+        lost.incrementAndGet();
         LOG.warn(
                 "model of version {} not written: the one before it was still being written",
                 model.version());
@@ -92,7 +101,11 @@ public final class ModelWriter implements AutoCloseable {
                 write(next.get());
             } catch (IOException | RuntimeException e) {
                 failed.inc();
-                LOG.warn("model of version {} not written: {}", next.get().version(), e.toString());
+                lost.incrementAndGet();
+                LOG.warn(
+                        "model of version {} not written: {}",
+                        next.get().version(),
+                        FileTrouble.of(e));
             }
         }
     }

@@ -2,6 +2,7 @@ package bft.server.synchrony;
 
 import bft.aggregation.spec.Spec;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -132,14 +133,25 @@ public final class Modes {
     private static int number(Spec spec, String parameter, int least) {
         if (!spec.parameters().containsKey(parameter)) {
             throw new IllegalArgumentException(
-                    "mode %s needs %s, as in %s:%s=2"
-                            .formatted(spec.name(), parameter, spec.name(), parameter));
+                    String.format(
+                            Locale.ROOT,
+                            "mode %s needs %s, as in %s:%s=2",
+                            spec.name(),
+                            parameter,
+                            spec.name(),
+                            parameter));
         }
         int value = spec.integer(parameter, least);
         if (value < least) {
             throw new IllegalArgumentException(
-                    "mode %s needs %s >= %d, got %s=%d"
-                            .formatted(spec.name(), parameter, least, parameter, value));
+                    String.format(
+                            Locale.ROOT,
+                            "mode %s needs %s >= %d, got %s=%d",
+                            spec.name(),
+                            parameter,
+                            least,
+                            parameter,
+                            value));
         }
         return value;
     }

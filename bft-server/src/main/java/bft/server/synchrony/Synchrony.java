@@ -1,5 +1,7 @@
 package bft.server.synchrony;
 
+import java.util.Locale;
+
 /**
  * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
  * ahead, as five numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
@@ -42,9 +44,13 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
         }
         if (graceNanos < 0 || maxStaleness < 0 || maxLead < 0) {
             throw new IllegalArgumentException(
-                    ("synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%d"
-                                    + " ns, max staleness=%d, max lead=%d")
-                            .formatted(graceNanos, maxStaleness, maxLead));
+                    String.format(
+                            Locale.ROOT,
+                            "synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%d"
+                                    + " ns, max staleness=%d, max lead=%d",
+                            graceNanos,
+                            maxStaleness,
+                            maxLead));
         }
     }
 

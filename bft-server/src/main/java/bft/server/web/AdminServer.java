@@ -1,6 +1,7 @@
 package bft.server.web;
 
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,17 +15,25 @@ import java.io.StringWriter;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Serves metrics and health; takes no bodies and changes nothing. */
+/**
+ * Serves metrics and health; takes no bodies and changes nothing. What is wrong with a request is
+ * answered and counted, and never logged: whoever reaches the port could fill a disk otherwise.
+ */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
+    private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final Vertx vertx;
     private final CollectorRegistry registry;
     private final Supplier<Future<Health>> health;
+    private final Counter refused;
+    private final Visitors visitors = new Visitors();
 
     /**
      * How the job is.
@@ -34,29 +43,54 @@ public final class AdminServer {
     public record Health(boolean isWell, JsonObject details) {}
 
     /**
-     * @param health asked for each request
+     * @param health asked on the context of the server
      */
     public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Future<Health>> health) {
         this.vertx = vertx;
         this.registry = registry;
         this.health = health;
+        this.refused =
+                Counter.build(
+                                "bft_admin_refused_total",
+                                "Requests at the operator's port that were not answered with data.")
+                        .labelNames("status")
+                        .register(registry);
     }
 
     /** Listens, on port 0 on a free one. */
     public Future<HttpServer> listen(String host, int port) {
-        var options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
-        return vertx.createHttpServer(options).requestHandler(this::handle).listen(port, host);
+        var options =
+                new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setHttp2ClearTextEnabled(false);
+        return vertx.createHttpServer(options)
+                .connectionHandler(visitors::arrived)
+                .exceptionHandler(broken -> {})
+                .invalidRequestHandler(this::refuseInvalid)
+                .requestHandler(this::handle)
+                .listen(port, host);
     }
 
     private void handle(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET) {
-            request.response().setStatusCode(NOT_ALLOWED).end();
-            return;
+        try {
+            if (METHODS.contains(request.method())) {
+                answer(request);
+            } else {
+                request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+                refuse(request, NOT_ALLOWED);
+            }
+        } catch (IllegalArgumentException malformed) {
+            refuse(request, BAD_REQUEST);
+        } catch (RuntimeException e) {
+            refuse(request, FAILED);
         }
-        switch (request.path()) {
+    }
+
+    private void answer(HttpServerRequest request) {
+        switch (String.valueOf(request.path())) {
             case "/metrics" -> metrics(request);
             case "/health" -> health(request);
-            default -> request.response().setStatusCode(NOT_FOUND).end();
+            default -> refuse(request, NOT_FOUND);
         }
     }
 
@@ -64,24 +98,25 @@ public final class AdminServer {
     private void metrics(HttpServerRequest request) {
         String type = TextFormat.chooseContentType(request.getHeader(HttpHeaders.ACCEPT));
         Set<String> names = Set.copyOf(request.params().getAll("name[]"));
-        vertx.executeBlocking(
-                        () -> {
-                            var text = new StringWriter();
-                            TextFormat.writeFormat(
-                                    type, text, registry.filteredMetricFamilySamples(names));
-                            return text.toString();
-                        },
-                        false)
+        vertx.executeBlocking(() -> text(type, names), false)
                 .onSuccess(
                         text ->
                                 request.response()
                                         .putHeader(HttpHeaders.CONTENT_TYPE, type)
                                         .end(text))
-                .onFailure(error -> request.response().setStatusCode(UNAVAILABLE).end());
+                .onFailure(error -> refuse(request, UNAVAILABLE));
+    }
+
+    private String text(String type, Set<String> names) throws Exception {
+        var text = new StringWriter();
+        TextFormat.writeFormat(type, text, registry.filteredMetricFamilySamples(names));
+        return text.toString();
     }
 
     private void health(HttpServerRequest request) {
-        health.get().onSuccess(now -> answer(request, now));
+        health.get()
+                .onSuccess(now -> answer(request, now))
+                .onFailure(error -> refuse(request, UNAVAILABLE));
     }
 
     private static void answer(HttpServerRequest request, Health now) {
@@ -89,5 +124,18 @@ public final class AdminServer {
                 .setStatusCode(now.isWell() ? OK : UNAVAILABLE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(now.details().encode() + "\n");
+    }
+
+    /** What is no request of HTTP, or too long. */
+    private void refuseInvalid(HttpServerRequest request) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        refused.labels(Integer.toString(request.response().getStatusCode())).inc();
+    }
+
+    private void refuse(HttpServerRequest request, int status) {
+        refused.labels(Integer.toString(status)).inc();
+        if (!request.response().ended()) {
+            request.response().setStatusCode(status).end();
+        }
     }
 }

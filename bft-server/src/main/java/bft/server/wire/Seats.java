@@ -5,6 +5,7 @@ import bft.aggregation.admission.Refused;
 import bft.server.session.Caller;
 import bft.server.session.Sessions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Seats {
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> untold = new LinkedHashSet<>();
     private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
+    private final Set<Integer> toTell = new HashSet<>();
     private Optional<Runnable> onTold = Optional.empty();
 
     /**
@@ -100,6 +102,11 @@ final class Seats {
 
     /** Frees the seat, if the peer has one. */
     void giveUp(Peer peer) {
+        leave(peer);
+        told(peer);
+    }
+
+    private void leave(Peer peer) {
         boolean held = peer.seat == Peer.Seat.TAKEN;
         peer.seat = Peer.Seat.LEFT;
         if (held) {
@@ -107,29 +114,37 @@ final class Seats {
             connections.release(peer);
             job.disconnected(peer.worker());
         }
-        told(peer);
     }
 
-    /** The connection is closed. */
+    /** The connection is closed. Its worker will come back to ask. */
     void lost(Peer peer) {
         peer.gone = true;
-        giveUp(peer);
+        leave(peer);
+        untold.remove(peer);
+        checkTold();
     }
 
     /** A peer has heard that the job has ended, or need not. */
     void told(Peer peer) {
         untold.remove(peer);
+        if (peer.caller.isPresent() && !peer.isObserver()) {
+            toTell.remove(peer.worker());
+        }
         checkTold();
     }
 
-    /** The job has ended; calls the action when every worker with a seat has been told. */
+    /**
+     * The job has ended; calls the action when every worker that has a seat now has been told or
+     * has left, over whatever connection.
+     */
     void ended(Runnable allTold) {
+        untold.forEach(peer -> toTell.add(peer.worker()));
         onTold = Optional.of(allTold);
         checkTold();
     }
 
     private void checkTold() {
-        if (untold.isEmpty()) {
+        if (untold.isEmpty() && toTell.isEmpty()) {
             onTold.ifPresent(Runnable::run);
         }
     }

@@ -11,6 +11,7 @@ import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class ServerOptionsTest {
         };
         assertThat(parse(flags).toConfig().initial().parameters()).containsExactly(1, 2, 3);
         ServerOptions other = parse(flags);
-        other.dimension = 4;
+        other.dimension = 4L;
         assertThatIllegalArgumentException()
                 .isThrownBy(other::toConfig)
                 .withMessageContaining("shape is [3], the model needs [4]");
@@ -111,18 +112,18 @@ class ServerOptionsTest {
         options.rate = "-1";
         options.quorum = 12;
         options.roundMillis = 0;
-        options.dimension = 0;
-        options.port = 70_000;
-        options.saveEvery = 3;
-        options.tokens = directory.resolve("nowhere");
-        options.createTokens = false;
+        options.dimension = 0L;
+        options.endpoints.port = 70_000;
+        options.outputs.saveEvery = 3;
+        options.tokens.tokens = directory.resolve("nowhere");
+        options.tokens.createTokens = false;
         assertThatIllegalArgumentException()
                 .isThrownBy(options::toConfig)
                 .withMessageContaining("krumm")
                 .withMessageContaining("got quorum=12, full=11")
                 .withMessageContaining("round=0 ns")
-                .withMessageContaining("dimension must be >= 1, got 0")
-                .withMessageContaining("port must be 0 to 65535, got 70000")
+                .withMessageContaining("dimension must be 1 to 2000000000, got 0")
+                .withMessageContaining("--port must be 0 to 65535, got 70000")
                 .withMessageContaining("save-every=3 needs a model file")
                 .withMessageContaining("worker-0: no such token file")
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(8));
@@ -147,10 +148,24 @@ class ServerOptionsTest {
                 "--workers=16385            | workers must be <= 16384, got n=16385",
                 "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
                 "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",
-                "--threads=0                | threads must be >= 1, got 0",
+                "--threads=0                | threads must be 1 to 1024, got 0",
                 "--job=                     | job name must have 1 to 200 characters, has 0",
-                "--drain-timeout=-1         | drain time must be >= 0, got -1 ms",
+                "--threads=1025             | threads must be 1 to 1024, got 1025",
+                "--idle-timeout=9223372036854775807 | idle-timeout must be 0 to 2592000000 ms",
+                "--drain-timeout=-1         | drain-timeout must be 0 to 2592000000 ms",
                 "--initial=gone.npy         | gone.npy: no such file",
+                "--dimension=2147483639     | dimension must be 1 to 2000000000, got 2147483639",
+                "--dimension=99999999999    | dimension must be 1 to 2000000000, got 99999999999",
+                "--host=                    | --host is empty: give a name or an address",
+                "--host=127.0.0.1:7070      | is not known: give a name or an address without a port",
+                "--port=9 --admin-port=9    | --port and --admin-port are both 9, and hosts",
+                "--model-file=no/m.npy      | --model-file no/m.npy: there is no folder",
+                "--model-file=              | --model-file '' is a folder: give a file's name",
+                "--model-file={version}/m   | {version} may stand in the file's name, not in",
+                "--round-log=no/r.jsonl     | --round-log no/r.jsonl: there is no folder",
+                "--port-file=no/ports       | --port-file no/ports: there is no folder",
+                "--port-file=/              | is a folder: give a file's name in it",
+                "--initial-scale=Infinity   | initial-scale must be 0 to 3.4028235E38, got Infinity",
             })
     void aBadValueIsNamedWithItsLimit(String flags, String message) {
         List<String> all = new ArrayList<>(List.of(GOOD));
@@ -169,6 +184,15 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aNameWithTheEndOfALineIsRefused() {
+        ServerOptions options = parse(GOOD);
+        options.job = "job\nERROR";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("job name must have no control characters, such as the end of a line");
+    }
+
+    @Test
     void whatHasToBeGivenShowsNoDefault() {
         var help = new CommandLine(new Holder());
         for (String required : List.of("--workers", "--byzantine", "--rounds")) {
@@ -180,9 +204,60 @@ class ServerOptionsTest {
     @Test
     void remotePlainTextIsTakenOnlyWhenAllowed() {
         ServerOptions options = parse(GOOD);
-        options.host = "0.0.0.0";
-        options.allowRemotePlaintext = true;
+        options.endpoints.host = "0.0.0.0";
+        options.endpoints.allowRemotePlaintext = true;
         assertThat(options.toConfig().endpoints().host()).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void aJobThatTheMemoryIsTooSmallForIsRefusedBeforeItTakesAny() {
+        ServerOptions options = parse(GOOD);
+        options.dimension = 1_900_000_000L;
+        var small = new MemoryNeed.Limits(1L << 30, 1L << 30);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.toConfig(small))
+                .withMessageContaining("the job needs -Xmx")
+                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 10 vectors");
+    }
+
+    @Test
+    void noOutputMayOverwriteAnotherOrAnInput() throws IOException {
+        Path file = directory.resolve("start.npy");
+        NpyFile.write(file, new float[] {1, 2, 3});
+        ServerOptions options = parse("--workers", "3", "--byzantine", "0", "--rounds", "5");
+        options.initial = file;
+        options.outputs.modelFile = file;
+        assertThat(options.toConfig().output().file()).contains(file);
+        options.outputs.roundLog = directory.resolve("tokens/../start.npy");
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessageContaining("--round-log and --model-file are both")
+                .withMessageContaining("--round-log and --initial are both");
+        assertThat(NpyFile.readVector(file)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void tokensThatOthersCanReadAreToldOnLoopbackAndRefusedElsewhere() throws IOException {
+        parse(GOOD).toConfig();
+        Path token = directory.resolve("tokens/worker-3");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r-----"));
+        ServerOptions options = parse(GOOD);
+        options.toConfig();
+        assertThat(options.warnings())
+                .containsExactly(
+                        token
+                                + " can be read or changed by other users: chmod -R go= "
+                                + token.getParent());
+        options.tokens.strictTokens = true;
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessageContaining("worker-3 can be read");
+        options.tokens.strictTokens = false;
+        options.endpoints.host = "0.0.0.0";
+        options.endpoints.allowRemotePlaintext = true;
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessageEndingWith("outside loopback that is refused");
     }
 
     @Test
@@ -197,7 +272,7 @@ class ServerOptionsTest {
         assertThat(options.workers).isEqualTo(9);
         assertThat(options.rounds).isEqualTo(8);
         assertThat(options.mode).isEqualTo("bsp");
-        assertThat(options.allowRemotePlaintext).isTrue();
+        assertThat(options.endpoints.allowRemotePlaintext).isTrue();
     }
 
     @ParameterizedTest
@@ -228,7 +303,7 @@ class ServerOptionsTest {
         command.setDefaultValueProvider(ConfigFile.read(file, command.getCommandSpec()));
         ServerOptions options = parse(command);
         assertThat(options.mode).isEqualTo("bsp");
-        assertThat(options.modelFile).isNull();
+        assertThat(options.outputs().toModelOutput().file()).isEmpty();
     }
 
     @Test

@@ -55,7 +55,6 @@ class NpyFileTest {
         Path path = directory.resolve("model.npy");
         NpyFile.write(path, new float[1]);
         NpyFile.write(path, values);
-        assertThat(NpyFile.readVector(path, values.length)).isEqualTo(values);
         assertThat(NpyFile.readVector(path)).isEqualTo(values);
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactly(path);
@@ -95,22 +94,53 @@ class NpyFileTest {
     }
 
     @Test
-    void refusesAnotherLengthThanTheModelNeeds() throws IOException {
-        Path path = file(1, header("<f4", "(2,)"), floats(1, 2));
+    void refusesADoubleThatNoFloatIsNear() throws IOException {
+        var data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        data.putDouble(0.5).putDouble(Double.NaN).putDouble(-1e39);
+        Path path = file(1, header("<f8", "(3,)"), data.array());
         assertThatIOException()
-                .isThrownBy(() -> NpyFile.readVector(path, 3))
-                .withMessage(path + ": shape is [2], the model needs [3]");
+                .isThrownBy(() -> NpyFile.read(path))
+                .withMessage(path + ": value at 2 is -1.0E39, the largest float32 is 3.4028235E38");
+    }
+
+    @Test
+    void refusesFortranOrderOfAMatrixAndTakesItOfAVector() throws IOException {
+        String matrix = header("<f4", "(2, 1)").replace("False", "True");
+        Path path = file(1, matrix, floats(1, 2));
+        assertThatIOException()
+                .isThrownBy(() -> NpyFile.read(path))
+                .withMessageContaining("Fortran order; taken is C order, as numpy.ascontiguous");
+        String vector = header("<f4", "(2,)").replace("False", "True");
+        assertThat(NpyFile.readVector(file(1, vector, floats(1, 2)))).containsExactly(1, 2);
+    }
+
+    @Test
+    void whatCannotBeOpenedIsNamedWithTheReason() {
+        assertThatIOException()
+                .isThrownBy(() -> NpyFile.read(directory))
+                .withMessage(directory + ": it is a folder");
+        Path gone = directory.resolve("gone.npy");
+        assertThatIOException()
+                .isThrownBy(() -> NpyFile.read(gone))
+                .withMessage(gone + ": no such file or folder");
+    }
+
+    @Test
+    void theShapeIsReadWithoutTheValues() throws IOException {
+        byte[] data = new byte[16];
+        Arrays.fill(data, (byte) 0xff);
+        assertThat(NpyFile.readShape(file(1, header("<f8", "(2,)"), data))).isEqualTo(List.of(2));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "<i4 | (2,)                     | header is not that of a '<f4' or '<f8' array",
-                ">f4 | (2,)                     | header is not that of",
-                "<f4 | ()                       | header is not that of",
-                "<f4 | (-2,)                    | header is not that of",
-                "<f4 | (1, 1, 2)                | header is not that of",
+                "<i4 | (2,)                     | its type is '<i4'; taken is float32, '<f4', or",
+                ">f4 | (2,)                     | its type is '>f4'; taken is float32",
+                "<f4 | ()                       | its shape is (); an array has one or two sides",
+                "<f4 | (-2,)                    | its header is none that NumPy writes",
+                "<f4 | (1, 1, 2)                | its shape is (1, 1, 2); an array has one or two",
                 "<f4 | (3,)                     | shape [3] needs 3 values of 4 bytes, the file",
                 "<f4 | (1,)                     | the file holds 8 bytes",
                 "<f4 | (2147483647,)            | needs 2147483647 values of 4 bytes",

@@ -1,7 +1,6 @@
 package bft.server.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
@@ -29,21 +28,5 @@ class PublishedModelTest {
     void eachFrameIsEncodedOnce() {
         var published = new PublishedModel(new Model(4, new float[] {1, 2}));
         assertThat(published.frame(0)).isSameAs(published.frame(0));
-    }
-
-    @Test
-    void initialParametersDependOnTheSeedAlone() {
-        float[] one = InitialParameters.uniform(1000, 0.5, 1);
-        assertThat(one).isEqualTo(InitialParameters.uniform(1000, 0.5, 1));
-        assertThat(one).isNotEqualTo(InitialParameters.uniform(1000, 0.5, 2));
-        for (float value : one) {
-            assertThat(value).isBetween(-0.5f, 0.5f);
-        }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InitialParameters.uniform(0, 1, 1))
-                .withMessage("dimension must be >= 1, got 0");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InitialParameters.uniform(1, Double.NaN, 1))
-                .withMessage("initial scale must be >= 0, got NaN");
     }
 }

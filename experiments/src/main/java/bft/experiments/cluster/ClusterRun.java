@@ -31,6 +31,9 @@ public final class ClusterRun implements Closeable {
     /** It has to write its model, and gives up itself if it cannot. */
     private static final int SERVER_SECONDS = 30;
 
+    /** The code of a server that a signal ended before the job did. */
+    private static final int STOPPED = 5;
+
     /** The code of a process that a signal ended is above. */
     private static final int SIGNALS = 128;
 
@@ -137,7 +140,7 @@ public final class ClusterRun implements Closeable {
 
     private Optional<String> failure(int code) throws IOException {
         long rounds = loaded.scenario().learning().rounds();
-        if (code == 0) {
+        if (code == 0 || code == STOPPED) {
             return newest == rounds
                     ? Optional.empty()
                     : Optional.of("server: stopped at version %s of %s".formatted(newest, rounds));

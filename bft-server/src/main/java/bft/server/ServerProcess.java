@@ -1,0 +1,189 @@
+package bft.server;
+
+import bft.server.config.OutputOptions;
+import bft.server.config.ServerConfig;
+import bft.server.core.JobEnd;
+import bft.server.files.FileTrouble;
+import bft.server.files.LineFile;
+import bft.server.files.WholeFile;
+import bft.server.metrics.RoundLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server from its first line to its last: starts it, writes what was asked for, ends it when
+ * the job or a signal does, and says how it went.
+ */
+final class ServerProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerMain.class);
+    private static final String SIGNAL = "stopped by a signal";
+
+    /** For writing the last model, when the workers have been told. */
+    private static final long SAVE_SECONDS = 60;
+
+    private final ServerConfig config;
+    private final OutputOptions outputs;
+    private final Vertx vertx;
+    private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
+
+    ServerProcess(ServerConfig config, OutputOptions outputs) {
+        this.config = config;
+        this.outputs = outputs;
+        // Neither needs a directory for temporary files, which may be read-only.
+        var files =
+                new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false);
+        this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
+    }
+
+    /**
+     * Runs to the end of the job.
+     *
+     * @throws IOException if the round log cannot be opened
+     * @throws bft.server.config.PortException if a port cannot be had
+     */
+    ExitCode run() throws IOException {
+        ExitCode code = ExitCode.NO_SERVER;
+        try {
+            code = serve(openRoundLog());
+            return code;
+        } finally {
+            ended.complete(code);
+        }
+    }
+
+    private ExitCode serve(Optional<LineFile> rounds) {
+        Writer out = rounds.map(Writer.class::cast).orElse(Writer.nullWriter());
+        List<String> lost = new ArrayList<>();
+        var log = new RoundLog(out);
+        Optional<JobEnd> end;
+        long modelsLost;
+        try {
+            ParameterServer server = join(ParameterServer.start(vertx, config, log));
+            rounds.ifPresent(LineFile::begin);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
+            writePorts(server).ifPresent(lost::add);
+            end = outcome(server, lost);
+            join(server.close());
+            modelsLost = server.modelsLost();
+        } finally {
+            log.close();
+            rounds.flatMap(ServerProcess::close).ifPresent(lost::add);
+        }
+        if (log.lost() > 0) {
+            lost.add("round log: " + log.lost() + " rounds are not in it");
+        }
+        if (modelsLost > 0) {
+            lost.add(modelsLost + " models on the way were not written");
+        }
+        return tell(end, lost);
+    }
+
+    private Optional<LineFile> openRoundLog() throws IOException {
+        if (outputs.logsToStandardOutput()) {
+            return Optional.of(LineFile.standardOutput());
+        }
+        Optional<Path> file = outputs.roundLogFile();
+        return file.isPresent() ? Optional.of(LineFile.open(file.get())) : Optional.empty();
+    }
+
+    /** What is lost of the log, if anything is. */
+    private static Optional<String> close(LineFile rounds) {
+        try (rounds) {
+            rounds.flush();
+        } catch (IOException e) {
+            return Optional.of("round log: " + FileTrouble.reason(e));
+        }
+        return rounds.isWhole()
+                ? Optional.empty()
+                : Optional.of("round log: rounds are missing at its end");
+    }
+
+    /** Why the ports could not be written, if they could not; the job is of no use then. */
+    private Optional<String> writePorts(ParameterServer server) {
+        Optional<Path> file = outputs.portFile();
+        try {
+            if (file.isPresent()) {
+                String ports = server.port() + " " + server.adminPort() + "\n";
+                WholeFile.writeText(file.get(), ports);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            server.end("the port file could not be written");
+            return Optional.of("port file " + FileTrouble.of(e));
+        }
+    }
+
+    /** How the job ended before its time; empty if it finished. */
+    private static Optional<JobEnd> outcome(ParameterServer server, List<String> lost) {
+        try {
+            join(server.finished());
+            return Optional.empty();
+        } catch (ModelNotWrittenException e) {
+            lost.add(e.getMessage());
+            return Optional.of(e.end()).filter(end -> !end.isFinished());
+        } catch (JobFailedException e) {
+            return Optional.of(e.end());
+        }
+    }
+
+    /** The end of the job is never hidden by what was lost: it is the last line if it is bad. */
+    private ExitCode tell(Optional<JobEnd> early, List<String> lost) {
+        if (early.isEmpty()) {
+            LOG.info("{} finished at version {}", config.name(), config.job().training().rounds());
+        }
+        lost.forEach(line -> LOG.error("not written in full: {}", line));
+        early.ifPresent(end -> LOG.error("{} ended early: {}", config.name(), end.message()));
+        if (!lost.isEmpty()) {
+            return ExitCode.NOT_WRITTEN;
+        }
+        return early.map(end -> end.message().equals(SIGNAL))
+                .map(stopped -> stopped ? ExitCode.STOPPED : ExitCode.JOB_FAILED)
+                .orElse(ExitCode.FINISHED);
+    }
+
+    /** On a signal: ends the job, waits until all is written, and ends the process. */
+    private void stop(ParameterServer server) {
+        if (ended.isDone()) {
+            return;
+        }
+        server.end(SIGNAL);
+        ExitCode code = ExitCode.NOT_WRITTEN;
+        try {
+            long seconds = TimeUnit.MILLISECONDS.toSeconds(config.drainMillis()) + SAVE_SECONDS;
+            code = ended.get(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            System.err.println("bft-server: ended by a signal before all was written");
+        }
+        Runtime.getRuntime().halt(code.code());
+    }
+
+    @Override
+    public void close() {
+        join(vertx.close());
+    }
+
+    private static <T> T join(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

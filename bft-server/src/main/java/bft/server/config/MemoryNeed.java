@@ -1,0 +1,105 @@
+package bft.server.config;
+
+import bft.server.core.JobSettings;
+import bft.server.wire.WireLimits;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The most memory that a job takes, in bytes, to be compared with what the JVM may take before the
+ * job begins.
+ *
+ * @param gradients vectors of d floats on their way in, in the round or waiting
+ * @param others vectors for versions, aggregates, the optimiser and what a filter compares with
+ * @param dimension d
+ * @param workers n
+ */
+record MemoryNeed(long gradients, long others, long dimension, int workers) {
+    /** The program itself, with its classes' data and metrics. */
+    private static final long BASE_BYTES = 40L << 20;
+
+    /** Network buffers for one connection that sends and receives. */
+    private static final long CONNECTION_BYTES = 1L << 20;
+
+    private static final long DIRECT_BASE_BYTES = 16L << 20;
+    private static final long MEGABYTE = 1L << 20;
+
+    /**
+     * What the JVM may take, in bytes.
+     *
+     * @param heap for objects
+     * @param direct for buffers of the network
+     */
+    record Limits(long heap, long direct) {
+        /** Those of this JVM. */
+        static Limits ofThisJvm() {
+            long heap = Runtime.getRuntime().maxMemory();
+            long direct =
+                    Long.parseLong(
+                            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                                    .getVMOption("MaxDirectMemorySize")
+                                    .getValue());
+            return new Limits(heap, direct == 0 ? heap : direct);
+        }
+    }
+
+    /** A job keeps no more versions than it makes, however stale a gradient may be. */
+    static MemoryNeed of(JobSettings job, long dimension) {
+        long gradients = job.gradientsHeld();
+        long others = job.vectorsHeld(WireLimits.MAX_OBSERVERS) - gradients;
+        if (job.synchrony().isAsynchronous()) {
+            long stale = job.synchrony().maxStaleness();
+            others -= Math.max(0, stale - job.training().rounds());
+        }
+        return new MemoryNeed(gradients, others, dimension, job.n());
+    }
+
+    /** Objects: vectors and the program itself. */
+    long heapBytes() {
+        long vectors = gradients + others;
+        return vectors > (Long.MAX_VALUE - BASE_BYTES) / vectorBytes()
+                ? Long.MAX_VALUE
+                : BASE_BYTES + vectors * vectorBytes();
+    }
+
+    /** Buffers of the network; small models need less than a connection may take. */
+    long directBytes() {
+        return DIRECT_BASE_BYTES + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes());
+    }
+
+    /** What is short, part by part; empty if all is well. */
+    List<String> shortOf(Limits limits) {
+        List<String> problems = new ArrayList<>();
+        if (heapBytes() > limits.heap) {
+            problems.add(
+                    ("the job needs -Xmx" + megabytes(heapBytes()) + "m, the JVM has ")
+                            + ("-Xmx" + limits.heap / MEGABYTE + "m: " + parts())
+                            + "; start java with that option, or lower --workers or the dimension");
+        }
+        if (directBytes() > limits.direct) {
+            String option = "-XX:MaxDirectMemorySize=";
+            problems.add(
+                    ("the job needs " + option + megabytes(directBytes()) + "m, the JVM has ")
+                            + (option + limits.direct / MEGABYTE + "m: network buffers of ")
+                            + (workers + " workers; start java with that option"));
+        }
+        return problems;
+    }
+
+    private String parts() {
+        return (gradients + " gradients and " + others)
+                + (" vectors for versions, aggregates, optimiser and filter, ")
+                + (megabytes(vectorBytes()) + " MB each (dimension " + dimension + "), and ")
+                + (megabytes(BASE_BYTES) + " MB for the program");
+    }
+
+    private long vectorBytes() {
+        return Float.BYTES * dimension;
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + MEGABYTE - 1) / MEGABYTE;
+    }
+}

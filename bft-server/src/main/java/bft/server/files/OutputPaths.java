@@ -1,0 +1,68 @@
+package bft.server.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Finds out whether a file could be written, before there is anything to write. */
+public final class OutputPaths {
+    private OutputPaths() {}
+
+    /**
+     * Tries a file that is to be written aside and renamed.
+     *
+     * @throws IOException with the file and why it could not be written
+     */
+    public static void tryWhole(Path path) throws IOException {
+        Path target = path.toAbsolutePath();
+        requireFolder(path, target);
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(path + ": it would be replaced, and is no file but a device");
+        }
+        Path aside = WholeFile.aside(target);
+        tryToCreate(path, aside);
+        Files.deleteIfExists(aside);
+    }
+
+    /**
+     * Tries a file that is to be written line by line; what is in it stays. A pipe or a device is
+     * not opened: that could wait for somebody to read.
+     *
+     * @throws IOException with the file and why it could not be written
+     */
+    public static void tryLines(Path path) throws IOException {
+        Path target = path.toAbsolutePath();
+        requireFolder(path, target);
+        boolean isThere = Files.exists(target);
+        if (isThere && !Files.isRegularFile(target)) {
+            return;
+        }
+        tryToCreate(path, target);
+        if (!isThere) {
+            Files.deleteIfExists(target);
+        }
+    }
+
+    private static void requireFolder(Path path, Path target) throws IOException {
+        Path folder = target.getParent();
+        if (Files.isDirectory(target) || folder == null) {
+            throw new IOException("'" + path + "' is a folder: give a file's name in it");
+        }
+        if (!Files.exists(folder)) {
+            throw new IOException(path + ": there is no folder " + folder + ": make it first");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(path + ": " + folder + " is not a folder");
+        }
+    }
+
+    private static void tryToCreate(Path path, Path tried) throws IOException {
+        try {
+            Files.newByteChannel(tried, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close();
+        } catch (IOException e) {
+            throw new IOException(path + ": cannot be written: " + FileTrouble.reason(e), e);
+        }
+    }
+}
