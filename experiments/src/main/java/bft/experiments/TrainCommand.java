@@ -153,7 +153,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = {"--schedule", "--lr"},
             defaultValue = "0.1",
-            description = "Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100.")
+            description =
+                    "Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100; bft"
+                            + " schedules lists what there is.")
     private String schedule;
 
     @Option(

@@ -150,8 +150,11 @@ public final class ServerOptions {
             names = "--rate",
             defaultValue = "0.1",
             description =
-                    "Learning rate, or a schedule: inverse-time:rate=0.1,decay=0.01,"
-                            + " step:rate=0.1,factor=0.5,every=100, warm-up:steps=10,constant:rate=0.1.")
+                    "Learning rate, or a schedule: constant, inverse-time, step, polynomial, cosine,"
+                            + " such as step:rate=0.1,factor=0.5,every=100, and before it ramp,"
+                            + " scale or warm-up: warm-up:k=8,steps=500,cosine:rate=0.1,steps=5000"
+                            + " goes from one worker's rate to 8 times that. bft schedules lists"
+                            + " them.")
     String rate;
 
     @Option(

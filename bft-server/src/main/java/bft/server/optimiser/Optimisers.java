@@ -9,10 +9,9 @@ import java.util.stream.Collectors;
 
 /**
  * The optimisers and schedules by name, with parameters: {@code momentum:beta=0.9}, {@code
- * warm-up:steps=10,inverse-time:rate=0.1,decay=0.01}.
+ * ramp:steps=10,inverse-time:rate=0.1,decay=0.01}.
  */
 public final class Optimisers {
-    private static final double DEFAULT_RATE = 0.1;
     private static final double DEFAULT_BETA = 0.9;
 
     private static final Map<String, BiFunction<Spec, Schedule, Optimiser>> OPTIMISERS =
@@ -27,35 +26,6 @@ public final class Optimisers {
                             (spec, rate) -> new Momentum(rate, beta(spec), false),
                             "nesterov",
                             (spec, rate) -> new Momentum(rate, beta(spec), true)));
-
-    private static final Map<String, BiFunction<Spec, List<Spec>, Schedule>> SCHEDULES =
-            new TreeMap<>(
-                    Map.of(
-                            "constant",
-                            (spec, rest) -> {
-                                last(spec.allowing("rate"), rest);
-                                return new Schedule.Constant(rate(spec));
-                            },
-                            "inverse-time",
-                            (spec, rest) -> {
-                                last(spec.allowing("rate", "decay"), rest);
-                                return new Schedule.InverseTime(
-                                        rate(spec), spec.number("decay", 0.01));
-                            },
-                            "step",
-                            (spec, rest) -> {
-                                last(spec.allowing("rate", "factor", "every"), rest);
-                                return new Schedule.Step(
-                                        rate(spec),
-                                        spec.number("factor", 0.5),
-                                        spec.integer("every", 100));
-                            },
-                            "warm-up",
-                            (spec, rest) -> {
-                                spec.allowing("steps");
-                                return new Schedule.WarmUp(
-                                        spec.integer("steps", 10), chain(spec, rest));
-                            }));
 
     private Optimisers() {}
 
@@ -77,38 +47,12 @@ public final class Optimisers {
      * @throws IllegalArgumentException naming the value and what is taken
      */
     public static Schedule schedule(String spec) {
-        if (spec.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
-            return schedule("constant:rate=" + spec);
-        }
-        return schedule(Spec.parseChain(spec));
+        return Schedules.of(spec);
     }
 
-    private static Schedule schedule(List<Spec> chain) {
-        Spec first = chain.get(0);
-        return lookUp("schedule", SCHEDULES, first.name())
-                .apply(first, chain.subList(1, chain.size()));
-    }
-
-    private static Schedule chain(Spec spec, List<Spec> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    spec.name()
-                            + " must be followed by a schedule: "
-                            + spec
-                            + ",constant:rate=0.1");
-        }
-        return schedule(rest);
-    }
-
-    private static void last(Spec spec, List<Spec> rest) {
-        if (!rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "schedule " + spec.name() + " cannot be followed by " + rest.get(0).name());
-        }
-    }
-
-    private static double rate(Spec spec) {
-        return spec.number("rate", DEFAULT_RATE);
+    /** What schedules there are, in words. */
+    public static List<ScheduleDescription> schedules() {
+        return Schedules.all();
     }
 
     private static double beta(Spec spec) {

@@ -76,60 +76,9 @@ class OptimiserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "constant:rate=0.5             | 7  | 0.5",
-                "0.25                          | 7  | 0.25",
-                "inverse-time:rate=1,decay=0.5 | 2  | 0.5",
-                "step:rate=1,factor=0.5,every=10 | 9  | 1",
-                "step:rate=1,factor=0.5,every=10 | 20 | 0.25",
-                "warm-up:steps=4,constant:rate=1 | 0  | 0.25",
-                "warm-up:steps=4,constant:rate=1 | 3  | 1",
-                "warm-up:steps=4,constant:rate=1 | 99 | 1",
-                "warm-up:steps=2,step:rate=1,factor=0.5,every=1 | 1 | 0.5",
-            })
-    void schedulesGiveTheRateOfAStep(String spec, long step, double rate) {
-        assertThat(Optimisers.schedule(spec).rateAt(step)).isEqualTo(rate);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "constant:rate=0.5",
-                "inverse-time:rate=1.0,decay=0.5",
-                "step:rate=1.0,factor=0.5,every=10",
-                "warm-up:steps=4,constant:rate=1.0"
-            })
-    void schedulesPrintAsTheirSpecification(String spec) {
-        assertThat(Optimisers.schedule(spec)).hasToString(spec);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"sgd", "momentum:beta=0.8", "nesterov:beta=0.8"})
     void optimisersPrintAsTheirSpecification(String spec) {
         assertThat(Optimisers.of(spec, HALF)).hasToString(spec);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "constant:rate=0          | finite rate > 0, got rate=0.0",
-                "constant:rate=-1         | got rate=-1.0",
-                "constant:speed=1         | speed",
-                "inverse-time:decay=-1    | decay >= 0, got decay=-1.0",
-                "step:every=0             | every >= 1, got every=0",
-                "step:factor=0            | factor > 0, got factor=0.0",
-                "warm-up:steps=0,constant | steps >= 1, got steps=0",
-                "warm-up:steps=3          | must be followed by a schedule",
-                "constant,step            | cannot be followed by step",
-                "cosine                   | no schedule 'cosine'; there are constant",
-            })
-    void badSchedulesAreNamed(String spec, String message) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimisers.schedule(spec))
-                .withMessageContaining(message);
     }
 
     @ParameterizedTest
