@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             RulesCommand.class,
             FiltersCommand.class,
             AttacksCommand.class,
+            OptimisersCommand.class,
             SchedulesCommand.class,
             AggregateCommand.class,
             ExperimentCommand.class,

@@ -161,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--optimiser",
             defaultValue = "sgd",
-            description = "sgd, momentum:beta=0.9, nesterov:beta=0.9.")
+            description = "sgd, momentum:beta=0.9, ...; bft optimisers lists what there is.")
     private String optimiser;
 
     @Option(names = "--seed", defaultValue = "0", description = "Decides all that is random.")

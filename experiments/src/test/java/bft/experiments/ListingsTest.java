@@ -10,6 +10,7 @@ import bft.attacks.Attacks;
 import bft.attacks.behaviour.BehaviourDescription;
 import bft.attacks.behaviour.Behaviours;
 import bft.experiments.vectors.JsonVectors;
+import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ScheduleDescription;
 import bft.server.synchrony.ModeDescription;
@@ -76,5 +77,21 @@ class ListingsTest {
         }
         var json = JsonVectors.MAPPER.readTree(CommandRun.of("schedules", "--json").out());
         assertThat(json).hasSize(Optimisers.schedules().size());
+    }
+
+    @Test
+    void everyOptimiserIsListedWithFormulaSlotsAndSource() throws Exception {
+        CommandRun run = CommandRun.of("optimisers");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        String words = run.out().replaceAll("\\s+", " ");
+        for (OptimiserDescription optimiser : Optimisers.all()) {
+            assertThat(run.out()).contains("\n" + optimiser.name() + " ");
+            assertThat(words)
+                    .contains(optimiser.formula())
+                    .contains("state: " + optimiser.slots())
+                    .contains(optimiser.source());
+        }
+        var json = JsonVectors.MAPPER.readTree(CommandRun.of("optimisers", "--json").out());
+        assertThat(json).hasSize(Optimisers.all().size());
     }
 }

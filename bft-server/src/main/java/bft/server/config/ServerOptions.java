@@ -143,7 +143,9 @@ public final class ServerOptions {
     @Option(
             names = "--optimiser",
             defaultValue = "sgd",
-            description = "sgd, momentum:beta=0.9 or nesterov:beta=0.9.")
+            description =
+                    "sgd, or momentum or nesterov with beta=0.9 and rate=outside or inside of the"
+                            + " velocity. bft optimisers lists them with sources.")
     String optimiser;
 
     @Option(

@@ -137,7 +137,7 @@ final class Calls {
         long floats =
                 loaded.scenario()
                                 .jobSettings(0, new Deadlines(1, 1))
-                                .vectorsHeld(WireLimits.MAX_OBSERVERS)
+                                .vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }
