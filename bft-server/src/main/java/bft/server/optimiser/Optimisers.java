@@ -9,7 +9,9 @@ import java.util.List;
  */
 public final class Optimisers {
     private static final List<OptimiserEntry> ENTRIES =
-            List.of(DescentOptimisers.SGD, DescentOptimisers.MOMENTUM, DescentOptimisers.NESTEROV);
+            List.of(DescentOptimisers.SGD, DescentOptimisers.MOMENTUM, DescentOptimisers.NESTEROV,
+                    DescentOptimisers.LION,
+                    DescentOptimisers.SIGN);
 
     private Optimisers() {}
 

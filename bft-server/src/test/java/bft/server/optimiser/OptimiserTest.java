@@ -71,6 +71,12 @@ class OptimiserTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"3, 1", "-1e-45, -1", "0, 0", "1e38, 1", "-Infinity, -1", "NaN, NaN"})
+    void signIsThatOfTheSmallestAndTheLargestFloat(float value, Float sign) {
+        assertThat(Branchless.sign(value)).isEqualTo(sign);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -78,6 +84,7 @@ class OptimiserTest {
                 "momentum:rate=both | rate must be one of outside, inside, got 'both'",
                 "nesterov:beta=-1   | nesterov needs 0 <= beta < 1",
                 "sgd:beta=0.5       | beta",
+                "lion:beta2=2       | lion needs 0 <= beta2 < 1, got beta2=2.0",
                 "magic              | no optimiser 'magic'; there are sgd, momentum, nesterov",
             })
     void badOptimisersAreNamed(String spec, String message) {
