@@ -10,6 +10,11 @@ import java.util.List;
 public final class Optimisers {
     private static final List<OptimiserEntry> ENTRIES =
             List.of(DescentOptimisers.SGD, DescentOptimisers.MOMENTUM, DescentOptimisers.NESTEROV,
+                    AdaptiveOptimisers.ADAGRAD,
+                    AdaptiveOptimisers.RMSPROP,
+                    AdaptiveOptimisers.ADAM,
+                    AdaptiveOptimisers.ADAMW,
+                    AdaptiveOptimisers.YOGI,
                     DescentOptimisers.LION,
                     DescentOptimisers.SIGN);
 
