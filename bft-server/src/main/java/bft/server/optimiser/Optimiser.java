@@ -18,6 +18,13 @@ public interface Optimiser {
     int slots(int dimension);
 
     /**
+     * The same for parameters that lie so. One that treats all coordinates alike needs no layout.
+     */
+    default Optimiser over(ParameterLayout layout) {
+        return this;
+    }
+
+    /**
      * The state before the first step.
      *
      * @param dimension d, the number of parameters, at least 1

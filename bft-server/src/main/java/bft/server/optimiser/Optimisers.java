@@ -15,13 +15,16 @@ public final class Optimisers {
                     AdaptiveOptimisers.ADAM,
                     AdaptiveOptimisers.ADAMW,
                     AdaptiveOptimisers.YOGI,
+                    TensorOptimisers.LAMB,
+                    TensorOptimisers.LARS,
                     DescentOptimisers.LION,
                     DescentOptimisers.SIGN);
 
     private Optimisers() {}
 
     /**
-     * The optimiser of a specification.
+     * The optimiser of a specification, for parameters that are one tensor; {@link Optimiser#over}
+     * gives it another layout.
      *
      * @param spec such as {@code nesterov:beta=0.95}
      * @throws IllegalArgumentException naming the value and what is taken
