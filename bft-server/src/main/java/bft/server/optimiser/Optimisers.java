@@ -9,7 +9,10 @@ import java.util.List;
  */
 public final class Optimisers {
     private static final List<OptimiserEntry> ENTRIES =
-            List.of(DescentOptimisers.SGD, DescentOptimisers.MOMENTUM, DescentOptimisers.NESTEROV,
+            List.of(
+                    DescentOptimisers.SGD,
+                    DescentOptimisers.MOMENTUM,
+                    DescentOptimisers.NESTEROV,
                     AdaptiveOptimisers.ADAGRAD,
                     AdaptiveOptimisers.RMSPROP,
                     AdaptiveOptimisers.ADAM,
@@ -17,6 +20,7 @@ public final class Optimisers {
                     AdaptiveOptimisers.YOGI,
                     TensorOptimisers.LAMB,
                     TensorOptimisers.LARS,
+                    TensorOptimisers.SHAMPOO,
                     DescentOptimisers.LION,
                     DescentOptimisers.SIGN);
 

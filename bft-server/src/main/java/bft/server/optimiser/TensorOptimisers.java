@@ -43,6 +43,27 @@ final class TensorOptimisers {
                                     spec.number("decay", 0.01),
                                     ParameterLayout.WHOLE));
 
+    static final OptimiserEntry SHAMPOO =
+            new OptimiserEntry(
+                    new OptimiserDescription(
+                            "shampoo",
+                            "by block of a matrix L <- L + G G', R <- R + G' G, X <- X - rate(t) (L"
+                                    + " + epsilon I)^(-1/4) G (R + epsilon I)^(-1/4); by vector s <-"
+                                    + " s + g^2, x <- x - rate(t) g / sqrt(s + epsilon)",
+                            List.of(
+                                    "every=20: steps from new roots to the next, >= 1",
+                                    "block=128: longest side of a block, 2 to "
+                                            + Shampoo.MOST_BLOCK,
+                                    "epsilon=1e-4: 1e-30 to 1e30"),
+                            "L, R, both roots: 4 of d with square blocks, more with narrow ones; s",
+                            "O(d (r + c)) with blocks of r x c, and every so many steps O(d (r^2/c"
+                                    + " + c^2/r))",
+                            "Gupta, Koren, Singer: Shampoo: Preconditioned Stochastic Tensor"
+                                    + " Optimization, ICML 2018; blocks as Anil, Gupta, Koren,"
+                                    + " Regan, Singer: Scalable Second Order Optimization for Deep"
+                                    + " Learning, 2020; needs a layout with a matrix"),
+                    TensorOptimisers::shampoo);
+
     private TensorOptimisers() {}
 
     private static Optimiser lars(Spec spec, Schedule rate) {
@@ -52,6 +73,16 @@ final class TensorOptimisers {
                 spec.number("trust", 0.001),
                 spec.number("beta", 0.9),
                 spec.number("decay", 0.0005),
+                ParameterLayout.WHOLE);
+    }
+
+    private static Optimiser shampoo(Spec spec, Schedule rate) {
+        spec.allowing("every", "block", "epsilon");
+        return new Shampoo(
+                rate,
+                spec.integer("every", 20),
+                spec.integer("block", 128),
+                spec.number("epsilon", 1e-4),
                 ParameterLayout.WHOLE);
     }
 }

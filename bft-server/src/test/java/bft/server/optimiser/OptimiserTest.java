@@ -93,6 +93,8 @@ class OptimiserTest {
                 "adam:correction=on | correction must be one of yes, no, got 'on'",
                 "adamw:decay=-1     | adamw needs a finite decay >= 0, got decay=-1.0",
                 "lars:trust=0       | lars needs a finite trust > 0, got trust=0.0",
+                "shampoo:every=0    | every >= 1, got every=0",
+                "shampoo:block=1    | 2 <= block <= 1024, got block=1",
                 "lion:beta2=2       | lion needs 0 <= beta2 < 1, got beta2=2.0",
                 "magic              | no optimiser 'magic'; there are sgd, momentum, nesterov",
             })

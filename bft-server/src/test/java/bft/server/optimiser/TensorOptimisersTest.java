@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorOptimisersTest {
@@ -33,7 +34,7 @@ class TensorOptimisersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lamb", "lars"})
+    @ValueSource(strings = {"lamb", "lars", "shampoo:block=2,every=2", "shampoo"})
     void tensorsDoNotSeeOneAnother(String spec) {
         String[] shapes = {"3x4", "2x2x3"};
         var random = new Random(1);
@@ -89,8 +90,63 @@ class TensorOptimisersTest {
         }
     }
 
+    /** The first step is U V' of the gradient's decomposition: all its directions count alike. */
+    @Test
+    void shampooMakesAllDirectionsOfTheGradientAlike() {
+        Optimiser shampoo =
+                Optimisers.of("shampoo:epsilon=1e-6", new Schedule.Constant(1))
+                        .over(ParameterLayout.parse("2x2"));
+        float[][] gradients = {{100, 0, 0, -3}};
+        assertThat(walked(shampoo, new float[4], gradients))
+                .containsExactly(new float[] {-1, 0, 0, 1}, within(1e-3f));
+    }
+
+    @Test
+    void shampooKeepsItsRootsUntilItIsTime() {
+        Optimiser shampoo =
+                Optimisers.of("shampoo:every=3", RATE).over(ParameterLayout.parse("2x2"));
+        OptimiserState state = shampoo.init(4);
+        float[][] roots = new float[7][];
+        for (int t = 0; t < roots.length; t++) {
+            state = shampoo.step(new float[4], gaussian(new Random(t), 4, 1), state).state();
+            roots[t] = state.slots()[2];
+        }
+        assertThat(roots[1]).isEqualTo(roots[0]);
+        assertThat(roots[2]).isEqualTo(roots[0]);
+        assertThat(roots[3]).isNotEqualTo(roots[0]);
+        assertThat(roots[5]).isEqualTo(roots[3]);
+        assertThat(roots[6]).isNotEqualTo(roots[3]);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"lamb", "lars"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // 7 blocks of 112 x 100 and one of 100 x 10: L and R have 7 (112² + 100²) + 100² +
+                // 10² = 167,908 values, the vectors 110: 3 arrays, and as many for the roots
+                "784x100,100,100x10,10 | 128  | 79510 | 6",
+                // 784² + 100² + 100² + 10² = 634,756 and 110 values: 8 arrays each
+                "784x100,100,100x10,10 | 1024 | 79510 | 16",
+                // 1, 2 and 2 rows by 1 and 2 columns: 2 * 9 + 3 * 5 = 33 values, 3 arrays each
+                "5x3                   | 2    | 15    | 6",
+            })
+    void shampooSaysWhatItHolds(String layout, int block, int d, int slots) {
+        Optimiser shampoo =
+                Optimisers.of("shampoo:block=" + block, RATE).over(ParameterLayout.parse(layout));
+        assertThat(shampoo.slots(d)).isEqualTo(slots);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "1x12", "12x1", "6,6"})
+    void shampooRefusesALayoutWithoutAMatrix(String layout) {
+        Optimiser shampoo = Optimisers.of("shampoo", RATE).over(ParameterLayout.parse(layout));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shampoo.init(12))
+                .withMessageContaining("shampoo needs a layout with a matrix");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lamb", "lars", "shampoo"})
     void aLayoutOfAnotherSizeIsRefused(String spec) {
         Optimiser optimiser = Optimisers.of(spec, RATE).over(ParameterLayout.parse("3x4,2"));
         assertThatIllegalArgumentException()
