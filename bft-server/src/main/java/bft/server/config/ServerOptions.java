@@ -10,6 +10,7 @@ import bft.server.model.InitialParameters;
 import bft.server.model.NpyFile;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
 import bft.server.session.Authenticator;
 import bft.server.session.TokenFiles;
@@ -144,9 +145,17 @@ public final class ServerOptions {
             names = "--optimiser",
             defaultValue = "sgd",
             description =
-                    "sgd, or momentum or nesterov with beta=0.9 and rate=outside or inside of the"
-                            + " velocity. bft optimisers lists them with sources.")
+                    "sgd, momentum:beta=0.9, nesterov, adagrad, rmsprop, adam, adamw, yogi, lamb,"
+                            + " lars, shampoo, lion or sign. bft optimisers lists their parameters.")
     String optimiser;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "SHAPES",
+            description =
+                    "Shapes of the model's tensors in their order, such as 784x100,100,100x10,10,"
+                            + " for lamb, lars and shampoo. Default: one tensor of all.")
+    String layout;
 
     @Option(
             names = "--rate",
@@ -276,7 +285,7 @@ public final class ServerOptions {
     private Optional<JobSettings> jobSettings() {
         Optional<Schedule> schedule = tried(() -> Optimisers.schedule(rate));
         Optional<Optimiser> optimising =
-                tried(() -> Optimisers.of(optimiser, schedule.orElse(new Schedule.Constant(1))));
+                tried(() -> optimiser(schedule.orElse(new Schedule.Constant(1))));
         Optional<Synchrony> synchrony = tried(this::synchrony);
         boolean oneByOne = synchrony.map(Synchrony::isAsynchronous).orElse(false);
         Optional<AggregationRule> found = tried(() -> Rules.of(ruleOr(oneByOne), byzantine));
@@ -300,6 +309,12 @@ public final class ServerOptions {
                                 Optional.ofNullable(filter),
                                 training.get(),
                                 deadlines.get()));
+    }
+
+    private Optimiser optimiser(Schedule schedule) {
+        ParameterLayout tensors =
+                layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
+        return Optimisers.of(optimiser, schedule).over(tensors);
     }
 
     private Synchrony synchrony() {

@@ -59,8 +59,8 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
         List<ParameterLayout.Tensor> tensors = layout.tensorsOf(dimension);
         if (tensors.stream().noneMatch(Block::isMatrix)) {
             throw new IllegalArgumentException(
-                    ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: of vectors"
-                                    + " alone it is adagrad")
+                    ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: give it"
+                                    + " (--layout), or take adagrad, which shampoo of vectors is")
                             .formatted(layout));
         }
         return ShampooPlan.of(tensors, block);
