@@ -13,7 +13,7 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * with c1 = 1 - beta1^t, c2 = 1 - beta2^t, or 1 where it is not corrected
  * </pre>
  *
- * <p>Cost O(d) time, two passes, since norms come before the step; two slots of d values.
+ * <p>Cost O(d) time, three passes: directions, norms, parameters; two slots of d values.
  *
  * <p>Y. You, J. Li, S. Reddi et al., Large Batch Optimization for Deep Learning: Training BERT in
  * 76 minutes, ICLR, 2020, algorithm 2, with the identity for its function phi of |x|, as in its
@@ -26,9 +26,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  */
 record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout)
         implements Optimiser {
-    /** Short enough that what the first pass wrote is still in the nearest cache for the norms. */
-    private static final int STRETCH = 1024;
-
     Lamb {
         moments.require("lamb");
         Limits.requireNotNegative("lamb", "decay", decay);
@@ -53,36 +50,6 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
     @Override
     public Result step(float[] parameters, float[] gradient, OptimiserState state) {
         requireSameLength(parameters, gradient);
-        int d = parameters.length;
-        float[][] after = {new float[d], new float[d]};
-        var moved = new float[d];
-        double eta = rate.rateAt(state.step());
-        int[] bounds = layout.bounds(d);
-        for (int t = 1; t < bounds.length; t++) {
-            int end = bounds[t];
-            var size = new SquaredNorm();
-            var reach = new SquaredNorm();
-            for (int from = bounds[t - 1]; from < end; from += STRETCH) {
-                int to = Math.min(end, from + STRETCH);
-                direct(new Vectors(parameters, gradient, moved), state, after, from, to);
-                size.add(parameters, from, to);
-                reach.add(moved, from, to);
-            }
-            double ratio = ratio(size.root(), reach.root());
-            move(parameters, moved, (float) (eta * ratio), bounds[t - 1], end);
-        }
-        return new Result(moved, state.next(after));
-    }
-
-    /**
-     * The d-vectors of a step.
-     *
-     * @param direction written
-     */
-    private record Vectors(float[] parameters, float[] gradient, float[] direction) {}
-
-    /** Writes the means after the step, and where it goes. */
-    private void direct(Vectors x, OptimiserState state, float[][] after, int from, int to) {
         float scale = (float) (1 / moments.divisor1(state.step()));
         float spread = (float) (1 / Math.sqrt(moments.divisor2(state.step())));
         float keep1 = (float) moments.beta1();
@@ -93,12 +60,11 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
         float pull = (float) decay;
         float[] meansBefore = state.slots()[0];
         float[] squaresBefore = state.slots()[1];
-        float[] means = after[0];
-        float[] squares = after[1];
-        float[] parameters = x.parameters;
-        float[] gradient = x.gradient;
-        float[] direction = x.direction;
-        for (int i = from; i < to; i++) {
+        // Where the compiler sees that arrays are new, it knows that they are not the others.
+        var means = new float[parameters.length];
+        var squares = new float[parameters.length];
+        var direction = new float[parameters.length];
+        for (int i = 0; i < direction.length; i++) {
             float g = squarable(gradient[i]);
             float mean = keep1 * meansBefore[i] + add1 * g;
             float square = keep2 * squaresBefore[i] + add2 * (g * g);
@@ -107,16 +73,27 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
             float divisor = (float) Math.sqrt(square) * spread + small;
             direction[i] = scale * mean / divisor + pull * parameters[i];
         }
+        move(parameters, direction, rate.rateAt(state.step()));
+        return new Result(direction, state.next(means, squares));
+    }
+
+    /** Makes of a direction where it leads to, tensor by tensor. */
+    private void move(float[] parameters, float[] direction, double eta) {
+        int[] bounds = layout.bounds(parameters.length);
+        for (int t = 1; t < bounds.length; t++) {
+            int from = bounds[t - 1];
+            int to = bounds[t];
+            double size = SquaredNorm.of(parameters, from, to);
+            double ratio = ratio(size, SquaredNorm.of(direction, from, to));
+            float reach = (float) (eta * ratio);
+            for (int i = from; i < to; i++) {
+                direction[i] = parameters[i] - reach * direction[i];
+            }
+        }
     }
 
     private static double ratio(double size, double reach) {
         return size == 0 || reach == 0 ? 1 : size / reach;
-    }
-
-    private static void move(float[] parameters, float[] moved, float eta, int from, int to) {
-        for (int i = from; i < to; i++) {
-            moved[i] = parameters[i] - eta * moved[i];
-        }
     }
 
     @Override

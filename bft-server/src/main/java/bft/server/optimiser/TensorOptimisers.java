@@ -32,7 +32,7 @@ final class TensorOptimisers {
                                     + " u",
                             LAMBS.inWords("decay=0.01: of the parameters, in the direction, >= 0"),
                             "2 of d: m, v",
-                            "O(d), two passes",
+                            "O(d), three passes",
                             "You, Li, Reddi et al.: Large Batch Optimization for Deep Learning:"
                                     + " Training BERT in 76 minutes, ICLR 2020, with phi(|x|) ="
                                     + " |x|"),
