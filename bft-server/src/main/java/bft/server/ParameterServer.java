@@ -6,6 +6,7 @@ import bft.server.core.JobSettings;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
+import bft.server.wire.WireLimits;
 import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 10; beside that
- * the network's buffers, at most 5 MiB a stream.
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 9 and twice the
+ * optimiser's slots; beside that the network's buffers, at most 5 MiB a stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -114,9 +115,20 @@ public final class ParameterServer {
                 job.training().optimiser().rate(),
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
+        announceMemory(job, config.initial().parameters().length);
         LOG.info(
                 "listening on {}, admin on {}",
                 config.endpoints().workersAt(port()),
                 config.endpoints().adminAt(adminPort()));
+    }
+
+    private static void announceMemory(JobSettings job, int dimension) {
+        long held = job.vectorsHeld(WireLimits.MAX_OBSERVERS, dimension);
+        LOG.info(
+                "the optimiser's state is {} vectors of d={} floats; the job holds at most {}, {} MB",
+                job.training().optimiser().slots(dimension),
+                dimension,
+                held,
+                (held * dimension * Float.BYTES + 999_999) / 1_000_000);
     }
 }

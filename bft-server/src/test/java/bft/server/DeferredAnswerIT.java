@@ -61,8 +61,8 @@ class DeferredAnswerIT {
         }
 
         @Override
-        public int slots() {
-            return SGD.slots();
+        public int slots(int dimension) {
+            return SGD.slots(dimension);
         }
 
         @Override

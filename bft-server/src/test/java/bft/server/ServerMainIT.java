@@ -237,9 +237,9 @@ class ServerMainIT {
 
     @Test
     void badValuesAreAllNamedAndEndWithTwo() throws Exception {
-        startOneWorker("--rounds", "0", "--optimiser", "adam");
+        startOneWorker("--rounds", "0", "--optimiser", "magic");
         assertThat(exitCode()).isEqualTo(2);
-        assertThat(log()).contains("no optimiser 'adam'");
+        assertThat(log()).contains("no optimiser 'magic'");
         startOneWorker();
         assertThat(exitCode()).isEqualTo(2);
         assertThat(log().lines())

@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             RulesCommand.class,
             FiltersCommand.class,
             AttacksCommand.class,
+            OptimisersCommand.class,
+            SchedulesCommand.class,
             AggregateCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,

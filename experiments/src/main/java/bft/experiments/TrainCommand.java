@@ -154,13 +154,15 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = {"--schedule", "--lr"},
             defaultValue = "0.1",
-            description = "Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100.")
+            description =
+                    "Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100; bft"
+                            + " schedules lists what there is.")
     private String schedule;
 
     @Option(
             names = "--optimiser",
             defaultValue = "sgd",
-            description = "sgd, momentum:beta=0.9, nesterov:beta=0.9.")
+            description = "sgd, momentum:beta=0.9, ...; bft optimisers lists what there is.")
     private String optimiser;
 
     @Option(names = "--seed", defaultValue = "0", description = "Decides all that is random.")
@@ -223,7 +225,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private float[] initialParameters(int dimension) throws IOException {
-        float[] parameters = NpyFile.readVector(initial, dimension);
+        float[] parameters = NpyFile.readVector(initial);
+        if (parameters.length != dimension) {
+            throw new IllegalArgumentException(
+                    "--initial %s: %s parameters, the model has %s"
+                            .formatted(initial, parameters.length, dimension));
+        }
         for (int k = 0; k < parameters.length; k++) {
             if (!Float.isFinite(parameters[k])) {
                 throw new IllegalArgumentException(

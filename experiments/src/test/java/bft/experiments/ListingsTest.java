@@ -10,6 +10,9 @@ import bft.attacks.Attacks;
 import bft.attacks.behaviour.BehaviourDescription;
 import bft.attacks.behaviour.Behaviours;
 import bft.experiments.vectors.JsonVectors;
+import bft.server.optimiser.OptimiserDescription;
+import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ScheduleDescription;
 import bft.server.synchrony.ModeDescription;
 import bft.server.synchrony.Modes;
 import org.junit.jupiter.api.Test;
@@ -61,5 +64,34 @@ class ListingsTest {
         var json = JsonVectors.MAPPER.readTree(CommandRun.of("filters", "--json").out());
         assertThat(json.path("filters")).hasSize(Filters.all().size());
         assertThat(json.path("modes")).hasSize(5);
+    }
+
+    @Test
+    void everyScheduleIsListedWithFormulaAndSource() throws Exception {
+        CommandRun run = CommandRun.of("schedules");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        String words = run.out().replaceAll("\\s+", " ");
+        for (ScheduleDescription schedule : Optimisers.schedules()) {
+            assertThat(run.out()).contains("\n" + schedule.name() + " ");
+            assertThat(words).contains(schedule.formula()).contains(schedule.source());
+        }
+        var json = JsonVectors.MAPPER.readTree(CommandRun.of("schedules", "--json").out());
+        assertThat(json).hasSize(Optimisers.schedules().size());
+    }
+
+    @Test
+    void everyOptimiserIsListedWithFormulaSlotsAndSource() throws Exception {
+        CommandRun run = CommandRun.of("optimisers");
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+        String words = run.out().replaceAll("\\s+", " ");
+        for (OptimiserDescription optimiser : Optimisers.all()) {
+            assertThat(run.out()).contains("\n" + optimiser.name() + " ");
+            assertThat(words)
+                    .contains(optimiser.formula())
+                    .contains("state: " + optimiser.slots())
+                    .contains(optimiser.source());
+        }
+        var json = JsonVectors.MAPPER.readTree(CommandRun.of("optimisers", "--json").out());
+        assertThat(json).hasSize(Optimisers.all().size());
     }
 }

@@ -47,6 +47,18 @@ class TrainInProcessTest {
         }
     }
 
+    /** One by coordinate and one by tensor, which has the layout of the model. */
+    @ParameterizedTest
+    @CsvSource({"adam, 0.01", "shampoo:every=5, 0.1"})
+    void trainsWithAnOptimiserOfTheRegistry(String optimiser, String rate) throws Exception {
+        CommandRun run =
+                train("run", "--optimiser=" + optimiser, "--lr=" + rate, "--model=mlp:hidden=20");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(directory.resolve("run").resolve("rounds.jsonl"));
+        JsonNode last = new ObjectMapper().readTree(lines.get(11));
+        assertThat(last.get("accuracy").asDouble()).isBetween(0.3, 1.0);
+    }
+
     @Test
     void leavesRecordsOfEveryRoundAndAPlot() throws Exception {
         CommandRun run = train("run");

@@ -46,9 +46,9 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
     }
 
     /** A job keeps no more versions than it makes, however stale a gradient may be. */
-    static MemoryNeed of(JobSettings job, long dimension) {
+    static MemoryNeed of(JobSettings job, int dimension) {
         long gradients = job.gradientsHeld();
-        long others = job.vectorsHeld(WireLimits.MAX_OBSERVERS) - gradients;
+        long others = job.vectorsHeld(WireLimits.MAX_OBSERVERS, dimension) - gradients;
         if (job.synchrony().isAsynchronous()) {
             long stale = job.synchrony().maxStaleness();
             others -= Math.max(0, stale - job.training().rounds());

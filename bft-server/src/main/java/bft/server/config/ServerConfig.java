@@ -40,6 +40,8 @@ public record ServerConfig(
                 !name.isEmpty() && name.length() <= MAX_NAME,
                 "job name must have 1 to 200" + " characters, has " + name.length());
         require(initial.parameters().length > 0, "dimension must be >= 1, got 0");
+        // Refuses a layout that is not one of this model.
+        job.training().optimiser().slots(initial.parameters().length);
         require(drainMillis >= 0, "drain time must be >= 0, got " + drainMillis + " ms");
         require(
                 name.codePoints().noneMatch(Character::isISOControl),

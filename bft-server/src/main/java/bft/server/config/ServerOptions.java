@@ -10,6 +10,7 @@ import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
 import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
@@ -152,15 +153,28 @@ public final class ServerOptions {
     @Option(
             names = "--optimiser",
             defaultValue = "sgd",
-            description = "sgd, momentum:beta=0.9 or nesterov:beta=0.9.")
+            description =
+                    "sgd, momentum:beta=0.9, nesterov, adagrad, rmsprop, adam, adamw, yogi, lamb,"
+                            + " lars, shampoo, lion or sign. bft optimisers lists their parameters.")
     String optimiser;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "SHAPES",
+            description =
+                    "Shapes of the model's tensors in their order, such as 784x100,100,100x10,10,"
+                            + " for lamb, lars and shampoo. Default: one tensor of all.")
+    String layout;
 
     @Option(
             names = "--rate",
             defaultValue = "0.1",
             description =
-                    "Learning rate, or a schedule: inverse-time:rate=0.1,decay=0.01,"
-                            + " step:rate=0.1,factor=0.5,every=100, warm-up:steps=10,constant:rate=0.1.")
+                    "Learning rate, or a schedule: constant, inverse-time, step, polynomial, cosine,"
+                            + " such as step:rate=0.1,factor=0.5,every=100, and before it ramp,"
+                            + " scale or warm-up: warm-up:k=8,steps=500,cosine:rate=0.1,steps=5000"
+                            + " goes from one worker's rate to 8 times that. bft schedules lists"
+                            + " them.")
     String rate;
 
     @Option(
@@ -274,7 +288,7 @@ public final class ServerOptions {
     private Optional<JobSettings> jobSettings() {
         Optional<Schedule> schedule = tried(() -> Optimisers.schedule(rate));
         Optional<Optimiser> optimising =
-                tried(() -> Optimisers.of(optimiser, schedule.orElse(new Schedule.Constant(1))));
+                tried(() -> optimiser(schedule.orElse(new Schedule.Constant(1))));
         Optional<Synchrony> synchrony = tried(this::synchrony);
         boolean oneByOne = synchrony.map(Synchrony::isAsynchronous).orElse(false);
         Optional<AggregationRule> found = tried(() -> Rules.of(ruleOr(oneByOne), byzantine));
@@ -298,6 +312,12 @@ public final class ServerOptions {
                                 Optional.ofNullable(filter),
                                 training.get(),
                                 deadlines.get()));
+    }
+
+    private Optimiser optimiser(Schedule schedule) {
+        ParameterLayout tensors =
+                layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
+        return Optimisers.of(optimiser, schedule).over(tensors);
     }
 
     private Synchrony synchrony() {

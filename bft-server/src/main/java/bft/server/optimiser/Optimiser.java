@@ -1,7 +1,7 @@
 package bft.server.optimiser;
 
 /**
- * One step of first-order optimisation, a pure function. Implementations are records of their
+ * One step of an optimisation by gradients, a pure function. Implementations are records of their
  * settings; what changes from step to step is in the {@link OptimiserState} that goes in and the
  * one that comes out.
  */
@@ -9,16 +9,29 @@ public interface Optimiser {
     /** The learning rate at each step. */
     Schedule rate();
 
-    /** Arrays of d values that the state holds: 0 for gradient descent, 1 for momentum. */
-    int slots();
+    /**
+     * Arrays of d values that the state holds: 0 for gradient descent, 1 for momentum.
+     *
+     * @param dimension d, the number of parameters, at least 1
+     * @throws IllegalArgumentException if the layout is not one of d parameters, or not enough
+     */
+    int slots(int dimension);
+
+    /**
+     * The same for parameters that lie so. One that treats all coordinates alike needs no layout.
+     */
+    default Optimiser over(ParameterLayout layout) {
+        return this;
+    }
 
     /**
      * The state before the first step.
      *
      * @param dimension d, the number of parameters, at least 1
+     * @throws IllegalArgumentException as {@link #slots}
      */
     default OptimiserState init(int dimension) {
-        return new OptimiserState(0, new float[slots()][dimension]);
+        return new OptimiserState(0, new float[slots(dimension)][dimension]);
     }
 
     /**

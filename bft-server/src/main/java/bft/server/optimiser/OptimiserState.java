@@ -38,7 +38,13 @@ public record OptimiserState(long step, float[][] slots) {
      */
     public static OptimiserState of(Snapshot snapshot, Optimiser optimiser, int dimension) {
         snapshot.expecting(KIND);
-        float[][] slots = snapshot.vectors("slots", optimiser.slots(), dimension);
-        return new OptimiserState(snapshot.whole("step"), slots);
+        float[][] slots = snapshot.vectors("slots", optimiser.slots(dimension), dimension);
+        for (int k = 0; k < slots.length; k++) {
+            if (slots[k].length == 0) {
+                throw new IllegalArgumentException(
+                        "%s.slots[%d] is empty, need %d coordinates".formatted(KIND, k, dimension));
+            }
+        }
+        return new OptimiserState(snapshot.whole("step", 0, Long.MAX_VALUE), slots);
     }
 }

@@ -1,12 +1,12 @@
 package bft.server.optimiser;
 
 /**
- * The learning rate at each step. Schedules wrap one another: a {@link WarmUp} ramps any other up.
+ * The learning rate at each step. Schedules wrap one another: a {@link Ramp} ramps any other up.
  */
 public interface Schedule {
     /**
      * @param step finished steps, so 0 at the first one
-     * @return the rate, positive
+     * @return the rate, at least 0
      */
     double rateAt(long step);
 
@@ -35,10 +35,7 @@ public interface Schedule {
     record InverseTime(double rate, double decay) implements Schedule {
         public InverseTime {
             requirePositive("rate", rate);
-            if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "schedule needs a finite decay >= 0, got decay=" + decay);
-            }
+            Limits.requireNotNegative("schedule", "decay", decay);
         }
 
         @Override
@@ -57,9 +54,7 @@ public interface Schedule {
         public Step {
             requirePositive("rate", rate);
             requirePositive("factor", factor);
-            if (every < 1) {
-                throw new IllegalArgumentException("schedule needs every >= 1, got every=" + every);
-            }
+            Limits.requireAtLeastOne("schedule", "every", every);
         }
 
         @Override
@@ -74,17 +69,113 @@ public interface Schedule {
     }
 
     /**
-     * Ramps {@code then} up in equal parts over the first {@code steps} steps and is {@code then}
-     * from there on: {@code min(1, (step + 1) / steps) then(step)}.
+     * {@code end + (rate - end) (1 - step / steps)^power}, and {@code end} from {@code steps} on.
+     * Linear with power 1.
+     */
+    record Polynomial(double rate, long steps, double power, double end) implements Schedule {
+        public Polynomial {
+            requirePositive("rate", rate);
+            requireSteps(steps);
+            requirePositive("power", power);
+            requireEnd(end, rate);
+        }
+
+        @Override
+        public double rateAt(long step) {
+            double left = 1 - Math.min(step, steps) / (double) steps;
+            return end + (rate - end) * StrictMath.pow(left, power);
+        }
+
+        @Override
+        public String toString() {
+            return "polynomial:rate=%s,steps=%d,power=%s,end=%s".formatted(rate, steps, power, end);
+        }
+    }
+
+    /**
+     * {@code end + (rate - end) (1 + cos(pi step / steps)) / 2}, and {@code end} from {@code steps}
+     * on.
+     *
+     * <p>I. Loshchilov and F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR,
+     * 2017, equation 5; one period, no restart.
+     */
+    record Cosine(double rate, long steps, double end) implements Schedule {
+        public Cosine {
+            requirePositive("rate", rate);
+            requireSteps(steps);
+            requireEnd(end, rate);
+        }
+
+        @Override
+        public double rateAt(long step) {
+            double done = Math.min(step, steps) / (double) steps;
+            return end + (rate - end) * (1 + StrictMath.cos(Math.PI * done)) / 2;
+        }
+
+        @Override
+        public String toString() {
+            return "cosine:rate=%s,steps=%d,end=%s".formatted(rate, steps, end);
+        }
+    }
+
+    /**
+     * {@code k then(step)}: the linear scaling rule, by which a batch k times as large takes a rate
+     * k times as high.
      *
      * <p>P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section
-     * 2.2.
+     * 2.1.
      */
-    record WarmUp(long steps, Schedule then) implements Schedule {
+    record Scale(double k, Schedule then) implements Schedule {
+        public Scale {
+            requirePositive("k", k);
+        }
+
+        @Override
+        public double rateAt(long step) {
+            return k * then.rateAt(step);
+        }
+
+        @Override
+        public String toString() {
+            return "scale:k=" + k + "," + then;
+        }
+    }
+
+    /**
+     * Gradual warm-up: from the rate of one worker to k times that in equal parts over {@code
+     * steps} steps, {@code (1 + (k - 1) min(1, step / steps)) then(step)}. Whatever {@code then}
+     * does counts its steps from the very first.
+     *
+     * <p>P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017,
+     * sections 2.1 and 2.2.
+     */
+    record WarmUp(double k, long steps, Schedule then) implements Schedule {
         public WarmUp {
-            if (steps < 1) {
-                throw new IllegalArgumentException("schedule needs steps >= 1, got steps=" + steps);
+            requireSteps(steps);
+            if (!(k >= 1 && k < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("schedule needs a finite k >= 1, got k=" + k);
             }
+        }
+
+        @Override
+        public double rateAt(long step) {
+            double done = Math.min(step, steps) / (double) steps;
+            return (1 + (k - 1) * done) * then.rateAt(step);
+        }
+
+        @Override
+        public String toString() {
+            return "warm-up:k=" + k + ",steps=" + steps + "," + then;
+        }
+    }
+
+    /**
+     * Ramps {@code then} up from next to nothing in equal parts over the first {@code steps} steps
+     * and is {@code then} from there on: {@code min(1, (step + 1) / steps) then(step)}.
+     */
+    record Ramp(long steps, Schedule then) implements Schedule {
+        public Ramp {
+            requireSteps(steps);
         }
 
         @Override
@@ -94,14 +185,22 @@ public interface Schedule {
 
         @Override
         public String toString() {
-            return "warm-up:steps=" + steps + "," + then;
+            return "ramp:steps=" + steps + "," + then;
+        }
+    }
+
+    private static void requireSteps(long steps) {
+        Limits.requireAtLeastOne("schedule", "steps", steps);
+    }
+
+    private static void requireEnd(double end, double rate) {
+        if (!(end >= 0 && end <= rate)) {
+            throw new IllegalArgumentException(
+                    "schedule needs 0 <= end <= rate, got end=%s, rate=%s".formatted(end, rate));
         }
     }
 
     private static void requirePositive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "schedule needs a finite " + name + " > 0, got " + name + "=" + value);
-        }
+        Limits.requirePositive("schedule", name, value);
     }
 }

@@ -14,7 +14,7 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  */
 public record Sgd(Schedule rate) implements Optimiser {
     @Override
-    public int slots() {
+    public int slots(int dimension) {
         return 0;
     }
 

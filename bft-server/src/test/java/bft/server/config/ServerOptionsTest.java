@@ -80,6 +80,15 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aLayoutTellsTheOptimiserWhichParametersAreAMatrix() {
+        List<String> flags = new ArrayList<>(List.of(GOOD));
+        flags.addAll(List.of("--optimiser", "shampoo", "--layout", "2x2"));
+        JobSettings job = parse(flags.toArray(String[]::new)).toConfig().job();
+        // L, R and their roots, 2x2 each
+        assertThat(job.training().optimiser().slots(4)).isEqualTo(4);
+    }
+
+    @Test
     void anAsynchronousServerHasAFilterAndARuleThatFitsIt() {
         List<String> flags = new ArrayList<>(List.of(GOOD));
         flags.addAll(List.of("--mode", "ssp:s=3", "--max-staleness", "9"));
@@ -146,6 +155,10 @@ class ServerOptionsTest {
                 "--save-every=-1            | save-every must be >= 0, got -1",
                 "--rate=-1                  | schedule needs a finite rate > 0, got rate=-1.0",
                 "--workers=16385            | workers must be <= 16384, got n=16385",
+                "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",
+                "--optimiser=shampoo        | shampoo needs a layout with a matrix",
+                "--optimiser=lamb --layout=3x3,2 | layout tensor1=3x3,tensor2=2 has 11 parameters, the model 4",
+                "--optimiser=lars --layout=2*2 | '2*2' in '2*2' is no shape such as 784x100",
                 "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
                 "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",
                 "--threads=0                | threads must be 1 to 1024, got 0",

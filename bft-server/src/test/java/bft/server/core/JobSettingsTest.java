@@ -1,11 +1,15 @@
 package bft.server.core;
 
 import static bft.server.core.Simulated.settings;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import bft.aggregation.Rules;
+import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
+import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,5 +99,20 @@ class JobSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Training(new Sgd(new Schedule.Constant(1)), 0, 1))
                 .withMessageContaining("rounds must be >= 1, got 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sgd, 14", "momentum, 16", "nesterov:rate=inside, 16"})
+    void theOptimisersSlotsAreHeldBeforeAndAfterAStep(String optimiser, long vectors) {
+        var training = new Training(Optimisers.of(optimiser, new Schedule.Constant(0.1)), 1, 1);
+        var settings =
+                new JobSettings(
+                        5,
+                        Rules.of("mean", 0),
+                        Modes.of("bsp", 5, 0, Modes.Limits.ofGrace(1)),
+                        training,
+                        new Deadlines(1, 1));
+        // n = 5 gradients and 9, and twice the slots
+        assertThat(settings.vectorsHeld(3, 100)).isEqualTo(vectors);
     }
 }

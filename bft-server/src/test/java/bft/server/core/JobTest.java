@@ -363,7 +363,7 @@ class JobTest {
                     }
 
                     @Override
-                    public int slots() {
+                    public int slots(int dimension) {
                         return 0;
                     }
 

@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RulesBenchCommand.class,
+        subcommands = {RulesBenchCommand.class, OptimisersBenchCommand.class},
         description = "Measures the speed of this machine with this program.")
 public final class BenchCommand {}

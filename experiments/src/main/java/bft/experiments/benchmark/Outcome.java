@@ -2,7 +2,6 @@ package bft.experiments.benchmark;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,42 +54,40 @@ sealed interface Outcome {
             String kernels,
             boolean distances)
             implements Outcome {
-        private static final double NANOS_PER_MILLI = 1e6;
-
         double msMin() {
-            return Arrays.stream(own.nanos()).min().orElseThrow() / NANOS_PER_MILLI;
+            return own.msMin();
         }
 
         double msMedian() {
-            return median(own.nanos()) / NANOS_PER_MILLI;
+            return own.msMedian();
         }
 
         double msMax() {
-            return Arrays.stream(own.nanos()).max().orElseThrow() / NANOS_PER_MILLI;
+            return own.msMax();
         }
 
         double readMs() {
-            return median(read.nanos()) / NANOS_PER_MILLI;
+            return read.msMedian();
         }
 
         /** Input read a second, in 10⁹ bytes. */
         double gigabytes() {
-            return subject.cell.bytes() / median(own.nanos());
+            return subject.cell.bytes() / (1e6 * own.msMedian());
         }
 
         /** How many times as long as reading the rows, in the median of the turns. */
         double readRatio() {
-            return ratio(own, read);
+            return own.ratioTo(read);
         }
 
         /** How many times as long as the mean, in the median of the turns. */
         double meanRatio() {
-            return ratio(own, mean);
+            return own.ratioTo(mean);
         }
 
         /** Bytes allocated by a call. */
         long bytes() {
-            return Math.round(median(own.bytes()));
+            return own.bytesMedian();
         }
 
         @Override
@@ -109,20 +106,6 @@ sealed interface Outcome {
             line.put("distances", distances);
             line.put("jdk", Runtime.version().toString());
             return line;
-        }
-
-        /** Both were timed in each turn, so what slowed that turn cancels. */
-        private static double ratio(Rotation.Cost a, Rotation.Cost b) {
-            var ratios = new double[a.nanos().length];
-            Arrays.setAll(ratios, turn -> a.nanos()[turn] / b.nanos()[turn]);
-            return median(ratios);
-        }
-
-        private static double median(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            int half = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
         }
 
         private static double rounded(double value) {

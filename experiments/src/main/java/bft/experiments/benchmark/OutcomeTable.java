@@ -83,12 +83,12 @@ final class OutcomeTable {
     }
 
     /** Three significant digits, or all before the point. */
-    private static String number(double value) {
+    static String number(double value) {
         int digits = value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
-    private static String right(int width, String text) {
+    static String right(int width, String text) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 }

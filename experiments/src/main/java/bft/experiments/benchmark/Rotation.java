@@ -1,6 +1,7 @@
 package bft.experiments.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -27,7 +28,42 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
      * @param nanos time
      * @param bytes memory allocated
      */
-    record Cost(double[] nanos, double[] bytes) {}
+    record Cost(double[] nanos, double[] bytes) {
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        double msMin() {
+            return Arrays.stream(nanos).min().orElseThrow() / NANOS_PER_MILLI;
+        }
+
+        double msMedian() {
+            return median(nanos) / NANOS_PER_MILLI;
+        }
+
+        double msMax() {
+            return Arrays.stream(nanos).max().orElseThrow() / NANOS_PER_MILLI;
+        }
+
+        /**
+         * How many times as long as another call, in the median of the turns: both were timed in
+         * each, so what slowed that turn cancels.
+         */
+        double ratioTo(Cost other) {
+            var ratios = new double[nanos.length];
+            Arrays.setAll(ratios, turn -> nanos[turn] / other.nanos[turn]);
+            return median(ratios);
+        }
+
+        long bytesMedian() {
+            return Math.round(median(bytes));
+        }
+
+        private static double median(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int half = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+        }
+    }
 
     private record Turn(double nanos, double bytes) {}
 

@@ -98,6 +98,7 @@ final class Calls {
                         "--byzantine=" + defence.f(),
                         "--rule=" + defence.rule(),
                         "--optimiser=" + learning.optimiser(),
+                        "--layout=" + loaded.layout(),
                         "--rate=" + learning.schedule(),
                         "--rounds=" + learning.rounds(),
                         "--seed=" + scenario.seed(),
@@ -146,9 +147,8 @@ final class Calls {
     /** What the server holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
-                loaded.scenario()
-                                .jobSettings(0, new Deadlines(1, 1))
-                                .vectorsHeld(WireLimits.MAX_OBSERVERS)
+                loaded.jobSettings(0, new Deadlines(1, 1))
+                                .vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }

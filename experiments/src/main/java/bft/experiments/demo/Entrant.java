@@ -58,7 +58,7 @@ final class Entrant {
         var config =
                 ServerConfig.loopback(
                         course.name(),
-                        loaded.scenario().jobSettings(GRACE_NANOS, DEADLINES),
+                        loaded.jobSettings(GRACE_NANOS, DEADLINES),
                         new Model(0, loaded.initialParameters()),
                         new Authenticator(tokens, List.of()));
         var models =

@@ -2,6 +2,7 @@ package bft.experiments.scenario;
 
 import bft.server.core.Training;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ParameterLayout;
 
 /**
  * How aggregates become models.
@@ -29,10 +30,11 @@ public record Learning(String optimiser, String schedule, long rounds, long eval
     /**
      * The same for the server.
      *
+     * @param layout of the model's parameters
      * @throws IllegalArgumentException if there is no such optimiser or schedule
      */
-    Training training(long seed) {
+    Training training(ParameterLayout layout, long seed) {
         var rate = Optimisers.schedule(schedule);
-        return new Training(Optimisers.of(optimiser, rate), rounds, seed);
+        return new Training(Optimisers.of(optimiser, rate).over(layout), rounds, seed);
     }
 }

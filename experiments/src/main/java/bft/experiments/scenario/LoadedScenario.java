@@ -2,6 +2,9 @@ package bft.experiments.scenario;
 
 import bft.attacks.Attacks;
 import bft.attacks.data.Poison;
+import bft.server.core.Deadlines;
+import bft.server.core.JobSettings;
+import bft.server.optimiser.ParameterLayout;
 import bft.worker.data.Dataset;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -102,6 +105,23 @@ public final class LoadedScenario {
         float[] parameters = new float[model.dimension()];
         model.initialise(scenario.seed(), parameters);
         return parameters;
+    }
+
+    /** Which of the parameters are a tensor. */
+    public ParameterLayout layout() {
+        return new ParameterLayout(
+                model().tensors().stream()
+                        .map(t -> new ParameterLayout.Tensor(t.name(), t.shape()))
+                        .toList());
+    }
+
+    /**
+     * Settings of the server for this run.
+     *
+     * @param graceNanos how long the server waits for those who are late, in the mode's sense
+     */
+    public JobSettings jobSettings(long graceNanos, Deadlines deadlines) {
+        return scenario.jobSettings(graceNanos, deadlines, layout());
     }
 
     /** d, the number of parameters. */

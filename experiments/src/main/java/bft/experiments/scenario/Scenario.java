@@ -4,6 +4,7 @@ import bft.attacks.Attacks;
 import bft.attacks.behaviour.Behaviours;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
+import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
@@ -46,10 +47,11 @@ public record Scenario(
      * Settings of the server for this run.
      *
      * @param graceNanos how long the server waits for those who are late, in the mode's sense
+     * @param layout of the model's parameters
      * @throws IllegalArgumentException if rule, mode, filter, optimiser or schedule do not exist,
      *     or do not go together with n workers and f
      */
-    public JobSettings jobSettings(long graceNanos, Deadlines deadlines) {
+    JobSettings jobSettings(long graceNanos, Deadlines deadlines, ParameterLayout layout) {
         int f = defence.f();
         var limits = new Modes.Limits(OptionalInt.empty(), graceNanos, defence.namedMaxStaleness());
         return new JobSettings(
@@ -57,7 +59,7 @@ public record Scenario(
                 defence.aggregationRule(),
                 Modes.of(defence.mode(), cohort.n(), f, limits),
                 defence.namedFilter(),
-                learning.training(seed),
+                learning.training(layout, seed),
                 deadlines);
     }
 
@@ -76,7 +78,7 @@ public record Scenario(
      * @throws IllegalArgumentException naming the value that cannot be
      */
     public void check() {
-        JobSettings settings = jobSettings(0, new Deadlines(1, 1));
+        JobSettings settings = jobSettings(0, new Deadlines(1, 1), ParameterLayout.WHOLE);
         if (conditions.drawsStaleness() && !settings.synchrony().takesStale()) {
             throw new IllegalArgumentException(
                     "staleness %s draws stale gradients, and mode %s takes none that are stale"

@@ -132,7 +132,7 @@ public final class Simulation {
         var scenario = loaded.scenario();
         var settings =
                 new Settings(
-                        scenario.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
+                        loaded.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
                         scenario.cohort(),
                         scenario.conditions(),
                         scenario.codec(),

@@ -8,6 +8,7 @@ import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.Task;
+import bft.server.optimiser.ParameterLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,16 @@ class CallsTest {
                 .contains("--mode=ssp:s=3", "--filter=votes", "--max-staleness=9");
         assertThat(calls(loaded("softmax")).server())
                 .noneMatch(flag -> flag.matches("--(mode|filter|max-staleness)=.*"));
+    }
+
+    @Test
+    void theServerHearsOfTheModelsTensors() {
+        LoadedScenario loaded = loaded("mlp:hidden=5");
+        assertThat(calls(loaded).server()).contains("--layout=" + loaded.layout());
+        assertThat(loaded.layout().toString())
+                .matches(
+                        "layer1.weight=\\d+x5,layer1.bias=5,layer2.weight=5x(\\d+),layer2.bias=\\1");
+        assertThat(ParameterLayout.parse(loaded.layout().toString())).isEqualTo(loaded.layout());
     }
 
     @Test

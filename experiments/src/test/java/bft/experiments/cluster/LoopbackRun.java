@@ -56,7 +56,7 @@ public final class LoopbackRun implements AutoCloseable {
         var config =
                 ServerConfig.loopback(
                         "loopback",
-                        loaded.scenario().jobSettings(graceNanos, deadlines),
+                        loaded.jobSettings(graceNanos, deadlines),
                         new Model(0, loaded.initialParameters()),
                         new Authenticator(tokens, List.of()));
         var listener =

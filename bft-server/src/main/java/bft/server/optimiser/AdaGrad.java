@@ -1,0 +1,68 @@
+package bft.server.optimiser;
+
+import static bft.server.optimiser.Branchless.finite;
+import static bft.server.optimiser.Branchless.squarable;
+import static bft.server.optimiser.OptimiserState.requireSameLength;
+
+import java.util.Arrays;
+
+/**
+ * AdaGrad, with the diagonal of the matrix:
+ *
+ * <pre>
+ * s &lt;- s + g²
+ * x &lt;- x - rate(t) g / (sqrt(s) + epsilon)
+ * </pre>
+ *
+ * <p>Cost O(d) time, one slot of d values.
+ *
+ * <p>J. Duchi, E. Hazan and Y. Singer, Adaptive Subgradient Methods for Online Learning and
+ * Stochastic Optimization, JMLR, 2011, figure 1, without a regulariser. As there and in PyTorch
+ * epsilon (their delta) is outside the root; others have it inside. A sum begins at {@code
+ * initial}, 0 in the paper. Coordinates of a gradient beyond 2^63 count as that, and a sum ends at
+ * the largest value of float32: the paper has real numbers.
+ *
+ * @param rate the learning rate at each step
+ * @param epsilon keeps the divisor from 0
+ * @param initial sum of squares before the first step, at least 0
+ */
+record AdaGrad(Schedule rate, double epsilon, double initial) implements Optimiser {
+    AdaGrad {
+        Limits.requireEpsilon("adagrad", epsilon);
+        Limits.requireNotNegative("adagrad", "initial", initial);
+    }
+
+    @Override
+    public int slots(int dimension) {
+        return 1;
+    }
+
+    @Override
+    public OptimiserState init(int dimension) {
+        OptimiserState state = Optimiser.super.init(dimension);
+        Arrays.fill(state.slots()[0], finite((float) initial));
+        return state;
+    }
+
+    @Override
+    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
+        requireSameLength(parameters, gradient);
+        float eta = (float) rate.rateAt(state.step());
+        float small = (float) epsilon;
+        float[] before = state.slots()[0];
+        var sums = new float[parameters.length];
+        var moved = new float[parameters.length];
+        for (int i = 0; i < moved.length; i++) {
+            float g = squarable(gradient[i]);
+            float sum = finite(before[i] + g * g);
+            sums[i] = sum;
+            moved[i] = parameters[i] - eta * g / ((float) Math.sqrt(sum) + small);
+        }
+        return new Result(moved, state.next(sums));
+    }
+
+    @Override
+    public String toString() {
+        return "adagrad:epsilon=%s,initial=%s".formatted(epsilon, initial);
+    }
+}

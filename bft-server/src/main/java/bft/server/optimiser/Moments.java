@@ -1,0 +1,91 @@
+package bft.server.optimiser;
+
+import bft.aggregation.spec.Spec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The settings that Adam and those after it share: how much is kept of the means of gradients and
+ * of their squares, and whether means that began at 0 are corrected for it.
+ *
+ * @param beta1 share of the mean gradient that is kept, in [0, 1)
+ * @param beta2 share of the mean square that is kept, in [0, 1)
+ * @param epsilon keeps the divisor from 0
+ * @param corrected whether after t steps the means are divided by 1 - beta1^t and 1 - beta2^t
+ * @param initial mean square before the first step, at least 0
+ */
+record Moments(double beta1, double beta2, double epsilon, boolean corrected, double initial) {
+    /**
+     * Those of a specification; what it does not say is as here.
+     *
+     * @param others parameters that it may have beside these
+     * @throws IllegalArgumentException naming the parameter that there is not or that is no number
+     */
+    Moments read(Spec spec, String... others) {
+        List<String> known = new ArrayList<>(List.of(others));
+        known.addAll(List.of("beta1", "beta2", "epsilon", "correction", "initial"));
+        spec.allowing(known.toArray(String[]::new));
+        String otherwise = corrected ? "yes" : "no";
+        String opposite = corrected ? "no" : "yes";
+        return new Moments(
+                spec.number("beta1", beta1),
+                spec.number("beta2", beta2),
+                spec.number("epsilon", epsilon),
+                spec.oneOf("correction", otherwise, opposite).equals("yes"),
+                spec.number("initial", initial));
+    }
+
+    /**
+     * The parameters with these as defaults, in words.
+     *
+     * @param others of the same optimiser
+     */
+    List<String> inWords(String... others) {
+        List<String> words = new ArrayList<>();
+        words.add("beta1=" + beta1 + ": share of the mean gradient that is kept, 0 <= beta1 < 1");
+        words.add("beta2=" + beta2 + ": share of the mean square that is kept, 0 <= beta2 < 1");
+        words.add("epsilon=" + epsilon + ": 1e-30 to 1e30, outside the root");
+        words.add(
+                corrected
+                        ? "correction=yes|no: of means that begin at 0"
+                        : "correction=no|yes: as adam's, of means that begin at 0");
+        words.add("initial=" + initial + ": where the mean square begins, >= 0");
+        words.addAll(List.of(others));
+        return words;
+    }
+
+    Moments require(String who) {
+        Limits.requireShare(who, "beta1", beta1);
+        Limits.requireShare(who, "beta2", beta2);
+        Limits.requireEpsilon(who, epsilon);
+        Limits.requireNotNegative(who, "initial", initial);
+        return this;
+    }
+
+    /** Two slots: the mean gradients, and their mean squares at the value they begin with. */
+    OptimiserState begun(OptimiserState zeros) {
+        Arrays.fill(zeros.slots()[1], Branchless.finite((float) initial));
+        return zeros;
+    }
+
+    /** What the mean gradient after these finished steps and one more is divided by. */
+    double divisor1(long step) {
+        return divisor(beta1, step);
+    }
+
+    /** The same for the mean square. */
+    double divisor2(long step) {
+        return divisor(beta2, step);
+    }
+
+    private double divisor(double beta, long step) {
+        return corrected ? 1 - StrictMath.pow(beta, step + 1.0) : 1;
+    }
+
+    @Override
+    public String toString() {
+        return "beta1=%s,beta2=%s,epsilon=%s,correction=%s,initial=%s"
+                .formatted(beta1, beta2, epsilon, corrected ? "yes" : "no", initial);
+    }
+}

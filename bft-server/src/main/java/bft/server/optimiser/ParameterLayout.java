@@ -1,0 +1,131 @@
+package bft.server.optimiser;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which stretches of the flat vector of parameters are tensors, for optimisers that treat each by
+ * itself.
+ *
+ * @param tensors in the order in which they lie in the vector; none stands for a single tensor of
+ *     all parameters, however many they are
+ */
+public record ParameterLayout(List<Tensor> tensors) {
+    /** One tensor of all parameters: what is taken where nobody tells the layout. */
+    public static final ParameterLayout WHOLE = new ParameterLayout(List.of());
+
+    private static final int MOST_AXES = 8;
+    private static final int MOST_TENSORS = 65_536;
+
+    /**
+     * A named block of the vector.
+     *
+     * @param shape length of each axis, row-major
+     */
+    public record Tensor(String name, List<Integer> shape) {
+        /**
+         * @throws IllegalArgumentException if an axis is shorter than 1 or there are too many
+         */
+        public Tensor {
+            shape = List.copyOf(shape);
+            if (shape.isEmpty()
+                    || shape.size() > MOST_AXES
+                    || shape.stream().anyMatch(a -> a < 1)) {
+                throw new IllegalArgumentException(
+                        "layout: tensor '%s' needs 1 to %d axes of length >= 1, got %s"
+                                .formatted(name, MOST_AXES, shape));
+            }
+        }
+
+        /** Number of parameters, held at a value above any dimension if it is larger. */
+        long size() {
+            long size = 1;
+            for (int axis : shape) {
+                size = Math.min(size * axis, 1L << 32);
+            }
+            return size;
+        }
+
+        @Override
+        public String toString() {
+            return name
+                    + "="
+                    + shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if there are too many tensors
+     */
+    public ParameterLayout {
+        tensors = List.copyOf(tensors);
+        if (tensors.size() > MOST_TENSORS) {
+            throw new IllegalArgumentException(
+                    "layout: at most %d tensors, got %d".formatted(MOST_TENSORS, tensors.size()));
+        }
+    }
+
+    /**
+     * Reads shapes, with or without names, separated by commas: {@code 784x100,100,out=100x10,10}.
+     *
+     * @throws IllegalArgumentException naming what is no shape
+     */
+    public static ParameterLayout parse(String text) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (String part : text.strip().split(",", -1)) {
+            int equals = part.indexOf('=');
+            String name = equals < 0 ? "tensor" + (tensors.size() + 1) : part.substring(0, equals);
+            tensors.add(new Tensor(name.strip(), shape(part.substring(equals + 1), text)));
+        }
+        return new ParameterLayout(tensors);
+    }
+
+    private static List<Integer> shape(String part, String text) {
+        List<Integer> shape = new ArrayList<>();
+        for (String axis : part.strip().split("x", -1)) {
+            try {
+                shape.add(Integer.parseInt(axis));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "layout: '%s' in '%s' is no shape such as 784x100".formatted(part, text));
+            }
+        }
+        return shape;
+    }
+
+    /**
+     * The tensors of that many parameters.
+     *
+     * @throws IllegalArgumentException if they have another number
+     */
+    List<Tensor> tensorsOf(int dimension) {
+        if (tensors.isEmpty()) {
+            return List.of(new Tensor("all", List.of(dimension)));
+        }
+        long size = tensors.stream().mapToLong(Tensor::size).sum();
+        if (size != dimension) {
+            throw new IllegalArgumentException(
+                    "layout %s has %d parameters, the model %d".formatted(this, size, dimension));
+        }
+        return tensors;
+    }
+
+    /** Where each tensor begins, and at the end the number of parameters. */
+    int[] bounds(int dimension) {
+        List<Tensor> all = tensorsOf(dimension);
+        int[] bounds = new int[all.size() + 1];
+        for (int k = 0; k < all.size(); k++) {
+            bounds[k + 1] = bounds[k] + (int) all.get(k).size();
+        }
+        return bounds;
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return tensors.isEmpty()
+                ? "whole"
+                : tensors.stream().map(Tensor::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,58 @@
+package bft.server.optimiser;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@link Shampoo} does to each stretch of the parameters, and where it keeps what belongs to
+ * it.
+ *
+ * @param blocks of the matrices
+ * @param vectors the tensors that are none
+ * @param sums how many values the sums take, of products and of squares
+ * @param roots how many the inverse roots take
+ */
+record ShampooPlan(List<Sides> blocks, List<Vector> vectors, long sums, long roots) {
+    /**
+     * A block with its two sides. Sums of products and roots lie at the same place, in arrays of
+     * their own.
+     */
+    record Sides(Block block, Preconditioner left, Preconditioner right) {}
+
+    /**
+     * A tensor that is a vector.
+     *
+     * @param from its first index
+     * @param to the one after its last
+     * @param sums where its sums of squares begin
+     */
+    record Vector(int from, int to, long sums) {}
+
+    static ShampooPlan of(List<ParameterLayout.Tensor> tensors, int most) {
+        List<Sides> blocks = new ArrayList<>();
+        long kept = 0;
+        int at = 0;
+        for (ParameterLayout.Tensor tensor : tensors) {
+            List<Block> parts = Block.isMatrix(tensor) ? Block.of(tensor, at, most) : List.of();
+            for (Block block : parts) {
+                var left = new Preconditioner(kept, block.rows());
+                var right = new Preconditioner(left.end(), block.columns());
+                blocks.add(new Sides(block, left, right));
+                kept = right.end();
+            }
+            at += (int) tensor.size();
+        }
+        long roots = kept;
+        List<Vector> vectors = new ArrayList<>();
+        at = 0;
+        for (ParameterLayout.Tensor tensor : tensors) {
+            int to = at + (int) tensor.size();
+            if (!Block.isMatrix(tensor)) {
+                vectors.add(new Vector(at, to, kept));
+                kept += to - at;
+            }
+            at = to;
+        }
+        return new ShampooPlan(blocks, vectors, kept, roots);
+    }
+}

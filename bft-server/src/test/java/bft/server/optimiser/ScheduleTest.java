@@ -1,0 +1,128 @@
+package bft.server.optimiser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleTest {
+    private static final double ROUNDING = 1e-15;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "constant:rate=0.5             | 7  | 0.5",
+                "0.25                          | 7  | 0.25",
+                "inverse-time:rate=1,decay=0.5 | 2  | 0.5",
+                "step:rate=1,factor=0.5,every=10 | 9  | 1",
+                "step:rate=1,factor=0.5,every=10 | 20 | 0.25",
+                "polynomial:rate=1,steps=4       | 1  | 0.75",
+                "polynomial:rate=1,steps=4,power=2 | 1  | 0.5625",
+                "polynomial:rate=1,steps=4,end=0.5 | 2  | 0.75",
+                "polynomial:rate=1,steps=4,end=0.5 | 4  | 0.5",
+                "polynomial:rate=1,steps=4,end=0.5 | 99 | 0.5",
+                "cosine:rate=1,steps=6         | 0  | 1",
+                "cosine:rate=1,steps=6         | 2  | 0.75",
+                "cosine:rate=1,steps=6         | 3  | 0.5",
+                "cosine:rate=1,steps=6,end=0.5 | 4  | 0.625",
+                "cosine:rate=1,steps=6,end=0.5 | 6  | 0.5",
+                "cosine:rate=1,steps=6,end=0.5 | 99 | 0.5",
+                "ramp:steps=4,constant:rate=1 | 0  | 0.25",
+                "ramp:steps=4,constant:rate=1 | 3  | 1",
+                "ramp:steps=4,constant:rate=1 | 99 | 1",
+                "ramp:steps=2,step:rate=1,factor=0.5,every=1 | 1 | 0.5",
+                "scale:k=8,constant:rate=0.5  | 3  | 4",
+                "warm-up:k=8,steps=7,constant:rate=0.5 | 0 | 0.5",
+                "warm-up:k=8,steps=7,constant:rate=0.5 | 1 | 1",
+                "warm-up:k=8,steps=7,constant:rate=0.5 | 7 | 4",
+                "warm-up:k=8,steps=7,constant:rate=0.5 | 9 | 4",
+                "warm-up:k=2,steps=2,step:rate=1,factor=0.5,every=3 | 3 | 1",
+                "ramp:steps=2,scale:k=4,1.5   | 0  | 3",
+            })
+    void givesTheRateOfAStep(String spec, long step, double rate) {
+        assertThat(schedule(spec).rateAt(step)).isEqualTo(rate, within(ROUNDING));
+    }
+
+    /** A number alone may only stand alone. */
+    private static Schedule schedule(String spec) {
+        return Optimisers.schedule(spec.replaceFirst(",1.5$", ",constant:rate=1.5"));
+    }
+
+    @Test
+    void warmUpGoesFromTheRateOfOneWorkerToTheScaledOne() {
+        String one = "step:rate=0.1,factor=0.1,every=5";
+        Schedule alone = Optimisers.schedule(one);
+        Schedule scaled = Optimisers.schedule("scale:k=32," + one);
+        Schedule warmed = Optimisers.schedule("warm-up:k=32,steps=4," + one);
+        assertThat(warmed.rateAt(0)).isEqualTo(alone.rateAt(0));
+        for (int step = 4; step < 20; step++) {
+            assertThat(warmed.rateAt(step)).isEqualTo(scaled.rateAt(step));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "constant:rate=0.5",
+                "inverse-time:rate=1.0,decay=0.5",
+                "step:rate=1.0,factor=0.5,every=10",
+                "polynomial:rate=1.0,steps=9,power=0.5,end=0.1",
+                "cosine:rate=1.0,steps=9,end=0.1",
+                "ramp:steps=4,constant:rate=1.0",
+                "scale:k=8.0,constant:rate=1.0",
+                "warm-up:k=8.0,steps=4,ramp:steps=2,constant:rate=1.0"
+            })
+    void printsAsItsSpecification(String spec) {
+        assertThat(Optimisers.schedule(spec)).hasToString(spec);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "constant:rate=0          | finite rate > 0, got rate=0.0",
+                "constant:rate=-1         | got rate=-1.0",
+                "constant:speed=1         | speed",
+                "inverse-time:decay=-1    | decay >= 0, got decay=-1.0",
+                "step:every=0             | every >= 1, got every=0",
+                "step:factor=0            | factor > 0, got factor=0.0",
+                "polynomial:steps=0       | steps >= 1, got steps=0",
+                "polynomial:power=0       | power > 0, got power=0.0",
+                "cosine:rate=0.1,end=0.2  | 0 <= end <= rate, got end=0.2, rate=0.1",
+                "cosine:end=-1            | 0 <= end <= rate, got end=-1.0",
+                "ramp:steps=0,constant    | steps >= 1, got steps=0",
+                "ramp:steps=3             | must be followed by a schedule",
+                "warm-up:steps=10,constant | warm-up needs k",
+                "warm-up:k=0.5,constant   | k >= 1, got k=0.5",
+                "scale:constant           | is not parameter=value",
+                "scale:k=0,constant       | k > 0, got k=0.0",
+                "constant,step            | cannot be followed by step",
+                "sine                     | no schedule 'sine'; there are constant",
+            })
+    void whatIsBadIsNamed(String spec, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimisers.schedule(spec))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void everyScheduleIsListedWithItsSource() {
+        assertThat(Optimisers.schedules())
+                .extracting(ScheduleDescription::name)
+                .containsExactly(
+                        "constant",
+                        "inverse-time",
+                        "step",
+                        "polynomial",
+                        "cosine",
+                        "scale",
+                        "warm-up",
+                        "ramp");
+        assertThat(Optimisers.schedules()).noneMatch(s -> s.source().isBlank());
+    }
+}

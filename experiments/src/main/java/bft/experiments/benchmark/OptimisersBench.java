@@ -1,0 +1,102 @@
+package bft.experiments.benchmark;
+
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.OptimiserState;
+import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ParameterLayout;
+import bft.server.optimiser.ParameterLayout.Tensor;
+import bft.server.optimiser.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Measures steps of optimisers beside a copy of as many floats as there are parameters, which needs
+ * as little time as anything that touches them all.
+ *
+ * @param repeats how often each is timed
+ * @param seed decides the values
+ */
+record OptimisersBench(int repeats, long seed) {
+    private static final Schedule RATE = new Schedule.Constant(1e-3);
+
+    /** Steps one after the other, as a server makes them. */
+    private static final class Walk implements Runnable {
+        private final String name;
+        private final Optimiser optimiser;
+        private final float[] gradient;
+        private float[] parameters;
+        private OptimiserState state;
+
+        Walk(String name, Optimiser optimiser, float[] parameters, float[] gradient) {
+            this.name = name;
+            this.optimiser = optimiser;
+            this.gradient = gradient;
+            this.parameters = parameters;
+            this.state = optimiser.init(parameters.length);
+        }
+
+        @Override
+        public void run() {
+            Optimiser.Result next = optimiser.step(parameters, gradient, state);
+            parameters = next.parameters();
+            state = next.state();
+        }
+    }
+
+    /** The optimiser of a specification for d parameters. */
+    static Optimiser optimiser(String spec, int d) {
+        return Optimisers.of(spec, RATE).over(layout(d));
+    }
+
+    /** Bytes of what the walks of these optimisers hold, and what one step makes. */
+    static double bytes(List<String> specs, int d) {
+        long slots = specs.stream().mapToLong(spec -> optimiser(spec, d).slots(d)).sum();
+        return 4.0 * d * (2 * slots + 2 * specs.size() + 3);
+    }
+
+    /** A square matrix, as large as goes, and a vector of the rest. */
+    static ParameterLayout layout(int d) {
+        int side = (int) Math.sqrt(d);
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(new Tensor("matrix", List.of(side, side)));
+        if (d > side * side) {
+            tensors.add(new Tensor("vector", List.of(d - side * side)));
+        }
+        return new ParameterLayout(tensors);
+    }
+
+    /** Measures them in turn, in the order given. */
+    List<OptimiserOutcome> run(List<String> specs, int d) {
+        var random = new SplittableRandom(seed);
+        float[] parameters = uniform(d, random);
+        float[] gradient = uniform(d, random);
+        var copy = new float[d];
+        List<Walk> walks =
+                specs.stream()
+                        .map(spec -> new Walk(spec, optimiser(spec, d), parameters, gradient))
+                        .toList();
+        List<Runnable> calls = new ArrayList<>();
+        calls.add(() -> System.arraycopy(parameters, 0, copy, 0, d));
+        calls.addAll(walks);
+        List<Rotation.Cost> costs;
+        try (var crew = new Crew(1)) {
+            costs = new Rotation(System::nanoTime, crew::allocatedBytes).run(calls, repeats);
+        }
+        List<OptimiserOutcome> outcomes = new ArrayList<>();
+        for (int k = 0; k < walks.size(); k++) {
+            Walk walk = walks.get(k);
+            int slots = walk.optimiser.slots(d);
+            outcomes.add(new OptimiserOutcome(walk.name, d, slots, costs.get(k + 1), costs.get(0)));
+        }
+        return outcomes;
+    }
+
+    private static float[] uniform(int d, SplittableRandom random) {
+        var vector = new float[d];
+        for (int i = 0; i < d; i++) {
+            vector[i] = (float) (2 * random.nextDouble() - 1);
+        }
+        return vector;
+    }
+}

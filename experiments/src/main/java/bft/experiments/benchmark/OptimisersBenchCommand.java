@@ -1,0 +1,167 @@
+package bft.experiments.benchmark;
+
+import static bft.experiments.benchmark.OutcomeTable.number;
+import static bft.experiments.benchmark.OutcomeTable.right;
+
+import bft.experiments.terminal.Columns;
+import bft.experiments.vectors.JsonVectors;
+import bft.server.optimiser.OptimiserDescription;
+import bft.server.optimiser.Optimisers;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "optimisers",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Times a step of optimisers for every number of parameters d, on one thread.",
+            "All of them take turns in one run, and with them a copy of d floats. Those by tensor"
+                    + " have a square matrix, as large as goes, and a vector of the rest."
+        },
+        footer = {
+            "",
+            "slots: arrays of d floats in the state. ms: one step, over the repeats, with the new"
+                    + " arrays that it makes. GB/s: of the 3 + 2 slots arrays that it has to read"
+                    + " or write, at the median. x copy: the median over the repeats of the ratio"
+                    + " to copying d floats. x least: the same beside a copy that reads and writes"
+                    + " as much. bytes: allocated by one step. Shampoo makes new roots each so many"
+                    + " steps, which a median hides: shampoo:every=1 shows them."
+        })
+final class OptimisersBenchCommand implements Callable<Integer> {
+    private static final int WIDTH = 100;
+    private static final int MOST_REPEATS = 100_000;
+
+    /** The rest is for the collector. */
+    private static final double SHARE_OF_HEAP = 0.6;
+
+    private static final List<String> TITLES =
+            List.of(
+                    "slots",
+                    "   ms min",
+                    "   median",
+                    "      max",
+                    "  GB/s",
+                    "x copy",
+                    "x least",
+                    "     bytes",
+                    "optimiser");
+
+    @picocli.CommandLine.Spec private CommandSpec spec;
+
+    @Option(
+            names = "--optimiser",
+            arity = "1..*",
+            paramLabel = "OPTIMISER",
+            description =
+                    "Optimisers, with spaces between them or one an option; bft optimisers lists"
+                            + " them (default: all).")
+    private List<String> optimisers = List.of();
+
+    @Option(
+            names = "--d",
+            split = ",",
+            defaultValue = "1000000",
+            paramLabel = "D",
+            description =
+                    "Parameters, at least 4 (default: ${DEFAULT-VALUE}); a list: 1000,100000.")
+    private List<Integer> dimensions;
+
+    @Option(
+            names = "--repeats",
+            defaultValue = "9",
+            paramLabel = "REPEATS",
+            description = "How often each is timed (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            paramLabel = "SEED",
+            description = "Decides the values (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", description = "A JSON object a line instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        requireAtLeast("--repeats", repeats, 1);
+        if (repeats > MOST_REPEATS) {
+            throw new IllegalArgumentException(
+                    "--repeats must be 1 to %d, got %d".formatted(MOST_REPEATS, repeats));
+        }
+        List<String> specs = optimisers.isEmpty() ? all() : optimisers;
+        for (int d : dimensions) {
+            // A square matrix of 2 x 2 is the smallest that is one.
+            requireAtLeast("--d", d, 4);
+            requireMemory(specs, d, Runtime.getRuntime().maxMemory());
+        }
+        var bench = new OptimisersBench(repeats, seed);
+        for (int d : dimensions) {
+            print(d, bench.run(specs, d));
+        }
+        return 0;
+    }
+
+    private static List<String> all() {
+        return Optimisers.all().stream().map(OptimiserDescription::name).toList();
+    }
+
+    private static void requireAtLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "%s must be at least %d, got %d".formatted(option, least, value));
+        }
+    }
+
+    private static void requireMemory(List<String> specs, int d, long heap) {
+        double needed = OptimisersBench.bytes(specs, d);
+        double room = SHARE_OF_HEAP * heap;
+        if (needed > room) {
+            throw new IllegalArgumentException(
+                    ("%d optimisers of d=%d need %.1f GB and the heap of %.1f GB has room for %.1f"
+                                    + " GB: lower --d, name fewer, or start java with a larger"
+                                    + " -Xmx")
+                            .formatted(specs.size(), d, needed / 1e9, heap / 1e9, room / 1e9));
+        }
+    }
+
+    private void print(int d, List<OptimiserOutcome> outcomes) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            for (OptimiserOutcome outcome : outcomes) {
+                out.println(JsonVectors.MAPPER.writeValueAsString(outcome.json()));
+            }
+            return;
+        }
+        double ms = outcomes.get(0).copy().msMedian();
+        out.println(
+                "d=%d: copying d floats takes %s ms, %s GB/s; JDK %s"
+                        .formatted(d, number(ms), number(8e-6 * d / ms), Runtime.version()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(TITLES);
+        outcomes.forEach(outcome -> rows.add(row(outcome)));
+        Columns.of(rows, 1, WIDTH).forEach(out::println);
+        out.println();
+    }
+
+    private static List<String> row(OptimiserOutcome outcome) {
+        return List.of(
+                right(5, "" + outcome.slots()),
+                right(9, number(outcome.own().msMin())),
+                right(9, number(outcome.own().msMedian())),
+                right(9, number(outcome.own().msMax())),
+                right(6, number(outcome.gigabytes())),
+                right(6, number(outcome.copyRatio())),
+                right(7, number(outcome.leastRatio())),
+                right(10, "" + outcome.own().bytesMedian()),
+                outcome.optimiser());
+    }
+}
