@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.stream.IntStream;
 
 /**
  * Applies rules, in three stages: {@link #measure} passes over the rows for the distances between
@@ -106,7 +105,7 @@ public final class Aggregator {
 
     /**
      * Stage 1 for whole rows: measures the distances that the rule asks for. A rule by coordinates
-     * asks for none, then nothing is read: {@link #apply} finds out which rows are finite.
+     * asks for none, then next to nothing is read: {@link #apply} finds out which rows are finite.
      *
      * <p>Costs O(n² d), or nothing.
      *
@@ -119,7 +118,8 @@ public final class Aggregator {
     public Measured measure(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = Rows.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            return Measured.unchecked(rows.length, d);
+            boolean equal = rule.reducer().isMean() && Rows.areEqual(rows);
+            return Measured.unchecked(rows.length, d, equal);
         }
         float[][] points = points(rule, rows, round);
         var measured = Measured.whole(geometry(rows.length, points.length), rule.anchors(), points);
@@ -144,7 +144,8 @@ public final class Aggregator {
         rule.requireOverParts();
         int d = Rows.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            return Measured.checked(finite(rows), new Span(from, from + d));
+            boolean equal = rule.reducer().isMean() && Rows.areEqual(rows);
+            return Measured.checked(finite(rows), new Span(from, from + d), equal);
         }
         float[][] points = points(rule, rows, round);
         var measured =
@@ -283,8 +284,7 @@ public final class Aggregator {
 
     /** The median of the rows that are finite here; of none the origin. */
     private float[] median(float[][] rows, Median.Kind kind, int d) {
-        boolean[] finite = finite(rows);
-        int[] counts = IntStream.range(0, rows.length).filter(i -> finite[i]).toArray();
+        int[] counts = Rows.indices(finite(rows));
         var output = new float[d];
         if (counts.length > 0) {
             var task =

@@ -2,7 +2,6 @@ package bft.aggregation;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * How much each row counts. It follows from distances and flags alone, so all who decide from the
@@ -47,9 +46,10 @@ public record Decision(
         if (rule.reducer().takesNonFinite()) {
             Arrays.fill(counts, true);
         }
-        int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i]).toArray();
+        int[] kept = Rows.indices(counts);
         if (rule.mixings().isEmpty()) {
-            return byCoordinates(rule, measured.rows(), kept, checked);
+            Decision each = byCoordinates(rule, measured.rows(), kept, checked);
+            return measured.shape().equal() ? each.ofEqualRows() : each;
         }
         AggregationRule fitted = rule.forInputs(kept.length, counts.length - kept.length);
         Distances all = measured.total(d);
@@ -72,6 +72,12 @@ public record Decision(
     Decision among(boolean[] finite) {
         int[] left = Arrays.stream(kept).filter(i -> finite[i]).toArray();
         return byCoordinates(rule, rows, left, true);
+    }
+
+    /** The same of a mean of rows that are all the same: the first, which rounding leaves alone. */
+    private Decision ofEqualRows() {
+        Weights first = weights.only(0);
+        return new Decision(rule, rows, kept, weights, first, squared, checked);
     }
 
     /** Each row as it is. */

@@ -55,13 +55,24 @@ public final class Measured {
      * @param checked whether the flags say which rows are finite; else nobody has looked
      * @param kernels what blocks are worked out with: other kernels give other bits
      */
-    record Shape(int rows, List<Anchor> anchors, boolean whole, boolean checked, Kernels kernels) {
+    record Shape(
+            int rows,
+            List<Anchor> anchors,
+            boolean whole,
+            boolean checked,
+            boolean equal,
+            Kernels kernels) {
         int points() {
             return rows + anchors.size();
         }
 
         int pairs() {
             return BlockDistances.pairs(points());
+        }
+
+        /** The same of both, whose rows are equal if they are in both. */
+        Shape and(Shape other) {
+            return new Shape(rows, anchors, whole, checked, equal && other.equal, kernels);
         }
 
         /** Coordinates of a block. */
@@ -102,11 +113,10 @@ public final class Measured {
     }
 
     /** Whole rows of which nothing need be known before they are reduced. */
-    static Measured unchecked(int rows, int d) {
-        var finite = new boolean[rows];
-        Arrays.fill(finite, true);
+    static Measured unchecked(int rows, int d, boolean equal) {
+        boolean[] finite = allTrue(rows);
         return new Measured(
-                new Shape(rows, List.of(), true, false, Kernels.best()),
+                new Shape(rows, List.of(), true, false, equal, Kernels.best()),
                 List.of(new Span(0, d)),
                 finite,
                 BlockSums.NONE,
@@ -114,9 +124,9 @@ public final class Measured {
     }
 
     /** A range of rows of which it matters only which are finite. */
-    static Measured checked(boolean[] finite, Span span) {
+    static Measured checked(boolean[] finite, Span span, boolean equal) {
         return new Measured(
-                new Shape(finite.length, List.of(), false, true, Kernels.best()),
+                new Shape(finite.length, List.of(), false, true, equal, Kernels.best()),
                 List.of(span),
                 finite,
                 BlockSums.NONE,
@@ -135,7 +145,7 @@ public final class Measured {
         BlockSums sums = pass.measure(range, 0, d, finite);
         int rows = points.length - anchors.size();
         return new Measured(
-                new Shape(rows, anchors, true, true, pass.kernels()),
+                new Shape(rows, anchors, true, true, false, pass.kernels()),
                 List.of(new Span(0, d)),
                 finite,
                 sums,
@@ -152,7 +162,7 @@ public final class Measured {
     static Measured range(GeometryPass pass, List<Anchor> anchors, float[][] points, long from) {
         var span = new Span(from, from + points[0].length);
         int rows = points.length - anchors.size();
-        var shape = new Shape(rows, anchors, false, true, pass.kernels());
+        var shape = new Shape(rows, anchors, false, true, false, pass.kernels());
         int width = shape.block();
         boolean[] finite = allTrue(points.length);
         long first = Math.min(span.to(), (from + width - 1) / width * width);
@@ -204,7 +214,8 @@ public final class Measured {
      * @throws IllegalArgumentException if it is not, or if whole rows were measured
      */
     public Measured plus(Measured other) {
-        if (!shape.equals(other.shape) || shape.whole()) {
+        Shape joint = shape.and(other.shape);
+        if (!joint.equals(other.shape.and(shape)) || shape.whole()) {
             throw new IllegalArgumentException(
                     "cannot add what was measured of %s to that of %s"
                             .formatted(other.words(), words()));
@@ -216,7 +227,7 @@ public final class Measured {
         }
         List<BlockSums> all = new ArrayList<>(List.of(sums, other.sums));
         List<Piece> open = joined(other.pieces, all);
-        return new Measured(shape, both, flags, BlockSums.union(all, shape.points()), open);
+        return new Measured(joint, both, flags, BlockSums.union(all, shape.points()), open);
     }
 
     private String words() {

@@ -14,12 +14,12 @@ import java.util.List;
 
 /**
  * What was measured as bytes, little-endian: the number 0x62667432, the number of rows, a bit for
- * each anchor (int each), a byte that is 1 if rows were measured whole, and one that is 1 if the
- * flags tell which are finite; a byte for each point, 1 if it is finite; the number of ranges
- * (int), of each its first coordinate and the one after its last (long each); the number of sums
- * (int), of each its level (int), index (long) and doubles (pairs 0-1, 0-2, ... 1-2, ...); the same
- * of the sums of inner products, which have a double for each point after those of the pairs; the
- * number of pieces (int), of each its first coordinate (long), width (int) and floats, point by
+ * each anchor (int each), a byte that is 1 if rows were measured whole, one if the flags tell which
+ * are finite, one if all rows are the same; a byte for each point, 1 if it is finite; the number of
+ * ranges (int), of each its first coordinate and the one after its last (long each); the number of
+ * sums (int), of each its level (int), index (long) and doubles (pairs 0-1, 0-2, ... 1-2, ...); the
+ * same of the sums of inner products, which have a double for each point after those of the pairs;
+ * the number of pieces (int), of each its first coordinate (long), width (int) and floats, point by
  * point.
  */
 final class MeasuredBytes {
@@ -32,7 +32,7 @@ final class MeasuredBytes {
         var bytes =
                 ByteBuffer.allocate(Math.toIntExact(size(measured))).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(MAGIC).putInt(shape.rows()).putInt(bits(shape.anchors()));
-        bytes.put(bit(shape.whole())).put(bit(shape.checked()));
+        bytes.put(bit(shape.whole())).put(bit(shape.checked())).put(bit(shape.equal()));
         for (boolean flag : measured.finitePoints()) {
             bytes.put(bit(flag));
         }
@@ -61,7 +61,7 @@ final class MeasuredBytes {
 
     private static long size(Measured measured) {
         Shape shape = measured.shape();
-        long size = 30L + shape.points() + 16L * measured.spans().size();
+        long size = 31L + shape.points() + 16L * measured.spans().size();
         size += measured.sums().squared().size() * (12L + 8L * shape.pairs());
         size += measured.sums().far().size() * (12L + 8L * (shape.pairs() + shape.points()));
         for (Piece piece : measured.pieces()) {
@@ -113,7 +113,9 @@ final class MeasuredBytes {
         if (rows < 1 || rows > Limits.WORKERS) {
             throw malformed(rows + " rows, may be 1 to " + Limits.WORKERS);
         }
-        return new Shape(rows, anchors, bytes.get() == 1, bytes.get() == 1, Kernels.best());
+        boolean whole = bytes.get() == 1;
+        boolean checked = bytes.get() == 1;
+        return new Shape(rows, anchors, whole, checked, bytes.get() == 1, Kernels.best());
     }
 
     private static List<Forest.Node> nodes(ByteBuffer bytes, int length) {

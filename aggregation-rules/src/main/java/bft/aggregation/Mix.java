@@ -12,9 +12,8 @@ import java.util.List;
  * @param count number of mixed rows, 1 to 4
  * @param rows the rows that count
  * @param weights of these: {@link #stride} a row, one for each mixed row, then zeros
- * @param isMean whether this is one mixed row, the mean of the rows
  */
-record Mix(int first, int count, float[][] rows, float[] weights, boolean isMean) {
+record Mix(int first, int count, float[][] rows, float[] weights) {
     private static final int TOGETHER = 4;
 
     /** All mixed rows in their order: copies by themselves, the others in fours. */
@@ -46,17 +45,7 @@ record Mix(int first, int count, float[][] rows, float[] weights, boolean isMean
             }
         }
         packed = Arrays.copyOf(packed, used * stride);
-        boolean isMean = count == 1 && used > 0 && areShares(packed);
-        return new Mix(first, count, Arrays.copyOf(rows, used), packed, isMean);
-    }
-
-    /** Whether all weights are equal and add up to 1. */
-    private static boolean areShares(float[] weights) {
-        boolean equal = true;
-        for (float weight : weights) {
-            equal &= weight == weights[0];
-        }
-        return equal && Math.abs(weights[0] * weights.length - 1) < 1e-6;
+        return new Mix(first, count, Arrays.copyOf(rows, used), packed);
     }
 
     private static int stride(int count) {

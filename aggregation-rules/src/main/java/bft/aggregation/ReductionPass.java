@@ -226,9 +226,7 @@ final class ReductionPass {
                 System.arraycopy(mix.rows()[0], from, out[0], at, width);
                 return;
             }
-            if (mix.isMean()) {
-                kernels.mean(mix.rows(), from, width, out[0], at);
-            } else if (mix.count() == 1) {
+            if (mix.count() == 1) {
                 kernels.weightedSum(mix.rows(), from, width, mix.weights(), out[0], at);
             } else {
                 kernels.weightedSums(mix.rows(), from, width, mix.weights(), out);

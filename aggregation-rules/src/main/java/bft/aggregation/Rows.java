@@ -5,10 +5,29 @@ import java.util.Arrays;
 
 /** What is asked of rows before they are worked on. */
 final class Rows {
+    /** Coordinates that are compared in all rows before the next. */
+    private static final int STEP = 1024;
+
     private Rows() {}
 
     static float[][] among(float[][] rows, int[] chosen) {
-        return Arrays.stream(chosen).mapToObj(i -> rows[i]).toArray(float[][]::new);
+        var among = new float[chosen.length][];
+        for (int k = 0; k < chosen.length; k++) {
+            among[k] = rows[chosen[k]];
+        }
+        return among;
+    }
+
+    /** The numbers of those that are flagged, in order. */
+    static int[] indices(boolean[] flags) {
+        var indices = new int[flags.length];
+        int count = 0;
+        for (int i = 0; i < flags.length; i++) {
+            if (flags[i]) {
+                indices[count++] = i;
+            }
+        }
+        return Arrays.copyOf(indices, count);
     }
 
     static int requireMatrix(float[][] rows) {
@@ -37,6 +56,20 @@ final class Rows {
         if (read) {
             throw new IllegalArgumentException("output is one of the arrays that are read");
         }
+    }
+
+    /** Whether all rows are the same, which a few coordinates of other rows tell at once. */
+    static boolean areEqual(float[][] rows) {
+        int d = rows[0].length;
+        for (int from = 0; from < d; from += STEP) {
+            int to = Math.min(d, from + STEP);
+            for (int i = 1; i < rows.length; i++) {
+                if (Arrays.mismatch(rows[0], from, to, rows[i], from, to) >= 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     static boolean isFinite(float[] row) {

@@ -119,10 +119,16 @@ public final class BlockDistances {
     /** Distances by products; true if some have cancelled. */
     private boolean multiply(float[][] x, int from, int width, boolean[] finite, double[] squared) {
         int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
-        boolean plain = bringIntoRange(x, from, width, finite);
+        boolean plain = isPlain(x, from, width);
+        if (plain) {
+            Arrays.fill(exponents, 0);
+        } else {
+            bringIntoRange(x, from, width, finite);
+        }
         multiplyBetweenFours(padded);
         for (int i = 0; i < points; i++) {
-            own[i] = Math.scalb((double) products[i][i], 2 * exponents[i]);
+            double square = products[i][i];
+            own[i] = plain ? square : Math.scalb(square, 2 * exponents[i]);
         }
         boolean cancelled = false;
         for (int i = 0; i < points - 1; i++) {
@@ -233,9 +239,17 @@ public final class BlockDistances {
         return x[i].length == 0 ? 0 : from;
     }
 
-    /** Scales the points whose squares left float's range; true if there was none. */
-    private boolean bringIntoRange(float[][] x, int from, int width, boolean[] finite) {
+    /** Whether no point's square left float's range. */
+    private boolean isPlain(float[][] x, int from, int width) {
         boolean plain = true;
+        for (int i = 0; i < points && plain; i++) {
+            plain = isInRange(x, i, from, width);
+        }
+        return plain;
+    }
+
+    /** Scales the points whose squares left float's range. */
+    private void bringIntoRange(float[][] x, int from, int width, boolean[] finite) {
         for (int i = 0; i < points; i += 4) {
             boolean fits = true;
             for (int p = i; p < Math.min(i + 4, points); p++) {
@@ -248,10 +262,8 @@ public final class BlockDistances {
                 if (dropNonFinite(i, finite)) {
                     centreScaled(x, i, from, width);
                 }
-                plain = false;
             }
         }
-        return plain;
     }
 
     /** The power of two that brings a point of that square near 1, or well into range. */

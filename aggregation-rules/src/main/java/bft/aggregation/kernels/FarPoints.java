@@ -26,11 +26,12 @@ final class FarPoints {
      * @return whether there is one
      */
     boolean find(double[] own, int rows) {
+        // Comparisons: minimum and maximum of doubles honour NaN and -0, at several times the cost.
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
         for (double square : own) {
-            least = square > 0 ? Math.min(least, square) : least;
-            most = Math.max(most, square);
+            least = square > 0 && square < least ? square : least;
+            most = square > most ? square : most;
         }
         return most > FAR * least && mark(own, rows);
     }

@@ -139,15 +139,6 @@ public abstract class Kernels {
             float[][] rows, int from, int width, float[] weights, float[] out, int at);
 
     /**
-     * The mean of some rows over one stretch of coordinates, as the first of them plus the mean
-     * difference from it: where all are equal it is their value to the bit.
-     *
-     * @param rows at least one, read at {@code from} to {@code from + width - 1}, not modified
-     * @param out written from {@code at}
-     */
-    public abstract void mean(float[][] rows, int from, int width, float[] out, int at);
-
-    /**
      * Four weighted sums of the same rows over one stretch of coordinates.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified

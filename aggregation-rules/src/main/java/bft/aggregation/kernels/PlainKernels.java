@@ -80,11 +80,6 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    public void mean(float[][] rows, int from, int width, float[] out, int at) {
-        PlainSums.mean(scratch.get(), rows, from, width, out, at);
-    }
-
-    @Override
     public void weightedSums(float[][] rows, int from, int width, float[] weights, float[][] out) {
         PlainSums.weightedSums(scratch.get(), rows, from, width, weights, out);
     }

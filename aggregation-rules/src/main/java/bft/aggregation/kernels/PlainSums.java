@@ -38,59 +38,10 @@ final class PlainSums {
         addRows(rows, rows.length, weights, 0, 1, from, to, out);
     }
 
-    /** The mean as the first row plus the mean difference from it. */
-    static void mean(PlainScratch own, float[][] rows, int from, int width, float[] out, int at) {
-        if (from == at) {
-            meanInPlace(rows, from, from + width, out);
-            return;
-        }
-        float[] first = own.inputs[0];
-        float[] other = own.inputs[1];
-        float[] sum = own.sums[0];
-        for (int k = 0; k < width; k += LANES) {
-            int part = Math.min(LANES, width - k);
-            System.arraycopy(rows[0], from + k, first, ORIGIN, part);
-            Arrays.fill(sum, 0);
-            for (int i = 1; i < rows.length; i++) {
-                System.arraycopy(rows[i], from + k, other, ORIGIN, part);
-                addDifference(other, first, ORIGIN - 1, ORIGIN + part, sum);
-            }
-            endMean(first, 1f / rows.length, ORIGIN - 1, ORIGIN + part, sum);
-            System.arraycopy(sum, ORIGIN, out, at + k, part);
-        }
-    }
-
-    private static void meanInPlace(float[][] rows, int from, int to, float[] out) {
-        Arrays.fill(out, from, to, 0);
-        int i = 1;
-        for (; i + 4 <= rows.length; i += 4) {
-            addDifferences(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], rows[0], from, to, out);
-        }
-        for (; i < rows.length; i++) {
-            addDifference(rows[i], rows[0], from, to, out);
-        }
-        endMean(rows[0], 1f / rows.length, from, to, out);
-    }
-
     /** Adds how much a row exceeds the first. */
     static void addDifference(float[] row, float[] first, int from, int to, float[] sum) {
         for (int k = from; k < to; k++) {
             sum[k] += row[k] - first[k];
-        }
-    }
-
-    private static void addDifferences(
-            float[] a,
-            float[] b,
-            float[] c,
-            float[] d,
-            float[] first,
-            int from,
-            int to,
-            float[] sum) {
-        for (int k = from; k < to; k++) {
-            float e = first[k];
-            sum[k] += (a[k] - e) + (b[k] - e) + ((c[k] - e) + (d[k] - e));
         }
     }
 

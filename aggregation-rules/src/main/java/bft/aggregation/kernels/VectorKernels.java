@@ -78,11 +78,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void mean(float[][] rows, int from, int width, float[] out, int at) {
-        VectorMeans.mean(rows, from, width, out, at);
-    }
-
-    @Override
     public void weightedSums(float[][] rows, int from, int width, float[] weights, float[][] out) {
         VectorSums.weightedSums(rows, from, width, weights, out);
     }

@@ -159,34 +159,6 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void takesMeansOfRows(Kernels kernels) {
-        for (int width : WIDTHS) {
-            for (int n : new int[] {1, 3, 5, 6, 9}) {
-                float[][] rows =
-                        IntStream.range(0, n)
-                                .mapToObj(i -> random(width + 4, i))
-                                .toArray(float[][]::new);
-                var out = new float[width + 2];
-                kernels.mean(rows, 4, width, out, 1);
-                var inPlace = new float[width + 5];
-                kernels.mean(rows, 4, width, inPlace, 4);
-                for (int k = 0; k < width; k++) {
-                    int at = 4 + k;
-                    double expected =
-                            Arrays.stream(rows).mapToDouble(row -> row[at]).average().orElseThrow();
-                    assertThat((double) out[1 + k]).isCloseTo(expected, within(1e-6));
-                    assertThat((double) inPlace[at]).isCloseTo(expected, within(1e-6));
-                }
-                assertThat(out[0]).isZero();
-                assertThat(out[width + 1]).isZero();
-                assertThat(inPlace[3]).isZero();
-                assertThat(inPlace[width + 4]).isZero();
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sets")
     void formsFourWeightedSumsAtOnce(Kernels kernels) {
         for (int width : WIDTHS) {
             for (int n : new int[] {0, 1, 3, 4, 9}) {
