@@ -160,6 +160,26 @@ class StrangersIT {
     }
 
     @Test
+    void whoHasATokenButNoSeatMakesRoomOnlyWhenThereAreNoStrangers() throws IOException {
+        try (var s = server(4, 4, LATE)) {
+            RawClient unseated = s.worker(0);
+            await(unseated.call(Protocol.STATUS, Messages.empty()));
+            for (int i = 0; i < 20; i++) {
+                connect(s, "127.0.0.1", PREFACE);
+            }
+            assertThat(await(unseated.call(Protocol.STATUS, Messages.empty())).reason()).isEmpty();
+            assertThat(s.service.counts().evicted()).isEqualTo(20 - 3);
+            List<RawClient> same = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                same.add(s.worker(0));
+                await(same.get(i).call(Protocol.STATUS, Messages.empty()));
+            }
+            assertThat(s.service.counts().evicted()).isEqualTo(20 - 3 + 8);
+            assertThat(await(s.worker(1).join()).reason()).isEmpty();
+        }
+    }
+
+    @Test
     void anAddressTakesItsShareOnly() throws IOException {
         try (var s = server(20, 5, LATE)) {
             Socket other = connect(s, "127.0.0.2", PREFACE + SETTINGS);

@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
  * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
- * left, strangers make room: of the same address if that has its share, else of any; the oldest
- * first, and never a seated worker or an observer. Who comes too fast waits with the system, which
- * queues it. Each step costs the same, whatever their number.
+ * left, strangers make room: of the same address if that has its share, else of any, the oldest
+ * first. Then those with a token but no seat do; a seated worker or an observer never does. Who
+ * comes too fast waits with the system, which queues it. Each step costs the same, whatever their
+ * number.
  */
 final class ConnectionGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
@@ -41,10 +42,13 @@ final class ConnectionGuard {
     private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
-    /** Those that may have to make room, the oldest first: in all and by address. */
+    /** Those without a call with a token, the oldest first: in all and by address. */
     private final Map<Remote, Entry> strangers = new LinkedHashMap<>();
 
     private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
+
+    /** Those with one that are neither a seated worker's nor an observer's, the oldest first. */
+    private final Map<Remote, Entry> unseated = new LinkedHashMap<>();
 
     /** Connections that have had to make room and are not closed yet. */
     private int going;
@@ -168,7 +172,10 @@ final class ConnectionGuard {
         Remote remote = Remote.of(channel);
         Map<Remote, Entry> same = byAddress.getOrDefault(remote.address(), Map.of());
         boolean hasPlace = same.size() < limits.perAddress() || evict(same.values().iterator());
-        hasPlace &= open.size() < limits.all() || evict(strangers.values().iterator());
+        hasPlace &=
+                open.size() < limits.all()
+                        || evict(strangers.values().iterator())
+                        || evict(unseated.values().iterator());
         if (!hasPlace) {
             counts.refused.increment();
             log.say("no place for a connection of " + remote + ": all are workers' and observers'");
@@ -223,6 +230,7 @@ final class ConnectionGuard {
     }
 
     private void settle(Entry entry) {
+        unseated.remove(entry.remote, entry);
         strangers.remove(entry.remote, entry);
         Map<Remote, Entry> same = byAddress.get(entry.remote.address());
         if (same != null && same.remove(entry.remote, entry) && same.isEmpty()) {
@@ -233,8 +241,10 @@ final class ConnectionGuard {
     /** A call with a token has come. */
     synchronized void called(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
-        if (entry != null) {
+        if (entry != null && !entry.hasCalled) {
             entry.hasCalled = true;
+            settle(entry);
+            unseated.put(entry.remote, entry);
         }
     }
 
@@ -260,7 +270,7 @@ final class ConnectionGuard {
     synchronized void release(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {
-            makeStranger(entry);
+            unseated.put(entry.remote, entry);
         }
     }
 }

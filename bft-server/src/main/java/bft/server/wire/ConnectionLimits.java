@@ -4,8 +4,7 @@ package bft.server.wire;
  * Limits of connections, those that have said nothing yet among them.
  *
  * @param all connections at a time
- * @param perAddress connections at a time from one address that are neither a seated worker's nor
- *     an observer's
+ * @param perAddress connections at a time from one address that have made no call with a token
  * @param firstCallMillis longest time from accepting a connection to its first call with a token
  */
 public record ConnectionLimits(int all, int perAddress, long firstCallMillis) {

@@ -83,13 +83,13 @@ final class Gate {
                     ? Optional.empty()
                     : refused(Refusal.UNKNOWN_WORKER, "the connection is another caller's");
         }
+        connections.called(peer);
         if (caller.get().isObserver() && !connections.keepObserver(peer)) {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
                     "observers have %d connections at most".formatted(WireLimits.MAX_OBSERVERS));
         }
         peer.caller = caller;
-        connections.called(peer);
         return Optional.empty();
     }
 
