@@ -54,20 +54,24 @@ public final class WorkerPort {
             int eventLoops) {
         // Off the caller's context: Vert.x warns of another instance made on one.
         Promise<WorkerPort> listening = Promise.promise();
-        var making =
-                new Thread(
-                        () -> open(service, onLoop, host, port, eventLoops, listening), "bft-port");
-        making.start();
+        Runnable make =
+                () -> {
+                    try {
+                        open(service, onLoop, host, port, eventLoops).onComplete(listening);
+                    } catch (RuntimeException e) {
+                        listening.fail(e);
+                    }
+                };
+        new Thread(make, "bft-port").start();
         return listening.future();
     }
 
-    private static void open(
+    private static Future<WorkerPort> open(
             PushPullService service,
             Consumer<Context> onLoop,
             String host,
             int port,
-            int eventLoops,
-            Promise<WorkerPort> listening) {
+            int eventLoops) {
         var loops =
                 Vertx.builder()
                         .with(vertxOptions(eventLoops))
@@ -76,10 +80,9 @@ public final class WorkerPort {
         var opened = new WorkerPort(loops);
         int shared = port == 0 ? ANY_SHARED_PORT : port;
         var instances = new DeploymentOptions().setInstances(eventLoops);
-        loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
-                .onComplete(
-                        deployed -> listening.complete(opened),
-                        error -> loops.close().onComplete(closed -> listening.fail(error)));
+        return loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
+                .map(opened)
+                .recover(error -> loops.close().compose(closed -> Future.failedFuture(error)));
     }
 
     public int port() {
@@ -92,7 +95,10 @@ public final class WorkerPort {
     }
 
     private static VertxOptions vertxOptions(int eventLoops) {
-        var files = new FileSystemOptions().setFileCachingEnabled(false);
+        var files =
+                new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false);
         return new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
                 .setWorkerPoolSize(1)

@@ -230,7 +230,7 @@ class ServerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options.toConfig(small))
                 .withMessageContaining("the job needs -Xmx")
-                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 10 vectors");
+                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 9 vectors");
     }
 
     @Test

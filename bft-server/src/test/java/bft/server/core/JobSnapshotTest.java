@@ -8,6 +8,7 @@ import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.aggregation.state.SnapshotLimits;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
 import bft.server.synchrony.Modes;
 import java.io.ByteArrayInputStream;
@@ -58,7 +59,16 @@ class JobSnapshotTest {
                     "basgd:buffers=4",
                     "zeno++:root=0",
                     "none");
-    private static final List<String> OPTIMISERS = List.of("sgd", "momentum", "nesterov:beta=0.5");
+    private static final List<String> OPTIMISERS =
+            List.of(
+                    "sgd",
+                    "momentum",
+                    "nesterov:beta=0.5",
+                    "adam",
+                    "lamb",
+                    "shampoo:every=3",
+                    "sign:beta=0.5");
+    private static final ParameterLayout LAYOUT = ParameterLayout.parse("2x2,1");
 
     private static <T> T any(List<T> list, Random random) {
         return list.get(random.nextInt(list.size()));
@@ -91,7 +101,7 @@ class JobSnapshotTest {
                 Modes.of(mode, n, f, Modes.Limits.ofGrace(50)),
                 filter,
                 new Training(
-                        Optimisers.of(any(OPTIMISERS, random), rate),
+                        Optimisers.of(any(OPTIMISERS, random), rate).over(LAYOUT),
                         8 + random.nextInt(20),
                         random.nextLong()),
                 new Deadlines(10_000, 2_000));

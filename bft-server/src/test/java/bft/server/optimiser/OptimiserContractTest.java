@@ -72,6 +72,7 @@ class OptimiserContractTest {
         return new Optimiser.Result(gaussian(random, 1), optimiser.init(D));
     }
 
+    /** Parameters may be infinite, which a server refuses; a state may not, for it is saved. */
     private static void requireFinite(String spec, Optimiser.Result result) {
         assertThat(result.parameters()).as(spec).doesNotContain(Float.NaN);
         for (float[] slot : result.state().slots()) {
@@ -179,6 +180,28 @@ class OptimiserContractTest {
                 at = optimiser.step(at.parameters(), gaussian(random, scale), at.state());
             }
             requireFinite(spec + " at " + scale, walk(optimiser, at, random, 4));
+        }
+    }
+
+    /** Else the server would take a step that has lost a coordinate. */
+    @ParameterizedTest
+    @MethodSource("specs")
+    void aNaNInTheGradientIsOneInTheParametersOrAnError(String spec) {
+        var random = new Random(9);
+        Optimiser optimiser = optimiser(spec);
+        for (int before = 0; before < 2; before++) {
+            Optimiser.Result at = walk(optimiser, start(optimiser, random), random, before);
+            for (int i = 0; i < D; i++) {
+                float[] gradient = gaussian(random, 1);
+                gradient[i] = Float.NaN;
+                try {
+                    float[] moved =
+                            optimiser.step(at.parameters(), gradient, at.state()).parameters();
+                    assertThat(moved[i]).as("coordinate " + i).isNaN();
+                } catch (ArithmeticException e) {
+                    assertThat(spec).startsWith("shampoo");
+                }
+            }
         }
     }
 
