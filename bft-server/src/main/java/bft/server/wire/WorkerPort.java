@@ -57,7 +57,7 @@ public final class WorkerPort {
         Runnable make =
                 () -> {
                     try {
-                        open(service, onLoop, host, port, eventLoops).onComplete(listening);
+                        open(service, onLoop, host, port, eventLoops, listening);
                     } catch (RuntimeException e) {
                         listening.fail(e);
                     }
@@ -66,12 +66,13 @@ public final class WorkerPort {
         return listening.future();
     }
 
-    private static Future<WorkerPort> open(
+    private static void open(
             PushPullService service,
             Consumer<Context> onLoop,
             String host,
             int port,
-            int eventLoops) {
+            int eventLoops,
+            Promise<WorkerPort> listening) {
         var loops =
                 Vertx.builder()
                         .with(vertxOptions(eventLoops))
@@ -80,9 +81,10 @@ public final class WorkerPort {
         var opened = new WorkerPort(loops);
         int shared = port == 0 ? ANY_SHARED_PORT : port;
         var instances = new DeploymentOptions().setInstances(eventLoops);
-        return loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
-                .map(opened)
-                .recover(error -> loops.close().compose(closed -> Future.failedFuture(error)));
+        loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
+                .onComplete(
+                        deployed -> listening.complete(opened),
+                        error -> loops.close().onComplete(closed -> listening.fail(error)));
     }
 
     public int port() {
