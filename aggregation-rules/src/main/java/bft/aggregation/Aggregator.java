@@ -199,7 +199,7 @@ public final class Aggregator {
         Rows.requireApart(output, d, rows, round);
         if (rows.length != decision.rows()) {
             throw new IllegalArgumentException(
-                    "%d rows were measured, got %d".formatted(decision.rows(), rows.length));
+                    "%s rows were measured, got %s".formatted(decision.rows(), rows.length));
         }
         Reducer reducer = decision.rule().reducer();
         Weights mean = decision.weights().mean();

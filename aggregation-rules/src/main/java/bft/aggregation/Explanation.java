@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -56,8 +57,13 @@ public record Explanation(IntFunction<String> leftOut, IntFunction<String> chang
                             IntStream.range(0, scores.length)
                                     .filter(j -> scores[j] < scores[i])
                                     .count();
-                    return "%s is %.3g, number %d of %d"
-                            .formatted(meaning, scores[i], better + 1, scores.length);
+                    return String.format(
+                            Locale.ROOT,
+                            "%s is %.3g, number %s of %s",
+                            meaning,
+                            scores[i],
+                            better + 1,
+                            scores.length);
                 });
     }
 

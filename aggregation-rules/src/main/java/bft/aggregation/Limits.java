@@ -48,7 +48,7 @@ public final class Limits {
     private static void requireIn(String what, long value, long most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(
-                    "need 1 <= %s <= %d, got %d".formatted(what, most, value));
+                    "need 1 <= %s <= %s, got %s".formatted(what, most, value));
         }
     }
 }

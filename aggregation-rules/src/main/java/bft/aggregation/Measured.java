@@ -232,7 +232,7 @@ public final class Measured {
 
     private String words() {
         String extent = shape.whole() ? "whole rows" : "ranges";
-        return "%s of %d rows with anchors %s".formatted(extent, rows(), shape.anchors());
+        return "%s of %s rows with anchors %s".formatted(extent, rows(), shape.anchors());
     }
 
     /** The pieces of both that are still of unfinished blocks; adds those of finished ones. */
@@ -273,7 +273,7 @@ public final class Measured {
         if (!spans.equals(List.of(new Span(0, d)))) {
             long covered = spans.stream().mapToLong(Span::width).sum();
             throw new IllegalArgumentException(
-                    "need coordinates 0 to %d, have %d of them".formatted(d - 1, covered));
+                    "need coordinates 0 to %s, have %s of them".formatted(d - 1, covered));
         }
     }
 

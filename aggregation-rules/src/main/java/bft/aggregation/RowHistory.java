@@ -26,7 +26,7 @@ public record RowHistory(float[][] sums) {
         for (float[] sum : sums) {
             if (sum.length != sums[0].length || !Finite.isFinite(sum)) {
                 throw new IllegalArgumentException(
-                        "a history needs rows of %d finite coordinates each"
+                        "a history needs rows of %s finite coordinates each"
                                 .formatted(sums[0].length));
             }
         }
@@ -134,7 +134,7 @@ public record RowHistory(float[][] sums) {
         for (int i = 0; i < rows; i++) {
             if (sums[i].length == 0) {
                 throw new IllegalArgumentException(
-                        "%s.sums[%d] is empty, need %d coordinates".formatted(KIND, i, dimension));
+                        "%s.sums[%s] is empty, need %s coordinates".formatted(KIND, i, dimension));
             }
         }
         return new RowHistory(sums);

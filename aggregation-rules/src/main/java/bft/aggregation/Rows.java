@@ -37,7 +37,7 @@ final class Rows {
         for (int i = 1; i < rows.length; i++) {
             if (rows[i].length != rows[0].length) {
                 throw new IllegalArgumentException(
-                        "row %d has %d coordinates, row 0 has %d"
+                        "row %s has %s coordinates, row 0 has %s"
                                 .formatted(i, rows[i].length, rows[0].length));
             }
         }
@@ -47,7 +47,7 @@ final class Rows {
     static void requireApart(float[] output, int d, float[][] rows, RoundContext round) {
         if (output.length != d) {
             throw new IllegalArgumentException(
-                    "output has %d coordinates, the rows have %d".formatted(output.length, d));
+                    "output has %s coordinates, the rows have %s".formatted(output.length, d));
         }
         boolean read = output == round.previous() || output == round.trusted();
         for (float[] row : rows) {

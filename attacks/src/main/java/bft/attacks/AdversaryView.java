@@ -33,7 +33,7 @@ public record AdversaryView(
     public AdversaryView {
         if (f < 1 || f >= n) {
             throw new IllegalArgumentException(
-                    "an attack needs 1 <= f < n, got n=%d, f=%d".formatted(n, f));
+                    "an attack needs 1 <= f < n, got n=%s, f=%s".formatted(n, f));
         }
         requireCount("own", own, f);
         if (honest.length > 0) {
@@ -63,7 +63,7 @@ public record AdversaryView(
     private static void requireCount(String name, float[][] vectors, int count) {
         if (vectors.length != count) {
             throw new IllegalArgumentException(
-                    "%s must hold %d vectors, got %d".formatted(name, count, vectors.length));
+                    "%s must hold %s vectors, got %s".formatted(name, count, vectors.length));
         }
     }
 
@@ -71,7 +71,7 @@ public record AdversaryView(
         for (float[] vector : vectors) {
             if (vector.length != length) {
                 throw new IllegalArgumentException(
-                        "%s must hold vectors of %d coordinates, got one of %d"
+                        "%s must hold vectors of %s coordinates, got one of %s"
                                 .formatted(name, length, vector.length));
             }
         }

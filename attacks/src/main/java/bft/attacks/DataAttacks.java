@@ -81,7 +81,7 @@ final class DataAttacks {
         int label = spec.integer(parameter, 0);
         if (label < 0) {
             throw new IllegalArgumentException(
-                    "label-flip: %s must be a class, at least 0, got %d"
+                    "label-flip: %s must be a class, at least 0, got %s"
                             .formatted(parameter, label));
         }
         return label;

@@ -279,7 +279,7 @@ final class JobRunner implements JobPort, Effects {
     public String message() {
         int quorum = config.job().quorum();
         return phase() == JobPhase.WAITING
-                ? "%d of at least %d workers joined".formatted(job.connectedWorkers(), quorum)
+                ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
                 : job.end().map(JobEnd::message).orElse("");
     }
 

@@ -247,7 +247,7 @@ public final class Filters {
         int root = spec.integer("root", 0);
         if (root < 0 || root >= n) {
             throw new IllegalArgumentException(
-                    "%s: root must be a worker in [0, %d], got %d"
+                    "%s: root must be a worker in [0, %s], got %s"
                             .formatted(spec.name(), n - 1, root));
         }
         return new TrustedWorker(root, zeno);
@@ -305,7 +305,7 @@ public final class Filters {
     private static void requireMajority(Spec spec, int n, int f) {
         if (n < 2 * f + 1) {
             throw new IllegalArgumentException(
-                    "%s needs n >= 2f+1, got n=%d, f=%d".formatted(spec.name(), n, f));
+                    "%s needs n >= 2f+1, got n=%s, f=%s".formatted(spec.name(), n, f));
         }
     }
 

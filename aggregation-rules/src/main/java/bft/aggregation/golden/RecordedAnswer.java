@@ -73,7 +73,7 @@ public record RecordedAnswer(List<List<Double>> rows, double tolerance) {
             if (!same && !(Math.abs(row[k] - value) <= allowed)) {
                 return Optional.of(
                         String.format(
-                                Locale.ROOT, "coordinate %d is %s, expected %s", k, row[k], value));
+                                Locale.ROOT, "coordinate %s is %s, expected %s", k, row[k], value));
             }
         }
         return Optional.empty();

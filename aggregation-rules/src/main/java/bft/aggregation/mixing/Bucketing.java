@@ -79,7 +79,7 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     public void requireRows(int expected) {
         if (!permutation.isEmpty() && expected != permutation.size()) {
             throw new IllegalArgumentException(
-                    "the permutation is of %d rows, there are %d"
+                    "the permutation is of %s rows, there are %s"
                             .formatted(permutation.size(), expected));
         }
     }

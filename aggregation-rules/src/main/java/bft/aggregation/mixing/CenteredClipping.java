@@ -7,6 +7,7 @@ import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -66,8 +67,11 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start)
                                 i ->
                                         scores[i] <= tau
                                                 ? ""
-                                                : "clipped to %.3g of its distance %.3g from the centre"
-                                                        .formatted(tau / scores[i], scores[i])));
+                                                : String.format(
+                                                        Locale.ROOT,
+                                                        "clipped to %.3g of its distance %.3g from the centre",
+                                                        tau / scores[i],
+                                                        scores[i])));
     }
 
     @Override

@@ -7,6 +7,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,8 +51,11 @@ public record Clipping(int f, double threshold) implements Mixing {
                         Explanation.changed(
                                 i ->
                                         norms[i] > longest
-                                                ? "norm %.3g clipped to %.3g"
-                                                        .formatted(norms[i], longest)
+                                                ? String.format(
+                                                        Locale.ROOT,
+                                                        "norm %.3g clipped to %.3g",
+                                                        norms[i],
+                                                        longest)
                                                 : ""));
     }
 

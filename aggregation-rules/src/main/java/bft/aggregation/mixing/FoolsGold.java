@@ -7,6 +7,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -48,8 +49,10 @@ public record FoolsGold() implements Mixing {
                 i -> "points where another worker does, as sybils do",
                 i ->
                         shares[i] < 1
-                                ? "counts %.2g, as it points much where another worker does"
-                                        .formatted(shares[i])
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "counts %.2g, as it points much where another worker does",
+                                        shares[i])
                                 : "");
     }
 

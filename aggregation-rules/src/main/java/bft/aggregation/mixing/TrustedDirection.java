@@ -7,6 +7,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -60,11 +61,17 @@ public record TrustedDirection(boolean fallback) implements Mixing {
                         scores,
                         new Explanation(
                                 i ->
-                                        "does not point with the trusted gradient (cosine %.2g)"
-                                                .formatted(cosines[i]),
+                                        String.format(
+                                                Locale.ROOT,
+                                                "does not point with the trusted gradient (cosine %.2g)",
+                                                cosines[i]),
                                 i ->
-                                        "length %.3g set to %.3g, cosine %.2g with the trusted gradient"
-                                                .formatted(norms[i], length, cosines[i])));
+                                        String.format(
+                                                Locale.ROOT,
+                                                "length %.3g set to %.3g, cosine %.2g with the trusted gradient",
+                                                norms[i],
+                                                length,
+                                                cosines[i])));
     }
 
     @Override

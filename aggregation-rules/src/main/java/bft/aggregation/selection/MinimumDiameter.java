@@ -7,6 +7,7 @@ import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -63,15 +64,19 @@ public record MinimumDiameter(int f) implements MajorityMixing {
         double[] furthest = furthest(distances, chosen);
         double diameter = Math.sqrt(diameter(distances, chosen));
         String note =
-                "mda ended at its bound of steps (n=%d, f=%d): the tightest %d rows found so far"
+                "mda ended at its bound of steps (n=%s, f=%s): the tightest %s rows found so far"
                         .formatted(furthest.length, furthest.length - chosen.length, chosen.length);
         return Weights.meanOf(distances, chosen)
                 .withScores(
                         furthest,
                         Explanation.leftOut(
                                 i ->
-                                        "%.3g away from one of the %d rows that lie within %.3g"
-                                                .formatted(furthest[i], chosen.length, diameter)))
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.3g away from one of the %s rows that lie within %.3g",
+                                                furthest[i],
+                                                chosen.length,
+                                                diameter)))
                 .noting(exact ? "" : note);
     }
 

@@ -73,7 +73,7 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
                 .withScores(scores, meaning())
                 .noting(
                         missing
-                                ? "the trusted row %d is not finite: row %d, in the middle of all,"
+                                ? "the trusted row %s is not finite: row %s, in the middle of all,"
                                                 .formatted(row, distances.number(point))
                                         + " stands for it"
                                 : "");

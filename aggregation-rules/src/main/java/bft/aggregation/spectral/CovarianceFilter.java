@@ -6,6 +6,7 @@ import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * CAF, covariance-bound agnostic filter: lowers the weight of the rows that stand out in the
@@ -95,8 +96,12 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     }
 
     private static String note(int rounds, double left, int least) {
-        return "caf ended at its bound of %d rounds with weight %.4g left of at least %d: the mean"
-                        .formatted(rounds, left, least)
+        return String.format(
+                        Locale.ROOT,
+                        "caf ended at its bound of %s rounds with weight %.4g left of at least %s: the mean",
+                        rounds,
+                        left,
+                        least)
                 + " that varied least so far";
     }
 
@@ -112,8 +117,10 @@ public record CovarianceFilter(int f) implements MajorityMixing {
                 i ->
                         kept[i] > 0.995 * most
                                 ? ""
-                                : "lost %.0f %% of its weight to the direction of most variance"
-                                        .formatted(100 * (1 - kept[i] / most)));
+                                : String.format(
+                                        Locale.ROOT,
+                                        "lost %.0f %% of its weight to the direction of most variance",
+                                        100 * (1 - kept[i] / most)));
     }
 
     private static Spread eigenvector(double[][] inner, double[] shares) {

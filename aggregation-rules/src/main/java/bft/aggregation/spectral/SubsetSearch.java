@@ -4,6 +4,7 @@ import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
 import bft.aggregation.Weights;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The subset of rows with the least spread, depth first in lexicographic order; of several the
@@ -67,14 +68,17 @@ final class SubsetSearch {
                         scores,
                         Explanation.leftOut(
                                 i ->
-                                        "not among the %d rows that spread least; %.3g from their"
-                                                        .formatted(size, scores[i])
+                                        String.format(
+                                                        Locale.ROOT,
+                                                        "not among the %s rows that spread least; %.3g from their",
+                                                        size,
+                                                        scores[i])
                                                 + " mean"))
                 .noting(complete ? "" : note());
     }
 
     private String note() {
-        return "smea ended at its bound after %d subsets (n=%d, f=%d): the best so far"
+        return "smea ended at its bound after %s subsets (n=%s, f=%s): the best so far"
                 .formatted(looked, n, n - chosen.length);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
@@ -83,8 +84,12 @@ final class BlockReader {
         if (buffer.getInt(length) != computed) {
             throw malformed(
                     at,
-                    "a damaged block of %d bytes, checksum %08x, need %08x"
-                            .formatted(length, buffer.getInt(length), computed));
+                    String.format(
+                            Locale.ROOT,
+                            "a damaged block of %s bytes, checksum %08x, need %08x",
+                            length,
+                            buffer.getInt(length),
+                            computed));
         }
         buffer.limit(length);
         return length;
@@ -123,7 +128,7 @@ final class BlockReader {
 
     MalformedSnapshotException malformed(long offset, String what) {
         return new MalformedSnapshotException(
-                "%s at byte %d: %s".formatted(field.get(), offset, what));
+                "%s at byte %s: %s".formatted(field.get(), offset, what));
     }
 
     private ByteBuffer need(int bytes) throws IOException {

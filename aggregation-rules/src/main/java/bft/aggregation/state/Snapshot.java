@@ -202,7 +202,7 @@ public final class Snapshot {
     private long within(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    "%s.%s is %d, need %d to %d".formatted(kind, name, value, least, most));
+                    "%s.%s is %s, need %s to %s".formatted(kind, name, value, least, most));
         }
         return value;
     }
@@ -210,7 +210,7 @@ public final class Snapshot {
     private void requireLength(String name, int length, String what, int wanted) {
         if (length != wanted) {
             throw new IllegalArgumentException(
-                    "%s.%s has %d %s, need %d".formatted(kind, name, length, what, wanted));
+                    "%s.%s has %s %s, need %s".formatted(kind, name, length, what, wanted));
         }
     }
 
@@ -221,7 +221,7 @@ public final class Snapshot {
         int k = Finite.firstNonFinite(vector, 0, vector.length);
         if (k >= 0) {
             throw new IllegalArgumentException(
-                    "%s.%s[%d] is %s, need a finite value".formatted(kind, name, k, vector[k]));
+                    "%s.%s[%s] is %s, need a finite value".formatted(kind, name, k, vector[k]));
         }
     }
 

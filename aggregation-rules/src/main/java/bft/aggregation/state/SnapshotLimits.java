@@ -14,8 +14,8 @@ public record SnapshotLimits(int dimension, int fields, int depth, long bytes) {
     public SnapshotLimits {
         if (dimension < 1 || fields < 1 || depth < 1 || bytes < 1) {
             throw new IllegalArgumentException(
-                    ("limits of a snapshot must be >= 1, got %d coordinates, %d fields,"
-                                    + " depth %d, %d bytes")
+                    ("limits of a snapshot must be >= 1, got %s coordinates, %s fields,"
+                                    + " depth %s, %s bytes")
                             .formatted(dimension, fields, depth, bytes));
         }
     }

@@ -56,7 +56,7 @@ final class SnapshotReader {
         int count = in.getInt();
         if (count < 0 || count > limits.fields() - fields) {
             throw in.refused(
-                    "%d fields after %d others, at most %d"
+                    "%s fields after %s others, at most %s"
                             .formatted(count, fields, limits.fields()));
         }
         fields += count;
@@ -186,7 +186,7 @@ final class SnapshotReader {
         int count = in.getInt();
         if (count < 0 || count > in.left() / bytesEach) {
             throw in.refused(
-                    "%d %s, the limit of %d bytes leaves %d"
+                    "%s %s, the limit of %s bytes leaves %s"
                             .formatted(count, what, limits.bytes(), in.left()));
         }
         return count;

@@ -2,6 +2,7 @@ package bft.attacks.behaviour;
 
 import bft.aggregation.spec.Spec;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -144,8 +145,13 @@ public final class Behaviours {
         double seconds = spec.number(parameter, otherwise);
         if (!(seconds >= 0 && seconds <= MAX_SECONDS)) {
             throw new IllegalArgumentException(
-                    "%s: %s must be in [0, %.0f] s, got %s"
-                            .formatted(spec.name(), parameter, MAX_SECONDS, seconds));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %s must be in [0, %.0f] s, got %s",
+                            spec.name(),
+                            parameter,
+                            MAX_SECONDS,
+                            seconds));
         }
         return (long) (seconds * 1e9);
     }

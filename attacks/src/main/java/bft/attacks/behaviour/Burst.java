@@ -10,7 +10,7 @@ record Burst(int good, int bad) implements Misbehaviour {
     Burst {
         if (good < 0 || bad < 0) {
             throw new IllegalArgumentException(
-                    "burst needs good >= 0 and bad >= 0, got good=%d, bad=%d".formatted(good, bad));
+                    "burst needs good >= 0 and bad >= 0, got good=%s, bad=%s".formatted(good, bad));
         }
     }
 

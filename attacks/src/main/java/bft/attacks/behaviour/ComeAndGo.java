@@ -12,7 +12,7 @@ record ComeAndGo(int models, long nanos) implements Misbehaviour {
     ComeAndGo {
         if (models < 1 || nanos < 1) {
             throw new IllegalArgumentException(
-                    "come-and-go needs models >= 1 and seconds > 0, got models=%d, seconds=%s"
+                    "come-and-go needs models >= 1 and seconds > 0, got models=%s, seconds=%s"
                             .formatted(models, nanos / 1e9));
         }
     }

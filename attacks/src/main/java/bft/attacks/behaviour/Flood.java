@@ -15,7 +15,7 @@ record Flood(int messages, long everyNanos, boolean spread) implements Misbehavi
     Flood {
         if (messages < 1 || messages > MAX_MESSAGES) {
             throw new IllegalArgumentException(
-                    "messages must be in [1, %d], got %d".formatted(MAX_MESSAGES, messages));
+                    "messages must be in [1, %s], got %s".formatted(MAX_MESSAGES, messages));
         }
     }
 

@@ -18,7 +18,7 @@ final class Held implements Misbehaviour {
     Held(int models, boolean truthful) {
         if (models < 1 || models > MAX_MODELS) {
             throw new IllegalArgumentException(
-                    "models must be in [1, %d], got %d".formatted(MAX_MODELS, models));
+                    "models must be in [1, %s], got %s".formatted(MAX_MODELS, models));
         }
         this.models = models;
         this.truthful = truthful;

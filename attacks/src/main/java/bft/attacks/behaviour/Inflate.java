@@ -11,7 +11,7 @@ record Inflate(int wild, double times) implements Misbehaviour {
     Inflate {
         if (wild < 1 || !(times > 0)) {
             throw new IllegalArgumentException(
-                    "inflate needs wild >= 1 and times > 0, got wild=%d, times=%s"
+                    "inflate needs wild >= 1 and times > 0, got wild=%s, times=%s"
                             .formatted(wild, times));
         }
     }

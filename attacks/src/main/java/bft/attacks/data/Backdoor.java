@@ -27,7 +27,7 @@ public record Backdoor(int target, double share, int size, float value) implemen
         if (target < 0 || size < 1 || !(share >= 0 && share <= 1) || !Float.isFinite(value)) {
             throw new IllegalArgumentException(
                     ("backdoor needs target >= 0, share in 0..1, size >= 1 and a finite value, got"
-                                    + " target=%d, share=%s, size=%d, value=%s")
+                                    + " target=%s, share=%s, size=%s, value=%s")
                             .formatted(target, share, size, value));
         }
     }
@@ -57,7 +57,7 @@ public record Backdoor(int target, double share, int size, float value) implemen
         boolean fits = side * side == width ? size <= side : (long) size * size <= width;
         if (!fits || target >= classes) {
             throw new IllegalArgumentException(
-                    "backdoor: size=%d, target=%d do not fit %d features and %d classes"
+                    "backdoor: size=%s, target=%s do not fit %s features and %s classes"
                             .formatted(size, target, width, classes));
         }
     }

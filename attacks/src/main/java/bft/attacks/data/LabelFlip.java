@@ -31,7 +31,7 @@ public record LabelFlip(int from, int to) implements Poison {
     public LabelFlip {
         if (from < ALL || to < NEXT) {
             throw new IllegalArgumentException(
-                    "label-flip: classes must be at least 0, got from=%d, to=%d"
+                    "label-flip: classes must be at least 0, got from=%s, to=%s"
                             .formatted(from, to));
         }
     }
@@ -59,7 +59,7 @@ public record LabelFlip(int from, int to) implements Poison {
     public void requireFits(int width, int classes) {
         if (from >= classes || to >= classes) {
             throw new IllegalArgumentException(
-                    "label-flip: classes must be below %d, got from=%d, to=%d"
+                    "label-flip: classes must be below %s, got from=%s, to=%s"
                             .formatted(classes, from, to));
         }
     }

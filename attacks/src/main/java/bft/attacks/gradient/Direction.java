@@ -67,7 +67,7 @@ public interface Direction {
             int index = coordinate < 0 ? mean.length + coordinate : coordinate;
             if (index < 0 || index >= mean.length) {
                 throw new IllegalArgumentException(
-                        "coordinate must be in %d..%d, got %d"
+                        "coordinate must be in %s..%s, got %s"
                                 .formatted(-mean.length, mean.length - 1, coordinate));
             }
             double[] direction = new double[mean.length];

@@ -43,7 +43,7 @@ public enum MajorityQuantile implements Factor {
         double q = probability(n, f, n / 2 + 1 - f);
         if (!(q > 0 && q < 1)) {
             throw new IllegalArgumentException(
-                    "little-is-enough: no finite z for n=%d, f=%d (quantile of %s); give z"
+                    "little-is-enough: no finite z for n=%s, f=%s (quantile of %s); give z"
                             .formatted(n, f, q));
         }
         return quantile(q);

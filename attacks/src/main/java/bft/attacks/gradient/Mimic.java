@@ -26,7 +26,7 @@ public record Mimic(int worker) implements Attack {
         float[][] sample = view.sample();
         if (worker >= sample.length) {
             throw new IllegalArgumentException(
-                    "mimic: worker must be in 0..%d, got %d".formatted(sample.length - 1, worker));
+                    "mimic: worker must be in 0..%s, got %s".formatted(sample.length - 1, worker));
         }
         float[][] forged = new float[view.f()][];
         Arrays.setAll(forged, k -> sample[worker].clone());

@@ -40,7 +40,7 @@ public record TunedFactor(Search search, int trials, double step, boolean mirror
     public TunedFactor {
         if (trials < 1 || trials > MAX_TRIALS) {
             throw new IllegalArgumentException(
-                    "evals must be in 1..%d, got %d".formatted(MAX_TRIALS, trials));
+                    "evals must be in 1..%s, got %s".formatted(MAX_TRIALS, trials));
         }
         if (!(step > 0)) {
             throw new IllegalArgumentException("step must be above 0, got " + step);

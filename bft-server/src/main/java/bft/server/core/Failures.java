@@ -20,7 +20,7 @@ record Failures(
         int connected,
         Supplier<Map<Refusal, Integer>> refusals) {
     private String tooFewWorkers() {
-        return "start: %d of at least %d workers joined within %s %s"
+        return "start: %s of at least %s workers joined within %s %s"
                 .formatted(
                         connected,
                         settings.quorum(),
@@ -37,7 +37,7 @@ record Failures(
     }
 
     private String tooFew(String where, int gradients) {
-        return "%s: %d of at least %d gradients within %s %s: more than f workers are silent%s"
+        return "%s: %s of at least %s gradients within %s %s: more than f workers are silent%s"
                 .formatted(
                         where,
                         gradients,
@@ -48,12 +48,12 @@ record Failures(
     }
 
     String noStep(long version, int senders, AdmissionPolicy policy) {
-        return "version %d: filter %s makes no step of the gradients of %d workers %s: refused %s"
+        return "version %s: filter %s makes no step of the gradients of %s workers %s: refused %s"
                 .formatted(version, policy.name(), senders, numbers(), refusals.get());
     }
 
     String diverged(long version, int steps, String problem) {
-        return "round %d: %d steps in a row leave the range of float32: training has diverged: %s"
+        return "round %s: %s steps in a row leave the range of float32: training has diverged: %s"
                 .formatted(version, steps, problem);
     }
 

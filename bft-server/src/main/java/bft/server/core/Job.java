@@ -189,7 +189,7 @@ public final class Job {
             var refused =
                     new Refused(
                             Refusal.NON_FINITE,
-                            "value at %d is %s, finite ones count"
+                            "value at %s is %s, finite ones count"
                                     .formatted(firstNonFinite, gradient[firstNonFinite]));
             release(gradient);
             state.answers.remember(worker, sequence, refused);

@@ -56,7 +56,7 @@ public record JobSettings(
         if (rule.namesRows() && (synchrony.isAsynchronous() || synchrony.quorum() < n)) {
             problems.add(
                     ("rule %s names rows by number, which a missing worker shifts: it needs rounds"
-                                    + " with quorum >= n, got quorum=%d, n=%d")
+                                    + " with quorum >= n, got quorum=%s, n=%s")
                             .formatted(rule, synchrony.quorum(), n));
         }
         if (!problems.isEmpty()) {
@@ -128,16 +128,16 @@ public record JobSettings(
     /** What makes a step, in words. */
     public String howStepsAreMade() {
         if (synchrony.isAsynchronous()) {
-            return "each gradient is judged as it comes by filter %s, up to %d versions old"
+            return "each gradient is judged as it comes by filter %s, up to %s versions old"
                     .formatted(policy(), synchrony.maxStaleness());
         }
         int missing = n - quorum();
-        return "a round of the quorum tolerates %d faulty rows, %s"
+        return "a round of the quorum tolerates %s faulty rows, %s"
                 .formatted(
                         ruleFor(quorum()).f(),
                         synchrony.full() == n
-                                ? "the %d that are missing apart".formatted(missing)
-                                : "whatever the %d are that are missing".formatted(missing));
+                                ? "the %s that are missing apart".formatted(missing)
+                                : "whatever the %s are that are missing".formatted(missing));
     }
 
     /** Whether rows with a NaN or an infinity are the rule's business, and no proof of a fault. */
@@ -187,8 +187,8 @@ public record JobSettings(
         }
         if (needed > n - f) {
             throw new IllegalArgumentException(
-                    ("filter %s makes a step of %d workers' gradients, f may be silent: it needs"
-                                    + " %d <= n-f, got n=%d, f=%d")
+                    ("filter %s makes a step of %s workers' gradients, f may be silent: it needs"
+                                    + " %s <= n-f, got n=%s, f=%s")
                             .formatted(policy.name(), needed, needed, n, f));
         }
     }
@@ -220,14 +220,14 @@ public record JobSettings(
         if (full == n && !synchrony.takesStale()) {
             return quorum < n - f
                     ? List.of(
-                            "synchrony needs n-f <= quorum <= full <= n, got quorum=%d, full=%d, n=%d, f=%d"
+                            "synchrony needs n-f <= quorum <= full <= n, got quorum=%s, full=%s, n=%s, f=%s"
                                     .formatted(quorum, full, n, f))
                     : inadmissibleRounds(rule, n, quorum);
         }
         if (full > n - f) {
             return List.of(
-                    ("a round of %d gradients needs as many workers, f may be silent: it needs %d"
-                                    + " <= n-f, got n=%d, f=%d")
+                    ("a round of %s gradients needs as many workers, f may be silent: it needs %s"
+                                    + " <= n-f, got n=%s, f=%s")
                             .formatted(full, full, n, f));
         }
         List<String> problems = new ArrayList<>();
@@ -235,7 +235,7 @@ public record JobSettings(
         return problems.stream()
                 .map(
                         why ->
-                                "a round of the first %d of %d gradients, of whom f may be faulty: %s"
+                                "a round of the first %s of %s gradients, of whom f may be faulty: %s"
                                         .formatted(full, n, why))
                 .toList();
     }
@@ -250,7 +250,7 @@ public record JobSettings(
             try {
                 rule.forInputs(q, n - q);
             } catch (IllegalArgumentException e) {
-                problems.add("a round with %d of %d gradients: %s".formatted(q, n, e.getMessage()));
+                problems.add("a round with %s of %s gradients: %s".formatted(q, n, e.getMessage()));
             }
         }
         return problems;

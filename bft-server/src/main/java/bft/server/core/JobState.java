@@ -160,7 +160,7 @@ final class JobState {
         float[] vector = snapshot.vector(name, dimension);
         if (vector.length == 0) {
             throw new IllegalArgumentException(
-                    "%s.%s has 0 coordinates, need %d".formatted(KIND, name, dimension));
+                    "%s.%s has 0 coordinates, need %s".formatted(KIND, name, dimension));
         }
         return vector;
     }

@@ -66,7 +66,7 @@ final class RoundCollector implements Collector {
             return Optional.empty();
         }
         String detail =
-                "base version %d, the round of version %d %s"
+                "base version %s, the round of version %s %s"
                         .formatted(baseVersion, round.number(), closed ? "has closed" : "is open");
         return Optional.of(new Refused(Refusal.STALE_VERSION, detail));
     }
@@ -189,7 +189,7 @@ final class RoundCollector implements Collector {
         round = Round.of(saved, n, synchrony.quorum(), dimension, now);
         if (round.number() > newest.version()) {
             throw new IllegalArgumentException(
-                    "%s.round is of version %d, need %d at most"
+                    "%s.round is of version %s, need %s at most"
                             .formatted(KIND, round.number(), newest.version()));
         }
         closed = snapshot.whole("closed", 0, 1) == 1;

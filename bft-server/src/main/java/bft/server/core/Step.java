@@ -117,7 +117,7 @@ public final class Step implements Work {
         int at = Finite.firstNonFinite(parameters, 0, parameters.length);
         if (at >= 0) {
             return new StepResult.Skipped(
-                    "the step of rule %s and optimiser %s leaves the range of float32 (parameter %d is %s, norm of the aggregate %s)"
+                    "the step of rule %s and optimiser %s leaves the range of float32 (parameter %s is %s, norm of the aggregate %s)"
                             .formatted(rule, optimiser, at, parameters[at], norm),
                     true);
         }

@@ -96,14 +96,14 @@ final class StreamCollector implements Collector {
             return Optional.of(
                     new Refused(
                             Refusal.STALE_VERSION,
-                            "base version %d, the newest is %d and gradients may be %d behind"
+                            "base version %s, the newest is %s and gradients may be %s behind"
                                     .formatted(baseVersion, version, synchrony.maxStaleness())));
         }
         if (!leads.mayPush(worker)) {
             return Optional.of(
                     new Refused(
                             Refusal.TOO_FAR_AHEAD,
-                            "worker %d is %d pushes ahead, at most %d are allowed"
+                            "worker %s is %s pushes ahead, at most %s are allowed"
                                     .formatted(worker, leads.of(worker), synchrony.maxLead())));
         }
         return Optional.empty();

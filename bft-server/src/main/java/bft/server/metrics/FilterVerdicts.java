@@ -56,7 +56,7 @@ final class FilterVerdicts {
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,
-                                "%s in %d of the last %d",
+                                "%s in %s of the last %s",
                                 inWords(latest[worker]),
                                 count,
                                 LAST))

@@ -29,7 +29,7 @@ public final class ToleranceWatch implements JobListener {
             warnings.accept(
                     String.format(
                             Locale.ROOT,
-                            "round %d: with %d gradients the rule tolerates %d faulty ones, %s f=%d",
+                            "round %s: with %s gradients the rule tolerates %s faulty ones, %s f=%s",
                             round.round(),
                             round.workers().size(),
                             round.tolerated(),

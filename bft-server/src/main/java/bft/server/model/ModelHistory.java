@@ -70,7 +70,7 @@ public final class ModelHistory {
         int count = snapshot.size("versions");
         if (count < 1 || count > capacity) {
             throw new IllegalArgumentException(
-                    "%s.versions has %d values, need 1 to %d".formatted(KIND, count, capacity));
+                    "%s.versions has %s values, need 1 to %s".formatted(KIND, count, capacity));
         }
         long[] versions = snapshot.wholes("versions", count, 0, newest.version());
         float[][] parameters = snapshot.vectors("parameters", count, newest.parameters().length);

@@ -43,7 +43,7 @@ final class Limits {
     static void requireAtLeastOne(String who, String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(
-                    "%s needs %s >= 1, got %s=%d".formatted(who, name, name, value));
+                    "%s needs %s >= 1, got %s=%s".formatted(who, name, name, value));
         }
     }
 }

@@ -42,7 +42,7 @@ public record OptimiserState(long step, float[][] slots) {
         for (int k = 0; k < slots.length; k++) {
             if (slots[k].length == 0) {
                 throw new IllegalArgumentException(
-                        "%s.slots[%d] is empty, need %d coordinates".formatted(KIND, k, dimension));
+                        "%s.slots[%s] is empty, need %s coordinates".formatted(KIND, k, dimension));
             }
         }
         return new OptimiserState(snapshot.whole("step", 0, Long.MAX_VALUE), slots);

@@ -33,7 +33,7 @@ public record ParameterLayout(List<Tensor> tensors) {
                     || shape.size() > MOST_AXES
                     || shape.stream().anyMatch(a -> a < 1)) {
                 throw new IllegalArgumentException(
-                        "layout: tensor '%s' needs 1 to %d axes of length >= 1, got %s"
+                        "layout: tensor '%s' needs 1 to %s axes of length >= 1, got %s"
                                 .formatted(name, MOST_AXES, shape));
             }
         }
@@ -62,7 +62,7 @@ public record ParameterLayout(List<Tensor> tensors) {
         tensors = List.copyOf(tensors);
         if (tensors.size() > MOST_TENSORS) {
             throw new IllegalArgumentException(
-                    "layout: at most %d tensors, got %d".formatted(MOST_TENSORS, tensors.size()));
+                    "layout: at most %s tensors, got %s".formatted(MOST_TENSORS, tensors.size()));
         }
     }
 
@@ -106,7 +106,7 @@ public record ParameterLayout(List<Tensor> tensors) {
         long size = tensors.stream().mapToLong(Tensor::size).sum();
         if (size != dimension) {
             throw new IllegalArgumentException(
-                    "layout %s has %d parameters, the model %d".formatted(this, size, dimension));
+                    "layout %s has %s parameters, the model %s".formatted(this, size, dimension));
         }
         return tensors;
     }

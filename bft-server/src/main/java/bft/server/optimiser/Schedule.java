@@ -88,7 +88,7 @@ public interface Schedule {
 
         @Override
         public String toString() {
-            return "polynomial:rate=%s,steps=%d,power=%s,end=%s".formatted(rate, steps, power, end);
+            return "polynomial:rate=%s,steps=%s,power=%s,end=%s".formatted(rate, steps, power, end);
         }
     }
 
@@ -114,7 +114,7 @@ public interface Schedule {
 
         @Override
         public String toString() {
-            return "cosine:rate=%s,steps=%d,end=%s".formatted(rate, steps, end);
+            return "cosine:rate=%s,steps=%s,end=%s".formatted(rate, steps, end);
         }
     }
 

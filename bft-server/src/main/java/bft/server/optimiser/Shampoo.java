@@ -45,7 +45,7 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
         Limits.requireEpsilon("shampoo", epsilon);
         if (block < 2 || block > MOST_BLOCK) {
             throw new IllegalArgumentException(
-                    "shampoo needs 2 <= block <= %d, got block=%d".formatted(MOST_BLOCK, block));
+                    "shampoo needs 2 <= block <= %s, got block=%s".formatted(MOST_BLOCK, block));
         }
     }
 
@@ -83,6 +83,6 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
 
     @Override
     public String toString() {
-        return "shampoo:every=%d,block=%d,epsilon=%s".formatted(every, block, epsilon);
+        return "shampoo:every=%s,block=%s,epsilon=%s".formatted(every, block, epsilon);
     }
 }

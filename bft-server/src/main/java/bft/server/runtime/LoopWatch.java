@@ -116,7 +116,7 @@ public final class LoopWatch implements AutoCloseable {
 
         private void checkAlive(long now) {
             if (now - sent > DEAD_NANOS) {
-                dead("it has handled no event for %d s".formatted(DEAD_NANOS / 1_000_000_000));
+                dead("it has handled no event for %s s".formatted(DEAD_NANOS / 1_000_000_000));
             }
         }
 

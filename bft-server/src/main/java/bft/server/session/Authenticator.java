@@ -67,7 +67,7 @@ public final class Authenticator {
     private void add(String token, Caller caller, String whose, Set<String> known) {
         if (token.length() < MIN_TOKEN_LENGTH || token.length() > MAX_TOKEN_LENGTH) {
             throw new IllegalArgumentException(
-                    "token of %s must have %d to %d characters, has %d"
+                    "token of %s must have %s to %s characters, has %s"
                             .formatted(whose, MIN_TOKEN_LENGTH, MAX_TOKEN_LENGTH, token.length()));
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {

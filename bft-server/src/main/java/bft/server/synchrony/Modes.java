@@ -146,7 +146,7 @@ public final class Modes {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "mode %s needs %s >= %d, got %s=%d",
+                            "mode %s needs %s >= %s, got %s=%s",
                             spec.name(),
                             parameter,
                             least,

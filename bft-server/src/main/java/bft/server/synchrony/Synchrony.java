@@ -46,8 +46,8 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%d"
-                                    + " ns, max staleness=%d, max lead=%d",
+                            "synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%s"
+                                    + " ns, max staleness=%s, max lead=%s",
                             graceNanos,
                             maxStaleness,
                             maxLead));

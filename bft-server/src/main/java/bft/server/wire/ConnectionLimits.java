@@ -13,7 +13,7 @@ public record ConnectionLimits(int all, int perAddress, long firstCallMillis) {
     public ConnectionLimits {
         if (all < 1 || perAddress < 1 || firstCallMillis < 1) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got connections=%d, per address=%d, first call=%d ms"
+                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms"
                             .formatted(all, perAddress, firstCallMillis));
         }
     }

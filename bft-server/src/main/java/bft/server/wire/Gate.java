@@ -87,7 +87,7 @@ final class Gate {
         if (caller.get().isObserver() && !connections.keepObserver(peer)) {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
-                    "observers have %d connections at most".formatted(WireLimits.MAX_OBSERVERS));
+                    "observers have %s connections at most".formatted(WireLimits.MAX_OBSERVERS));
         }
         peer.caller = caller;
         return Optional.empty();

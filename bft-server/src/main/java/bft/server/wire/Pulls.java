@@ -97,7 +97,7 @@ final class Pulls {
                     pull.peer(),
                     new Refused(
                             Refusal.TOO_SLOW,
-                            "the pull of version %d was overtaken".formatted(old.version())));
+                            "the pull of version %s was overtaken".formatted(old.version())));
             pull.peer().run(pull.call()::reset);
         }
     }
@@ -176,7 +176,7 @@ final class Pulls {
 
     private void overdue(PullCall pull, long version) {
         Peer peer = pull.peer();
-        String detail = "the pull of version %d took too long".formatted(version);
+        String detail = "the pull of version %s took too long".formatted(version);
         gate.post(peer, () -> gate.count(peer, new Refused(Refusal.TOO_SLOW, detail)));
         pull.call().reset();
     }

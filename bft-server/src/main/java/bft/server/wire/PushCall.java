@@ -109,7 +109,7 @@ final class PushCall {
         Optional<GradientCodec> named = Codecs.numbered(number, codecs);
         if (named.isEmpty()) {
             throw new MalformedMessageException(
-                    "codec %d is not offered, this server takes %s"
+                    "codec %s is not offered, this server takes %s"
                             .formatted(number, Codecs.names(codecs)));
         }
         return named.get();
@@ -141,7 +141,7 @@ final class PushCall {
         RowAssembler whole = assembler.get();
         if (!whole.isComplete()) {
             malformed(
-                    "the push ended after %d of %d values"
+                    "the push ended after %s of %s values"
                             .formatted(whole.received(), whole.row().length));
             return;
         }
@@ -159,7 +159,7 @@ final class PushCall {
     private void overdue() {
         refuse(
                 Refusal.TOO_SLOW,
-                "the push took too long, %d values came"
+                "the push took too long, %s values came"
                         .formatted(assembler.map(RowAssembler::received).orElse(0)));
     }
 

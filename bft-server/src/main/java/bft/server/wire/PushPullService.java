@@ -190,7 +190,7 @@ public final class PushPullService {
         int version = Messages.readJoin(message);
         if (version != Protocol.VERSION) {
             String detail =
-                    "protocol version %d, this server speaks %d"
+                    "protocol version %s, this server speaks %s"
                             .formatted(version, Protocol.VERSION);
             return () -> peer.run(() -> call.fail(GrpcStatus.UNIMPLEMENTED, detail));
         }

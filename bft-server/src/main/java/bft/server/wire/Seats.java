@@ -89,7 +89,7 @@ final class Seats {
 
     private void replace(Peer older, Peer newer) {
         replaced.say(
-                "worker %d calls from %s and no longer from %s"
+                "worker %s calls from %s and no longer from %s"
                         .formatted(
                                 newer.worker(),
                                 newer.connection.remoteAddress(),

@@ -51,7 +51,7 @@ public record WireLimits(
     public WireLimits {
         if (idleMillis < 1 || transferMillis < 1 || drainMillis < 1) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got idle=%d ms, transfer=%d ms, drain=%d ms"
+                    "limits must be >= 1, got idle=%s ms, transfer=%s ms, drain=%s ms"
                             .formatted(idleMillis, transferMillis, drainMillis));
         }
     }

@@ -20,7 +20,7 @@ public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int ev
         }
         if (eventLoops < 1 || eventLoops > MAX_LOOPS) {
             throw new IllegalArgumentException(
-                    "event loops must be 1 to %d, got %d".formatted(MAX_LOOPS, eventLoops));
+                    "event loops must be 1 to %s, got %s".formatted(MAX_LOOPS, eventLoops));
         }
     }
 

@@ -160,7 +160,7 @@ final class Connection {
     private Future<Contract> withinLimits(Contract contract) {
         if (contract.dimension() > options.maxDimension()) {
             return impossible(
-                    "the model has %d parameters, this client allows %d"
+                    "the model has %s parameters, this client allows %s"
                             .formatted(contract.dimension(), options.maxDimension()));
         }
         List<GradientCodec> taken = contract.transfer().codecs();

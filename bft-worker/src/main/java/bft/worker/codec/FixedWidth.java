@@ -10,7 +10,7 @@ final class FixedWidth {
         int bytes = chunk.remaining();
         if (bytes == 0 || bytes % width != 0) {
             throw new MalformedChunkException(
-                    "data must have a positive multiple of %d bytes, got %d"
+                    "data must have a positive multiple of %s bytes, got %s"
                             .formatted(width, bytes));
         }
         return bytes / width;

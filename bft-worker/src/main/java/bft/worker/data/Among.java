@@ -19,7 +19,7 @@ record Among(int sharers, Partition partition) implements Partition {
     public int[] indices(int worker, int workers, int[] labels, long seed) {
         if (sharers > workers) {
             throw new IllegalArgumentException(
-                    "among must be at most the %d workers, got %d".formatted(workers, sharers));
+                    "among must be at most the %s workers, got %s".formatted(workers, sharers));
         }
         Partition.requireShare(worker, workers, labels.length);
         return worker < sharers

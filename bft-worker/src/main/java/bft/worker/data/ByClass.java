@@ -52,15 +52,15 @@ record ByClass(int classes) implements Partition {
     private void requireDealable(int[][] byClass, int workers) {
         if (classes > byClass.length || (long) workers * classes < byClass.length) {
             throw new IllegalArgumentException(
-                    ("by-class: the data have %d classes, which %d workers with %d each cannot share"
-                                    + " out; needs classes <= %d <= workers x classes")
+                    ("by-class: the data have %s classes, which %s workers with %s each cannot share"
+                                    + " out; needs classes <= %s <= workers x classes")
                             .formatted(byClass.length, workers, classes, byClass.length));
         }
         int most = holders(0, workers, byClass.length);
         int least = Arrays.stream(byClass).mapToInt(rows -> rows.length).min().orElse(0);
         if (least < most) {
             throw new IllegalArgumentException(
-                    "by-class: a class has %d rows, too few for its %d workers"
+                    "by-class: a class has %s rows, too few for its %s workers"
                             .formatted(least, most));
         }
     }

@@ -61,7 +61,7 @@ final class CsvRows {
         if (label < 0 || columns < 2) {
             throw malformed(
                     line,
-                    "label column %d of %d columns (separator %s), of which 2 are needed"
+                    "label column %s of %s columns (separator %s), of which 2 are needed"
                             .formatted(options.label(), columns, name(separator)));
         }
         firstLine = line;
@@ -81,13 +81,13 @@ final class CsvRows {
         if (further && trailing) {
             throw malformed(
                     firstLine,
-                    "column %d has no value, in line %d it is %s"
+                    "column %s has no value, in line %s it is %s"
                             .formatted(columns, line, DataFile.quoted(fields.get(columns))));
         }
         if (fields.size() != columns) {
             throw malformed(
                     line,
-                    "%d columns expected as in line %d, got %d (separator %s)"
+                    "%s columns expected as in line %s, got %s (separator %s)"
                             .formatted(columns, firstLine, fields.size(), name(separator)));
         }
         return fields;
@@ -142,7 +142,7 @@ final class CsvRows {
         decimals.check(file, notes);
         int width = columns - 1;
         notes.add(
-                "%s: CSV, separator %s, %s, label in column %d, %d rows"
+                "%s: CSV, separator %s, %s, label in column %s, %s rows"
                         .formatted(
                                 file,
                                 name(separator),
@@ -180,7 +180,7 @@ final class CsvRows {
 
     private String column(int index) {
         String name = first.fields().get(index);
-        return named ? "column %d (%s)".formatted(index, DataFile.quoted(name)) : "column " + index;
+        return named ? "column %s (%s)".formatted(index, DataFile.quoted(name)) : "column " + index;
     }
 
     private IllegalArgumentException malformed(long line, String what) {

@@ -19,7 +19,7 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
         require(classes >= 2, "classes must be at least 2, got " + classes);
         require(
                 features.length == (long) labels.length * width,
-                "%d rows of width %d need %d features, got %d"
+                "%s rows of width %s need %s features, got %s"
                         .formatted(
                                 labels.length,
                                 width,
@@ -49,7 +49,7 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
         for (int i = 0; i < features.length; i++) {
             if (!Float.isFinite(features[i])) {
                 throw new IllegalArgumentException(
-                        "row %d, feature %d must be finite, got %s"
+                        "row %s, feature %s must be finite, got %s"
                                 .formatted(i / width, i % width, features[i]));
             }
         }
@@ -59,7 +59,7 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IllegalArgumentException(
-                        "label of row %d must be in 0..%d, got %d"
+                        "label of row %s must be in 0..%s, got %s"
                                 .formatted(i, classes - 1, labels[i]));
             }
         }

@@ -85,7 +85,7 @@ public final class Datasets {
             return split;
         } catch (OutOfMemoryError e) {
             throw new IllegalArgumentException(
-                    "%s does not fit into the %d MiB of this JVM; give it more by -Xmx"
+                    "%s does not fit into the %s MiB of this JVM; give it more by -Xmx"
                             .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
                     e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,7 +80,7 @@ final class IdxReader {
         int width = pixels.length / classes.length;
         if (train.isPresent() && train.get().width() != width) {
             throw new IllegalArgumentException(
-                    "%s: images of %d values, those to train have %d"
+                    "%s: images of %s values, those to train have %s"
                             .formatted(images, width, train.get().width()));
         }
         return new Dataset(pixels, classes, width, train.map(Dataset::classes).orElse(largest + 1));
@@ -93,7 +94,7 @@ final class IdxReader {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= known.length || !known[labels[i]]) {
                 throw DataFile.malformed(
-                        file, "value " + i, "label %d is no training label".formatted(labels[i]));
+                        file, "value " + i, "label %s is no training label".formatted(labels[i]));
             }
         }
     }
@@ -119,7 +120,7 @@ final class IdxReader {
         }
         if (lengths[0] != labels) {
             throw DataFile.malformed(
-                    file, "offset 4", "%d images for %d labels".formatted(lengths[0], labels));
+                    file, "offset 4", "%s images for %s labels".formatted(lengths[0], labels));
         }
         int total = 1;
         for (int length : lengths) {
@@ -139,14 +140,17 @@ final class IdxReader {
             throw DataFile.malformed(
                     file,
                     "offset 0",
-                    "an IDX file begins with 2 zero bytes, got %02x %02x"
-                            .formatted(magic[0], magic[1]));
+                    String.format(
+                            Locale.ROOT,
+                            "an IDX file begins with 2 zero bytes, got %02x %02x",
+                            magic[0],
+                            magic[1]));
         }
         if (magic[2] != TYPE_UNSIGNED_BYTE) {
             throw DataFile.malformed(
                     file,
                     "offset 2",
-                    "type must be 8 (unsigned byte), got %d (%s)"
+                    "type must be 8 (unsigned byte), got %s (%s)"
                             .formatted(
                                     magic[2] & 0xff,
                                     TYPES.getOrDefault((int) magic[2], "unknown")));
@@ -156,7 +160,7 @@ final class IdxReader {
             throw DataFile.malformed(
                     file,
                     "offset 3",
-                    "number of axes must be in 1..%d, got %d".formatted(MAX_AXES, axes & 0xff));
+                    "number of axes must be in 1..%s, got %s".formatted(MAX_AXES, axes & 0xff));
         }
         return lengths(axes);
     }
@@ -173,7 +177,7 @@ final class IdxReader {
                 throw DataFile.malformed(
                         file,
                         "offset " + (4 + 4 * axis),
-                        "axis of length %d makes %d values, limit %d"
+                        "axis of length %s makes %s values, limit %s"
                                 .formatted(length, total, room));
             }
             lengths[axis] = (int) length;
@@ -192,7 +196,7 @@ final class IdxReader {
             int read = in.read(buffer, 0, Math.min(buffer.length, count - done));
             if (read < 0) {
                 throw DataFile.malformed(
-                        file, "value " + done, "the file ends, %d values due".formatted(count));
+                        file, "value " + done, "the file ends, %s values due".formatted(count));
             }
             for (int i = 0; i < read; i++) {
                 sink.put(done + i, buffer[i] & 0xff);
@@ -211,7 +215,7 @@ final class IdxReader {
             throw DataFile.malformed(
                     file,
                     "offset " + (offset + bytes.length),
-                    "the file ends within its header of %d bytes".formatted(offset + count));
+                    "the file ends within its header of %s bytes".formatted(offset + count));
         }
         return bytes;
     }

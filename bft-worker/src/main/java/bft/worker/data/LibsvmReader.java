@@ -55,7 +55,7 @@ final class LibsvmReader {
         if (grouped) {
             notes.warn(file + ": the groups (qid) of its rows are not used");
         }
-        notes.add("%s: LIBSVM, %d rows".formatted(file, labels.size()));
+        notes.add("%s: LIBSVM, %s rows".formatted(file, labels.size()));
         return new SparseRows(file, List.copyOf(labels), indices, values.toArray(0));
     }
 
@@ -93,16 +93,16 @@ final class LibsvmReader {
             throw malformed(DataFile.quoted(word) + " is not INDEX:VALUE");
         }
         if (index <= previous) {
-            throw malformed("indices must ascend, got %d after %d".formatted(index, previous));
+            throw malformed("indices must ascend, got %s after %s".formatted(index, previous));
         }
         if (index > DataFile.MAX_WIDTH) {
             throw malformed(
-                    "index must be at most %d, got %d".formatted(DataFile.MAX_WIDTH, index));
+                    "index must be at most %s, got %s".formatted(DataFile.MAX_WIDTH, index));
         }
         float value = Numbers.single(text);
         if (Float.isNaN(value)) {
             throw malformed(
-                    "value of index %d must be a finite number, got %s"
+                    "value of index %s must be a finite number, got %s"
                             .formatted(index, DataFile.quoted(text)));
         }
         values.add(value);

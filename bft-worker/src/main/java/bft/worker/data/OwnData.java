@@ -76,7 +76,7 @@ final class OwnData {
         Path labels = files.labels().get(part);
         Dataset data = IdxReader.read(images, labels, train);
         notes.add(
-                "%s and %s: IDX, %d rows of %d features as x/255, %d classes"
+                "%s and %s: IDX, %s rows of %s features as x/255, %s classes"
                         .formatted(images, labels, data.count(), data.width(), data.classes()));
         return data;
     }
@@ -134,7 +134,7 @@ final class OwnData {
         Optional<SparseRows> test = testFile.map(file -> LibsvmReader.read(file, notes));
         int from = Math.min(1, Math.min(train.first(), test.map(SparseRows::first).orElse(1)));
         int to = Math.max(train.last(), test.map(SparseRows::last).orElse(0));
-        notes.add("%d features, indices %d to %d".formatted(to - from + 1, from, to));
+        notes.add("%s features, indices %s to %s".formatted(to - from + 1, from, to));
         return parted(train.dense(from, to), test.map(rows -> rows.dense(from, to)), Scale.NONE);
     }
 
@@ -151,7 +151,7 @@ final class OwnData {
     private static void requireSameWidth(Table train, Table test) {
         if (train.width() != test.width()) {
             throw new IllegalArgumentException(
-                    "%s has %d features, %s has %d"
+                    "%s has %s features, %s has %s"
                             .formatted(train.file(), train.width(), test.file(), test.width()));
         }
     }
@@ -173,10 +173,10 @@ final class OwnData {
     private void noteClasses(Table table, List<String> classes) {
         int rows = table.labels().size();
         boolean measured = classes.stream().anyMatch(OwnData::isFraction);
-        String line = "%d classes %s".formatted(classes.size(), Table.shown(classes));
+        String line = "%s classes %s".formatted(classes.size(), Table.shown(classes));
         if (measured || (classes.size() > FEW_ROWS && rows < FEW_ROWS * classes.size())) {
             notes.warn(
-                    "%s: %s in %d rows; are these measurements, or is another column the label?"
+                    "%s: %s in %s rows; are these measurements, or is another column the label?"
                             .formatted(table.file(), line, rows));
         } else {
             notes.add(line);
@@ -193,7 +193,7 @@ final class OwnData {
         int[] order = Shuffle.order(data.count(), Seeds.random(seed));
         int train = (int) (4L * order.length / 5);
         notes.add(
-                "cut at random into %d rows to train and %d to test"
+                "cut at random into %s rows to train and %s to test"
                         .formatted(train, order.length - train));
         return new Split(
                 data.select(Arrays.copyOfRange(order, 0, train)),

@@ -173,11 +173,11 @@ public interface Partition {
     static void requireShare(int worker, int workers, int count) {
         if (workers < 1 || workers > count) {
             throw new IllegalArgumentException(
-                    "workers must be in 1..%d (the rows), got %d".formatted(count, workers));
+                    "workers must be in 1..%s (the rows), got %s".formatted(count, workers));
         }
         if (worker < 0 || worker >= workers) {
             throw new IllegalArgumentException(
-                    "worker must be in 0..%d, got %d".formatted(workers - 1, worker));
+                    "worker must be in 0..%s, got %s".formatted(workers - 1, worker));
         }
     }
 

@@ -20,7 +20,7 @@ final class Preparation {
             double x = features[i] * (i % width < scaledColumns ? scale : 1);
             if (!(x > -1)) {
                 throw new IllegalArgumentException(
-                        "row %d, column %d must be above -1, got %s"
+                        "row %s, column %s must be above -1, got %s"
                                 .formatted(i / width, i % width, x));
             }
             features[i] = (float) StrictMath.log1p(x);

@@ -41,7 +41,7 @@ record SparseRows(Path file, List<String> labels, List<int[]> indices, float[] v
         long total = (long) labels.size() * width;
         if (total > DataFile.MAX_FEATURES) {
             throw new IllegalArgumentException(
-                    "%s: %d rows of width %d have %d features, limit %d"
+                    "%s: %s rows of width %s have %s features, limit %s"
                             .formatted(file, labels.size(), width, total, DataFile.MAX_FEATURES));
         }
         float[] dense = new float[(int) total];

@@ -18,12 +18,12 @@ public record Split(Dataset train, Dataset test, String name, List<String> notes
         notes = List.copyOf(notes);
         if (train.count() == 0 || test.count() == 0) {
             throw new IllegalArgumentException(
-                    "%s: both parts need rows, got %d to train and %d to test"
+                    "%s: both parts need rows, got %s to train and %s to test"
                             .formatted(name, train.count(), test.count()));
         }
         if (train.width() != test.width() || train.classes() != test.classes()) {
             throw new IllegalArgumentException(
-                    "%s: training rows have %d features and %d classes, test rows %d and %d"
+                    "%s: training rows have %s features and %s classes, test rows %s and %s"
                             .formatted(
                                     name,
                                     train.width(),

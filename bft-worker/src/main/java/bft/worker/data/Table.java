@@ -44,7 +44,7 @@ record Table(Path file, float[] features, List<String> labels, int width) {
         classes.addAll(labels);
         if (classes.size() < 2 || classes.size() > MAX_CLASSES) {
             throw new IllegalArgumentException(
-                    "%s: a data set needs 2 to %d classes, got %d in %d rows; is another column the label?"
+                    "%s: a data set needs 2 to %s classes, got %s in %s rows; is another column the label?"
                             .formatted(file, MAX_CLASSES, classes.size(), labels.size()));
         }
         return List.copyOf(classes);

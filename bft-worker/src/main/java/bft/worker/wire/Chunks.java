@@ -22,7 +22,7 @@ public final class Chunks {
         int most = codec.maxCoordinates(Protocol.CHUNK_BYTES);
         if (from < 0 || to <= from || to > values.length || to - from > most) {
             throw new IllegalArgumentException(
-                    "a frame takes 1 to %d of %d coordinates, got [%d, %d)"
+                    "a frame takes 1 to %s of %s coordinates, got [%s, %s)"
                             .formatted(most, values.length, from, to));
         }
         int bytes = Math.toIntExact(codec.maxBytes(to - from));
@@ -45,11 +45,11 @@ public final class Chunks {
             throws MalformedMessageException {
         if (frame.isHeader()) {
             throw new MalformedMessageException(
-                    "a second header came where data at offset %d was due".formatted(due));
+                    "a second header came where data at offset %s was due".formatted(due));
         }
         if (frame.offset() != due) {
             throw new MalformedMessageException(
-                    "data at offset %d came where offset %d was due"
+                    "data at offset %s came where offset %s was due"
                             .formatted(frame.offset(), due));
         }
         try {
@@ -91,7 +91,7 @@ public final class Chunks {
             throws MalformedMessageException {
         if (count > dimension - due) {
             throw new MalformedMessageException(
-                    "%d values at offset %d exceed the dimension %d"
+                    "%s values at offset %s exceed the dimension %s"
                             .formatted(count, due, dimension));
         }
     }

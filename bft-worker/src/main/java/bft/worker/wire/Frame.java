@@ -226,7 +226,7 @@ public final class Frame {
         private static void requireInLimits(int bytes) throws MalformedMessageException {
             if (bytes == 0 || bytes > Protocol.CHUNK_BYTES) {
                 throw new MalformedMessageException(
-                        "data must have 1 to %d bytes, got %d"
+                        "data must have 1 to %s bytes, got %s"
                                 .formatted(Protocol.CHUNK_BYTES, bytes));
             }
         }

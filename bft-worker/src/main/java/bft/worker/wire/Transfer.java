@@ -22,12 +22,12 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs) {
         codecs = List.copyOf(codecs);
         if (chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES) {
             throw new IllegalArgumentException(
-                    "chunk bytes must be in [%d, %d], got %d"
+                    "chunk bytes must be in [%s, %s], got %s"
                             .formatted(Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes));
         }
         if (chunkBytes % Float.BYTES != 0) {
             throw new IllegalArgumentException(
-                    "chunk bytes must be a multiple of %d, got %d"
+                    "chunk bytes must be a multiple of %s, got %s"
                             .formatted(Float.BYTES, chunkBytes));
         }
         if (codecs.isEmpty()) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +96,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         requireAtLeast("--repeats", repeats, 1);
         if (repeats > MOST_REPEATS) {
             throw new IllegalArgumentException(
-                    "--repeats must be 1 to %d, got %d".formatted(MOST_REPEATS, repeats));
+                    "--repeats must be 1 to %s, got %s".formatted(MOST_REPEATS, repeats));
         }
         List<String> specs = optimisers.isEmpty() ? all() : optimisers;
         for (int d : dimensions) {
@@ -117,7 +118,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
     private static void requireAtLeast(String option, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(
-                    "%s must be at least %d, got %d".formatted(option, least, value));
+                    "%s must be at least %s, got %s".formatted(option, least, value));
         }
     }
 
@@ -126,10 +127,16 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         double room = SHARE_OF_HEAP * heap;
         if (needed > room) {
             throw new IllegalArgumentException(
-                    ("%d optimisers of d=%d need %.1f GB and the heap of %.1f GB has room for %.1f"
-                                    + " GB: lower --d, name fewer, or start java with a larger"
-                                    + " -Xmx")
-                            .formatted(specs.size(), d, needed / 1e9, heap / 1e9, room / 1e9));
+                    String.format(
+                            Locale.ROOT,
+                            "%d optimisers of d=%d need %.1f GB and the heap of %.1f GB has room for"
+                                    + " %.1f GB: lower --d, name fewer, or start java with a larger"
+                                    + " -Xmx",
+                            specs.size(),
+                            d,
+                            needed / 1e9,
+                            heap / 1e9,
+                            room / 1e9));
         }
     }
 
@@ -143,7 +150,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         }
         double ms = outcomes.get(0).copy().msMedian();
         out.println(
-                "d=%d: copying d floats takes %s ms, %s GB/s; JDK %s"
+                "d=%s: copying d floats takes %s ms, %s GB/s; JDK %s"
                         .formatted(d, number(ms), number(8e-6 * d / ms), Runtime.version()));
         List<List<String>> rows = new ArrayList<>();
         rows.add(TITLES);

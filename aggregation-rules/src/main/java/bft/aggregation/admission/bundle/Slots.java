@@ -99,7 +99,7 @@ final class Slots implements Snapshotable {
         for (int slot = 0; slot < saved.length; slot++) {
             if ((saved[slot] == 0) != (vectors[slot].length == 0)) {
                 throw new IllegalArgumentException(
-                        "%s.rows[%d] has %d coordinates, counts[%d] is %d"
+                        "%s.rows[%s] has %s coordinates, counts[%s] is %s"
                                 .formatted(kind, slot, vectors[slot].length, slot, saved[slot]));
             }
         }

@@ -92,7 +92,7 @@ public final class SumBundle implements Gathering {
         int held = (int) Arrays.stream(counts).takeWhile(count -> count > 0).count();
         if (held == size || Arrays.stream(counts).sum() != held) {
             throw new IllegalArgumentException(
-                    "sum-bundle.rows has counts %s, need fewer than %d of 1, then 0"
+                    "sum-bundle.rows has counts %s, need fewer than %s of 1, then 0"
                             .formatted(Arrays.toString(counts), size));
         }
         long[] workers = snapshot.wholes("senders", held, 0, n - 1);

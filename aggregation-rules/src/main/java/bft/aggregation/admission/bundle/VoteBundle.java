@@ -186,7 +186,7 @@ public final class VoteBundle implements Gathering {
             long sent = votes[worker] + spares[worker];
             if (spent[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
                 throw new IllegalArgumentException(
-                        "vote-bundle.spent[%d] is %d, it sent %d accepted and %d refused"
+                        "vote-bundle.spent[%s] is %s, it sent %s accepted and %s refused"
                                 .formatted(worker, spent[worker], votes[worker], spares[worker]));
             }
         }

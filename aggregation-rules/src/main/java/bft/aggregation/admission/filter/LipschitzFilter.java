@@ -210,8 +210,8 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                         : isInfinite && gradient == 0 && model == 0;
         if (!sound) {
             throw new IllegalArgumentException(
-                    ("lipschitz: worker %d has sent %s, but coefficient %s, a gradient of %d and a"
-                                    + " model of %d coordinates")
+                    ("lipschitz: worker %s has sent %s, but coefficient %s, a gradient of %s and a"
+                                    + " model of %s coordinates")
                             .formatted(
                                     worker,
                                     hasSent ? "something" : "nothing",
