@@ -2,8 +2,10 @@
  * The server. {@link bft.server.core.Job} is the core: one training job as a state machine with a
  * single writer, no I/O and no clock. {@link bft.server.ParameterServer} puts it on the network.
  *
- * <p>The way of a gradient: {@code wire -> session -> admission -> synchrony -> rule -> optimiser
- * -> model -> pull}. The stages do not import one another; only this package wires them.
+ * <p>The way of a gradient: {@code wire -> core (collector -> step: measure, exchange, decide,
+ * apply, optimise, verify) -> model -> wire}. Arrows between the packages go one way, and the build
+ * checks them: {@code config} and {@code runtime} may use the core, the core uses neither them nor
+ * the wire.
  *
  * <p>n is the number of workers, f how many of them may be Byzantine, d the number of parameters.
  *
@@ -16,14 +18,16 @@
  * for (long now = 0; job.end().isEmpty(); now += 1_000_000) {
  *     Model model = job.model();
  *     for (int worker = 0; worker < n; worker++) {
- *         job.push(new Contribution(worker, model.version(), gradient), model.version() + 1, now);
+ *         var push = new Announcement(worker, model.version() + 1, model.version(), d);
+ *         job.pushed(push, gradient, -1, now);
  *     }
  *     job.tick(now);
  * }
  * }</pre>
  *
- * with {@link bft.server.core.Effects} that in {@code aggregate} call {@code
- * job.aggregated(work.run(aggregator), now)} and otherwise do nothing. The aggregator is one {@link
- * bft.aggregation.Aggregator#withDistances}: without these nobody is distrusted for what he sends.
+ * with {@link bft.server.core.Effects} that in {@code compute} call {@code
+ * job.done(work.run(StepTools.of(aggregator)), now)} and otherwise do nothing. The aggregator is
+ * one {@link bft.aggregation.Aggregator#withDistances}: without these nobody is distrusted for what
+ * it sends.
  */
 package bft.server;

@@ -10,7 +10,14 @@ import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.Refused;
 import bft.aggregation.admission.Verdict;
 import bft.server.config.ModelOutput;
+import bft.server.config.ServerConfig;
+import bft.server.core.Training;
 import bft.server.metrics.JobListener;
+import bft.server.model.NpyFile;
+import bft.server.optimiser.Optimiser;
+import bft.server.optimiser.OptimiserState;
+import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Sgd;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.wire.Contract;
@@ -20,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ParameterServerIT {
@@ -83,6 +91,44 @@ class ParameterServerIT {
                     .isInstanceOf(JobFailedException.class)
                     .hasMessageContaining("internal error")
                     .hasMessageContaining("broken listener");
+        }
+    }
+
+    @Test
+    void outOfMemoryEndsTheJobWithItsLastModelWritten(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("model.npy");
+        var output = new ModelOutput(Optional.of(file), 0);
+        var exhausted =
+                new Optimiser() {
+                    private final Sgd sgd = new Sgd(new Schedule.Constant(1));
+
+                    @Override
+                    public Schedule rate() {
+                        return sgd.rate();
+                    }
+
+                    @Override
+                    public int slots(int dimension) {
+                        return 0;
+                    }
+
+                    @Override
+                    public Result step(float[] x, float[] gradient, OptimiserState state) {
+                        if (state.step() == 1) {
+                            throw new OutOfMemoryError("no heap left");
+                        }
+                        return sgd.step(x, gradient, state);
+                    }
+                };
+        ServerConfig config = TestServer.config("bsp", null, 2, new Training(exhausted, 9, 7));
+        try (var s = new TestServer(config.withOutput(output))) {
+            s.honestRound(2, 0);
+            await(s.client(0).pull(0));
+            s.honestRound(2, 1);
+            assertThatThrownBy(() -> await(s.server.finished()))
+                    .isInstanceOf(JobFailedException.class)
+                    .hasMessageContaining("no heap left");
+            assertThat(NpyFile.readVector(file)).containsOnly(-2);
         }
     }
 

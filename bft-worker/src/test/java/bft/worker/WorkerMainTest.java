@@ -270,7 +270,7 @@ class WorkerMainTest {
         server.close();
 
         assertThat(run(server, "--token", "t", "--seed", "7", "--data", "/proc/self/mem"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString().strip())
                 .isEqualTo("bft-worker: /proc/self/mem: Input/output error");
     }

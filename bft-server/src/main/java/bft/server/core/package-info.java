@@ -3,7 +3,11 @@
  * clock.
  *
  * <p>Data in: events, as calls of {@link bft.server.core.Job}. Data out: {@link
- * bft.server.core.Effects}. It knows no protocol: imported by {@code bft.server}, its {@code
- * config} and {@code wire}, and by simulations.
+ * bft.server.core.Effects}. It knows no protocol. Imported by the root, the settings, the runtime
+ * and the wire of the server, and by simulations.
+ *
+ * <p>{@link bft.server.core.JobState} is everything that a job is; {@link bft.server.core.Job}
+ * turns a state and an event into the next state and effects; a {@link bft.server.core.Step} is the
+ * stages that make a version, on another thread.
  */
 package bft.server.core;

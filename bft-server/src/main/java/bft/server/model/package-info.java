@@ -2,6 +2,6 @@
  * Model versions: published once, never changed, encoded once; and the one reader and writer of
  * {@code .npy} files.
  *
- * <p>Imported by {@code bft.server} and {@code bft.server.wire}.
+ * <p>Imported by the core, the wire, the settings and the runtime.
  */
 package bft.server.model;

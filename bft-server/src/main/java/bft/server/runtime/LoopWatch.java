@@ -63,9 +63,16 @@ public final class LoopWatch implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Watches the event loop of a context, too. */
+    /** Watches the event loop of a context, too. Without memory none of them can be relied on. */
     public void add(Context context) {
         probes.add(new Probe(context));
+        context.exceptionHandler(
+                error -> {
+                    LOG.error("an event failed", error);
+                    if (error instanceof OutOfMemoryError) {
+                        onDeath.accept("out of memory: " + error.getMessage());
+                    }
+                });
     }
 
     private void tick() {

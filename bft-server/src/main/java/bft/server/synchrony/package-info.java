@@ -4,6 +4,6 @@
  * far.
  *
  * <p>Data in: votes by worker and the time in nanoseconds. Data out: the rows of the round, by
- * worker. No clock, no I/O. Imported by {@code bft.server} only.
+ * worker. No clock, no I/O. Imported by the core and the settings only.
  */
 package bft.server.synchrony;

@@ -18,7 +18,10 @@ public final class OneLine {
 
     /** The error in words. */
     public static String of(Throwable error) {
-        Throwable e = unwrapped(error);
+        Throwable e = error;
+        while (carries(e) && e.getCause().toString().equals(e.getMessage())) {
+            e = e.getCause();
+        }
         String text = e instanceof FileSystemException file ? file(file) : e.getMessage();
         return (text == null || text.isBlank() ? e.toString() : text)
                 .strip()
@@ -27,11 +30,15 @@ public final class OneLine {
 
     /** What happened, where it was only carried by another exception. */
     public static Throwable unwrapped(Throwable error) {
-        boolean carries =
+        return carries(error) ? unwrapped(error.getCause()) : error;
+    }
+
+    private static boolean carries(Throwable error) {
+        boolean isCarrier =
                 error instanceof UncheckedIOException
                         || error instanceof CompletionException
                         || error instanceof ExecutionException;
-        return carries && error.getCause() != null ? unwrapped(error.getCause()) : error;
+        return isCarrier && error.getCause() != null;
     }
 
     /** Why a file could not be used, without its name. */
