@@ -38,10 +38,10 @@ record Failure(Throwable error) {
                     .formatted(Runtime.getRuntime().maxMemory() >> 20);
         }
         if (cause instanceof ParameterException) {
-            return OneLine.of(cause) + " (see bft-worker --help)";
+            return OneLine.of(error) + " (see bft-worker --help)";
         }
         boolean known = cause instanceof CallException || isBadInput(cause);
-        return (known ? "" : "a fault of this program: ") + OneLine.of(cause);
+        return (known ? "" : "a fault of this program: ") + OneLine.of(error);
     }
 
     private int exitCode() {

@@ -146,12 +146,12 @@ public final class Main {
             return FAILED;
         }
         if (e instanceof UnwritableException) {
-            return tell(command, OneLine.of(e), e, UNWRITABLE);
+            return tell(command, OneLine.of(thrown), e, UNWRITABLE);
         }
         if (e instanceof IllegalArgumentException || e instanceof IOException) {
-            return tell(command, OneLine.of(e), e, BAD_USAGE);
+            return tell(command, OneLine.of(thrown), e, BAD_USAGE);
         }
-        return tell(command, "a fault of this program: " + OneLine.of(e), e, FAILED);
+        return tell(command, "a fault of this program: " + OneLine.of(thrown), e, FAILED);
     }
 
     /** Says on one line what is wrong, and below it where it arose, if that is asked for. */
