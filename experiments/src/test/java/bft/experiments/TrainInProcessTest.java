@@ -162,7 +162,9 @@ class TrainInProcessTest {
             CommandRun run = train("run", "--initial=" + file);
             assertThat(run.code()).isEqualTo(2);
             assertThat(run.err())
-                    .contains(file.toString(), length == 3 ? "3 parameters, the model has" : "value 2 is NaN")
+                    .contains(
+                            file.toString(),
+                            length == 3 ? "3 parameters, the model has" : "value 2 is NaN")
                     .hasLineCount(1);
         }
         assertThat(directory.resolve("run")).doesNotExist();
