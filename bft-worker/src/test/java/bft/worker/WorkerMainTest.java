@@ -222,6 +222,25 @@ class WorkerMainTest {
     }
 
     @Test
+    void tellsThatAnotherProcessHasItsSeat() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            server.push =
+                    request ->
+                            server.receive(
+                                    request,
+                                    () ->
+                                            FakeServer.refuse(
+                                                    request, Refusal.SEAT_TAKEN, "another one"));
+
+            assertThat(run(server, "--token", "t")).isEqualTo(5);
+            assertThat(err.toString().strip())
+                    .isEqualTo("bft-worker: FAILED_PRECONDITION: another one");
+            assertThat(server.joins()).isEqualTo(1);
+            assertThat(server.leaves).isEmpty();
+        }
+    }
+
+    @Test
     void tellsThatTheJobFailed() {
         try (FakeServer server = server(softmax.dimension(), List.of())) {
             server.state = JobPhase.FAILED;

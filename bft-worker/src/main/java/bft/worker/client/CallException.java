@@ -42,6 +42,11 @@ public final class CallException extends RuntimeException {
         return detail;
     }
 
+    /** Whether another process has this worker's seat: for good, so that both do not take turns. */
+    public boolean isSeatTaken() {
+        return reason == Refusal.SEAT_TAKEN;
+    }
+
     /** Whether the same call may succeed later. */
     public boolean isTransient() {
         if (reason != null) {
