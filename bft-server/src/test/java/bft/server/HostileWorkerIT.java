@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;

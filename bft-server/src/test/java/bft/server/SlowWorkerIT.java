@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
 import bft.server.config.ServerConfig;
@@ -22,6 +21,7 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;

@@ -5,10 +5,10 @@ import static bft.server.RawClient.header;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Refusal;
 import bft.server.wire.ConnectionCounts;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;

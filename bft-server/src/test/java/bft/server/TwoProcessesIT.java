@@ -7,14 +7,14 @@ import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
 import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;

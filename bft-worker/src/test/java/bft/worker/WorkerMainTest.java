@@ -3,12 +3,12 @@ package bft.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bft.aggregation.admission.Refusal;
 import bft.worker.client.FakeServer;
 import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Tensor;

@@ -1,9 +1,9 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.session.Authenticator;
 import bft.server.session.Caller;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Protocol;
 import io.vertx.core.MultiMap;

@@ -1,7 +1,7 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refused;
 import bft.server.session.Caller;
+import bft.worker.verdict.Refused;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refused;
 import bft.server.model.PublishedModel;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PullHeader;

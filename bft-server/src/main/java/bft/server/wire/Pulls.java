@@ -1,8 +1,8 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.model.PublishedModel;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
 import java.util.ArrayDeque;

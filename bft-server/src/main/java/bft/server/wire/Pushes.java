@@ -1,6 +1,6 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Verdict;
+import bft.worker.verdict.Verdict;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;

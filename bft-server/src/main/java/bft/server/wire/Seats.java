@@ -1,10 +1,10 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.session.Caller;
 import bft.server.session.Processes;
 import bft.server.session.Sessions;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.JoinRequest;
 import java.util.HashMap;
 import java.util.HashSet;

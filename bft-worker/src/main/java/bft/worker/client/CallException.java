@@ -1,6 +1,6 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;

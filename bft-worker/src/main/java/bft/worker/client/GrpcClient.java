@@ -1,9 +1,9 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;

@@ -1,8 +1,8 @@
 package bft.worker.wire;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;

@@ -1,9 +1,9 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Refusal;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;

@@ -4,12 +4,12 @@ import static bft.worker.codec.Codecs.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;

@@ -3,9 +3,9 @@ package bft.worker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

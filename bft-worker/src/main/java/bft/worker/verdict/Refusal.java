@@ -1,4 +1,4 @@
-package bft.aggregation.admission;
+package bft.worker.verdict;
 
 /**
  * Why a contribution does not count. The order is the precedence: if several apply, the first is
