@@ -1,9 +1,6 @@
 package bft.server;
 
 import bft.aggregation.Aggregator;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.config.ServerConfig;
 import bft.server.core.Announcement;
 import bft.server.core.Effects;
@@ -23,6 +20,9 @@ import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;

@@ -34,6 +34,11 @@ final class PortMetrics extends Collector {
         made.addMetric(List.of("broken"), counts.broken());
         return List.of(
                 made,
+                new CounterMetricFamily(
+                        "bft_seats_taken_over",
+                        "Connections of workers that another process with the same token, or one"
+                                + " that does not say which it is, took the seat from.",
+                        counts.seatsTakenOver()),
                 new GaugeMetricFamily(
                         "bft_connections_open",
                         "Connections to the workers' port, strangers' too.",

@@ -8,9 +8,7 @@ import static bft.server.TestServer.await;
 import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
 import bft.server.config.ServerConfig;
 import bft.server.core.Training;
@@ -20,6 +18,8 @@ import bft.server.optimiser.Sgd;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
@@ -18,6 +16,8 @@ import bft.server.synchrony.Modes;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;

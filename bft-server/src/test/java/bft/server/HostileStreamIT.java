@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
 import bft.server.config.ServerConfig;
 import bft.server.core.Training;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;
 import io.vertx.core.buffer.Buffer;

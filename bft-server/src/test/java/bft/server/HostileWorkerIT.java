@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
+import bft.worker.verdict.Refusal;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
@@ -172,7 +173,7 @@ class HostileWorkerIT {
     @Test
     void aRequestThatNeverEndsIsGivenUp() throws Exception {
         try (var s = new TestServer(TestServer.impatient(TestServer.config(D)))) {
-            Buffer join = Messages.encodeJoin(1);
+            Buffer join = Messages.encode(JoinRequest.unnamed(1));
             var open = await(s.raw(token(OFFENDER)).begin(Protocol.JOIN, join));
             assertRefused(await(open.answer()), Refusal.TOO_SLOW);
             assertOnlyItsVoteIsLost(s, Refusal.TOO_SLOW, 1);
@@ -370,7 +371,10 @@ class HostileWorkerIT {
     @Test
     void anotherProtocolVersionIsUnimplemented() throws Exception {
         try (var s = new TestServer(TestServer.config(D))) {
-            Answer answer = await(s.raw(token(0)).call(Protocol.JOIN, Messages.encodeJoin(2)));
+            Answer answer =
+                    await(
+                            s.raw(token(0))
+                                    .call(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(2))));
             assertThat(answer.status()).isEqualTo(GrpcStatus.UNIMPLEMENTED);
             assertThat(answer.detail()).contains("this server speaks 1");
         }
@@ -394,7 +398,7 @@ class HostileWorkerIT {
     void unaryCallsTakeOneMessage() throws Exception {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient raw = s.raw(token(OFFENDER));
-            Buffer join = Messages.encodeJoin(1);
+            Buffer join = Messages.encode(JoinRequest.unnamed(1));
             assertRefused(await(raw.call(Protocol.JOIN, join, join)), Refusal.MALFORMED);
             assertRefused(await(raw.call(Protocol.JOIN)), Refusal.MALFORMED);
             assertRefused(await(raw.call(Protocol.PULL, Buffer.buffer("x"))), Refusal.MALFORMED);

@@ -3,8 +3,8 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.Protocol;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,5 @@
 package bft.server;
 
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
 import bft.server.model.PublishedModel;
 import bft.server.session.Caller;
@@ -10,6 +7,9 @@ import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;

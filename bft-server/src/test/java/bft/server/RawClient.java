@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.worker.codec.Codecs;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PushHeader;
@@ -103,7 +104,7 @@ final class RawClient {
     }
 
     Future<Answer> join() {
-        return call(Protocol.JOIN, Messages.encodeJoin(Protocol.VERSION));
+        return call(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(Protocol.VERSION)));
     }
 
     Future<Void> close() {

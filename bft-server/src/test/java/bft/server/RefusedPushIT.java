@@ -6,13 +6,13 @@ import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Protocol;
 import io.vertx.core.net.SocketAddress;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.model.NpyFile;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Refusal;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
 import bft.server.config.ServerConfig;
@@ -22,7 +21,9 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
@@ -68,7 +69,10 @@ class SlowWorkerIT {
 
     /** Waits for as long as a call may stand still: a request that never ends is refused then. */
     private static void passIdleTime(TestServer s, int worker) {
-        Open join = await(s.raw(token(worker)).begin(Protocol.JOIN, Messages.encodeJoin(1)));
+        Open join =
+                await(
+                        s.raw(token(worker))
+                                .begin(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(1))));
         assertThat(await(join.answer()).reason()).isEqualTo(Refusal.TOO_SLOW.name());
     }
 

@@ -5,10 +5,11 @@ import static bft.server.RawClient.header;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Refusal;
 import bft.server.wire.ConnectionCounts;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
+import bft.worker.verdict.Refusal;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Promise;
@@ -128,7 +129,7 @@ class StrangersIT {
             var join = await(worker.open(Protocol.JOIN));
             AtomicInteger closed = new AtomicInteger();
             join.request().connection().closeHandler(gone -> closed.incrementAndGet());
-            join.request().end(Messages.encodeJoin(1));
+            join.request().end(Messages.encode(JoinRequest.unnamed(1)));
             await(join.answer());
             assertIsClosed(connect(s, "127.0.0.1", ""));
             assertThat(

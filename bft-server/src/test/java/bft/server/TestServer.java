@@ -2,8 +2,6 @@ package bft.server;
 
 import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Verdict;
 import bft.server.config.Endpoints;
 import bft.server.config.ModelOutput;
 import bft.server.config.ServerConfig;
@@ -23,6 +21,8 @@ import bft.server.wire.WireSettings;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;

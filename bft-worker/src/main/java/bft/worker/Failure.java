@@ -16,6 +16,7 @@ record Failure(Throwable error) {
     private static final int FAILED = 1;
     private static final int REFUSED = 3;
     private static final int SERVER_GONE = 4;
+    private static final int SEAT_TAKEN = 5;
 
     /**
      * Says it on one line.
@@ -47,9 +48,16 @@ record Failure(Throwable error) {
     private int exitCode() {
         Throwable cause = OneLine.unwrapped(error);
         if (cause instanceof CallException call) {
-            return call.isTransient() ? SERVER_GONE : REFUSED;
+            return exitCode(call);
         }
         return isBadInput(cause) || cause instanceof ParameterException ? ExitCode.USAGE : FAILED;
+    }
+
+    private static int exitCode(CallException call) {
+        if (call.isSeatTaken()) {
+            return SEAT_TAKEN;
+        }
+        return call.isTransient() ? SERVER_GONE : REFUSED;
     }
 
     private static boolean isBadInput(Throwable cause) {

@@ -1,11 +1,11 @@
 package bft.worker;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

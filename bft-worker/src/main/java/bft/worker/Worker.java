@@ -1,10 +1,10 @@
 package bft.worker;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import io.vertx.core.Future;
 import java.util.concurrent.Executor;

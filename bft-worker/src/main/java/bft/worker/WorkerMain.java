@@ -60,7 +60,8 @@ import picocli.CommandLine.TypeConversionException;
             "1:the job failed, or this worker did",
             "2:bad arguments, or a model that does not fit the job",
             "3:the server refused this worker",
-            "4:the server is gone, or broke the contract"
+            "4:the server is gone, or broke the contract",
+            "5:another process has connected with this worker's token"
         })
 public final class WorkerMain implements Callable<Integer> {
 

@@ -1,6 +1,6 @@
 package bft.worker;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.JobPhase;
 import java.util.Collections;
 import java.util.EnumMap;

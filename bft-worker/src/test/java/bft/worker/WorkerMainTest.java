@@ -3,12 +3,12 @@ package bft.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bft.aggregation.admission.Refusal;
 import bft.worker.client.FakeServer;
 import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Tensor;
@@ -218,6 +218,25 @@ class WorkerMainTest {
             assertThat(run(server, "--token", "t")).isEqualTo(3);
             assertThat(err.toString().strip())
                     .isEqualTo("bft-worker: UNAUTHENTICATED: unknown token");
+        }
+    }
+
+    @Test
+    void tellsThatAnotherProcessHasItsSeat() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            server.push =
+                    request ->
+                            server.receive(
+                                    request,
+                                    () ->
+                                            FakeServer.refuse(
+                                                    request, Refusal.SEAT_TAKEN, "another one"));
+
+            assertThat(run(server, "--token", "t")).isEqualTo(5);
+            assertThat(err.toString().strip())
+                    .isEqualTo("bft-worker: FAILED_PRECONDITION: another one");
+            assertThat(server.joins()).isEqualTo(1);
+            assertThat(server.leaves).isEmpty();
         }
     }
 

@@ -3,13 +3,13 @@ package bft.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Refusal;
 import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.FakeServer;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Transfer;

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Agreement with event traces of an independent double-precision model of our reading of the papers
- * (golden-async.json.gz; no public code runs as its paper says). Every verdict has to be the same.
- * The models of the traces are doubles and ours are floats, so a coefficient may differ by the
- * rounding of both models over the path between them.
+ * (golden-async.json.gz; no public code runs as its paper says). Every judgement has to be the
+ * same. The models of the traces are doubles and ours are floats, so a coefficient may differ by
+ * the rounding of both models over the path between them.
  */
 public class AsynchronousAgreementTest {
     private static final RoundContext FIRST = RoundContext.first(0);
@@ -72,7 +72,7 @@ public class AsynchronousAgreementTest {
             JsonNode out = trace.path("output").get(i);
             var contribution =
                     new Contribution(in.path("worker").asInt(), 0, floats(in.path("gradient")));
-            Optional<Bundle> full = bundle.gather(contribution, new Accepted(1));
+            Optional<Bundle> full = bundle.gather(contribution, new Taken(1));
             assertThat(full.isPresent()).as("event %d", i).isEqualTo(out.has("update"));
             if (full.isPresent()) {
                 float[] step = full.get().step(Aggregator.sequential(), FIRST).output();

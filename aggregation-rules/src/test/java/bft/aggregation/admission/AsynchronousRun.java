@@ -64,10 +64,10 @@ final class AsynchronousRun {
         int version = Math.max(0, models.size() - 1 - random.nextInt(4));
         float[] gradient = gradient(random, version);
         var contribution = new Contribution(random.nextInt(n), version, gradient);
-        Verdict verdict = policy.filter().judge(contribution, v -> models.get((int) v));
-        Optional<Bundle> bundle = policy.gathering().gather(contribution, verdict);
+        Judgement judgement = policy.filter().judge(contribution, v -> models.get((int) v));
+        Optional<Bundle> bundle = policy.gathering().gather(contribution, judgement);
         Arrays.fill(gradient, Float.NaN);
-        return verdict + step(bundle);
+        return judgement + step(bundle);
     }
 
     private float[] gradient(Random random, int version) {

@@ -28,8 +28,8 @@ class PolicyAllocationTest {
         Arrays.fill(gradient, version);
         for (int worker = 0; worker < ROUND; worker++) {
             var contribution = new Contribution(worker, version, gradient);
-            Verdict verdict = policy.filter().judge(contribution, v -> model);
-            assertThat(policy.gathering().gather(contribution, verdict)).isEmpty();
+            Judgement judgement = policy.filter().judge(contribution, v -> model);
+            assertThat(policy.gathering().gather(contribution, judgement)).isEmpty();
         }
     }
 

@@ -94,9 +94,9 @@ final class SyntheticCluster {
         if (!Finite.isFinite(contribution.gradient())) {
             return;
         }
-        Verdict verdict = policy.filter().judge(contribution, v -> models.get((int) v));
-        accepted[worker] += verdict instanceof Accepted ? 1 : 0;
-        Optional<Bundle> bundle = policy.gathering().gather(contribution, verdict);
+        Judgement judgement = policy.filter().judge(contribution, v -> models.get((int) v));
+        accepted[worker] += judgement instanceof Taken ? 1 : 0;
+        Optional<Bundle> bundle = policy.gathering().gather(contribution, judgement);
         if (bundle.isPresent()) {
             var round = new RoundContext(version(), new float[0], 0);
             step(bundle.get().step(Aggregator.sequential(), round));

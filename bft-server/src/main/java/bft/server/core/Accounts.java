@@ -1,14 +1,14 @@
 package bft.server.core;
 
 import bft.aggregation.RowReport;
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Refusal;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.server.metrics.Counts;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.TrustLedger;
 import bft.server.metrics.WorkerReport;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -1,10 +1,10 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.state.Snapshot;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.admission.Verdict;
 import bft.worker.client.Model;
+import bft.worker.verdict.Verdict;
 
 /**
  * What a job asks of the world around it. Called on the job's thread in the course of an event;

@@ -1,8 +1,8 @@
 package bft.server.core;
 
 import bft.aggregation.admission.AdmissionPolicy;
-import bft.aggregation.admission.Refusal;
 import bft.server.synchrony.Round;
+import bft.worker.verdict.Refusal;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

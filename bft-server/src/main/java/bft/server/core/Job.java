@@ -1,17 +1,17 @@
 package bft.server.core;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

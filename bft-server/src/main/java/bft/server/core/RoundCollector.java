@@ -1,17 +1,17 @@
 package bft.server.core;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.state.Snapshot;
 import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +88,7 @@ final class RoundCollector implements Collector {
     @Override
     public Verdict accept(Contribution contribution, long now) {
         int worker = contribution.worker();
-        Verdict verdict = dampening.judge(contribution, version -> new float[0]);
+        Verdict verdict = Judged.verdict(dampening.judge(contribution, version -> new float[0]));
         if (verdict instanceof Accepted accepted) {
             staleness[worker] = round.number() - contribution.baseVersion();
             weights[worker] = accepted.weight();

@@ -1,9 +1,9 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.state.Snapshot;
+import bft.worker.verdict.Verdict;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package bft.server.core;
 
 import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
 import java.util.function.LongFunction;
 
 /**
@@ -24,8 +24,8 @@ public final class Screening implements Work {
 
     @Override
     public Screened run(StepTools tools) {
-        Verdict verdict = policy.filter().judge(contribution, modelAt);
-        var bundle = policy.gathering().gather(contribution, verdict);
-        return new Screened(contribution, verdict, bundle, policy.snapshot());
+        Judgement judgement = policy.filter().judge(contribution, modelAt);
+        var bundle = policy.gathering().gather(contribution, judgement);
+        return new Screened(contribution, Judged.verdict(judgement), bundle, policy.snapshot());
     }
 }

@@ -1,11 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.state.Snapshot;
 import bft.server.model.ModelHistory;
@@ -13,6 +9,10 @@ import bft.server.synchrony.Flags;
 import bft.server.synchrony.Leads;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package bft.server.metrics;
 
-import bft.aggregation.admission.Refusal;
 import bft.aggregation.state.Snapshot;
+import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

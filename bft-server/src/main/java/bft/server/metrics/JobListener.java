@@ -1,7 +1,7 @@
 package bft.server.metrics;
 
-import bft.aggregation.admission.Refusal;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refusal;
 import java.util.OptionalInt;
 
 /** Hears what happens in a job, on the job's thread: be quick, never block. */

@@ -1,6 +1,6 @@
 package bft.server.metrics;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refused;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.Frame;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;

@@ -10,6 +10,7 @@ public final class ConnectionCounts {
     final LongAdder silent = new LongAdder();
     final LongAdder foreign = new LongAdder();
     final LongAdder broken = new LongAdder();
+    final LongAdder seatsTakenOver = new LongAdder();
     volatile int open;
 
     ConnectionCounts() {}
@@ -47,5 +48,10 @@ public final class ConnectionCounts {
     /** Those that broke the protocol or were reset. */
     public long broken() {
         return broken.sum();
+    }
+
+    /** Those that lost their worker's seat to a newer one that may be another process's. */
+    public long seatsTakenOver() {
+        return seatsTakenOver.sum();
     }
 }

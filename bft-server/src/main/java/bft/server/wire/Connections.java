@@ -47,6 +47,19 @@ final class Connections {
         guard.release(peer.connection.remoteAddress());
     }
 
+    /**
+     * Lets a connection that has lost its seat to a newer one make room for others until it is
+     * closed.
+     *
+     * @param takenOver whether the newer may be another process's
+     */
+    void replaced(Peer peer, boolean takenOver) {
+        release(peer);
+        if (takenOver) {
+            guard.counts().seatsTakenOver.increment();
+        }
+    }
+
     /** Makes a connection an observer's and keeps it; false if there are too many of them. */
     boolean keepObserver(Peer peer) {
         if (observers.incrementAndGet() > WireLimits.MAX_OBSERVERS) {

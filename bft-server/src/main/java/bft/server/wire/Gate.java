@@ -1,13 +1,14 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.session.Authenticator;
 import bft.server.session.Caller;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Protocol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,17 @@ final class Gate {
             call.after(
                     WireLimits.PENALTY_MILLIS, () -> post(peer, () -> refuse(peer, call, refused)));
         }
+    }
+
+    /** Makes sure that the caller has its seat, or ends the call. On the job's thread. */
+    boolean requireSeat(Peer peer, Call call) {
+        if (seats.mustJoin(peer)) {
+            peer.run(() -> call.fail(GrpcStatus.UNAVAILABLE, "join first on each connection"));
+            return false;
+        }
+        Optional<Refused> seatless = seats.require(peer);
+        seatless.ifPresent(refused -> refuse(peer, call, refused));
+        return seatless.isEmpty();
     }
 
     /** Refuses a call that has not ended. On the job's thread. */

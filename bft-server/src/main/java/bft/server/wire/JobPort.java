@@ -1,10 +1,10 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.core.Announcement;
 import bft.server.model.PublishedModel;
 import bft.server.session.Caller;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;

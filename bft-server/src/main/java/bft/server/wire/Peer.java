@@ -1,10 +1,12 @@
 package bft.server.wire;
 
 import bft.server.session.Caller;
+import bft.worker.verdict.Refused;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -65,6 +67,19 @@ final class Peer {
                     push.ifPresent(open -> open.call().reset());
                     pull.ifPresent(open -> open.call().reset());
                     connection.close();
+                });
+    }
+
+    /**
+     * Ends its calls with a reason, where they have not been answered in part, and closes the
+     * connection once that is said; from any thread.
+     */
+    void dismiss(Refused why) {
+        run(
+                () -> {
+                    push.ifPresent(open -> open.call().refuse(why));
+                    pull.ifPresent(open -> open.dismiss(why));
+                    connection.shutdown(WireLimits.FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
                 });
     }
 

@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.model.PublishedModel;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PullHeader;
@@ -13,6 +14,7 @@ final class PullCall {
     private final Peer peer;
     private final Call call;
     private final PullRequest wanted;
+    private boolean begun;
 
     PullCall(Peer peer, Call call, PullRequest wanted) {
         this.peer = peer;
@@ -46,6 +48,7 @@ final class PullCall {
         if (call.isEnded()) {
             return Future.failedFuture("lost");
         }
+        begun = true;
         var response = call.request().response();
         response.write(Messages.encode(header));
         if (!takesDataOf(header.version())) {
@@ -53,6 +56,15 @@ final class PullCall {
         }
         return FrameSender.send(response, model.frameCount(), i -> frame(model, i))
                 .compose(written -> call.end());
+    }
+
+    /** Refuses the call, or resets it if a part of the answer is out. */
+    void dismiss(Refused why) {
+        if (begun) {
+            call.reset();
+        } else {
+            call.refuse(why);
+        }
     }
 
     private Buffer frame(PublishedModel model, int i) {

@@ -1,8 +1,8 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.model.PublishedModel;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
 import java.util.ArrayDeque;
@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The pulls that wait for a newer version, at most one a connection, and those that are being
@@ -43,9 +42,7 @@ final class Pulls {
     /** A worker or observer asks for a model. */
     void begin(PullCall pull) {
         Peer peer = pull.peer();
-        Optional<Refused> seatless = seats.require(peer);
-        if (seatless.isPresent()) {
-            gate.refuse(peer, pull.call(), seatless.get());
+        if (!gate.requireSeat(peer, pull.call())) {
             return;
         }
         State state = state();
@@ -140,6 +137,9 @@ final class Pulls {
 
     private void send(PullCall pull, State state) {
         Peer peer = pull.peer();
+        if (peer.gone) {
+            return;
+        }
         boolean withData = takesData(pull, state);
         if (withData && !seats.takeModel(peer, state.version())) {
             String detail = "version " + state.version() + " was sent to this caller too often";

@@ -1,10 +1,11 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.session.Authenticator;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
@@ -62,7 +63,7 @@ public final class PushPullService {
         connections = new Connections(guard);
         seats = new Seats(job, connections, authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, seats, settings.limits());
-        pushes = new Pushes(job, this.thread, gate, seats, rows);
+        pushes = new Pushes(job, this.thread, gate, rows);
         pulls = new Pulls(job, gate, seats);
     }
 
@@ -187,18 +188,25 @@ public final class PushPullService {
     }
 
     private Runnable join(Peer peer, Call call, Buffer message) throws MalformedMessageException {
-        int version = Messages.readJoin(message);
+        JoinRequest request = Messages.readJoin(message);
+        int version = request.protocolVersion();
         if (version != Protocol.VERSION) {
             String detail =
                     "protocol version %s, this server speaks %s"
                             .formatted(version, Protocol.VERSION);
             return () -> peer.run(() -> call.fail(GrpcStatus.UNIMPLEMENTED, detail));
         }
-        return () -> {
-            seats.take(peer);
+        return () -> join(peer, call, request.instance());
+    }
+
+    private void join(Peer peer, Call call, long instance) {
+        Optional<Refused> refused = seats.join(peer, instance);
+        if (refused.isPresent()) {
+            gate.refuse(peer, call, refused.get());
+        } else {
             Contract contract = job.contract(peer.caller.orElseThrow());
             peer.run(() -> call.answer(Messages.encode(contract)));
-        };
+        }
     }
 
     private Runnable leave(Peer peer, Call call, Buffer message) throws MalformedMessageException {

@@ -1,7 +1,6 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.worker.verdict.Verdict;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,15 +14,13 @@ final class Pushes {
     private final JobPort job;
     private final JobThread thread;
     private final Gate gate;
-    private final Seats seats;
     private final RowPool rows;
     private final Map<Integer, PushCall> open = new HashMap<>();
 
-    Pushes(JobPort job, JobThread thread, Gate gate, Seats seats, RowPool rows) {
+    Pushes(JobPort job, JobThread thread, Gate gate, RowPool rows) {
         this.job = job;
         this.thread = thread;
         this.gate = gate;
-        this.seats = seats;
         this.rows = rows;
     }
 
@@ -40,9 +37,7 @@ final class Pushes {
     /** A header has come: answered at once if that is certain, else given a row to fill. */
     void begin(PushCall push) {
         Peer peer = push.peer();
-        Optional<Refused> seatless = seats.require(peer);
-        if (seatless.isPresent()) {
-            gate.refuse(peer, push.call(), seatless.get());
+        if (!gate.requireSeat(peer, push.call())) {
             return;
         }
         Optional<Verdict> known = job.announced(push.announcement());

@@ -1,9 +1,11 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
 import bft.server.session.Caller;
+import bft.server.session.Processes;
 import bft.server.session.Sessions;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.wire.JoinRequest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,10 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Seats {
     private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
+    private static final Refused SEAT_TAKEN =
+            new Refused(
+                    Refusal.SEAT_TAKEN, "another process has connected with this worker's token");
 
     private final JobPort job;
     private final Connections connections;
     private final Sessions<Peer> sessions;
+    private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> untold = new LinkedHashSet<>();
     private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
@@ -57,6 +63,16 @@ final class Seats {
     }
 
     /**
+     * Whether a worker has to say which process it is before it may have its seat: if the process
+     * that has it did.
+     */
+    boolean mustJoin(Peer peer) {
+        return peer.seat == Peer.Seat.NOT_TAKEN
+                && !peer.isObserver()
+                && processes.holder(peer.worker()) != JoinRequest.UNNAMED;
+    }
+
+    /**
      * Makes sure of the seat of a caller that is known. A worker that calls over a new connection
      * takes its seat there, as if it had joined; one that has left has to join.
      */
@@ -66,19 +82,33 @@ final class Seats {
                     new Refused(Refusal.UNKNOWN_WORKER, "the worker has left: join first"));
         }
         if (peer.seat == Peer.Seat.NOT_TAKEN) {
-            take(peer);
+            join(peer, JoinRequest.UNNAMED);
         }
         return Optional.empty();
     }
 
     /**
-     * Gives a worker its seat on this connection and closes the one it had; observers have none.
+     * Gives a worker its seat on this connection and closes the one it had, unless another process
+     * has pushed this one out; observers have none.
+     *
+     * @param instance of the worker's process
      */
-    void take(Peer peer) {
+    Optional<Refused> join(Peer peer, long instance) {
         if (peer.isObserver()) {
-            return;
+            return Optional.empty();
         }
-        sessions.take(peer.worker(), peer).ifPresent(older -> replace(older, peer));
+        if (processes.isPushedOut(peer.worker(), instance)) {
+            return Optional.of(SEAT_TAKEN);
+        }
+        take(peer, instance);
+        return Optional.empty();
+    }
+
+    private void take(Peer peer, long instance) {
+        long before = processes.holder(peer.worker());
+        processes.take(peer.worker(), instance);
+        sessions.take(peer.worker(), peer)
+                .ifPresent(older -> replace(older, peer, before, instance));
         peer.seat = Peer.Seat.TAKEN;
         connections.keep(peer);
         if (!peer.told) {
@@ -87,21 +117,37 @@ final class Seats {
         job.connected(peer.worker());
     }
 
-    private void replace(Peer older, Peer newer) {
-        replaced.say(
-                "worker %s calls from %s and no longer from %s"
-                        .formatted(
-                                newer.worker(),
-                                newer.connection.remoteAddress(),
-                                older.connection.remoteAddress()));
+    private void replace(Peer older, Peer newer, long before, long instance) {
+        boolean isNamed = before != JoinRequest.UNNAMED;
+        boolean isSame = isNamed && before == instance;
+        boolean isPushedOut = isNamed && !isSame;
+        say(older, newer, isPushedOut);
         older.gone = true;
         older.seat = Peer.Seat.LEFT;
         untold.remove(older);
-        older.drop();
+        connections.replaced(older, !isSame);
+        if (isPushedOut) {
+            older.dismiss(SEAT_TAKEN);
+        } else {
+            older.drop();
+        }
+    }
+
+    private void say(Peer older, Peer newer, boolean isPushedOut) {
+        replaced.say(
+                "worker %s calls from %s and no longer from %s%s"
+                        .formatted(
+                                newer.worker(),
+                                newer.connection.remoteAddress(),
+                                older.connection.remoteAddress(),
+                                isPushedOut ? ": another process has its token" : ""));
     }
 
     /** Frees the seat, if the peer has one. */
     void giveUp(Peer peer) {
+        if (peer.seat == Peer.Seat.TAKEN) {
+            processes.left(peer.worker());
+        }
         leave(peer);
         told(peer);
     }

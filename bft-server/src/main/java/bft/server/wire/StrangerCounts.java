@@ -1,7 +1,7 @@
 package bft.server.wire;
 
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;

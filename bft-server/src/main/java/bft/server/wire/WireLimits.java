@@ -34,6 +34,9 @@ public record WireLimits(
      */
     static final long PENALTY_MILLIS = 1_000;
 
+    /** Milliseconds that a connection stays open for its other end to hear why it is closed. */
+    static final long FAREWELL_MILLIS = 1_000;
+
     /** Calls that a connection may have open. */
     static final int STREAMS_PER_CONNECTION = 8;
 

@@ -2,8 +2,8 @@ package bft.server.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.kernels.Finite;
+import bft.worker.verdict.Accepted;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

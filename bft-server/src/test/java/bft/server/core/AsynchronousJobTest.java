@@ -5,11 +5,11 @@ import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.server.metrics.Tally;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

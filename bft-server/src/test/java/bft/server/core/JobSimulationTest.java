@@ -5,8 +5,8 @@ import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import bft.aggregation.admission.Accepted;
 import bft.server.metrics.RoundRecord;
+import bft.worker.verdict.Accepted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

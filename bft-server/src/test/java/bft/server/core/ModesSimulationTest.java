@@ -4,8 +4,8 @@ import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Verdict;
 import bft.server.metrics.RoundRecord;
+import bft.worker.verdict.Verdict;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,14 +1,14 @@
 package bft.server.core;
 
 import bft.aggregation.Aggregator;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package bft.server.core;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.kernels.Finite;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
@@ -11,6 +10,7 @@ import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
+import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package bft.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

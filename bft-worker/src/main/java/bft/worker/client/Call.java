@@ -1,6 +1,6 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;

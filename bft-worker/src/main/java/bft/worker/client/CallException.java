@@ -1,6 +1,6 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
 
@@ -40,6 +40,11 @@ public final class CallException extends RuntimeException {
     /** The message without the status. */
     public String detail() {
         return detail;
+    }
+
+    /** Whether another process has this worker's seat: for good, so that both do not take turns. */
+    public boolean isSeatTaken() {
+        return reason == Refusal.SEAT_TAKEN;
     }
 
     /** Whether the same call may succeed later. */

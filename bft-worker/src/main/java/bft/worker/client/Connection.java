@@ -1,10 +1,11 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
 import bft.worker.wire.FrameSender;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
@@ -34,14 +35,20 @@ final class Connection {
     private final Vertx vertx;
     private final SocketAddress server;
     private final String token;
+    private final long instance;
     private final ClientOptions options;
     private final GrpcClient client;
     private Future<Contract> joined;
 
-    Connection(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
+    /**
+     * @param instance of the client, the same on all its connections
+     */
+    Connection(
+            Vertx vertx, SocketAddress server, String token, long instance, ClientOptions options) {
         this.vertx = vertx;
         this.server = bracketed(server);
         this.token = token;
+        this.instance = instance;
         this.options = options;
         this.client =
                 GrpcClient.client(
@@ -72,7 +79,8 @@ final class Connection {
     }
 
     private Future<Contract> join() {
-        return unary(Protocol.JOIN, Messages.encodeJoin(Protocol.VERSION), Messages::readContract)
+        var request = new JoinRequest(Protocol.VERSION, instance);
+        return unary(Protocol.JOIN, Messages.encode(request), Messages::readContract)
                 .compose(this::withinLimits);
     }
 

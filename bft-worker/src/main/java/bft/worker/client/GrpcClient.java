@@ -1,9 +1,9 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
  * contract, is tried again on a new connection, after a join, with growing pauses, until it
  * succeeds or the client gives up. A gradient whose answer was lost is pushed again under its old
  * sequence number, so it cannot count twice. What the server refuses for good is not tried again.
+ *
+ * <p>A client whose seat another process has taken with the same token hears of it with the call
+ * that is open or the next one, and makes no further calls: {@link CallException#isSeatTaken}.
  *
  * <p>May be called from any thread. Everything runs on one Vert.x context, the caller's if it has
  * one, and there the futures complete.
@@ -42,12 +46,17 @@ public final class GrpcClient implements ParameterClient {
     private final SocketAddress server;
     private final String token;
     private final ClientOptions options;
+
+    /** Never 0, for a random UUID has its version among these bits. */
+    private final long instance = UUID.randomUUID().getMostSignificantBits();
+
     private Connection connection;
     private Contract agreed;
     private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
     private boolean pushing;
     private boolean closed;
+    private Optional<Throwable> pushedOut = Optional.empty();
     private volatile Optional<JobEndedException> end = Optional.empty();
 
     /**
@@ -111,10 +120,14 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    /** Is tried once, for there is nothing to gain from coming back to leave. */
+    /**
+     * Is tried once, for there is nothing to gain from coming back to leave, and not at all without
+     * a seat.
+     */
     @Override
     public Future<Void> leave() {
-        return onContext(() -> connection.leave("done"));
+        return onContext(
+                () -> pushedOut.isPresent() ? Future.succeededFuture() : connection.leave("done"));
     }
 
     @Override
@@ -214,10 +227,16 @@ public final class GrpcClient implements ParameterClient {
             return Future.failedFuture(
                     new CallException(GrpcStatus.CANCELLED, "the client is closed"));
         }
+        if (pushedOut.isPresent()) {
+            return Future.failedFuture(pushedOut.get());
+        }
         Connection used = connection;
         return once.get()
                 .recover(
                         error -> {
+                            if (isSeatTaken(error)) {
+                                pushedOut = Optional.of(error);
+                            }
                             if (closed || !isTransient(error)) {
                                 return Future.failedFuture(error);
                             }
@@ -241,7 +260,7 @@ public final class GrpcClient implements ParameterClient {
     }
 
     private Connection connect() {
-        return new Connection(vertx, server, token, options);
+        return new Connection(vertx, server, token, instance, options);
     }
 
     private long pauseMillis(int repetition) {
@@ -269,6 +288,10 @@ public final class GrpcClient implements ParameterClient {
         return error instanceof CallException call && call.isTransient();
     }
 
+    private static boolean isSeatTaken(Throwable error) {
+        return error instanceof CallException call && call.isSeatTaken();
+    }
+
     private static Optional<Refusal> reason(Throwable error) {
         return error instanceof CallException call ? call.reason() : Optional.empty();
     }
@@ -276,7 +299,7 @@ public final class GrpcClient implements ParameterClient {
     /** A refusal of the gradient is a verdict; a refusal of the worker itself is a failure. */
     private static Future<Verdict> asVerdict(Throwable error) {
         return reason(error)
-                .filter(r -> r != Refusal.UNKNOWN_WORKER)
+                .filter(r -> r != Refusal.UNKNOWN_WORKER && r != Refusal.SEAT_TAKEN)
                 .<Future<Verdict>>map(
                         r ->
                                 Future.succeededFuture(

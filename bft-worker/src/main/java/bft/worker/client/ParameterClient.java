@@ -1,7 +1,7 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;

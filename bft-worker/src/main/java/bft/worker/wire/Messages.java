@@ -1,8 +1,8 @@
 package bft.worker.wire;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -29,14 +29,17 @@ public final class Messages {
 
     private Messages() {}
 
-    /** Asks to join with this protocol version. */
-    public static Buffer encodeJoin(int protocolVersion) {
-        return encode(Proto.JoinRequest.newBuilder().setProtocolVersion(protocolVersion).build());
+    public static Buffer encode(JoinRequest request) {
+        return encode(
+                Proto.JoinRequest.newBuilder()
+                        .setProtocolVersion(request.protocolVersion())
+                        .setInstance(request.instance())
+                        .build());
     }
 
-    /** The protocol version that a worker asks to join with; any number. */
-    public static int readJoin(Buffer message) throws MalformedMessageException {
-        return parse(Proto.JoinRequest.parser(), message).getProtocolVersion();
+    public static JoinRequest readJoin(Buffer message) throws MalformedMessageException {
+        Proto.JoinRequest request = parse(Proto.JoinRequest.parser(), message);
+        return new JoinRequest(request.getProtocolVersion(), request.getInstance());
     }
 
     public static Buffer encode(Contract contract) {

@@ -1,6 +1,6 @@
 package bft.worker.wire;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class Refusals {
             case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
             case FUTURE_VERSION, STALE_VERSION, TOO_FAR_AHEAD -> GrpcStatus.FAILED_PRECONDITION;
             case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
-            case TOO_STEEP, TOO_FREQUENT, LOW_SCORE -> GrpcStatus.FAILED_PRECONDITION;
+            case TOO_STEEP, TOO_FREQUENT, LOW_SCORE, SEAT_TAKEN -> GrpcStatus.FAILED_PRECONDITION;
         };
     }
 

@@ -1,9 +1,9 @@
 package bft.worker.client;
 
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Refusal;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
@@ -45,6 +45,7 @@ public final class FakeServer implements AutoCloseable {
     public record Pushed(PushHeader header, float[] gradient) {}
 
     public final List<String> tokens = new CopyOnWriteArrayList<>();
+    public final List<Long> instances = new CopyOnWriteArrayList<>();
     public final List<String> authorities = new CopyOnWriteArrayList<>();
     public final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     public final List<Pushed> pushes = new CopyOnWriteArrayList<>();
@@ -95,7 +96,13 @@ public final class FakeServer implements AutoCloseable {
                 Protocol.JOIN,
                 request -> {
                     tokens.add(String.valueOf(request.headers().get(Protocol.AUTHORIZATION)));
-                    request.last().onSuccess(message -> join.handle(request));
+                    request.last()
+                            .onSuccess(
+                                    message -> {
+                                        instances.add(
+                                                read(() -> Messages.readJoin(message)).instance());
+                                        join.handle(request);
+                                    });
                 });
         grpc.callHandler(Protocol.PULL, request -> pull.handle(request));
         grpc.callHandler(Protocol.PUSH, request -> push.handle(request));

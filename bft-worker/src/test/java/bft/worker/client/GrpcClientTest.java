@@ -4,15 +4,16 @@ import static bft.worker.codec.Codecs.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Transfer;
@@ -424,6 +425,37 @@ class GrpcClientTest {
         server.join = request -> FakeServer.fail(request, GrpcStatus.UNIMPLEMENTED, "version 2");
         assertFails(() -> await(client.join()), GrpcStatus.UNIMPLEMENTED);
         assertThat(server.joins()).isEqualTo(2);
+    }
+
+    @Test
+    void stopsForGoodOnceAnotherProcessHasItsSeat() throws Exception {
+        server.pull =
+                request -> FakeServer.refuse(request, Refusal.SEAT_TAKEN, "another process has it");
+        for (int i = 0; i < 2; i++) {
+            assertFails(() -> await(client.pull(-1)), GrpcStatus.FAILED_PRECONDITION)
+                    .hasMessage("FAILED_PRECONDITION: another process has it");
+            assertFails(() -> await(client.join()), GrpcStatus.FAILED_PRECONDITION);
+            assertFails(() -> await(client.push(gradient())), GrpcStatus.FAILED_PRECONDITION);
+            await(client.leave());
+            server.pull = server::answerPull;
+        }
+        assertThat(server.joins()).isEqualTo(1);
+        assertThat(server.pulls).isEmpty();
+        assertThat(server.pushes).isEmpty();
+        assertThat(server.leaves).isEmpty();
+    }
+
+    @Test
+    void givesOneInstanceOnAllItsConnectionsAndAnotherThanOtherClients() throws Exception {
+        await(client.join());
+        server.restart();
+        await(client.pull(-1));
+        try (var other = new GrpcClient(vertx, server.address(), TOKEN, OPTIONS)) {
+            await(other.join());
+        }
+        assertThat(server.instances).hasSize(3).doesNotContain(JoinRequest.UNNAMED);
+        assertThat(server.instances.get(1)).isEqualTo(server.instances.get(0));
+        assertThat(server.instances.get(2)).isNotEqualTo(server.instances.get(0));
     }
 
     @Test

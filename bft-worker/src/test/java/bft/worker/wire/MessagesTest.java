@@ -3,9 +3,9 @@ package bft.worker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Accepted;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -55,7 +55,10 @@ class MessagesTest {
                         new TreeMap<>(Map.of(2, "far")),
                         "");
         assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
-        assertThat(Messages.readJoin(Messages.encodeJoin(7))).isEqualTo(7);
+        for (long instance : new long[] {JoinRequest.UNNAMED, 1, -1, Long.MIN_VALUE}) {
+            JoinRequest join = new JoinRequest(7, instance);
+            assertThat(Messages.readJoin(Messages.encode(join))).isEqualTo(join);
+        }
         assertThat(Messages.readLeave(Messages.encodeLeave("done"))).isEqualTo("done");
         assertThat(Messages.readAccepted(Messages.encode(new Accepted(0.25))))
                 .isEqualTo(new Accepted(0.25));

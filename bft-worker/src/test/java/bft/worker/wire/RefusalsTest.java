@@ -2,7 +2,7 @@ package bft.worker.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Refusal;
+import bft.worker.verdict.Refusal;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;

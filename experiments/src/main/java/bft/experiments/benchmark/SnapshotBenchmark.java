@@ -2,7 +2,6 @@ package bft.experiments.benchmark;
 
 import bft.aggregation.Aggregator;
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Verdict;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.server.core.Announcement;
@@ -18,6 +17,7 @@ import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
+import bft.worker.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

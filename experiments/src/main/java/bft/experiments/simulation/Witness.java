@@ -1,7 +1,7 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.admission.Verdict;
 import bft.server.metrics.JobListener;
+import bft.worker.verdict.Verdict;
 
 /** Hears all that the server does, and all that it answers. */
 public interface Witness extends JobListener {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import bft.aggregation.Rules;
 import bft.aggregation.Seeds;
-import bft.aggregation.admission.Accepted;
-import bft.aggregation.admission.Verdict;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
 import bft.server.core.Deadlines;
@@ -18,6 +16,8 @@ import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

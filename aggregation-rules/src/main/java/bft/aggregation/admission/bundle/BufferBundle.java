@@ -1,9 +1,9 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
@@ -56,11 +56,11 @@ public final class BufferBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
-        if (!(verdict instanceof Accepted accepted)) {
+    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
+        if (!(judgement instanceof Taken taken)) {
             return Optional.empty();
         }
-        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), accepted.weight());
+        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), taken.weight());
         return buffers.filled().size() < size ? Optional.empty() : Optional.of(bundle(rule));
     }
 

@@ -1,20 +1,20 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
 import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
 
 /** Collects gradients and says when, and over which, a step is taken. Belongs to one thread. */
 public interface Gathering extends Snapshotable {
     /**
-     * Takes one gradient that a filter has judged, whatever the verdict.
+     * Takes one gradient that a filter has judged, whatever the judgement.
      *
      * @param contribution of d coordinates, finite: checked by the caller; not modified, and not
      *     kept beyond the call
      * @return a full bundle, detached: the gathering begins anew
      */
-    Optional<Bundle> gather(Contribution contribution, Verdict verdict);
+    Optional<Bundle> gather(Contribution contribution, Judgement judgement);
 
     /**
      * The model has moved on.

@@ -1,9 +1,9 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +36,11 @@ public final class LatestBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
-        if (!(verdict instanceof Accepted accepted)) {
+    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
+        if (!(judgement instanceof Taken taken)) {
             return Optional.empty();
         }
-        latest.put(contribution.worker(), contribution.gradient(), accepted.weight());
+        latest.put(contribution.worker(), contribution.gradient(), taken.weight());
         List<Integer> senders = latest.filled();
         List<Double> weights =
                 senders.stream().map(worker -> (double) latest.count(worker)).toList();

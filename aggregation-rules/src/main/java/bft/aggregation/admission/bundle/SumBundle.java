@@ -1,9 +1,9 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,11 +43,11 @@ public final class SumBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
-        if (!(verdict instanceof Accepted accepted)) {
+    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
+        if (!(judgement instanceof Taken taken)) {
             return Optional.empty();
         }
-        rows.add(senders.size(), contribution.gradient(), accepted.weight());
+        rows.add(senders.size(), contribution.gradient(), taken.weight());
         senders.add(contribution.worker());
         if (senders.size() < size) {
             return Optional.empty();

@@ -1,10 +1,10 @@
 package bft.aggregation.admission.bundle;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ public final class VoteBundle implements Gathering {
      * @param n workers
      * @param size M, number of votes that make a step
      * @param rule over M to n rows, made for f of them
-     * @param dampening what a spare counts; a vote's weight comes with its verdict
+     * @param dampening what a spare counts; a vote's weight comes with its judgement
      * @throws IllegalArgumentException unless n >= 3f+1, 2f+1 &lt;= M &lt;= n-f and the rule can do
      *     with M rows
      */
@@ -89,14 +89,14 @@ public final class VoteBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Verdict verdict) {
+    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
         int worker = contribution.worker();
         float[] gradient = contribution.gradient();
-        if (verdict instanceof Refused) {
+        if (judgement instanceof Rejected) {
             long staleness = newest - contribution.baseVersion();
             spares.put(worker, gradient, dampening.at(staleness));
-        } else if (verdict instanceof Accepted accepted) {
-            votes.add(worker, gradient, accepted.weight());
+        } else if (judgement instanceof Taken taken) {
+            votes.add(worker, gradient, taken.weight());
         }
         long sent = votes.count(worker) + spares.count(worker);
         spent[worker] |= contribution.baseVersion() == newest || sent > 1;

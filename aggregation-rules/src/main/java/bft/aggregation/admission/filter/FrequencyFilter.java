@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.Arrays;
@@ -50,13 +50,13 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
 
     /** Judges by the sender alone. What passes counts as accepted, so it comes last in a chain. */
     @Override
-    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
         int worker = contribution.worker();
         if (!admits(worker)) {
-            return refusal(worker);
+            return rejected(worker);
         }
         accepted(worker);
-        return new Accepted(1);
+        return new Taken(1);
     }
 
     boolean admits(int worker) {
@@ -68,9 +68,9 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
         return true;
     }
 
-    Refused refusal(int worker) {
-        return new Refused(
-                Refusal.TOO_FREQUENT,
+    Rejected rejected(int worker) {
+        return new Rejected(
+                Rejection.TOO_FREQUENT,
                 "worker " + worker + " sent one of the last " + recent.length + " accepted");
     }
 

@@ -2,7 +2,7 @@ package bft.aggregation.admission.filter;
 
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.state.Snapshot;
@@ -65,14 +65,14 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
         Reading reading = lipschitz.read(contribution, modelAt);
         int worker = contribution.worker();
         if (!reading.passes()) {
-            return reading.verdict();
+            return reading.judgement();
         }
         if (frequency.isPresent() && !frequency.get().admits(worker)) {
-            return frequency.get().refusal(worker);
+            return frequency.get().rejected(worker);
         }
         lipschitz.accepted(contribution);
         frequency.ifPresent(filter -> filter.accepted(worker));

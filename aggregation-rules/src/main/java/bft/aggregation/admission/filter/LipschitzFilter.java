@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
@@ -80,12 +80,12 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
         Reading reading = read(contribution, modelAt);
         if (reading.passes()) {
             accepted(contribution);
         }
-        return reading.verdict();
+        return reading.judgement();
     }
 
     @Override
@@ -244,14 +244,15 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
             return !repeated && candidate <= threshold;
         }
 
-        Verdict verdict() {
+        Judgement judgement() {
             if (repeated) {
-                return new Refused(Refusal.DUPLICATE, "second gradient on version " + baseVersion);
+                return new Rejected(
+                        Rejection.DUPLICATE, "second gradient on version " + baseVersion);
             }
             return passes()
-                    ? new Accepted(1)
-                    : new Refused(
-                            Refusal.TOO_STEEP,
+                    ? new Taken(1)
+                    : new Rejected(
+                            Rejection.TOO_STEEP,
                             "Lipschitz coefficient "
                                     + candidate
                                     + ", at most "

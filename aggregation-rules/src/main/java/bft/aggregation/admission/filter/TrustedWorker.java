@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
@@ -37,15 +37,16 @@ public final class TrustedWorker implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
         if (contribution.worker() == trusted) {
             others.trust(contribution.gradient());
-            return new Accepted(1);
+            return new Taken(1);
         }
         return others.hasRoot()
                 ? others.judge(contribution, modelAt)
-                : new Refused(
-                        Refusal.LOW_SCORE, "worker " + trusted + " has sent no root gradient yet");
+                : new Rejected(
+                        Rejection.LOW_SCORE,
+                        "worker " + trusted + " has sent no root gradient yet");
     }
 
     @Override

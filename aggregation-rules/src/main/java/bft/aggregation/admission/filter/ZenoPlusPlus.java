@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
@@ -71,7 +71,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
      * @throws IllegalStateException if there is no trusted gradient yet
      */
     @Override
-    public Verdict judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
         if (!hasRoot()) {
             throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
         }
@@ -80,8 +80,8 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
         double score = score(gradient, scale);
         double least = -learningRate * epsilon;
         return score >= least
-                ? new Accepted(scale)
-                : new Refused(Refusal.LOW_SCORE, "score " + score + ", at least " + least);
+                ? new Taken(scale)
+                : new Rejected(Rejection.LOW_SCORE, "score " + score + ", at least " + least);
     }
 
     double score(float[] gradient, double scale) {

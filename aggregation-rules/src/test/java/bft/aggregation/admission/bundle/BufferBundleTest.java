@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Taken;
 import org.junit.jupiter.api.Test;
 
 class BufferBundleTest {
     private static boolean gives(BufferBundle bundle, int worker) {
         var contribution = new Contribution(worker, 0, new float[] {worker});
-        return bundle.gather(contribution, new Accepted(1)).isPresent();
+        return bundle.gather(contribution, new Taken(1)).isPresent();
     }
 
     @Test

@@ -3,8 +3,8 @@ package bft.aggregation.admission.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.reducer.Mean;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ class LatestBundleTest {
                     });
 
     private Bundle give(int worker, float g) {
-        return bundle.gather(new Contribution(worker, 0, new float[] {g}), new Accepted(1))
+        return bundle.gather(new Contribution(worker, 0, new float[] {g}), new Taken(1))
                 .orElseThrow();
     }
 

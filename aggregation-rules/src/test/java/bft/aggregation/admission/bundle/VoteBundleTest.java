@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Rules;
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VoteBundleTest {
-    private static final Verdict YES = new Accepted(1);
-    private static final Verdict STEEP = new Refused(Refusal.TOO_STEEP, "");
+    private static final Judgement YES = new Taken(1);
+    private static final Judgement STEEP = new Rejected(Rejection.TOO_STEEP, "");
 
     private final VoteBundle bundle =
             new VoteBundle(5, 3, Rules.of("median", 1), StalenessDampening.inverse());
 
-    private Optional<Bundle> give(int worker, long version, float g, Verdict verdict) {
-        return bundle.gather(new Contribution(worker, version, new float[] {g}), verdict);
+    private Optional<Bundle> give(int worker, long version, float g, Judgement judgement) {
+        return bundle.gather(new Contribution(worker, version, new float[] {g}), judgement);
     }
 
     private static float step(Bundle full) {
@@ -46,7 +46,7 @@ class VoteBundleTest {
         for (int i = 0; i < 50; i++) {
             assertThat(give(0, 8, i % 2 == 0 ? 4 : 6, YES)).isEmpty();
         }
-        give(1, 8, 1, new Accepted(0.5));
+        give(1, 8, 1, new Taken(0.5));
         Bundle full = give(2, 8, 10, YES).orElseThrow();
 
         assertThat(full.rows()).hasDimensions(3, 1);

@@ -6,11 +6,11 @@ import static bft.aggregation.admission.AsynchronousAgreementTest.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.kernels.Finite;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,47 +55,39 @@ public final class KardamTrace {
                         in.path("worker").asInt(),
                         in.path("version").asLong(),
                         floats(in.path("gradient")));
-        Verdict verdict = judge(contribution);
-        assertThat(verdict instanceof Accepted)
-                .as("%s: %s", at, verdict)
-                .isEqualTo(out.path("accept").asBoolean());
-        if (verdict instanceof Accepted accept) {
-            assertThat(accept.weight())
-                    .as(at)
-                    .isCloseTo(out.path("lambda").asDouble(), within(1e-9));
-            accepted++;
-        } else {
-            assertThat(((Refused) verdict).reason()).as(at).isEqualTo(reason(out));
-        }
+        boolean isTaken =
+                Finite.isFinite(contribution.gradient()) && isTaken(at, contribution, out);
+        assertThat(isTaken).as(at).isEqualTo(out.path("accept").asBoolean());
+        accepted += isTaken ? 1 : 0;
         if (out.has("threshold")) {
             requireThreshold(at, number(out.path("threshold")));
         }
-        assertThat(out.has("model")).isEqualTo(isStep(verdict));
+        assertThat(out.has("model")).isEqualTo(isTaken && accepted % bundleSize == 0);
         if (out.has("model")) {
             models.add(floats(out.path("model")));
             kardam.updated(models.size() - 1);
         }
     }
 
-    /** As a caller does: what is not finite never reaches the filter. */
-    private Verdict judge(Contribution contribution) {
-        return Finite.isFinite(contribution.gradient())
-                ? kardam.judge(contribution, version -> models.get((int) version))
-                : new Refused(Refusal.NON_FINITE, "");
-    }
-
-    private boolean isStep(Verdict verdict) {
-        return verdict instanceof Accepted && accepted % bundleSize == 0;
-    }
-
-    private static Refusal reason(JsonNode out) {
-        if (out.has("finite")) {
-            return Refusal.NON_FINITE;
+    /** What is not finite never comes here, for callers do not ask a filter of it. */
+    private boolean isTaken(String at, Contribution contribution, JsonNode out) {
+        assertThat(out.has("finite")).as(at).isFalse();
+        Judgement judgement = kardam.judge(contribution, version -> models.get((int) version));
+        if (judgement instanceof Taken taken) {
+            assertThat(taken.weight())
+                    .as(at)
+                    .isCloseTo(out.path("lambda").asDouble(), within(1e-9));
+            return true;
         }
+        assertThat(((Rejected) judgement).reason()).as(at).isEqualTo(reason(out));
+        return false;
+    }
+
+    private static Rejection reason(JsonNode out) {
         if (out.has("repeatedVersion")) {
-            return Refusal.DUPLICATE;
+            return Rejection.DUPLICATE;
         }
-        return out.path("lipschitz").asBoolean() ? Refusal.TOO_FREQUENT : Refusal.TOO_STEEP;
+        return out.path("lipschitz").asBoolean() ? Rejection.TOO_FREQUENT : Rejection.TOO_STEEP;
     }
 
     private void requireThreshold(String at, double expected) {

@@ -3,11 +3,11 @@ package bft.aggregation.admission.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Refusal;
-import bft.aggregation.admission.Refused;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class LipschitzFilterTest {
         return new float[] {version, 0};
     }
 
-    private static Verdict judge(LipschitzFilter filter, int worker, long version, float g) {
+    private static Judgement judge(LipschitzFilter filter, int worker, long version, float g) {
         var contribution = new Contribution(worker, version, new float[] {g, 0});
         return filter.judge(contribution, LipschitzFilterTest::modelAt);
     }
@@ -33,7 +33,7 @@ class LipschitzFilterTest {
     void refusesWhatIsSteeperThanTheQuantile() {
         LipschitzFilter filter = filter(4, 1, Candidate.WORKER);
         for (int worker = 0; worker < 4; worker++) {
-            assertThat(judge(filter, worker, 0, 0)).isInstanceOf(Accepted.class);
+            assertThat(judge(filter, worker, 0, 0)).isInstanceOf(Taken.class);
         }
         // Coefficients 1, 2, 3 for the first three: |g - 0| / |2 - 0|.
         judge(filter, 0, 2, 2);
@@ -43,8 +43,8 @@ class LipschitzFilterTest {
 
         assertThat(judge(filter, 3, 2, 6.2f))
                 .isEqualTo(
-                        new Refused(
-                                Refusal.TOO_STEEP,
+                        new Rejected(
+                                Rejection.TOO_STEEP,
                                 "Lipschitz coefficient 3.0999999046325684, at most 3.0 passes"));
     }
 
@@ -57,7 +57,7 @@ class LipschitzFilterTest {
         judge(filter, 0, 1, 5);
         judge(filter, 1, 1, 1);
         assertThat(filter.threshold()).isEqualTo(5);
-        assertThat(judge(filter, 2, 1, 7)).isInstanceOf(Refused.class);
+        assertThat(judge(filter, 2, 1, 7)).isInstanceOf(Rejected.class);
         judge(filter, 0, 2, 15);
         assertThat(filter.threshold()).isEqualTo(7);
     }
@@ -68,7 +68,7 @@ class LipschitzFilterTest {
         judge(filter, 0, 0, 0);
         judge(filter, 0, 1, 1);
         assertThat(judge(filter, 0, 1, 50))
-                .isEqualTo(new Refused(Refusal.DUPLICATE, "second gradient on version 1"));
+                .isEqualTo(new Rejected(Rejection.DUPLICATE, "second gradient on version 1"));
         assertThat(filter.threshold()).isEqualTo(1);
     }
 
@@ -105,13 +105,13 @@ class LipschitzFilterTest {
     @Test
     void readAtTheServerItComparesWithTheGradientAcceptedLast() {
         var filter = new LipschitzFilter(1, 0, Candidate.SERVER);
-        assertThat(judge(filter, 0, 0, 4)).isInstanceOf(Accepted.class);
+        assertThat(judge(filter, 0, 0, 4)).isInstanceOf(Taken.class);
         filter.updated(1);
         // Own coefficient |4 - 4| / 1 = 0, candidate the same: the change since the accepted one.
-        assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Accepted.class);
+        assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Taken.class);
         filter.updated(2);
         // A second gradient on version 1 keeps K = 0; the candidate is |9 - 4| / 1.
-        assertThat(((Refused) judge(filter, 0, 1, 9)).reason()).isEqualTo(Refusal.TOO_STEEP);
+        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason()).isEqualTo(Rejection.TOO_STEEP);
     }
 
     @Test

@@ -4,9 +4,9 @@ import static bft.aggregation.admission.AsynchronousAgreementTest.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.aggregation.admission.Accepted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Verdict;
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Taken;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Replays one trace of Zeno++. */
@@ -24,11 +24,11 @@ public final class ZenoPlusPlusTrace {
         for (int i = 0; i < trace.path("input").size(); i++) {
             JsonNode out = trace.path("output").get(i);
             float[] gradient = floats(trace.path("input").get(i).path("gradient"));
-            Verdict verdict = filter.judge(new Contribution(0, 0, gradient), v -> gradient);
-            assertThat(verdict instanceof Accepted)
-                    .as("event %d: %s", i, verdict)
+            Judgement judgement = filter.judge(new Contribution(0, 0, gradient), v -> gradient);
+            assertThat(judgement instanceof Taken)
+                    .as("event %d: %s", i, judgement)
                     .isEqualTo(out.path("accept").asBoolean());
-            if (verdict instanceof Accepted accepted) {
+            if (judgement instanceof Taken accepted) {
                 float[] scaled = gradient.clone();
                 for (int k = 0; k < scaled.length; k++) {
                     scaled[k] = (float) (accepted.weight() * scaled[k]);

@@ -1,4 +1,4 @@
-package bft.aggregation.admission;
+package bft.worker.verdict;
 
 /**
  * The contribution counts.

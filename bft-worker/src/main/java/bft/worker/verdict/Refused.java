@@ -1,4 +1,4 @@
-package bft.aggregation.admission;
+package bft.worker.verdict;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package bft.aggregation.admission;
+package bft.worker.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package bft.aggregation.admission;
+package bft.worker.verdict;
 
 /**
  * Why a contribution does not count. The order is the precedence: if several apply, the first is
@@ -32,5 +32,7 @@ public enum Refusal {
     /** The worker is among those whose gradients were accepted last. */
     TOO_FREQUENT,
     /** The gradient does not agree with the trusted one. */
-    LOW_SCORE
+    LOW_SCORE,
+    /** Another process has taken the worker's seat with the same token. */
+    SEAT_TAKEN
 }

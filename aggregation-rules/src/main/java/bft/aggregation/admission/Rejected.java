@@ -1,0 +1,15 @@
+package bft.aggregation.admission;
+
+import java.util.Objects;
+
+/**
+ * The gradient does not count.
+ *
+ * @param detail the numbers, for people
+ */
+public record Rejected(Rejection reason, String detail) implements Judgement {
+    public Rejected {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+    }
+}

@@ -1,0 +1,16 @@
+package bft.aggregation.admission;
+
+/**
+ * Why a filter rejects a gradient. The order is the precedence: if several apply, the first is
+ * given.
+ */
+public enum Rejection {
+    /** The worker has already sent a gradient on this version. */
+    DUPLICATE,
+    /** The gradient changes faster along the model's path than those of most workers. */
+    TOO_STEEP,
+    /** The worker is among those whose gradients were taken last. */
+    TOO_FREQUENT,
+    /** The gradient does not agree with the trusted one. */
+    LOW_SCORE
+}

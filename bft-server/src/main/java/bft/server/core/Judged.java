@@ -1,0 +1,31 @@
+package bft.server.core;
+
+import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Rejected;
+import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.Taken;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.verdict.Verdict;
+
+/** What a filter says of a gradient, in the protocol's words. */
+final class Judged {
+    private Judged() {}
+
+    static Verdict verdict(Judgement judgement) {
+        if (judgement instanceof Rejected rejected) {
+            return new Refused(refusal(rejected.reason()), rejected.detail());
+        }
+        return new Accepted(((Taken) judgement).weight());
+    }
+
+    private static Refusal refusal(Rejection reason) {
+        return switch (reason) {
+            case DUPLICATE -> Refusal.DUPLICATE;
+            case TOO_STEEP -> Refusal.TOO_STEEP;
+            case TOO_FREQUENT -> Refusal.TOO_FREQUENT;
+            case LOW_SCORE -> Refusal.LOW_SCORE;
+        };
+    }
+}

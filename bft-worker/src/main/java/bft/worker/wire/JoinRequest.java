@@ -1,0 +1,18 @@
+package bft.worker.wire;
+
+/**
+ * What a worker says to get its seat.
+ *
+ * @param protocolVersion that it speaks; any number
+ * @param instance tells its process from others with the same token; any 64 bits, {@link #UNNAMED}
+ *     if it does not say
+ */
+public record JoinRequest(int protocolVersion, long instance) {
+    /** The instance of those that give none. */
+    public static final long UNNAMED = 0;
+
+    /** Of a worker that does not say which process it is. */
+    public static JoinRequest unnamed(int protocolVersion) {
+        return new JoinRequest(protocolVersion, UNNAMED);
+    }
+}
