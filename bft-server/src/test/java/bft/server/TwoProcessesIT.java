@@ -20,6 +20,7 @@ import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
@@ -88,16 +89,19 @@ class TwoProcessesIT {
     }
 
     @Test
-    void openCallsEndWithTheReason() {
+    void openCallsEndWithTheReasonAndTheConnectionIsClosedThoughItsPushNeverEnds() {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient older = s.raw(token(WORKER));
             assertJoined(join(older, 1));
             Open pull = await(older.begin(Protocol.PULL, WAIT));
             pull.request().end();
+            Promise<Void> closed = Promise.promise();
+            pull.request().connection().closeHandler(gone -> closed.complete());
             Open push = await(older.begin(Protocol.PUSH, header(0, 1, D), data(9, 9)));
             assertJoined(join(s.raw(token(WORKER)), 2));
             assertSeatTaken(await(pull.answer()));
             assertSeatTaken(await(push.answer()));
+            await(closed.future());
         }
     }
 

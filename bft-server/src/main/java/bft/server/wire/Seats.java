@@ -32,6 +32,7 @@ final class Seats {
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> untold = new LinkedHashSet<>();
     private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
+    private final SparseLog takenOver = new SparseLog(LOG::warn, System::nanoTime);
     private final Set<Integer> toTell = new HashSet<>();
     private Optional<Runnable> onTold = Optional.empty();
 
@@ -134,13 +135,17 @@ final class Seats {
     }
 
     private void say(Peer older, Peer newer, boolean isPushedOut) {
-        replaced.say(
-                "worker %s calls from %s and no longer from %s%s"
+        String line =
+                "worker %s calls from %s and no longer from %s"
                         .formatted(
                                 newer.worker(),
                                 newer.connection.remoteAddress(),
-                                older.connection.remoteAddress(),
-                                isPushedOut ? ": another process has its token" : ""));
+                                older.connection.remoteAddress());
+        if (isPushedOut) {
+            takenOver.say(line + ": two processes have its token, the older is told to stop");
+        } else {
+            replaced.say(line);
+        }
     }
 
     /** Frees the seat, if the peer has one. */
