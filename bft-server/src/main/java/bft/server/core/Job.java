@@ -36,6 +36,8 @@ import java.util.SortedMap;
  * <p>{@link #snapshot} takes the whole state at any event; a job that is {@linkplain #restored
  * restored} from it goes on as if nothing had been.
  *
+ * <p>Every transition of the state stands in this one file, which is why it is a long one.
+ *
  * <p>Memory, d floats each: n gradients in a round and n that wait, which the caller owns, the
  * present version, the one to come, the last aggregate, the optimiser's slots before and after a
  * step, and what the collector keeps.

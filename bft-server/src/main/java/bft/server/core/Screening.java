@@ -3,6 +3,10 @@ package bft.server.core;
 import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Judgement;
+import bft.aggregation.state.Snapshot;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
@@ -13,17 +17,37 @@ import java.util.function.LongFunction;
  */
 public final class Screening implements Work {
     private final AdmissionPolicy policy;
+    private final Snapshot before;
     private final Contribution contribution;
     private final LongFunction<float[]> modelAt;
 
-    Screening(AdmissionPolicy policy, Contribution contribution, LongFunction<float[]> modelAt) {
+    /**
+     * @param before what the policy remembers now
+     */
+    Screening(
+            AdmissionPolicy policy,
+            Snapshot before,
+            Contribution contribution,
+            LongFunction<float[]> modelAt) {
         this.policy = policy;
+        this.before = before;
         this.contribution = contribution;
         this.modelAt = modelAt;
     }
 
+    /** An error of the filter costs this gradient, without blame; all else is as it was before. */
     @Override
     public Screened run(StepTools tools) {
+        try {
+            return judged();
+        } catch (RuntimeException e) {
+            policy.restore(before, contribution.gradient().length);
+            var refused = new Refused(Refusal.NOT_JUDGED, "filter " + policy + " failed: " + e);
+            return new Screened(contribution, refused, Optional.empty(), before);
+        }
+    }
+
+    private Screened judged() {
         Judgement judgement = policy.filter().judge(contribution, modelAt);
         var bundle = policy.gathering().gather(contribution, judgement);
         return new Screened(contribution, Judged.verdict(judgement), bundle, policy.snapshot());

@@ -116,7 +116,7 @@ final class StreamCollector implements Collector {
 
     @Override
     public Optional<Screening> screening(Contribution contribution) {
-        return Optional.of(new Screening(policy, contribution, history::at));
+        return Optional.of(new Screening(policy, remembered, contribution, history::at));
     }
 
     @Override

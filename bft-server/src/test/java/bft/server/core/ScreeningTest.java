@@ -1,0 +1,46 @@
+package bft.server.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.aggregation.Aggregator;
+import bft.aggregation.Rules;
+import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Filters;
+import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import org.junit.jupiter.api.Test;
+
+class ScreeningTest {
+    private static final StepTools TOOLS = StepTools.of(Aggregator.sequential());
+
+    @Test
+    void anErrorOfAFilterCostsTheGradientAndNothingElse() {
+        AdmissionPolicy sound = Filters.of("none:bundle=2", 3, Rules.of("mean", 0));
+        var broken =
+                new AdmissionPolicy(
+                        "broken",
+                        (contribution, modelAt) -> {
+                            throw new IllegalStateException("no judgement");
+                        },
+                        sound.gathering());
+        var gradient = new Contribution(1, 0, new float[] {1, 2});
+
+        Screened failed = new Screening(broken, broken.snapshot(), gradient, v -> null).run(TOOLS);
+
+        assertThat(failed.verdict())
+                .isEqualTo(
+                        new Refused(
+                                Refusal.NOT_JUDGED,
+                                "filter broken failed: java.lang.IllegalStateException: no"
+                                        + " judgement"));
+        assertThat(failed.bundle()).isEmpty();
+        for (int worker = 0; worker < 2; worker++) {
+            var next = new Contribution(worker, 0, new float[] {3, 4});
+            Screened taken = new Screening(sound, sound.snapshot(), next, v -> null).run(TOOLS);
+            assertThat(taken.verdict()).isEqualTo(new Accepted(1));
+            assertThat(taken.bundle().isPresent()).as("gradient " + worker).isEqualTo(worker == 1);
+        }
+    }
+}
