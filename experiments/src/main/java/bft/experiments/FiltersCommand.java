@@ -6,6 +6,7 @@ import bft.experiments.vectors.JsonVectors;
 import bft.server.synchrony.ModeDescription;
 import bft.server.synchrony.Modes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,7 +30,9 @@ final class FiltersCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
         if (json) {
-            var both = Map.of("modes", Modes.all(), "filters", Filters.all());
+            Map<String, Object> both = new LinkedHashMap<>();
+            both.put("modes", Modes.all());
+            both.put("filters", Filters.all());
             out.println(JsonVectors.MAPPER.writeValueAsString(both));
             return 0;
         }
