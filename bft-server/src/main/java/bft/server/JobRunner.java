@@ -7,6 +7,7 @@ import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.core.Step;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
@@ -295,7 +296,9 @@ final class JobRunner implements JobPort, Effects {
                         thread.execute(() -> event(() -> job.failed(e, now())));
                     }
                 });
-        thread.execute(() -> service.roundClosed());
+        if (asked instanceof Step) {
+            thread.execute(() -> service.roundClosed());
+        }
     }
 
     @Override
