@@ -66,6 +66,11 @@ class StrangersIT {
         return socket;
     }
 
+    /** Whether the server says something; it has accepted the connection then. */
+    private static void assertIsAnswered(Socket socket) throws IOException {
+        assertThat(socket.getInputStream().read()).isNotNegative();
+    }
+
     /** Whether the other end closes it; waits until it does. */
     private static void assertIsClosed(Socket socket) {
         try {
@@ -166,7 +171,7 @@ class StrangersIT {
             RawClient unseated = s.worker(0);
             await(unseated.call(Protocol.STATUS, Messages.empty()));
             for (int i = 0; i < 20; i++) {
-                connect(s, "127.0.0.1", PREFACE);
+                assertIsAnswered(connect(s, "127.0.0.1", PREFACE + SETTINGS));
             }
             assertThat(await(unseated.call(Protocol.STATUS, Messages.empty())).reason()).isEmpty();
             assertThat(s.service.counts().evicted()).isEqualTo(20 - 3);

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class WorkerLossIT {
     private static final int ROUNDS = 30;
 
+    /** More rounds than a test waits for. */
+    private static final int ENDLESS = 1_000_000;
+
     /** Pulls and pushes ones until the job ends; completes with how it ended. */
     private static Future<String> work(GrpcClient client, int worker, long version) {
         return client.pull(version)
@@ -79,7 +82,7 @@ class WorkerLossIT {
 
     @Test
     void moreThanFKilledEndTheJobAndTheOthersHearWhy() {
-        try (var s = new TestServer(TestServer.config(2, ROUNDS, 2_000))) {
+        try (var s = new TestServer(TestServer.config(2, ENDLESS, 2_000))) {
             List<Future<String>> left = new ArrayList<>();
             for (int worker = 0; worker < N; worker++) {
                 Future<String> working = work(s.client(worker), worker, -1);
