@@ -198,18 +198,27 @@ public final class Aggregator {
                     "%s rows were measured, got %s".formatted(decision.rows(), rows.length));
         }
         Reducer reducer = decision.rule().reducer();
-        Weights mean = decision.weights().mean();
         float[][] points = weighted(decision, rows, round, d);
         var task = new Reduction(reducer, decision.applied(), decision.kept().length);
         double[] found = reduce(task, points, wanted(decision), output);
-        if (!decision.checked() && !Arrays.stream(found).allMatch(Double::isFinite)) {
+        if (!decision.checked() && !areFinite(found)) {
             return apply(decision.among(finite(rows)), rows, round, output);
         }
         double[] measured = measuring ? found : new double[0];
         double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
         var shares = new CoordinateShares(reducer, decision.weights(), points, d);
-        var reports = new Reports(rows.length, decision.kept(), mean, squared, shares);
+        var reports =
+                new Reports(rows.length, decision.kept(), decision.weights(), squared, shares);
         return new Aggregation(output, reports, decision.note());
+    }
+
+    private static boolean areFinite(double[] found) {
+        for (double value : found) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
