@@ -17,6 +17,9 @@ import java.util.Set;
  * one, whole, also after a crash. Where it cannot be written nothing of it stays.
  */
 public final class WholeFile {
+    /** What stands behind the name of a file that is not yet whole. */
+    public static final String ASIDE = ".partial";
+
     private WholeFile() {}
 
     /** What stands in the file. */
@@ -63,7 +66,7 @@ public final class WholeFile {
 
     /** Where a file stands until it is whole. */
     static Path aside(Path target) {
-        return target.resolveSibling(target.getFileName() + ".partial");
+        return target.resolveSibling(target.getFileName() + ASIDE);
     }
 
     private static Set<StandardOpenOption> forWriting() {
