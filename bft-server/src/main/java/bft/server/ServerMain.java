@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.server.checkpoint.StateException;
 import bft.server.config.ConfigFile;
 import bft.server.config.PortException;
 import bft.server.config.ServerConfig;
@@ -109,8 +110,10 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         options.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, options.outputs())) {
+        try (var process = new ServerProcess(checked, options.state(), options.outputs())) {
             return process.run().code();
+        } catch (StateException e) {
+            return Complaints.badValue(e.getMessage());
         } catch (PortException e) {
             return Complaints.noServer(e.getMessage());
         } catch (IOException e) {
