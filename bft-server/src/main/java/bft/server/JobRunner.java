@@ -1,6 +1,5 @@
 package bft.server;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.state.Snapshot;
 import bft.server.checkpoint.CheckpointMetrics;
 import bft.server.checkpoint.DurableOutbox;
@@ -11,15 +10,13 @@ import bft.server.core.Announcement;
 import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
-import bft.server.core.JobSettings;
 import bft.server.core.Step;
-import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
+import bft.server.runtime.ComputePool;
 import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
-import bft.server.runtime.StageSeconds;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.server.wire.JobPort;
@@ -32,22 +29,15 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
-import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
-import bft.worker.wire.Transfer;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +56,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private final EventThread thread;
     private final Promise<Model> finished = Promise.promise();
     private final RowPool rows;
-    private final ExecutorService work = pool("bft-work", 1);
-    private final ExecutorService parts;
-    private final StepTools tools;
+    private final ComputePool pool;
     private final ModelWriter models;
     private final Outbox outbox;
     private final boolean isRestored;
@@ -94,12 +82,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.thread = new EventThread(clock);
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.models = new ModelWriter(config.output(), registry);
-        this.parts = pool("bft-aggregate", config.threads());
-        this.tools =
-                new StepTools(
-                        new Aggregator(parts, config.threads()).withDistances(),
-                        UnaryOperator.identity(),
-                        new StageSeconds(registry));
+        this.pool = new ComputePool(config.threads(), registry);
         long limitMillis = config.job().deadlines().roundNanos() / 2_000_000 + 1;
         this.outbox =
                 state.<Outbox>map(
@@ -124,17 +107,6 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
                 Job.restored(config.job(), saved, dimension, this, listeners, clock.getAsLong());
         restored.gradients().forEach(rows::adopt);
         return restored;
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        var number = new AtomicInteger();
-        return Executors.newFixedThreadPool(
-                threads,
-                part -> {
-                    var daemon = new Thread(part, name + "-" + number.incrementAndGet());
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
     }
 
     /** Takes events from now on, and answers through the service. */
@@ -164,8 +136,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     /** Once the job has ended. */
     void close() {
-        work.shutdown();
-        parts.shutdown();
+        pool.close();
         models.close();
         thread.close();
     }
@@ -227,25 +198,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     /** How the job is; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(healthNow())));
+        thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
         return answer.future();
     }
 
-    private AdminServer.Health healthNow() {
-        ServerStatus status = status();
-        var distrusted = new JsonObject();
-        status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
-        var details =
-                new JsonObject()
-                        .put("job", status.job())
-                        .put("state", status.state().name())
-                        .put("version", status.version())
-                        .put("connected", status.connected())
-                        .put("message", status.message())
-                        .put("steps", config.job().howStepsAreMade())
-                        .put("distrusted", distrusted);
-        outbox.health().ifPresent(state -> details.put("checkpoints", state));
-        return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
+    private JobReport report() {
+        return new JobReport(config, job, newest.model().version(), end);
     }
 
     @Override
@@ -275,18 +233,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public Contract contract(Caller caller) {
-        JobSettings settings = config.job();
-        return new Contract(
-                config.name(),
-                caller.isObserver() ? Contract.OBSERVER : caller.worker(),
-                settings.n(),
-                settings.f(),
-                job.dimension(),
-                List.of(),
-                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
-                settings.training().seed(),
-                settings.training().rounds(),
-                caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
+        return report().contract(caller);
     }
 
     @Override
@@ -343,45 +290,25 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public ServerStatus status() {
-        JobSettings settings = config.job();
-        return new ServerStatus(
-                config.name(),
-                phase(),
-                newest.model().version(),
-                settings.training().rounds(),
-                settings.n(),
-                settings.f(),
-                job.connectedWorkers(),
-                job.distrusted(),
-                message());
+        return report().status();
     }
 
     @Override
     public JobPhase phase() {
-        JobPhase open = job.hasBegun() ? JobPhase.RUNNING : JobPhase.WAITING;
-        return end.map(how -> how.isFinished() ? JobPhase.FINISHED : JobPhase.FAILED).orElse(open);
+        return report().phase();
     }
 
     @Override
     public String message() {
-        int quorum = config.job().quorum();
-        return phase() == JobPhase.WAITING
-                ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
-                : end.map(JobEnd::message).orElse("");
+        return report().message();
     }
 
     @Override
     public void compute(Work asked) {
-        work.execute(
-                () -> {
-                    try {
-                        Work.Done done = asked.run(tools);
-                        thread.execute(() -> event(() -> job.done(done, now())));
-                    } catch (RuntimeException | Error e) {
-                        LOG.error("the job ends by an error of the server", e);
-                        thread.execute(() -> event(() -> job.failed(e, now())));
-                    }
-                });
+        pool.run(
+                asked,
+                done -> execute(() -> job.done(done, now())),
+                error -> execute(() -> job.failed(error, now())));
         if (asked instanceof Step) {
             thread.execute(() -> service.roundClosed());
         }

@@ -72,6 +72,7 @@ final class ServerProcess implements AutoCloseable {
             code = serve(saved, openRoundLog(version));
             return code;
         } finally {
+            saved.ifPresent(StateDirectory::close);
             ended.complete(code);
         }
     }

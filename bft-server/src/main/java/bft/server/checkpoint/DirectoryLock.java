@@ -98,8 +98,12 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         OURS.remove(directory);
-        file.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
+        }
     }
 }

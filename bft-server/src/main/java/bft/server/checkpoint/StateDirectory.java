@@ -188,7 +188,7 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         lock.close();
     }
 }
