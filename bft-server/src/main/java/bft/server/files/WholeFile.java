@@ -17,8 +17,8 @@ import java.util.Set;
  * one, whole, also after a crash. Where it cannot be written nothing of it stays.
  */
 public final class WholeFile {
-    /** What stands behind the name of a file that is not yet whole. */
-    public static final String ASIDE = ".partial";
+    /** How the name of a file ends that is not whole. */
+    public static final String PARTIAL = ".partial";
 
     private WholeFile() {}
 
@@ -47,7 +47,7 @@ public final class WholeFile {
             deleteQuietly(aside, e);
             throw e;
         }
-        force(target.getParent());
+        forceIfPossible(target.getParent());
     }
 
     /** A short text, in UTF-8. */
@@ -66,7 +66,7 @@ public final class WholeFile {
 
     /** Where a file stands until it is whole. */
     static Path aside(Path target) {
-        return target.resolveSibling(target.getFileName() + ASIDE);
+        return target.resolveSibling(target.getFileName() + PARTIAL);
     }
 
     private static Set<StandardOpenOption> forWriting() {
@@ -90,11 +90,18 @@ public final class WholeFile {
     }
 
     /** The new name, too, should outlive a crash; not every system lets a folder be forced. */
-    private static void force(Path folder) {
-        try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
-            opened.force(true);
+    private static void forceIfPossible(Path folder) {
+        try {
+            force(folder);
         } catch (IOException e) {
             // The file is whole all the same.
+        }
+    }
+
+    /** Forces the names in a folder to the disk. */
+    public static void force(Path folder) throws IOException {
+        try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+            opened.force(true);
         }
     }
 }

@@ -256,7 +256,7 @@ public final class ClusterRun implements Closeable {
 
     /** A model that its server did not get written whole is none. */
     private void discardParts() {
-        String parts = "*" + WholeFile.ASIDE;
+        String parts = "*" + WholeFile.PARTIAL;
         try (var files = Files.newDirectoryStream(Calls.models(directory), parts)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
