@@ -44,8 +44,14 @@ public final class Codecs {
             case "sign" -> sign(spec.allowing("block", "feedback"));
             default ->
                     throw new IllegalArgumentException(
-                            "codec '%s' is not known, there are: %s".formatted(name, names(ALL)));
+                            "codec '%s' is not known, there are: %s".formatted(name, kinds()));
         };
+    }
+
+    private static String kinds() {
+        return ALL.stream()
+                .map(codec -> Spec.parse(codec.name()).name())
+                .collect(Collectors.joining(", "));
     }
 
     private static GradientCodec plain(Spec spec, GradientCodec codec) {
