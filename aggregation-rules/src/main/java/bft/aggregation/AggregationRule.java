@@ -1,6 +1,7 @@
 package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -107,7 +108,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     }
 
     /** The anchors that any of the mixings asks for, in a fixed order. */
-    List<Anchor> anchors() {
+    public List<Anchor> anchors() {
         return Arrays.stream(Anchor.values())
                 .filter(anchor -> mixings.stream().anyMatch(m -> m.anchors().contains(anchor)))
                 .toList();
@@ -118,17 +119,12 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         return mixings.stream().anyMatch(Mixing::namesRows);
     }
 
-    /** Whether distances to the median of the rows are asked for. */
-    boolean looksAtMedian() {
-        return anchors().stream().anyMatch(Anchor::isMedian);
-    }
-
     /**
      * Checks that distances are enough, so that servers can work the rule out of parts.
      *
      * @throws IllegalArgumentException if a mixing has to see whole rows
      */
-    void requireOverParts() {
+    public void requireOverParts() {
         for (Mixing mixing : mixings) {
             if (mixing instanceof RowMixing) {
                 throw new IllegalArgumentException(

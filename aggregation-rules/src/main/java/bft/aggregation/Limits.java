@@ -40,7 +40,7 @@ public final class Limits {
      * @return entries of a matrix of so many rows and columns
      * @throws IllegalArgumentException if it is not within 1 and {@link #POINTS}
      */
-    static int entries(int points) {
+    public static int entries(int points) {
         requireIn("points (rows and anchors)", points, POINTS);
         return Math.toIntExact((long) points * points);
     }

@@ -1,5 +1,8 @@
 package bft.aggregation;
 
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Measured;
+
 /**
  * The general form of a mixing, for the few rules that cannot be said in distances alone: it also
  * sees the rows. It must be the first of a chain, as mixed rows exist only block by block.

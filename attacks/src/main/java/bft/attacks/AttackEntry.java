@@ -1,6 +1,6 @@
 package bft.attacks;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.attacks.gradient.Direction;
 import bft.attacks.gradient.Factor;
 import bft.attacks.gradient.LineAttack;

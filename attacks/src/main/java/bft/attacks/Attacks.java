@@ -1,6 +1,6 @@
 package bft.attacks;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;

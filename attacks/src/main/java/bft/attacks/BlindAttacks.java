@@ -3,7 +3,7 @@ package bft.attacks;
 import static bft.attacks.AttackEntry.BLANCHARD;
 import static bft.attacks.AttackEntry.FOLKLORE;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.attacks.gradient.ConstantVector;
 import bft.attacks.gradient.Dropping;
 import bft.attacks.gradient.GaussianNoise;

@@ -1,6 +1,6 @@
 package bft.attacks;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.attacks.data.Backdoor;
 import bft.attacks.data.FeatureNoise;
 import bft.attacks.data.LabelFlip;

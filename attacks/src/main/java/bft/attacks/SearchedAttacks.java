@@ -9,7 +9,7 @@ import static bft.attacks.AttackEntry.againstMean;
 import static bft.attacks.AttackEntry.fixed;
 import static bft.attacks.AttackEntry.toAndFro;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.attacks.gradient.AcceptedFactor;
 import bft.attacks.gradient.Direction;
 import bft.attacks.gradient.Factor;

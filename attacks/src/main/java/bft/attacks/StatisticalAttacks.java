@@ -11,7 +11,7 @@ import static bft.attacks.AttackEntry.factor;
 import static bft.attacks.AttackEntry.fixed;
 import static bft.attacks.AttackEntry.toAndFro;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.attacks.gradient.AgainstElimination;
 import bft.attacks.gradient.Direction;
 import bft.attacks.gradient.Factor;

@@ -2,7 +2,7 @@ package bft.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

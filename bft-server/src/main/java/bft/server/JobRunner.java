@@ -1,6 +1,6 @@
 package bft.server;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.server.config.ServerConfig;
 import bft.server.core.Announcement;
 import bft.server.core.Effects;

@@ -3,7 +3,7 @@ package bft.server;
 import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.admission.Contribution;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;

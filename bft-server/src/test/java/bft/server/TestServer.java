@@ -1,6 +1,6 @@
 package bft.server;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.admission.Contribution;
 import bft.server.config.Endpoints;
 import bft.server.config.ModelOutput;

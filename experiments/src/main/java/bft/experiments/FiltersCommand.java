@@ -1,7 +1,7 @@
 package bft.experiments;
 
 import bft.aggregation.admission.FilterDescription;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.experiments.vectors.JsonVectors;
 import bft.server.synchrony.ModeDescription;
 import bft.server.synchrony.Modes;

@@ -1,7 +1,7 @@
 package bft.experiments;
 
 import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,9 +3,9 @@ package bft.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.admission.FilterDescription;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.attacks.Attacks;
 import bft.attacks.behaviour.BehaviourDescription;
 import bft.attacks.behaviour.Behaviours;

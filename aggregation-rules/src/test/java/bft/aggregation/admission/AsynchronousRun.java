@@ -1,9 +1,11 @@
 package bft.aggregation.admission;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,10 @@
 package bft.aggregation.admission;
 
-import bft.aggregation.Aggregation;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package bft.attacks.behaviour;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package bft.attacks.gradient;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.attacks.AdversaryView;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;

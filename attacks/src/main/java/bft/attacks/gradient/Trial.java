@@ -1,10 +1,10 @@
 package bft.attacks.gradient;
 
-import bft.aggregation.Aggregation;
+import bft.aggregation.engine.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.RowReport;
+import bft.aggregation.engine.RowReport;
 import bft.attacks.AdversaryView;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.RowReport;
+import bft.aggregation.engine.RowReport;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.server.metrics.Counts;
 import bft.server.metrics.JobListener;

@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Judgement;
 import bft.aggregation.state.Snapshot;

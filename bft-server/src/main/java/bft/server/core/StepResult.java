@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.Aggregation;
+import bft.aggregation.engine.Aggregation;
 import bft.aggregation.RowHistory;
 import bft.server.optimiser.Optimiser;
 import java.util.List;

@@ -5,9 +5,9 @@ import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.admission.FilterDescription;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

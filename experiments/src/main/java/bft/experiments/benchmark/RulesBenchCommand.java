@@ -1,9 +1,9 @@
 package bft.experiments.benchmark;
 
 import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.kernels.Kernels;
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.experiments.vectors.JsonVectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.Seeds;
 import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Behaviours;

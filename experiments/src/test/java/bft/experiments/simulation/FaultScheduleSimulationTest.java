@@ -3,7 +3,7 @@ package bft.experiments.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.Seeds;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;

@@ -1,9 +1,9 @@
 package bft.aggregation.admission.bundle;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import java.util.List;
 
 /**
