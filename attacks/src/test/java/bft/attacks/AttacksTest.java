@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
+import bft.attacks.catalogue.Attacks;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;

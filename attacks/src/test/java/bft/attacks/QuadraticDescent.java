@@ -1,11 +1,12 @@
 package bft.attacks;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
-import bft.aggregation.rules.Rules;
 import bft.aggregation.WorkerMomentum;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
+import bft.attacks.catalogue.Attacks;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;

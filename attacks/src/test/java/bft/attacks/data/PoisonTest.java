@@ -3,7 +3,7 @@ package bft.attacks.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

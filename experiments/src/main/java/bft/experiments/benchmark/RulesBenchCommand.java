@@ -1,6 +1,5 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.RuleDescription;
 import bft.aggregation.rules.Rules;
 import bft.aggregation.kernels.Kernels;
 import bft.spec.Spec;
@@ -178,8 +177,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     }
 
     private static List<String> usual() {
-        Set<String> known =
-                Rules.all().stream().map(RuleDescription::name).collect(Collectors.toSet());
+        List<String> known = Rules.registry().names();
         return USUAL.stream()
                 .filter(r -> Spec.parseChain(r).stream().allMatch(s -> known.contains(s.name())))
                 .toList();

@@ -7,7 +7,7 @@ import bft.aggregation.rules.Rules;
 import bft.aggregation.Seeds;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.scenario.Cohort;
 import java.nio.file.Path;

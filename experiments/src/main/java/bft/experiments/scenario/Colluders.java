@@ -3,7 +3,7 @@ package bft.experiments.scenario;
 import bft.aggregation.AggregationRule;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.attacks.Knowledge;
 import bft.worker.training.GradientSource;
 import java.util.Arrays;

@@ -29,22 +29,23 @@ class FiltersTest {
                         + " | votes need n >= 3f+1 and 2f+1 <= M <= n-f, got n=10, f=3, M=6",
                 "basgd:buffers=6 | 10 | 3 | basgd needs 2f < B <= n, got B=6, f=3, n=10",
                 "basgd:buffers=11 | 10 | 3 | basgd needs 2f < B <= n, got B=11, f=3, n=10",
-                "ctma:lambda=0.5 | 10 | 3 | ctma needs 0 <= lambda < 0.5, got 0.5",
-                "none:bundle=0 | 10 | 3 | a bundle needs M >= 1, got M=0",
+                "ctma:lambda=0.5 | 10 | 3 | ctma: lambda must be a number in [0, 0.5), or f/n, got '0.5'",
+                "none:bundle=0 | 10 | 3 | none: bundle must be a whole number >= 1, got '0'",
                 "kardam:candidate=both | 10 | 3"
                         + " | kardam: candidate must be one of worker, server, got 'both'",
-                "kardam:votes=maybe | 10 | 3 | kardam: votes must be on or off, got 'maybe'",
+                "kardam:votes=maybe | 10 | 3 | kardam: votes must be one of on, off, got 'maybe'",
                 "kardam:dampening=exponential,alpha=-1 | 10 | 3"
-                        + " | alpha must be finite and >= 0, got -1.0",
+                        + " | kardam: alpha must be a number >= 0, got '-1'",
                 "weighted-median | 6 | 3 | weighted-median needs n >= 2f+1, got n=6, f=3",
                 "weighted-rfa | 6 | 3 | weighted-rfa needs n >= 2f+1, got n=6, f=3",
                 "ctma:lambda=0.4 | 6 | 3 | ctma needs n >= 2f+1, got n=6, f=3",
-                "weighted-rfa:iterations=0 | 10 | 3 | weighted-rfa: iterations must be a whole number >= 1, got ''0''",
+                "weighted-rfa:iterations=0 | 10 | 3"
+                        + " | weighted-rfa: iterations must be a whole number >= 1, got '0'",
                 "kardam | 0 | 0 | need 0 <= f < n, got n=0, f=0",
                 "zeno-plus-plus:root=10 | 10 | 3"
                         + " | zeno-plus-plus: root must be a worker in [0, 9], got 10",
                 "zeno-plus-plus:rho=-1 | 10 | 3"
-                        + " | zeno-plus-plus: rho must be a number >= 0, got ''-1''"
+                        + " | zeno-plus-plus: rho must be a number >= 0, got '-1'"
             })
     void refusesWhatCannotWorkWithTheNumbers(String spec, int n, int f, String message) {
         assertThatThrownBy(() -> Filters.of(spec, n, f))

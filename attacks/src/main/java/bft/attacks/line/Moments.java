@@ -1,10 +1,10 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 /** Mean and deviation by coordinate, in double precision. */
-final class Moments {
+public final class Moments {
     private Moments() {}
 
-    static double[] mean(float[][] rows) {
+    public static double[] mean(float[][] rows) {
         double[] mean = sum(rows);
         for (int i = 0; i < mean.length; i++) {
             mean[i] /= rows.length;
@@ -12,7 +12,7 @@ final class Moments {
         return mean;
     }
 
-    static double[] sum(float[][] rows) {
+    public static double[] sum(float[][] rows) {
         double[] sum = new double[rows[0].length];
         for (float[] row : rows) {
             for (int i = 0; i < sum.length; i++) {
@@ -26,7 +26,7 @@ final class Moments {
      * Square root of the summed squares over rows - ddof; zero if there are not more rows than
      * that.
      */
-    static double[] deviation(float[][] rows, double[] mean, int ddof) {
+    public static double[] deviation(float[][] rows, double[] mean, int ddof) {
         double[] deviation = new double[mean.length];
         if (rows.length <= ddof) {
             return deviation;
@@ -43,7 +43,7 @@ final class Moments {
         return deviation;
     }
 
-    static double norm(double[] vector) {
+    public static double norm(double[] vector) {
         double squares = 0;
         for (double value : vector) {
             squares += value * value;

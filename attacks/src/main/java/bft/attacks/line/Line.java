@@ -1,4 +1,4 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 /**
  * The points start + t direction that an adversary may send.

@@ -1,4 +1,4 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 import bft.attacks.AdversaryView;
 

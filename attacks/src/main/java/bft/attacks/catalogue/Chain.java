@@ -1,5 +1,7 @@
-package bft.attacks;
+package bft.attacks.catalogue;
 
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
 import bft.attacks.data.Poison;
 import bft.attacks.data.PoisonedTwice;
 import java.util.Optional;

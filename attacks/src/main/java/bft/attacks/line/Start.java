@@ -1,4 +1,4 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 /** Where the line of an attack begins. */
 public enum Start {

@@ -1,4 +1,4 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.Rules;

@@ -1,9 +1,9 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
-import bft.aggregation.engine.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.RowReport;
 import bft.attacks.AdversaryView;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package bft.attacks.gradient;
+package bft.attacks.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
