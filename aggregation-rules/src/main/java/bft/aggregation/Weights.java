@@ -208,6 +208,15 @@ public final class Weights {
         return new Weights(rows, mean, scores, explanation);
     }
 
+    /** Weight of point j in the mean of the mixed rows. */
+    public double meanOf(int j) {
+        double sum = 0;
+        for (int k = 0; k < outputs(); k++) {
+            sum += get(k, j);
+        }
+        return sum / outputs();
+    }
+
     /** These weights applied to the mixed rows of {@code first}, over the same anchors. */
     public Weights after(Weights first) {
         var product = new DMatrixRMaj(matrix.numRows, first.matrix.numCols);

@@ -1,9 +1,9 @@
 package bft.experiments;
 
-import bft.aggregation.engine.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.RowReport;
 import bft.aggregation.rules.Rules;
 import bft.experiments.vectors.GoldenFile;

@@ -38,8 +38,7 @@ class ListingsTest {
             }
             var json = JsonVectors.MAPPER.readTree(CommandRun.of(named.getKey(), "--json").out());
             assertThat(json).hasSize(named.getValue().entries().size());
-            assertThat(json.get(0).get("name").asText())
-                    .isEqualTo(named.getValue().names().get(0));
+            assertThat(json.get(0).get("name").asText()).isEqualTo(named.getValue().names().get(0));
         }
         assertThat(CommandRun.of("rules").out()).contains("condition: n >= 2f+3");
     }

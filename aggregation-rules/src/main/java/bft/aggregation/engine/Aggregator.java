@@ -8,6 +8,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.RowMixing;
 import bft.aggregation.Weights;
 import bft.aggregation.engine.ReductionPass.Wanted;
+import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.Median;
@@ -71,11 +72,6 @@ public final class Aggregator {
      */
     public Aggregator withDistances() {
         return new Aggregator(workers, kernels, true);
-    }
-
-    /** The kernels in use; their {@code toString} is for logs. */
-    public Kernels kernels() {
-        return kernels;
     }
 
     /**
@@ -208,18 +204,27 @@ public final class Aggregator {
                     "%s rows were measured, got %s".formatted(decision.rows(), rows.length));
         }
         Reducer reducer = decision.rule().reducer();
-        Weights mean = decision.weights().mean();
         float[][] points = weighted(decision, rows, round, d);
         var task = new Reduction(reducer, decision.applied(), decision.kept().length);
         double[] found = reduce(task, points, wanted(decision), output);
-        if (!decision.checked() && !Arrays.stream(found).allMatch(Double::isFinite)) {
+        if (!decision.checked() && !areFinite(found)) {
             return apply(decision.among(finite(rows)), rows, round, output);
         }
         double[] measured = measuring ? found : new double[0];
         double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
         var shares = new CoordinateShares(reducer, decision.weights(), points, d);
-        var reports = new Reports(rows.length, decision.kept(), mean, squared, shares);
+        var reports =
+                new Reports(rows.length, decision.kept(), decision.weights(), squared, shares);
         return new Aggregation(output, reports, decision.note());
+    }
+
+    private static boolean areFinite(double[] found) {
+        for (double value : found) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -307,7 +312,7 @@ public final class Aggregator {
         workers.run(
                 rows.length,
                 workers.pool(Object::new),
-                (i, none) -> finite[i] = Rows.isFinite(rows[i]));
+                (i, none) -> finite[i] = Finite.isFinite(rows[i]));
         return finite;
     }
 

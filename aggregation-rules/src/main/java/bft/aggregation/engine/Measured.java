@@ -3,6 +3,7 @@ package bft.aggregation.engine;
 import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.List;
  * coordinates need no distances; of these it holds the finite flags only.
  *
  * <p>Values over disjoint coordinates add up, in any split and any order, to the same bits as all
- * coordinates at once: servers that hold ranges of the model exchange these values ({@link
- * #toBytes}) and no coordinates, and all come to the same {@link Decision}.
+ * coordinates at once: servers that hold ranges of the model exchange these values and no
+ * coordinates, and all come to the same {@link Decision}.
  *
  * <p>How: the vector is cut into blocks of {@link BlockDistances#widest} coordinates, counted from
  * its start, and blocks are added along one fixed binary tree. A value holds the sums of the nodes
@@ -193,7 +194,7 @@ public final class Measured {
         for (int i = 0; i < x.length; i++) {
             boolean isOrigin = points[i].length == 0;
             x[i] = isOrigin ? new float[to - at] : Arrays.copyOfRange(points[i], at, to);
-            finite[i] &= Rows.isFinite(x[i]);
+            finite[i] &= Finite.isFinite(x[i]);
         }
         pieces.add(new Piece(span.from(), x));
     }
@@ -299,10 +300,6 @@ public final class Measured {
         return shape;
     }
 
-    List<Span> spans() {
-        return spans;
-    }
-
     BlockSums sums() {
         return sums;
     }
@@ -319,19 +316,5 @@ public final class Measured {
     /** The rows, then the anchors, that were measured; none if they are not at hand. */
     float[][] points() {
         return points;
-    }
-
-    /** As bytes, in the format of {@link MeasuredBytes}. */
-    public byte[] toBytes() {
-        return MeasuredBytes.write(this);
-    }
-
-    /**
-     * Reads what {@link #toBytes} wrote.
-     *
-     * @throws IllegalArgumentException if these are not such bytes
-     */
-    public static Measured of(byte[] source) {
-        return MeasuredBytes.read(source);
     }
 }

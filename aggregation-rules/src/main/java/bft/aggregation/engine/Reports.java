@@ -21,7 +21,7 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
      * Reports on n rows.
      *
      * @param kept indices of those that took part, in order
-     * @param weights of the rows kept, one mixed row
+     * @param weights of the rows kept, in each mixed row
      * @param squared distances of these to the output, or none; kept
      * @param shares part of the columns in which each counted
      */
@@ -49,7 +49,7 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
             return new RowReport(
                     row, 0, Double.NaN, Double.NaN, Optional.of("non-finite"), Optional.empty());
         }
-        double weight = weights.get(0, k);
+        double weight = weights.meanOf(k);
         return new RowReport(
                 row,
                 weight,

@@ -1,7 +1,6 @@
 package bft.aggregation.engine;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.kernels.Finite;
 import java.util.Arrays;
 
 /** What is asked of rows before they are worked on. */
@@ -71,9 +70,5 @@ final class Rows {
             }
         }
         return true;
-    }
-
-    static boolean isFinite(float[] row) {
-        return Finite.isFinite(row);
     }
 }

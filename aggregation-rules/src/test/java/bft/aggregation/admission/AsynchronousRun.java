@@ -2,10 +2,10 @@ package bft.aggregation.admission;
 
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.bundle.BundleSteps;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.policy.Filters;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +90,7 @@ final class AsynchronousRun {
         }
         Bundle bundle = due.get();
         var round = new RoundContext(models.size() - 1, new float[0], 7);
-        float[] step = bundle.step(Aggregator.sequential(), round).output();
+        float[] step = BundleSteps.step(bundle, round);
         float[] next = models.get(models.size() - 1).clone();
         for (int k = 0; k < D; k++) {
             next[k] -= 0.05f * step[k];

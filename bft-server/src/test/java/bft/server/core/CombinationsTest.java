@@ -4,8 +4,8 @@ import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.rules.Rules;
 import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package bft.server.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
-import bft.aggregation.admission.policy.AdmissionPolicy;
-import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.policy.Filters;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;

@@ -1,7 +1,7 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.engine.Aggregation;
 import bft.aggregation.AggregationRule;
+import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
 import java.util.OptionalInt;

@@ -2,8 +2,8 @@ package bft.experiments.benchmark;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.engine.Aggregator;
-import bft.aggregation.rules.Rules;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,18 +1,16 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.rules.Rules;
 import bft.aggregation.kernels.Kernels;
-import bft.spec.Spec;
+import bft.aggregation.rules.Rules;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.Spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

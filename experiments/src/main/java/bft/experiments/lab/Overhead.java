@@ -1,8 +1,8 @@
 package bft.experiments.lab;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

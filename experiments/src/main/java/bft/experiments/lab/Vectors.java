@@ -1,10 +1,10 @@
 package bft.experiments.lab;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.rules.Rules;
 import bft.aggregation.Seeds;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;

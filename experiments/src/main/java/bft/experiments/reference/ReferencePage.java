@@ -26,12 +26,14 @@ final class ReferencePage {
         page.append("\n**`").append(entry.name()).append("`**");
         entry.aliases().forEach(alias -> page.append(" (also `").append(alias).append("`)"));
         page.append(": `").append(entry.summary()).append("`\n\n");
-        entry.parameters()
-                .forEach(parameter -> page.append("- `").append(parameter).append("`\n"));
+        entry.parameters().forEach(parameter -> page.append("- `").append(parameter).append("`\n"));
         entry.facts()
                 .forEach(
                         (label, text) ->
-                                page.append("- ").append(label).append(": ").append(text)
+                                page.append("- ")
+                                        .append(label)
+                                        .append(": ")
+                                        .append(text)
                                         .append('\n'));
     }
 }

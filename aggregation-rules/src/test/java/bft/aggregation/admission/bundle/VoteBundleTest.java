@@ -9,7 +9,6 @@ import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
-import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class VoteBundleTest {
     }
 
     private static float step(Bundle full) {
-        return full.step(Aggregator.sequential(), RoundContext.first(0)).output()[0];
+        return BundleSteps.step(full, RoundContext.first(0))[0];
     }
 
     @Test
