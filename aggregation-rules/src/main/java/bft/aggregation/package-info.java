@@ -13,5 +13,8 @@
  * <p>Everywhere: n rows (one for each worker), d coordinates, f rows declared Byzantine, i, j, k
  * indices. Nothing here opens a file, reads a clock, or starts a thread: executor, seed, round and
  * the channel for a snapshot are arguments. Any package may import this one.
+ *
+ * <p>More than twelve public types, because a new kind of mixing or reducer sees all of them: the
+ * contracts and the values that pass between them, and nothing that applies them.
  */
 package bft.aggregation;

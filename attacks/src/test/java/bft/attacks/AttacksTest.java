@@ -293,7 +293,9 @@ final class AttacksTest {
                 .withMessageStartingWith("no attack 'nothing'; there are gaussian, random,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("gaussian:sd=1"))
-                .withMessage("gaussian has no parameter 'sd'; it has std, mean, draw");
+                .withMessage(
+                        "gaussian has no parameter 'sd', did you mean 'std'?"
+                                + " (there are std, mean, draw)");
     }
 
     @Test
