@@ -286,14 +286,18 @@ public final class Measured {
      */
     Distances total(long d) {
         requireAll(d);
-        List<BlockSums> all = new ArrayList<>(List.of(sums));
-        pieces.forEach(piece -> all.add(worked(piece)));
-        BlockSums total = BlockSums.union(all, shape.points());
+        BlockSums total = pieces.isEmpty() ? sums : withPieces();
         return Distances.of(
                 rows(),
                 shape.anchors(),
                 total.squaredTotal(shape.points()),
                 total.farTotal(shape.points()));
+    }
+
+    private BlockSums withPieces() {
+        List<BlockSums> all = new ArrayList<>(List.of(sums));
+        pieces.forEach(piece -> all.add(worked(piece)));
+        return BlockSums.union(all, shape.points());
     }
 
     Shape shape() {
