@@ -13,6 +13,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
@@ -294,7 +295,9 @@ public final class WorkerMain implements Callable<Integer> {
         int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
         var share = new Share(split.train(), rows, worker);
         Batches batches = Batches.of(sampling, share, batch, drawn);
-        GradientSource source = local.apply(new BatchGradients(function, batches));
+        GradientSource gradients = local.apply(new BatchGradients(function, batches));
+        GradientSource source =
+                ErrorFeedback.of(Codecs.of(codec), contract.seed(), worker, gradients);
         return pulled -> source.gradientAt(pulled.version(), pulled.parameters());
     }
 

@@ -140,7 +140,7 @@ public final class ServerOptions {
     @Option(
             names = "--codecs",
             defaultValue = "float32,bfloat16",
-            description = "How workers may send gradients: float32, bfloat16 or both.")
+            description = "How workers may send gradients: codecs separated by commas.")
     String codecs;
 
     @Option(

@@ -124,7 +124,8 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::isOpen)
+        long seed = Codecs.seed(contract.seed(), contract.worker(), header.baseVersion());
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -172,10 +173,16 @@ final class Connection {
                             .formatted(contract.dimension(), options.maxDimension()));
         }
         List<GradientCodec> taken = contract.transfer().codecs();
-        if (!contract.isObserver() && !taken.contains(options.codec())) {
+        if (!contract.isObserver() && !Codecs.understand(taken, options.codec())) {
             return impossible(
                     "this client sends gradients as %s, the server takes %s: choose another codec"
                             .formatted(options.codec().name(), Codecs.names(taken)));
+        }
+        int chunkBytes = contract.transfer().chunkBytes();
+        if (options.codec().maxCoordinates(chunkBytes) < 1) {
+            return impossible(
+                    "frames of %s bytes are too short for %s"
+                            .formatted(chunkBytes, options.codec().name()));
         }
         return Future.succeededFuture(contract);
     }

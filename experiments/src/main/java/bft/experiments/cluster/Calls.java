@@ -13,6 +13,7 @@ import bft.server.core.Deadlines;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
 import bft.server.wire.WireLimits;
+import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,9 @@ final class Calls {
                         "--admin-port=0"));
         if (!defence.mode().equals(Defence.ROUNDS)) {
             call.add("--mode=" + defence.mode());
+        }
+        if (!scenario.codec().equals(Codecs.FLOAT32)) {
+            call.add("--codecs=" + Codecs.FLOAT32.name() + "," + scenario.codec().format());
         }
         defence.namedFilter().ifPresent(filter -> call.add("--filter=" + filter));
         if (defence.maxStaleness() > 0) {
