@@ -1,7 +1,6 @@
 package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
-import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +10,7 @@ import java.util.Objects;
  * {@code ([Krum], Mean)}, the median {@code ([], Median)}, nearest-neighbour mixing before a
  * trimmed mean {@code ([NearestNeighbourMixing], TrimmedMean)}.
  *
- * @param name its specification, which {@link Rules#of} reads
+ * @param name its specification, which the registry of rules reads
  * @param f rows declared Byzantine
  * @param mixings applied one after the other, may be none
  * @param reducer makes one row of the last mixed rows
