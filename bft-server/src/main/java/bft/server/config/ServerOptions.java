@@ -6,7 +6,6 @@ import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
-import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
@@ -18,6 +17,7 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -407,7 +407,7 @@ public final class ServerOptions {
         try {
             return Optional.of(part.call());
         } catch (Exception e) {
-            problems.add(FileTrouble.of(e));
+            problems.add(OneLine.of(e));
             return Optional.empty();
         }
     }

@@ -1,7 +1,6 @@
 package bft.experiments.cluster;
 
 import bft.experiments.output.UnwritableException;
-import bft.experiments.output.WholeFile;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
@@ -54,7 +53,6 @@ final class Calls {
             NpyFile.write(initial(), loaded.initialParameters());
             Files.deleteIfExists(portFile());
         } catch (IOException e) {
-            WholeFile.discardPart(initial());
             throw new UnwritableException(directory, e);
         }
         ScenarioFile.write(scenarioFile(), loaded.scenario());
