@@ -12,6 +12,7 @@ import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
+import bft.server.optimiser.Schedule;
 import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
 import bft.server.runtime.StageSeconds;
@@ -35,6 +36,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -197,7 +199,7 @@ final class JobRunner implements JobPort, Effects {
                 settings.n(),
                 settings.f(),
                 job.dimension(),
-                List.of(),
+                config.task(),
                 new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
                 settings.training().seed(),
                 settings.training().rounds(),
@@ -246,6 +248,13 @@ final class JobRunner implements JobPort, Effects {
     @Override
     public PublishedModel newest() {
         return newest;
+    }
+
+    /** The schedule's at the version, which steps that were skipped make no difference to. */
+    @Override
+    public OptionalDouble rate(long version) {
+        Schedule schedule = config.job().training().optimiser().rate();
+        return OptionalDouble.of(schedule.rateAt(Math.max(0, version)));
     }
 
     @Override

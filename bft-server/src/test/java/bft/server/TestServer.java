@@ -23,6 +23,7 @@ import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
@@ -100,6 +101,7 @@ final class TestServer implements AutoCloseable {
         return new ServerConfig(
                 "test",
                 settings,
+                Task.UNSAID,
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,

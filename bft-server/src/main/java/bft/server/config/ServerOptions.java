@@ -18,6 +18,8 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.task.TaskOptions;
+import bft.worker.wire.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,8 +165,11 @@ public final class ServerOptions {
             paramLabel = "SHAPES",
             description =
                     "Shapes of the model's tensors in their order, such as 784x100,100,100x10,10,"
-                            + " for lamb, lars and shampoo. Default: one tensor of all.")
+                            + " with names or without, as in out=100x10: for lamb, lars and shampoo,"
+                            + " and for workers to compare. Default: one tensor of all.")
     String layout;
+
+    @Mixin TaskOptions task;
 
     @Option(
             names = "--rate",
@@ -240,6 +245,7 @@ public final class ServerOptions {
         boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
                 noTokensYet ? Optional.empty() : tried(() -> authenticator(listening));
+        Optional<Task> told = tried(() -> task.toTask().with(layout().tensors()));
         Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
         requireNoProblems();
         var config =
@@ -248,6 +254,7 @@ public final class ServerOptions {
                                 new ServerConfig(
                                         job,
                                         settings.orElseThrow(),
+                                        told.orElseThrow(),
                                         model.orElseThrow(),
                                         authenticator.orElseThrow(),
                                         listening.orElseThrow(),
@@ -315,9 +322,11 @@ public final class ServerOptions {
     }
 
     private Optimiser optimiser(Schedule schedule) {
-        ParameterLayout tensors =
-                layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
-        return Optimisers.of(optimiser, schedule).over(tensors);
+        return Optimisers.of(optimiser, schedule).over(layout());
+    }
+
+    private ParameterLayout layout() {
+        return layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
     }
 
     private Synchrony synchrony() {

@@ -16,6 +16,7 @@ import bft.worker.wire.JobPhase;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -607,7 +608,7 @@ class GrpcClientTest {
                         11,
                         3,
                         DIMENSION,
-                        List.of(),
+                        Task.UNSAID,
                         new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
                         99L,
                         500,
@@ -626,7 +627,7 @@ class GrpcClientTest {
                 11,
                 3,
                 dimension,
-                List.of(),
+                Task.UNSAID,
                 new Transfer(chunkBytes, Codecs.ALL),
                 99L,
                 500,

@@ -4,7 +4,7 @@ import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
-import bft.server.optimiser.ParameterLayout.Tensor;
+import bft.worker.wire.Tensor;
 import bft.server.optimiser.Schedule;
 import java.util.ArrayList;
 import java.util.List;
