@@ -67,7 +67,8 @@ final class PlainJob implements JobPort {
     public Contract contract(Caller caller) {
         int dimension = newest.model().parameters().length;
         int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();
-        return new Contract("plain", worker, n, 0, dimension, Task.UNSAID, Transfer.DEFAULT, 1, 1, 0);
+        return new Contract(
+                "plain", worker, n, 0, dimension, Task.UNSAID, Transfer.DEFAULT, 1, 1, 0);
     }
 
     @Override

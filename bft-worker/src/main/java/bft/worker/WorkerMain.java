@@ -115,10 +115,9 @@ public final class WorkerMain implements Callable<Integer> {
 
     @Option(
             names = "--codec",
-            defaultValue = "float32",
             description =
                     "How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of"
-                            + " precision. The server must take it.")
+                            + " precision. The server must take it. Default: its first choice.")
     private String codec;
 
     @Option(
@@ -201,9 +200,10 @@ public final class WorkerMain implements Callable<Integer> {
         Task own = task.toTask();
         requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
         ClientOptions options =
-                ClientOptions.defaults()
-                        .withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds))
-                        .withCodec(Codecs.of(codec));
+                ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
+        if (codec != null) {
+            options = options.withCodec(Codecs.of(codec));
+        }
         String secret = readToken();
         Vertx vertx = vertx();
         ExecutorService compute = Executors.newSingleThreadExecutor();

@@ -132,12 +132,30 @@ public record ServerConfig(
 
     public ServerConfig withOutput(ModelOutput other) {
         return new ServerConfig(
-                name, job, task, initial, authenticator, endpoints, wire, other, drainMillis, threads);
+                name,
+                job,
+                task,
+                initial,
+                authenticator,
+                endpoints,
+                wire,
+                other,
+                drainMillis,
+                threads);
     }
 
     public ServerConfig with(WireSettings other) {
         return new ServerConfig(
-                name, job, task, initial, authenticator, endpoints, other, output, drainMillis, threads);
+                name,
+                job,
+                task,
+                initial,
+                authenticator,
+                endpoints,
+                other,
+                output,
+                drainMillis,
+                threads);
     }
 
     private static void require(boolean holds, String problem) {

@@ -23,11 +23,13 @@ import bft.worker.wire.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -220,7 +222,7 @@ public final class ServerOptions {
                     "Threads that read and write for workers. Default: as many as there are cores.")
     Integer eventLoops;
 
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     /**

@@ -24,7 +24,8 @@ public record ParameterLayout(List<Tensor> tensors) {
         tensors = List.copyOf(tensors);
         if (tensors.size() > Task.MAX_TENSORS) {
             throw new IllegalArgumentException(
-                    "layout: at most %s tensors, got %s".formatted(Task.MAX_TENSORS, tensors.size()));
+                    "layout: at most %s tensors, got %s"
+                            .formatted(Task.MAX_TENSORS, tensors.size()));
         }
     }
 

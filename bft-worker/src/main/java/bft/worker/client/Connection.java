@@ -12,6 +12,7 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +25,6 @@ import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
-import java.util.List;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A connection that failed is dropped
@@ -101,7 +101,9 @@ final class Connection {
                 .map(ended -> receiver.answer());
     }
 
-    Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
+    Future<Accepted> push(Contract contract, long baseVersion, long sequence, float[] gradient) {
+        int codec = codec(contract).number();
+        PushHeader header = new PushHeader(baseVersion, sequence, gradient.length, codec);
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
         Call call = call(options.idleMillis(), options.transferMillis(), answer);
         return call.run(
@@ -132,7 +134,7 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::isOpen)
+        FrameSender.send(request, codec(contract), chunkBytes, gradient, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -179,13 +181,20 @@ final class Connection {
                     "the model has %s parameters, this client allows %s"
                             .formatted(contract.dimension(), options.maxDimension()));
         }
-        List<GradientCodec> taken = contract.transfer().codecs();
-        if (!contract.isObserver() && !taken.contains(options.codec())) {
+        Transfer transfer = contract.transfer();
+        if (!contract.isObserver() && transfer.firstOf(options.codecs()).isEmpty()) {
             return impossible(
                     "this client sends gradients as %s, the server takes %s: choose another codec"
-                            .formatted(options.codec().name(), Codecs.names(taken)));
+                            .formatted(
+                                    Codecs.names(options.codecs()),
+                                    Codecs.names(transfer.codecs())));
         }
         return Future.succeededFuture(contract);
+    }
+
+    /** What gradients are sent with to a server that has been joined. */
+    private GradientCodec codec(Contract contract) {
+        return contract.transfer().firstOf(options.codecs()).orElseThrow();
     }
 
     private static Future<Contract> impossible(String why) {

@@ -104,6 +104,7 @@ final class Calls {
                         "--batch=" + task.batch(),
                         "--sampling=" + task.sampling(),
                         "--local=" + task.local(),
+                        "--codecs=" + task.codec(),
                         "--rate=" + learning.schedule(),
                         "--rounds=" + learning.rounds(),
                         "--seed=" + scenario.seed(),
@@ -140,8 +141,7 @@ final class Calls {
                 token,
                 "--data=" + task.data(),
                 "--data-dir=" + task.directory(),
-                "--partition=" + task.partition(),
-                "--codec=" + task.codec());
+                "--partition=" + task.partition());
     }
 
     /** What the server holds, and the buffers in flight. */
