@@ -59,7 +59,7 @@ class TaskIT {
                         Synchrony.bulkSynchronous(TestServer.N, TestServer.N, second),
                         new Training(new Sgd(schedule), rounds, SEED),
                         new Deadlines(60 * second, 60 * second));
-        return TestServer.config(settings, dimension, 30_000).with(task);
+        return TestServer.config(settings, dimension, 30_000, task);
     }
 
     @Test

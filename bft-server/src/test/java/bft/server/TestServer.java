@@ -97,11 +97,16 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
+        return config(settings, dimension, transferMillis, Task.UNSAID);
+    }
+
+    static ServerConfig config(
+            JobSettings settings, int dimension, long transferMillis, Task task) {
         var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
         return new ServerConfig(
                 "test",
                 settings,
-                Task.UNSAID,
+                task,
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,

@@ -91,21 +91,6 @@ public record ServerConfig(
                         .formatted(bytes, Protocol.MAX_MESSAGE_BYTES));
     }
 
-    /** The same server with another task for its workers. */
-    public ServerConfig with(Task other) {
-        return new ServerConfig(
-                name,
-                job,
-                other,
-                initial,
-                authenticator,
-                endpoints,
-                wire,
-                output,
-                drainMillis,
-                threads);
-    }
-
     /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
     public static ServerConfig loopback(
             String name, JobSettings job, Model initial, Authenticator authenticator) {
