@@ -73,11 +73,20 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerConfig config(int dimension, long rounds, long roundMillis) {
+        return config(N - F, dimension, rounds, roundMillis);
+    }
+
+    /** All four must vote, however late; two rounds. */
+    static ServerConfig unanimous(int dimension) {
+        return config(N, dimension, 2, 30_000);
+    }
+
+    private static ServerConfig config(int quorum, int dimension, long rounds, long roundMillis) {
         var settings =
                 new JobSettings(
                         N,
                         Rules.of("mean", F),
-                        Synchrony.bulkSynchronous(N, N - F, 100 * MILLI),
+                        Synchrony.bulkSynchronous(N, quorum, 100 * MILLI),
                         new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
         return config(settings, dimension, roundMillis);
