@@ -222,6 +222,8 @@ public final class ServerOptions {
                     "Threads that read and write for workers. Default: as many as there are cores.")
     Integer eventLoops;
 
+    @Mixin private StateOptions state;
+
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -243,6 +245,7 @@ public final class ServerOptions {
         outputs.check(inputs(), problems::add);
         tried(() -> checkedMillis("idle-timeout", idleMillis));
         tried(() -> checkedMillis("drain-timeout", drainMillis));
+        tried(this::state);
         Optional<Model> model = model(settings, memory);
         boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
@@ -283,6 +286,15 @@ public final class ServerOptions {
     /** What the server writes. */
     public OutputOptions outputs() {
         return outputs;
+    }
+
+    /**
+     * Where the job outlives the server; empty for nowhere.
+     *
+     * @throws IllegalArgumentException with the value and what is taken
+     */
+    public Optional<StateSettings> state() {
+        return state.toSettings(layout);
     }
 
     private Map<String, Path> inputs() {

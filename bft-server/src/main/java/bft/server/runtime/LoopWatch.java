@@ -75,7 +75,8 @@ public final class LoopWatch implements AutoCloseable {
                 });
     }
 
-    private void tick() {
+    /** Once; called by the thread, or by a test with a clock of its own. */
+    void tick() {
         long lost = clock.tick();
         if (lost > 0) {
             double seconds = lost / 1e9;
