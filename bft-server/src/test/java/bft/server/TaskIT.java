@@ -14,6 +14,7 @@ import bft.server.synchrony.Synchrony;
 import bft.worker.Worker;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -112,7 +113,7 @@ class TaskIT {
                             s,
                             (contract, worker) ->
                                     Assignment.of(contract, TASK, OptionalLong.of(SEED))
-                                            .on(SPLIT, Partition.of("random")));
+                                            .on(SPLIT, Partition.of("random"), Codecs.FLOAT32));
         }
         assertThat(told).containsExactly(insisted);
         assertThat(told).isNotEqualTo(new float[told.length]);
@@ -120,7 +121,7 @@ class TaskIT {
 
     private static Function<Model, float[]> told(Contract contract) {
         return Assignment.of(contract, Task.UNSAID, OptionalLong.empty())
-                .on(SPLIT, Partition.of("random"));
+                .on(SPLIT, Partition.of("random"), Codecs.FLOAT32);
     }
 
     /** What a worker computes. */

@@ -115,9 +115,10 @@ public final class WorkerMain implements Callable<Integer> {
 
     @Option(
             names = "--codec",
+            defaultValue = "float32",
             description =
                     "How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of"
-                            + " precision. The server must take it. Default: its first choice.")
+                            + " precision. The server must take it.")
     private String codec;
 
     @Option(
@@ -220,7 +221,7 @@ public final class WorkerMain implements Callable<Integer> {
         OptionalLong ownSeed = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
         Assignment assignment = Assignment.of(await(client.contract()), own, ownSeed);
         Split split = Datasets.load(data, dataDirectory, assignment.seed());
-        Function<Model, float[]> gradients = assignment.on(split, partition);
+        Function<Model, float[]> gradients = assignment.on(split, partition, Codecs.of(codec));
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);

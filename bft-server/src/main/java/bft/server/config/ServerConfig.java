@@ -6,12 +6,13 @@ import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
-import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
+import java.util.List;
 
 /**
  * A server with its one job.
@@ -60,7 +61,7 @@ public record ServerConfig(
         require(
                 threads >= 1 && threads <= MAX_THREADS,
                 "threads must be 1 to " + MAX_THREADS + ", got " + threads);
-        requireTold(name, job, task, initial.parameters().length);
+        requireTold(name, job, task, initial.parameters().length, wire.codecs());
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
                 wire.limits().connections().all() >= least,
@@ -71,7 +72,8 @@ public record ServerConfig(
     }
 
     /** Workers refuse a contract beyond its limits. */
-    private static void requireTold(String name, JobSettings job, Task task, int dimension) {
+    private static void requireTold(
+            String name, JobSettings job, Task task, int dimension, List<GradientCodec> codecs) {
         var contract =
                 new Contract(
                         name,
@@ -80,7 +82,7 @@ public record ServerConfig(
                         job.f(),
                         dimension,
                         task,
-                        new Transfer(Protocol.CHUNK_BYTES, Codecs.ALL),
+                        new Transfer(Protocol.CHUNK_BYTES, codecs),
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         0);

@@ -6,7 +6,6 @@ import bft.aggregation.admission.Filters;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
-import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
@@ -18,6 +17,7 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.config.OneLine;
 import bft.worker.task.TaskOptions;
 import bft.worker.wire.Task;
 import java.io.IOException;
@@ -144,7 +144,7 @@ public final class ServerOptions {
     @Option(
             names = "--codecs",
             defaultValue = "float32,bfloat16",
-            description = "How workers may send gradients: float32, bfloat16 or both.")
+            description = "How workers may send gradients: codecs separated by commas.")
     String codecs;
 
     @Option(
@@ -418,7 +418,7 @@ public final class ServerOptions {
         try {
             return Optional.of(part.call());
         } catch (Exception e) {
-            problems.add(FileTrouble.of(e));
+            problems.add(OneLine.of(e));
             return Optional.empty();
         }
     }

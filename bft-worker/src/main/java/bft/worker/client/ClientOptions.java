@@ -3,7 +3,6 @@ package bft.worker.client;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Protocol;
-import java.util.List;
 
 /**
  * Limits of a client.
@@ -15,8 +14,7 @@ import java.util.List;
  *     [0, {@link Protocol#MAX_WAIT_MILLIS}]; and a push that has to be judged after others
  * @param backoff between repetitions of a call that failed
  * @param maxDimension largest model that the server may make this client allocate, in parameters
- * @param codecs that gradients may be sent with, of which the server's first choice is taken; a
- *     server that takes none of them cannot be joined
+ * @param codec what gradients are sent with; a server that does not take it cannot be joined
  */
 public record ClientOptions(
         int connectMillis,
@@ -25,13 +23,12 @@ public record ClientOptions(
         int waitMillis,
         Backoff backoff,
         int maxDimension,
-        List<GradientCodec> codecs) {
+        GradientCodec codec) {
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits
      */
     public ClientOptions {
-        codecs = List.copyOf(codecs);
         requireAtLeastOne("connect millis", connectMillis);
         requireAtLeastOne("idle millis", idleMillis);
         requireAtLeastOne("transfer millis", transferMillis);
@@ -46,17 +43,17 @@ public record ClientOptions(
     /** For a server in the same data centre: gives up a minute after it lost the server. */
     public static ClientOptions defaults() {
         var backoff = new Backoff(100, 3_000, 60_000);
-        return new ClientOptions(5_000, 10_000, 300_000, 20_000, backoff, 1 << 28, Codecs.ALL);
+        return new ClientOptions(5_000, 10_000, 300_000, 20_000, backoff, 1 << 28, Codecs.FLOAT32);
     }
 
     /** The same with another time after which a call is given up. */
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
         return new ClientOptions(
-                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension, codecs);
+                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension, codec);
     }
 
-    /** The same that sends with this codec alone. */
+    /** The same with another codec. */
     public ClientOptions withCodec(GradientCodec other) {
         return new ClientOptions(
                 connectMillis,
@@ -65,7 +62,7 @@ public record ClientOptions(
                 waitMillis,
                 backoff,
                 maxDimension,
-                List.of(other));
+                other);
     }
 
     private static void requireAtLeastOne(String what, long value) {

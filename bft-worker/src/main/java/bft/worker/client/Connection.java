@@ -12,7 +12,6 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
-import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +24,7 @@ import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import java.util.List;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A connection that failed is dropped
@@ -101,9 +101,7 @@ final class Connection {
                 .map(ended -> receiver.answer());
     }
 
-    Future<Accepted> push(Contract contract, long baseVersion, long sequence, float[] gradient) {
-        int codec = codec(contract).number();
-        PushHeader header = new PushHeader(baseVersion, sequence, gradient.length, codec);
+    Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
         Call call = call(options.idleMillis(), options.transferMillis(), answer);
         return call.run(
@@ -134,7 +132,8 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, codec(contract), chunkBytes, gradient, call::isOpen)
+        long seed = Codecs.seed(contract.seed(), contract.worker(), header.baseVersion());
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -181,20 +180,19 @@ final class Connection {
                     "the model has %s parameters, this client allows %s"
                             .formatted(contract.dimension(), options.maxDimension()));
         }
-        Transfer transfer = contract.transfer();
-        if (!contract.isObserver() && transfer.firstOf(options.codecs()).isEmpty()) {
+        List<GradientCodec> taken = contract.transfer().codecs();
+        if (!contract.isObserver() && !Codecs.understand(taken, options.codec())) {
             return impossible(
                     "this client sends gradients as %s, the server takes %s: choose another codec"
-                            .formatted(
-                                    Codecs.names(options.codecs()),
-                                    Codecs.names(transfer.codecs())));
+                            .formatted(options.codec().name(), Codecs.names(taken)));
+        }
+        int chunkBytes = contract.transfer().chunkBytes();
+        if (options.codec().maxCoordinates(chunkBytes) < 1) {
+            return impossible(
+                    "frames of %s bytes are too short for %s"
+                            .formatted(chunkBytes, options.codec().name()));
         }
         return Future.succeededFuture(contract);
-    }
-
-    /** What gradients are sent with to a server that has been joined. */
-    private GradientCodec codec(Contract contract) {
-        return contract.transfer().firstOf(options.codecs()).orElseThrow();
     }
 
     private static Future<Contract> impossible(String why) {

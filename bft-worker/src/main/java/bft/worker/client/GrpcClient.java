@@ -7,6 +7,7 @@ import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
+import bft.worker.wire.PushHeader;
 import bft.worker.wire.ServerStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -156,9 +157,10 @@ public final class GrpcClient implements ParameterClient {
         }
         float[] gradient = contribution.gradient();
         sequence++;
-        long base = contribution.baseVersion();
-        long number = sequence;
-        return repeat(() -> joined().compose(c -> connection.push(c, base, number, gradient)))
+        int codec = options.codec().number();
+        PushHeader header =
+                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec);
+        return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict);
     }

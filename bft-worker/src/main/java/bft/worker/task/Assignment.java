@@ -1,12 +1,14 @@
 package bft.worker.task;
 
 import bft.worker.client.Model;
+import bft.worker.codec.GradientCodec;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
@@ -68,10 +70,11 @@ public record Assignment(Contract contract, Task task, long seed) {
      * What to push for a model. For one thread.
      *
      * @param partition which rows of the data are this worker's
+     * @param codec that gradients are sent with
      * @throws IllegalArgumentException if the model on these data is not the job's, or a batch does
      *     not fit into memory
      */
-    public Function<Model, float[]> on(Split split, Partition partition) {
+    public Function<Model, float[]> on(Split split, Partition partition, GradientCodec codec) {
         GradientFunction function =
                 Models.of(task.model(), split.train().width(), split.train().classes());
         String onData =
@@ -83,9 +86,10 @@ public record Assignment(Contract contract, Task task, long seed) {
         var share = new Share(split.train(), rows, worker);
         Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
         var pace = new Pace();
-        GradientSource source =
+        GradientSource local =
                 LocalMethods.of(task.local(), version -> pace.rate)
                         .apply(new BatchGradients(function, batches));
+        GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
         return pulled -> {
             pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
             return source.gradientAt(pulled.version(), pulled.parameters());

@@ -3,7 +3,6 @@ package bft.worker.wire;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How gradients may travel.
@@ -15,11 +14,6 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs) {
 
     /** Largest chunks, and every codec. */
     public static final Transfer DEFAULT = new Transfer(Protocol.CHUNK_BYTES, Codecs.ALL);
-
-    /** The first that the server takes among some; empty if it takes none of them. */
-    public Optional<GradientCodec> firstOf(List<GradientCodec> some) {
-        return codecs.stream().filter(some::contains).findFirst();
-    }
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits

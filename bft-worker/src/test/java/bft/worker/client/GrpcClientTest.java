@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Contribution;
 import bft.worker.codec.Codecs;
-import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -27,7 +26,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -53,18 +51,12 @@ class GrpcClientTest {
 
     private static final ClientOptions OPTIONS =
             new ClientOptions(
-                    5_000,
-                    10_000,
-                    30_000,
-                    200,
-                    new Backoff(5, 50, 20_000),
-                    10_000_000,
-                    List.of(FLOAT32));
+                    5_000, 10_000, 30_000, 200, new Backoff(5, 50, 20_000), 10_000_000, FLOAT32);
 
     /** For servers that do not answer: gives up soon after the first failure. */
     private static final ClientOptions IMPATIENT =
             new ClientOptions(
-                    1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000, List.of(FLOAT32));
+                    1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000, FLOAT32);
 
     private Vertx vertx;
     private FakeServer server;
@@ -636,37 +628,6 @@ class GrpcClientTest {
                 .hasMessageContaining("with dimension " + c.dimension())
                 .hasMessageEndingWith(" and another task");
         assertThat(server.pushes).isEmpty();
-    }
-
-    @Test
-    void theServersFirstCodecIsTakenUnlessOneIsChosen() throws Exception {
-        for (GradientCodec first : Codecs.ALL) {
-            assertThat(pushedCodec(first)).isEqualTo(first.number());
-        }
-    }
-
-    private int pushedCodec(GradientCodec first) throws Exception {
-        Contract c = server.contract;
-        List<GradientCodec> order = new ArrayList<>(Codecs.ALL);
-        order.remove(first);
-        order.add(0, first);
-        server.contract =
-                new Contract(
-                        c.job(),
-                        c.worker(),
-                        c.n(),
-                        c.f(),
-                        c.dimension(),
-                        c.task(),
-                        new Transfer(CHUNK_BYTES, order),
-                        c.seed(),
-                        c.finalVersion(),
-                        c.lastSequence());
-        server.pushes.clear();
-        var any = new GrpcClient(vertx, server.address(), TOKEN, ClientOptions.defaults());
-        await(any.push(gradient()));
-        any.close();
-        return server.pushes.get(0).header().codec();
     }
 
     @Test
