@@ -3,7 +3,7 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;

@@ -1,8 +1,8 @@
 package bft.server.config;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;

@@ -1,6 +1,6 @@
 package bft.experiments.scenario;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
