@@ -7,6 +7,7 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -99,7 +100,7 @@ final class PushCall {
         announcement =
                 new Announcement(
                         peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
-        call.expect(named.maxBytes(Math.min(header.dimension(), pushes.dimension())));
+        call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
         call.pause();
         admitted = true;
         gate.admit(peer, call, () -> pushes.begin(this));

@@ -18,6 +18,7 @@ final class RowAssembler {
     private final float[] row;
     private int due;
     private int firstNonFinite = NONE;
+    private long values;
 
     /**
      * @param codec of the frames
@@ -29,13 +30,24 @@ final class RowAssembler {
     }
 
     /**
-     * @throws MalformedMessageException if the frame is not the next one, reaches beyond d or is
-     *     not of the codec
+     * @throws MalformedMessageException if the frame is not the next one, reaches beyond d, is not
+     *     of the codec, or has more values than are left of what a gradient may have
      */
     void add(Frame frame) throws MalformedMessageException {
         DecodedRange range = Chunks.decode(frame, codec, row, due);
         due = range.to();
         firstNonFinite = firstNonFinite == NONE ? range.firstNonFinite() : firstNonFinite;
+        values += range.values();
+        if (values > codec.maxValues(row.length)) {
+            throw new MalformedMessageException(
+                    "%s: %s values came up to coordinate %s, a gradient of %s may have %s"
+                            .formatted(
+                                    codec.name(),
+                                    values,
+                                    due,
+                                    row.length,
+                                    codec.maxValues(row.length)));
+        }
     }
 
     /** How many values have come. */
@@ -45,7 +57,7 @@ final class RowAssembler {
 
     /** Most bytes of data that are still to come. */
     long bytesLeft() {
-        return codec.maxBytes(row.length - due);
+        return Chunks.maxBytes(codec, row.length - due);
     }
 
     boolean isComplete() {
