@@ -28,6 +28,7 @@ final class PushCall {
     private final List<GradientCodec> codecs;
     private Optional<GradientCodec> codec = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
+    private boolean isChecked;
     private boolean admitted;
     private boolean closed;
 
@@ -97,6 +98,7 @@ final class PushCall {
     private void begin(PushHeader header) throws MalformedMessageException {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
+        isChecked = header.isChecked();
         announcement =
                 new Announcement(
                         peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
@@ -122,7 +124,7 @@ final class PushCall {
      * @param row to be filled; goes back if the call has ended meanwhile
      */
     void proceed(float[] row) {
-        assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row));
+        assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row, isChecked));
         if (call.isEnded()) {
             releaseRow();
         } else {
