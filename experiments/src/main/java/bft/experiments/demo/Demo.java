@@ -1,6 +1,6 @@
 package bft.experiments.demo;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.attacks.Attack;
 import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Lines;
