@@ -1,6 +1,6 @@
 package bft.server.checkpoint;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.server.config.CheckpointInterval;
 import bft.server.config.ServerConfig;

@@ -1,7 +1,7 @@
 package bft.worker.codec;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package bft.worker.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import bft.worker.wire.v1.Proto;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.Seeds;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.experiments.scenario.Cohort;
