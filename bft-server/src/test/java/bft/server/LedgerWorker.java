@@ -27,6 +27,10 @@ final class LedgerWorker {
     final ConcurrentHashMap<Long, float[]> models;
 
     final AtomicLong seen = new AtomicLong(-1);
+
+    /** How often a version that was told turned out to be lost. */
+    final AtomicLong lost = new AtomicLong();
+
     private final int worker;
     private final GrpcClient client;
     private final Function<Model, float[]> gradient;
@@ -90,7 +94,7 @@ final class LedgerWorker {
         if (verdict instanceof Accepted) {
             acknowledged.add(model.version());
         } else if (((Refused) verdict).reason() == Refusal.FUTURE_VERSION) {
-            throw new IllegalStateException("a version was told that the server has lost");
+            lost.incrementAndGet();
         }
     }
 }

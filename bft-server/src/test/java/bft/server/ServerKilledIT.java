@@ -139,6 +139,7 @@ class ServerKilledIT {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, ROUNDS).boxed().toList());
         for (int worker = 0; worker < workers.size(); worker++) {
             int number = worker;
+            assertThat(workers.get(worker).lost).as(name + ": lost versions").hasValue(0);
             long counted = rounds.stream().mapToLong(round -> accepted(round, number)).sum();
             assertThat(counted)
                     .as(name + ": gradients of worker " + worker + " that counted")

@@ -44,7 +44,7 @@ public record Inspection(
             Snapshot job = Checkpoint.read(file).job();
             return new Inspection(file, bytes, header, Optional.of(job), Optional.empty());
         } catch (MalformedSnapshotException | IllegalArgumentException e) {
-            String where = "in the state, which follows the settings: " + e.getMessage();
+            String where = "in what follows the settings: " + e.getMessage();
             return new Inspection(file, bytes, header, Optional.empty(), Optional.of(where));
         }
     }
@@ -53,7 +53,7 @@ public record Inspection(
     public String text() {
         var text = new StringBuilder();
         String whole = damage.map(what -> "damaged " + what).orElse("intact");
-        text.append("%s: %s, %s bytes%n".formatted(file, whole, bytes));
+        text.append("%s: %s bytes, %s%n".formatted(file, bytes, whole));
         text.append(
                 "version %s, saved %s, run %s%n"
                         .formatted(

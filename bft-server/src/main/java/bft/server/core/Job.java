@@ -429,12 +429,12 @@ public final class Job {
     }
 
     private void open(long now, long deadlineNanos) {
+        state.stepping = Optional.empty();
         if (state.model.version() >= settings.training().rounds()) {
             finish(new JobEnd(true, "", state.model));
             return;
         }
         state.started = true;
-        state.stepping = Optional.empty();
         state.openedNanos = now;
         state.collector.open(state.model, now, now + deadlineNanos);
         advance(now);

@@ -5,6 +5,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PushHeader;
@@ -21,6 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client over gRPC that outlives its connections.
@@ -38,6 +41,7 @@ import java.util.regex.Pattern;
  */
 public final class GrpcClient implements ParameterClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcClient.class);
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
     private static final long NO_VERSION = -1;
 
@@ -203,6 +207,8 @@ public final class GrpcClient implements ParameterClient {
                         && contract.worker() == agreed.worker()
                         && contract.dimension() == agreed.dimension();
         if (same) {
+            tellOfRestart(contract.incarnation());
+            agreed = contract;
             return Future.succeededFuture(contract);
         }
         return Future.failedFuture(
@@ -216,6 +222,17 @@ public final class GrpcClient implements ParameterClient {
                                         contract.job(),
                                         contract.worker(),
                                         contract.dimension())));
+    }
+
+    private void tellOfRestart(Incarnation now) {
+        Incarnation before = agreed.incarnation();
+        if (now.isRestartOf(before)) {
+            LOG.warn(
+                    now.isSameRun(before)
+                            ? "{}: the server was restarted and goes on with the job"
+                            : "{}: the server was restarted and has begun the job anew",
+                    server);
+        }
     }
 
     private <T> Future<T> repeat(Supplier<Future<T>> once) {

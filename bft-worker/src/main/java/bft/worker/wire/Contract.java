@@ -16,6 +16,7 @@ import java.util.List;
  * @param seed of the job, for partitions and batches
  * @param finalVersion the version at which the job ends, at least 1
  * @param lastSequence highest sequence number that this worker pushed so far, 0 if none
+ * @param incarnation which life of which run the server is in
  */
 public record Contract(
         String job,
@@ -27,7 +28,8 @@ public record Contract(
         Transfer transfer,
         long seed,
         long finalVersion,
-        long lastSequence) {
+        long lastSequence,
+        Incarnation incarnation) {
 
     /** Worker of a contract for an observer, who pulls and never pushes. */
     public static final int OBSERVER = -1;
@@ -52,6 +54,32 @@ public record Contract(
                     "sizes of the tensors must add up to the dimension %s, got %s"
                             .formatted(dimension, sum));
         }
+    }
+
+    /** Of a server that does not tell its incarnation. */
+    public Contract(
+            String job,
+            int worker,
+            int n,
+            int f,
+            int dimension,
+            List<Tensor> tensors,
+            Transfer transfer,
+            long seed,
+            long finalVersion,
+            long lastSequence) {
+        this(
+                job,
+                worker,
+                n,
+                f,
+                dimension,
+                tensors,
+                transfer,
+                seed,
+                finalVersion,
+                lastSequence,
+                Incarnation.UNTOLD);
     }
 
     /** Whether the caller may only watch. */

@@ -53,7 +53,9 @@ public final class Messages {
                         .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
-                        .setLastSequence(contract.lastSequence());
+                        .setLastSequence(contract.lastSequence())
+                        .setRun(contract.incarnation().run())
+                        .setStart(contract.incarnation().start());
         contract.transfer().codecs().forEach(codec -> reply.addCodecsValue(codec.number()));
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
@@ -83,7 +85,8 @@ public final class Messages {
                     transfer(reply),
                     reply.getSeed(),
                     reply.getFinalVersion(),
-                    reply.getLastSequence());
+                    reply.getLastSequence(),
+                    new Incarnation(reply.getRun(), reply.getStart()));
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("contract: " + e.getMessage());
         }
