@@ -23,7 +23,6 @@ import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.worker.client.Model;
-import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
@@ -345,9 +344,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void answered(int worker, long sequence, Verdict verdict) {
-        if (verdict instanceof Accepted) {
+        if (job.remembers(worker, sequence)) {
             Runnable tell = () -> answer(worker, sequence, verdict);
-            outbox.accepted(worker, sequence, tell, () -> answer(worker, sequence, ENDED));
+            outbox.answered(worker, sequence, tell, () -> answer(worker, sequence, ENDED));
         } else {
             answer(worker, sequence, verdict);
         }

@@ -10,18 +10,18 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A worker on a thread of its own that writes down what the server has acknowledged. */
 final class LedgerWorker {
     /** Base versions of the gradients that the server said it took. */
-    final List<Long> acknowledged = new ArrayList<>();
+    final List<Long> acknowledged = new CopyOnWriteArrayList<>();
 
     /** Every model that was seen, by version: the server may show no other of that version. */
     final ConcurrentHashMap<Long, float[]> models;

@@ -63,13 +63,17 @@ class ServerRestartIT {
     private List<LedgerWorker> allWork(ServerRun run) throws IOException {
         List<LedgerWorker> workers = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
-            GrpcClient client = run.client(vertx, worker);
-            clients.add(client);
-            int number = worker;
-            workers.add(new LedgerWorker(worker, client, models, model -> gradient(number, model)));
-            workers.get(worker).start();
+            workers.add(work(run, worker));
         }
         return workers;
+    }
+
+    private LedgerWorker work(ServerRun run, int number) throws IOException {
+        GrpcClient client = run.client(vertx, number);
+        clients.add(client);
+        var worker = new LedgerWorker(number, client, models, model -> gradient(number, model));
+        worker.start();
+        return worker;
     }
 
     private static float[] gradient(int worker, Model model) {
@@ -170,6 +174,25 @@ class ServerRestartIT {
                 .isGreaterThanOrEqualTo(seen - 9);
         assertAllFinish(workers);
         assertRoundsAre(60);
+    }
+
+    @Test
+    void aGradientThatWasLostAfterItsAnswerIsSentAgain() throws Exception {
+        String[] flags = {"--rounds", "2", "--checkpoint-every", "1h"};
+        saved().startAndListen(flags);
+        List<LedgerWorker> workers = new ArrayList<>(List.of(work(server, 0), work(server, 1)));
+        while (workers.stream().anyMatch(worker -> worker.acknowledged.isEmpty())) {
+            assertThat(server.isAlive()).as(server.log()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        while (health().getJsonObject("checkpoints").getLong("saved_version") < 0) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        server.kill();
+        server.startAndListen(flags);
+        workers.add(work(server, 2));
+        assertAllFinish(workers);
+        assertRoundsAre(2);
     }
 
     @Test

@@ -370,11 +370,15 @@ public final class ServerOptions {
             return Optional.empty();
         }
         List<String> missing =
-                settings.map(job -> MemoryNeed.of(job, d.get()).shortOf(memory)).orElse(List.of());
+                settings.map(job -> need(job, d.get()).shortOf(memory)).orElse(List.of());
         problems.addAll(missing);
         return settings.isPresent() && missing.isEmpty()
                 ? tried(() -> new Model(0, initialParameters(d.get())))
                 : Optional.empty();
+    }
+
+    private MemoryNeed need(JobSettings job, int d) {
+        return state.directory == null ? MemoryNeed.of(job, d) : MemoryNeed.ofSaved(job, d);
     }
 
     private int checkedDimension() throws IOException {

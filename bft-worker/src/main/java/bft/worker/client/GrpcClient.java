@@ -58,6 +58,11 @@ public final class GrpcClient implements ParameterClient {
     private Contract agreed;
     private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
+
+    /** Of the last push that was answered, and whether the server has lost that since. */
+    private long answered;
+
+    private boolean isSetBack;
     private boolean pushing;
     private boolean closed;
     private Optional<Throwable> pushedOut = Optional.empty();
@@ -161,18 +166,27 @@ public final class GrpcClient implements ParameterClient {
                 new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
-                .recover(GrpcClient::asVerdict);
+                .recover(GrpcClient::asVerdict)
+                .onSuccess(verdict -> answered(header.sequence(), verdict));
+    }
+
+    private void answered(long number, Verdict verdict) {
+        answered = number;
+        boolean isAhead =
+                verdict instanceof Refused refused && refused.reason() == Refusal.FUTURE_VERSION;
+        isSetBack = isSetBack && isAhead;
     }
 
     private void pullInto(Promise<Model> result, long newerThan) {
         long asked = System.nanoTime();
-        repeat(() -> joined().compose(contract -> connection.pull(contract, newerThan)))
+        repeat(() -> joined().compose(contract -> pull(contract, newerThan)))
                 .onComplete(
                         answer -> {
                             if (answer.header().state().ended()) {
                                 end = Optional.of(ended(answer.header()));
                             }
                             if (answer.model().isPresent()) {
+                                isSetBack = false;
                                 result.complete(answer.model().get());
                             } else if (answer.header().state().ended()) {
                                 result.fail(end.get());
@@ -183,6 +197,11 @@ public final class GrpcClient implements ParameterClient {
                             }
                         },
                         result::fail);
+    }
+
+    /** A server that has lost our gradient of a version waits for it, and we have the version. */
+    private Future<ModelReceiver.Answer> pull(Contract contract, long newerThan) {
+        return connection.pull(contract, isSetBack ? NO_VERSION : newerThan);
     }
 
     /** A server that answers at once instead of waiting must not make us ask in a tight loop. */
@@ -207,7 +226,7 @@ public final class GrpcClient implements ParameterClient {
                         && contract.worker() == agreed.worker()
                         && contract.dimension() == agreed.dimension();
         if (same) {
-            tellOfRestart(contract.incarnation());
+            noticeRestart(contract);
             agreed = contract;
             return Future.succeededFuture(contract);
         }
@@ -224,9 +243,11 @@ public final class GrpcClient implements ParameterClient {
                                         contract.dimension())));
     }
 
-    private void tellOfRestart(Incarnation now) {
+    private void noticeRestart(Contract contract) {
+        Incarnation now = contract.incarnation();
         Incarnation before = agreed.incarnation();
         if (now.isRestartOf(before)) {
+            isSetBack = contract.lastSequence() < answered;
             LOG.warn(
                     now.isSameRun(before)
                             ? "{}: the server was restarted and goes on with the job"
