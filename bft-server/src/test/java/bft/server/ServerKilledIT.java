@@ -7,6 +7,7 @@ import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,12 +87,15 @@ class ServerKilledIT {
                                 worker, clients.get(worker), models, honest(seed, worker)));
                 workers.get(worker).start();
             }
+            int inWrites = 0;
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitProgress(server, workers, 1 + random.nextInt(10));
                 TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
                 server.kill();
+                inWrites += isHalfWritten(home) ? 1 : 0;
                 server.startAndListen();
             }
+            System.out.println(inWrites + " of " + KILLS + " kills came while one was written");
             for (LedgerWorker worker : workers) {
                 assertThat(worker.end().get(120, TimeUnit.SECONDS)).as(name).contains("finished");
             }
@@ -98,6 +103,12 @@ class ServerKilledIT {
             assertLedgerHolds(name, home, workers);
         } finally {
             clients.forEach(GrpcClient::close);
+        }
+    }
+
+    private static boolean isHalfWritten(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("state"))) {
+            return files.anyMatch(path -> path.toString().endsWith(".partial"));
         }
     }
 

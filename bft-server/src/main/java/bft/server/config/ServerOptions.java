@@ -215,7 +215,7 @@ public final class ServerOptions {
                     "Threads that read and write for workers. Default: as many as there are cores.")
     Integer eventLoops;
 
-    @Mixin private StateOptions state;
+    @Mixin StateOptions state;
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
