@@ -1,7 +1,7 @@
 package bft.server;
 
 import bft.server.checkpoint.Inspection;
-import bft.server.files.FileTrouble;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
                     inspection.damage().isPresent() ? ExitCode.NOT_WRITTEN : ExitCode.FINISHED;
             return code.code();
         } catch (IOException | IllegalArgumentException e) {
-            return Complaints.badValue(file + ": " + FileTrouble.reason(e));
+            return Complaints.badValue(file + ": " + OneLine.reason(e));
         }
     }
 }

@@ -5,7 +5,7 @@ import bft.server.config.ConfigFile;
 import bft.server.config.PortException;
 import bft.server.config.ServerConfig;
 import bft.server.config.ServerOptions;
-import bft.server.files.FileTrouble;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -135,7 +135,7 @@ public final class ServerMain implements Callable<Integer> {
         } catch (PortException e) {
             return Complaints.noServer(e.getMessage());
         } catch (IOException e) {
-            return Complaints.noServer(FileTrouble.of(e));
+            return Complaints.noServer(OneLine.of(e));
         }
     }
 }

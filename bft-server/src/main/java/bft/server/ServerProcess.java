@@ -5,10 +5,10 @@ import bft.server.config.OutputOptions;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
-import bft.server.files.FileTrouble;
 import bft.server.files.LineFile;
 import bft.server.files.WholeFile;
 import bft.server.metrics.RoundLog;
+import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -138,7 +138,7 @@ final class ServerProcess implements AutoCloseable {
         try (rounds) {
             rounds.flush();
         } catch (IOException e) {
-            return Optional.of("round log: " + FileTrouble.reason(e));
+            return Optional.of("round log: " + OneLine.reason(e));
         }
         return rounds.isWhole()
                 ? Optional.empty()
@@ -156,7 +156,7 @@ final class ServerProcess implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             server.end("the port file could not be written");
-            return Optional.of("port file " + FileTrouble.of(e));
+            return Optional.of("port file " + OneLine.of(e));
         }
     }
 

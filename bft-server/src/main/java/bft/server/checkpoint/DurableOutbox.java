@@ -2,8 +2,8 @@ package bft.server.checkpoint;
 
 import bft.aggregation.state.Snapshot;
 import bft.server.config.CheckpointInterval;
-import bft.server.files.FileTrouble;
 import bft.server.wire.SparseLog;
+import bft.worker.config.OneLine;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -270,7 +270,7 @@ public final class DurableOutbox implements Outbox {
         writer.write(host.snapshot(), version)
                 .onComplete(
                         done -> host.execute(() -> written(mine, version, done)),
-                        error -> host.execute(() -> failed(mine, FileTrouble.of(error))));
+                        error -> host.execute(() -> failed(mine, OneLine.of(error))));
         host.after(writer.limitMillis(), () -> overdue(mine));
     }
 

@@ -4,8 +4,8 @@ import bft.aggregation.state.MalformedSnapshotException;
 import bft.aggregation.state.Snapshot;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
-import bft.server.files.FileTrouble;
 import bft.server.files.WholeFile;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class StateDirectory implements AutoCloseable {
             Files.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.take(directory);
             try {
-                Identity identity = Identity.of(config, settings);
+                Identity identity = Identity.of(config);
                 var state = new StateDirectory(settings, identity, lock);
                 state.files.deleteLeftOvers();
                 state.find(config.job().training().rounds());
@@ -82,7 +82,7 @@ public final class StateDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new StateException("state directory " + directory + ": " + FileTrouble.of(e));
+            throw new StateException("state directory " + directory + ": " + OneLine.of(e));
         }
     }
 
@@ -183,7 +183,7 @@ public final class StateDirectory implements AutoCloseable {
         try {
             files.deleteAllBut(settings.keep());
         } catch (IOException e) {
-            LOG.debug("old checkpoints are still there: {}", FileTrouble.of(e));
+            LOG.debug("old checkpoints are still there: {}", OneLine.of(e));
         }
     }
 

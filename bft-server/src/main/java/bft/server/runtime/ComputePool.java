@@ -1,6 +1,6 @@
 package bft.server.runtime;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import io.prometheus.client.CollectorRegistry;

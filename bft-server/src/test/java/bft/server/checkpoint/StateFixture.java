@@ -1,6 +1,6 @@
 package bft.server.checkpoint;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.server.config.CheckpointInterval;
 import bft.server.config.ServerConfig;
@@ -40,7 +40,7 @@ final class StateFixture {
     }
 
     static StateSettings settings(Path directory, String every, boolean stops) {
-        return new StateSettings(directory, CheckpointInterval.parse(every), 3, stops, "whole");
+        return new StateSettings(directory, CheckpointInterval.parse(every), 3, stops);
     }
 
     /** What stands for a job's state of that version. */

@@ -79,7 +79,15 @@ final class Connection {
     }
 
     private Future<Contract> join() {
-        var request = new JoinRequest(Protocol.VERSION, instance);
+        return contract(new JoinRequest(Protocol.VERSION, instance));
+    }
+
+    /** The contract, without a seat. */
+    Future<Contract> contract() {
+        return contract(new JoinRequest(Protocol.VERSION, instance, true));
+    }
+
+    private Future<Contract> contract(JoinRequest request) {
         return unary(Protocol.JOIN, Messages.encode(request), Messages::readContract)
                 .compose(this::withinLimits);
     }
@@ -124,7 +132,8 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::isOpen)
+        long seed = Codecs.seed(contract.seed(), contract.worker(), header.baseVersion());
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -172,10 +181,16 @@ final class Connection {
                             .formatted(contract.dimension(), options.maxDimension()));
         }
         List<GradientCodec> taken = contract.transfer().codecs();
-        if (!contract.isObserver() && !taken.contains(options.codec())) {
+        if (!contract.isObserver() && !Codecs.understand(taken, options.codec())) {
             return impossible(
                     "this client sends gradients as %s, the server takes %s: choose another codec"
                             .formatted(options.codec().name(), Codecs.names(taken)));
+        }
+        int chunkBytes = contract.transfer().chunkBytes();
+        if (options.codec().maxCoordinates(chunkBytes) < 1) {
+            return impossible(
+                    "frames of %s bytes are too short for %s"
+                            .formatted(chunkBytes, options.codec().name()));
         }
         return Future.succeededFuture(contract);
     }

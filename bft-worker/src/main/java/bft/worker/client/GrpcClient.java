@@ -89,6 +89,11 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
+    public Future<Contract> contract() {
+        return onContext(() -> repeat(() -> connection.contract().compose(this::agree)));
+    }
+
+    @Override
     public Future<Contract> join() {
         return onContext(() -> repeat(this::joined));
     }
@@ -224,7 +229,8 @@ public final class GrpcClient implements ParameterClient {
         boolean same =
                 contract.job().equals(agreed.job())
                         && contract.worker() == agreed.worker()
-                        && contract.dimension() == agreed.dimension();
+                        && contract.dimension() == agreed.dimension()
+                        && contract.task().equals(agreed.task());
         if (same) {
             noticeRestart(contract);
             agreed = contract;
@@ -233,14 +239,17 @@ public final class GrpcClient implements ParameterClient {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s"
+                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s"
                                 .formatted(
                                         agreed.job(),
                                         agreed.worker(),
                                         agreed.dimension(),
                                         contract.job(),
                                         contract.worker(),
-                                        contract.dimension())));
+                                        contract.dimension(),
+                                        contract.task().equals(agreed.task())
+                                                ? ""
+                                                : " and another task")));
     }
 
     private void noticeRestart(Contract contract) {

@@ -1,10 +1,12 @@
 package bft.experiments.scenario;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
+import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
+import bft.server.optimiser.Schedule;
 import bft.worker.data.Dataset;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -13,6 +15,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
@@ -80,7 +83,8 @@ public final class LoadedScenario {
 
     /** What this worker computes when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        return source(worker, Optional.empty());
+        GradientSource gradients = source(worker, Optional.empty());
+        return ErrorFeedback.of(scenario.codec(), scenario.seed(), worker, gradients);
     }
 
     /** What this worker computes of its data, which it may have poisoned before; for one thread. */
@@ -93,7 +97,9 @@ public final class LoadedScenario {
         Batches clean = Batches.of(task.sampling(), share, task.batch(), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
-        return LocalMethods.of(task.local()).apply(new BatchGradients(model(), batches));
+        Schedule rates = Optimisers.schedule(scenario.learning().schedule());
+        return LocalMethods.of(task.local(), rates::rateAt)
+                .apply(new BatchGradients(model(), batches));
     }
 
     /** The parameters of version 0. */
@@ -109,10 +115,7 @@ public final class LoadedScenario {
 
     /** Which of the parameters are a tensor. */
     public ParameterLayout layout() {
-        return new ParameterLayout(
-                model().tensors().stream()
-                        .map(t -> new ParameterLayout.Tensor(t.name(), t.shape()))
-                        .toList());
+        return new ParameterLayout(model().tensors());
     }
 
     /**

@@ -118,7 +118,8 @@ final class SimulatedWorker {
 
     private void push(Contribution contribution, long number) {
         Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number)));
-        simulation.push(contribution, number, mine(this::pull), again);
+        long draw = contribution.baseVersion();
+        simulation.push(contribution, number, draw, mine(this::pull), again);
     }
 
     private void carryOut(Plan plan) {
@@ -142,7 +143,8 @@ final class SimulatedWorker {
 
     private void send(Contribution contribution) {
         sequence++;
-        simulation.push(contribution, sequence, () -> {}, () -> {});
+        long draw = contribution.baseVersion();
+        simulation.push(contribution, sequence, draw, () -> {}, () -> {});
     }
 
     private void leave(long nanos) {
