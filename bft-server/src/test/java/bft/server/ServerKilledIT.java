@@ -37,6 +37,7 @@ class ServerKilledIT {
     private static final int WORKERS = 4;
     private static final int ROUNDS = 60;
     private static final int D = 20_000;
+
     /** But for the paper's Kardam, which may run dry by itself. */
     private static final String[][] MODES = {
         {"--mode", "ssp:s=2"},
@@ -48,6 +49,7 @@ class ServerKilledIT {
         {"--mode", "async", "--filter", "basgd"},
         {"--mode", "async", "--filter", "votes"}
     };
+
     private static final String[] OPTIMISERS = {"sgd", "momentum", "adam", "adagrad", "lion"};
 
     @TempDir Path directory;
