@@ -268,6 +268,29 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aStateDirectoryIsAllThatIsNeededAndItsOptionsAreChecked() {
+        assertThat(parse(GOOD).state()).isEmpty();
+        ServerOptions options = parse(GOOD);
+        options.state.directory = directory;
+        assertThat(options.state()).contains(StateSettings.in(directory));
+        options.state.every = "10 m";
+        options.state.keep = 0;
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage(
+                        "checkpoint-every needs a number of rounds from 1, or a time up to 30 days such as 30s, 10m or 2h, got '10 m'");
+        options.state.every = "20";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("keep-checkpoints must be 1 to 10000, got 0");
+        options.state.keep = 1;
+        options.state.onError = "panic";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("on-state-error is continue or stop, got 'panic'");
+    }
+
+    @Test
     void noOutputMayOverwriteAnotherOrAnInput() throws IOException {
         Path file = directory.resolve("start.npy");
         NpyFile.write(file, new float[] {1, 2, 3});
