@@ -66,6 +66,8 @@ JOIN_REPLY: Schema = {
     "last_sequence": Field(11, "int64"),
     "codecs": Field(12, "enum", repeated=True),
     "task": Field(13, TASK),
+    "run": Field(20, "uint64"),
+    "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
 }
 PULL_REQUEST: Schema = {"newer_than": Field(1, "int64"), "wait_millis": Field(2, "uint32")}
@@ -81,6 +83,7 @@ PUSH_HEADER: Schema = {
     "sequence": Field(2, "int64"),
     "dimension": Field(3, "uint32"),
     "codec": Field(4, "enum"),
+    "checked": Field(5, "bool"),
 }
 PUSH_REPLY: Schema = {"weight": Field(1, "double")}
 LEAVE_REQUEST: Schema = {"reason": Field(1, "string")}

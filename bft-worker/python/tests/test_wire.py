@@ -150,6 +150,7 @@ class SharedVectorsTest(unittest.TestCase):
                 job="näme", worker=3, workers=300, byzantine=99, dimension=607, tensors=tensors,
                 task=contract.Task("mlp:100", 32, "reshuffled", "local-steps:k=5"),
                 chunk_bytes=1024, codecs=(), seed=-5, final_version=2**40, last_sequence=12,
+                run=2**64 - 6, start=7,
             ),
             dataclasses.replace(read, codecs=()),
         )
