@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,20 +26,16 @@ class SharedVectorsTest {
     private static final int CHUNK_BYTES = 1024;
     private static final long BASE_VERSION = 7;
 
-    /** Those that other languages have, and parameters that change what is sent. */
+    /** Every codec there is, and parameters that change what is sent. */
     private static final List<String> CODECS =
-            List.of(
-                    "float32",
-                    "bfloat16",
-                    "float16",
-                    "int8",
-                    "int4",
-                    "ternary",
-                    "sign",
-                    "int8:block=8,levels=5,rounding=nearest",
-                    "int4:block=24,rounding=nearest",
-                    "ternary:block=64",
-                    "sign:block=8,feedback=0.5");
+            Stream.concat(
+                            Codecs.ALL.stream().map(GradientCodec::name),
+                            Stream.of(
+                                    "int8:block=8,levels=5,rounding=nearest",
+                                    "int4:block=24,rounding=nearest",
+                                    "ternary:block=64",
+                                    "sign:block=8,feedback=0.5"))
+                    .toList();
 
     /** Zeros, subnormal values, ties, the largest values, infinities, NaN; random bits; normal. */
     private static float[] values() {
@@ -119,8 +116,7 @@ class SharedVectorsTest {
                 List.of(
                         new Tensor("layer1.weight", List.of(300, 2)),
                         new Tensor("é", List.of(1, 1, 7)));
-        var transfer =
-                new Transfer(CHUNK_BYTES, CODECS.subList(0, 7).stream().map(Codecs::of).toList());
+        var transfer = new Transfer(CHUNK_BYTES, Codecs.ALL);
         var task = new Task("mlp:100", 32, "reshuffled", "local-steps:k=5", tensors);
         var start = new Incarnation(-6, 7);
         return new Contract("näme", 3, 300, 99, 607, task, transfer, -5, 1L << 40, 12, start);
