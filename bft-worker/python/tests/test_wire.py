@@ -28,6 +28,8 @@ MESSAGES = {
     "StatusReply": wire.STATUS_REPLY,
     "DistrustedWorker": wire.DISTRUSTED_WORKER,
 }
+# Codecs of the contract that this client does not speak, and leaves out of those it is offered.
+UNSPOKEN = {"top-k", "threshold", "random-k", "sparse-loco", "sketch"}
 SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
 
 
@@ -90,6 +92,8 @@ class SharedVectorsTest(unittest.TestCase):
         seed = codec.noise_seed(-5, 3, 7)
         self.assertEqual(self.vectors["seed"] % 2**64, seed)
         for name, frames in self.vectors["pushes"].items():
+            if name.split(":")[0] in UNSPOKEN:
+                continue
             with self.subTest(name):
                 chosen = codec.named(name)
                 header = session.push_header(7, 2**40, len(self.values), chosen)
@@ -101,6 +105,8 @@ class SharedVectorsTest(unittest.TestCase):
         numbers = self.values[200:900]
         seed = codec.noise_seed(-5, 3, 7)
         for name, bits in self.vectors["arrivals"].items():
+            if name.split(":")[0] in UNSPOKEN:
+                continue
             with self.subTest(name):
                 chosen = codec.named(name)
                 chunk = chosen.encode(numbers, 0, seed)
