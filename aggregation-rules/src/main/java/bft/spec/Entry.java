@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -43,31 +42,23 @@ public record Entry<T>(
      *
      * @throws IllegalArgumentException if a parameter is not known, missing or not allowed
      */
-    T make(Spec spec) {
-        var given = spec.parameters();
-        List<String> known = parameters.stream().map(Parameter::name).toList();
-        for (String key : new TreeSet<>(given.keySet())) {
-            if (!known.contains(key)) {
-                throw new IllegalArgumentException(
-                        name + " has no parameter '" + key + "'" + Nearest.hint(key, known));
-            }
-        }
+    public T make(Spec spec) {
+        spec.allowing(parameters.stream().map(Parameter::name).toList());
         Map<String, Object> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
-            String text = given.getOrDefault(parameter.name(), parameter.usual());
+            String text = spec.parameters().getOrDefault(parameter.name(), parameter.usual());
             if (text.isEmpty()) {
-                throw missing(parameter);
+                throw missing(spec.name(), parameter);
             }
-            values.put(parameter.name(), parameter.read(name, text));
+            values.put(parameter.name(), parameter.read(spec.name(), text));
         }
         return factory.apply(new Arguments(values));
     }
 
-    private IllegalArgumentException missing(Parameter parameter) {
+    private IllegalArgumentException missing(String as, Parameter parameter) {
         return new IllegalArgumentException(
                 "%s needs %s, %s: %s"
-                        .formatted(
-                                name, parameter.name(), parameter.wanted(), parameter.meaning()));
+                        .formatted(as, parameter.name(), parameter.wanted(), parameter.meaning()));
     }
 
     /** A description to which facts are added, in the order in which they are listed. */

@@ -63,6 +63,11 @@ public final class Registry<T> {
         return entry;
     }
 
+    /** Whether there is an entry of that name or alias. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     /**
      * Makes what one name with its parameters asks for.
      *

@@ -1,6 +1,14 @@
 package bft.worker.codec;
 
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
+
 import bft.aggregation.Seeds;
+import bft.spec.Arguments;
+import bft.spec.Entry;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +20,42 @@ public final class Codecs {
     /** What every server and worker knows, and models travel in. */
     public static final GradientCodec FLOAT32 = new Float32();
 
+    private static final Parameter ROUNDING =
+            word("rounding", "stochastic", "nearest").means("of a value between two levels");
+
+    private static final Registry<GradientCodec> REGISTRY =
+            new Registry<>(
+                    "codec",
+                    List.of(
+                            Entry.named("float32", "gradients as they are")
+                                    .madeBy(given -> FLOAT32),
+                            Entry.named("bfloat16", "the upper half of a float32")
+                                    .madeBy(given -> new Bfloat16()),
+                            Entry.named("float16", "IEEE 754 half precision")
+                                    .madeBy(given -> new Float16()),
+                            Entry.named("int8", "8 bits a coordinate and a scale for each block")
+                                    .takes(block("256"), levels(8), ROUNDING)
+                                    .madeBy(given -> quantised(given, 8)),
+                            Entry.named("int4", "4 bits a coordinate and a scale for each block")
+                                    .takes(block("256"), levels(4), ROUNDING)
+                                    .madeBy(given -> quantised(given, 4)),
+                            Entry.named("ternary", "-1, 0 or 1 times a scale for each block")
+                                    .takes(block("256"), ROUNDING)
+                                    .madeBy(Codecs::ternary),
+                            Entry.named("sign", "the sign times a scale for each block")
+                                    .takes(
+                                            block("4096"),
+                                            number("feedback", "" + Feedback.USUAL)
+                                                    .atLeast(0)
+                                                    .atMost(1)
+                                                    .means(
+                                                            "share of what was lost that the next"
+                                                                    + " gradient makes up for"))
+                                    .madeBy(Codecs::sign)));
+
     /** With their usual parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
-            List.of(
-                    FLOAT32,
-                    new Bfloat16(),
-                    of("float16"),
-                    of("int8"),
-                    of("int4"),
-                    of("ternary"),
-                    of("sign"));
+            REGISTRY.names().stream().map(Codecs::of).toList();
 
     private static final long NOISE = 0x636F646563L;
 
@@ -33,43 +67,41 @@ public final class Codecs {
      * @throws IllegalArgumentException if there is none, or a parameter is not allowed
      */
     public static GradientCodec of(String name) {
-        Spec spec = Spec.parse(name);
-        return switch (spec.name()) {
-            case "float32" -> plain(spec, FLOAT32);
-            case "bfloat16" -> plain(spec, new Bfloat16());
-            case "float16" -> plain(spec, new Float16());
-            case "int8" -> quantised(spec.allowing("block", "levels", "rounding"), 8, 256);
-            case "int4" -> quantised(spec.allowing("block", "levels", "rounding"), 4, 256);
-            case "ternary" -> quantised(spec.allowing("block", "rounding"), 2, 256);
-            case "sign" -> sign(spec.allowing("block", "feedback"));
-            default ->
-                    throw new IllegalArgumentException(
-                            "codec '%s' is not known, there are: %s".formatted(name, kinds()));
-        };
+        return REGISTRY.make(name);
     }
 
-    private static String kinds() {
-        return ALL.stream()
-                .map(codec -> Spec.parse(codec.name()).name())
-                .collect(Collectors.joining(", "));
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
-    private static GradientCodec plain(Spec spec, GradientCodec codec) {
-        spec.allowing();
-        return codec;
+    private static Parameter block(String usual) {
+        return whole("block", usual)
+                .atLeast(Blocks.MIN_BLOCK)
+                .atMost(Blocks.MAX_BLOCK)
+                .means("coordinates of a block, a multiple of " + Blocks.MIN_BLOCK);
     }
 
-    private static GradientCodec quantised(Spec spec, int bits, int block) {
-        return new Quantised(
-                bits,
-                new Blocks(spec.integer("block", block), bits),
-                spec.integer("levels", Quantised.mostLevels(bits)),
-                spec.oneOf("rounding", "stochastic", "nearest").equals("stochastic"));
+    private static Parameter levels(int bits) {
+        int most = Quantised.mostLevels(bits);
+        return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
-    private static GradientCodec sign(Spec spec) {
-        var blocks = new Blocks(spec.integer("block", 4096), 1);
-        return new SignBits(blocks, spec.number("feedback", Feedback.USUAL));
+    private static GradientCodec quantised(Arguments given, int bits) {
+        return quantised(given, bits, given.whole("levels"));
+    }
+
+    private static GradientCodec ternary(Arguments given) {
+        return quantised(given, 2, Quantised.mostLevels(2));
+    }
+
+    private static GradientCodec quantised(Arguments given, int bits, int levels) {
+        var blocks = new Blocks(given.whole("block"), bits);
+        return new Quantised(bits, blocks, levels, given.is("rounding", "stochastic"));
+    }
+
+    private static GradientCodec sign(Arguments given) {
+        return new SignBits(new Blocks(given.whole("block"), 1), given.number("feedback"));
     }
 
     /** The codec of that number among some; empty if it is not one of them. */

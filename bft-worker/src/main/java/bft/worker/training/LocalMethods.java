@@ -1,5 +1,11 @@
 package bft.worker.training;
 
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
+
+import bft.spec.Entry;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -9,27 +15,67 @@ public final class LocalMethods {
     /** The name for gradients as they are. */
     public static final String NONE = "none";
 
-    private static final int MOST_STEPS = 1_000_000;
+    private static final Registry<UnaryOperator<GradientSource>> REGISTRY =
+            new Registry<>(
+                    "local method",
+                    List.of(
+                            Entry.named(NONE, "gradients as they are")
+                                    .madeBy(given -> source -> source),
+                            Entry.named("clip", "gradients shortened to a length")
+                                    .takes(number("norm", "2").above(0).means("the longest"))
+                                    .madeBy(
+                                            given ->
+                                                    source ->
+                                                            new ClippedGradients(
+                                                                    given.number("norm"), source)),
+                            Entry.named("momentum", "m <- beta m + (1 - beta) g, sent instead of g")
+                                    .takes(
+                                            number("beta", "0.9")
+                                                    .atLeast(0)
+                                                    .below(1)
+                                                    .means("share of the momentum that is kept"),
+                                            word("dampened", "yes", "no")
+                                                    .means("no: m <- beta m + g"))
+                                    .source(
+                                            "El Mhamdi, Guerraoui, Rouault: Distributed Momentum"
+                                                    + " for Byzantine-resilient Stochastic"
+                                                    + " Gradient Descent, ICLR 2021; Karimireddy,"
+                                                    + " He, Jaggi, ICML 2021")
+                                    .madeBy(
+                                            given ->
+                                                    source ->
+                                                            new LocalMomentum(
+                                                                    given.number("beta"),
+                                                                    given.is("dampened", "yes"),
+                                                                    source)),
+                            Entry.named(
+                                            "local-steps",
+                                            "the sum of the gradients of k steps of the worker's"
+                                                    + " own")
+                                    .takes(
+                                            whole("k", "5")
+                                                    .atLeast(1)
+                                                    .atMost(1_000_000)
+                                                    .means("steps"),
+                                            number("rate", "0.1").above(0).means("of these steps"))
+                                    .madeBy(
+                                            given ->
+                                                    source ->
+                                                            new LocalSteps(
+                                                                    given.whole("k"),
+                                                                    given.number("rate"),
+                                                                    source))));
 
     private LocalMethods() {}
 
-    /** The names that {@link #of} knows, with their parameters. */
-    public static List<String> known() {
-        return List.of(
-                NONE, "clip:norm=2", "momentum:beta=0.9,dampened=yes", "local-steps:k=5,rate=0.1");
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
      * A chain, first things first: {@code clip:norm=2,momentum:beta=0.9} takes the momentum of
      * clipped gradients.
-     *
-     * <ul>
-     *   <li>{@code none} changes nothing.
-     *   <li>{@code clip:norm=C} shortens gradients to length C ({@link ClippedGradients}).
-     *   <li>{@code momentum:beta=B,dampened=yes|no} sends momentum ({@link LocalMomentum}).
-     *   <li>{@code local-steps:k=K,rate=R} sends the sum of the gradients of K steps with rate R
-     *       ({@link LocalSteps}).
-     * </ul>
      *
      * @return what wraps the source of plain gradients
      * @throws IllegalArgumentException if there is no such method, with those that there are, or a
@@ -39,59 +85,10 @@ public final class LocalMethods {
         UnaryOperator<GradientSource> all = source -> source;
         for (Spec spec : Spec.parseChain(chain)) {
             UnaryOperator<GradientSource> before = all;
-            UnaryOperator<GradientSource> next = method(spec);
+            UnaryOperator<GradientSource> next = REGISTRY.make(spec);
             all = source -> next.apply(before.apply(source));
         }
         UnaryOperator<GradientSource> chained = all;
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
-    }
-
-    private static UnaryOperator<GradientSource> method(Spec spec) {
-        return switch (spec.name()) {
-            case NONE -> {
-                spec.allowing();
-                yield source -> source;
-            }
-            case "clip" -> clip(spec.allowing("norm"));
-            case "momentum" -> momentum(spec.allowing("beta", "dampened"));
-            case "local-steps" -> localSteps(spec.allowing("k", "rate"));
-            default ->
-                    throw new IllegalArgumentException(
-                            "no local method '%s'; there are %s".formatted(spec.name(), known()));
-        };
-    }
-
-    private static UnaryOperator<GradientSource> clip(Spec spec) {
-        double norm = positive(spec, "norm", 2);
-        return source -> new ClippedGradients(norm, source);
-    }
-
-    private static UnaryOperator<GradientSource> momentum(Spec spec) {
-        double beta = spec.number("beta", 0.9);
-        if (!(beta >= 0 && beta < 1)) {
-            throw new IllegalArgumentException(
-                    "momentum: beta must be at least 0 and below 1, got " + beta);
-        }
-        boolean dampened = spec.oneOf("dampened", "yes", "no").equals("yes");
-        return source -> new LocalMomentum(beta, dampened, source);
-    }
-
-    private static UnaryOperator<GradientSource> localSteps(Spec spec) {
-        int steps = spec.integer("k", 5);
-        if (steps < 1 || steps > MOST_STEPS) {
-            throw new IllegalArgumentException(
-                    "local-steps: k must be in [1, %s], got %s".formatted(MOST_STEPS, steps));
-        }
-        double rate = positive(spec, "rate", 0.1);
-        return source -> new LocalSteps(steps, rate, source);
-    }
-
-    private static double positive(Spec spec, String parameter, double otherwise) {
-        double value = spec.number(parameter, otherwise);
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be above 0, got %s".formatted(spec.name(), parameter, value));
-        }
-        return value;
     }
 }

@@ -133,7 +133,7 @@ final class DatasetsTest {
                 .withMessageContaining("a9a needs a file a9a in " + directory);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("mnist:scale=none", directory, 1))
-                .withMessage("mnist (a data set with a name) has no parameter 'scale'");
+                .withMessage("mnist has no parameter 'scale'; there are none");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load(" ", directory, 1))
                 .withMessage("the data set has an empty name");

@@ -5,7 +5,6 @@ import static bft.experiments.benchmark.OutcomeTable.right;
 
 import bft.experiments.terminal.Columns;
 import bft.experiments.vectors.JsonVectors;
-import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -112,7 +111,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
     }
 
     private static List<String> all() {
-        return Optimisers.all().stream().map(OptimiserDescription::name).toList();
+        return Optimisers.registry().names();
     }
 
     private static void requireAtLeast(String option, int value, int least) {
