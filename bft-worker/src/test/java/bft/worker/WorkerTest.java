@@ -12,10 +12,10 @@ import bft.worker.codec.Codecs;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -213,7 +213,7 @@ class WorkerTest {
 
     private static Contract contract(int worker) {
         return new Contract(
-                "job", worker, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL), 99L, 3, 0);
+                "job", worker, 11, 3, 2, Task.UNSAID, new Transfer(400, Codecs.ALL), 99L, 3, 0);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

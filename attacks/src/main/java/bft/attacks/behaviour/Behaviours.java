@@ -46,7 +46,7 @@ public final class Behaviours {
                             Entry.named("slow", "sends b late")
                                     .takes(
                                             seconds("seconds", "10")
-                                                    .means("s from the model to the sending"))
+                                                    .means("seconds from the model to the sending"))
                                     .source(FOLKLORE)
                                     .madeBy(given -> new Slow(nanos(given, "seconds"))),
                             Entry.named(
@@ -70,7 +70,7 @@ public final class Behaviours {
                                             "sends b without pause, for the version at hand and for older ones")
                                     .takes(
                                             messages("messages", "100").means("for each model"),
-                                            seconds("every", "0.001").means("s between two"))
+                                            seconds("every", "0.001").means("seconds between two"))
                                     .source(THROTTLE)
                                     .madeBy(
                                             given ->
@@ -129,7 +129,7 @@ public final class Behaviours {
                                                     .means("answered between two absences"),
                                             seconds("seconds", "5")
                                                     .above(0)
-                                                    .means("s that an absence lasts"))
+                                                    .means("seconds that an absence lasts"))
                                     .source(FOLKLORE)
                                     .madeBy(
                                             given ->

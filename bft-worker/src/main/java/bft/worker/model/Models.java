@@ -116,8 +116,20 @@ public final class Models {
      *     parameter is out of range
      */
     public static GradientFunction of(String spec, int width, int classes) {
-        String full = spec.replaceFirst("^mlp:(?=[0-9])", "mlp:hidden=");
-        return REGISTRY.make(full).make(width, classes);
+        return maker(spec).make(width, classes);
+    }
+
+    /**
+     * Refuses what {@link #of} would whatever the data are.
+     *
+     * @throws IllegalArgumentException if there is no such model or parameter
+     */
+    public static void check(String spec) {
+        maker(spec);
+    }
+
+    private static Maker maker(String spec) {
+        return REGISTRY.make(spec.replaceFirst("^mlp:(?=[0-9])", "mlp:hidden="));
     }
 
     private static GradientFunction linear(Arguments given, int width, int classes) {

@@ -4,10 +4,13 @@ import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
+import bft.spec.Arguments;
 import bft.spec.Entry;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** What a worker does with its gradients before it sends them, by name. */
@@ -15,56 +18,73 @@ public final class LocalMethods {
     /** The name for gradients as they are. */
     public static final String NONE = "none";
 
-    private static final Registry<UnaryOperator<GradientSource>> REGISTRY =
-            new Registry<>(
-                    "local method",
-                    List.of(
-                            Entry.named(NONE, "gradients as they are")
-                                    .madeBy(given -> source -> source),
-                            Entry.named("clip", "gradients shortened to a length")
-                                    .takes(number("norm", "2").above(0).means("the longest"))
-                                    .madeBy(
-                                            given ->
-                                                    source ->
-                                                            new ClippedGradients(
-                                                                    given.number("norm"), source)),
-                            Entry.named("momentum", "m <- beta m + (1 - beta) g, sent instead of g")
-                                    .takes(
-                                            number("beta", "0.9")
-                                                    .atLeast(0)
-                                                    .below(1)
-                                                    .means("share of the momentum that is kept"),
-                                            word("dampened", "yes", "no")
-                                                    .means("no: m <- beta m + g"))
-                                    .source(
-                                            "El Mhamdi, Guerraoui, Rouault: Distributed Momentum"
-                                                    + " for Byzantine-resilient Stochastic"
-                                                    + " Gradient Descent, ICLR 2021; Karimireddy,"
-                                                    + " He, Jaggi, ICML 2021")
-                                    .madeBy(
-                                            given ->
-                                                    source ->
-                                                            new LocalMomentum(
-                                                                    given.number("beta"),
-                                                                    given.is("dampened", "yes"),
-                                                                    source)),
-                            Entry.named(
-                                            "local-steps",
-                                            "the sum of the gradients of k steps of the worker's"
-                                                    + " own")
-                                    .takes(
-                                            whole("k", "5")
-                                                    .atLeast(1)
-                                                    .atMost(1_000_000)
-                                                    .means("steps"),
-                                            number("rate", "0.1").above(0).means("of these steps"))
-                                    .madeBy(
-                                            given ->
-                                                    source ->
-                                                            new LocalSteps(
-                                                                    given.whole("k"),
-                                                                    given.number("rate"),
-                                                                    source))));
+    /** The rate of local steps where nobody says another. */
+    public static final double DEFAULT_RATE = 0.1;
+
+    private static final String JOB = "job";
+    private static final String LOCAL_STEPS = "local-steps";
+
+    /** Each entry takes the job's learning rate at each version. */
+    private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
+            REGISTRY =
+                    new Registry<>(
+                            "local method",
+                            List.of(
+                                    Entry.named(NONE, "gradients as they are")
+                                            .madeBy(given -> rates -> source -> source),
+                                    Entry.named("clip", "gradients shortened to a length")
+                                            .takes(
+                                                    number("norm", "2")
+                                                            .above(0)
+                                                            .means("the longest"))
+                                            .madeBy(
+                                                    given ->
+                                                            rates ->
+                                                                    source ->
+                                                                            new ClippedGradients(
+                                                                                    given.number(
+                                                                                            "norm"),
+                                                                                    source)),
+                                    Entry.named(
+                                                    "momentum",
+                                                    "m <- beta m + (1 - beta) g, sent instead of g")
+                                            .takes(
+                                                    number("beta", "0.9")
+                                                            .atLeast(0)
+                                                            .below(1)
+                                                            .means(
+                                                                    "share of the momentum that is kept"),
+                                                    word("dampened", "yes", "no")
+                                                            .means("no: m <- beta m + g"))
+                                            .source(
+                                                    "El Mhamdi, Guerraoui, Rouault: Distributed Momentum"
+                                                            + " for Byzantine-resilient Stochastic"
+                                                            + " Gradient Descent, ICLR 2021; Karimireddy,"
+                                                            + " He, Jaggi, ICML 2021")
+                                            .madeBy(
+                                                    given ->
+                                                            rates ->
+                                                                    source ->
+                                                                            new LocalMomentum(
+                                                                                    given.number(
+                                                                                            "beta"),
+                                                                                    given.is(
+                                                                                            "dampened",
+                                                                                            "yes"),
+                                                                                    source)),
+                                    Entry.named(
+                                                    LOCAL_STEPS,
+                                                    "the sum of the gradients of k steps of the worker's"
+                                                            + " own; once in a chain")
+                                            .takes(
+                                                    whole("k", "5")
+                                                            .atLeast(1)
+                                                            .atMost(1_000_000)
+                                                            .means("steps"),
+                                                    number("rate", JOB)
+                                                            .above(0)
+                                                            .means("of these steps"))
+                                            .madeBy(LocalMethods::localSteps)));
 
     private LocalMethods() {}
 
@@ -77,18 +97,39 @@ public final class LocalMethods {
      * A chain, first things first: {@code clip:norm=2,momentum:beta=0.9} takes the momentum of
      * clipped gradients.
      *
+     * @param rates the job's learning rate at each version
      * @return what wraps the source of plain gradients
      * @throws IllegalArgumentException if there is no such method, with those that there are, or a
      *     parameter is out of range
      */
-    public static UnaryOperator<GradientSource> of(String chain) {
+    public static UnaryOperator<GradientSource> of(String chain, LongToDoubleFunction rates) {
         UnaryOperator<GradientSource> all = source -> source;
-        for (Spec spec : Spec.parseChain(chain)) {
+        List<Spec> specs = Spec.parseChain(chain);
+        if (specs.stream().filter(spec -> spec.name().equals(LOCAL_STEPS)).count() > 1) {
+            throw new IllegalArgumentException(
+                    "%s may stand once, got '%s'".formatted(LOCAL_STEPS, chain));
+        }
+        for (Spec spec : specs) {
             UnaryOperator<GradientSource> before = all;
-            UnaryOperator<GradientSource> next = REGISTRY.make(spec);
+            UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(rates);
             all = source -> next.apply(before.apply(source));
         }
         UnaryOperator<GradientSource> chained = all;
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
+    }
+
+    /** The same where the job's rate is not known: local steps then take 0.1. */
+    public static UnaryOperator<GradientSource> of(String chain) {
+        return of(chain, version -> DEFAULT_RATE);
+    }
+
+    private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> localSteps(
+            Arguments given) {
+        int steps = given.whole("k");
+        double own = given.number("rate", 0);
+        return rates ->
+                source ->
+                        new LocalSteps(
+                                steps, given.is("rate", JOB) ? rates : version -> own, source);
     }
 }

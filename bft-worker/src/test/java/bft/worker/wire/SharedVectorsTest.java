@@ -74,7 +74,8 @@ class SharedVectorsTest {
                         new Tensor("layer1.weight", List.of(300, 2)),
                         new Tensor("é", List.of(1, 1, 7)));
         var transfer = new Transfer(CHUNK_BYTES, Codecs.ALL);
-        return new Contract("näme", 3, 300, 99, 607, tensors, transfer, -5, 1L << 40, 12);
+        return new Contract(
+                "näme", 3, 300, 99, 607, Task.UNSAID.with(tensors), transfer, -5, 1L << 40, 12);
     }
 
     private static JsonObject vectors() {

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 public final class Faults {
     private static final Parameter[] WHOM_AND_WHEN = {
         numbers("workers", "").atLeast(0).means("whom it hits"),
-        number("at", "0").atLeast(0).means("s from the start of the run"),
-        number("for", "ever").above(0).means("s that it lasts")
+        number("at", "0").atLeast(0).means("seconds from the start of the run"),
+        number("for", "ever").above(0).means("seconds that it lasts")
     };
 
     static final Registry<Maker> REGISTRY =
@@ -51,8 +51,9 @@ public final class Faults {
                                             whole("count", "3").atLeast(0),
                                             number("within", "60")
                                                     .atLeast(0)
-                                                    .means("s from the start in which they begin"),
-                                            number("longest", "10").above(0).means("s"))
+                                                    .means(
+                                                            "seconds from the start in which they begin"),
+                                            number("longest", "10").above(0).means("seconds"))
                                     .madeBy(given -> (n, seed) -> drawn(given, n, seed))));
 
     private Faults() {}
