@@ -184,7 +184,7 @@ class ServerOptionsTest {
                 "--save-every=-1            | save-every must be >= 0, got -1",
                 "--rate=-1                  | constant: rate must be a number > 0, got '-1'",
                 "--workers=16385            | workers must be <= 16384, got n=16385",
-                "--model=transformer        | no model 'transformer'; there are [linear",
+                "--model=transformer        | no model 'transformer'; there are linear",
                 "--batch=0                  | batch must be in [1, 65536], got 0",
                 "--sampling=best-first      | sampling must be with-replacement or reshuffled",
                 "--local=spin               | no local method 'spin'; there are",

@@ -133,7 +133,7 @@ final class LocalMethodsTest {
                 "momentum:beta=-0.1 | in [0, 1), got '-0.1'",
                 "momentum:dampened=maybe | one of yes, no",
                 "local-steps:k=0 | local-steps: k must be a whole number in [1, 1000000], got '0'",
-                "local-steps:rate=0 | local-steps: rate must be a number > 0, got '0'",
+                "local-steps:rate=0 | local-steps: rate must be a number > 0, or job, got '0'",
                 "clip:norm=-1 | clip: norm must be a number > 0, got '-1'"
             })
     void saysWhatIsWrong(String chain, String message) {

@@ -4,8 +4,8 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
-import bft.experiments.scenario.Distributions;
-import bft.experiments.scenario.Faults;
+import bft.experiments.scenario.Distribution;
+import bft.experiments.scenario.Fault;
 import bft.server.optimiser.Optimisers;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
@@ -85,12 +85,12 @@ public final class Registries {
                             "datasets", Datasets.registry(), "Data sets: what to learn from.", ""),
                     new Listed(
                             "distributions",
-                            Distributions.registry(),
+                            Distribution.registry(),
                             "Distributions: times in seconds, or staleness in versions.",
                             "A number alone is that number, always."),
                     new Listed(
                             "faults",
-                            Faults.registry(),
+                            Fault.registry(),
                             "Faults: what breaks in a simulation; a chain of them is a list.",
                             ""));
 

@@ -1,5 +1,6 @@
 package bft.experiments.scenario;
 
+import bft.spec.Registry;
 import java.util.List;
 import java.util.Random;
 
@@ -25,6 +26,11 @@ public sealed interface Distribution {
         boolean plain = specification.matches("[0-9.]+([eE][-+]?[0-9]+)?");
         return Distributions.REGISTRY.make(
                 plain ? "constant:value=" + specification : specification);
+    }
+
+    /** What there is. */
+    static Registry<?> registry() {
+        return Distributions.REGISTRY;
     }
 
     /** Always the same. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The distributions by name. */
-public final class Distributions {
+final class Distributions {
     private static final Parameter FACTORS =
             numbers("factors", "none")
                     .atLeast(0)
@@ -77,11 +77,6 @@ public final class Distributions {
                                                                     g.number("shape"))))));
 
     private Distributions() {}
-
-    /** What there is. */
-    public static Registry<?> registry() {
-        return REGISTRY;
-    }
 
     private static Parameter positive(String name, String usual) {
         return number(name, usual).atLeast(0);

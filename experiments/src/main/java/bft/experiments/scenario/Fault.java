@@ -1,5 +1,6 @@
 package bft.experiments.scenario;
 
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,11 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
                     "a fault needs 0 <= at and for > 0, got at=%s, for=%s"
                             .formatted(from, until - from));
         }
+    }
+
+    /** What there is. */
+    public static Registry<?> registry() {
+        return Faults.REGISTRY;
     }
 
     /** Whether the worker suffers from it at that time. */

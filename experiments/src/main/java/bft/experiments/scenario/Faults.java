@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The faults by name. */
-public final class Faults {
+final class Faults {
     private static final Parameter[] WHOM_AND_WHEN = {
         numbers("workers", "").atLeast(0).means("whom it hits"),
         number("at", "0").atLeast(0).means("seconds from the start of the run"),
@@ -57,11 +57,6 @@ public final class Faults {
                                     .madeBy(given -> (n, seed) -> drawn(given, n, seed))));
 
     private Faults() {}
-
-    /** What there is. */
-    public static Registry<?> registry() {
-        return REGISTRY;
-    }
 
     private static List<Fault> one(Kind kind, Arguments given, int n) {
         Set<Integer> workers =
