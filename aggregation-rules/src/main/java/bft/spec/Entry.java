@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -26,11 +27,6 @@ public record Entry<T>(
         Function<Arguments, T> factory) {
     public static final String CONDITION = "condition";
     public static final String SOURCE = "source";
-
-    /** Begins a description. */
-    public static Draft named(String name, String summary) {
-        return new Draft(name, summary);
-    }
 
     /** The fact of that label; empty if there is none. */
     public String fact(String label) {
@@ -62,65 +58,68 @@ public record Entry<T>(
     }
 
     /** A description to which facts are added, in the order in which they are listed. */
-    public static final class Draft {
+    public static final class Draft<T> {
+        private final Consumer<Entry<T>> made;
         private final String name;
         private final String summary;
         private final List<String> aliases = new ArrayList<>();
         private final List<Parameter> parameters = new ArrayList<>();
         private final Map<String, String> facts = new LinkedHashMap<>();
 
-        private Draft(String name, String summary) {
+        Draft(String name, String summary, Consumer<Entry<T>> made) {
             this.name = name;
             this.summary = summary;
+            this.made = made;
         }
 
         /** Another name for it. */
-        public Draft alias(String other) {
+        public Draft<T> alias(String other) {
             aliases.add(other);
             return this;
         }
 
         /** What it can be told. */
-        public Draft takes(Parameter... more) {
+        public Draft<T> takes(Parameter... more) {
             parameters.addAll(List.of(more));
             return this;
         }
 
         /** What n and f must satisfy. */
-        public Draft requires(String condition) {
+        public Draft<T> requires(String condition) {
             return fact(CONDITION, condition);
         }
 
         /** How time and memory grow. */
-        public Draft costs(String cost) {
+        public Draft<T> costs(String cost) {
             return fact("cost", cost);
         }
 
         /** What it tolerates, and where that ends. */
-        public Draft guarantees(String guarantee) {
+        public Draft<T> guarantees(String guarantee) {
             return fact("guarantee", guarantee);
         }
 
         /** Authors, title, venue, year; what is ours is said. */
-        public Draft source(String source) {
+        public Draft<T> source(String source) {
             return fact(SOURCE, source);
         }
 
         /** Anything else, under a label of its own. */
-        public Draft fact(String label, String text) {
+        public Draft<T> fact(String label, String text) {
             facts.put(label, text);
             return this;
         }
 
-        /** The entry, with what makes the thing. */
-        public <T> Entry<T> madeBy(Function<Arguments, T> factory) {
-            return new Entry<>(
-                    name,
-                    List.copyOf(aliases),
-                    summary,
-                    List.copyOf(parameters),
-                    Collections.unmodifiableMap(facts),
-                    factory);
+        /** Adds the entry to its registry, with what makes the thing. */
+        public void madeBy(Function<Arguments, T> factory) {
+            made.accept(
+                    new Entry<>(
+                            name,
+                            List.copyOf(aliases),
+                            summary,
+                            List.copyOf(parameters),
+                            Collections.unmodifiableMap(facts),
+                            factory));
         }
     }
 }

@@ -11,9 +11,9 @@ public final class Optimisers {
     private static final Registry<Function<Schedule, Optimiser>> REGISTRY =
             new Registry<>(
                     "optimiser",
-                    DescentOptimisers.ENTRIES,
-                    AdaptiveOptimisers.ENTRIES,
-                    TensorOptimisers.ENTRIES);
+                    DescentOptimisers.OPTIMISERS,
+                    AdaptiveOptimisers.OPTIMISERS,
+                    TensorOptimisers.OPTIMISERS);
 
     private Optimisers() {}
 

@@ -3,11 +3,9 @@ package bft.server.synchrony;
 import static bft.spec.Parameter.whole;
 
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -16,63 +14,50 @@ import java.util.OptionalLong;
  * ssp:s=3}, {@code async}. What holds for n, f, rule and filter is checked with the job's settings.
  */
 public final class Modes {
-    private static final Registry<Mode> REGISTRY =
-            new Registry<>(
-                    "mode",
-                    List.of(
-                            Entry.named(
-                                            "bsp",
-                                            "rounds of all workers on one version; one closes with"
-                                                    + " n gradients, or with a quorum after the"
-                                                    + " grace time")
-                                    .requires(
-                                            "n-f <= quorum <= n, and a rule that can do with every"
-                                                    + " round from the quorum to n, those missing"
-                                                    + " taken for faulty")
-                                    .source(
-                                            "Valiant: A Bridging Model for Parallel Computation,"
-                                                    + " Communications of the ACM, 1990; the"
-                                                    + " quorum is ours")
-                                    .madeBy(given -> new Mode(true, false, Modes::bulkSynchronous)),
-                            Entry.named(
-                                            "backup",
-                                            "rounds of the first n-b gradients on one version; the"
-                                                    + " others are refused as stale")
-                                    .takes(needed("b", 0, "workers that are not waited for"))
-                                    .requires("f <= b < n, and a rule that tolerates f of n-b")
-                                    .source(
-                                            "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting"
-                                                    + " Distributed Synchronous SGD, 2016")
-                                    .madeBy(Modes::backup),
-                            Entry.named(
-                                            "bundled",
-                                            "rounds of the first m gradients, one a worker, stale"
-                                                    + " ones too")
-                                    .takes(needed("m", 2, "gradients that make a step"))
-                                    .requires("2 <= m <= n-f, and a rule that tolerates f of m")
-                                    .source(
-                                            "asynchronous SGD with a bundle and a rule over it;"
-                                                    + " ours as it is")
-                                    .madeBy(Modes::bundled),
-                            Entry.named(
-                                            "ssp",
-                                            "as async, but no worker gets a version while it is"
-                                                    + " more than s pushes ahead of the (f+1)-th"
-                                                    + " slowest")
-                                    .takes(needed("s", 0, "pushes that a worker may be ahead"))
-                                    .requires("the filter's")
-                                    .source(
-                                            "Ho et al.: More Effective Distributed ML via a Stale"
-                                                    + " Synchronous Parallel Parameter Server,"
-                                                    + " NIPS 2013; the (f+1)-th is ours")
-                                    .madeBy(Modes::staleSynchronous),
-                            Entry.named(
-                                            "async",
-                                            "each gradient by itself as it comes, judged by a"
-                                                    + " filter")
-                                    .requires("the filter's")
-                                    .source("asynchronous SGD; what makes it robust is the filter")
-                                    .madeBy(given -> new Mode(false, true, Modes::asynchronous))));
+    private static final Registry<Mode> REGISTRY = new Registry<>("mode");
+
+    static {
+        REGISTRY.named(
+                        "bsp",
+                        "rounds of all workers on one version; one closes with n gradients, or"
+                                + " with a quorum after the grace time")
+                .requires(
+                        "n-f <= quorum <= n, and a rule that can do with every round from the"
+                                + " quorum to n, those missing taken for faulty")
+                .source(
+                        "Valiant: A Bridging Model for Parallel Computation, Communications of"
+                                + " the ACM, 1990; the quorum is ours")
+                .madeBy(given -> new Mode(true, false, Modes::bulkSynchronous));
+        REGISTRY.named(
+                        "backup",
+                        "rounds of the first n-b gradients on one version; the others are"
+                                + " refused as stale")
+                .takes(needed("b", 0, "workers that are not waited for"))
+                .requires("f <= b < n, and a rule that tolerates f of n-b")
+                .source(
+                        "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting Distributed"
+                                + " Synchronous SGD, 2016")
+                .madeBy(Modes::backup);
+        REGISTRY.named("bundled", "rounds of the first m gradients, one a worker, stale ones too")
+                .takes(needed("m", 2, "gradients that make a step"))
+                .requires("2 <= m <= n-f, and a rule that tolerates f of m")
+                .source("asynchronous SGD with a bundle and a rule over it; ours as it is")
+                .madeBy(Modes::bundled);
+        REGISTRY.named(
+                        "ssp",
+                        "as async, but no worker gets a version while it is more than s pushes"
+                                + " ahead of the (f+1)-th slowest")
+                .takes(needed("s", 0, "pushes that a worker may be ahead"))
+                .requires("the filter's")
+                .source(
+                        "Ho et al.: More Effective Distributed ML via a Stale Synchronous"
+                                + " Parallel Parameter Server, NIPS 2013; the (f+1)-th is ours")
+                .madeBy(Modes::staleSynchronous);
+        REGISTRY.named("async", "each gradient by itself as it comes, judged by a filter")
+                .requires("the filter's")
+                .source("asynchronous SGD; what makes it robust is the filter")
+                .madeBy(given -> new Mode(false, true, Modes::asynchronous));
+    }
 
     private Modes() {}
 

@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
     private static WorkerReport at(int worker, double distance) {
@@ -43,6 +46,22 @@ class MetricsTest {
                 1_500_000,
                 250_000,
                 List.of("searched 7 of 9 subsets"));
+    }
+
+    @Test
+    void aLogIsGoneOnWithAfterTheVersionThatWasSaved(@TempDir Path directory) throws IOException {
+        Path log = directory.resolve("rounds");
+        assertThat(RoundLog.bytesUpTo(log, 5)).as("no log").isZero();
+        String kept = "{\"version\":1}\n{\"lost\":2}\n{\"version\":4}\n";
+        Files.writeString(log, kept + "{\"version\":5}\n{\"version\":4}\n");
+        assertThat(RoundLog.bytesUpTo(log, 4)).isEqualTo(kept.length());
+        assertThat(RoundLog.bytesUpTo(log, 0)).isZero();
+        Files.writeString(log, kept + "{\"version\":5,\"norm\"");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("cut off").isEqualTo(kept.length());
+        Files.writeString(log, kept + "{\"version\":5}");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("no end").isEqualTo(kept.length());
+        Files.writeString(log, kept + "no record\n");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("not ours").isEqualTo(kept.length());
     }
 
     @Test
@@ -77,17 +96,19 @@ class MetricsTest {
         for (int gradient = 0; gradient < 32; gradient++) {
             assertThat(ledger.distrusted()).isEmpty();
             ledger.accepted(0);
-            ledger.refused(1, Refusal.TOO_STEEP, false);
+            ledger.refused(1, Refusal.LIPSCHITZ_EXCEEDED, false);
             ledger.refused(2, Refusal.TOO_FREQUENT, false);
             if (gradient % 2 == 0) {
-                ledger.refused(0, Refusal.TOO_STEEP, false);
+                ledger.refused(0, Refusal.LIPSCHITZ_EXCEEDED, false);
             }
         }
-        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 32 of the last 32"));
+        assertThat(ledger.distrusted())
+                .isEqualTo(Map.of(1, "lipschitz-exceeded in 32 of the last 32"));
         for (int gradient = 0; gradient < 4; gradient++) {
             ledger.accepted(1);
         }
-        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 28 of the last 32"));
+        assertThat(ledger.distrusted())
+                .isEqualTo(Map.of(1, "lipschitz-exceeded in 28 of the last 32"));
         ledger.accepted(1);
         assertThat(ledger.distrusted()).isEmpty();
     }

@@ -6,7 +6,6 @@ import static bft.spec.Parameter.word;
 
 import bft.aggregation.Seeds;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -22,36 +21,61 @@ public final class Codecs {
 
     private static final Parameter ROUNDING =
             word("rounding", "stochastic", "nearest").means("of a value between two levels");
+    private static final Parameter FEEDBACK =
+            number("feedback", "1")
+                    .atLeast(0)
+                    .atMost(1)
+                    .means("share of what was lost that the next gradient makes up for");
 
-    private static final Registry<GradientCodec> REGISTRY =
-            new Registry<>(
-                    "codec",
-                    List.of(
-                            Entry.named("float32", "gradients as they are")
-                                    .madeBy(given -> FLOAT32),
-                            Entry.named("bfloat16", "the upper half of a float32")
-                                    .madeBy(given -> new Bfloat16()),
-                            Entry.named("float16", "IEEE 754 half precision")
-                                    .madeBy(given -> new Float16()),
-                            Entry.named("int8", "8 bits a coordinate and a scale for each block")
-                                    .takes(block("256"), levels(8), ROUNDING)
-                                    .madeBy(given -> quantised(given, 8)),
-                            Entry.named("int4", "4 bits a coordinate and a scale for each block")
-                                    .takes(block("256"), levels(4), ROUNDING)
-                                    .madeBy(given -> quantised(given, 4)),
-                            Entry.named("ternary", "-1, 0 or 1 times a scale for each block")
-                                    .takes(block("256"), ROUNDING)
-                                    .madeBy(Codecs::ternary),
-                            Entry.named("sign", "the sign times a scale for each block")
-                                    .takes(
-                                            block("4096"),
-                                            number("feedback", "" + Feedback.USUAL)
-                                                    .atLeast(0)
-                                                    .atMost(1)
-                                                    .means(
-                                                            "share of what was lost that the next"
-                                                                    + " gradient makes up for"))
-                                    .madeBy(Codecs::sign)));
+    private static final Registry<GradientCodec> REGISTRY = new Registry<>("codec");
+
+    static {
+        REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
+        REGISTRY.named("bfloat16", "the upper half of a float32").madeBy(given -> new Bfloat16());
+        REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
+        REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(8), ROUNDING)
+                .madeBy(given -> quantised(given, 8, given.whole("levels")));
+        REGISTRY.named("int4", "4 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(4), ROUNDING)
+                .madeBy(given -> quantised(given, 4, given.whole("levels")));
+        REGISTRY.named("ternary", "-1, 0 or 1 times a scale for each block")
+                .takes(block("256"), ROUNDING)
+                .madeBy(given -> quantised(given, 2, Quantised.mostLevels(2)));
+        REGISTRY.named("sign", "the sign times a scale for each block")
+                .takes(block("4096"), FEEDBACK)
+                .madeBy(
+                        given ->
+                                new SignBits(
+                                        new Blocks(given.whole("block"), 1),
+                                        given.number("feedback")));
+        REGISTRY.named("top-k", "the largest coordinates")
+                .takes(share("0.01"), FEEDBACK)
+                .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
+        REGISTRY.named("threshold", "the coordinates of at least a value")
+                .takes(number("value", "0.01").atLeast(0).means("the least"), FEEDBACK)
+                .madeBy(Codecs::threshold);
+        REGISTRY.named("random-k", "one of so many coordinates, drawn by the seed")
+                .takes(
+                        whole("one-in", "100").atLeast(2).means("coordinates that one stands for"),
+                        word("scaled", "yes", "no").means("up, so that the mean is right"),
+                        number("feedback", "auto")
+                                .atLeast(0)
+                                .atMost(1)
+                                .means("as for sign; auto is 0 if scaled, else 1"))
+                .madeBy(Codecs::randomK);
+        REGISTRY.named("sparse-loco", "the largest of each block, in two bits and a scale")
+                .takes(block("4096"), share("0.02"), FEEDBACK)
+                .madeBy(Codecs::sparseLoco);
+        REGISTRY.named("sketch", "the largest coordinates, in buckets of like values")
+                .takes(share("0.05"), whole("buckets", "64").atLeast(2), FEEDBACK)
+                .madeBy(
+                        given ->
+                                sparse(
+                                        given,
+                                        Sparse.Kind.SKETCH,
+                                        new SketchedValues(given.whole("buckets"))));
+    }
 
     /** With their usual parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
@@ -87,12 +111,8 @@ public final class Codecs {
         return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
-    private static GradientCodec quantised(Arguments given, int bits) {
-        return quantised(given, bits, given.whole("levels"));
-    }
-
-    private static GradientCodec ternary(Arguments given) {
-        return quantised(given, 2, Quantised.mostLevels(2));
+    private static Parameter share(String usual) {
+        return number("share", usual).above(0).atMost(1).means("of the coordinates");
     }
 
     private static GradientCodec quantised(Arguments given, int bits, int levels) {
@@ -100,8 +120,35 @@ public final class Codecs {
         return new Quantised(bits, blocks, levels, given.is("rounding", "stochastic"));
     }
 
-    private static GradientCodec sign(Arguments given) {
-        return new SignBits(new Blocks(given.whole("block"), 1), given.number("feedback"));
+    private static GradientCodec sparse(Arguments given, Sparse.Kind kind, ValueCode code) {
+        double feedback = given.number("feedback");
+        return new Sparse(kind, given.number("share"), Sparse.LONG_RUN, code, 0, feedback);
+    }
+
+    private static GradientCodec threshold(Arguments given) {
+        return new Sparse(
+                Sparse.Kind.THRESHOLD,
+                1,
+                Sparse.LONG_RUN,
+                new WholeValues(),
+                given.number("value"),
+                given.number("feedback"));
+    }
+
+    private static GradientCodec sparseLoco(Arguments given) {
+        return new Sparse(
+                Sparse.Kind.SPARSE_LOCO,
+                given.number("share"),
+                given.whole("block"),
+                new TwoBitValues(),
+                0,
+                given.number("feedback"));
+    }
+
+    private static GradientCodec randomK(Arguments given) {
+        boolean scaled = given.is("scaled", "yes");
+        double feedback = given.number("feedback", scaled ? 0 : Feedback.USUAL);
+        return new RandomK(given.whole("one-in"), scaled, feedback);
     }
 
     /** The codec of that number among some; empty if it is not one of them. */

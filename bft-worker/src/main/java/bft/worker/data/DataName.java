@@ -4,8 +4,8 @@ import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +39,11 @@ record DataName(String text, String path, Spec spec) {
         word("separator", AUTO, "comma", "semicolon", "tab", "bar").means("of fields, CSV")
     };
 
-    private static final Entry<Arguments> OWN =
-            Entry.named("PATH", "").takes(PARAMETERS).madeBy(given -> given);
+    private static final Registry<Arguments> OWN = new Registry<>("data");
+
+    static {
+        OWN.named("own", "").takes(PARAMETERS).madeBy(given -> given);
+    }
 
     private static final Map<String, Character> SEPARATORS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "bar", '|');
@@ -110,6 +113,6 @@ record DataName(String text, String path, Spec spec) {
     }
 
     private Arguments given() {
-        return OWN.make(spec);
+        return OWN.entry("own").make(spec);
     }
 }

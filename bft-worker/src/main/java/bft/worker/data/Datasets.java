@@ -23,50 +23,40 @@ public final class Datasets {
             new CsvOptions(-1, Optional.of(false), Optional.of(','));
 
     /** Data of the user's own: its name stands for a path. */
-    private static final Entry<Loader> OWN =
-            Entry.named("PATH", "a file or directory of your own: CSV, LIBSVM or IDX")
-                    .takes(DataName.PARAMETERS)
-                    .madeBy(given -> Datasets::own);
+    private static final String OWN = "PATH";
 
-    private static final Registry<Loader> REGISTRY =
-            new Registry<>(
-                    "data set",
-                    List.of(
-                            Entry.named(
-                                            "built-in",
-                                            "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
-                                                    + " 2,000 rows; needs no files")
-                                    .madeBy(
-                                            given ->
-                                                    (name, directory, seed, notes) ->
-                                                            DrawnDigits.split(seed)),
-                            Entry.named(
-                                            "mnist",
-                                            "handwritten digits, IDX, 60,000 + 10,000 rows of 28x28 pixels as"
-                                                    + " (x/255-0.1307)/0.3081")
-                                    .madeBy(given -> Datasets::images),
-                            Entry.named(
-                                            "fashion-mnist",
-                                            "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist")
-                                    .madeBy(given -> Datasets::images),
-                            Entry.named(
-                                            "spambase",
-                                            "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
-                                                    + " frequencies times 10 before, standardised; 80/20")
-                                    .madeBy(given -> Datasets::spambase),
-                            Entry.named(
-                                            "a9a",
-                                            "income, LIBSVM, 32,561 + 16,281 rows of 123 features")
-                                    .madeBy(given -> Datasets::libsvm),
-                            Entry.named(
-                                            "phishing",
-                                            "phishing sites, LIBSVM, 11,055 rows of 68 features; 80/20")
-                                    .madeBy(given -> Datasets::libsvm),
-                            Entry.named(
-                                            "mushrooms",
-                                            "edible or not, LIBSVM, 8,124 rows of 112 features; 80/20")
-                                    .madeBy(given -> Datasets::libsvm),
-                            OWN));
+    private static final Registry<Loader> REGISTRY = new Registry<>("data set");
+
+    static {
+        REGISTRY.named(
+                        "built-in",
+                        "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
+                                + " 2,000 rows; needs no files")
+                .madeBy(given -> (name, directory, seed, notes) -> DrawnDigits.split(seed));
+        REGISTRY.named(
+                        "mnist",
+                        "handwritten digits, IDX, 60,000 + 10,000 rows of 28x28 pixels as"
+                                + " (x/255-0.1307)/0.3081")
+                .madeBy(given -> Datasets::images);
+        REGISTRY.named(
+                        "fashion-mnist",
+                        "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist")
+                .madeBy(given -> Datasets::images);
+        REGISTRY.named(
+                        "spambase",
+                        "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
+                                + " frequencies times 10 before, standardised; 80/20")
+                .madeBy(given -> Datasets::spambase);
+        REGISTRY.named("a9a", "income, LIBSVM, 32,561 + 16,281 rows of 123 features")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named("phishing", "phishing sites, LIBSVM, 11,055 rows of 68 features; 80/20")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named("mushrooms", "edible or not, LIBSVM, 8,124 rows of 112 features; 80/20")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named(OWN, "a file or directory of your own: CSV, LIBSVM or IDX")
+                .takes(DataName.PARAMETERS)
+                .madeBy(given -> Datasets::own);
+    }
 
     private Datasets() {}
 
@@ -104,7 +94,7 @@ public final class Datasets {
     }
 
     private static Split load(DataName name, Path directory, long seed, Notes notes) {
-        Entry<Loader> entry = REGISTRY.has(name.path()) ? REGISTRY.entry(name.path()) : OWN;
+        Entry<Loader> entry = REGISTRY.entry(REGISTRY.has(name.path()) ? name.path() : OWN);
         return entry.make(name.spec()).load(name, directory, seed, notes);
     }
 

@@ -6,7 +6,6 @@ import static bft.spec.Parameter.wholes;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.ArrayList;
@@ -25,61 +24,46 @@ public final class Models {
                     .atLeast(0)
                     .means("penalty of l2/2 times the sum of all squared parameters");
 
-    private static final Registry<Maker> REGISTRY =
-            new Registry<>(
-                    "model",
-                    List.of(
-                            Entry.named(
-                                            "linear",
-                                            "linear regression, half the squared error of affine"
-                                                    + " outputs")
-                                    .takes(
-                                            word("target", "class", "number")
-                                                    .means(
-                                                            "an output for each class, the largest"
-                                                                    + " is predicted; or one, the"
-                                                                    + " number of the class"),
-                                            L2)
-                                    .madeBy(given -> (w, c) -> linear(given, w, c)),
-                            Entry.named(
-                                            "softmax",
-                                            "softmax regression, cross-entropy of affine scores")
-                                    .takes(L2)
-                                    .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), c)),
-                            Entry.named(
-                                            "mlp",
-                                            "a perceptron with hidden layers of rectified units;"
-                                                    + " mlp:64-32 is short for mlp:hidden=64-32")
-                                    .takes(HIDDEN, L2)
-                                    .madeBy(
-                                            given ->
-                                                    (w, c) ->
-                                                            perceptron(
-                                                                    given,
-                                                                    w,
-                                                                    given.wholes("hidden"),
-                                                                    c)),
-                            Entry.named(
-                                            "cnn",
-                                            "two convolutions of 5x5 with pooling of 2x2, hidden"
-                                                    + " layers, softmax; rows are square images of"
-                                                    + " at least 16x16")
-                                    .takes(
-                                            wholes("filters", "8-16")
-                                                    .atLeast(1)
-                                                    .atMost(1024)
-                                                    .means("of the first and of the second"),
-                                            HIDDEN,
-                                            whole("channels", "1")
-                                                    .atLeast(1)
-                                                    .means("of the images, one after the other"),
-                                            L2)
-                                    .source(
-                                            "LeCun, Bottou, Bengio, Haffner: Gradient-based"
-                                                    + " learning applied to document recognition,"
-                                                    + " Proceedings of the IEEE, 1998, as it is"
-                                                    + " taught today")
-                                    .madeBy(given -> (w, c) -> convolutional(given, w, c))));
+    private static final Registry<Maker> REGISTRY = new Registry<>("model");
+
+    static {
+        REGISTRY.named("linear", "linear regression, half the squared error of affine outputs")
+                .takes(
+                        word("target", "class", "number")
+                                .means(
+                                        "an output for each class, the largest is predicted; or one, the number"
+                                                + " of the class"),
+                        L2)
+                .madeBy(given -> (w, c) -> linear(given, w, c));
+        REGISTRY.named("softmax", "softmax regression, cross-entropy of affine scores")
+                .takes(L2)
+                .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), c));
+        REGISTRY.named(
+                        "mlp",
+                        "a perceptron with hidden layers of rectified units; mlp:64-32 is short"
+                                + " for mlp:hidden=64-32")
+                .takes(HIDDEN, L2)
+                .madeBy(given -> (w, c) -> perceptron(given, w, given.wholes("hidden"), c));
+        REGISTRY.named(
+                        "cnn",
+                        "two convolutions of 5x5 with pooling of 2x2, hidden layers, softmax;"
+                                + " rows are square images of at least 16x16")
+                .takes(
+                        wholes("filters", "8-16")
+                                .atLeast(1)
+                                .atMost(1024)
+                                .means("of the first and of the second"),
+                        HIDDEN,
+                        whole("channels", "1")
+                                .atLeast(1)
+                                .means("of the images, one after the other"),
+                        L2)
+                .source(
+                        "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to"
+                                + " document recognition, Proceedings of the IEEE, 1998, as it is taught"
+                                + " today")
+                .madeBy(given -> (w, c) -> convolutional(given, w, c));
+    }
 
     private Models() {}
 

@@ -5,7 +5,6 @@ import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
@@ -26,65 +25,44 @@ public final class LocalMethods {
 
     /** Each entry takes the job's learning rate at each version. */
     private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
-            REGISTRY =
-                    new Registry<>(
-                            "local method",
-                            List.of(
-                                    Entry.named(NONE, "gradients as they are")
-                                            .madeBy(given -> rates -> source -> source),
-                                    Entry.named("clip", "gradients shortened to a length")
-                                            .takes(
-                                                    number("norm", "2")
-                                                            .above(0)
-                                                            .means("the longest"))
-                                            .madeBy(
-                                                    given ->
-                                                            rates ->
-                                                                    source ->
-                                                                            new ClippedGradients(
-                                                                                    given.number(
-                                                                                            "norm"),
-                                                                                    source)),
-                                    Entry.named(
-                                                    "momentum",
-                                                    "m <- beta m + (1 - beta) g, sent instead of g")
-                                            .takes(
-                                                    number("beta", "0.9")
-                                                            .atLeast(0)
-                                                            .below(1)
-                                                            .means(
-                                                                    "share of the momentum that is kept"),
-                                                    word("dampened", "yes", "no")
-                                                            .means("no: m <- beta m + g"))
-                                            .source(
-                                                    "El Mhamdi, Guerraoui, Rouault: Distributed Momentum"
-                                                            + " for Byzantine-resilient Stochastic"
-                                                            + " Gradient Descent, ICLR 2021; Karimireddy,"
-                                                            + " He, Jaggi, ICML 2021")
-                                            .madeBy(
-                                                    given ->
-                                                            rates ->
-                                                                    source ->
-                                                                            new LocalMomentum(
-                                                                                    given.number(
-                                                                                            "beta"),
-                                                                                    given.is(
-                                                                                            "dampened",
-                                                                                            "yes"),
-                                                                                    source)),
-                                    Entry.named(
-                                                    LOCAL_STEPS,
-                                                    "the sum of the gradients of k steps of the worker's"
-                                                            + " own; once in a chain")
-                                            .takes(
-                                                    whole("k", "5")
-                                                            .atLeast(1)
-                                                            .atMost(1_000_000)
-                                                            .means("steps"),
-                                                    number("rate", JOB)
-                                                            .above(0)
-                                                            .means("of these steps"))
-                                            .madeBy(LocalMethods::localSteps)));
+            REGISTRY = new Registry<>("local method");
+
+    static {
+        REGISTRY.named(NONE, "gradients as they are").madeBy(given -> rates -> source -> source);
+        REGISTRY.named("clip", "gradients shortened to a length")
+                .takes(number("norm", "2").above(0).means("the longest"))
+                .madeBy(
+                        given ->
+                                rates ->
+                                        source ->
+                                                new ClippedGradients(given.number("norm"), source));
+        REGISTRY.named("momentum", "m <- beta m + (1 - beta) g, sent instead of g")
+                .takes(
+                        number("beta", "0.9")
+                                .atLeast(0)
+                                .below(1)
+                                .means("share of the momentum that is kept"),
+                        word("dampened", "yes", "no").means("no: m <- beta m + g"))
+                .source(
+                        "El Mhamdi, Guerraoui, Rouault: Distributed Momentum for"
+                                + " Byzantine-resilient Stochastic Gradient Descent, ICLR 2021;"
+                                + " Karimireddy, He, Jaggi, ICML 2021")
+                .madeBy(
+                        given ->
+                                rates ->
+                                        source ->
+                                                new LocalMomentum(
+                                                        given.number("beta"),
+                                                        given.is("dampened", "yes"),
+                                                        source));
+        REGISTRY.named(
+                        LOCAL_STEPS,
+                        "the sum of the gradients of k steps of the worker's own; once in a chain")
+                .takes(
+                        whole("k", "5").atLeast(1).atMost(1_000_000).means("steps"),
+                        number("rate", JOB).above(0).means("of these steps"))
+                .madeBy(LocalMethods::localSteps);
+    }
 
     private LocalMethods() {}
 

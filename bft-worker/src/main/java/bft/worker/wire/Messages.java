@@ -59,7 +59,9 @@ public final class Messages {
                         .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
-                        .setLastSequence(contract.lastSequence());
+                        .setLastSequence(contract.lastSequence())
+                        .setRun(contract.incarnation().run())
+                        .setStart(contract.incarnation().start());
         for (GradientCodec codec : contract.transfer().codecs()) {
             reply.addCodecsValue(codec.number()).addCodecFormats(codec.format());
         }
@@ -94,7 +96,8 @@ public final class Messages {
                     transfer(reply),
                     reply.getSeed(),
                     reply.getFinalVersion(),
-                    reply.getLastSequence());
+                    reply.getLastSequence(),
+                    new Incarnation(reply.getRun(), reply.getStart()));
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("contract: " + e.getMessage());
         }
@@ -146,7 +149,8 @@ public final class Messages {
                         .setBaseVersion(header.baseVersion())
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
-                        .setCodecValue(header.codec());
+                        .setCodecValue(header.codec())
+                        .setChecked(header.isChecked());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -159,7 +163,8 @@ public final class Messages {
                 header.getBaseVersion(),
                 header.getSequence(),
                 header.getDimension(),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.getChecked());
     }
 
     public static Buffer encode(Accepted accepted) {

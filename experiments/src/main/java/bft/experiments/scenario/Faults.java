@@ -7,7 +7,6 @@ import static bft.spec.Parameter.whole;
 import bft.aggregation.Seeds;
 import bft.experiments.scenario.Fault.Kind;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.ArrayList;
@@ -24,37 +23,33 @@ final class Faults {
         number("for", "ever").above(0).means("seconds that it lasts")
     };
 
-    static final Registry<Maker> REGISTRY =
-            new Registry<>(
-                    "fault",
-                    List.of(
-                            Entry.named(
-                                            "crash",
-                                            "the process dies and forgets everything; the server"
-                                                    + " hears of it at once")
-                                    .takes(WHOM_AND_WHEN)
-                                    .madeBy(given -> (n, seed) -> one(Kind.CRASH, given, n)),
-                            Entry.named(
-                                            "pause",
-                                            "the process stands still; what is due meanwhile"
-                                                    + " happens afterwards")
-                                    .takes(WHOM_AND_WHEN)
-                                    .madeBy(given -> (n, seed) -> one(Kind.PAUSE, given, n)),
-                            Entry.named(
-                                            "partition",
-                                            "nothing arrives from these workers or at them, and"
-                                                    + " nobody is told")
-                                    .takes(WHOM_AND_WHEN)
-                                    .madeBy(given -> (n, seed) -> one(Kind.PARTITION, given, n)),
-                            Entry.named("random", "so many of them, drawn by the seed")
-                                    .takes(
-                                            whole("count", "3").atLeast(0),
-                                            number("within", "60")
-                                                    .atLeast(0)
-                                                    .means(
-                                                            "seconds from the start in which they begin"),
-                                            number("longest", "10").above(0).means("seconds"))
-                                    .madeBy(given -> (n, seed) -> drawn(given, n, seed))));
+    static final Registry<Maker> REGISTRY = new Registry<>("fault");
+
+    static {
+        REGISTRY.named(
+                        "crash",
+                        "the process dies and forgets everything; the server hears of it at once")
+                .takes(WHOM_AND_WHEN)
+                .madeBy(given -> (n, seed) -> one(Kind.CRASH, given, n));
+        REGISTRY.named(
+                        "pause",
+                        "the process stands still; what is due meanwhile happens afterwards")
+                .takes(WHOM_AND_WHEN)
+                .madeBy(given -> (n, seed) -> one(Kind.PAUSE, given, n));
+        REGISTRY.named(
+                        "partition",
+                        "nothing arrives from these workers or at them, and nobody is told")
+                .takes(WHOM_AND_WHEN)
+                .madeBy(given -> (n, seed) -> one(Kind.PARTITION, given, n));
+        REGISTRY.named("random", "so many of them, drawn by the seed")
+                .takes(
+                        whole("count", "3").atLeast(0),
+                        number("within", "60")
+                                .atLeast(0)
+                                .means("seconds from the start in which they begin"),
+                        number("longest", "10").above(0).means("seconds"))
+                .madeBy(given -> (n, seed) -> drawn(given, n, seed));
+    }
 
     private Faults() {}
 

@@ -1,5 +1,6 @@
 package bft.experiments.scenario;
 
+import bft.aggregation.kernels.Finite;
 import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.server.core.Deadlines;
@@ -149,10 +150,8 @@ public final class LoadedScenario {
      */
     public boolean hasDivergedAt(long version, float[] parameters) {
         for (int worker = 0; worker < scenario.cohort().honest(); worker++) {
-            for (float value : source(worker).gradientAt(version, parameters)) {
-                if (!Float.isFinite(value)) {
-                    return true;
-                }
+            if (!Finite.isFinite(source(worker).gradientAt(version, parameters))) {
+                return true;
             }
         }
         return false;
