@@ -198,7 +198,7 @@ final class JobRunner implements JobPort, Effects {
                 settings.f(),
                 job.dimension(),
                 List.of(),
-                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
+                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
                 settings.training().seed(),
                 settings.training().rounds(),
                 caller.isObserver() ? 0 : job.lastSequence(caller.worker()));

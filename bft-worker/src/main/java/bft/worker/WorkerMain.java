@@ -2,7 +2,6 @@ package bft.worker;
 
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.codec.Codecs;
 import bft.worker.config.OneLine;
@@ -13,6 +12,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.Draws;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
@@ -33,7 +33,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -251,7 +250,7 @@ public final class WorkerMain implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Split split = early.orElseGet(() -> load(contract.seed()));
-            Function<Model, float[]> gradients = gradients(contract, split);
+            Computation gradients = gradients(contract, split);
             WorkerReport report = await(Worker.run(client, contract, gradients, compute));
             spec.commandLine()
                     .getOut()
@@ -266,7 +265,7 @@ public final class WorkerMain implements Callable<Integer> {
         return Datasets.load(data, dataDirectory, drawn);
     }
 
-    private Function<Model, float[]> gradients(Contract contract, Split split) {
+    private Computation gradients(Contract contract, Split split) {
         GradientFunction function =
                 Models.of(model, split.train().width(), split.train().classes());
         if (function.dimension() != contract.dimension()) {
@@ -295,7 +294,8 @@ public final class WorkerMain implements Callable<Integer> {
         var share = new Share(split.train(), rows, worker);
         Batches batches = Batches.of(sampling, share, batch, drawn);
         GradientSource source = local.apply(new BatchGradients(function, batches));
-        return pulled -> source.gradientAt(pulled.version(), pulled.parameters());
+        return (model, attempt) ->
+                source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
     }
 
     /** Before anything that logs is loaded, so {@code --server} is not converted earlier. */

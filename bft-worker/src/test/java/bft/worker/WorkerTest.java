@@ -195,7 +195,7 @@ class WorkerTest {
                                 Worker.run(
                                         client,
                                         contract(Contract.OBSERVER),
-                                        Model::parameters,
+                                        (model, attempt) -> model.parameters(),
                                         compute))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -207,6 +207,10 @@ class WorkerTest {
     }
 
     private WorkerReport run(Function<Model, float[]> gradient) throws Exception {
+        return run((model, attempt) -> gradient.apply(model));
+    }
+
+    private WorkerReport run(Computation gradient) throws Exception {
         return await(
                 client.join().compose(contract -> Worker.run(client, contract, gradient, compute)));
     }

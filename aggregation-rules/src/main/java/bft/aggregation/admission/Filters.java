@@ -39,6 +39,9 @@ public final class Filters {
      */
     public static final String DEFAULT_RULE = "nnm,geometric-median";
 
+    /** So many that honest workers hardly ever have all of them refused. */
+    private static final int ATTEMPTS = 64;
+
     private static final String DAMPENING =
             "dampening=inverse|none|exponential|exponential-root: Lambda(tau)";
     private static final String ALPHA = "alpha=0.2: how fast an exponential dampening is";
@@ -81,6 +84,8 @@ public final class Filters {
                                                     + " default with votes=off",
                                             "bundle=2f+1: M, with votes=off 1",
                                             "candidate=worker|server: which coefficient is tested",
+                                            "attempts=1: gradients of a worker on one version,"
+                                                    + " with votes=off 64",
                                             DAMPENING,
                                             ALPHA),
                                     "n >= 3f+1",
@@ -199,11 +204,19 @@ public final class Filters {
     }
 
     private static Parts kardam(Spec spec, int n, AggregationRule rule) {
-        spec.allowing("votes", "frequency", "bundle", "candidate", "dampening", "alpha");
+        spec.allowing(
+                "votes", "frequency", "bundle", "candidate", "dampening", "alpha", "attempts");
         boolean votes = isOn(spec, "votes", true);
         StalenessDampening dampening = dampening(spec, "inverse");
         Candidate candidate = choice(spec, "candidate", Candidate.WORKER, Candidate.class);
-        var filter = new Kardam(n, rule.f(), candidate, isOn(spec, "frequency", !votes), dampening);
+        boolean frequency = isOn(spec, "frequency", !votes);
+        int attempts = spec.integer("attempts", votes ? 1 : ATTEMPTS);
+        if (votes && attempts != 1) {
+            throw new IllegalArgumentException(
+                    "kardam: a vote is one gradient on a version: attempts=%s needs votes=off"
+                            .formatted(attempts));
+        }
+        var filter = new Kardam(n, rule.f(), candidate, frequency, dampening, attempts);
         Gathering gathering =
                 votes
                         ? voteBundle(spec, n, rule, dampening)

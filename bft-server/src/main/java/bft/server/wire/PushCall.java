@@ -98,7 +98,11 @@ final class PushCall {
         codec = Optional.of(named);
         announcement =
                 new Announcement(
-                        peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
+                        peer.worker(),
+                        header.sequence(),
+                        header.baseVersion(),
+                        header.dimension(),
+                        header.attempt());
         call.expect(named.maxBytes(Math.min(header.dimension(), pushes.dimension())));
         call.pause();
         admitted = true;

@@ -149,7 +149,7 @@ class AsynchronousJobTest {
     void refusalsOfAFilterAreCountedByWorkerAndAreNoEvidence() {
         var s = Simulated.running(async("kardam", 4, 1, 9), 1);
         s.send(0, 0, 1);
-        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "second gradient on version 0");
+        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "too many gradients on version 0");
         s.send(1, 0, 1);
         s.send(2, 0, 1);
         Tally tally = s.lastRecord().tallies().get(0);

@@ -84,11 +84,14 @@ final class Connection {
                 .compose(this::withinLimits);
     }
 
-    Future<ModelReceiver.Answer> pull(Contract contract, long newerThan) {
+    Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
         ModelReceiver receiver = new ModelReceiver(contract, newerThan);
-        long wait = options.waitMillis();
-        Call call = call(wait + options.idleMillis(), wait + options.transferMillis(), receiver);
-        Buffer message = Messages.encode(new PullRequest(newerThan, options.waitMillis()));
+        Call call =
+                call(
+                        (long) wait + options.idleMillis(),
+                        (long) wait + options.transferMillis(),
+                        receiver);
+        Buffer message = Messages.encode(new PullRequest(newerThan, wait));
         return call.run(open(Protocol.PULL), token, request -> request.end(message))
                 .map(ended -> receiver.answer());
     }

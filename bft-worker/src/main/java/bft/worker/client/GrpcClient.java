@@ -98,6 +98,20 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
+    /** Should the server have lost versions, the result is its newest, as of {@link #pull}. */
+    @Override
+    public Future<Optional<Model>> newer(long newerThan, int waitMillis) {
+        int wait = Math.min(waitMillis, options.waitMillis());
+        return onContext(
+                () ->
+                        ask(newerThan, wait)
+                                .compose(
+                                        answer ->
+                                                answer.header().version() < newerThan
+                                                        ? pull(NO_VERSION).map(Optional::of)
+                                                        : Future.succeededFuture(answer.model())));
+    }
+
     @Override
     public Optional<JobEndedException> endAt(Model model) {
         if (end.isEmpty() && model.version() >= finalVersion) {
@@ -107,7 +121,7 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
-    public Future<Verdict> push(Contribution contribution) {
+    public Future<Verdict> push(Contribution contribution, int attempt) {
         return onContext(
                 () -> {
                     if (pushing) {
@@ -115,7 +129,7 @@ public final class GrpcClient implements ParameterClient {
                     }
                     pushing = true;
                     return repeat(this::joined)
-                            .compose(contract -> push(contract, contribution))
+                            .compose(contract -> push(contract, contribution, attempt))
                             .onComplete(ended -> pushing = false);
                 });
     }
@@ -144,7 +158,7 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    private Future<Verdict> push(Contract contract, Contribution contribution) {
+    private Future<Verdict> push(Contract contract, Contribution contribution, int attempt) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
                     "this client speaks for worker %s, got a gradient of worker %s"
@@ -154,7 +168,8 @@ public final class GrpcClient implements ParameterClient {
         sequence++;
         int codec = options.codec().number();
         PushHeader header =
-                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec);
+                new PushHeader(
+                        contribution.baseVersion(), sequence, gradient.length, codec, attempt);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict);
@@ -162,16 +177,11 @@ public final class GrpcClient implements ParameterClient {
 
     private void pullInto(Promise<Model> result, long newerThan) {
         long asked = System.nanoTime();
-        repeat(() -> joined().compose(contract -> connection.pull(contract, newerThan)))
+        ask(newerThan, options.waitMillis())
                 .onComplete(
                         answer -> {
-                            if (answer.header().state().ended()) {
-                                end = Optional.of(ended(answer.header()));
-                            }
                             if (answer.model().isPresent()) {
                                 result.complete(answer.model().get());
-                            } else if (answer.header().state().ended()) {
-                                result.fail(end.get());
                             } else {
                                 boolean setBack = answer.header().version() < newerThan;
                                 long next = setBack ? NO_VERSION : newerThan;
@@ -179,6 +189,26 @@ public final class GrpcClient implements ParameterClient {
                             }
                         },
                         result::fail);
+    }
+
+    /** One pull: a model, or word that there is none yet; fails if none will ever come. */
+    private Future<ModelReceiver.Answer> ask(long newerThan, int waitMillis) {
+        return repeat(
+                        () ->
+                                joined().compose(
+                                                contract ->
+                                                        connection.pull(
+                                                                contract, newerThan, waitMillis)))
+                .compose(
+                        answer -> {
+                            boolean ended = answer.header().state().ended();
+                            if (ended) {
+                                end = Optional.of(ended(answer.header()));
+                            }
+                            return ended && answer.model().isEmpty()
+                                    ? Future.failedFuture(end.get())
+                                    : Future.succeededFuture(answer);
+                        });
     }
 
     /** A server that answers at once instead of waiting must not make us ask in a tight loop. */

@@ -53,7 +53,8 @@ public final class Messages {
                         .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
-                        .setLastSequence(contract.lastSequence());
+                        .setLastSequence(contract.lastSequence())
+                        .setAttempts(contract.transfer().attempts());
         contract.transfer().codecs().forEach(codec -> reply.addCodecsValue(codec.number()));
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
@@ -133,7 +134,8 @@ public final class Messages {
                         .setBaseVersion(header.baseVersion())
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
-                        .setCodecValue(header.codec());
+                        .setCodecValue(header.codec())
+                        .setAttempt(header.attempt());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -142,11 +144,13 @@ public final class Messages {
         requireIn("base version", header.getBaseVersion(), 0, Long.MAX_VALUE);
         requireIn("sequence", header.getSequence(), 1, Long.MAX_VALUE - 1);
         requireIn("dimension", header.getDimension(), 1, Protocol.MAX_DIMENSION);
+        requireIn("attempt", header.getAttempt(), 0, Integer.MAX_VALUE);
         return new PushHeader(
                 header.getBaseVersion(),
                 header.getSequence(),
                 header.getDimension(),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.getAttempt());
     }
 
     public static Buffer encode(Accepted accepted) {
@@ -232,7 +236,10 @@ public final class Messages {
                         .distinct()
                         .toList();
         boolean namesNone = reply.getCodecsCount() == 0;
-        return new Transfer(reply.getChunkBytes(), namesNone ? List.of(Codecs.FLOAT32) : known);
+        return new Transfer(
+                reply.getChunkBytes(),
+                namesNone ? List.of(Codecs.FLOAT32) : known,
+                reply.getAttempts() == 0 ? 1 : reply.getAttempts());
     }
 
     private static List<Tensor> tensors(Proto.JoinReply reply) {

@@ -68,7 +68,7 @@ class LipschitzFilterTest {
         judge(filter, 0, 0, 0);
         judge(filter, 0, 1, 1);
         assertThat(judge(filter, 0, 1, 50))
-                .isEqualTo(new Rejected(Rejection.DUPLICATE, "second gradient on version 1"));
+                .isEqualTo(new Rejected(Rejection.DUPLICATE, "too many gradients on version 1"));
         assertThat(filter.threshold()).isEqualTo(1);
     }
 
