@@ -118,11 +118,6 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         return mixings.stream().anyMatch(Mixing::namesRows);
     }
 
-    /** Whether distances to the median of the rows are asked for. */
-    boolean looksAtMedian() {
-        return anchors().stream().anyMatch(Anchor::isMedian);
-    }
-
     /**
      * Checks that distances are enough, so that servers can work the rule out of parts.
      *

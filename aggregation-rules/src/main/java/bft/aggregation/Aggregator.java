@@ -2,6 +2,7 @@ package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.ReductionPass.Wanted;
+import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.Median;
@@ -65,11 +66,6 @@ public final class Aggregator {
      */
     public Aggregator withDistances() {
         return new Aggregator(workers, kernels, true);
-    }
-
-    /** The kernels in use; their {@code toString} is for logs. */
-    public Kernels kernels() {
-        return kernels;
     }
 
     /**
@@ -310,7 +306,7 @@ public final class Aggregator {
         workers.run(
                 rows.length,
                 workers.pool(Object::new),
-                (i, none) -> finite[i] = Rows.isFinite(rows[i]));
+                (i, none) -> finite[i] = Finite.isFinite(rows[i]));
         return finite;
     }
 

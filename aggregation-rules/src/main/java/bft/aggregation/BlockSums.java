@@ -40,8 +40,12 @@ record BlockSums(List<Node> squared, List<Node> far) {
             far.addAll(sums.far);
         }
         return new BlockSums(
-                forest(squared, BlockDistances.pairs(points)).nodes(),
-                forest(far, BlockDistances.farLength(points)).nodes());
+                joined(squared, BlockDistances.pairs(points)),
+                joined(far, BlockDistances.farLength(points)));
+    }
+
+    private static List<Node> joined(List<Node> nodes, int length) {
+        return nodes.isEmpty() ? nodes : forest(nodes, length).nodes();
     }
 
     private static Forest forest(List<Node> nodes, int length) {

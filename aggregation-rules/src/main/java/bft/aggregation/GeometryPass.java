@@ -110,9 +110,10 @@ final class GeometryPass {
         }
 
         private static List<Forest.Node> copies(Forest forest) {
-            return forest.nodes().stream()
-                    .map(node -> new Forest.Node(node.level(), node.index(), node.sum().clone()))
-                    .toList();
+            List<Forest.Node> nodes = forest.nodes();
+            nodes.replaceAll(
+                    node -> new Forest.Node(node.level(), node.index(), node.sum().clone()));
+            return nodes;
         }
     }
 }

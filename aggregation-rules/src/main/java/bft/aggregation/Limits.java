@@ -1,6 +1,8 @@
 package bft.aggregation;
 
-/** The largest numbers that rules are made for, and the checks of them: the only place of these. */
+/**
+ * The largest numbers that rules are made for, and the check of points: the only place of these.
+ */
 public final class Limits {
     /** Most workers of a job: distances between so many rows are 2 GiB of doubles in one array. */
     public static final int WORKERS = 16_384;
@@ -17,38 +19,16 @@ public final class Limits {
     private Limits() {}
 
     /**
-     * Checks a number of workers.
-     *
-     * @throws IllegalArgumentException if it is not within 1 and {@link #WORKERS}
-     */
-    public static void requireWorkers(int n) {
-        requireIn("workers n", n, WORKERS);
-    }
-
-    /**
-     * Checks a number of coordinates.
-     *
-     * @throws IllegalArgumentException if it is not within 1 and {@link #DIMENSION}
-     */
-    public static void requireDimension(long d) {
-        requireIn("dimension d", d, DIMENSION);
-    }
-
-    /**
      * Checks a number of points.
      *
      * @return entries of a matrix of so many rows and columns
      * @throws IllegalArgumentException if it is not within 1 and {@link #POINTS}
      */
     static int entries(int points) {
-        requireIn("points (rows and anchors)", points, POINTS);
-        return Math.toIntExact((long) points * points);
-    }
-
-    private static void requireIn(String what, long value, long most) {
-        if (value < 1 || value > most) {
+        if (points < 1 || points > POINTS) {
             throw new IllegalArgumentException(
-                    "need 1 <= %s <= %s, got %s".formatted(what, most, value));
+                    "need 1 <= points (rows and anchors) <= %s, got %s".formatted(POINTS, points));
         }
+        return Math.toIntExact((long) points * points);
     }
 }

@@ -2,6 +2,7 @@ package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,8 @@ import java.util.List;
  * coordinates need no distances; of these it holds the finite flags only.
  *
  * <p>Values over disjoint coordinates add up, in any split and any order, to the same bits as all
- * coordinates at once: servers that hold ranges of the model exchange these values ({@link
- * #toBytes}) and no coordinates, and all come to the same {@link Decision}.
+ * coordinates at once: servers that hold ranges of the model exchange these values and no
+ * coordinates, and all come to the same {@link Decision}.
  *
  * <p>How: the vector is cut into blocks of {@link BlockDistances#widest} coordinates, counted from
  * its start, and blocks are added along one fixed binary tree. A value holds the sums of the nodes
@@ -192,7 +193,7 @@ public final class Measured {
         for (int i = 0; i < x.length; i++) {
             boolean isOrigin = points[i].length == 0;
             x[i] = isOrigin ? new float[to - at] : Arrays.copyOfRange(points[i], at, to);
-            finite[i] &= Rows.isFinite(x[i]);
+            finite[i] &= Finite.isFinite(x[i]);
         }
         pieces.add(new Piece(span.from(), x));
     }
@@ -284,9 +285,7 @@ public final class Measured {
      */
     Distances total(long d) {
         requireAll(d);
-        List<BlockSums> all = new ArrayList<>(List.of(sums));
-        pieces.forEach(piece -> all.add(worked(piece)));
-        BlockSums total = BlockSums.union(all, shape.points());
+        BlockSums total = pieces.isEmpty() ? sums : withPieces();
         return Distances.of(
                 rows(),
                 shape.anchors(),
@@ -294,12 +293,14 @@ public final class Measured {
                 total.farTotal(shape.points()));
     }
 
-    Shape shape() {
-        return shape;
+    private BlockSums withPieces() {
+        List<BlockSums> all = new ArrayList<>(List.of(sums));
+        pieces.forEach(piece -> all.add(worked(piece)));
+        return BlockSums.union(all, shape.points());
     }
 
-    List<Span> spans() {
-        return spans;
+    Shape shape() {
+        return shape;
     }
 
     BlockSums sums() {
@@ -318,19 +319,5 @@ public final class Measured {
     /** The rows, then the anchors, that were measured; none if they are not at hand. */
     float[][] points() {
         return points;
-    }
-
-    /** As bytes, in the format of {@link MeasuredBytes}. */
-    public byte[] toBytes() {
-        return MeasuredBytes.write(this);
-    }
-
-    /**
-     * Reads what {@link #toBytes} wrote.
-     *
-     * @throws IllegalArgumentException if these are not such bytes
-     */
-    public static Measured of(byte[] source) {
-        return MeasuredBytes.read(source);
     }
 }

@@ -1,6 +1,5 @@
 package bft.aggregation;
 
-import bft.aggregation.kernels.Finite;
 import java.util.Arrays;
 
 /** What is asked of rows before they are worked on. */
@@ -70,9 +69,5 @@ final class Rows {
             }
         }
         return true;
-    }
-
-    static boolean isFinite(float[] row) {
-        return Finite.isFinite(row);
     }
 }

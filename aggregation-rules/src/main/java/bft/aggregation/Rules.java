@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Every rule by name. A specification is a name with parameters, {@code multi-krum:m=5}, or a chain
  * of them, {@code krum,median}: mixings in the order they are applied and at the end a reducer,
- * which is the mean if none is given. {@link WorkerMomentum} goes with any of them.
+ * which is the mean if none is given.
  */
 public final class Rules {
     private static final List<RuleEntry> ENTRIES =

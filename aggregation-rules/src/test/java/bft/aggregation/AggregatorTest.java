@@ -210,6 +210,5 @@ class AggregatorTest {
     void needsAtLeastOneThread() {
         assertThatThrownBy(() -> new Aggregator(Runnable::run, 0))
                 .hasMessage("threads must be >= 1, got 0");
-        assertThat(Aggregator.sequential().kernels().toString()).isNotEmpty();
     }
 }

@@ -115,7 +115,7 @@ class FarRowsTest {
             var aggregator = Aggregator.sequential();
             float[] whole = aggregator.aggregate(of, rows, round(D)).output();
             Measured sum = part(of, rows, 0, 1500).plus(part(of, rows, 4100, D));
-            sum = Measured.of(sum.toBytes()).plus(part(of, rows, 1500, 4100));
+            sum = sum.plus(part(of, rows, 1500, 4100));
             Decision decision = Aggregator.decide(of, sum, D, round(1));
             assertThat(Arrays.equals(aggregator.apply(decision, rows, round(D)).output(), whole))
                     .as("%s, size %s", rule, size)

@@ -72,11 +72,7 @@ class MeasuredTest {
             int[] cuts = cuts(random, d);
             List<Measured> parts = parts(rule, rows, cuts);
             Collections.shuffle(parts, random);
-            Measured sum =
-                    parts.stream()
-                            .map(part -> Measured.of(part.toBytes()))
-                            .reduce(Measured::plus)
-                            .orElseThrow();
+            Measured sum = parts.stream().reduce(Measured::plus).orElseThrow();
             Decision decision = Aggregator.decide(rule, sum, d, ROUND);
             var output = new float[d];
             for (int i = 0; i + 1 < cuts.length; i++) {
@@ -128,15 +124,11 @@ class MeasuredTest {
     }
 
     @Test
-    void wholeRowsTakeNothingMoreAndDecideTheSameFromTheirBytes() {
+    void wholeRowsTakeNothingMore() {
         AggregationRule krum = Rules.of("multi-krum", 2);
         float[][] rows = rows(5000, 4);
         Measured whole = AGGREGATOR.measure(krum, rows, ROUND);
         Decision decision = Aggregator.decide(krum, whole, 5000, ROUND);
-        Decision sent = Aggregator.decide(krum, Measured.of(whole.toBytes()), 5000, ROUND);
-        assertThat(sent.weights().toString()).isEqualTo(decision.weights().toString());
-        assertThat(AGGREGATOR.apply(sent, rows, ROUND).output())
-                .isEqualTo(AGGREGATOR.aggregate(krum, rows, ROUND).output());
         Measured next = AGGREGATOR.measure(krum, rows, 5000, ROUND);
         assertThatThrownBy(() -> whole.plus(next))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -154,43 +146,23 @@ class MeasuredTest {
         rows[6][299] = Float.NaN;
         Measured low = AGGREGATOR.measure(median, range(rows, 0, 100), 0, ROUND);
         Measured high = AGGREGATOR.measure(median, range(rows, 100, 300), 100, ROUND);
-        Measured both = Measured.of(high.toBytes()).plus(low);
+        Measured both = high.plus(low);
         Decision decision = Aggregator.decide(median, both, 300, ROUND);
         assertThat(decision.kept()).containsExactly(0, 1, 2, 3, 4, 5, 7, 8, 9, 10);
         assertThat(decision.checked()).isTrue();
         assertThatThrownBy(() -> Aggregator.decide(median, low, 300, ROUND))
                 .hasMessage("need coordinates 0 to 299, have 100 of them");
-        assertThat(low.toBytes().length).isLessThan(100);
-    }
-
-    @Test
-    void refusesBytesThatAreNone() {
-        byte[] bytes = parts(Rules.of("krum", 2), rows(3000, 1), 0, 3000).get(0).toBytes();
-        for (int length = 0; length < bytes.length; length += 1 + length / 3) {
-            byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> Measured.of(cut)).isInstanceOf(IllegalArgumentException.class);
-        }
-        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-        assertThatThrownBy(() -> Measured.of(longer))
-                .hasMessage("not what was measured: 1 bytes too many");
-        long seed = 8;
-        var random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
-            byte[] spoilt = bytes.clone();
-            spoilt[random.nextInt(40)] ^= (byte) (1 << random.nextInt(8));
-            try {
-                assertThat(Measured.of(spoilt).rows()).as("seed %d", seed).isPositive();
-            } catch (IllegalArgumentException expected) {
-                assertThat(expected.getMessage()).isNotEmpty();
-            }
-        }
+        assertThat(low.pieces()).isEmpty();
+        assertThat(low.sums().squared()).isEmpty();
     }
 
     @Test
     void aPartTakesNoMoreThanSumsAndTwoPieces() {
         Measured part = parts(Rules.of("krum", 2), rows(200_000, 1), 7, 199_999).get(0);
-        long sums = 2 * 8 * BlockDistances.pairs(N) * 8L;
-        long pieces = 2L * BlockDistances.widest(N) * N * 4;
-        assertThat(part.toBytes().length).isLessThan((int) (sums + pieces + 500));
+        int block = BlockDistances.widest(N);
+        // Nodes of a binary tree over 200,000 / block blocks: at most two of each level.
+        int levels = 32 - Integer.numberOfLeadingZeros(200_000 / block);
+        assertThat(part.sums().squared()).hasSizeLessThanOrEqualTo(2 * levels);
+        assertThat(part.pieces()).hasSize(2).allMatch(piece -> piece.width() < block);
     }
 }

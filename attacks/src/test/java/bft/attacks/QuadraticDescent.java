@@ -5,7 +5,6 @@ import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.Rules;
-import bft.aggregation.WorkerMomentum;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -78,10 +77,20 @@ record QuadraticDescent(
             for (int k = 0; k < d; k++) {
                 rows[i][k] += x[k] - centres[i][k];
             }
-            momenta[i] = new WorkerMomentum(beta).next(momenta[i], rows[i]);
+            momenta[i] = momentum(momenta[i], rows[i]);
             rows[i] = momenta[i].clone();
         }
         return rows;
+    }
+
+    /** What a worker with momentum sends: {@code beta m + (1 - beta) g}, from 0 at first. */
+    private float[] momentum(float[] last, float[] gradient) {
+        var next = new float[d];
+        for (int k = 0; k < d; k++) {
+            double before = last.length == 0 ? 0 : last[k];
+            next[k] = (float) (beta * before + (1 - beta) * gradient[k]);
+        }
+        return next;
     }
 
     private float[][] gaussian(Random random, int count, double deviation) {

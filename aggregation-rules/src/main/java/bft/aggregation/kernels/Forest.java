@@ -43,11 +43,6 @@ public final class Forest {
         this.length = length;
     }
 
-    /** Length of the vectors. */
-    public int length() {
-        return length;
-    }
-
     /** Forgets everything but keeps the memory. */
     public void clear() {
         while (count > 0) {

@@ -22,7 +22,6 @@ public final class Strip {
 
     private final Kernels kernels;
     private final int[][] keys;
-    private final int widest;
     private final Kernels.Centre centre;
     private boolean careful;
     private final float[] noTies;
@@ -32,15 +31,9 @@ public final class Strip {
     private int kept;
     private boolean undecided;
 
-    /** Scratch memory for strips of {@code rows} rows. */
-    public Strip(Kernels kernels, int rows) {
-        this(kernels, rows, widest(rows));
-    }
-
     /** Scratch memory for strips of {@code rows} rows and at most {@code widest} columns. */
     public Strip(Kernels kernels, int rows, int widest) {
         this.kernels = kernels;
-        this.widest = widest;
         int padded = (widest + STEP - 1) / STEP * STEP;
         this.keys = new int[rows][Kernels.ORIGIN + padded];
         this.centre = new Kernels.Centre(padded);
@@ -53,22 +46,12 @@ public final class Strip {
         return Math.max(STEP, Math.min(WIDEST, BYTES / 4 / rows / STEP * STEP));
     }
 
-    /** The largest number of columns it holds. */
-    public int widest() {
-        return widest;
-    }
-
-    /** Number of rows. */
-    public int rows() {
-        return keys.length;
-    }
-
     /** Number of columns in it now. */
     public int width() {
         return width;
     }
 
-    /** Sets the number of columns, at most {@link #widest()}. */
+    /** Sets the number of columns, at most as many as there is memory for. */
     public void resize(int columns) {
         width = columns;
     }

@@ -3,11 +3,11 @@ package bft.aggregation.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Rules;
 import bft.aggregation.admission.bundle.BufferBundle;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.bundle.BundleSteps;
 import bft.aggregation.admission.filter.KardamTrace;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.StalenessDampening.Kind;
@@ -75,7 +75,7 @@ public class AsynchronousAgreementTest {
             Optional<Bundle> full = bundle.gather(contribution, new Taken(1));
             assertThat(full.isPresent()).as("event %d", i).isEqualTo(out.has("update"));
             if (full.isPresent()) {
-                float[] step = full.get().step(Aggregator.sequential(), FIRST).output();
+                float[] step = BundleSteps.step(full.get(), FIRST);
                 assertThat(step).containsExactly(floats(out.path("update")), within(1e-5f));
             } else {
                 assertThat(bundle.filled()).isEqualTo(out.path("filled").asInt());

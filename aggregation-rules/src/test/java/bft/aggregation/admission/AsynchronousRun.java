@@ -1,8 +1,8 @@
 package bft.aggregation.admission;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.bundle.BundleSteps;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class AsynchronousRun {
         }
         Bundle bundle = due.get();
         var round = new RoundContext(models.size() - 1, new float[0], 7);
-        float[] step = bundle.step(Aggregator.sequential(), round).output();
+        float[] step = BundleSteps.step(bundle, round);
         float[] next = models.get(models.size() - 1).clone();
         for (int k = 0; k < D; k++) {
             next[k] -= 0.05f * step[k];

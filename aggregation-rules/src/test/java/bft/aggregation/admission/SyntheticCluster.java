@@ -1,9 +1,8 @@
 package bft.aggregation.admission;
 
-import bft.aggregation.Aggregation;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.bundle.BundleSteps;
 import bft.aggregation.kernels.Finite;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,14 +98,14 @@ final class SyntheticCluster {
         Optional<Bundle> bundle = policy.gathering().gather(contribution, judgement);
         if (bundle.isPresent()) {
             var round = new RoundContext(version(), new float[0], 0);
-            step(bundle.get().step(Aggregator.sequential(), round));
+            step(BundleSteps.step(bundle.get(), round));
         }
     }
 
-    private void step(Aggregation aggregation) {
+    private void step(float[] aggregate) {
         float[] next = models.get(models.size() - 1).clone();
         for (int k = 0; k < D; k++) {
-            next[k] -= (float) RATE * aggregation.output()[k];
+            next[k] -= (float) RATE * aggregate[k];
         }
         models.add(next);
         policy.updated(version());

@@ -187,8 +187,9 @@ class KernelsTest {
     @MethodSource("sets")
     void sortsColumnsAndAveragesRanks(Kernels kernels) {
         for (int n : new int[] {1, 2, 5, 16, 33, 100}) {
-            var strip = new Strip(kernels, n);
-            int width = strip.widest() - 3;
+            int widest = Strip.widest(n);
+            var strip = new Strip(kernels, n, widest);
+            int width = widest - 3;
             float[][] rows =
                     IntStream.range(0, n)
                             .mapToObj(i -> random(width + 1, i))
@@ -221,7 +222,7 @@ class KernelsTest {
         int width = 100;
         float[][] rows =
                 IntStream.range(0, n).mapToObj(i -> random(width, i)).toArray(float[][]::new);
-        var strip = new Strip(kernels, n);
+        var strip = new Strip(kernels, n, Strip.widest(n));
         strip.resize(width);
         for (int i = 0; i < n; i++) {
             strip.load(i, rows[i], 0);
@@ -251,7 +252,7 @@ class KernelsTest {
     @ParameterizedTest
     @MethodSource("sets")
     void noticesWhatIsNotFinite(Kernels kernels) {
-        var strip = new Strip(kernels, 1);
+        var strip = new Strip(kernels, 1, Strip.widest(1));
         strip.resize(100);
         float[] values = {0, -0f, 1, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};
         float[] others = {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};

@@ -1,28 +1,62 @@
 package bft.server.optimiser;
 
+import java.util.Locale;
+
 /**
- * Adam:
+ * Adam, and two that differ from it in one thing each: AdamW lets the parameters decay beside the
+ * gradient, and Yogi moves its mean square by an amount that does not grow with its distance from
+ * g².
  *
  * <pre>
- * m &lt;- beta1 m + (1 - beta1) g,   v &lt;- beta2 v + (1 - beta2) g²
- * x &lt;- x - rate(t) (m / c1) / (sqrt(v / c2) + epsilon)
+ * m &lt;- beta1 m + (1 - beta1) g
+ * v &lt;- beta2 v + (1 - beta2) g²               v &lt;- v - (1 - beta2) sign(v - g²) g²   Yogi
+ * x &lt;- x - rate(t) (m / c1) / (sqrt(v / c2) + epsilon)      from (1 - rate(t) decay) x  AdamW
  * with c1 = 1 - beta1^t, c2 = 1 - beta2^t, or 1 where it is not corrected
  * </pre>
  *
  * <p>Cost O(d) time, two slots of d values.
  *
- * <p>D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR, 2015, algorithm 1,
- * as in PyTorch. The faster form at the end of their section 2, which TensorFlow has, adds epsilon
- * before the correction of v, where it counts for more in the first steps. Without correction, and
- * with v at {@code initial} = epsilon² at first, it is FedAdam of S. Reddi et al., Adaptive
- * Federated Optimization, ICLR, 2021. Coordinates of a gradient beyond 2^63 count as that, so that
- * a square stays in float32.
+ * <p>Adam: D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR, 2015,
+ * algorithm 1, as in PyTorch. The faster form at the end of their section 2, which TensorFlow has,
+ * adds epsilon before the correction of v, where it counts for more in the first steps.
  *
+ * <p>AdamW: I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR, 2019,
+ * algorithm 2. There the decay is times the schedule's factor alone; as in PyTorch it is here times
+ * the whole rate.
+ *
+ * <p>Yogi: M. Zaheer, S. Reddi, D. Sachan, S. Kale and S. Kumar, Adaptive Methods for Nonconvex
+ * Optimization, NeurIPS, 2018, algorithm 2, which corrects nothing; some libraries correct, as Adam
+ * does. The paper lets v begin at the squared gradients of a batch, libraries at 1e-6.
+ *
+ * <p>Without correction, and with v at {@code initial} = epsilon² at first, Adam and Yogi are
+ * FedAdam and FedYogi of S. Reddi et al., Adaptive Federated Optimization, ICLR, 2021. Coordinates
+ * of a gradient beyond 2^63 count as that, so that a square stays in float32.
+ *
+ * @param kind which of them
  * @param rate the learning rate at each step
+ * @param decay how much of the parameters goes at each step, times the rate
  */
-record Adam(Schedule rate, Moments moments) implements Optimiser {
+record Adam(Kind kind, Schedule rate, Moments moments, double decay) implements Optimiser {
+    /** The optimisers that take this step. */
+    enum Kind {
+        ADAM,
+        ADAMW,
+        YOGI;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     Adam {
-        moments.require("adam");
+        moments.require(kind.toString());
+        Limits.requireNotNegative(kind.toString(), "decay", decay);
+    }
+
+    /** Without decay: that of 0 multiplies the parameters by exactly 1. */
+    Adam(Kind kind, Schedule rate, Moments moments) {
+        this(kind, rate, moments, 0);
     }
 
     @Override
@@ -35,14 +69,15 @@ record Adam(Schedule rate, Moments moments) implements Optimiser {
         return moments.begun(Optimiser.super.init(dimension));
     }
 
-    /** That of {@link AdamW} with no decay: it multiplies the parameters by exactly 1. */
     @Override
     public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        return new AdamW(rate, moments, 0).step(parameters, gradient, state);
+        double eta = rate.rateAt(state.step());
+        double reach = eta / moments.divisor1(state.step());
+        return moments.step(1 - eta * decay, parameters, reach, gradient, state);
     }
 
     @Override
     public String toString() {
-        return "adam:" + moments;
+        return kind + ":" + moments + (kind == Kind.ADAMW ? ",decay=" + decay : "");
     }
 }

@@ -1,12 +1,16 @@
 package bft.server.optimiser;
 
+import static bft.server.optimiser.Moments.Squares.AVERAGED;
+import static bft.server.optimiser.Moments.Squares.NUDGED;
+
 import bft.aggregation.spec.Spec;
+import bft.server.optimiser.Adam.Kind;
 import java.util.List;
 
 /** The optimisers that scale each coordinate by what its gradients were. */
 final class AdaptiveOptimisers {
-    private static final Moments ADAMS = new Moments(0.9, 0.999, 1e-8, true, 0);
-    private static final Moments YOGIS = new Moments(0.9, 0.999, 1e-3, false, 1e-6);
+    private static final Moments ADAMS = new Moments(0.9, 0.999, 1e-8, true, 0, AVERAGED);
+    private static final Moments YOGIS = new Moments(0.9, 0.999, 1e-3, false, 1e-6, NUDGED);
 
     static final OptimiserEntry ADAGRAD =
             new OptimiserEntry(
@@ -52,7 +56,7 @@ final class AdaptiveOptimisers {
                             "Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015,"
                                     + " algorithm 1, as PyTorch; with correction=no and initial ="
                                     + " epsilon^2 FedAdam of Reddi et al., ICLR 2021"),
-                    (spec, rate) -> new Adam(rate, ADAMS.read(spec)));
+                    (spec, rate) -> new Adam(Kind.ADAM, rate, ADAMS.read(spec)));
 
     static final OptimiserEntry ADAMW =
             new OptimiserEntry(
@@ -66,7 +70,11 @@ final class AdaptiveOptimisers {
                                     + " where the decay is times the schedule's factor alone; as"
                                     + " PyTorch it is times the rate"),
                     (spec, rate) ->
-                            new AdamW(rate, ADAMS.read(spec, "decay"), spec.number("decay", 0.01)));
+                            new Adam(
+                                    Kind.ADAMW,
+                                    rate,
+                                    ADAMS.read(spec, "decay"),
+                                    spec.number("decay", 0.01)));
 
     static final OptimiserEntry YOGI =
             new OptimiserEntry(
@@ -79,7 +87,7 @@ final class AdaptiveOptimisers {
                             "Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex"
                                     + " Optimization, NeurIPS 2018, which corrects nothing; with"
                                     + " initial = epsilon^2 FedYogi of Reddi et al., ICLR 2021"),
-                    (spec, rate) -> new Yogi(rate, YOGIS.read(spec)));
+                    (spec, rate) -> new Adam(Kind.YOGI, rate, YOGIS.read(spec)));
 
     private AdaptiveOptimisers() {}
 

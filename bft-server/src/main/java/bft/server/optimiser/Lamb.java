@@ -1,14 +1,11 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.Branchless.squarable;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 /**
  * LAMB, Adam whose step is scaled in each tensor to the size of its parameters:
  *
  * <pre>
  * m &lt;- beta1 m + (1 - beta1) g,   v &lt;- beta2 v + (1 - beta2) g²
- * u &lt;- (m / c1) / (sqrt(v / c2) + epsilon) + decay x
+ * u &lt;- decay x + (m / c1) / (sqrt(v / c2) + epsilon)
  * x &lt;- x - rate(t) |x| / |u| u     in each tensor; without the quotient where |x| or |u| is 0
  * with c1 = 1 - beta1^t, c2 = 1 - beta2^t, or 1 where it is not corrected
  * </pre>
@@ -49,32 +46,10 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
 
     @Override
     public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
-        float scale = (float) (1 / moments.divisor1(state.step()));
-        float spread = (float) (1 / Math.sqrt(moments.divisor2(state.step())));
-        float keep1 = (float) moments.beta1();
-        float add1 = (float) (1 - moments.beta1());
-        float keep2 = (float) moments.beta2();
-        float add2 = (float) (1 - moments.beta2());
-        float small = (float) moments.epsilon();
-        float pull = (float) decay;
-        float[] meansBefore = state.slots()[0];
-        float[] squaresBefore = state.slots()[1];
-        // Where the compiler sees that arrays are new, it knows that they are not the others.
-        var means = new float[parameters.length];
-        var squares = new float[parameters.length];
-        var direction = new float[parameters.length];
-        for (int i = 0; i < direction.length; i++) {
-            float g = squarable(gradient[i]);
-            float mean = keep1 * meansBefore[i] + add1 * g;
-            float square = keep2 * squaresBefore[i] + add2 * (g * g);
-            means[i] = mean;
-            squares[i] = square;
-            float divisor = (float) Math.sqrt(square) * spread + small;
-            direction[i] = scale * mean / divisor + pull * parameters[i];
-        }
-        move(parameters, direction, rate.rateAt(state.step()));
-        return new Result(direction, state.next(means, squares));
+        double reach = -1 / moments.divisor1(state.step());
+        Result directions = moments.step(decay, parameters, reach, gradient, state);
+        move(parameters, directions.parameters(), rate.rateAt(state.step()));
+        return directions;
     }
 
     /** Makes of a direction where it leads to, tensor by tensor. */

@@ -1,5 +1,9 @@
 package bft.server.optimiser;
 
+import static bft.server.optimiser.Branchless.sign;
+import static bft.server.optimiser.Branchless.squarable;
+import static bft.server.optimiser.OptimiserState.requireSameLength;
+
 import bft.aggregation.spec.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +18,15 @@ import java.util.List;
  * @param epsilon keeps the divisor from 0
  * @param corrected whether after t steps the means are divided by 1 - beta1^t and 1 - beta2^t
  * @param initial mean square before the first step, at least 0
+ * @param squares how the mean square follows the squares
  */
-record Moments(double beta1, double beta2, double epsilon, boolean corrected, double initial) {
+record Moments(
+        double beta1,
+        double beta2,
+        double epsilon,
+        boolean corrected,
+        double initial,
+        Squares squares) {
     /**
      * Those of a specification; what it does not say is as here.
      *
@@ -33,7 +44,8 @@ record Moments(double beta1, double beta2, double epsilon, boolean corrected, do
                 spec.number("beta2", beta2),
                 spec.number("epsilon", epsilon),
                 spec.oneOf("correction", otherwise, opposite).equals("yes"),
-                spec.number("initial", initial));
+                spec.number("initial", initial),
+                squares);
     }
 
     /**
@@ -69,13 +81,59 @@ record Moments(double beta1, double beta2, double epsilon, boolean corrected, do
         return zeros;
     }
 
+    /** How the mean square follows the squares. */
+    enum Squares {
+        /** Towards g² by a share of the distance. */
+        AVERAGED,
+        /** Towards g² by a share of g². */
+        NUDGED
+    }
+
+    /**
+     * {@code x <- keep x - reach m / (sqrt(v) spread + epsilon)}: the step that all of them take,
+     * with the next m and v.
+     */
+    Optimiser.Result step(
+            double keep, float[] parameters, double reach, float[] gradient, OptimiserState state) {
+        requireSameLength(parameters, gradient);
+        boolean averaged = squares == Squares.AVERAGED;
+        float kept = (float) keep;
+        float far = (float) reach;
+        float spread = (float) (1 / Math.sqrt(divisor2(state.step())));
+        float keep1 = (float) beta1;
+        float add1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float add2 = (float) (1 - beta2);
+        float small = (float) epsilon;
+        float[] meansBefore = state.slots()[0];
+        float[] squaresBefore = state.slots()[1];
+        // Where the compiler sees that arrays are new, it knows that they are not the others.
+        var means = new float[parameters.length];
+        var squaresAfter = new float[parameters.length];
+        var moved = new float[parameters.length];
+        for (int i = 0; i < moved.length; i++) {
+            float g = squarable(gradient[i]);
+            float mean = keep1 * meansBefore[i] + add1 * g;
+            float square = squaresBefore[i];
+            square =
+                    averaged
+                            ? keep2 * square + add2 * (g * g)
+                            : square - add2 * (sign(square - g * g) * (g * g));
+            means[i] = mean;
+            squaresAfter[i] = square;
+            float divisor = (float) Math.sqrt(square) * spread + small;
+            moved[i] = kept * parameters[i] - far * (mean / divisor);
+        }
+        return new Optimiser.Result(moved, state.next(means, squaresAfter));
+    }
+
     /** What the mean gradient after these finished steps and one more is divided by. */
     double divisor1(long step) {
         return divisor(beta1, step);
     }
 
     /** The same for the mean square. */
-    double divisor2(long step) {
+    private double divisor2(long step) {
         return divisor(beta2, step);
     }
 

@@ -38,11 +38,6 @@ public record Momentum(Schedule rate, double beta, boolean nesterov, boolean ins
         Limits.requireShare(name(nesterov), "beta", beta);
     }
 
-    /** With the rate outside. */
-    public Momentum(Schedule rate, double beta, boolean nesterov) {
-        this(rate, beta, nesterov, false);
-    }
-
     private static String name(boolean nesterov) {
         return nesterov ? "nesterov" : "momentum";
     }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** The optimisers that treat each tensor by itself; they need a {@link ParameterLayout}. */
 final class TensorOptimisers {
-    private static final Moments LAMBS = new Moments(0.9, 0.999, 1e-6, true, 0);
+    private static final Moments LAMBS =
+            new Moments(0.9, 0.999, 1e-6, true, 0, Moments.Squares.AVERAGED);
 
     static final OptimiserEntry LARS =
             new OptimiserEntry(

@@ -28,21 +28,21 @@ class OptimiserTest {
     @Test
     void momentumKeepsPartOfTheVelocity() {
         // v = 1, then 0.5 * 1 + 2 = 2.5; 10 - 0.5 * 1 - 0.5 * 2.5
-        assertThat(twoSteps(new Momentum(HALF, 0.5, false))).isEqualTo(8.25f);
+        assertThat(twoSteps(new Momentum(HALF, 0.5, false, false))).isEqualTo(8.25f);
     }
 
     @Test
     void nesterovLooksAheadAlongTheVelocity() {
         // v = 1, step 1 + 0.5 * 1 = 1.5; v = 2.5, step 2 + 0.5 * 2.5 = 3.25
         // 10 - 0.5 * 1.5 - 0.5 * 3.25
-        assertThat(twoSteps(new Momentum(HALF, 0.5, true))).isEqualTo(7.625f);
+        assertThat(twoSteps(new Momentum(HALF, 0.5, true, false))).isEqualTo(7.625f);
     }
 
     @Test
     void momentumWithoutMemoryIsSgd() {
         float sgd = twoSteps(new Sgd(HALF));
-        assertThat(twoSteps(new Momentum(HALF, 0, false))).isEqualTo(sgd);
-        assertThat(twoSteps(new Momentum(HALF, 0, true))).isEqualTo(sgd);
+        assertThat(twoSteps(new Momentum(HALF, 0, false, false))).isEqualTo(sgd);
+        assertThat(twoSteps(new Momentum(HALF, 0, true, false))).isEqualTo(sgd);
         assertThat(twoSteps(new Momentum(HALF, 0, false, true))).isEqualTo(sgd);
         assertThat(twoSteps(new Momentum(HALF, 0, true, true))).isEqualTo(sgd);
     }

@@ -102,14 +102,8 @@ public final class BufferBundle implements Gathering {
     /**
      * Deals the workers out anew, those heard of first, so that each buffer gets one of them if
      * there are B; the buffers are emptied, or a worker could come to own two of them.
-     *
-     * @param heard for each worker whether it has sent since the last step; not modified
      */
-    public void remap(boolean[] heard) {
-        if (heard.length != bufferOf.length) {
-            throw new IllegalArgumentException(
-                    "need " + bufferOf.length + " workers, got " + heard.length);
-        }
+    private void remap(boolean[] heard) {
         int next = 0;
         for (boolean turn : new boolean[] {true, false}) {
             for (int worker = 0; worker < heard.length; worker++) {
@@ -120,10 +114,6 @@ public final class BufferBundle implements Gathering {
         }
         buffers.clear();
     }
-
-    /** Buffers do not depend on versions. */
-    @Override
-    public void updated(long version) {}
 
     @Override
     public boolean isOneRowAWorker() {

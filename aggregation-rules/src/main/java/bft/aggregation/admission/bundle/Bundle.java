@@ -1,9 +1,6 @@
 package bft.aggregation.admission.bundle;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
-import bft.aggregation.RoundContext;
 import java.util.List;
 
 /**
@@ -20,18 +17,5 @@ public record Bundle(float[][] rows, List<Integer> senders, AggregationRule rule
 
     public Bundle {
         senders = List.copyOf(senders);
-    }
-
-    /**
-     * Applies the rule and the scale: what the optimiser takes for a gradient. Cost that of the
-     * rule; not bound to the gathering's thread.
-     */
-    public Aggregation step(Aggregator aggregator, RoundContext round) {
-        Aggregation aggregation = aggregator.aggregate(rule, rows, round);
-        float[] output = aggregation.output();
-        for (int k = 0; k < output.length && scale != 1; k++) {
-            output[k] = (float) (scale * output[k]);
-        }
-        return aggregation;
     }
 }

@@ -21,7 +21,7 @@ public interface Gathering extends Snapshotable {
      *
      * @param version newest version, one more than before
      */
-    void updated(long version);
+    default void updated(long version) {}
 
     /**
      * The caller's grace time has gone since n - f workers had their part in the next step, and it

@@ -47,10 +47,6 @@ public final class LatestBundle implements Gathering {
         return Optional.of(new Bundle(latest.share(senders), senders, rule.apply(weights), 1));
     }
 
-    /** The latest vectors do not depend on versions. */
-    @Override
-    public void updated(long version) {}
-
     @Override
     public int workersNeeded() {
         return 1;

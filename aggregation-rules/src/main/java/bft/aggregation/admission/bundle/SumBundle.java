@@ -58,10 +58,6 @@ public final class SumBundle implements Gathering {
         return Optional.of(bundle);
     }
 
-    /** A bundle does not depend on versions. */
-    @Override
-    public void updated(long version) {}
-
     @Override
     public boolean isOneRowAWorker() {
         return size == 1;

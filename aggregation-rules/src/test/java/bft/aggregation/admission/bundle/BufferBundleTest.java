@@ -1,7 +1,6 @@
 package bft.aggregation.admission.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
@@ -21,19 +20,11 @@ class BufferBundleTest {
         for (int i = 0; i < 10; i++) {
             assertThat(gives(bundle, 0) || gives(bundle, 1) || gives(bundle, 4)).isFalse();
         }
-        bundle.remap(new boolean[] {true, true, false, true, true, false});
+        bundle.overdue(new boolean[] {true, true, false, true, true, false});
 
         assertThat(bundle.filled()).isZero();
         assertThat(gives(bundle, 0)).isFalse();
         assertThat(gives(bundle, 1)).isFalse();
         assertThat(gives(bundle, 3)).isTrue();
-    }
-
-    @Test
-    void theMappingIsOfAllWorkers() {
-        var bundle = new BufferBundle(6, 3, Rules.of("median", 1));
-        assertThatThrownBy(() -> bundle.remap(new boolean[5]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("need 6 workers, got 5");
     }
 }

@@ -2,7 +2,6 @@ package bft.aggregation.admission.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
@@ -26,7 +25,7 @@ class VoteBundleTest {
     }
 
     private static float step(Bundle full) {
-        return full.step(Aggregator.sequential(), RoundContext.first(0)).output()[0];
+        return BundleSteps.step(full, RoundContext.first(0))[0];
     }
 
     @Test

@@ -1,0 +1,257 @@
+"""What server and worker agree on, and what the server says about the job."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Dict, Generic, List, Mapping, Optional, Protocol, Tuple, TypeVar
+
+import numpy.typing as npt
+
+from bft import codec, wire
+from bft.codec import Codec, Vector
+from bft.errors import MalformedError, Refusal
+
+Answer = TypeVar("Answer", covariant=True)
+
+NO_VERSION = -1
+
+_MAX_WORKERS = 16_384
+_MAX_TENSORS = 4_096
+_MAX_AXES = 8
+_MAX_NAME = 200
+_MAX_TEXT = 1_000
+_INT64 = 2**63 - 1
+
+
+class JobState(enum.Enum):
+    """How far the job is."""
+
+    WAITING = 1
+    RUNNING = 2
+    FINISHED = 3
+    FAILED = 4
+
+    @property
+    def ended(self) -> bool:
+        """Whether no newer model will ever come."""
+        return self in (JobState.FINISHED, JobState.FAILED)
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A named block of the flat vector of parameters, row-major."""
+
+    name: str
+    shape: Tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of its parameters."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a join gives: the job, this worker's seat in it, and how gradients may travel.
+
+    ``workers`` is n, ``byzantine`` f, ``dimension`` d; ``worker`` is None for an observer, who
+    pulls and never pushes.
+    """
+
+    job: str
+    worker: Optional[int]
+    workers: int
+    byzantine: int
+    dimension: int
+    tensors: Tuple[Tensor, ...]
+    chunk_bytes: int
+    codecs: Tuple[Codec, ...]
+    seed: int
+    final_version: int
+    last_sequence: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """A job at a glance; ``distrusted`` are seats with the evidence against them in words."""
+
+    job: str
+    state: JobState
+    version: int
+    final_version: int
+    workers: int
+    byzantine: int
+    connected: int
+    distrusted: Mapping[int, str]
+    message: str
+
+
+@dataclass(frozen=True)
+class PullHeader:
+    """What comes before a model: its version, and whether another will come."""
+
+    version: int
+    dimension: int
+    state: JobState
+    message: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to a gradient: it counts with a weight, or it does not and for what reason."""
+
+    weight: float = 0.0
+    reason: Optional[Refusal] = None
+    detail: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the gradient counts."""
+        return self.reason is None
+
+    def __str__(self) -> str:
+        if self.reason is None:
+            return f"accepted, weight {self.weight:g}"
+        return f"refused, {self.reason.name}: {self.detail}"
+
+
+class Push(Protocol[Answer]):
+    """Sends a gradient that was computed at a version."""
+
+    def __call__(self, gradient: npt.ArrayLike, base_version: int) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class Model(Generic[Answer]):
+    """A version of the model. Its parameters are good until the next pull: copy what you keep."""
+
+    version: int
+    parameters: Vector
+    sender: Push[Answer] = field(repr=False)
+
+    def push(self, gradient: npt.ArrayLike) -> Answer:
+        """Sends the gradient at these parameters, d values, and tells what became of it."""
+        return self.sender(gradient, self.version)
+
+
+@dataclass
+class Report:
+    """What came of this worker's gradients so far."""
+
+    accepted: int = 0
+    refused: "Counter[Refusal]" = field(default_factory=Counter)
+
+    def count(self, verdict: Verdict) -> None:
+        """One more was answered."""
+        if verdict.reason is None:
+            self.accepted += 1
+        else:
+            self.refused[verdict.reason] += 1
+
+    def __str__(self) -> str:
+        reasons = ", ".join(f"{reason.name} {n}" for reason, n in self.refused.items())
+        text = f"{self.accepted} accepted, {sum(self.refused.values())} refused"
+        return f"{text} ({reasons})" if reasons else text
+
+
+def read_contract(message: bytes) -> Contract:
+    """Reads the answer to a join and holds it to its limits."""
+    reply = wire.decode(wire.JOIN_REPLY, message)
+    require("protocol version", reply["protocol_version"], wire.VERSION, wire.VERSION)
+    require("n", reply["workers"], 1, _MAX_WORKERS)
+    require("f", reply["byzantine"], 0, reply["workers"] - 1)
+    require("worker", reply["worker"] or 0, 0, reply["workers"] - 1)
+    require("dimension", reply["dimension"], 1, wire.MAX_DIMENSION)
+    require("chunk bytes", reply["chunk_bytes"], 4, wire.CHUNK_BYTES)
+    require("chunk bytes modulo 4", reply["chunk_bytes"] % 4, 0, 0)
+    require("final version", reply["final_version"], 1, _INT64)
+    require("last sequence", reply["last_sequence"], 0, _INT64 - 1)
+    return Contract(
+        job=wire.printable(reply["job"], _MAX_NAME),
+        worker=reply["worker"],
+        workers=reply["workers"],
+        byzantine=reply["byzantine"],
+        dimension=reply["dimension"],
+        tensors=_tensors(reply),
+        chunk_bytes=reply["chunk_bytes"],
+        codecs=_codecs(reply["codecs"]),
+        seed=reply["seed"],
+        final_version=reply["final_version"],
+        last_sequence=reply["last_sequence"],
+    )
+
+
+def read_pull_header(message: wire.Buffer) -> PullHeader:
+    """Reads what comes before a model."""
+    header = wire.decode(wire.PULL_HEADER, message)
+    require("version", header["version"], NO_VERSION, _INT64)
+    require("dimension", header["dimension"], 1, wire.MAX_DIMENSION)
+    text = wire.printable(header["message"], _MAX_TEXT)
+    return PullHeader(header["version"], header["dimension"], _state(header["state"]), text)
+
+
+def read_accepted(message: bytes) -> Verdict:
+    """Reads the answer to a gradient that was taken."""
+    weight = wire.decode(wire.PUSH_REPLY, message)["weight"]
+    if not (math.isfinite(weight) and weight >= 0):
+        raise MalformedError(f"weight must be finite and >= 0, got {weight}")
+    return Verdict(weight)
+
+
+def read_status(message: bytes) -> Status:
+    """Reads the job at a glance."""
+    reply = wire.decode(wire.STATUS_REPLY, message)
+    return Status(
+        job=wire.printable(reply["job"], _MAX_NAME),
+        state=_state(reply["state"]),
+        version=reply["version"],
+        final_version=reply["final_version"],
+        workers=reply["workers"],
+        byzantine=reply["byzantine"],
+        connected=reply["connected"],
+        distrusted={
+            seat["worker"]: wire.printable(seat["reason"], _MAX_NAME)
+            for seat in reply["distrusted"]
+        },
+        message=wire.printable(reply["message"], _MAX_TEXT),
+    )
+
+
+def require(what: str, value: int, least: int, most: int) -> None:
+    """Refuses a value of the other end outside its limits."""
+    if not least <= value <= most:
+        raise MalformedError(f"{what} must be in [{least}, {most}], got {value}")
+
+
+def _state(number: int) -> JobState:
+    try:
+        return JobState(number)
+    except ValueError:
+        raise MalformedError("the state of the job is missing") from None
+
+
+def _codecs(numbers: List[int]) -> Tuple[Codec, ...]:
+    """Codecs that are not known here are no use; a server that names none takes float32."""
+    known = [codec.numbered(number) for number in numbers or [codec.FLOAT32.number]]
+    if not any(known):
+        raise MalformedError("the server takes none of the codecs known here")
+    return tuple(one for one in dict.fromkeys(known) if one is not None)
+
+
+def _tensors(reply: Dict[str, Any]) -> Tuple[Tensor, ...]:
+    tensors = tuple(_tensor(tensor) for tensor in reply["tensors"])
+    require("number of tensors", len(tensors), 0, _MAX_TENSORS)
+    if tensors:
+        d = reply["dimension"]
+        require("sum of the tensors' sizes", sum(tensor.size for tensor in tensors), d, d)
+    return tensors
+
+
+def _tensor(tensor: Dict[str, Any]) -> Tensor:
+    shape = tuple(tensor["shape"])
+    require("number of axes", len(shape), 1, _MAX_AXES)
+    require("shortest axis", min(shape), 1, wire.MAX_DIMENSION)
+    return Tensor(wire.printable(tensor["name"], _MAX_NAME), shape)

@@ -1,0 +1,131 @@
+"""A real server and real Java workers as processes, started from the build's class path."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Optional
+
+import numpy as np
+
+import bft
+
+PATIENCE = 60.0
+HERE = Path(__file__).parent
+RESOURCES = HERE.parent.parent / "src" / "test" / "resources"
+
+
+def class_path() -> str:
+    """Of the Java side, as the build gives it; skips the test outside the build."""
+    path = os.environ.get("BFT_CLASS_PATH")
+    if not path:
+        raise unittest.SkipTest("BFT_CLASS_PATH is not set: run by mvn verify, or set it")
+    return path
+
+
+def java(main: str, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
+    """Starts a program of the Java side, which writes to a log."""
+    command = [os.environ.get("BFT_JAVA", "java"), "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+    command += ["-cp", class_path(), main, *arguments]
+    with log.open("ab") as out:
+        return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+
+
+def python(script: str, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
+    """Starts a script of the tests in this Python, with the package that is under test."""
+    environment = dict(os.environ, PYTHONPATH=str(Path(bft.__file__).parent.parent))
+    command = [sys.executable, str(HERE / script), *arguments]
+    with log.open("ab") as out:
+        return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+
+
+class ServerCase(unittest.TestCase):
+    """A test with a directory of its own, and processes that end with it."""
+
+    def setUp(self) -> None:
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.directory = Path(temporary.name)
+        self.port = 0
+
+    def start_server(self, n: int, f: int, dimension: int, **options: Any) -> None:
+        """Starts it and waits until it listens; options as ``round_timeout=1000``."""
+        flags: Dict[str, Any] = {
+            "workers": n,
+            "byzantine": f,
+            "dimension": dimension,
+            "rule": "mean",
+            "rounds": 5,
+            "rate": 1,
+            "initial-scale": 0,
+            "port": self.port,
+            "admin-port": 0,
+            "tokens": self.directory / "tokens",
+            "model-file": self.directory / "model.npy",
+            "port-file": self.directory / "ports",
+        }
+        flags.update({name.replace("_", "-"): value for name, value in options.items()})
+        arguments = [f"--{name}={value}" for name, value in flags.items()]
+        (self.directory / "ports").unlink(missing_ok=True)
+        log = self.directory / "server.log"
+        self.server = java("bft.server.ServerMain", *arguments, "--create-tokens", log=log)
+        self.ended_with_test(self.server)
+        self.await_true(self._listens, "the server listens")
+        self.port = int((self.directory / "ports").read_text().split()[0])
+
+    def _listens(self) -> bool:
+        log = (self.directory / "server.log").read_text()
+        self.assertIsNone(self.server.poll(), log)
+        ports = self.directory / "ports"
+        return ports.exists() and ports.read_text().endswith("\n")
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def token_file(self, seat: object) -> Path:
+        return self.directory / "tokens" / ("observer" if seat is None else f"worker-{seat}")
+
+    def token(self, seat: object) -> str:
+        return self.token_file(seat).read_text().strip()
+
+    def client(self, seat: Optional[int] = 0, **options: Any) -> bft.Client:
+        """A client that has joined, closed at the end."""
+        client = bft.connect(self.address, self.token(seat), **options)
+        self.addCleanup(client.close)
+        return client
+
+    def ended_with_test(self, process: "subprocess.Popen[bytes]") -> None:
+        def end() -> None:
+            process.kill()
+            process.wait(PATIENCE)
+
+        self.addCleanup(end)
+
+    def server_exit_code(self) -> int:
+        return self.server.wait(PATIENCE)
+
+    def final_model(self) -> "np.ndarray[Any, Any]":
+        """What the server wrote, once it has ended well."""
+        log = (self.directory / "server.log").read_text
+        self.assertEqual(0, self.server_exit_code(), log())
+        model: "np.ndarray[Any, Any]" = np.load(self.directory / "model.npy")
+        return model
+
+    def await_true(self, condition: Any, what: str) -> None:
+        """Waits until the condition holds."""
+        until = time.monotonic() + PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), until, f"in {PATIENCE} s not: {what}")
+            time.sleep(0.02)
+
+
+def logs(directory: Path, names: Iterable[str]) -> str:
+    """What processes have printed, for the message of a test that failed."""
+    parts: List[str] = [f"--- {name}\n{(directory / name).read_text()}" for name in names]
+    return "\n".join(parts)

@@ -1,0 +1,122 @@
+"""The wire: what the contract's text declares, and the bytes that the Java client sends."""
+
+from __future__ import annotations
+
+import json
+import re
+import unittest
+from typing import Any, Dict
+
+import numpy as np
+
+from bft import codec, contract, session, wire
+from bft.errors import MalformedError, Refusal
+from support import RESOURCES
+
+PROTO = RESOURCES.parent.parent / "main" / "proto" / "bft" / "v1" / "parameter_server.proto"
+
+MESSAGES = {
+    "JoinRequest": wire.JOIN_REQUEST,
+    "JoinReply": wire.JOIN_REPLY,
+    "Tensor": wire.TENSOR,
+    "PullRequest": wire.PULL_REQUEST,
+    "PullHeader": wire.PULL_HEADER,
+    "PushHeader": wire.PUSH_HEADER,
+    "PushReply": wire.PUSH_REPLY,
+    "LeaveRequest": wire.LEAVE_REQUEST,
+    "StatusReply": wire.STATUS_REPLY,
+    "DistrustedWorker": wire.DISTRUSTED_WORKER,
+}
+SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
+
+
+def declared(message: str) -> Dict[str, Any]:
+    """The fields of a message as the .proto declares them."""
+    text = re.sub("//.*", "", PROTO.read_text())
+    body = re.search(r"\bmessage %s \{(.*?)\}" % message, text, re.DOTALL)
+    assert body is not None, message
+    pattern = r"(repeated |optional |)(\w+) (\w+) = (\d+);"
+    fields = {}
+    for label, kind, name, number in re.findall(pattern, body.group(1)):
+        known = kind if kind in SCALARS else MESSAGES.get(kind, "enum")
+        repeated, optional = label == "repeated ", label == "optional "
+        fields[name] = wire.Field(int(number), known, repeated, optional)
+    return fields
+
+
+class WireTest(unittest.TestCase):
+    def test_messages_are_what_the_contract_declares(self) -> None:
+        for name, schema in MESSAGES.items():
+            with self.subTest(name):
+                self.assertEqual(declared(name), dict(schema))
+
+    def test_reasons_are_those_of_the_contract(self) -> None:
+        named = re.findall(r"^//   ([A-Z_]+) +[A-Z_]+ +\S", PROTO.read_text(), re.MULTILINE)
+        self.assertEqual(named, [reason.name for reason in Refusal])
+
+    def test_a_message_comes_back_as_it_went(self) -> None:
+        values = {
+            "job": "job", "state": 2, "version": -1, "final_version": 2**62, "workers": 300,
+            "byzantine": 0, "connected": 1, "message": "",
+            "distrusted": [{"worker": 0, "reason": "far"}, {"worker": 9, "reason": ""}],
+        }
+        encoded = wire.encode(wire.STATUS_REPLY, values)
+        self.assertEqual(values, wire.decode(wire.STATUS_REPLY, encoded))
+
+    def test_unknown_fields_are_skipped(self) -> None:
+        unknown = b"\xf8\x07\x01" + b"\xfa\x07\x02hi" + b"\xf9\x07" + bytes(8)
+        message = unknown + wire.encode(wire.LEAVE_REQUEST, {"reason": "why"}) + unknown
+        self.assertEqual({"reason": "why"}, wire.decode(wire.LEAVE_REQUEST, message))
+
+    def test_frames_that_are_none_are_refused(self) -> None:
+        both = wire.header_frame(b"") + wire.data_frame(0, b"1234")
+        for broken in (b"", both, b"\x7a\x05123", b"\x0b", b"\x7a", b"\x10" + b"\xff" * 10, b"\x00",
+                       wire.data_frame(2**31, b"1234"), b"\x78\x01"):
+            with self.subTest(broken), self.assertRaises(MalformedError):
+                wire.read_frame(broken)
+
+
+class SharedVectorsTest(unittest.TestCase):
+    """What the Java client's own test has written."""
+
+    def setUp(self) -> None:
+        self.vectors = json.loads((RESOURCES / "shared-vectors.json").read_text())
+        bits = [int(value, 16) for value in self.vectors["values"]]
+        self.values = np.array(bits, np.uint32).view(np.float32)
+
+    def test_the_same_gradient_is_the_same_bytes_in_every_codec(self) -> None:
+        self.assertEqual([one.name for one in codec.ALL], list(self.vectors["pushes"]))
+        for name, frames in self.vectors["pushes"].items():
+            with self.subTest(name):
+                chosen = codec.named(name)
+                header = session.push_header(7, 2**40, len(self.values), chosen)
+                chunk_bytes = self.vectors["chunk-bytes"]
+                sent = session.push_frames(header, self.values, chosen, chunk_bytes)
+                self.assertEqual(frames, [frame.hex() for frame in sent])
+
+    def test_every_codec_reads_what_it_writes(self) -> None:
+        for chosen in codec.ALL:
+            with self.subTest(chosen.name):
+                chunk = chosen.encode(self.values)
+                back = np.empty_like(self.values)
+                self.assertEqual(len(back), chosen.count(chunk))
+                chosen.decode(chunk, back)
+                again = chosen.encode(back)
+                self.assertEqual(bytes(chunk), bytes(again))
+
+    def test_small_messages_are_the_same_bytes(self) -> None:
+        join = {"protocol_version": 1, "instance": 2**64 - 2}
+        self.assertEqual(self.vectors["join-request"], wire.encode(wire.JOIN_REQUEST, join).hex())
+        pull = {"newer_than": -1, "wait_millis": 20_000}
+        self.assertEqual(self.vectors["pull-request"], wire.encode(wire.PULL_REQUEST, pull).hex())
+
+    def test_the_contract_is_read(self) -> None:
+        read = contract.read_contract(bytes.fromhex(self.vectors["contract"]))
+        tensors = (contract.Tensor("layer1.weight", (300, 2)), contract.Tensor("é", (1, 1, 7)))
+        self.assertEqual(
+            contract.Contract(
+                job="näme", worker=3, workers=300, byzantine=99, dimension=607, tensors=tensors,
+                chunk_bytes=64, codecs=codec.ALL, seed=-5, final_version=2**40, last_sequence=12,
+            ),
+            read,
+        )
