@@ -110,6 +110,66 @@ class WorkerTest {
     }
 
     @Test
+    void goesOnWithTheSameVersionAsOftenAsTheContractAllows() throws Exception {
+        server.contract =
+                new Contract(
+                        "job", 3, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL, 3), 99L, 3, 0);
+        server.push =
+                request ->
+                        server.receive(
+                                request,
+                                () -> {
+                                    boolean taken = server.pushes.size() % 3 != 1;
+                                    if (taken) {
+                                        advance();
+                                        server.answerPush(request);
+                                    } else {
+                                        FakeServer.refuse(request, Refusal.TOO_STEEP, "K");
+                                    }
+                                });
+
+        run((model, attempt) -> new float[] {model.version(), attempt});
+
+        assertThat(server.pushes.stream().map(FakeServer.Pushed::gradient))
+                .containsExactly(
+                        new float[] {0, 0},
+                        new float[] {0, 1},
+                        new float[] {1, 0},
+                        new float[] {2, 0},
+                        new float[] {2, 1});
+        assertThat(server.pushes.stream().map(push -> push.header().attempt()))
+                .containsExactly(0, 1, 0, 0, 1);
+    }
+
+    @Test
+    void waitsForANewerVersionAfterItsLastAttempt() throws Exception {
+        server.contract =
+                new Contract(
+                        "job", 3, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL, 2), 99L, 3, 0);
+        server.push =
+                request ->
+                        server.receive(
+                                request,
+                                () -> FakeServer.refuse(request, Refusal.TOO_FREQUENT, "turn"));
+        server.pull =
+                request -> {
+                    if (server.pushes.size() % 2 == 0 && !server.pushes.isEmpty()) {
+                        advance();
+                    }
+                    server.answerPull(request);
+                };
+
+        WorkerReport report = run((model, attempt) -> new float[] {model.version(), attempt});
+
+        assertThat(report.refused()).containsEntry(Refusal.TOO_FREQUENT, 6L);
+        assertThat(server.pushes.stream().map(push -> push.header().baseVersion()))
+                .containsExactly(0L, 0L, 1L, 1L, 2L, 2L);
+        // Two attempts on a version: the pull between them waits for nothing, the others do.
+        assertThat(server.pulls.stream().map(pull -> pull.waitMillis() == 0))
+                .containsExactly(false, true, false, true, false, true, false);
+    }
+
+    @Test
     void endsWithAJobThatFailed() throws Exception {
         server.push =
                 request ->

@@ -34,6 +34,9 @@ class FiltersTest {
                 "none:bundle=0 | 10 | 3 | a bundle needs M >= 1, got M=0",
                 "kardam:candidate=both | 10 | 3"
                         + " | kardam: candidate must be one of worker, server, got 'both'",
+                "kardam:attempts=2 | 10 | 3 | kardam: a vote is one gradient on a version:"
+                        + " attempts=2 needs votes=off",
+                "kardam:votes=off,attempts=0 | 10 | 3 | kardam needs attempts >= 1, got 0",
                 "kardam:votes=maybe | 10 | 3 | kardam: votes must be on or off, got 'maybe'",
                 "kardam:dampening=exponential,alpha=-1 | 10 | 3"
                         + " | alpha must be finite and >= 0, got -1.0",

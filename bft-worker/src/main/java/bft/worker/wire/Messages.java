@@ -53,8 +53,10 @@ public final class Messages {
                         .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
-                        .setLastSequence(contract.lastSequence())
-                        .setAttempts(contract.transfer().attempts());
+                        .setLastSequence(contract.lastSequence());
+        if (contract.transfer().attempts() > 1) {
+            reply.setAttempts(contract.transfer().attempts());
+        }
         contract.transfer().codecs().forEach(codec -> reply.addCodecsValue(codec.number()));
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());

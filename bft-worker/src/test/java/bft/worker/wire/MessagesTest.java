@@ -19,7 +19,7 @@ class MessagesTest {
     private static final List<Tensor> TENSORS =
             List.of(new Tensor("weights", List.of(3, 4)), new Tensor("bias", List.of(4)));
 
-    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL);
+    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL, 64);
 
     private static Contract contract(int worker, int dimension) {
         return new Contract("job", worker, 11, 3, dimension, TENSORS, TRANSFER, -7L, 500, 12);
@@ -35,7 +35,7 @@ class MessagesTest {
 
         PullRequest pull = new PullRequest(-1, 60_000);
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
-        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0);
+        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
         for (JobPhase state : JobPhase.values()) {
             PullHeader header = new PullHeader(-1, 16, state, "why");
@@ -73,10 +73,20 @@ class MessagesTest {
                 reply().clearCodecs().addCodecsValue(77), "takes none of the codecs known here");
     }
 
+    @Test
+    void aServerThatSaysNothingOfAttemptsHasOneAndThereIsALimit() throws Exception {
+        assertThat(read(reply().clearAttempts()).attempts()).isEqualTo(1);
+        assertThat(read(reply().setAttempts(1024)).attempts()).isEqualTo(1024);
+        assertContractRefused(reply().setAttempts(1025), "attempts must be in [1, 1024], got 1025");
+    }
+
+    private static Transfer read(Proto.JoinReply.Builder reply) throws MalformedMessageException {
+        return Messages.readContract(Buffer.buffer(reply.build().toByteArray())).transfer();
+    }
+
     private static List<GradientCodec> codecs(Proto.JoinReply.Builder reply)
             throws MalformedMessageException {
-        Buffer message = Buffer.buffer(reply.build().toByteArray());
-        return Messages.readContract(message).transfer().codecs();
+        return read(reply).codecs();
     }
 
     @Test
