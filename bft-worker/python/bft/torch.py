@@ -22,10 +22,10 @@ from __future__ import annotations
 import math
 from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
-import numpy as np
 import torch
 
 from bft.client import Client
+from bft.codec import Vector
 from bft.contract import Tensor, Verdict
 from bft.errors import LayoutError
 
@@ -53,13 +53,12 @@ class Replica:
         self._client = client
         named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
         self._parameters = [parameter for _, parameter in named]
-        self._inputs_first = inputs_first
-        layout = [Tensor(name, self._shape(parameter)) for name, parameter in named]
+        layout = [Tensor(name, _shape(parameter, inputs_first)) for name, parameter in named]
         contract = client.join()
         _require_same(layout, contract.tensors, contract.dimension, match_names)
         self._vector = torch.zeros(contract.dimension)
         self._row = self._vector.numpy()
-        self._blocks = self._views(layout)
+        self._blocks = _views(self._vector, self._parameters, inputs_first)
         self._unscaler: Optional[torch.optim.Optimizer] = None
 
     def __iter__(self) -> Iterator[int]:
@@ -123,31 +122,45 @@ class Replica:
         gradients = [p.grad for p in self._parameters if p.grad is not None]
         return all(bool(torch.isfinite(gradient).all()) for gradient in gradients)
 
-    def _shape(self, parameter: torch.Tensor) -> Tuple[int, ...]:
-        shape = tuple(parameter.shape) or (1,)
-        return shape[::-1] if self._inputs_first and len(shape) == 2 else shape
-
-    def _views(self, layout: Sequence[Tensor]) -> List[torch.Tensor]:
-        """The vector's blocks, each in the shape of its parameter."""
-        blocks = torch.split(self._vector, [tensor.size for tensor in layout])
-        views = []
-        for parameter, tensor, block in zip(self._parameters, layout, blocks):
-            transposed = self._inputs_first and parameter.dim() == 2
-            views.append(block.view(tensor.shape).t() if transposed else block.view_as(parameter))
-        return views
 
 
-def layout_of(module: torch.nn.Module) -> str:
+def layout_of(module: torch.nn.Module, *, inputs_first: bool = False) -> str:
     """The shapes of a module's parameters as the server's ``--layout`` takes them."""
-    shapes = [tuple(p.shape) or (1,) for p in module.parameters() if p.requires_grad]
+    shapes = [_shape(parameter, inputs_first) for parameter in _trained(module)]
     return ",".join("x".join(map(str, shape)) for shape in shapes)
 
 
-def initial_of(module: torch.nn.Module) -> "np.ndarray[Any, np.dtype[np.float32]]":
+def initial_of(module: torch.nn.Module, *, inputs_first: bool = False) -> Vector:
     """A module's parameters as one vector: save it with ``numpy.save`` for ``--initial``."""
-    trained = [p.detach() for p in module.parameters() if p.requires_grad]
-    flat = torch.cat([parameter.reshape(-1).to("cpu", torch.float32) for parameter in trained])
-    return np.asarray(flat.numpy(), np.float32)
+    trained = _trained(module)
+    vector = torch.zeros(sum(parameter.numel() for parameter in trained))
+    with torch.no_grad():
+        for parameter, block in zip(trained, _views(vector, trained, inputs_first)):
+            block.copy_(parameter)
+    row: Vector = vector.numpy()
+    return row
+
+
+def _trained(module: torch.nn.Module) -> List[torch.Tensor]:
+    return [parameter for parameter in module.parameters() if parameter.requires_grad]
+
+
+def _shape(parameter: torch.Tensor, inputs_first: bool) -> Tuple[int, ...]:
+    shape = tuple(parameter.shape) or (1,)
+    return shape[::-1] if inputs_first and len(shape) == 2 else shape
+
+
+def _views(
+    vector: torch.Tensor, parameters: Sequence[torch.Tensor], inputs_first: bool
+) -> List[torch.Tensor]:
+    """The vector's blocks, each in the shape of its parameter."""
+    blocks = torch.split(vector, [parameter.numel() for parameter in parameters])
+    views = []
+    for parameter, block in zip(parameters, blocks):
+        stored = block.view(_shape(parameter, inputs_first))
+        transposed = inputs_first and parameter.dim() == 2
+        views.append(stored.t() if transposed else block.view_as(parameter))
+    return views
 
 
 def _require_same(

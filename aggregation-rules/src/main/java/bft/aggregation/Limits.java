@@ -24,7 +24,7 @@ public final class Limits {
      * @return entries of a matrix of so many rows and columns
      * @throws IllegalArgumentException if it is not within 1 and {@link #POINTS}
      */
-    static int entries(int points) {
+    public static int entries(int points) {
         if (points < 1 || points > POINTS) {
             throw new IllegalArgumentException(
                     "need 1 <= points (rows and anchors) <= %s, got %s".formatted(POINTS, points));

@@ -55,7 +55,7 @@ public record RowHistory(float[][] sums) {
     }
 
     /** The sums with this round's rows; a row that is not finite gives a sum that is not. */
-    float[][] upTo(float[][] rows) {
+    public float[][] upTo(float[][] rows) {
         float[][] before = before(rows);
         var next = new float[rows.length][];
         Arrays.setAll(next, i -> sum(before[i], rows[i]));

@@ -56,14 +56,14 @@ public final class Weights {
     }
 
     /** Each row as it is; the anchors carry nothing. */
-    static Weights identity(Distances distances) {
+    public static Weights identity(Distances distances) {
         var matrix = new DMatrixRMaj(distances.rows(), distances.points());
         CommonOps_DDRM.setIdentity(matrix);
         return new Weights(distances.rows(), matrix);
     }
 
     /** Each row as it is: n mixed rows. */
-    static Weights identity(int rows) {
+    public static Weights identity(int rows) {
         return new Weights(rows, CommonOps_DDRM.identity(rows));
     }
 
@@ -147,12 +147,12 @@ public final class Weights {
     }
 
     /** What was done with each row, in words. */
-    Explanation explanation() {
+    public Explanation explanation() {
         return explanation;
     }
 
     /** Whether point j counts in any mixed row. */
-    boolean carries(int j) {
+    public boolean carries(int j) {
         boolean carries = false;
         for (int k = 0; k < outputs(); k++) {
             carries |= get(k, j) != 0;
@@ -164,7 +164,7 @@ public final class Weights {
      * The same mixed rows: one that is a mean of rows that are identical becomes the first of
      * these, which rounding does not change.
      */
-    Weights withoutDuplicates(Distances distances) {
+    public Weights withoutDuplicates(Distances distances) {
         DMatrixRMaj simple = matrix;
         for (int k = 0; k < outputs(); k++) {
             int only = identical(k, distances);
@@ -196,12 +196,12 @@ public final class Weights {
     }
 
     /** Mixed row k alone. */
-    Weights only(int k) {
+    public Weights only(int k) {
         return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores, explanation);
     }
 
     /** The mean of the mixed rows, as one mixed row. */
-    Weights mean() {
+    public Weights mean() {
         var mean = new DMatrixRMaj(1, matrix.numCols);
         CommonOps_DDRM.sumCols(matrix, mean);
         CommonOps_DDRM.divide(mean, matrix.numRows);
@@ -209,7 +209,7 @@ public final class Weights {
     }
 
     /** Weight of point j in the mean of the mixed rows. */
-    double meanOf(int j) {
+    public double meanOf(int j) {
         double sum = 0;
         for (int k = 0; k < outputs(); k++) {
             sum += get(k, j);
@@ -218,7 +218,7 @@ public final class Weights {
     }
 
     /** These weights applied to the mixed rows of {@code first}, over the same anchors. */
-    Weights after(Weights first) {
+    public Weights after(Weights first) {
         var product = new DMatrixRMaj(matrix.numRows, first.matrix.numCols);
         CommonOps_DDRM.mult(matrix, first.withAnchors(), product);
         boolean sameRows = rows == first.rows && first.outputs() == first.rows;

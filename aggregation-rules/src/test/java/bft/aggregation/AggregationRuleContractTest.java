@@ -11,7 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.RowReport;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,7 +2,9 @@ package bft.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;

@@ -3,6 +3,11 @@ package bft.aggregation;
 import static bft.aggregation.RuleFamily.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Decision;
+import bft.aggregation.engine.Measured;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,9 @@ package bft.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.rules.Rules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,8 @@ package bft.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Decision;
+import bft.aggregation.engine.Measured;
+import bft.aggregation.engine.RowReport;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFiles;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
 package bft.aggregation;
 
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -77,8 +80,7 @@ final class RuleFamily {
 
     static Stream<String> rules() {
         Stream<String> single =
-                Rules.all().stream()
-                        .map(RuleDescription::name)
+                Rules.registry().names().stream()
                         .map(name -> name + PARAMETERS.getOrDefault(name, ""));
         return Stream.concat(single, CHAINS.stream());
     }

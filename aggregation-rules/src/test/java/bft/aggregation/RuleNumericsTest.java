@@ -9,7 +9,10 @@ import static bft.aggregation.RuleFamily.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -7,6 +7,10 @@ import static bft.aggregation.RuleFamily.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Decision;
+import bft.aggregation.engine.Measured;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

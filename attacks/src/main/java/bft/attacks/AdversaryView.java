@@ -56,7 +56,7 @@ public record AdversaryView(
     }
 
     /** The same view with other vectors for the adversary's own. */
-    AdversaryView withOwn(float[][] others) {
+    public AdversaryView withOwn(float[][] others) {
         return new AdversaryView(others, honest, model, n, f, rule, round, seed);
     }
 

@@ -3,6 +3,7 @@ package bft.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import bft.attacks.catalogue.Attacks;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

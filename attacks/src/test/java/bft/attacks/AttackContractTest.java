@@ -2,8 +2,11 @@ package bft.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
+import bft.attacks.catalogue.Attacks;
+import bft.spec.Entry;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,7 +16,7 @@ final class AttackContractTest {
     private static final int F = 3;
 
     static Stream<String> names() {
-        return Attacks.all().stream().map(AttackDescription::name);
+        return Attacks.registry().names().stream();
     }
 
     private static AdversaryView view() {
@@ -65,10 +68,11 @@ final class AttackContractTest {
     @ParameterizedTest
     @MethodSource("names")
     void saysWhatItDoes(String name) {
-        AttackDescription description =
-                Attacks.all().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
-        assertThat(description.formula()).isNotBlank();
-        assertThat(description.source()).isNotBlank();
-        assertThat(description.parameters()).allMatch(parameter -> parameter.contains("="));
+        Entry<?> entry = Attacks.registry().entry(name);
+        assertThat(entry.summary()).isNotBlank();
+        assertThat(entry.fact("source")).isNotBlank();
+        assertThat(entry.fact("knowledge"))
+                .isEqualTo(
+                        Attacks.knowledge(name).name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 }

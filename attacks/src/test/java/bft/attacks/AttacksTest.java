@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
+import bft.attacks.catalogue.Attacks;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
@@ -292,7 +293,9 @@ final class AttacksTest {
                 .withMessageStartingWith("no attack 'nothing'; there are gaussian, random,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("gaussian:sd=1"))
-                .withMessage("gaussian has no parameter 'sd'; it has std, mean, draw");
+                .withMessage(
+                        "gaussian has no parameter 'sd', did you mean 'std'?"
+                                + " (there are std, mean, draw)");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package bft.attacks;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -1,10 +1,11 @@
 package bft.attacks;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
+import bft.attacks.catalogue.Attacks;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;

@@ -1,47 +1,43 @@
 package bft.server;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.state.Snapshot;
+import bft.server.checkpoint.CheckpointMetrics;
+import bft.server.checkpoint.DurableOutbox;
+import bft.server.checkpoint.Outbox;
+import bft.server.checkpoint.StateDirectory;
 import bft.server.config.ServerConfig;
 import bft.server.core.Announcement;
 import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
-import bft.server.core.JobSettings;
 import bft.server.core.Step;
-import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
+import bft.server.runtime.ComputePool;
 import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
-import bft.server.runtime.StageSeconds;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.worker.client.Model;
+import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
-import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
-import bft.worker.wire.Transfer;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +45,9 @@ import org.slf4j.LoggerFactory;
  * Drives a {@link Job} on its thread: calls become events with the time of the clock, effects
  * become alarms, work for the compute pool, files, and answers to those who wait.
  */
-final class JobRunner implements JobPort, Effects {
+final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+    private static final Refused ENDED = new Refused(Refusal.JOB_ENDED, "the job has ended");
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
@@ -59,19 +56,23 @@ final class JobRunner implements JobPort, Effects {
     private final EventThread thread;
     private final Promise<Model> finished = Promise.promise();
     private final RowPool rows;
-    private final ExecutorService work = pool("bft-work", 1);
-    private final ExecutorService parts;
-    private final StepTools tools;
+    private final ComputePool pool;
     private final ModelWriter models;
+    private final Outbox outbox;
+    private final boolean isRestored;
     private final Job job;
+    private Optional<JobEnd> end = Optional.empty();
+    private boolean isSuspended;
     private PublishedModel newest;
     private PushPullService service;
 
     /**
+     * @param state where the job is saved, and perhaps goes on from
      * @param clock the time of the job's events
      */
     JobRunner(
             ServerConfig config,
+            Optional<StateDirectory> state,
             List<JobListener> listeners,
             CollectorRegistry registry,
             LongSupplier clock) {
@@ -80,32 +81,48 @@ final class JobRunner implements JobPort, Effects {
         this.clock = clock;
         this.thread = new EventThread(clock);
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
-        this.newest = new PublishedModel(config.initial());
         this.models = new ModelWriter(config.output(), registry);
-        this.parts = pool("bft-aggregate", config.threads());
-        this.tools =
-                new StepTools(
-                        new Aggregator(parts, config.threads()).withDistances(),
-                        UnaryOperator.identity(),
-                        new StageSeconds(registry));
-        this.job = new Job(config.job(), config.initial(), this, listeners);
+        this.pool = new ComputePool(config.threads(), registry);
+        long limitMillis = config.job().deadlines().roundNanos() / 2_000_000 + 1;
+        this.outbox =
+                state.<Outbox>map(
+                                directory ->
+                                        new DurableOutbox(
+                                                directory,
+                                                this,
+                                                new CheckpointMetrics(registry),
+                                                limitMillis))
+                        .orElse(Outbox.OPEN);
+        Optional<Snapshot> saved = state.flatMap(StateDirectory::take);
+        this.isRestored = saved.isPresent();
+        this.job =
+                saved.map(this::restored)
+                        .orElseGet(() -> new Job(config.job(), config.initial(), this, listeners));
+        this.newest = new PublishedModel(job.model());
     }
 
-    private static ExecutorService pool(String name, int threads) {
-        var number = new AtomicInteger();
-        return Executors.newFixedThreadPool(
-                threads,
-                part -> {
-                    var daemon = new Thread(part, name + "-" + number.incrementAndGet());
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
+    private Job restored(Snapshot saved) {
+        int dimension = config.initial().parameters().length;
+        Job restored =
+                Job.restored(config.job(), saved, dimension, this, listeners, clock.getAsLong());
+        restored.gradients().forEach(rows::adopt);
+        return restored;
     }
 
     /** Takes events from now on, and answers through the service. */
     void start(PushPullService answering) {
         service = answering;
-        thread.execute(() -> event(() -> job.start(now())));
+        thread.execute(
+                () ->
+                        event(
+                                () -> {
+                                    if (isRestored) {
+                                        job.restart(now());
+                                    } else {
+                                        job.start(now());
+                                    }
+                                    outbox.begin();
+                                }));
     }
 
     /** Runs the job's events. */
@@ -119,8 +136,7 @@ final class JobRunner implements JobPort, Effects {
 
     /** Once the job has ended. */
     void close() {
-        work.shutdown();
-        parts.shutdown();
+        pool.close();
         models.close();
         thread.close();
     }
@@ -137,30 +153,57 @@ final class JobRunner implements JobPort, Effects {
 
     /** Ends the job; from any thread. */
     void end(String reason) {
-        thread.execute(() -> event(() -> job.stop(reason)));
+        execute(() -> job.stop(reason));
+    }
+
+    /**
+     * Ends the server, and the job with it if that is not saved; else it can go on in another, and
+     * workers are not told of an end. From any thread.
+     */
+    void suspend(String reason) {
+        execute(
+                () ->
+                        outbox.suspend(
+                                () -> {
+                                    isSuspended = outbox != Outbox.OPEN;
+                                    job.stop(reason);
+                                }));
+    }
+
+    /** What of the job is not on disk and why, when it has ended. */
+    Optional<String> unsaved() {
+        return outbox.unsaved();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return job.snapshot(now());
+    }
+
+    @Override
+    public void execute(Runnable later) {
+        thread.execute(() -> event(later));
+    }
+
+    @Override
+    public void after(long millis, Runnable later) {
+        thread.after(millis, () -> event(later));
+    }
+
+    @Override
+    public void stop(String reason) {
+        job.stop(reason);
     }
 
     /** How the job is; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(healthNow())));
+        thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
         return answer.future();
     }
 
-    private AdminServer.Health healthNow() {
-        ServerStatus status = status();
-        var distrusted = new JsonObject();
-        status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
-        var details =
-                new JsonObject()
-                        .put("job", status.job())
-                        .put("state", status.state().name())
-                        .put("version", status.version())
-                        .put("connected", status.connected())
-                        .put("message", status.message())
-                        .put("steps", config.job().howStepsAreMade())
-                        .put("distrusted", distrusted);
-        return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
+    private JobReport report() {
+        return new JobReport(config, job, newest.model().version(), end);
     }
 
     @Override
@@ -190,18 +233,7 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public Contract contract(Caller caller) {
-        JobSettings settings = config.job();
-        return new Contract(
-                config.name(),
-                caller.isObserver() ? Contract.OBSERVER : caller.worker(),
-                settings.n(),
-                settings.f(),
-                job.dimension(),
-                List.of(),
-                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
-                settings.training().seed(),
-                settings.training().rounds(),
-                caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
+        return report().contract(caller);
     }
 
     @Override
@@ -216,7 +248,10 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public Optional<Verdict> announced(Announcement push) {
-        return event(() -> job.announced(push, now()), Optional.of(BROKEN));
+        Optional<Verdict> known = event(() -> job.announced(push, now()), Optional.of(BROKEN));
+        // The answer is not saved yet: the gradient may come again, and its answer comes as it
+        // would.
+        return known.filter(verdict -> !outbox.holds(push.worker(), push.sequence()));
     }
 
     @Override
@@ -255,47 +290,25 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public ServerStatus status() {
-        JobSettings settings = config.job();
-        return new ServerStatus(
-                config.name(),
-                phase(),
-                job.model().version(),
-                settings.training().rounds(),
-                settings.n(),
-                settings.f(),
-                job.connectedWorkers(),
-                job.distrusted(),
-                message());
+        return report().status();
     }
 
     @Override
     public JobPhase phase() {
-        JobPhase open = job.hasBegun() ? JobPhase.RUNNING : JobPhase.WAITING;
-        return job.end()
-                .map(end -> end.isFinished() ? JobPhase.FINISHED : JobPhase.FAILED)
-                .orElse(open);
+        return report().phase();
     }
 
     @Override
     public String message() {
-        int quorum = config.job().quorum();
-        return phase() == JobPhase.WAITING
-                ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
-                : job.end().map(JobEnd::message).orElse("");
+        return report().message();
     }
 
     @Override
     public void compute(Work asked) {
-        work.execute(
-                () -> {
-                    try {
-                        Work.Done done = asked.run(tools);
-                        thread.execute(() -> event(() -> job.done(done, now())));
-                    } catch (RuntimeException | Error e) {
-                        LOG.error("the job ends by an error of the server", e);
-                        thread.execute(() -> event(() -> job.failed(e, now())));
-                    }
-                });
+        pool.run(
+                asked,
+                done -> execute(() -> job.done(done, now())),
+                error -> execute(() -> job.failed(error, now())));
         if (asked instanceof Step) {
             thread.execute(() -> service.roundClosed());
         }
@@ -303,9 +316,16 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public void published(Model model) {
+        outbox.published(model.version(), () -> tell(model));
+    }
+
+    private void tell(Model model) {
         newest = new PublishedModel(model);
         thread.execute(() -> service.published());
         models.published(model);
+        if (outbox != Outbox.OPEN) {
+            execute(() -> job.released(now()));
+        }
     }
 
     @Override
@@ -320,6 +340,15 @@ final class JobRunner implements JobPort, Effects {
 
     @Override
     public void answered(int worker, long sequence, Verdict verdict) {
+        if (verdict instanceof Accepted) {
+            Runnable tell = () -> answer(worker, sequence, verdict);
+            outbox.accepted(worker, sequence, tell, () -> answer(worker, sequence, ENDED));
+        } else {
+            answer(worker, sequence, verdict);
+        }
+    }
+
+    private void answer(int worker, long sequence, Verdict verdict) {
         thread.execute(() -> service.answered(worker, sequence, verdict));
     }
 
@@ -329,21 +358,32 @@ final class JobRunner implements JobPort, Effects {
     }
 
     @Override
-    public void ended(JobEnd end) {
-        Promise<Void> told = Promise.promise();
-        thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
-        thread.execute(() -> service.ended(told::tryComplete));
-        Future.join(told.future(), models.last(end.model()))
-                .onComplete(
-                        done -> finish(end),
-                        error -> finished.tryFail(new ModelNotWrittenException(end, error)));
+    public void ended(JobEnd how) {
+        outbox.ended(how.isFinished(), () -> end(how));
     }
 
-    private void finish(JobEnd end) {
-        if (end.isFinished()) {
-            finished.tryComplete(end.model());
+    private void end(JobEnd how) {
+        end = Optional.of(how);
+        Promise<Void> told = Promise.promise();
+        if (isSuspended) {
+            told.complete();
         } else {
-            finished.tryFail(new JobFailedException(end));
+            thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
+            // After a restart workers may be yet to come back, and should hear of it, too.
+            boolean waits = isRestored && job.connectedWorkers() < config.job().n();
+            thread.execute(() -> service.ended(waits ? () -> {} : told::tryComplete));
+        }
+        Future.join(told.future(), models.last(how.model()))
+                .onComplete(
+                        done -> finish(how),
+                        error -> finished.tryFail(new ModelNotWrittenException(how, error)));
+    }
+
+    private void finish(JobEnd how) {
+        if (how.isFinished()) {
+            finished.tryComplete(how.model());
+        } else {
+            finished.tryFail(new JobFailedException(how));
         }
     }
 }

@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.server.checkpoint.StateDirectory;
 import bft.server.config.Endpoints;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
@@ -14,10 +15,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.util.List;
+import java.util.Optional;
 
 /** A server's job with its ports: the workers' and the operator's. */
 final class JobVerticle extends VerticleBase {
     private final ServerConfig config;
+    private final Optional<StateDirectory> state;
     private final List<JobListener> listeners;
     private final CollectorRegistry registry;
     private final ServerClock clock = ServerClock.system();
@@ -27,8 +30,13 @@ final class JobVerticle extends VerticleBase {
     private WorkerPort workers;
     private HttpServer admin;
 
-    JobVerticle(ServerConfig config, List<JobListener> listeners, CollectorRegistry registry) {
+    JobVerticle(
+            ServerConfig config,
+            Optional<StateDirectory> state,
+            List<JobListener> listeners,
+            CollectorRegistry registry) {
         this.config = config;
+        this.state = state;
         this.listeners = listeners;
         this.registry = registry;
     }
@@ -36,7 +44,7 @@ final class JobVerticle extends VerticleBase {
     /** The job takes events before the ports listen. */
     @Override
     public Future<?> start() {
-        runner = new JobRunner(config, listeners, registry, clock);
+        runner = new JobRunner(config, state, listeners, registry, clock);
         watch = new LoopWatch(clock, registry, runner::end);
         watch.start();
         service =
@@ -88,6 +96,16 @@ final class JobVerticle extends VerticleBase {
     /** Models on the way that were due and are not written; from any thread. */
     long modelsLost() {
         return runner.modelsLost();
+    }
+
+    /** What of the job is not on disk and why, when it has ended. */
+    Optional<String> unsaved() {
+        return runner.unsaved();
+    }
+
+    /** Ends the server; a job that is saved can go on in another. From any thread. */
+    void suspend(String reason) {
+        runner.suspend(reason);
     }
 
     /** Ends the job; from any thread. */

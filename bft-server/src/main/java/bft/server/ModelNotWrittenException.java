@@ -1,7 +1,7 @@
 package bft.server;
 
 import bft.server.core.JobEnd;
-import bft.server.files.FileTrouble;
+import bft.worker.config.OneLine;
 
 /** The job has ended, and its last model could not be written; the message says why. */
 public final class ModelNotWrittenException extends RuntimeException {
@@ -10,7 +10,7 @@ public final class ModelNotWrittenException extends RuntimeException {
     private final transient JobEnd end;
 
     ModelNotWrittenException(JobEnd end, Throwable cause) {
-        super("model of version " + end.model().version() + ": " + FileTrouble.of(cause), cause);
+        super("model of version " + end.model().version() + ": " + OneLine.of(cause), cause);
         this.end = end;
     }
 

@@ -1,6 +1,7 @@
 package bft.server;
 
 import bft.aggregation.kernels.Kernels;
+import bft.server.checkpoint.StateDirectory;
 import bft.server.config.ServerConfig;
 import bft.server.core.JobSettings;
 import bft.server.metrics.JobListener;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,19 @@ public final class ParameterServer {
      */
     public static Future<ParameterServer> start(
             Vertx vertx, ServerConfig config, JobListener... listeners) {
+        return start(vertx, config, Optional.empty(), listeners);
+    }
+
+    /**
+     * The same for a job that outlives its server.
+     *
+     * @param state where it is saved, and goes on from if it was; stays open
+     */
+    public static Future<ParameterServer> start(
+            Vertx vertx,
+            ServerConfig config,
+            Optional<StateDirectory> state,
+            JobListener... listeners) {
         var registry = new CollectorRegistry();
         DefaultExports.register(registry);
         List<JobListener> all = new ArrayList<>(List.of(listeners));
@@ -57,7 +72,7 @@ public final class ParameterServer {
         if (!config.job().synchrony().isAsynchronous()) {
             all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         }
-        var verticle = new JobVerticle(config, all, registry);
+        var verticle = new JobVerticle(config, state, all, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))
                 .onSuccess(server -> server.announce(config));
@@ -85,6 +100,19 @@ public final class ParameterServer {
     /** Models on the way that were due and could not be written. */
     public long modelsLost() {
         return verticle.modelsLost();
+    }
+
+    /** What of the job is not on disk and why, when it has ended. */
+    public Optional<String> unsaved() {
+        return verticle.unsaved();
+    }
+
+    /**
+     * Ends the server, and with it the job, as {@link #end}; but one that is saved can go on in
+     * another server, so its workers are not told of an end.
+     */
+    public void suspend(String reason) {
+        verticle.suspend(reason);
     }
 
     /** Ends the job now, if it has not ended; its end is then that of {@link #finished}. */

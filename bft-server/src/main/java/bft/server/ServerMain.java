@@ -1,12 +1,14 @@
 package bft.server;
 
+import bft.server.checkpoint.StateException;
 import bft.server.config.ConfigFile;
 import bft.server.config.PortException;
 import bft.server.config.ServerConfig;
 import bft.server.config.ServerOptions;
-import bft.server.files.FileTrouble;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Unmatched;
         },
         footer = {
             "",
+            "bft-server inspect FILE tells what is in a checkpoint of --state-dir, and writes its"
+                    + " model.",
+            "",
             "Started with nohup it takes no notice of SIGHUP. Paths with other letters than ASCII"
                     + " need a locale that has them, such as LC_ALL=C.UTF-8. Options of the JVM,"
                     + " such as -Xmx3g, stand before -jar or in JAVA_TOOL_OPTIONS."
@@ -64,6 +69,20 @@ public final class ServerMain implements Callable<Integer> {
     }
 
     private static int execute(String[] args) {
+        boolean inspects = args.length > 0 && args[0].equals(InspectCommand.NAME);
+        return inspects ? inspect(Arrays.copyOfRange(args, 1, args.length)) : serve(args);
+    }
+
+    private static int inspect(String[] args) {
+        var complaints = new Complaints();
+        return new CommandLine(new InspectCommand())
+                .setParameterExceptionHandler(complaints)
+                .setExecutionExceptionHandler(complaints)
+                .registerConverter(Path.class, Complaints::path)
+                .execute(args);
+    }
+
+    private static int serve(String[] args) {
         var command = new CommandLine(new ServerMain());
         var complaints = new Complaints();
         command.setParameterExceptionHandler(complaints)
@@ -109,12 +128,14 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         options.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, options.outputs())) {
+        try (var process = new ServerProcess(checked, options.state(), options.outputs())) {
             return process.run().code();
+        } catch (StateException e) {
+            return Complaints.badValue(e.getMessage());
         } catch (PortException e) {
             return Complaints.noServer(e.getMessage());
         } catch (IOException e) {
-            return Complaints.noServer(FileTrouble.of(e));
+            return Complaints.noServer(OneLine.of(e));
         }
     }
 }

@@ -1,12 +1,14 @@
 package bft.server;
 
+import bft.server.checkpoint.StateDirectory;
 import bft.server.config.OutputOptions;
 import bft.server.config.ServerConfig;
+import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
-import bft.server.files.FileTrouble;
 import bft.server.files.LineFile;
 import bft.server.files.WholeFile;
 import bft.server.metrics.RoundLog;
+import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -37,12 +39,14 @@ final class ServerProcess implements AutoCloseable {
     private static final long SAVE_SECONDS = 60;
 
     private final ServerConfig config;
+    private final Optional<StateSettings> state;
     private final OutputOptions outputs;
     private final Vertx vertx;
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
-    ServerProcess(ServerConfig config, OutputOptions outputs) {
+    ServerProcess(ServerConfig config, Optional<StateSettings> state, OutputOptions outputs) {
         this.config = config;
+        this.state = state;
         this.outputs = outputs;
         // Neither needs a directory for temporary files, which may be read-only.
         var files =
@@ -56,32 +60,50 @@ final class ServerProcess implements AutoCloseable {
      * Runs to the end of the job.
      *
      * @throws IOException if the round log cannot be opened
+     * @throws bft.server.checkpoint.StateException if the job cannot go on from its state
      * @throws bft.server.config.PortException if a port cannot be had
      */
     ExitCode run() throws IOException {
         ExitCode code = ExitCode.NO_SERVER;
+        Optional<StateDirectory> saved = state.map(where -> StateDirectory.open(where, config));
         try {
-            code = serve(openRoundLog());
+            saved.ifPresent(this::tellWhereItGoesOn);
+            long version = saved.map(StateDirectory::version).orElse(-1L);
+            code = serve(saved, openRoundLog(version));
             return code;
         } finally {
+            saved.ifPresent(StateDirectory::close);
             ended.complete(code);
         }
     }
 
-    private ExitCode serve(Optional<LineFile> rounds) {
+    private void tellWhereItGoesOn(StateDirectory saved) {
+        StateSettings where = state.orElseThrow();
+        String from = saved.version() < 0 ? "begins" : "goes on from version " + saved.version();
+        LOG.info(
+                "{} {}, saved in {}: {}",
+                config.name(),
+                from,
+                where.directory(),
+                where.every().loss());
+    }
+
+    private ExitCode serve(Optional<StateDirectory> saved, Optional<LineFile> rounds) {
         Writer out = rounds.map(Writer.class::cast).orElse(Writer.nullWriter());
         List<String> lost = new ArrayList<>();
         var log = new RoundLog(out);
+        saved.ifPresent(directory -> directory.before(log::flush));
         Optional<JobEnd> end;
         long modelsLost;
         try {
-            ParameterServer server = join(ParameterServer.start(vertx, config, log));
+            ParameterServer server = join(ParameterServer.start(vertx, config, saved, log));
             rounds.ifPresent(LineFile::begin);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);
             end = outcome(server, lost);
             join(server.close());
             modelsLost = server.modelsLost();
+            server.unsaved().ifPresent(lost::add);
         } finally {
             log.close();
             rounds.flatMap(ServerProcess::close).ifPresent(lost::add);
@@ -95,12 +117,20 @@ final class ServerProcess implements AutoCloseable {
         return tell(end, lost);
     }
 
-    private Optional<LineFile> openRoundLog() throws IOException {
+    /**
+     * @param version that the job goes on from: what is logged of later ones will come again; -1 if
+     *     it begins
+     */
+    private Optional<LineFile> openRoundLog(long version) throws IOException {
         if (outputs.logsToStandardOutput()) {
             return Optional.of(LineFile.standardOutput());
         }
         Optional<Path> file = outputs.roundLogFile();
-        return file.isPresent() ? Optional.of(LineFile.open(file.get())) : Optional.empty();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        long kept = version < 0 ? 0 : RoundLog.bytesUpTo(file.get(), version);
+        return Optional.of(LineFile.open(file.get(), kept));
     }
 
     /** What is lost of the log, if anything is. */
@@ -108,7 +138,7 @@ final class ServerProcess implements AutoCloseable {
         try (rounds) {
             rounds.flush();
         } catch (IOException e) {
-            return Optional.of("round log: " + FileTrouble.reason(e));
+            return Optional.of("round log: " + OneLine.reason(e));
         }
         return rounds.isWhole()
                 ? Optional.empty()
@@ -126,7 +156,7 @@ final class ServerProcess implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             server.end("the port file could not be written");
-            return Optional.of("port file " + FileTrouble.of(e));
+            return Optional.of("port file " + OneLine.of(e));
         }
     }
 
@@ -150,6 +180,9 @@ final class ServerProcess implements AutoCloseable {
         }
         lost.forEach(line -> LOG.error("not written in full: {}", line));
         early.ifPresent(end -> LOG.error("{} ended early: {}", config.name(), end.message()));
+        if (early.isPresent() && state.isPresent()) {
+            LOG.info("the same command goes on from what is in {}", state.get().directory());
+        }
         if (!lost.isEmpty()) {
             return ExitCode.NOT_WRITTEN;
         }
@@ -163,7 +196,7 @@ final class ServerProcess implements AutoCloseable {
         if (ended.isDone()) {
             return;
         }
-        server.end(SIGNAL);
+        server.suspend(SIGNAL);
         ExitCode code = ExitCode.NOT_WRITTEN;
         try {
             long seconds = TimeUnit.MILLISECONDS.toSeconds(config.drainMillis()) + SAVE_SECONDS;

@@ -27,7 +27,7 @@
  *
  * with {@link bft.server.core.Effects} that in {@code compute} call {@code
  * job.done(work.run(StepTools.of(aggregator)), now)} and otherwise do nothing. The aggregator is
- * one {@link bft.aggregation.Aggregator#withDistances}: without these nobody is distrusted for what
- * it sends.
+ * one {@link bft.aggregation.engine.Aggregator#withDistances}: without these nobody is distrusted
+ * for what it sends.
  */
 package bft.server;

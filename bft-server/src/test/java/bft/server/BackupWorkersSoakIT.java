@@ -3,8 +3,8 @@ package bft.server;
 import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.rules.Rules;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;

@@ -20,7 +20,11 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +34,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class CodecIT {
     private static final int D = 61_408 * 2 + 3;
+    private static final long SEED = 7;
 
     static List<GradientCodec> codecs() {
         return Codecs.ALL;
+    }
+
+    static List<GradientCodec> singly() {
+        return Codecs.listed("float32,bfloat16,float16");
+    }
+
+    static List<GradientCodec> scaled() {
+        return Codecs.listed("int8,int4,ternary,sign");
     }
 
     private static GrpcClient client(TestServer s, int worker, GradientCodec codec) {
@@ -53,18 +66,21 @@ class CodecIT {
             float[] gradient = new float[D];
             gradient[0] = 6;
             gradient[D - 1] = -10;
+            float[] arrived = new float[D];
+            Chunks.transmit(codec, gradient, Codecs.seed(SEED, TestServer.N - 1, 0), arrived);
             var push = new Contribution(TestServer.N - 1, 0, gradient);
             assertThat(await(other.push(push))).isEqualTo(new Accepted(1));
             s.honestRound(D, 0);
             float[] model = await(s.client(0).pull(0)).parameters();
-            assertThat(model[0]).isEqualTo(-(1 + 2 + 3 + 6) / 4f);
-            assertThat(model[1]).isEqualTo(-(1 + 2 + 3) / 4f);
-            assertThat(model[D - 1]).isEqualTo(-(1 + 2 + 3 - 10) / 4f);
+            for (int k = 0; k < D; k++) {
+                arrived[k] = -(1 + 2 + 3 + arrived[k]) / 4;
+            }
+            assertThat(model).isEqualTo(arrived);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("codecs")
+    @MethodSource("singly")
     void theFirstValueThatIsNotFiniteIsNamedWhateverChunkItIsIn(GradientCodec codec) {
         try (var s = new TestServer(TestServer.config(D))) {
             float[] gradient = new float[D];
@@ -82,6 +98,74 @@ class CodecIT {
             assertThat(answer.detail())
                     .isEqualTo("value at %d is -Infinity, finite ones count".formatted(chunk + 1));
         }
+    }
+
+    /** An attacker inside the codec is refused with the reason, and alone; the rest go on. */
+    @ParameterizedTest
+    @MethodSource("scaled")
+    void aScaleThatNoGradientHasIsRefused(GradientCodec codec) {
+        try (var s = new TestServer(TestServer.config(256))) {
+            var wrong =
+                    Map.of(
+                            1e38f,
+                                    "the scale at coordinate 0 must be in [0, 1.1529215E18], got 1.0E38",
+                            -1f,
+                                    "the scale at coordinate 0 must be in [0, 1.1529215E18], got -1.0");
+            long sequence = 1;
+            for (var attack : wrong.entrySet()) {
+                var answer = push(s, codec, sequence++, scaled(codec, attack.getKey()));
+                assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
+                assertThat(answer.detail()).endsWith(": " + attack.getValue());
+            }
+            var answer = push(s, codec, sequence, scaled(codec, Float.NaN));
+            assertThat(answer.reason()).isEqualTo(Refusal.NON_FINITE.name());
+            assertThat(answer.detail()).isEqualTo("value at 0 is NaN, finite ones count");
+            s.honestRound(256, 0);
+            assertThat(s.metric("bft_rows_in_use")).isLessThanOrEqualTo(TestServer.N - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scaled")
+    void aChunkThatIsTooShortOrTooLongForItsCoordinatesIsRefused(GradientCodec codec) {
+        try (var s = new TestServer(TestServer.config(256))) {
+            byte[] sound = scaled(codec, 1);
+            long sequence = 1;
+            for (int length : new int[] {3, 5, sound.length - 1, sound.length + 1}) {
+                var answer = push(s, codec, sequence++, Arrays.copyOf(sound, length));
+                assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
+                assertThat(answer.detail()).contains("must");
+            }
+            byte[] bomb = sound.clone();
+            bomb[3] = 0x7F;
+            var answer = push(s, codec, sequence, bomb);
+            assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
+            assertThat(answer.detail()).contains("of 2130706688 coordinates must have");
+        }
+    }
+
+    /** A chunk of 256 coordinates whose first scale is that. */
+    private static byte[] scaled(GradientCodec codec, float scale) {
+        float[] gradient = new float[256];
+        Arrays.fill(gradient, 1);
+        ByteBuffer chunk = ByteBuffer.allocate((int) codec.maxBytes(256));
+        codec.encoder(gradient, 0).encode(0, 256, chunk);
+        return chunk.order(ByteOrder.LITTLE_ENDIAN).putFloat(4, scale).array();
+    }
+
+    private static RawClient.Answer push(
+            TestServer s, GradientCodec codec, long sequence, byte[] data) {
+        Buffer header = Messages.encode(new PushHeader(0, sequence, 256, codec.number()));
+        return await(s.raw(token(3)).call(Protocol.PUSH, header, frame(data)));
+    }
+
+    /** A frame at offset 0, with the length of its data as a varint of two bytes. */
+    private static Buffer frame(byte[] data) {
+        return Buffer.buffer()
+                .appendByte((byte) (15 << 3 | 2))
+                .appendByte((byte) (data.length & 0x7F | 0x80))
+                .appendByte((byte) (data.length >>> 7))
+                .appendBytes(data);
     }
 
     @Test

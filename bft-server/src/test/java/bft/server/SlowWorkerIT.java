@@ -8,7 +8,7 @@ import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
 import bft.server.config.ServerConfig;

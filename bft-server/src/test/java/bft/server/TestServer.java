@@ -1,7 +1,7 @@
 package bft.server;
 
-import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.rules.Rules;
 import bft.server.config.Endpoints;
 import bft.server.config.ModelOutput;
 import bft.server.config.ServerConfig;

@@ -12,11 +12,12 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
-import bft.worker.training.Draws;
+import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -293,7 +294,9 @@ public final class WorkerMain implements Callable<Integer> {
         int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
         var share = new Share(split.train(), rows, worker);
         Batches batches = Batches.of(sampling, share, batch, drawn);
-        GradientSource source = local.apply(new BatchGradients(function, batches));
+        GradientSource gradients = local.apply(new BatchGradients(function, batches));
+        GradientSource source =
+                ErrorFeedback.of(Codecs.of(codec), contract.seed(), worker, gradients);
         return (model, attempt) ->
                 source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
     }

@@ -1,11 +1,11 @@
 package bft.experiments;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.RowReport;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.RowReport;
+import bft.aggregation.rules.Rules;
 import bft.experiments.vectors.GoldenFile;
 import bft.experiments.vectors.GoldenTally;
 import bft.experiments.vectors.JsonVectors;

@@ -4,6 +4,8 @@ import bft.experiments.benchmark.BenchCommand;
 import bft.experiments.lab.command.ExperimentCommand;
 import bft.experiments.output.Outlet;
 import bft.experiments.output.UnwritableException;
+import bft.experiments.reference.ReferenceCommand;
+import bft.experiments.reference.Registries;
 import bft.experiments.terminal.Terminal;
 import bft.worker.config.OneLine;
 import java.io.FileDescriptor;
@@ -37,16 +39,15 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
-            RulesCommand.class,
-            FiltersCommand.class,
-            AttacksCommand.class,
+            ModesCommand.class,
             OptimisersCommand.class,
             SchedulesCommand.class,
             AggregateCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,
             SlowdownCommand.class,
-            ByzantineWorkerCommand.class
+            ByzantineWorkerCommand.class,
+            ReferenceCommand.class
         })
 public final class Main {
     private static final int BAD_USAGE = 2;
@@ -113,7 +114,9 @@ public final class Main {
 
     /** The command with all its subcommands, which print what they find to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
-        return new CommandLine(new Main())
+        var commandLine = new CommandLine(new Main());
+        Registries.addTo(commandLine);
+        return commandLine
                 .setOut(out)
                 .setErr(new PrintWriter(utf8(FileDescriptor.err), true))
                 .setOverwrittenOptionsAllowed(true)

@@ -1,6 +1,6 @@
 package bft.experiments;
 
-import bft.experiments.plot.Figure;
+import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.RunRecords;
 import bft.experiments.record.Series;
@@ -105,7 +105,7 @@ final class RunReport implements Closeable {
      */
     void plot(String title) throws IOException {
         List<Series> curves = List.of(records.accuracy("test accuracy"));
-        UndrawableException.guard(() -> new Figure(title, curves).write(directory, "accuracy"));
+        UndrawableException.guard(() -> Lines.accuracy(title, curves).write(directory, "accuracy"));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package bft.experiments;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.record.DataNotes;
 import bft.experiments.scenario.Cohort;

@@ -2,7 +2,6 @@ package bft.experiments;
 
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.output.UnwritableException;
-import bft.experiments.output.WholeFile;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
@@ -170,7 +169,6 @@ final class TrainRun {
             try {
                 NpyFile.write(file, last.parameters());
             } catch (IOException e) {
-                WholeFile.discardPart(file);
                 throw new UnwritableException(file, e);
             }
         }
@@ -181,7 +179,6 @@ final class TrainRun {
             try {
                 NpyFile.write(file, newest.parameters());
             } catch (IOException e) {
-                WholeFile.discardPart(file);
                 say("the newest model is lost as well: " + e.getMessage());
             }
         }

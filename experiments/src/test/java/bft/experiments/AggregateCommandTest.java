@@ -111,7 +111,7 @@ class AggregateCommandTest {
     void saysThatAFileIsMissing() {
         CommandRun run = CommandRun.of("aggregate", "--rule", "mean", "--f", "0", "absent.json");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("bft: absent.json: no such file\n");
+        assertThat(run.err()).isEqualTo("bft: absent.json: no such file or folder\n");
     }
 
     @Test

@@ -2,68 +2,75 @@ package bft.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
-import bft.aggregation.admission.FilterDescription;
-import bft.aggregation.admission.Filters;
-import bft.attacks.Attacks;
-import bft.attacks.behaviour.BehaviourDescription;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
+import bft.attacks.catalogue.Attacks;
 import bft.experiments.vectors.JsonVectors;
 import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ScheduleDescription;
 import bft.server.synchrony.ModeDescription;
 import bft.server.synchrony.Modes;
+import bft.spec.Entry;
+import bft.spec.Registry;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ListingsTest {
     @Test
-    void everyRuleIsListedWithConditionAndSourceInAHundredColumns() {
-        CommandRun run = CommandRun.of("rules");
-        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
-        String words = run.out().replaceAll("\\s+", " ");
-        for (RuleDescription rule : Rules.all()) {
-            assertThat(run.out()).contains("\n" + rule.name() + " ");
-            assertThat(words).contains(rule.source());
+    void everyRegistryIsListedAsTextAndAsJsonInAHundredColumns() throws Exception {
+        Map<String, Registry<?>> registries =
+                Map.of(
+                        "rules", Rules.registry(),
+                        "filters", Filters.registry(),
+                        "attacks", Attacks.registry(),
+                        "behaviours", Behaviours.registry());
+        for (var named : registries.entrySet()) {
+            CommandRun run = CommandRun.of(named.getKey());
+            assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
+            String words = run.out().replaceAll("\\s+", " ");
+            for (Entry<?> entry : named.getValue().entries()) {
+                assertThat(run.out()).contains("\n" + entry.name() + " ");
+                assertThat(words).contains("source: " + entry.fact("source"));
+                entry.parameters().forEach(p -> assertThat(words).contains(p.toString()));
+            }
+            var json = JsonVectors.MAPPER.readTree(CommandRun.of(named.getKey(), "--json").out());
+            assertThat(json).hasSize(named.getValue().entries().size());
+            assertThat(json.get(0).get("name").asText()).isEqualTo(named.getValue().names().get(0));
         }
-        assertThat(run.out()).contains("n >= 2f+3");
+        assertThat(CommandRun.of("rules").out()).contains("condition: n >= 2f+3");
     }
 
     @Test
-    void rulesAreAlsoJson() throws Exception {
+    void parametersAreJsonWithWhatTheyMayBeAndTheirDefaults() throws Exception {
         var rules = JsonVectors.MAPPER.readTree(CommandRun.of("rules", "--json").out());
-        assertThat(rules).hasSize(Rules.all().size());
-        assertThat(rules.get(0).get("name").asText()).isEqualTo(Rules.all().get(0).name());
+        var median = rules.get(1);
+        assertThat(median.get("name").asText()).isEqualTo("median");
+        assertThat(median.get("parameters").get(0).toString())
+                .isEqualTo(
+                        "{\"name\":\"kind\",\"value\":\"one of midpoint, lower, upper\","
+                                + "\"default\":\"midpoint\",\"meaning\":\"the middle of an even n\"}");
     }
 
     @Test
-    void attacksOnVectorsAndInTimeAreListedTogether() throws Exception {
-        CommandRun run = CommandRun.of("attacks");
-        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
-        for (BehaviourDescription behaviour : Behaviours.all()) {
-            assertThat(run.out()).contains("\n" + behaviour.name() + " ");
-        }
-        assertThat(run.out()).contains("\nsign-flip ");
-        var json = JsonVectors.MAPPER.readTree(CommandRun.of("attacks", "--json").out());
-        assertThat(json).hasSize(Attacks.all().size() + Behaviours.all().size());
+    void theReferencePageIsThatOfTheRegistries() throws Exception {
+        assertThat(Path.of("REFERENCE.md"))
+                .as("write it anew with: experiments/bft reference > experiments/REFERENCE.md")
+                .hasContent(CommandRun.of("reference").out());
     }
 
     @Test
-    void modesAndFiltersAreListedWithConditionAndSource() throws Exception {
-        CommandRun run = CommandRun.of("filters");
+    void everyModeIsListedWithConditionAndSource() throws Exception {
+        CommandRun run = CommandRun.of("modes");
         assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
         String words = run.out().replaceAll("\\s+", " ");
-        for (FilterDescription filter : Filters.all()) {
-            assertThat(run.out()).contains("\n" + filter.name() + " ");
-            assertThat(words).contains("needs: " + filter.condition()).contains(filter.source());
-        }
         for (ModeDescription mode : Modes.all()) {
             assertThat(run.out()).contains("\n" + mode.name() + " ");
+            assertThat(words).contains("needs: " + mode.condition()).contains(mode.source());
         }
-        var json = JsonVectors.MAPPER.readTree(CommandRun.of("filters", "--json").out());
-        assertThat(json.path("filters")).hasSize(Filters.all().size());
-        assertThat(json.path("modes")).hasSize(5);
+        assertThat(JsonVectors.MAPPER.readTree(CommandRun.of("modes", "--json").out())).hasSize(5);
     }
 
     @Test

@@ -2,8 +2,8 @@
  * What may be said of one contribution before it counts: a {@link
  * bft.aggregation.admission.Contribution} in, a {@link bft.aggregation.admission.Judgement} out.
  * {@code filter} judges gradients by what they are, {@code bundle} collects the judged ones until
- * they make a step, {@link bft.aggregation.admission.Filters} pairs the two by name. Here as there
- * n is the number of workers, f of Byzantine ones, d the dimension, tau the staleness: newest
+ * they make a step, {@link bft.aggregation.admission.policy.Filters} pairs the two by name. Here as
+ * there n is the number of workers, f of Byzantine ones, d the dimension, tau the staleness: newest
  * version less base version. Servers, simulations and attacks import it.
  *
  * <p>For each gradient that has passed the caller's own checks (identity, dimension, finite

@@ -1,10 +1,10 @@
 package bft.aggregation.golden;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.RowReport;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.RowReport;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

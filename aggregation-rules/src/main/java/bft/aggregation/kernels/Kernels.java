@@ -54,6 +54,9 @@ public abstract class Kernels {
         }
     }
 
+    /** The loops of codecs in this set. */
+    public abstract CodeKernels codes();
+
     /** Scratch memory for rows of at most {@code stride} floats, laid out as this set wants it. */
     abstract float[][] scratchRows(int rows, int stride);
 

@@ -12,6 +12,11 @@ final class PlainKernels extends Kernels {
 
     private PlainKernels() {}
 
+    @Override
+    public CodeKernels codes() {
+        return PlainCodeKernels.INSTANCE;
+    }
+
     /** Each row as stretches of its own. */
     @Override
     float[][] scratchRows(int rows, int stride) {

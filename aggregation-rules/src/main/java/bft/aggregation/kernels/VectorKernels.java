@@ -12,7 +12,14 @@ final class VectorKernels extends Kernels {
     /** Columns of a weighted sum that are worked out together. */
     private static final int TOGETHER = 8 * VectorLanes.L;
 
+    private final CodeKernels codes = VectorCodeKernels.best();
+
     VectorKernels() {}
+
+    @Override
+    public CodeKernels codes() {
+        return codes;
+    }
 
     /** One array: rows follow each other. */
     @Override

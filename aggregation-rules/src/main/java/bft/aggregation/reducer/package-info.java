@@ -1,5 +1,5 @@
 /**
  * Rules by column: a block of rows in, one value for each column out. Only {@link
- * bft.aggregation.Rules} and whoever builds rules by hand import it.
+ * bft.aggregation.rules.Rules} and whoever builds rules by hand import it.
  */
 package bft.aggregation.reducer;

@@ -2,6 +2,7 @@ package bft.aggregation.state;
 
 import bft.aggregation.kernels.Finite;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,38 @@ public final class Snapshot {
             case VECTORS -> ((float[][]) value).length;
             case PARTS -> ((Snapshot[]) value).length;
             default -> throw wrongType(name, value, "several values");
+        };
+    }
+
+    /** The names of the fields, in the order in which they were given. */
+    public Set<String> names() {
+        return fields.keySet();
+    }
+
+    /** What a field holds, in words: a number, a short text, and of all else how much there is. */
+    public String inWords(String name) {
+        return brief(value(name, Object.class, "a value"));
+    }
+
+    /** How many numbers a field holds, those of its parts included. */
+    public long numbers(String name) {
+        return count(value(name, Object.class, "a value"));
+    }
+
+    private long count() {
+        return fields.values().stream().mapToLong(value -> count(value)).sum();
+    }
+
+    private static long count(Object value) {
+        return switch (FieldType.of(value)) {
+            case WHOLE, REAL -> 1;
+            case TEXT -> 0;
+            case WHOLES -> ((long[]) value).length;
+            case REALS -> ((double[]) value).length;
+            case VECTOR -> ((float[]) value).length;
+            case VECTORS -> Arrays.stream((float[][]) value).mapToLong(row -> row.length).sum();
+            case PART -> ((Snapshot) value).count();
+            case PARTS -> Arrays.stream((Snapshot[]) value).mapToLong(part -> part.count()).sum();
         };
     }
 

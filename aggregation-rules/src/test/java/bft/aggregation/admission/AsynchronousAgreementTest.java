@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
 import bft.aggregation.admission.bundle.BufferBundle;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.admission.bundle.BundleSteps;
@@ -12,6 +11,7 @@ import bft.aggregation.admission.filter.KardamTrace;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.StalenessDampening.Kind;
 import bft.aggregation.admission.filter.ZenoPlusPlusTrace;
+import bft.aggregation.rules.Rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.admission.bundle.BundleSteps;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

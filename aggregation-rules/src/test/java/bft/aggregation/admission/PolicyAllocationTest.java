@@ -2,6 +2,8 @@ package bft.aggregation.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.state.Snapshot;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

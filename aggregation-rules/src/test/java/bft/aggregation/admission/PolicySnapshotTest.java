@@ -3,6 +3,8 @@ package bft.aggregation.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.state.MalformedSnapshotException;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFiles;
@@ -57,8 +59,7 @@ class PolicySnapshotTest {
     void noRegisteredPolicyIsLeftOut() {
         assertThat(specs().map(spec -> spec.split(":")[0]).collect(Collectors.toSet()))
                 .isEqualTo(
-                        Filters.all().stream()
-                                .map(FilterDescription::name)
+                        Filters.registry().names().stream()
                                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 

@@ -2,6 +2,7 @@ package bft.aggregation.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.admission.policy.Filters;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package bft.aggregation.admission;
 import bft.aggregation.RoundContext;
 import bft.aggregation.admission.bundle.Bundle;
 import bft.aggregation.admission.bundle.BundleSteps;
+import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.kernels.Finite;
 import java.util.ArrayList;
 import java.util.List;

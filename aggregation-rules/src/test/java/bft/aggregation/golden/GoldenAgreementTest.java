@@ -2,7 +2,7 @@ package bft.aggregation.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package bft.aggregation.reducer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;

@@ -2,12 +2,12 @@ package bft.aggregation.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.Distances;
 import bft.aggregation.RoundContext;
-import bft.aggregation.RowReport;
-import bft.aggregation.Rules;
 import bft.aggregation.Weights;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.RowReport;
+import bft.aggregation.rules.Rules;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

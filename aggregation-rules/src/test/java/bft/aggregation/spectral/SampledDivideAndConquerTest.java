@@ -3,10 +3,10 @@ package bft.aggregation.spectral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bft.aggregation.Aggregation;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,114 +1,141 @@
 package bft.attacks.behaviour;
 
-import bft.aggregation.spec.Spec;
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+
+import bft.spec.Arguments;
+import bft.spec.Entry;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * Every attack in time by name. A specification is a name with parameters, {@code burst:good=100}.
+ * In the summaries b is the vector that the attack forges, g the honest one.
  */
 public final class Behaviours {
-    private static final double MAX_SECONDS = 1e6;
     private static final String FOLKLORE = "folklore";
     private static final String KARDAM =
             "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine Machine"
                     + " Learning (the case of SGD), ICML 2018, as evaluated by others";
     private static final String THROTTLE =
             "Otsuka et al., preprint 2026: a flooding worker is what older methods assume away";
+    private static final Parameter MODELS =
+            whole("models", "10").atLeast(1).atMost(64).means("how many");
 
-    private static final List<Entry> ENTRIES =
-            List.of(
-                    entry(
-                            "none",
-                            "sends b once, at once: no attack in time",
-                            List.of(),
-                            FOLKLORE,
-                            spec -> turn -> Plan.send(turn.version(), turn.forged())),
-                    entry(
-                            "silent",
-                            "sends g for a while, then nothing, and stays connected",
-                            List.of("after=0: models that it answers"),
-                            FOLKLORE,
-                            spec -> new Silent(spec.integer("after", 0))),
-                    entry(
-                            "slow",
-                            "sends b late",
-                            List.of("seconds=10: from the model to the sending"),
-                            FOLKLORE,
-                            spec -> new Slow(nanos(spec, "seconds", 10))),
-                    entry(
-                            "stale",
-                            "sends what it forged a number of models ago, truly labelled",
-                            List.of("models=10: how many, 1 to 64"),
-                            FOLKLORE,
-                            spec -> new Held(spec.integer("models", 10), true)),
-                    entry(
-                            "replay",
-                            "sends what it forged a number of models ago as if it were new",
-                            List.of("models=10: how many, 1 to 64"),
-                            FOLKLORE,
-                            spec -> new Held(spec.integer("models", 10), false)),
-                    entry(
-                            "duplicate",
-                            "sends b several times, at once",
-                            List.of("copies=10: how many, 1 to 10000"),
-                            FOLKLORE,
-                            spec -> new Flood(spec.integer("copies", 10), 0, false)),
-                    entry(
-                            "flood",
-                            "sends b without pause, for the version at hand and for older ones",
-                            List.of(
-                                    "messages=100: for each model, 1 to 10000",
-                                    "every=0.001: seconds between two"),
-                            THROTTLE,
-                            spec ->
-                                    new Flood(
-                                            spec.integer("messages", 100),
-                                            nanos(spec, "every", 0.001),
-                                            true)),
-                    entry(
-                            "burst",
-                            "sends g for a while, then b, in turn",
-                            List.of(
-                                    "good=100: gradients that are honest",
-                                    "bad=0: those that follow, 0 for all the rest"),
-                            KARDAM,
-                            spec -> new Burst(spec.integer("good", 100), spec.integer("bad", 0))),
-                    entry(
-                            "constant",
-                            "sends its first b again and again: a Lipschitz coefficient of 0",
-                            List.of(),
-                            KARDAM,
-                            spec -> new Constant()),
-                    entry(
-                            "creep",
-                            "goes from g to b in steps as long as share |g - g'|: a coefficient"
-                                    + " below its honest one",
-                            List.of("share=0.5: of the honest coefficient, above 0"),
-                            "ours, against Lipschitz filters",
-                            spec -> new Creep(spec.number("share", 0.5))),
-                    entry(
-                            "inflate",
-                            "sends g many times over, back and forth, then b: a coefficient that"
-                                    + " was huge",
-                            List.of(
-                                    "wild=2: gradients of that kind, at least 1",
-                                    "times=1e6: how much longer they are, above 0"),
-                            KARDAM,
-                            spec ->
-                                    new Inflate(
-                                            spec.integer("wild", 2), spec.number("times", 1e6))),
-                    entry(
-                            "come-and-go",
-                            "sends b, and leaves now and then",
-                            List.of(
-                                    "models=5: answered between two absences, at least 1",
-                                    "seconds=5: that an absence lasts, above 0"),
-                            FOLKLORE,
-                            spec ->
-                                    new ComeAndGo(
-                                            spec.integer("models", 5), nanos(spec, "seconds", 5))));
+    private static final Registry<Misbehaviour> REGISTRY =
+            new Registry<>(
+                    "behaviour",
+                    List.of(
+                            Entry.named("none", "sends b once, at once: no attack in time")
+                                    .source(FOLKLORE)
+                                    .madeBy(
+                                            given ->
+                                                    turn ->
+                                                            Plan.send(
+                                                                    turn.version(), turn.forged())),
+                            Entry.named(
+                                            "silent",
+                                            "sends g for a while, then nothing, and stays connected")
+                                    .takes(
+                                            whole("after", "0")
+                                                    .atLeast(0)
+                                                    .means("models that it answers"))
+                                    .source(FOLKLORE)
+                                    .madeBy(given -> new Silent(given.whole("after"))),
+                            Entry.named("slow", "sends b late")
+                                    .takes(
+                                            seconds("seconds", "10")
+                                                    .means("s from the model to the sending"))
+                                    .source(FOLKLORE)
+                                    .madeBy(given -> new Slow(nanos(given, "seconds"))),
+                            Entry.named(
+                                            "stale",
+                                            "sends what it forged a number of models ago, truly labelled")
+                                    .takes(MODELS)
+                                    .source(FOLKLORE)
+                                    .madeBy(given -> new Held(given.whole("models"), true)),
+                            Entry.named(
+                                            "replay",
+                                            "sends what it forged a number of models ago as if it were new")
+                                    .takes(MODELS)
+                                    .source(FOLKLORE)
+                                    .madeBy(given -> new Held(given.whole("models"), false)),
+                            Entry.named("duplicate", "sends b several times, at once")
+                                    .takes(messages("copies", "10").means("how many"))
+                                    .source(FOLKLORE)
+                                    .madeBy(given -> new Flood(given.whole("copies"), 0, false)),
+                            Entry.named(
+                                            "flood",
+                                            "sends b without pause, for the version at hand and for older ones")
+                                    .takes(
+                                            messages("messages", "100").means("for each model"),
+                                            seconds("every", "0.001").means("s between two"))
+                                    .source(THROTTLE)
+                                    .madeBy(
+                                            given ->
+                                                    new Flood(
+                                                            given.whole("messages"),
+                                                            nanos(given, "every"),
+                                                            true)),
+                            Entry.named("burst", "sends g for a while, then b, in turn")
+                                    .takes(
+                                            whole("good", "100")
+                                                    .atLeast(0)
+                                                    .means("gradients that are honest"),
+                                            whole("bad", "0")
+                                                    .atLeast(0)
+                                                    .means("those that follow, 0 for all the rest"))
+                                    .source(KARDAM)
+                                    .madeBy(
+                                            given ->
+                                                    new Burst(
+                                                            given.whole("good"),
+                                                            given.whole("bad"))),
+                            Entry.named(
+                                            "constant",
+                                            "sends its first b again and again: a Lipschitz coefficient of 0")
+                                    .source(KARDAM)
+                                    .madeBy(given -> new Constant()),
+                            Entry.named(
+                                            "creep",
+                                            "goes from g to b in steps as long as share |g - g'|: a coefficient below its honest one")
+                                    .takes(
+                                            number("share", "0.5")
+                                                    .above(0)
+                                                    .means("of the honest coefficient"))
+                                    .source("ours, against Lipschitz filters")
+                                    .madeBy(given -> new Creep(given.number("share"))),
+                            Entry.named(
+                                            "inflate",
+                                            "sends g many times over, back and forth, then b: a coefficient that was huge")
+                                    .takes(
+                                            whole("wild", "2")
+                                                    .atLeast(1)
+                                                    .means("gradients of that kind"),
+                                            number("times", "1e6")
+                                                    .above(0)
+                                                    .means("how much longer they are"))
+                                    .source(KARDAM)
+                                    .madeBy(
+                                            given ->
+                                                    new Inflate(
+                                                            given.whole("wild"),
+                                                            given.number("times"))),
+                            Entry.named("come-and-go", "sends b, and leaves now and then")
+                                    .takes(
+                                            whole("models", "5")
+                                                    .atLeast(1)
+                                                    .means("answered between two absences"),
+                                            seconds("seconds", "5")
+                                                    .above(0)
+                                                    .means("s that an absence lasts"))
+                                    .source(FOLKLORE)
+                                    .madeBy(
+                                            given ->
+                                                    new ComeAndGo(
+                                                            given.whole("models"),
+                                                            nanos(given, "seconds")))));
 
     private Behaviours() {}
 
@@ -119,51 +146,23 @@ public final class Behaviours {
      *     there are
      */
     public static Misbehaviour of(String specification) {
-        Spec spec = Spec.parse(specification);
-        for (Entry entry : ENTRIES) {
-            if (entry.description().name().equals(spec.name())) {
-                return entry.factory().apply(spec.allowing(parametersOf(entry)));
-            }
-        }
-        List<String> names = all().stream().map(BehaviourDescription::name).toList();
-        throw new IllegalArgumentException(
-                "no behaviour '" + spec.name() + "'; there are " + String.join(", ", names));
+        return REGISTRY.make(specification);
     }
 
-    /** What there is, in words. */
-    public static List<BehaviourDescription> all() {
-        return ENTRIES.stream().map(Entry::description).toList();
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
-    private static String[] parametersOf(Entry entry) {
-        return entry.description().parameters().stream()
-                .map(parameter -> parameter.substring(0, parameter.indexOf('=')))
-                .toArray(String[]::new);
+    private static Parameter messages(String name, String usual) {
+        return whole(name, usual).atLeast(1).atMost(10_000);
     }
 
-    private static long nanos(Spec spec, String parameter, double otherwise) {
-        double seconds = spec.number(parameter, otherwise);
-        if (!(seconds >= 0 && seconds <= MAX_SECONDS)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: %s must be in [0, %.0f] s, got %s",
-                            spec.name(),
-                            parameter,
-                            MAX_SECONDS,
-                            seconds));
-        }
-        return (long) (seconds * 1e9);
+    private static Parameter seconds(String name, String usual) {
+        return number(name, usual).atLeast(0).atMost(1e6);
     }
 
-    private static Entry entry(
-            String name,
-            String summary,
-            List<String> parameters,
-            String source,
-            Function<Spec, Misbehaviour> factory) {
-        return new Entry(new BehaviourDescription(name, summary, parameters, source), factory);
+    private static long nanos(Arguments given, String parameter) {
+        return (long) (given.number(parameter) * 1e9);
     }
-
-    private record Entry(BehaviourDescription description, Function<Spec, Misbehaviour> factory) {}
 }

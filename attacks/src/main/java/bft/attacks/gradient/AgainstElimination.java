@@ -2,6 +2,8 @@ package bft.attacks.gradient;
 
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
+import bft.attacks.line.Line;
+import bft.attacks.line.Moments;
 import java.util.Arrays;
 import java.util.Comparator;
 

@@ -3,6 +3,7 @@ package bft.attacks.gradient;
 import bft.aggregation.Seeds;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
+import bft.attacks.line.Moments;
 import java.util.Arrays;
 import java.util.Random;
 

@@ -3,7 +3,7 @@ package bft.attacks.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -107,10 +107,10 @@ final class PoisonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "label-flip:from=-1    | from must be a class, at least 0, got -1",
+                "label-flip:from=-1    | from must be a whole number >= 0, or all, got '-1'",
                 "label-flip:to=x       | to",
-                "backdoor:share=2      | share in 0..1",
-                "feature-noise:std=-1  | at least 0",
+                "backdoor:share=2      | share must be a number in [0, 1], got '2'",
+                "feature-noise:std=-1  | std must be a number in [0, 1e36), got '-1'",
                 "label-flip:from=4     | classes must be below 4",
                 "backdoor:target=4     | target=4 do not fit 9 features and 4 classes",
                 "backdoor:size=4       | size=4"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.attacks.Views;
+import bft.attacks.line.Moments;
 import org.junit.jupiter.api.Test;
 
 final class LearnedMimicTest {

@@ -1,7 +1,7 @@
 package bft.server.config;
 
-import bft.server.files.FileTrouble;
 import bft.server.files.OutputPaths;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ public final class OutputOptions {
                 OutputPaths.tryWhole(path);
             }
         } catch (IOException e) {
-            problems.accept(option + " " + FileTrouble.of(e));
+            problems.accept(option + " " + OneLine.of(e));
         }
     }
 

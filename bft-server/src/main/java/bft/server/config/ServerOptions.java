@@ -1,12 +1,11 @@
 package bft.server.config;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
-import bft.server.files.FileTrouble;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
@@ -18,6 +17,7 @@ import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +140,7 @@ public final class ServerOptions {
     @Option(
             names = "--codecs",
             defaultValue = "float32,bfloat16",
-            description = "How workers may send gradients: float32, bfloat16 or both.")
+            description = "How workers may send gradients: codecs separated by commas.")
     String codecs;
 
     @Option(
@@ -215,6 +215,8 @@ public final class ServerOptions {
                     "Threads that read and write for workers. Default: as many as there are cores.")
     Integer eventLoops;
 
+    @Mixin private StateOptions state;
+
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -236,6 +238,7 @@ public final class ServerOptions {
         outputs.check(inputs(), problems::add);
         tried(() -> checkedMillis("idle-timeout", idleMillis));
         tried(() -> checkedMillis("drain-timeout", drainMillis));
+        tried(this::state);
         Optional<Model> model = model(settings, memory);
         boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
@@ -274,6 +277,15 @@ public final class ServerOptions {
     /** What the server writes. */
     public OutputOptions outputs() {
         return outputs;
+    }
+
+    /**
+     * Where the job outlives the server; empty for nowhere.
+     *
+     * @throws IllegalArgumentException with the value and what is taken
+     */
+    public Optional<StateSettings> state() {
+        return state.toSettings(layout);
     }
 
     private Map<String, Path> inputs() {
@@ -395,7 +407,7 @@ public final class ServerOptions {
         try {
             return Optional.of(part.call());
         } catch (Exception e) {
-            problems.add(FileTrouble.of(e));
+            problems.add(OneLine.of(e));
             return Optional.empty();
         }
     }

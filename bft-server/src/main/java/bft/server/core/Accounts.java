@@ -1,7 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.RowReport;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.engine.RowReport;
 import bft.server.metrics.Counts;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;

@@ -1,7 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.Rules;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;

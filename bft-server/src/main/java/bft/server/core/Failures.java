@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.admission.AdmissionPolicy;
+import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.server.synchrony.Round;
 import bft.worker.verdict.Refusal;
 import java.util.Map;

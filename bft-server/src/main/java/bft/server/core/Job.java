@@ -126,6 +126,37 @@ public final class Job {
         advance(now);
     }
 
+    /**
+     * Goes on from a snapshot in another process, where nobody is connected yet: waits for workers
+     * as at the start. A job that had come to its last version, and is to make more, makes more.
+     * Comes before other events.
+     */
+    public void restart(long now) {
+        long closing = state.stepping.isPresent() ? 1 : 0;
+        state.attendance.expectAll(state.model.version() + closing);
+        state.begun = false;
+        long startNanos = settings.deadlines().startNanos();
+        if (!state.started || state.end.isPresent()) {
+            state.end = Optional.empty();
+            open(now, startNanos);
+            proceed(now);
+        } else {
+            state.collector.moveDeadline(now + startNanos);
+            resume(now);
+        }
+    }
+
+    /**
+     * Workers can have the newest version only now, for it had to be saved first: their time begins
+     * anew.
+     */
+    public void released(long now) {
+        if (state.isCollecting() && state.begun) {
+            state.collector.moveDeadline(now + settings.deadlines().roundNanos());
+            advance(now);
+        }
+    }
+
     /** A worker has connected. */
     public void connected(int worker, long now) {
         if (!state.attendance.arrive(worker)) {
@@ -265,6 +296,11 @@ public final class Job {
     /** Whether a quorum of workers has ever been there. */
     public boolean hasBegun() {
         return state.begun;
+    }
+
+    /** The gradients that the job holds, each of which it will release. */
+    public List<float[]> gradients() {
+        return state.gradients();
     }
 
     /** How the job ended; empty as long as it goes on. */

@@ -7,14 +7,14 @@ import static bft.server.core.StepTools.Stage.MEASURE;
 import static bft.server.core.StepTools.Stage.OPTIMISE;
 import static bft.server.core.StepTools.Stage.VERIFY;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
-import bft.aggregation.Decision;
-import bft.aggregation.Measured;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Decision;
+import bft.aggregation.engine.Measured;
 import bft.aggregation.kernels.Finite;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;

@@ -1,7 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.RowHistory;
+import bft.aggregation.engine.Aggregation;
 import bft.server.optimiser.Optimiser;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package bft.server.core;
 
-import bft.aggregation.Aggregator;
-import bft.aggregation.Measured;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.engine.Measured;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 

@@ -1,8 +1,8 @@
 package bft.server.core;
 
-import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
 import bft.server.model.ModelHistory;
 import bft.server.synchrony.Flags;

@@ -8,6 +8,7 @@
  *
  * <p>{@link bft.server.core.JobState} is everything that a job is; {@link bft.server.core.Job}
  * turns a state and an event into the next state and effects; a {@link bft.server.core.Step} is the
- * stages that make a version, on another thread.
+ * stages that make a version, on another thread. More than twelve public types: those that an event
+ * or an effect carries are public with them.
  */
 package bft.server.core;

@@ -26,14 +26,16 @@ public final class LineFile extends Writer {
     private final FileChannel file;
     private final boolean isRegular;
     private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream();
+    private final long kept;
     private long length;
     private boolean open = true;
     private boolean begun;
     private volatile boolean whole = true;
 
-    private LineFile(FileChannel file, boolean isRegular) {
+    private LineFile(FileChannel file, boolean isRegular, long kept) {
         this.file = file;
         this.isRegular = isRegular;
+        this.kept = kept;
     }
 
     /**
@@ -41,17 +43,26 @@ public final class LineFile extends Writer {
      * #begin} or the first line.
      */
     public static LineFile open(Path path) throws IOException {
+        return open(path, 0);
+    }
+
+    /**
+     * The same to go on in it.
+     *
+     * @param kept bytes at its beginning that stay
+     */
+    public static LineFile open(Path path, long kept) throws IOException {
         FileChannel file = FileChannel.open(path, FOR_WRITING);
-        return new LineFile(file, Files.isRegularFile(path));
+        return new LineFile(file, Files.isRegularFile(path), kept);
     }
 
     /** Standard output, whose errors {@link System#out} would keep to itself. */
     @SuppressWarnings("resource") // Closed with the channel.
     public static LineFile standardOutput() {
-        return new LineFile(new FileOutputStream(FileDescriptor.out).getChannel(), false);
+        return new LineFile(new FileOutputStream(FileDescriptor.out).getChannel(), false, 0);
     }
 
-    /** Empties the file: from here on it is ours. */
+    /** Empties the file but for what is kept: from here on it is ours. */
     public void begin() {
         synchronized (lock) {
             if (begun) {
@@ -60,7 +71,8 @@ public final class LineFile extends Writer {
             begun = true;
             try {
                 if (isRegular) {
-                    file.truncate(0);
+                    file.truncate(kept).position(kept);
+                    length = kept;
                 }
             } catch (IOException e) {
                 whole = false;

@@ -1,5 +1,6 @@
 package bft.server.files;
 
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class OutputPaths {
             Files.newByteChannel(tried, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .close();
         } catch (IOException e) {
-            throw new IOException(path + ": cannot be written: " + FileTrouble.reason(e), e);
+            throw new IOException(path + ": cannot be written: " + OneLine.reason(e), e);
         }
     }
 }

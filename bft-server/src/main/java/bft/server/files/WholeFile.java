@@ -17,6 +17,9 @@ import java.util.Set;
  * one, whole, also after a crash. Where it cannot be written nothing of it stays.
  */
 public final class WholeFile {
+    /** How the name of a file ends that is not whole. */
+    public static final String PARTIAL = ".partial";
+
     private WholeFile() {}
 
     /** What stands in the file. */
@@ -44,7 +47,7 @@ public final class WholeFile {
             deleteQuietly(aside, e);
             throw e;
         }
-        force(target.getParent());
+        forceIfPossible(target.getParent());
     }
 
     /** A short text, in UTF-8. */
@@ -63,7 +66,7 @@ public final class WholeFile {
 
     /** Where a file stands until it is whole. */
     static Path aside(Path target) {
-        return target.resolveSibling(target.getFileName() + ".partial");
+        return target.resolveSibling(target.getFileName() + PARTIAL);
     }
 
     private static Set<StandardOpenOption> forWriting() {
@@ -87,11 +90,18 @@ public final class WholeFile {
     }
 
     /** The new name, too, should outlive a crash; not every system lets a folder be forced. */
-    private static void force(Path folder) {
-        try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
-            opened.force(true);
+    private static void forceIfPossible(Path folder) {
+        try {
+            force(folder);
         } catch (IOException e) {
             // The file is whole all the same.
+        }
+    }
+
+    /** Forces the names in a folder to the disk. */
+    public static void force(Path folder) throws IOException {
+        try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+            opened.force(true);
         }
     }
 }

@@ -1,13 +1,23 @@
 package bft.server.metrics;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +36,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoundLog.class);
     private static final int QUEUE = 1_000;
     private static final long CLOSE_SECONDS = 10;
+    private static final long FLUSH_SECONDS = 1;
 
     private final Writer out;
     private final ThreadPoolExecutor thread =
@@ -91,6 +102,19 @@ public final class RoundLog implements JobListener, AutoCloseable {
         out.flush();
     }
 
+    /** Waits a moment until what has been given to it is written. */
+    public void flush() {
+        var written = new FutureTask<>(() -> true);
+        try {
+            thread.execute(written);
+            written.get(FLUSH_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+            LOG.debug("round log is behind");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Writes what waits, for {@value #CLOSE_SECONDS} seconds at most; the rest is lost. */
     @Override
     public void close() {
@@ -104,6 +128,46 @@ public final class RoundLog implements JobListener, AutoCloseable {
         }
         if (lost() > 0) {
             LOG.warn("round log: {} rounds are not in it", lost());
+        }
+    }
+
+    /**
+     * The length of what a log has of the versions up to one, in whole lines: what follows is later
+     * or was cut off by a crash.
+     */
+    public static long bytesUpTo(Path path, long version) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return 0;
+        }
+        long kept = 0;
+        try (var in = new BufferedInputStream(Files.newInputStream(path))) {
+            for (byte[] line = line(in); isUpTo(version, line); line = line(in)) {
+                kept += line.length;
+            }
+        }
+        return kept;
+    }
+
+    private static byte[] line(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            line.write(next);
+            if (next == '\n') {
+                break;
+            }
+        }
+        return line.toByteArray();
+    }
+
+    private static boolean isUpTo(long version, byte[] line) {
+        if (line.length == 0 || line[line.length - 1] != '\n') {
+            return false;
+        }
+        try {
+            var record = new JsonObject(new String(line, StandardCharsets.UTF_8));
+            return record.getLong("version", version) <= version;
+        } catch (DecodeException | ClassCastException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,6 @@
 package bft.server.metrics;
 
-import bft.aggregation.RowReport;
+import bft.aggregation.engine.RowReport;
 import java.util.Optional;
 
 /**

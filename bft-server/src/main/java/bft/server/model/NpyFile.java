@@ -1,7 +1,7 @@
 package bft.server.model;
 
-import bft.server.files.FileTrouble;
 import bft.server.files.WholeFile;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,7 +75,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
             }
             return FileChannel.open(path, StandardOpenOption.READ);
         } catch (FileSystemException e) {
-            throw new IOException(FileTrouble.of(e), e);
+            throw new IOException(OneLine.of(e), e);
         }
     }
 

@@ -3,8 +3,8 @@ package bft.server.optimiser;
 import static bft.server.optimiser.Moments.Squares.AVERAGED;
 import static bft.server.optimiser.Moments.Squares.NUDGED;
 
-import bft.aggregation.spec.Spec;
 import bft.server.optimiser.Adam.Kind;
+import bft.spec.Spec;
 import java.util.List;
 
 /** The optimisers that scale each coordinate by what its gradients were. */

@@ -1,6 +1,6 @@
 package bft.server.optimiser;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 
 /** The optimisers whose step is as long as the gradient, or the rate, says. */

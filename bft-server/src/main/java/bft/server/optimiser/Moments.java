@@ -4,7 +4,7 @@ import static bft.server.optimiser.Branchless.sign;
 import static bft.server.optimiser.Branchless.squarable;
 import static bft.server.optimiser.OptimiserState.requireSameLength;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package bft.server.optimiser;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 
 /**
  * One entry of the registry: an optimiser in words and how it is made.

@@ -1,6 +1,6 @@
 package bft.server.optimiser;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 
 /** The registry of schedules. Those that change another one are followed by it. */

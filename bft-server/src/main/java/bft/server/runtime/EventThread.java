@@ -69,7 +69,11 @@ public final class EventThread implements Executor, AutoCloseable {
 
     /** Runs something later on this thread. */
     public void after(long millis, Runnable action) {
-        thread.schedule(action, millis, TimeUnit.MILLISECONDS);
+        try {
+            thread.schedule(action, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // As above.
+        }
     }
 
     /** Takes no more events; those that are due still happen. */

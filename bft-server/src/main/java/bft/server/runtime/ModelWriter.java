@@ -1,9 +1,9 @@
 package bft.server.runtime;
 
 import bft.server.config.ModelOutput;
-import bft.server.files.FileTrouble;
 import bft.server.model.NpyFile;
 import bft.worker.client.Model;
+import bft.worker.config.OneLine;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.vertx.core.Future;
@@ -103,9 +103,7 @@ public final class ModelWriter implements AutoCloseable {
                 failed.inc();
                 lost.incrementAndGet();
                 LOG.warn(
-                        "model of version {} not written: {}",
-                        next.get().version(),
-                        FileTrouble.of(e));
+                        "model of version {} not written: {}", next.get().version(), OneLine.of(e));
             }
         }
     }

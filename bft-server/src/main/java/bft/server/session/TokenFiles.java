@@ -1,7 +1,7 @@
 package bft.server.session;
 
-import bft.server.files.FileTrouble;
 import bft.server.files.WholeFile;
+import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -135,7 +135,7 @@ public final class TokenFiles {
         try {
             return Files.readAllBytes(file);
         } catch (FileSystemException e) {
-            throw new IOException(file + ": token cannot be read: " + FileTrouble.reason(e), e);
+            throw new IOException(file + ": token cannot be read: " + OneLine.reason(e), e);
         }
     }
 
@@ -169,7 +169,7 @@ public final class TokenFiles {
                     HexFormat.of().formatHex(bytes) + "\n",
                     ownerOnly(file.toAbsolutePath().getParent(), "rw-------"));
         } catch (FileSystemException e) {
-            throw new IOException(file + ": token cannot be written: " + FileTrouble.reason(e), e);
+            throw new IOException(file + ": token cannot be written: " + OneLine.reason(e), e);
         }
     }
 

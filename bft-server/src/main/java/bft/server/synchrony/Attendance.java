@@ -20,6 +20,9 @@ public final class Attendance {
     private final int[] due;
     private int present;
 
+    /** The round that waits for those who have never been. */
+    private long first;
+
     /**
      * @param n workers, none of them there
      */
@@ -47,19 +50,32 @@ public final class Attendance {
         return was;
     }
 
+    /**
+     * Nobody is there any more, and whoever was is expected back: the next round waits for all as
+     * the very first did.
+     *
+     * @param round the number of the next round
+     */
+    public void expectAll(long round) {
+        Arrays.fill(here, false);
+        Arrays.fill(seen, false);
+        present = 0;
+        first = round;
+    }
+
     /** How many are there. */
     public int present() {
         return present;
     }
 
     /**
-     * Whether somebody who is there may still submit in the round, and is waited for. The very
-     * first round waits also for those who have never been, so that whoever starts slowly has a
-     * part in it.
+     * Whether somebody who is there may still submit in the round, and is waited for. The first
+     * round, of a job or after a restart, waits also for those who have never been, so that whoever
+     * starts slowly has a part in it.
      */
     public boolean isAwaitedBy(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
-            boolean yetToCome = round.number() == 0 && !seen[worker];
+            boolean yetToCome = round.number() == first && !seen[worker];
             boolean isReliable = due[worker] == 0;
             if (isReliable && !round.isDoneWith(worker) && (here[worker] || yetToCome)) {
                 return true;
@@ -92,6 +108,7 @@ public final class Attendance {
                 .with("seen", Flags.toLongs(seen))
                 .with("penalty", Arrays.stream(penalty).asLongStream().toArray())
                 .with("due", Arrays.stream(due).asLongStream().toArray())
+                .with("first", first)
                 .build();
     }
 
@@ -101,8 +118,9 @@ public final class Attendance {
      * @throws IllegalArgumentException naming the field that does not fit
      */
     public static Attendance of(Snapshot snapshot, int n) {
-        snapshot.expecting(KIND).holding("here", "seen", "penalty", "due");
+        snapshot.expecting(KIND).holding("here", "seen", "penalty", "due", "first");
         var attendance = new Attendance(n);
+        attendance.first = snapshot.whole("first", 0, Long.MAX_VALUE);
         Flags.copy(snapshot.wholes("here", n, 0, 1), attendance.here);
         Flags.copy(snapshot.wholes("seen", n, 0, 1), attendance.seen);
         long[] penalty = snapshot.wholes("penalty", n, 0, MAX_PENALTY);

@@ -1,6 +1,6 @@
 package bft.server.synchrony;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;

@@ -52,6 +52,12 @@ public final class RowPool {
         taker.accept(row);
     }
 
+    /** Takes over a row that was made elsewhere and is in use; it comes back like any other. */
+    public synchronized void adopt(float[] row) {
+        used.add(row);
+        inUse = used.size();
+    }
+
     /**
      * Gives a row back, once.
      *

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Lines about what others can cause as often as they like: one a minute at most, which says how
  * many were left out since the one before.
  */
-final class SparseLog {
+public final class SparseLog {
     private static final long INTERVAL_NANOS = 60_000_000_000L;
 
     private final Consumer<String> log;
@@ -19,13 +19,13 @@ final class SparseLog {
     /**
      * @param nanos any clock that does not go back
      */
-    SparseLog(Consumer<String> log, LongSupplier nanos) {
+    public SparseLog(Consumer<String> log, LongSupplier nanos) {
         this.log = log;
         this.nanos = nanos;
     }
 
     /** From any thread. */
-    synchronized void say(String line) {
+    public synchronized void say(String line) {
         long now = nanos.getAsLong();
         if (begun && now - lastNanos < INTERVAL_NANOS) {
             leftOut++;

@@ -2,7 +2,7 @@ package bft.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;

@@ -64,12 +64,13 @@ class ServerOptionsTest {
         ServerConfig config = parse(flags.toArray(String[]::new)).toConfig();
         assertThat(config.wire().codecs()).containsExactly(Codecs.FLOAT32);
         assertThat(config.wire().eventLoops()).isEqualTo(3);
-        assertThat(parse(GOOD).toConfig().wire().codecs()).isEqualTo(Codecs.ALL);
+        assertThat(parse(GOOD).toConfig().wire().codecs())
+                .isEqualTo(Codecs.listed("float32,bfloat16"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16'",
+        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign'",
         "--event-loops, 0, 'event loops must be 1 to 1024, got 0'"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {

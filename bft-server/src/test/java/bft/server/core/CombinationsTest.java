@@ -4,10 +4,8 @@ import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
-import bft.aggregation.admission.FilterDescription;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +32,7 @@ class CombinationsTest {
     private static final int TURNS = 6;
 
     static List<String> rules() {
-        return Rules.all().stream()
-                .map(RuleDescription::name)
+        return Rules.registry().names().stream()
                 .filter(rule -> !NOT_BY_NAME.contains(rule))
                 .toList();
     }
@@ -43,7 +40,7 @@ class CombinationsTest {
     private static List<String> filters() {
         List<String> filters =
                 new ArrayList<>(List.of("", "zeno-plus-plus:root=0", "kardam:bundle=4"));
-        Filters.all().stream().map(FilterDescription::name).forEach(filters::add);
+        filters.addAll(Filters.registry().names());
         return filters;
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;

@@ -3,7 +3,7 @@ package bft.server.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.aggregation.state.SnapshotLimits;

@@ -6,10 +6,10 @@ import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Schedule;

@@ -3,7 +3,7 @@ package bft.server.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;

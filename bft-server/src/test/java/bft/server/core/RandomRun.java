@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
 import bft.server.metrics.JobListener;

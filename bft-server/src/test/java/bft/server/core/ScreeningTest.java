@@ -2,11 +2,11 @@ package bft.server.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Aggregator;
-import bft.aggregation.Rules;
-import bft.aggregation.admission.AdmissionPolicy;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;

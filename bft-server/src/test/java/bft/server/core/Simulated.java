@@ -1,8 +1,8 @@
 package bft.server.core;
 
-import bft.aggregation.Aggregator;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
+import bft.aggregation.rules.Rules;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;

@@ -4,6 +4,7 @@ import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
@@ -127,7 +128,9 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(request, options.codec(), chunkBytes, gradient, call::isOpen)
+        long draw = Draws.of(header.baseVersion(), header.attempt());
+        long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
+        FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
@@ -175,10 +178,16 @@ final class Connection {
                             .formatted(contract.dimension(), options.maxDimension()));
         }
         List<GradientCodec> taken = contract.transfer().codecs();
-        if (!contract.isObserver() && !taken.contains(options.codec())) {
+        if (!contract.isObserver() && !Codecs.understand(taken, options.codec())) {
             return impossible(
                     "this client sends gradients as %s, the server takes %s: choose another codec"
                             .formatted(options.codec().name(), Codecs.names(taken)));
+        }
+        int chunkBytes = contract.transfer().chunkBytes();
+        if (options.codec().maxCoordinates(chunkBytes) < 1) {
+            return impossible(
+                    "frames of %s bytes are too short for %s"
+                            .formatted(chunkBytes, options.codec().name()));
         }
         return Future.succeededFuture(contract);
     }

@@ -26,6 +26,11 @@ public record Bfloat16() implements GradientCodec {
     }
 
     @Override
+    public String format() {
+        return name();
+    }
+
+    @Override
     public int number() {
         return 1;
     }
@@ -41,12 +46,14 @@ public record Bfloat16() implements GradientCodec {
     }
 
     @Override
-    public void encode(float[] values, int from, int to, ByteBuffer out) {
-        ShortBuffer chunk = out.slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-        for (int k = from; k < to; k++) {
-            chunk.put(k - from, encode(Float.floatToRawIntBits(values[k])));
-        }
-        out.position(out.position() + (to - from) * Short.BYTES);
+    public Encoder encoder(float[] gradient, long seed) {
+        return (from, to, out) -> {
+            ShortBuffer chunk = out.slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+            for (int k = from; k < to; k++) {
+                chunk.put(k - from, encode(Float.floatToRawIntBits(gradient[k])));
+            }
+            out.position(out.position() + (to - from) * Short.BYTES);
+        };
     }
 
     private static short encode(int bits) {

@@ -3,34 +3,49 @@ package bft.worker.codec;
 import java.nio.ByteBuffer;
 
 /**
- * Turns ranges of a gradient into the bytes of chunks and back. Has no state, so any thread may use
- * it, and chunks may be decoded in any order.
+ * Turns gradients into the bytes of chunks and back. Has no state, so any thread may use it, and
+ * chunks may be decoded in any order.
  */
-public sealed interface GradientCodec permits Float32, Bfloat16 {
+public sealed interface GradientCodec permits Float32, Bfloat16, Float16, Quantised, SignBits {
 
-    /** What people call it, such as {@code float32}. */
+    /** Largest scale of a block: no gradient of a model that learns comes near it. */
+    float SCALE_LIMIT = 0x1p60f;
+
+    /** What people call it, with its parameters, such as {@code int8:block=256,levels=127}. */
     String name();
+
+    /**
+     * What both ends must agree on to understand each other: the name with those parameters alone
+     * that the reader needs.
+     */
+    String format();
 
     /** Its number in the protocol, at least 0. */
     int number();
+
+    /**
+     * How much of what a gradient loses is added to the worker's next one, in [0, 1]: 0 for codecs
+     * that lose nothing on average.
+     */
+    default double feedback() {
+        return 0;
+    }
 
     /** Most bytes that a chunk for so many coordinates has. */
     long maxBytes(int coordinates);
 
     /**
-     * Most coordinates whose chunk has no more than that many bytes: at least 1 from 8 bytes on.
+     * Most coordinates whose chunk has no more than that many bytes: at least 1 from 64 bytes on.
      */
     int maxCoordinates(int bytes);
 
     /**
-     * Writes the chunk that stands for a range of a gradient. Cost: one pass over the range.
+     * Prepares a gradient for being sent.
      *
-     * @param values not modified
-     * @param from first coordinate of the range
-     * @param to behind the last
-     * @param out at least {@link #maxBytes} free; its position is moved behind the chunk
+     * @param gradient neither modified nor to be modified while it is being sent
+     * @param seed of what is random; the same gradient and seed give the same bytes
      */
-    void encode(float[] values, int from, int to, ByteBuffer out);
+    Encoder encoder(float[] gradient, long seed);
 
     /**
      * How many coordinates a chunk stands for, at least 1.
@@ -41,7 +56,8 @@ public sealed interface GradientCodec permits Float32, Bfloat16 {
     int coordinates(ByteBuffer chunk) throws MalformedChunkException;
 
     /**
-     * Decodes a chunk into its range of the row. Cost: one pass over the range and no copy besides.
+     * Decodes a chunk into its range of the row. Cost: one pass over the range, and no more memory
+     * than that of a block.
      *
      * @param chunk bytes from anyone; not modified, nor its position
      * @param row modified in the range alone
@@ -51,4 +67,18 @@ public sealed interface GradientCodec permits Float32, Bfloat16 {
      * @throws MalformedChunkException if it is none of this codec; the range is then undefined
      */
     int decode(ByteBuffer chunk, float[] row, int from, int to) throws MalformedChunkException;
+
+    /** A gradient on its way out. */
+    interface Encoder {
+
+        /**
+         * Writes the chunk that stands for a range. Cost: one pass over the range.
+         *
+         * @param from first coordinate of the range
+         * @param to behind the last
+         * @param out backed by an array, with at least {@link #maxBytes} free; its position is
+         *     moved behind the chunk
+         */
+        void encode(int from, int to, ByteBuffer out);
+    }
 }

@@ -1,6 +1,7 @@
 package bft.worker.config;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,10 +23,9 @@ public final class OneLine {
         while (carries(e) && e.getCause().toString().equals(e.getMessage())) {
             e = e.getCause();
         }
-        String text = e instanceof FileSystemException file ? file(file) : e.getMessage();
-        return (text == null || text.isBlank() ? e.toString() : text)
-                .strip()
-                .replaceAll("\\s+", " ");
+        boolean named = e instanceof FileSystemException file && file.getFile() != null;
+        String where = named ? ((FileSystemException) e).getFile() + ": " : "";
+        return (where + reason(e)).strip().replaceAll("\\s+", " ");
     }
 
     /** What happened, where it was only carried by another exception. */
@@ -41,27 +41,28 @@ public final class OneLine {
         return isCarrier && error.getCause() != null;
     }
 
-    /** Why a file could not be used, without its name. */
-    public static String reason(FileSystemException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
+    /** The reason without the file, of which Java often says the name and nothing else. */
+    public static String reason(Throwable error) {
+        if (error instanceof NoSuchFileException) {
+            return "no such file or folder";
         }
-        if (e instanceof AccessDeniedException) {
-            return "access denied";
+        if (error instanceof AccessDeniedException) {
+            return "permission denied";
         }
-        if (e instanceof NotDirectoryException) {
-            return "not a directory";
+        if (error instanceof NotDirectoryException) {
+            return "not a folder";
         }
-        if (e instanceof FileAlreadyExistsException) {
-            return "is there already";
+        if (error instanceof FileAlreadyExistsException) {
+            return "something of that name is there already";
         }
-        if (e instanceof DirectoryNotEmptyException) {
-            return "the directory is not empty";
+        if (error instanceof DirectoryNotEmptyException) {
+            return "the folder is not empty";
         }
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-    }
-
-    private static String file(FileSystemException e) {
-        return e.getFile() + ": " + reason(e);
+        if (error instanceof CharacterCodingException) {
+            return "not text in UTF-8";
+        }
+        String told =
+                error instanceof FileSystemException file ? file.getReason() : error.getMessage();
+        return told == null || told.isBlank() ? error.toString() : told;
     }
 }

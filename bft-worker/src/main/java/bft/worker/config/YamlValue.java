@@ -1,5 +1,6 @@
 package bft.worker.config;
 
+import bft.spec.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

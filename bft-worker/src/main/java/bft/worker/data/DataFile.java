@@ -1,13 +1,12 @@
 package bft.worker.data;
 
+import bft.worker.config.OneLine;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,20 +109,7 @@ final class DataFile {
 
     /** A file or directory that the system does not let us read: {@code FILE: REASON}. */
     static UncheckedIOException unreadable(Path file, IOException e) {
-        return new UncheckedIOException(file + ": " + reason(e), e);
-    }
-
-    /** The messages of some exceptions are no more than the name of the file. */
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        String message =
-                e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return new UncheckedIOException(file + ": " + OneLine.reason(e), e);
     }
 
     /** A pipe is refused, for files are read more than once. */

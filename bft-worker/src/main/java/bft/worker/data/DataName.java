@@ -1,6 +1,6 @@
 package bft.worker.data;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.Arrays;
 import java.util.List;
 

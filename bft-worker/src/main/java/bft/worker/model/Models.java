@@ -1,6 +1,6 @@
 package bft.worker.model;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

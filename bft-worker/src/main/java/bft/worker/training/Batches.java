@@ -9,8 +9,8 @@ import java.util.Random;
  * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
  * version alone, so a worker that crashes and comes back computes the same gradient for the same
  * version, and a run can be repeated in any order. Where a worker computes several gradients on a
- * version, {@link Draws} numbers them, and a number takes the version's place. One thread at a
- * time.
+ * version, {@link bft.worker.wire.Draws} numbers them, and a number takes the version's place. One
+ * thread at a time.
  */
 @FunctionalInterface
 public interface Batches {

@@ -1,6 +1,6 @@
 package bft.worker.training;
 
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -25,11 +25,16 @@ public final class Chunks {
                     "a frame takes 1 to %s of %s coordinates, got [%s, %s)"
                             .formatted(most, values.length, from, to));
         }
+        return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
+    }
+
+    /** The data of a range behind room for what stands before them in a frame. */
+    static ByteBuffer data(GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
         int bytes = Math.toIntExact(codec.maxBytes(to - from));
         ByteBuffer out = ByteBuffer.allocate(Frame.MAX_PREFIX_BYTES + bytes);
         out.position(Frame.MAX_PREFIX_BYTES);
-        codec.encode(values, from, to, out);
-        return Frame.enclose(from, out);
+        encoder.encode(from, to, out);
+        return out;
     }
 
     /**
@@ -67,17 +72,20 @@ public final class Chunks {
      * over the network.
      *
      * @param gradient not modified
+     * @param seed of what is random
      * @param arrived of the same length, overwritten
      * @return index of the first value that arrives as NaN or infinite, -1 if all are finite
      */
-    public static int transmit(GradientCodec codec, float[] gradient, float[] arrived) {
+    public static int transmit(GradientCodec codec, float[] gradient, long seed, float[] arrived) {
         int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
         int firstNonFinite = -1;
+        GradientCodec.Encoder encoder = codec.encoder(gradient, seed);
         try {
             int to;
             for (int from = 0; from < gradient.length; from = to) {
                 to = from + Math.min(size, gradient.length - from);
-                Frame frame = Frame.parse(encode(codec, gradient, from, to));
+                Buffer message = Frame.enclose(from, data(codec, encoder, from, to));
+                Frame frame = Frame.parse(message);
                 DecodedRange range = decode(frame, codec, arrived, from);
                 firstNonFinite = firstNonFinite < 0 ? range.firstNonFinite() : firstNonFinite;
             }

@@ -46,6 +46,7 @@ public final class FrameSender {
      *
      * @param chunkBytes most bytes of data in a frame
      * @param values not modified, and not to be modified before the result completes
+     * @param seed of what the codec draws
      * @param wanted asked before each frame: whether it is still of use
      * @return as {@link #send(WriteStream, int, IntFunction)}; fails if it is not
      */
@@ -54,8 +55,10 @@ public final class FrameSender {
             GradientCodec codec,
             int chunkBytes,
             float[] values,
+            long seed,
             BooleanSupplier wanted) {
         int size = codec.maxCoordinates(chunkBytes);
+        GradientCodec.Encoder encoder = codec.encoder(values, seed);
         int count = (int) (((long) values.length + size - 1) / size);
         return send(
                 out,
@@ -66,7 +69,7 @@ public final class FrameSender {
                     }
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);
-                    return Chunks.encode(codec, values, from, to);
+                    return Frame.enclose(from, Chunks.data(codec, encoder, from, to));
                 });
     }
 

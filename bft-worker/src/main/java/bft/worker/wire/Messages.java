@@ -9,9 +9,11 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Small messages to records and back; the only class that sees generated code.
@@ -57,7 +59,9 @@ public final class Messages {
         if (contract.transfer().attempts() > 1) {
             reply.setAttempts(contract.transfer().attempts());
         }
-        contract.transfer().codecs().forEach(codec -> reply.addCodecsValue(codec.number()));
+        for (GradientCodec codec : contract.transfer().codecs()) {
+            reply.addCodecsValue(codec.number()).addCodecFormats(codec.format());
+        }
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
         }
@@ -233,8 +237,9 @@ public final class Messages {
     /** Codecs that are not known here are no use; a server that names none takes float32. */
     private static Transfer transfer(Proto.JoinReply reply) {
         List<GradientCodec> known =
-                reply.getCodecsValueList().stream()
-                        .flatMap(number -> Codecs.numbered(number, Codecs.ALL).stream())
+                IntStream.range(0, reply.getCodecsCount())
+                        .mapToObj(i -> codec(reply, i))
+                        .flatMap(Optional::stream)
                         .distinct()
                         .toList();
         boolean namesNone = reply.getCodecsCount() == 0;
@@ -242,6 +247,20 @@ public final class Messages {
                 reply.getChunkBytes(),
                 namesNone ? List.of(Codecs.FLOAT32) : known,
                 reply.getAttempts() == 0 ? 1 : reply.getAttempts());
+    }
+
+    /** A format that cannot be read is of a codec, or of a parameter of it, that is not known. */
+    private static Optional<GradientCodec> codec(Proto.JoinReply reply, int i) {
+        int number = reply.getCodecsValue(i);
+        if (i >= reply.getCodecFormatsCount()) {
+            return Codecs.numbered(number, Codecs.ALL);
+        }
+        try {
+            return Optional.of(Codecs.of(printable(reply.getCodecFormats(i), MAX_NAME)))
+                    .filter(codec -> codec.number() == number);
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static List<Tensor> tensors(Proto.JoinReply reply) {

@@ -10,6 +10,7 @@
  * not fit is a {@link bft.worker.wire.MalformedMessageException}.
  *
  * <p>n is the number of workers, f how many of them may be Byzantine, d the number of parameters.
- * Used by {@code bft.worker.client} and by the server.
+ * Used by {@code bft.worker.client} and by the server. More than twelve public types, since each
+ * message of the contract is a record of its own.
  */
 package bft.worker.wire;

@@ -179,7 +179,7 @@ public final class FakeServer implements AutoCloseable {
             return;
         }
         int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, () -> true)
+        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, 0, () -> true)
                 .onSuccess(sent -> response.end());
     }
 

@@ -13,7 +13,7 @@ class Bfloat16Test {
     private static float through(float value) {
         ByteBuffer chunk = ByteBuffer.allocate(2);
         float[] row = new float[1];
-        new Bfloat16().encode(new float[] {value}, 0, 1, chunk);
+        new Bfloat16().encoder(new float[] {value}, 0).encode(0, 1, chunk);
         new Bfloat16().decode(chunk.flip(), row, 0, 1);
         return row[0];
     }

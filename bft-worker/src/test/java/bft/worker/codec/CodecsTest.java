@@ -3,6 +3,7 @@ package bft.worker.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import bft.spec.Spec;
 import bft.worker.wire.v1.Proto;
 import java.util.List;
 import java.util.Locale;
@@ -12,13 +13,39 @@ class CodecsTest {
 
     @Test
     void everyCodecHasItsNameAndNumberInTheProtocol() {
-        assertThat(Codecs.ALL).hasSize(GradientCodec.class.getPermittedSubclasses().length);
         for (GradientCodec codec : Codecs.ALL) {
-            String name = "CODEC_" + codec.name().toUpperCase(Locale.ROOT);
+            String name =
+                    "CODEC_"
+                            + Spec.parse(codec.name())
+                                    .name()
+                                    .replace('-', '_')
+                                    .toUpperCase(Locale.ROOT);
             assertThat(Proto.Codec.valueOf(name).getNumber()).isEqualTo(codec.number());
             assertThat(Codecs.numbered(codec.number(), Codecs.ALL)).contains(codec);
             assertThat(Codecs.of(codec.name())).isEqualTo(codec);
+            assertThat(Codecs.of(codec.format()).number()).isEqualTo(codec.number());
         }
+        assertThat(Codecs.ALL.stream().map(GradientCodec::number)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void parametersThatOnlyTheSenderNeedsAreNotAgreedOn() {
+        List<GradientCodec> readers = List.of(Codecs.of("int8:block=64"));
+        assertThat(Codecs.understand(readers, Codecs.of("int8:block=64,levels=9"))).isTrue();
+        assertThat(Codecs.understand(readers, Codecs.of("int8:block=32"))).isFalse();
+        assertThat(Codecs.understand(readers, Codecs.of("sign:block=64"))).isFalse();
+    }
+
+    @Test
+    void parametersOutsideTheirLimitsAreRefused() {
+        List.of("int8:block=7", "int8:levels=128", "ternary:levels=1", "sign:feedback=2")
+                .forEach(
+                        wrong ->
+                                assertThatIllegalArgumentException()
+                                        .isThrownBy(() -> Codecs.of(wrong)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Codecs.listed("int8,int8:block=64"))
+                .withMessageContaining("each kind once");
     }
 
     @Test
@@ -30,7 +57,7 @@ class CodecsTest {
 
     @Test
     void anUnknownNameIsToldWithThoseThereAre() {
-        for (String unknown : new String[] {"float64", "", "float32,"}) {
+        for (String unknown : new String[] {"float64", "float32,int9"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Codecs.listed(unknown))
                     .withMessageContaining("is not known, there are: float32, bfloat16");

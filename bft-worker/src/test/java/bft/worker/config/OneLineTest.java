@@ -17,13 +17,13 @@ class OneLineTest {
         Path gone = directory.resolve("gone");
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(OneLine.of(catchThrowable(() -> Files.readString(gone))))
-                .isEqualTo(gone + ": no such file");
+                .isEqualTo(gone + ": no such file or folder");
         assertThat(OneLine.of(catchThrowable(() -> Files.list(file))))
-                .isEqualTo(file + ": not a directory");
+                .isEqualTo(file + ": not a folder");
         assertThat(OneLine.of(catchThrowable(() -> Files.createDirectory(file))))
-                .isEqualTo(file + ": is there already");
+                .isEqualTo(file + ": something of that name is there already");
         assertThat(OneLine.of(catchThrowable(() -> Files.delete(directory))))
-                .isEqualTo(directory + ": the directory is not empty");
+                .isEqualTo(directory + ": the folder is not empty");
         assertThat(OneLine.of(catchThrowable(() -> Files.writeString(file.resolve("below"), ""))))
                 .startsWith(file + "/below: ")
                 .isNotEqualTo(file + "/below: FileSystemException");

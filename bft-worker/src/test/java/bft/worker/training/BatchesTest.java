@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import bft.worker.data.Dataset;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.wire.Draws;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

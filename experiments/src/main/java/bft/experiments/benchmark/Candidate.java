@@ -1,7 +1,7 @@
 package bft.experiments.benchmark;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Rules;
+import bft.aggregation.rules.Rules;
 import java.util.OptionalInt;
 
 /**

@@ -1,8 +1,8 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.Aggregation;
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 package bft.experiments.benchmark;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,19 +1,16 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.RuleDescription;
-import bft.aggregation.Rules;
 import bft.aggregation.kernels.Kernels;
-import bft.aggregation.spec.Spec;
+import bft.aggregation.rules.Rules;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.Spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -178,8 +175,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     }
 
     private static List<String> usual() {
-        Set<String> known =
-                Rules.all().stream().map(RuleDescription::name).collect(Collectors.toSet());
+        List<String> known = Rules.registry().names();
         return USUAL.stream()
                 .filter(r -> Spec.parseChain(r).stream().allMatch(s -> known.contains(s.name())))
                 .toList();

@@ -1,7 +1,7 @@
 package bft.experiments.benchmark;
 
-import bft.aggregation.Aggregator;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.server.core.Announcement;

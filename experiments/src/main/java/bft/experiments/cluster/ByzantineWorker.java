@@ -11,9 +11,9 @@ import bft.worker.Participation;
 import bft.worker.WorkerReport;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
-import bft.worker.training.Draws;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +83,7 @@ public final class ByzantineWorker {
     private void pulled(Model model, int attempt) {
         long began = System.nanoTime();
         vertx.executeBlocking(() -> plans.apply(model, attempt))
-                .compose(plan -> carryOut(plan, began).map(plan))
+                .compose(plan -> carryOut(plan, began, attempt).map(plan))
                 .onComplete(plan -> goOn(model, plan), part::end);
     }
 
@@ -96,10 +96,10 @@ public final class ByzantineWorker {
         }
     }
 
-    private Future<Void> carryOut(Plan plan, long began) {
+    private Future<Void> carryOut(Plan plan, long began, int attempt) {
         Future<Void> sent = Future.succeededFuture();
         for (Sending sending : plan.sendings()) {
-            sent = sent.compose(before -> send(sending, began));
+            sent = sent.compose(before -> send(sending, began, attempt));
         }
         return plan.absenceNanos() == 0
                 ? sent
@@ -109,11 +109,11 @@ public final class ByzantineWorker {
                         .mapEmpty();
     }
 
-    private Future<Void> send(Sending sending, long began) {
+    private Future<Void> send(Sending sending, long began, int attempt) {
         var contribution =
                 new Contribution(contract.worker(), sending.baseVersion(), sending.gradient());
         return pause(sending.delayNanos() - (System.nanoTime() - began))
-                .compose(due -> client.push(contribution))
+                .compose(due -> client.push(contribution, attempt))
                 .onSuccess(part::count)
                 .transform(answered -> Future.<Void>succeededFuture());
     }

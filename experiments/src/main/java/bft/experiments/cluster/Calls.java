@@ -1,7 +1,6 @@
 package bft.experiments.cluster;
 
 import bft.experiments.output.UnwritableException;
-import bft.experiments.output.WholeFile;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;
@@ -13,6 +12,7 @@ import bft.server.core.Deadlines;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
 import bft.server.wire.WireLimits;
+import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,6 @@ final class Calls {
             NpyFile.write(initial(), loaded.initialParameters());
             Files.deleteIfExists(portFile());
         } catch (IOException e) {
-            WholeFile.discardPart(initial());
             throw new UnwritableException(directory, e);
         }
         ScenarioFile.write(scenarioFile(), loaded.scenario());
@@ -113,6 +112,9 @@ final class Calls {
                         "--admin-port=0"));
         if (!defence.mode().equals(Defence.ROUNDS)) {
             call.add("--mode=" + defence.mode());
+        }
+        if (!scenario.codec().equals(Codecs.FLOAT32)) {
+            call.add("--codecs=" + Codecs.FLOAT32.name() + "," + scenario.codec().format());
         }
         defence.namedFilter().ifPresent(filter -> call.add("--filter=" + filter));
         if (defence.maxStaleness() > 0) {

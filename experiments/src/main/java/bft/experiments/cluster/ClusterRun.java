@@ -1,7 +1,8 @@
 package bft.experiments.cluster;
 
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import bft.experiments.scenario.LoadedScenario;
+import bft.server.files.WholeFile;
 import bft.server.model.NpyFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -184,7 +185,7 @@ public final class ClusterRun implements Closeable {
         List<String> lines = new ArrayList<>();
         lines.add(server.toString());
         seats.forEach(seat -> lines.add(seat.child().toString()));
-        WholeFile.write(directory.resolve("processes.txt"), lines);
+        ResultFile.write(directory.resolve("processes.txt"), lines);
     }
 
     private void follow() throws IOException, InterruptedException {
@@ -255,7 +256,7 @@ public final class ClusterRun implements Closeable {
 
     /** A model that its server did not get written whole is none. */
     private void discardParts() {
-        String parts = "*" + WholeFile.ASIDE;
+        String parts = "*" + WholeFile.PARTIAL;
         try (var files = Files.newDirectoryStream(Calls.models(directory), parts)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

@@ -1,9 +1,9 @@
 package bft.experiments.demo;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.attacks.Attack;
-import bft.experiments.output.WholeFile;
-import bft.experiments.plot.Figure;
+import bft.experiments.output.ResultFile;
+import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.Series;
 import bft.experiments.scenario.Cohort;
@@ -136,7 +136,7 @@ public final class Demo {
         List<Series> curves = courses.stream().map(Course::curve).toList();
         terminal.line("");
         Curve.draw(terminal, curves, CURVE_ROWS).forEach(terminal::line);
-        WholeFile.write(directory.resolve("accuracy.csv"), table());
+        ResultFile.write(directory.resolve("accuracy.csv"), table());
         int robust = courses.size() - RULES.size();
         var verdict =
                 new Verdict(
@@ -154,7 +154,8 @@ public final class Demo {
     private void plot(List<Series> curves) throws IOException {
         try {
             String title = "Ten workers, three of them Byzantine: test accuracy";
-            UndrawableException.guard(() -> new Figure(title, curves).write(directory, "accuracy"));
+            UndrawableException.guard(
+                    () -> Lines.accuracy(title, curves).write(directory, "accuracy"));
         } catch (UndrawableException e) {
             terminal.line(e.getMessage());
         }

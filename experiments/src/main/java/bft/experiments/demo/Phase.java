@@ -2,7 +2,7 @@ package bft.experiments.demo;
 
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import java.util.List;
 
 /**

@@ -3,15 +3,10 @@ package bft.experiments.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Finds by bisection how many Byzantine workers of n a rule bears: the largest f, declared and
@@ -89,26 +84,8 @@ public final class Breakdown {
      */
     public List<Found> find(List<Long> seeds, int threads)
             throws IOException, InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Found> found = new ArrayList<>();
-            for (Future<Found> one :
-                    pool.invokeAll(
-                            seeds.stream().map(s -> (Callable<Found>) () -> find(s)).toList())) {
-                found.add(one.get());
-            }
-            return found;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
+        return Parallel.run(
+                seeds.stream().map(seed -> (Callable<Found>) () -> find(seed)).toList(), threads);
     }
 
     private Found find(long seed) throws IOException, InterruptedException {

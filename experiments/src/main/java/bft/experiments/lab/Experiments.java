@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.worker.config.Nearest;
+import bft.spec.Nearest;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Function;

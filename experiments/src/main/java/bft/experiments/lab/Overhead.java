@@ -1,9 +1,9 @@
 package bft.experiments.lab;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package bft.experiments.lab;
 
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.lab.expect.Space;
-import bft.worker.config.Nearest;
+import bft.spec.Nearest;
 import bft.worker.config.YamlValue;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -5,11 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 
 /**
@@ -61,7 +57,8 @@ public final class Sweep {
             }
         }
         progress.begins(done + open.stream().mapToLong(this::cost).sum(), done);
-        finish(open, threads);
+        Parallel.run(
+                open.stream().map(run -> (Callable<Void>) () -> finish(run)).toList(), threads);
         return results(runs);
     }
 
@@ -79,33 +76,6 @@ public final class Sweep {
             }
         }
         return runs;
-    }
-
-    private void finish(List<Run> open, int threads) throws IOException, InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            var ended = new ExecutorCompletionService<Void>(pool);
-            List<Future<Void>> all = new ArrayList<>();
-            for (Run run : open) {
-                all.add(ended.submit(() -> finish(run)));
-            }
-            for (int i = 0; i < all.size(); i++) {
-                ended.take().get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof InterruptedException stopped) {
-                throw stopped;
-            }
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     private Void finish(Run run) throws IOException, InterruptedException {

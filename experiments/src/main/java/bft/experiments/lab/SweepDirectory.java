@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class SweepDirectory implements Closeable {
     private void settle(String name, String content) throws IOException {
         Path file = directory.resolve(name);
         if (!Files.exists(file)) {
-            WholeFile.write(file, content);
+            ResultFile.write(file, content);
         } else if (!Files.readString(file).equals(content)) {
             close();
             throw new IllegalArgumentException(
@@ -100,7 +100,7 @@ public final class SweepDirectory implements Closeable {
         delete(part);
         Files.createDirectories(part);
         Outcome outcome = work.run(part);
-        WholeFile.write(part.resolve("result.json"), JSON.writeValueAsBytes(outcome));
+        ResultFile.write(part.resolve("result.json"), JSON.writeValueAsBytes(outcome));
         Files.move(part, place(name), StandardCopyOption.ATOMIC_MOVE);
         return outcome;
     }

@@ -67,7 +67,8 @@ final class Tally {
     void round(JsonNode round) {
         closed++;
         dropped += round.path("refusals").path("NON_FINITE").asLong();
-        int stretch = (int) ((closed - 1) * trust[0].length / rounds);
+        // A step that was skipped is told of as well, so there may be more of them than versions.
+        int stretch = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
         for (JsonNode row : round.path("workers")) {
             int worker = row.path("worker").asInt();
             double counted = row.path("weight").asDouble();

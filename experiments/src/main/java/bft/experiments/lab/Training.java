@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.experiments.record.DataNotes;
 import bft.experiments.record.RunRecords;
 import bft.experiments.scenario.Cohort;

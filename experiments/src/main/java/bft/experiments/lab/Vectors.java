@@ -1,13 +1,13 @@
 package bft.experiments.lab;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
 import bft.aggregation.Seeds;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.scenario.Cohort;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 /**
- * How results get out: files that are whole or not there, lists of lines that end with a whole
- * line, and a standard output whose failure is not lost. In: text and bytes; out: files, or an
- * {@link bft.experiments.output.UnwritableException} that says which one, why and what to do. For
- * {@code bft.experiments} and its packages.
+ * How results get out: files that are whole or not there, and a standard output whose failure is
+ * not lost. In: text and bytes; out: files, or an {@link
+ * bft.experiments.output.UnwritableException} that says which one, why and what to do. For {@code
+ * bft.experiments} and its packages.
  */
 package bft.experiments.output;

@@ -3,7 +3,6 @@ package bft.experiments.plot;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /**
  * Bars beside each other.
@@ -37,15 +36,7 @@ public record Bars(
 
     @Override
     public CategoryChart chart(int width, int height, boolean whole) {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(width)
-                        .height(height)
-                        .title(title)
-                        .xAxisTitle(x)
-                        .yAxisTitle(y)
-                        .build();
-        Drawing.style(chart.getStyler(), whole);
+        CategoryChart chart = prepared(new CategoryChart(width, height), whole);
         if (share) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -22,6 +23,12 @@ public interface Drawing {
 
     /** What it shows, above the drawing. */
     String title();
+
+    /** What runs along, below the drawing. */
+    String x();
+
+    /** What runs up, beside the drawing. */
+    String y();
 
     /**
      * The names of its series, in the order of {@link Palette}; empty if none need telling apart.
@@ -58,8 +65,16 @@ public interface Drawing {
         return Svg.inline(new String(svg, StandardCharsets.UTF_8), width, height);
     }
 
-    /** What all charts have in common. */
-    static void style(AxesChartStyler styler, boolean whole) {
+    /** The chart with what all of them have in common. */
+    default <C extends AxesChart<? extends AxesChartStyler, ?>> C prepared(C chart, boolean whole) {
+        chart.setTitle(title());
+        chart.setXAxisTitle(x());
+        chart.setYAxisTitle(y());
+        style(chart.getStyler(), whole);
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler, boolean whole) {
         Color background = whole ? Color.WHITE : new Color(255, 255, 255, 0);
         styler.setLocale(Locale.ROOT);
         styler.setChartBackgroundColor(background)

@@ -5,7 +5,6 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 
 /**
  * A value for each pair, as a colour and, where there is room, as a number.
@@ -41,15 +40,7 @@ public record Heat(
 
     @Override
     public HeatMapChart chart(int width, int height, boolean whole) {
-        HeatMapChart chart =
-                new HeatMapChartBuilder()
-                        .width(width)
-                        .height(height)
-                        .title(title)
-                        .xAxisTitle(x)
-                        .yAxisTitle(y)
-                        .build();
-        Drawing.style(chart.getStyler(), whole);
+        HeatMapChart chart = prepared(new HeatMapChart(width, height), whole);
         chart.getStyler()
                 .setMin(0)
                 .setMax(greatest)

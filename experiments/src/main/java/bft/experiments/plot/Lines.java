@@ -1,11 +1,11 @@
 package bft.experiments.plot;
 
+import bft.experiments.record.Series;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.lines.SeriesLines;
@@ -22,11 +22,24 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public record Lines(String title, String x, String y, List<Band> bands, boolean share)
         implements Drawing {
+    /** What runs along a curve of a training. */
+    public static final String ROUND = "round";
+
     /** Of markers on a curve there are at most about so many. */
     private static final int MARKED = 8;
 
     /** The ratio of the greatest value to the least from which on an axis is logarithmic. */
     private static final double WIDE = 100;
+
+    /** Test accuracy over rounds, without intervals; a curve of no points is left out. */
+    public static Lines accuracy(String title, List<Series> curves) {
+        List<Band> bands =
+                curves.stream()
+                        .filter(curve -> curve.x().length > 0)
+                        .map(c -> new Band(c.name(), c.x(), c.y(), c.y(), c.y()))
+                        .toList();
+        return new Lines(title, ROUND, "test accuracy (share)", bands, true);
+    }
 
     @Override
     public List<String> legend() {
@@ -35,22 +48,16 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
 
     @Override
     public XYChart chart(int width, int height, boolean whole) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(width)
-                        .height(height)
-                        .title(title)
-                        .xAxisTitle(x)
-                        .yAxisTitle(y)
-                        .build();
-        Drawing.style(chart.getStyler(), whole);
+        XYChart chart = prepared(new XYChart(width, height), whole);
         chart.getStyler().setXAxisTickMarkSpacingHint(width < 600 ? 110 : 70);
         if (share) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }
         chart.getStyler().setYAxisLogarithmic(isWide()).setXAxisLogarithmic(isLong());
         for (int i = 0; i < bands.size(); i++) {
-            interval(chart, i);
+            if (!Arrays.equals(bands.get(i).low(), bands.get(i).high())) {
+                interval(chart, i);
+            }
         }
         for (int i = 0; i < bands.size(); i++) {
             curve(chart, i);
@@ -67,11 +74,11 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         return !share && low.getMin() > 0 && high.getMax() > WIDE * low.getMin();
     }
 
-    /** The same along the drawing. */
+    /** The same along the drawing; but rounds are counted, not multiplied. */
     private boolean isLong() {
         DoubleSummaryStatistics all =
                 bands.stream().flatMapToDouble(b -> Arrays.stream(b.x())).summaryStatistics();
-        return all.getMin() > 0 && all.getMax() >= WIDE * all.getMin();
+        return !x.equals(ROUND) && all.getMin() > 0 && all.getMax() >= WIDE * all.getMin();
     }
 
     private void interval(XYChart chart, int i) {

@@ -1,6 +1,6 @@
 package bft.experiments.plot;
 
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class Picture {
     /** Writes {@code name.svg} and {@code name.png}. */
     static void write(IChart chart, Path directory, String name) throws IOException {
         for (String format : FORMATS) {
-            WholeFile.write(directory.resolve(name + "." + format), drawn(chart, format));
+            ResultFile.write(directory.resolve(name + "." + format), drawn(chart, format));
         }
     }
 

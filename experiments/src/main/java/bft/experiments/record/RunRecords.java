@@ -1,6 +1,7 @@
 package bft.experiments.record;
 
-import bft.experiments.output.LineFile;
+import bft.experiments.output.UnwritableException;
+import bft.server.files.LineFile;
 import bft.worker.model.Evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,11 +21,14 @@ import java.util.function.Function;
  * with figures of workers as {@code worker=figure}.
  */
 public final class RunRecords implements Closeable {
+    private static final String LINES = "rounds.jsonl";
+    private static final String TABLE = "rounds.csv";
     private static final JsonMapper JSON = new JsonMapper();
     private static final String COLUMNS =
             "round,version,present,tolerated,norm,refusals,distrusted,weights,staleness,dampening,"
                     + "accepted,refused,accuracy,loss";
 
+    private final Path directory;
     private final LineFile lines;
     private final LineFile table;
     private final List<double[]> accuracies = new ArrayList<>();
@@ -33,9 +37,30 @@ public final class RunRecords implements Closeable {
      * @param directory exists; files of these names in it are replaced
      */
     public RunRecords(Path directory) throws IOException {
-        lines = new LineFile(directory.resolve("rounds.jsonl"));
-        table = new LineFile(directory.resolve("rounds.csv"));
-        table.add(COLUMNS);
+        this.directory = directory;
+        lines = opened(LINES);
+        table = opened(TABLE);
+        add(table, TABLE, COLUMNS);
+    }
+
+    private LineFile opened(String name) throws UnwritableException {
+        Path file = directory.resolve(name);
+        try {
+            LineFile opened = LineFile.open(file);
+            opened.begin();
+            return opened;
+        } catch (IOException e) {
+            throw new UnwritableException(file, e);
+        }
+    }
+
+    private void add(LineFile file, String name, String line) throws UnwritableException {
+        try {
+            file.write(line + "\n");
+            file.flush();
+        } catch (IOException e) {
+            throw new UnwritableException(directory.resolve(name), e);
+        }
     }
 
     /** A model that no round came with: the first, or the last of a run that failed. */
@@ -59,8 +84,8 @@ public final class RunRecords implements Closeable {
                     round.put("loss", measured.loss());
                     point(round.path("version").asLong(), measured);
                 });
-        lines.add(JSON.writeValueAsString(round));
-        table.add(row(round));
+        add(lines, LINES, JSON.writeValueAsString(round));
+        add(table, TABLE, row(round));
         return round;
     }
 

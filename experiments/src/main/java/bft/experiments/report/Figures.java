@@ -115,7 +115,7 @@ final class Figures {
         }
         boolean share = measure.equals("accuracy");
         String y = share ? "test accuracy (share)" : "test " + measure + " (nats)";
-        return new Lines("Test " + measure + where, "round", y, bands, share);
+        return new Lines("Test " + measure + where, Lines.ROUND, y, bands, share);
     }
 
     /** The mean of the curves of all seeds as far as all of them go, between least and greatest. */
@@ -203,7 +203,8 @@ final class Figures {
                 var cell =
                         with(with(facet, lines(request), rows.get(i)), request.x(), columns.get(j));
                 values[i][j] = Expectation.median(measures(cell, measure));
-                greatest = Math.max(greatest, values[i][j]);
+                // Not of a cell without a value: the scale is that of the others.
+                greatest = values[i][j] > greatest ? values[i][j] : greatest;
             }
         }
         String title = describe(measure) + ", median over seeds" + where;

@@ -3,7 +3,7 @@ package bft.experiments.report;
 import bft.experiments.lab.Point;
 import bft.experiments.lab.Results;
 import bft.experiments.lab.expect.Verdict;
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.terminal.Columns;
@@ -31,13 +31,13 @@ public final class Report {
             throws IOException {
         List<Verdict> verdicts = results.verdicts();
         List<Drawing> drawings = new Figures(results).all();
-        WholeFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
+        ResultFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
         List<String> lines = new ArrayList<>(Columns.of(ResultTable.rows(results), 0, WIDTH));
         lines.addAll(failures(results));
         verdicts.forEach(verdict -> lines.add(line(verdict)));
-        WholeFile.write(directory.resolve("table.txt"), lines);
+        ResultFile.write(directory.resolve("table.txt"), lines);
         draw(drawings, Files.createDirectories(directory.resolve("figures"))).ifPresent(lines::add);
-        WholeFile.write(
+        ResultFile.write(
                 directory.resolve("report.html"),
                 HtmlReport.of(results, verdicts, drawings, versions));
         return lines;

@@ -1,7 +1,7 @@
 package bft.experiments.scenario;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.spec.Spec;
+import bft.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package bft.experiments.scenario;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
@@ -13,6 +13,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
@@ -80,7 +81,8 @@ public final class LoadedScenario {
 
     /** What this worker computes when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        return source(worker, Optional.empty());
+        GradientSource gradients = source(worker, Optional.empty());
+        return ErrorFeedback.of(scenario.codec(), scenario.seed(), worker, gradients);
     }
 
     /** What this worker computes of its data, which it may have poisoned before; for one thread. */

@@ -1,7 +1,7 @@
 package bft.experiments.scenario;
 
-import bft.attacks.Attacks;
 import bft.attacks.behaviour.Behaviours;
+import bft.attacks.catalogue.Attacks;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;

@@ -1,7 +1,7 @@
 package bft.experiments.scenario;
 
+import bft.experiments.output.ResultFile;
 import bft.experiments.output.UnwritableException;
-import bft.experiments.output.WholeFile;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -19,7 +19,7 @@ public final class ScenarioFile {
     /** Writes the scenario. */
     public static void write(Path file, Scenario scenario) throws UnwritableException {
         try {
-            WholeFile.write(file, JSON.writeValueAsBytes(scenario));
+            ResultFile.write(file, JSON.writeValueAsBytes(scenario));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

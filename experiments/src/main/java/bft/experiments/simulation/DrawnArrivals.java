@@ -70,7 +70,7 @@ final class DrawnArrivals {
         long draw = arrivals++;
         float[] honest = crew.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
-            push(worker, base.version(), honest);
+            push(worker, base.version(), honest, draw);
         } else {
             float[] forged = crew.forged(worker, draw, base.parameters());
             long turn = turns[worker]++;
@@ -79,7 +79,7 @@ final class DrawnArrivals {
                     .get()
                     .answer(new Turn(turn, base.version(), base.parameters(), honest, forged))
                     .sendings()
-                    .forEach(sending -> push(worker, sending));
+                    .forEach(sending -> push(worker, sending, draw));
         }
         next();
     }
@@ -98,13 +98,13 @@ final class DrawnArrivals {
         return simulation.versionBehind(Math.round(staleness.draw(worker, random)));
     }
 
-    private void push(int worker, Sending sending) {
-        push(worker, sending.baseVersion(), sending.gradient());
+    private void push(int worker, Sending sending, long draw) {
+        push(worker, sending.baseVersion(), sending.gradient(), draw);
     }
 
-    private void push(int worker, long baseVersion, float[] gradient) {
+    private void push(int worker, long baseVersion, float[] gradient, long draw) {
         long number = ++sequences[worker];
         simulation.push(
-                new Contribution(worker, baseVersion, gradient), number, () -> {}, () -> {});
+                new Contribution(worker, baseVersion, gradient), number, draw, () -> {}, () -> {});
     }
 }

@@ -6,7 +6,7 @@ import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.scenario.Distribution;
 import bft.worker.client.Model;
-import bft.worker.training.Draws;
+import bft.worker.wire.Draws;
 import java.util.Optional;
 import java.util.Random;
 
@@ -123,20 +123,20 @@ final class SimulatedWorker {
         float[] honest = crew.honest(id, draw, model.parameters());
         if (misbehaviour.isEmpty()) {
             sequence++;
-            push(new Contribution(id, model.version(), honest), sequence);
+            push(new Contribution(id, model.version(), honest), sequence, draw);
             return;
         }
         float[] forged = crew.forged(id, draw, model.parameters());
         var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
-        carryOut(misbehaviour.get().answer(turn));
+        carryOut(misbehaviour.get().answer(turn), draw);
     }
 
-    private void push(Contribution contribution, long number) {
-        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number)));
-        simulation.push(contribution, number, mine(this::goOn), again);
+    private void push(Contribution contribution, long number, long draw) {
+        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number, draw)));
+        simulation.push(contribution, number, draw, mine(this::goOn), again);
     }
 
-    private void carryOut(Plan plan) {
+    private void carryOut(Plan plan, long draw) {
         plan.sendings()
                 .forEach(
                         sending ->
@@ -147,7 +147,8 @@ final class SimulatedWorker {
                                                         new Contribution(
                                                                 id,
                                                                 sending.baseVersion(),
-                                                                sending.gradient()))));
+                                                                sending.gradient()),
+                                                        draw)));
         if (plan.absenceNanos() > 0) {
             later(plan.lastNanos(), () -> leave(plan.absenceNanos()));
         } else {
@@ -155,9 +156,9 @@ final class SimulatedWorker {
         }
     }
 
-    private void send(Contribution contribution) {
+    private void send(Contribution contribution, long draw) {
         sequence++;
-        simulation.push(contribution, sequence, () -> {}, () -> {});
+        simulation.push(contribution, sequence, draw, () -> {}, () -> {});
     }
 
     private void leave(long nanos) {

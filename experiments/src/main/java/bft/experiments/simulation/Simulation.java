@@ -1,8 +1,8 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.Seeds;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.experiments.scenario.Cohort;
@@ -21,6 +21,7 @@ import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
@@ -270,13 +271,16 @@ public final class Simulation {
     /**
      * A worker sends a gradient.
      *
+     * @param draw decides what its codec draws
      * @param judged happens when the answer has come
      * @param lost happens if gradient or answer is lost
      */
-    void push(Contribution contribution, long sequence, Runnable judged, Runnable lost) {
+    void push(Contribution contribution, long sequence, long draw, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
         float[] owned = new float[contribution.gradient().length];
-        int firstNonFinite = Chunks.transmit(settings.codec(), contribution.gradient(), owned);
+        long seed = Codecs.seed(settings.seed(), worker, draw);
+        int firstNonFinite =
+                Chunks.transmit(settings.codec(), contribution.gradient(), seed, owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {

@@ -1,6 +1,6 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Defence;

@@ -1,6 +1,6 @@
 package bft.experiments.vectors;
 
-import bft.aggregation.Aggregator;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.golden.GoldenCase;
 import bft.aggregation.golden.RecordedAnswer;
 import com.fasterxml.jackson.core.JacksonException;

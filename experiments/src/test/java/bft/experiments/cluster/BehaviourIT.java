@@ -2,7 +2,7 @@ package bft.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.Filters;
+import bft.aggregation.admission.policy.Filters;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Defence;
 import bft.experiments.scenario.Learning;

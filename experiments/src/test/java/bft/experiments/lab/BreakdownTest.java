@@ -18,8 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BreakdownTest {
     @TempDir Path directory;
 
-    /** Accuracy 0.8 up to some f that depends on the seed, 0.3 from there on; admits f < n/2. */
-    private record Step(int borne) implements Experiment {
+    /** Accuracy 0.8 up to some f that depends on the seed, another from there on; f < n/2. */
+    private record Step(int borne, double broken) implements Experiment {
+        Step(int borne) {
+            this(borne, 0.3);
+        }
+
         @Override
         public List<String> keys() {
             return List.of("n", "byzantine", "f", "rule");
@@ -51,7 +55,7 @@ class BreakdownTest {
         public Outcome run(Settings settings, long seed, Path place, LongConsumer work) {
             int f = settings.integer("f", 0);
             assertThat(settings.integer("byzantine", -1)).isEqualTo(f);
-            return Outcome.of(Map.of("final", f <= borne + seed ? 0.8 : 0.3));
+            return Outcome.of(Map.of("final", f <= borne + seed ? 0.8 : broken));
         }
     }
 
@@ -73,6 +77,45 @@ class BreakdownTest {
     void bisectsWithEachSeed() throws Exception {
         assertThat(find(3, 2L, 0L, 5L)).extracting(Found::seed).containsExactly(2L, 0L, 5L);
         assertThat(find(3, 2L, 0L, 5L)).extracting(Found::tolerated).containsExactly(5, 3, 8);
+    }
+
+    /** Of 1 to 14 it tries 7, which is borne, then 11, 9 and 8, which are not. */
+    @Test
+    void halvesWhatIsLeftInEachTrial() throws Exception {
+        Found found = find(7, 0L).get(0);
+        assertThat(found.trials())
+                .containsExactly(
+                        Map.entry(7, 0.8),
+                        Map.entry(8, 0.3),
+                        Map.entry(9, 0.3),
+                        Map.entry(11, 0.3));
+    }
+
+    /** What is left of 0.8 is exactly the share, 0.4 of 0.5 * 0.8: that is borne; less is not. */
+    @Test
+    void theShareItselfIsEnoughAndNothingLess() throws Exception {
+        var settings = new Settings(Map.of("n", "30", "rule", "krum"));
+        var even = new Breakdown(new Step(0, 0.4), settings, 0.5, directory);
+        assertThat(even.find(List.of(0L), 1).get(0).tolerated()).isEqualTo(14);
+        var less = new Breakdown(new Step(0, Math.nextDown(0.4)), settings, 0.5, directory);
+        assertThat(less.find(List.of(0L), 1).get(0).tolerated()).isZero();
+    }
+
+    @Test
+    void aRunWithoutAnAccuracyIsBroken() throws Exception {
+        var settings = new Settings(Map.of("n", "30", "rule", "krum"));
+        var none = new Breakdown(new Step(2, Double.NaN), settings, 0.9, directory);
+        assertThat(none.find(List.of(0L), 1).get(0).tolerated()).isEqualTo(2);
+    }
+
+    /** f < 30 / 2, and with two workers not even f = 1. */
+    @Test
+    void theLargestAdmissibleIsTheRules() {
+        var settings = new Settings(Map.of("n", "30"));
+        assertThat(new Breakdown(new Step(1), settings, 1, directory).largestAdmissible())
+                .isEqualTo(14);
+        var two = new Breakdown(new Step(1), new Settings(Map.of("n", "2")), 1, directory);
+        assertThatThrownBy(two::largestAdmissible).hasMessage("needs n > 2f");
     }
 
     @Test

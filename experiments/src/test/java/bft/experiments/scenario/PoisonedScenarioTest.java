@@ -3,7 +3,7 @@ package bft.experiments.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.attacks.Attacks;
+import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.experiments.simulation.Simulation;
 import bft.worker.data.Dataset;

@@ -3,8 +3,8 @@ package bft.experiments.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import bft.aggregation.Rules;
 import bft.aggregation.Seeds;
+import bft.aggregation.rules.Rules;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Conditions;
 import bft.server.core.Deadlines;

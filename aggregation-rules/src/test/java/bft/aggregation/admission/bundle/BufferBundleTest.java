@@ -2,9 +2,9 @@ package bft.aggregation.admission.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Taken;
+import bft.aggregation.rules.Rules;
 import org.junit.jupiter.api.Test;
 
 class BufferBundleTest {

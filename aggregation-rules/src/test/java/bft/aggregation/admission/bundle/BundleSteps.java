@@ -1,7 +1,7 @@
 package bft.aggregation.admission.bundle;
 
-import bft.aggregation.Aggregator;
 import bft.aggregation.RoundContext;
+import bft.aggregation.engine.Aggregator;
 
 /** Takes the step of a bundle as a server does: its rule over its rows, times its scale. */
 public final class BundleSteps {

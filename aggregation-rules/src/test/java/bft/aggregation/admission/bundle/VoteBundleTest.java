@@ -3,13 +3,13 @@ package bft.aggregation.admission.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
+import bft.aggregation.rules.Rules;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

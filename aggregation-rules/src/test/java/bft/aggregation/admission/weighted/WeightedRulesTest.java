@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.aggregation.AggregationRule;
-import bft.aggregation.Aggregator;
 import bft.aggregation.Mixing;
 import bft.aggregation.Reducer;
 import bft.aggregation.RoundContext;
-import bft.aggregation.Rules;
+import bft.aggregation.engine.Aggregator;
 import bft.aggregation.reducer.Mean;
+import bft.aggregation.rules.Rules;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Settings;
 import bft.experiments.lab.expect.Expectation;
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -77,13 +77,13 @@ final class BreakdownCommand implements Callable<Integer> {
         Experiments.requireKnown(training, more.keySet());
         String time = LocalDateTime.now().format(RunCommand.TIME);
         Path directory = out == null ? Path.of("runs", "breakdown-" + time) : out;
-        WholeFile.requireWritable(directory);
+        ResultFile.requireWritable(directory);
         var breakdown = new Breakdown(training, new Settings(more), share, directory);
         int most = breakdown.largestAdmissible();
         List<Found> found = breakdown.find(seeds, Runtime.getRuntime().availableProcessors());
         List<String> lines = new ArrayList<>(found.stream().map(BreakdownCommand::line).toList());
         lines.add(summary(found, most));
-        WholeFile.write(directory.resolve("breakdown.txt"), lines);
+        ResultFile.write(directory.resolve("breakdown.txt"), lines);
         lines.forEach(spec.commandLine().getOut()::println);
         return 0;
     }

@@ -8,7 +8,7 @@ import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Sweep;
 import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
-import bft.experiments.output.WholeFile;
+import bft.experiments.output.ResultFile;
 import bft.experiments.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
         boolean all = name.equals("all");
         for (Suite suite : suites) {
-            WholeFile.requireWritable(all ? base.resolve(suite.name()) : base);
+            ResultFile.requireWritable(all ? base.resolve(suite.name()) : base);
         }
         long begin = System.nanoTime();
         int failing = 0;

@@ -1,6 +1,6 @@
 package bft.experiments.lab.command;
 
-import bft.worker.config.Nearest;
+import bft.spec.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package bft.experiments.lab.expect;
 import bft.experiments.lab.expect.Expression.Constant;
 import bft.experiments.lab.expect.Expression.Operation;
 import bft.experiments.lab.expect.Expression.Selector;
-import bft.worker.config.Nearest;
+import bft.spec.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,65 @@
+package bft.aggregation.engine;
+
+import bft.aggregation.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Up to four mixed rows that are formed together from the rows that carry weight in any of them, so
+ * that a coordinate is read once for all four.
+ *
+ * @param first number of the first mixed row
+ * @param count number of mixed rows, 1 to 4
+ * @param rows the rows that count
+ * @param weights of these: {@link #stride} a row, one for each mixed row, then zeros
+ */
+record Mix(int first, int count, float[][] rows, float[] weights) {
+    private static final int TOGETHER = 4;
+
+    /** All mixed rows in their order: copies by themselves, the others in fours. */
+    static Mix[] all(Weights weights, float[][] points) {
+        List<Mix> mixes = new ArrayList<>();
+        for (int k = 0; k < weights.outputs(); ) {
+            Mix alone = of(weights, points, k, 1);
+            int count = Math.min(TOGETHER, weights.outputs() - k);
+            mixes.add(alone.isCopy() || count == 1 ? alone : of(weights, points, k, count));
+            k += mixes.get(mixes.size() - 1).count;
+        }
+        return mixes.toArray(Mix[]::new);
+    }
+
+    private static Mix of(Weights weights, float[][] points, int first, int count) {
+        int stride = stride(count);
+        var rows = new float[points.length][];
+        var packed = new float[points.length * stride];
+        int used = 0;
+        for (int j = 0; j < points.length; j++) {
+            boolean counts = false;
+            for (int p = 0; p < count; p++) {
+                double weight = weights.get(first + p, j);
+                packed[used * stride + p] = (float) weight;
+                counts |= weight != 0;
+            }
+            if (counts && points[j].length > 0) {
+                rows[used++] = points[j];
+            }
+        }
+        packed = Arrays.copyOf(packed, used * stride);
+        return new Mix(first, count, Arrays.copyOf(rows, used), packed);
+    }
+
+    private static int stride(int count) {
+        return count == 1 ? 1 : TOGETHER;
+    }
+
+    /** Weights a row. */
+    int stride() {
+        return stride(count);
+    }
+
+    /** Whether this is one row as it is. */
+    boolean isCopy() {
+        return count == 1 && rows.length == 1 && weights[0] == 1;
+    }
+}

@@ -1,0 +1,74 @@
+package bft.aggregation.engine;
+
+import bft.aggregation.RoundContext;
+import java.util.Arrays;
+
+/** What is asked of rows before they are worked on. */
+final class Rows {
+    /** Coordinates that are compared in all rows before the next. */
+    private static final int STEP = 1024;
+
+    private Rows() {}
+
+    static float[][] among(float[][] rows, int[] chosen) {
+        var among = new float[chosen.length][];
+        for (int k = 0; k < chosen.length; k++) {
+            among[k] = rows[chosen[k]];
+        }
+        return among;
+    }
+
+    /** The numbers of those that are flagged, in order. */
+    static int[] indices(boolean[] flags) {
+        var indices = new int[flags.length];
+        int count = 0;
+        for (int i = 0; i < flags.length; i++) {
+            if (flags[i]) {
+                indices[count++] = i;
+            }
+        }
+        return Arrays.copyOf(indices, count);
+    }
+
+    static int requireMatrix(float[][] rows) {
+        if (rows.length == 0 || rows[0].length == 0) {
+            throw new IllegalArgumentException("need at least one row of one coordinate");
+        }
+        for (int i = 1; i < rows.length; i++) {
+            if (rows[i].length != rows[0].length) {
+                throw new IllegalArgumentException(
+                        "row %s has %s coordinates, row 0 has %s"
+                                .formatted(i, rows[i].length, rows[0].length));
+            }
+        }
+        return rows[0].length;
+    }
+
+    static void requireApart(float[] output, int d, float[][] rows, RoundContext round) {
+        if (output.length != d) {
+            throw new IllegalArgumentException(
+                    "output has %s coordinates, the rows have %s".formatted(output.length, d));
+        }
+        boolean read = output == round.previous() || output == round.trusted();
+        for (float[] row : rows) {
+            read |= output == row;
+        }
+        if (read) {
+            throw new IllegalArgumentException("output is one of the arrays that are read");
+        }
+    }
+
+    /** Whether all rows are the same, which a few coordinates of other rows tell at once. */
+    static boolean areEqual(float[][] rows) {
+        int d = rows[0].length;
+        for (int from = 0; from < d; from += STEP) {
+            int to = Math.min(d, from + STEP);
+            for (int i = 1; i < rows.length; i++) {
+                if (Arrays.mismatch(rows[0], from, to, rows[i], from, to) >= 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

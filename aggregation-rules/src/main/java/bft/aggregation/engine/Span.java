@@ -1,0 +1,45 @@
+package bft.aggregation.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Coordinates {@code from} to {@code to - 1} of the whole vector.
+ *
+ * @param from number of the first, at least 0
+ * @param to the one after the last, at least {@code from}
+ */
+record Span(long from, long to) {
+    Span {
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException(
+                    "coordinates must be from <= to, both >= 0, got " + from + " to " + to);
+        }
+    }
+
+    long width() {
+        return to - from;
+    }
+
+    /**
+     * All coordinates of both, in order, neighbours joined.
+     *
+     * @throws IllegalArgumentException if a coordinate is in both
+     */
+    static List<Span> union(List<Span> one, List<Span> other) {
+        List<Span> all = new ArrayList<>(one);
+        all.addAll(other);
+        all.sort(Comparator.comparingLong(Span::from));
+        List<Span> joined = new ArrayList<>();
+        for (Span span : all) {
+            int last = joined.size() - 1;
+            if (last >= 0 && span.from < joined.get(last).to) {
+                throw new IllegalArgumentException("coordinate " + span.from + " is in both parts");
+            }
+            boolean follows = last >= 0 && span.from == joined.get(last).to;
+            joined.add(follows ? new Span(joined.remove(last).from, span.to) : span);
+        }
+        return List.copyOf(joined);
+    }
+}

@@ -1,0 +1,238 @@
+package bft.aggregation.engine;
+
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/**
+ * Runs numbered units of work in the calling thread and in threads of an executor. The caller works
+ * too, so nothing waits for an executor that is busy or has no thread to spare.
+ *
+ * <p>Each of the threads has a seat, begins with that seat's share of the units and then takes from
+ * the others': so a thread meets the same coordinates in the second pass, and in the next call,
+ * while they may still be in the cache of its core. A helper that has finished keeps its seat for
+ * some tens of microseconds, since the next batch most often follows at once and to wake a thread
+ * takes as long.
+ */
+final class Workers {
+    /** One unit of work, with memory of its own. */
+    @FunctionalInterface
+    interface Work<S> {
+        void run(int unit, S scratch);
+    }
+
+    /** How long the caller spins for the last unit before it sleeps, in turns. */
+    private static final int SPINS = 20_000;
+
+    /** How long a helper spins for the next batch before it gives its thread back, in turns. */
+    private static final int LINGERING = 1000;
+
+    /** Stands in the seat of a helper that has taken its last batch and will look again. */
+    private static final Batch<?> HERE = new Batch<>(0, 1, new Pool<>(1, () -> 0), (u, s) -> {});
+
+    private final Executor executor;
+    private final int threads;
+
+    /**
+     * By seat: a batch to be taken there, {@link #HERE}, or null if no helper is there or comes.
+     */
+    private final AtomicReferenceArray<Batch<?>> seats;
+
+    Workers(Executor executor, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be >= 1, got " + threads);
+        }
+        this.executor = Objects.requireNonNull(executor, "executor");
+        this.threads = threads;
+        this.seats = new AtomicReferenceArray<>(threads);
+    }
+
+    /** How many units run at once at most. */
+    int threads() {
+        return threads;
+    }
+
+    /** Scratch memory for units that are run here. */
+    <S> Pool<S> pool(Supplier<S> maker) {
+        return new Pool<>(threads, maker);
+    }
+
+    /**
+     * Runs units 0 to {@code units - 1} and returns when all are done.
+     *
+     * @throws RuntimeException the first failure of a unit
+     */
+    <S> void run(int units, Pool<S> pool, Work<S> work) {
+        var batch = new Batch<>(units, Math.min(threads, units), pool, work);
+        for (int seat = 1; seat < batch.shares(); seat++) {
+            offer(batch, seat);
+        }
+        batch.run(0);
+        batch.await();
+    }
+
+    /** Where another caller's batch waits, this one does without that helper. */
+    private void offer(Batch<?> batch, int seat) {
+        Batch<?> found = seats.get(seat);
+        while (found == null || found.isDone()) {
+            if (seats.compareAndSet(seat, found, batch)) {
+                if (found == null) {
+                    call(seat);
+                }
+                return;
+            }
+            found = seats.get(seat);
+        }
+    }
+
+    private void call(int seat) {
+        boolean called = false;
+        try {
+            executor.execute(() -> help(seat));
+            called = true;
+        } finally {
+            if (!called) {
+                seats.set(seat, null);
+            }
+        }
+    }
+
+    private void help(int seat) {
+        boolean ended = false;
+        try {
+            do {
+                seats.getAndSet(seat, HERE).run(seat);
+            } while (isOffered(seat));
+            ended = true;
+        } finally {
+            if (!ended) {
+                seats.set(seat, null);
+            }
+        }
+    }
+
+    /** Waits a little for a batch; leaves the seat if none comes. */
+    private boolean isOffered(int seat) {
+        for (int spin = 0; spin < LINGERING && seats.get(seat) == HERE; spin++) {
+            Thread.onSpinWait();
+        }
+        return !seats.compareAndSet(seat, HERE, null);
+    }
+
+    /** Scratch memory that is used again, for one thread a seat; any number of threads. */
+    static final class Pool<S> {
+        private final AtomicReferenceArray<S> idle;
+        private final Supplier<S> maker;
+
+        private Pool(int seats, Supplier<S> maker) {
+            this.idle = new AtomicReferenceArray<>(seats);
+            this.maker = maker;
+        }
+
+        private S take(int seat) {
+            S scratch = idle.getAndSet(seat, null);
+            return scratch == null ? maker.get() : scratch;
+        }
+
+        private void putBack(int seat, S scratch) {
+            idle.set(seat, scratch);
+        }
+    }
+
+    private static final class Batch<S> {
+        private final int units;
+        private final Pool<S> pool;
+        private final Work<S> work;
+
+        /** The unit to take next of each share. */
+        private final AtomicInteger[] next;
+
+        private final AtomicInteger done = new AtomicInteger();
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Batch(int units, int shares, Pool<S> pool, Work<S> work) {
+            this.units = units;
+            this.pool = pool;
+            this.work = work;
+            this.next = new AtomicInteger[shares];
+            for (int share = 0; share < shares; share++) {
+                next[share] = new AtomicInteger(start(share));
+            }
+        }
+
+        int shares() {
+            return next.length;
+        }
+
+        boolean isDone() {
+            return done.get() == units;
+        }
+
+        private int start(int share) {
+            return (int) ((long) units * share / next.length);
+        }
+
+        void run(int seat) {
+            if (isDone()) {
+                return;
+            }
+            S scratch = pool.take(seat);
+            for (int k = 0; k < next.length; k++) {
+                runShare((seat + k) % next.length, scratch);
+            }
+            pool.putBack(seat, scratch);
+        }
+
+        private void runShare(int share, S scratch) {
+            int stop = start(share + 1);
+            for (int unit = next[share].getAndIncrement();
+                    unit < stop;
+                    unit = next[share].getAndIncrement()) {
+                runOne(unit, scratch);
+            }
+        }
+
+        private void runOne(int unit, S scratch) {
+            try {
+                if (failure.get() == null) {
+                    work.run(unit, scratch);
+                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                if (done.incrementAndGet() == units) {
+                    end.countDown();
+                }
+            }
+        }
+
+        void await() {
+            for (int spin = 0; spin < SPINS && done.get() < units; spin++) {
+                Thread.onSpinWait();
+            }
+            boolean interrupted = false;
+            while (done.get() < units) {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            Throwable thrown = failure.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown != null) {
+                throw (RuntimeException) thrown;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package bft.aggregation.rules;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.Mixing;
+import bft.aggregation.Reducer;
+import bft.aggregation.reducer.Mean;
+import bft.spec.Registry;
+import bft.spec.Spec;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Every rule by name. A specification is a name with parameters, {@code multi-krum:m=5}, or a chain
+ * of them, {@code krum,median}: mixings in the order they are applied and at the end a reducer,
+ * which is the mean if none is given. Momentum at the workers goes with any of them.
+ */
+public final class Rules {
+    /** Each entry makes its part of a chain for f Byzantine rows. */
+    private static final Registry<IntFunction<Part>> REGISTRY =
+            new Registry<>(
+                    "rule",
+                    CoordinateRules.ENTRIES,
+                    WeightingRules.ENTRIES,
+                    SelectionRules.ENTRIES,
+                    SpectralRules.ENTRIES,
+                    PreAggregations.ENTRIES);
+
+    private Rules() {}
+
+    /**
+     * The rule of that specification for f Byzantine rows.
+     *
+     * @throws IllegalArgumentException if there is no such rule or parameter, or f is negative
+     */
+    public static AggregationRule of(String specification, int f) {
+        var mixings = new ArrayList<Mixing>();
+        Optional<Reducer> reducer = Optional.empty();
+        for (Spec spec : Spec.parseChain(specification)) {
+            if (reducer.isPresent()) {
+                throw new IllegalArgumentException(
+                        "'" + specification + "': nothing can follow a rule by coordinates");
+            }
+            Part part = REGISTRY.make(spec).apply(f);
+            mixings.addAll(part.mixings());
+            reducer = part.reducer();
+        }
+        return new AggregationRule(specification.strip(), f, mixings, reducer.orElseGet(Mean::new));
+    }
+
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
+    }
+}

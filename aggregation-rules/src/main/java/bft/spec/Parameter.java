@@ -1,0 +1,189 @@
+package bft.spec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One parameter of an {@link Entry}: declared once, it is how values are read and checked, and what
+ * listings say. The default is given as a text. One that is no number, such as {@code n-f-2}, is a
+ * word that may also be written out, and the factory decides what it stands for. A parameter with
+ * an empty default must be given.
+ */
+public final class Parameter {
+    private final String name;
+    private final Type type;
+    private final String usual;
+    private final List<String> words;
+    private final Range range;
+    private final String meaning;
+
+    private Parameter(
+            String name, Type type, String usual, List<String> words, Range range, String meaning) {
+        this.name = name;
+        this.type = type;
+        this.usual = usual;
+        this.words = words;
+        this.range = range;
+        this.meaning = meaning;
+    }
+
+    /** A whole number. */
+    public static Parameter whole(String name, String usual) {
+        return of(name, Type.WHOLE, usual);
+    }
+
+    /** A finite number. */
+    public static Parameter number(String name, String usual) {
+        return of(name, Type.NUMBER, usual);
+    }
+
+    /** Finite numbers separated by slashes, {@code 3/1/2}. */
+    public static Parameter numbers(String name, String usual) {
+        return of(name, Type.NUMBERS, usual);
+    }
+
+    /** Whole numbers separated by dashes, {@code 64-32}. */
+    public static Parameter wholes(String name, String usual) {
+        return of(name, Type.WHOLES, usual);
+    }
+
+    /** A {@link Count}: {@code 5}, {@code n-f} or {@code n-f-2}. */
+    public static Parameter count(String name, String usual) {
+        return of(name, Type.COUNT, usual);
+    }
+
+    /** Any text. */
+    public static Parameter text(String name, String usual) {
+        return of(name, Type.TEXT, usual);
+    }
+
+    /** One of some words; the first is the default. */
+    public static Parameter word(String name, String usual, String... others) {
+        return of(name, Type.WORD, usual).or(others);
+    }
+
+    /** One of the constants of an enum, in lower case and with dashes. */
+    public static <E extends Enum<E>> Parameter choice(String name, E usual) {
+        return word(name, wordOf(usual))
+                .or(
+                        Arrays.stream(usual.getDeclaringClass().getEnumConstants())
+                                .filter(constant -> constant != usual)
+                                .map(Parameter::wordOf)
+                                .toArray(String[]::new));
+    }
+
+    private static Parameter of(String name, Type type, String usual) {
+        boolean isWord = !usual.isEmpty() && !type.reads(usual);
+        return new Parameter(name, type, usual, isWord ? List.of(usual) : List.of(), Range.ALL, "");
+    }
+
+    /** These words are values, too. */
+    public Parameter or(String... more) {
+        List<String> all = Stream.concat(words.stream(), Arrays.stream(more)).toList();
+        return new Parameter(name, type, usual, all, range, meaning);
+    }
+
+    /** At least that number. */
+    public Parameter atLeast(double least) {
+        return limited(new Range(least, true, range.most(), range.mostIncluded()));
+    }
+
+    /** More than that number. */
+    public Parameter above(double least) {
+        return limited(new Range(least, false, range.most(), range.mostIncluded()));
+    }
+
+    /** At most that number. */
+    public Parameter atMost(double most) {
+        return limited(new Range(range.least(), range.leastIncluded(), most, true));
+    }
+
+    /** Less than that number. */
+    public Parameter below(double most) {
+        return limited(new Range(range.least(), range.leastIncluded(), most, false));
+    }
+
+    /** What the value does. */
+    public Parameter means(String text) {
+        return new Parameter(name, type, usual, words, range, text);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The default; empty if there is none and the parameter must be given. */
+    public String usual() {
+        return usual;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What a value must be, such as {@code a number > 0, or auto}. */
+    public String wanted() {
+        String form = (type.wanted() + " " + range).strip();
+        if (type == Type.COUNT) {
+            form += ", n-f or n-f-NUMBER";
+        }
+        if (words.isEmpty()) {
+            return form;
+        }
+        String all = String.join(", ", words);
+        if (type == Type.WORD) {
+            return words.size() == 1 ? all : "one of " + all;
+        }
+        return form + (words.size() == 1 ? ", or " : ", or one of ") + all;
+    }
+
+    /** One line: {@code nu=auto|NUMBER (>= 0): least distance that is told apart}. */
+    @Override
+    public String toString() {
+        var values = new ArrayList<>(words);
+        if (usual.isEmpty() || type == Type.COUNT || words.contains(usual)) {
+            values.add(type.placeholder());
+        }
+        if (!usual.isEmpty()) {
+            values.remove(usual);
+            values.add(0, usual);
+        }
+        String limits = range.toString().isEmpty() ? "" : " (" + range + ")";
+        String choices =
+                values.stream().filter(value -> !value.isEmpty()).collect(Collectors.joining("|"));
+        return name + "=" + choices + limits + (meaning.isEmpty() ? "" : ": " + meaning);
+    }
+
+    /**
+     * The value of a text: a word, or what the type reads.
+     *
+     * @param entry name of the entry, for the message
+     * @throws IllegalArgumentException if the text is none, or outside the limits
+     */
+    Object read(String entry, String text) {
+        if (words.contains(text)) {
+            return text;
+        }
+        if (type.reads(text)) {
+            Object value = type.read(text);
+            if (Type.numbersIn(value).stream().allMatch(range::contains)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                "%s: %s must be %s, got '%s'".formatted(entry, name, wanted(), text));
+    }
+
+    /** The word of a constant: {@code SINGLE_SHOT} is {@code single-shot}. */
+    static String wordOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Parameter limited(Range limits) {
+        return new Parameter(name, type, usual, words, limits, meaning);
+    }
+}

@@ -1,0 +1,85 @@
+package bft.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything of one kind, by name: {@code multi-krum:m=5} is read, checked against the entry's
+ * description, and made.
+ */
+public final class Registry<T> {
+    private final String kind;
+    private final List<Entry<T>> entries;
+    private final Map<String, Entry<T>> byName = new LinkedHashMap<>();
+
+    /**
+     * A registry of families of entries.
+     *
+     * @param kind what they are, in the singular
+     * @throws IllegalArgumentException if a name stands twice
+     */
+    @SafeVarargs
+    public Registry(String kind, List<Entry<T>>... families) {
+        this.kind = kind;
+        List<Entry<T>> all = new ArrayList<>();
+        for (List<Entry<T>> family : families) {
+            all.addAll(family);
+        }
+        this.entries = List.copyOf(all);
+        for (Entry<T> entry : entries) {
+            put(entry.name(), entry);
+            entry.aliases().forEach(alias -> put(alias, entry));
+        }
+    }
+
+    /** What they are, in the singular. */
+    public String kind() {
+        return kind;
+    }
+
+    /** All of them, in the order in which they are listed. */
+    public List<Entry<T>> entries() {
+        return entries;
+    }
+
+    /** Their names, without aliases. */
+    public List<String> names() {
+        return entries.stream().map(Entry::name).toList();
+    }
+
+    /**
+     * The entry of a name or alias.
+     *
+     * @throws IllegalArgumentException if there is none, with those that are near
+     */
+    public Entry<T> entry(String name) {
+        Entry<T> entry = byName.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(
+                    "no " + kind + " '" + name + "'" + Nearest.hint(name, names()));
+        }
+        return entry;
+    }
+
+    /**
+     * Makes what one name with its parameters asks for.
+     *
+     * @throws IllegalArgumentException in one line: what is wrong, and what is allowed
+     */
+    public T make(String specification) {
+        return make(Spec.parse(specification));
+    }
+
+    /** As {@link #make(String)}. */
+    public T make(Spec spec) {
+        return entry(spec.name()).make(spec);
+    }
+
+    private void put(String name, Entry<T> entry) {
+        if (byName.put(name, entry) != null) {
+            throw new IllegalArgumentException("there are two of the name '" + name + "'");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package bft.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NearestTest {
+    @Test
+    void countsLettersToChange() {
+        assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+        assertThat(Nearest.distance("rule", "rule")).isZero();
+    }
+
+    @Test
+    void saysSoWhereThereIsNothing() {
+        assertThat(Nearest.hint("a", List.of())).isEqualTo("; there are none");
+    }
+}

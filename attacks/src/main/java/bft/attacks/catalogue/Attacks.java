@@ -1,0 +1,53 @@
+package bft.attacks.catalogue;
+
+import bft.attacks.Attack;
+import bft.attacks.Knowledge;
+import bft.spec.Registry;
+import bft.spec.Spec;
+import java.util.Comparator;
+
+/**
+ * Every attack by name. A specification is a name with parameters, {@code gaussian:std=200}, or
+ * several one behind the other: {@code backdoor:target=2,model-replacement}.
+ */
+public final class Attacks {
+    private static final Registry<Attack> REGISTRY =
+            new Registry<>(
+                    "attack",
+                    BlindAttacks.ENTRIES,
+                    StatisticalAttacks.ENTRIES,
+                    SearchedAttacks.ENTRIES,
+                    DataAttacks.ENTRIES);
+
+    private Attacks() {}
+
+    /**
+     * The attack of that specification.
+     *
+     * @throws IllegalArgumentException if there is no such attack or parameter, with those that
+     *     there are
+     */
+    public static Attack of(String specification) {
+        return Spec.parseChain(specification).stream()
+                .map(REGISTRY::make)
+                .reduce(Chain::new)
+                .orElseThrow();
+    }
+
+    /**
+     * What the attack of that specification needs to see.
+     *
+     * @throws IllegalArgumentException if there is no such attack
+     */
+    public static Knowledge knowledge(String specification) {
+        return Spec.parseChain(specification).stream()
+                .map(spec -> Described.knowledge(REGISTRY.entry(spec.name())))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
+    }
+}

@@ -1,0 +1,49 @@
+package bft.server;
+
+import bft.server.checkpoint.Inspection;
+import bft.worker.config.OneLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells what is in a checkpoint. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Tells whose state a checkpoint has and whether it is intact.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is intact", "2:it cannot be read, or a bad value", "4:it is damaged"})
+final class InspectCommand implements Callable<Integer> {
+    static final String NAME = "inspect";
+
+    @Parameters(paramLabel = "FILE", description = "Checkpoint of a state directory.")
+    private Path file;
+
+    @Option(names = "--json", description = "As one object of JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--model",
+            paramLabel = "OUT",
+            description = "Write the model, as .npy or .safetensors by the name's end.")
+    private Path model;
+
+    @Override
+    public Integer call() {
+        try {
+            Inspection inspection = Inspection.of(file);
+            System.out.println(json ? inspection.json().encode() : inspection.text().strip());
+            if (model != null) {
+                inspection.writeModel(model);
+            }
+            ExitCode code =
+                    inspection.damage().isPresent() ? ExitCode.NOT_WRITTEN : ExitCode.FINISHED;
+            return code.code();
+        } catch (IOException | IllegalArgumentException e) {
+            return Complaints.badValue(file + ": " + OneLine.reason(e));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package bft.server;
+
+import bft.server.config.ServerConfig;
+import bft.server.core.Job;
+import bft.server.core.JobEnd;
+import bft.server.core.JobSettings;
+import bft.server.session.Caller;
+import bft.server.web.AdminServer;
+import bft.worker.wire.Contract;
+import bft.worker.wire.JobPhase;
+import bft.worker.wire.Protocol;
+import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Transfer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is told of a job, to workers and to the operator.
+ *
+ * @param version the newest that workers may have
+ * @param end how the job ended, once workers may hear of it
+ */
+record JobReport(ServerConfig config, Job job, long version, Optional<JobEnd> end) {
+    Contract contract(Caller caller) {
+        JobSettings settings = config.job();
+        return new Contract(
+                config.name(),
+                caller.isObserver() ? Contract.OBSERVER : caller.worker(),
+                settings.n(),
+                settings.f(),
+                job.dimension(),
+                List.of(),
+                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
+                settings.training().seed(),
+                settings.training().rounds(),
+                caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
+    }
+
+    ServerStatus status() {
+        JobSettings settings = config.job();
+        return new ServerStatus(
+                config.name(),
+                phase(),
+                version,
+                settings.training().rounds(),
+                settings.n(),
+                settings.f(),
+                job.connectedWorkers(),
+                job.distrusted(),
+                message());
+    }
+
+    JobPhase phase() {
+        JobPhase open = job.hasBegun() ? JobPhase.RUNNING : JobPhase.WAITING;
+        return end.map(how -> how.isFinished() ? JobPhase.FINISHED : JobPhase.FAILED).orElse(open);
+    }
+
+    String message() {
+        int quorum = config.job().quorum();
+        return phase() == JobPhase.WAITING
+                ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
+                : end.map(JobEnd::message).orElse("");
+    }
+
+    /**
+     * @param checkpoints how saving is, if the job is saved
+     */
+    AdminServer.Health health(Optional<JsonObject> checkpoints) {
+        ServerStatus status = status();
+        var distrusted = new JsonObject();
+        status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
+        var details =
+                new JsonObject()
+                        .put("job", status.job())
+                        .put("state", status.state().name())
+                        .put("version", status.version())
+                        .put("connected", status.connected())
+                        .put("message", status.message())
+                        .put("steps", config.job().howStepsAreMade())
+                        .put("distrusted", distrusted);
+        checkpoints.ifPresent(state -> details.put("checkpoints", state));
+        return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
+    }
+}

@@ -1,0 +1,64 @@
+package bft.server.checkpoint;
+
+import bft.server.files.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names of checkpoints in a directory. */
+final class CheckpointFiles {
+    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{12,18})\\.bft");
+    private static final Pattern LEFT_OVER =
+            Pattern.compile(NAME.pattern() + Pattern.quote(WholeFile.PARTIAL));
+
+    private final Path directory;
+
+    CheckpointFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    Path of(long version) {
+        return directory.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bft", version));
+    }
+
+    /** All, the newest first. */
+    List<Path> newestFirst() throws IOException {
+        List<Path> all = new ArrayList<>(named(NAME));
+        all.sort(Comparator.comparingLong(CheckpointFiles::version).reversed());
+        return all;
+    }
+
+    private static long version(Path path) {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : -1;
+    }
+
+    /** Deletes what a crash left. */
+    void deleteLeftOvers() throws IOException {
+        for (Path path : named(LEFT_OVER)) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Deletes all but the newest few. */
+    void deleteAllBut(int keep) throws IOException {
+        List<Path> all = newestFirst();
+        for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    private List<Path> named(Pattern name) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(path -> name.matcher(path.getFileName().toString()).matches())
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package bft.server.checkpoint;
+
+import bft.aggregation.state.Snapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Writes checkpoints one by one on a thread of its own. */
+final class CheckpointWriter {
+    private final StateDirectory directory;
+    private final long limitMillis;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    task -> {
+                        var daemon = new Thread(task, "bft-state");
+                        daemon.setDaemon(true);
+                        return daemon;
+                    });
+
+    /** How large a checkpoint is, and how long it took. */
+    record Done(long bytes, long nanos) {}
+
+    CheckpointWriter(StateDirectory directory, long limitMillis) {
+        this.directory = directory;
+        this.limitMillis = limitMillis;
+    }
+
+    /** Longest time that a checkpoint may take. */
+    long limitMillis() {
+        return limitMillis;
+    }
+
+    Future<Done> write(Snapshot job, long version) {
+        Promise<Done> done = Promise.promise();
+        thread.execute(
+                () -> {
+                    long start = System.nanoTime();
+                    try {
+                        long bytes = directory.write(job, version);
+                        done.complete(new Done(bytes, System.nanoTime() - start));
+                    } catch (IOException | RuntimeException | Error e) {
+                        done.fail(e);
+                    }
+                });
+        return done.future();
+    }
+
+    void close() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,328 @@
+package bft.server.checkpoint;
+
+import bft.aggregation.state.Snapshot;
+import bft.server.config.CheckpointInterval;
+import bft.server.wire.SparseLog;
+import bft.worker.config.OneLine;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves the job and holds back what must not be lost until it is saved. One checkpoint is written
+ * at a time, on a thread of its own, and the next is taken when that is done: it covers all that
+ * has come meanwhile, so a slow disk makes for larger groups and not for a queue, and one state at
+ * most is kept besides the job's.
+ *
+ * <p>A gradient that was taken is answered with the version that it went into; should that be long
+ * in coming, a checkpoint between versions has the gradient itself.
+ */
+public final class DurableOutbox implements Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(DurableOutbox.class);
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Well below the time after which a client takes an answer for lost. */
+    private static final long ANSWER_MILLIS = 5_000;
+
+    private final StateDirectory directory;
+    private final CheckpointInterval every;
+    private final Host host;
+    private final CheckpointWriter writer;
+    private final CheckpointMetrics metrics;
+    private final SparseLog troubles = new SparseLog(LOG::warn, System::nanoTime);
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Map<Integer, Long> heldPushes = new HashMap<>();
+
+    /** The newest version, and the newest of which a checkpoint was taken, and was written. */
+    private long newest;
+
+    private long taken;
+    private long saved;
+
+    /** Number of the checkpoint that was taken last. */
+    private long number;
+
+    private long takenNanos;
+    private boolean isWriting;
+    private boolean isAsked;
+    private boolean isScheduled;
+    private boolean isDueAnyway;
+    private boolean isFrozen;
+    private boolean isEnding;
+    private boolean isOver;
+    private boolean isTimed;
+    private Optional<String> problem = Optional.empty();
+
+    /** The job and its thread, as they are seen from here. */
+    public interface Host {
+        /** The job's state now. */
+        Snapshot snapshot();
+
+        /** Nanoseconds of the job's clock. */
+        long now();
+
+        /** Runs something on the job's thread, after what it is doing. */
+        void execute(Runnable event);
+
+        /** Runs something on the job's thread, later. */
+        void after(long millis, Runnable event);
+
+        /** Ends the job. */
+        void stop(String reason);
+    }
+
+    /**
+     * What is held back.
+     *
+     * @param version lets it out once saved
+     * @param checkpoint lets it out once written, by number
+     * @param otherwise in place of it if the job ends before
+     */
+    private record Held(long version, long checkpoint, Runnable tell, Runnable otherwise) {
+        boolean isFree(long savedVersion, long written) {
+            return savedVersion >= version || written >= checkpoint;
+        }
+    }
+
+    /**
+     * @param limitMillis longest time that a checkpoint may take before that counts as an error
+     */
+    public DurableOutbox(
+            StateDirectory directory, Host host, CheckpointMetrics metrics, long limitMillis) {
+        this.directory = directory;
+        this.every = directory.settings().every();
+        this.host = host;
+        this.metrics = metrics;
+        this.writer = new CheckpointWriter(directory, limitMillis);
+        this.newest = Math.max(0, directory.version());
+        this.taken = directory.version();
+        this.saved = directory.version();
+    }
+
+    @Override
+    public void begin() {
+        metrics.at(saved);
+        takenNanos = host.now();
+        askIfDue();
+    }
+
+    @Override
+    public void published(long version, Runnable tell) {
+        newest = version;
+        long needed = every.rounds() > 0 ? version - every.rounds() + 1 : -1;
+        hold(new Held(needed, number + 1, tell, () -> {}));
+        askIfDue();
+    }
+
+    @Override
+    public void accepted(int worker, long sequence, Runnable tell, Runnable otherwise) {
+        if (!every.losesNothing()) {
+            hold(new Held(-1, number + 1, tell, otherwise));
+            return;
+        }
+        heldPushes.put(worker, sequence);
+        Runnable free = () -> heldPushes.remove(worker, sequence);
+        hold(new Held(NEVER, number + 1, both(free, tell), both(free, otherwise)));
+        if (!isTimed && holds(worker, sequence)) {
+            isTimed = true;
+            host.after(ANSWER_MILLIS, this::answerSoon);
+        }
+    }
+
+    private static Runnable both(Runnable first, Runnable second) {
+        return () -> {
+            first.run();
+            second.run();
+        };
+    }
+
+    /** A round takes long: those who have sent their gradients should not wait for its end. */
+    private void answerSoon() {
+        isTimed = false;
+        if (!heldPushes.isEmpty()) {
+            isDueAnyway = true;
+            askIfDue();
+        }
+    }
+
+    @Override
+    public boolean holds(int worker, long sequence) {
+        return heldPushes.getOrDefault(worker, -1L) == sequence;
+    }
+
+    @Override
+    public void ended(boolean isFinished, Runnable tell) {
+        isEnding = true;
+        if (isFinished) {
+            afterNext(tell);
+            return;
+        }
+        isOver = true;
+        boolean isUnderWay = isWriting && problem.isEmpty();
+        List<Held> lost =
+                held.stream().filter(one -> !isUnderWay || one.checkpoint() > number).toList();
+        held.removeAll(lost);
+        lost.forEach(one -> one.otherwise().run());
+        if (isUnderWay) {
+            held.add(new Held(NEVER, number, tell, tell));
+        } else {
+            tell.run();
+        }
+    }
+
+    /** Saves the job now, whatever is due, and goes on; also if that is not possible. */
+    private void afterNext(Runnable then) {
+        if (isWriting && problem.isPresent()) {
+            then.run();
+            return;
+        }
+        held.add(new Held(NEVER, number + 1, then, then));
+        isDueAnyway = true;
+        askIfDue();
+    }
+
+    @Override
+    public void suspend(Runnable then) {
+        if (isFrozen) {
+            return;
+        }
+        isFrozen = true;
+        afterNext(then);
+    }
+
+    @Override
+    public Optional<String> unsaved() {
+        return problem.map(why -> "versions after %s are not saved: %s".formatted(saved, why));
+    }
+
+    @Override
+    public Optional<JsonObject> health() {
+        var health =
+                new JsonObject()
+                        .put("directory", directory.settings().directory().toString())
+                        .put("saved_version", saved)
+                        .put("loss", every.loss());
+        problem.ifPresent(why -> health.put("problem", why));
+        return Optional.of(health);
+    }
+
+    /** Nothing is promised while the disk fails, and nothing is said once all is saved for good. */
+    private void hold(Held one) {
+        boolean isFree = one.isFree(saved, -1) || problem.isPresent();
+        if (isFree && !isFrozen) {
+            one.tell().run();
+        } else if (!isFrozen) {
+            held.add(one);
+        }
+    }
+
+    private boolean isDue() {
+        if (isDueAnyway || taken < 0) {
+            return true;
+        }
+        if (every.rounds() > 0) {
+            return newest - taken >= every.rounds();
+        }
+        return newest > taken && host.now() - takenNanos >= every.nanos();
+    }
+
+    /** Has a checkpoint taken when the job has done what it is doing. */
+    private void askIfDue() {
+        if (isWriting || isAsked || isOver) {
+            return;
+        }
+        if (isDue()) {
+            isAsked = true;
+            host.execute(this::take);
+        } else if (every.nanos() > 0 && newest > taken && !isScheduled) {
+            long left = every.nanos() - (host.now() - takenNanos);
+            isScheduled = true;
+            host.after(TimeUnit.NANOSECONDS.toMillis(left) + 1, this::atTime);
+        }
+    }
+
+    private void atTime() {
+        isScheduled = false;
+        askIfDue();
+    }
+
+    private void take() {
+        isAsked = false;
+        if (isWriting || isOver || !isDue()) {
+            return;
+        }
+        isDueAnyway = false;
+        isWriting = true;
+        number++;
+        taken = newest;
+        takenNanos = host.now();
+        long mine = number;
+        long version = newest;
+        writer.write(host.snapshot(), version)
+                .onComplete(
+                        done -> host.execute(() -> written(mine, version, done)),
+                        error -> host.execute(() -> failed(mine, OneLine.of(error))));
+        host.after(writer.limitMillis(), () -> overdue(mine));
+    }
+
+    private void written(long which, long version, CheckpointWriter.Done done) {
+        isWriting = false;
+        saved = version;
+        metrics.written(version, done);
+        problem.ifPresent(why -> LOG.info("version {} is saved: checkpoints work again", version));
+        problem = Optional.empty();
+        release(which);
+        askIfDue();
+    }
+
+    private void release(long written) {
+        List<Held> free = held.stream().filter(one -> one.isFree(saved, written)).toList();
+        held.removeAll(free);
+        free.forEach(one -> one.tell().run());
+    }
+
+    private void failed(long which, String why) {
+        isWriting = false;
+        trouble(why);
+        host.after(
+                RETRY_MILLIS,
+                () -> {
+                    isDueAnyway = problem.isPresent() && !isFrozen;
+                    askIfDue();
+                });
+    }
+
+    /** The thread hangs in the disk, and nobody knows for how long. */
+    private void overdue(long which) {
+        if (isWriting && number == which) {
+            trouble(
+                    "a checkpoint takes longer than %s s, half of --round-timeout"
+                            .formatted(writer.limitMillis() / 1e3));
+        }
+    }
+
+    private void trouble(String why) {
+        metrics.failed();
+        troubles.say(
+                "version %s is not saved, the newest that is saved is %s: %s"
+                        .formatted(newest, saved, why));
+        boolean isNew = problem.isEmpty();
+        problem = Optional.of(why);
+        if (directory.settings().stopsOnError() && isNew && !isFrozen && !isEnding) {
+            host.stop("the state cannot be saved: " + why);
+            return;
+        }
+        List<Held> all = new ArrayList<>(held);
+        held.clear();
+        all.forEach(one -> one.tell().run());
+    }
+}

@@ -1,0 +1,98 @@
+package bft.server.checkpoint;
+
+import bft.aggregation.state.Snapshot;
+import bft.server.config.ServerConfig;
+import bft.server.config.StateSettings;
+import bft.server.core.JobSettings;
+import bft.server.synchrony.Synchrony;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings that a state belongs to, by name: with others it would be another job's. Rounds,
+ * times and whatever the wire does are none of them, and may differ at the next start.
+ */
+record Identity(Map<String, String> settings) {
+    private static final String KIND = "settings";
+    private static final int MOST = 100;
+
+    static Identity of(ServerConfig config, StateSettings state) {
+        JobSettings job = config.job();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("job", config.name());
+        settings.put("workers", "" + job.n());
+        settings.put("byzantine", "" + job.f());
+        settings.put("rule", job.rule().toString());
+        settings.put("mode", mode(job));
+        settings.put("quorum", "" + job.quorum());
+        settings.put("max-staleness", "" + job.synchrony().maxStaleness());
+        settings.put("filter", filter(job));
+        settings.put("optimiser", job.training().optimiser().toString());
+        settings.put("rate", job.training().optimiser().rate().toString());
+        settings.put("layout", state.layout());
+        settings.put("seed", "" + job.training().seed());
+        settings.put("dimension", "" + config.initial().parameters().length);
+        return new Identity(settings);
+    }
+
+    private static String mode(JobSettings job) {
+        Synchrony synchrony = job.synchrony();
+        if (synchrony.isAsynchronous()) {
+            return synchrony.boundsLead() ? "ssp:s=" + synchrony.maxLead() : "async";
+        }
+        if (synchrony.takesStale()) {
+            return "bundled:m=" + synchrony.full();
+        }
+        int backups = job.n() - synchrony.full();
+        return backups == 0 ? "bsp" : "backup:b=" + backups;
+    }
+
+    private static String filter(JobSettings job) {
+        String none = job.synchrony().isAsynchronous() ? JobSettings.DEFAULT_FILTER : "none";
+        return job.filter().orElse(none);
+    }
+
+    /** Each setting that is another one here, with both values. */
+    List<String> differences(Identity saved) {
+        List<String> differences = new ArrayList<>();
+        settings.forEach(
+                (name, here) -> {
+                    String there = saved.settings.getOrDefault(name, "not there");
+                    if (!here.equals(there)) {
+                        differences.add("%s is %s here and %s there".formatted(name, here, there));
+                    }
+                });
+        return differences;
+    }
+
+    Snapshot snapshot() {
+        Snapshot.Builder builder = Snapshot.of(KIND);
+        List<Snapshot> all = new ArrayList<>();
+        settings.forEach(
+                (name, value) ->
+                        all.add(
+                                Snapshot.of("setting")
+                                        .with("name", name)
+                                        .with("value", value)
+                                        .build()));
+        return builder.with("all", all).build();
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the field that does not fit
+     */
+    static Identity of(Snapshot snapshot) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        List<Snapshot> all = snapshot.expecting(KIND).holding("all").parts("all");
+        if (all.size() > MOST) {
+            throw new IllegalArgumentException(
+                    "%s settings, at most %s".formatted(all.size(), MOST));
+        }
+        for (Snapshot one : all) {
+            settings.put(one.expecting("setting").text("name"), one.text("value"));
+        }
+        return new Identity(settings);
+    }
+}

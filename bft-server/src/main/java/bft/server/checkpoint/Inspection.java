@@ -1,0 +1,135 @@
+package bft.server.checkpoint;
+
+import bft.aggregation.state.MalformedSnapshotException;
+import bft.aggregation.state.Snapshot;
+import bft.server.model.NpyFile;
+import bft.server.model.SafetensorsFile;
+import bft.server.optimiser.ParameterLayout;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is in a checkpoint, whatever job it is of.
+ *
+ * @param file that was read
+ * @param bytes of it
+ * @param header whose state it is
+ * @param job the state, if it is intact
+ * @param damage what is wrong with the state, if anything is
+ */
+public record Inspection(
+        Path file,
+        long bytes,
+        Checkpoint.Header header,
+        Optional<Snapshot> job,
+        Optional<String> damage) {
+    private static final String PARAMETERS = "parameters";
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws IOException if it cannot be read, or is damaged so far that nothing can be said of it
+     * @throws IllegalArgumentException if it is no checkpoint
+     */
+    public static Inspection of(Path file) throws IOException {
+        Checkpoint.Header header = Checkpoint.readHeader(file);
+        long bytes = Files.size(file);
+        try {
+            Snapshot job = Checkpoint.read(file).job();
+            return new Inspection(file, bytes, header, Optional.of(job), Optional.empty());
+        } catch (MalformedSnapshotException | IllegalArgumentException e) {
+            String where = "in the state, which follows the settings: " + e.getMessage();
+            return new Inspection(file, bytes, header, Optional.empty(), Optional.of(where));
+        }
+    }
+
+    /** For people. */
+    public String text() {
+        var text = new StringBuilder();
+        String whole = damage.map(what -> "damaged " + what).orElse("intact");
+        text.append("%s: %s, %s bytes%n".formatted(file, whole, bytes));
+        text.append(
+                "version %s, saved %s, run %s%n"
+                        .formatted(
+                                header.version(),
+                                Instant.ofEpochMilli(header.savedMillis()),
+                                Long.toHexString(header.run())));
+        header.settings()
+                .settings()
+                .forEach((name, value) -> text.append("  --%s %s%n".formatted(name, value)));
+        job.ifPresent(
+                state -> {
+                    for (String name : state.names()) {
+                        text.append(
+                                "%s: %s, %s numbers%n"
+                                        .formatted(name, state.inWords(name), state.numbers(name)));
+                    }
+                });
+        return text.toString();
+    }
+
+    /** For programs. */
+    public JsonObject json() {
+        var settings = new JsonObject();
+        header.settings().settings().forEach(settings::put);
+        var json =
+                new JsonObject()
+                        .put("file", file.toString())
+                        .put("bytes", bytes)
+                        .put("intact", damage.isEmpty())
+                        .put("version", header.version())
+                        .put("saved", Instant.ofEpochMilli(header.savedMillis()).toString())
+                        .put("run", Long.toHexString(header.run()))
+                        .put("settings", settings);
+        damage.ifPresent(what -> json.put("damage", what));
+        job.ifPresent(
+                state -> {
+                    var numbers = new JsonObject();
+                    state.names().forEach(name -> numbers.put(name, state.numbers(name)));
+                    json.put("numbers", numbers);
+                });
+        return json;
+    }
+
+    /**
+     * Writes the model, in the format that the file's name ends in: {@code .npy}, or {@code
+     * .safetensors} with the tensors of the layout.
+     *
+     * @throws IllegalArgumentException if it is another format, or the state is damaged
+     */
+    public void writeModel(Path to) throws IOException {
+        Snapshot state =
+                job.orElseThrow(() -> new IllegalArgumentException("it is " + damage.get()));
+        int dimension = (int) state.numbers(PARAMETERS);
+        float[] model = state.vector(PARAMETERS, dimension);
+        String name = to.getFileName().toString();
+        if (name.endsWith(".npy")) {
+            NpyFile.write(to, model);
+        } else if (name.endsWith(".safetensors")) {
+            SafetensorsFile.write(to, tensors(dimension), model, metadata());
+        } else {
+            throw new IllegalArgumentException(
+                    "--model " + to + ": a name ends in .npy or .safetensors");
+        }
+    }
+
+    private List<SafetensorsFile.Tensor> tensors(int dimension) {
+        String layout = header.settings().settings().getOrDefault("layout", "whole");
+        return layout.equals("whole")
+                ? List.of(new SafetensorsFile.Tensor(PARAMETERS, List.of(dimension)))
+                : ParameterLayout.parse(layout).tensors().stream()
+                        .map(one -> new SafetensorsFile.Tensor(one.name(), one.shape()))
+                        .toList();
+    }
+
+    private Map<String, String> metadata() {
+        String job = header.settings().settings().getOrDefault("job", "");
+        return Map.of("job", job, "version", "" + header.version());
+    }
+}

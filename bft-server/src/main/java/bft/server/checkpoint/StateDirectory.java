@@ -1,0 +1,194 @@
+package bft.server.checkpoint;
+
+import bft.aggregation.state.MalformedSnapshotException;
+import bft.aggregation.state.Snapshot;
+import bft.server.config.ServerConfig;
+import bft.server.config.StateSettings;
+import bft.server.files.WholeFile;
+import bft.worker.config.OneLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one job, the newest few, in a directory that one server has at a time.
+ *
+ * <p>A file there is whole, unless the disk has damaged it: it is written under another name,
+ * forced and renamed, and then the directory is forced. What a crash leaves under the other name is
+ * deleted at the next start. A damaged checkpoint is told and put aside under a name that ends in
+ * {@code .damaged}, so that it is never taken for newer than those that follow.
+ */
+public final class StateDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+    private final StateSettings settings;
+    private final Identity identity;
+    private final CheckpointFiles files;
+    private final DirectoryLock lock;
+    private final boolean forcesNames;
+    private Optional<Checkpoint> found = Optional.empty();
+    private Runnable before = () -> {};
+    private long version = -1;
+    private long run;
+
+    private StateDirectory(StateSettings settings, Identity identity, DirectoryLock lock) {
+        this.settings = settings;
+        this.identity = identity;
+        this.lock = lock;
+        this.files = new CheckpointFiles(settings.directory());
+        this.forcesNames = forces(settings.directory());
+    }
+
+    private static boolean forces(Path directory) {
+        try {
+            WholeFile.force(directory);
+            return true;
+        } catch (IOException e) {
+            LOG.warn(
+                    "{}: this file system forces no names to the disk, so the newest checkpoint may"
+                            + " be lost with the machine's power",
+                    directory);
+            return false;
+        }
+    }
+
+    /**
+     * Takes the directory, made if it is not there, and finds the newest checkpoint in it that is
+     * whole.
+     *
+     * @throws StateException if another server has it, its files are another job's, cannot be read,
+     *     or are all damaged
+     */
+    public static StateDirectory open(StateSettings settings, ServerConfig config) {
+        Path directory = settings.directory();
+        try {
+            Files.createDirectories(directory);
+            DirectoryLock lock = DirectoryLock.take(directory);
+            try {
+                Identity identity = Identity.of(config, settings);
+                var state = new StateDirectory(settings, identity, lock);
+                state.files.deleteLeftOvers();
+                state.find(config.job().training().rounds());
+                return state;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StateException("state directory " + directory + ": " + OneLine.of(e));
+        }
+    }
+
+    private void find(long rounds) throws IOException {
+        List<Path> all = files.newestFirst();
+        List<Path> damaged = new ArrayList<>();
+        for (Path path : all) {
+            if (found.isEmpty()) {
+                found = intact(path);
+                found.ifPresentOrElse(one -> {}, () -> damaged.add(path));
+            }
+        }
+        if (found.isEmpty() && !all.isEmpty()) {
+            throw new StateException(
+                    "state directory %s: none of its %s checkpoints is intact: move them away to begin anew"
+                            .formatted(settings.directory(), all.size()));
+        }
+        for (Path path : damaged) {
+            Path aside = path.resolveSibling(path.getFileName() + ".damaged");
+            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        }
+        version = found.map(one -> one.header().version()).orElse(-1L);
+        if (version > rounds) {
+            throw new StateException(
+                    "state directory %s is at version %s already: rounds must be as many at least, got %s"
+                            .formatted(settings.directory(), version, rounds));
+        }
+        run = found.map(one -> one.header().run()).orElseGet(() -> new SecureRandom().nextLong());
+    }
+
+    private Optional<Checkpoint> intact(Path path) throws IOException {
+        try {
+            requireOurs(Checkpoint.readHeader(path).settings());
+            return Optional.of(Checkpoint.read(path));
+        } catch (MalformedSnapshotException | IllegalArgumentException e) {
+            LOG.warn("{} is damaged and skipped: {}", path, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void requireOurs(Identity saved) {
+        List<String> differences = identity.differences(saved);
+        if (!differences.isEmpty()) {
+            throw new StateException(
+                    "state directory %s is of another job: %s; give that job's settings, or another directory"
+                            .formatted(settings.directory(), String.join("; ", differences)));
+        }
+    }
+
+    StateSettings settings() {
+        return settings;
+    }
+
+    /** Version of the checkpoint that the job goes on from; -1 if it begins. */
+    public long version() {
+        return version;
+    }
+
+    /** Drawn at the first start of the job, the same for as long as it goes on. */
+    public long run() {
+        return run;
+    }
+
+    /** The state to go on from, given once so that it need not be kept; empty if the job begins. */
+    public Optional<Snapshot> take() {
+        Optional<Snapshot> job = found.map(Checkpoint::job);
+        found = Optional.empty();
+        return job;
+    }
+
+    /**
+     * Has something done before each checkpoint, on its thread: what others write of the same
+     * rounds should not be behind it.
+     */
+    public void before(Runnable action) {
+        before = action;
+    }
+
+    /**
+     * Writes a checkpoint; when this returns it outlives a crash.
+     *
+     * @return its bytes
+     */
+    long write(Snapshot job, long version) throws IOException {
+        lock.check();
+        before.run();
+        var header = new Checkpoint.Header(identity, run, version, System.currentTimeMillis());
+        long bytes = new Checkpoint(header, job).write(files.of(version));
+        if (forcesNames) {
+            WholeFile.force(settings.directory());
+        }
+        deleteOld();
+        return bytes;
+    }
+
+    /** That there are too many costs space and nothing else. */
+    private void deleteOld() {
+        try {
+            files.deleteAllBut(settings.keep());
+        } catch (IOException e) {
+            LOG.debug("old checkpoints are still there: {}", OneLine.of(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,101 @@
+package bft.server.model;
+
+import bft.server.files.WholeFile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Named tensors of float32 in a file, as most machine learning programs read them: a length (8
+ * bytes, little-endian), so many bytes of JSON that say where each tensor lies, and the values,
+ * little-endian, row-major.
+ *
+ * <p>The format: github.com/huggingface/safetensors, README, Format.
+ */
+public final class SafetensorsFile {
+    private static final int BLOCK_FLOATS = 1 << 16;
+    private static final int ALIGNMENT = 8;
+
+    private SafetensorsFile() {}
+
+    /**
+     * Where a tensor lies: it follows the one before.
+     *
+     * @param shape length of each axis, at least one
+     */
+    public record Tensor(String name, List<Integer> shape) {
+        long size() {
+            return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        }
+    }
+
+    /**
+     * Writes the file as {@link WholeFile} does.
+     *
+     * @param tensors of other names each, which add up to the values
+     * @param values of all of them, not modified
+     * @param metadata about the whole, in words
+     * @throws IllegalArgumentException if the tensors are not those of the values
+     */
+    public static void write(
+            Path path, List<Tensor> tensors, float[] values, Map<String, String> metadata)
+            throws IOException {
+        byte[] header = header(tensors, values.length, metadata);
+        ByteBuffer start =
+                ByteBuffer.allocate(Long.BYTES + header.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .flip();
+        WholeFile.write(
+                path,
+                file -> {
+                    WholeFile.writeFully(file, start);
+                    writeValues(file, values);
+                });
+    }
+
+    private static byte[] header(List<Tensor> tensors, long count, Map<String, String> metadata) {
+        var header = new JsonObject().put("__metadata__", new JsonObject(Map.copyOf(metadata)));
+        long at = 0;
+        for (Tensor tensor : tensors) {
+            long from = at * Float.BYTES;
+            at += tensor.size();
+            var entry =
+                    new JsonObject()
+                            .put("dtype", "F32")
+                            .put("shape", new JsonArray(tensor.shape()))
+                            .put("data_offsets", new JsonArray().add(from).add(at * Float.BYTES));
+            if (header.containsKey(tensor.name())) {
+                throw new IllegalArgumentException("two tensors are named " + tensor.name());
+            }
+            header.put(tensor.name(), entry);
+        }
+        if (at != count) {
+            throw new IllegalArgumentException(
+                    "the tensors have %s values, the model %s".formatted(at, count));
+        }
+        String text = header.encode();
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        return (text + " ".repeat(Math.floorMod(-bytes, ALIGNMENT)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void writeValues(FileChannel file, float[] values) throws IOException {
+        ByteBuffer block =
+                ByteBuffer.allocate(BLOCK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < values.length; at += BLOCK_FLOATS) {
+            int count = Math.min(values.length - at, BLOCK_FLOATS);
+            block.clear().limit(count * Float.BYTES);
+            block.asFloatBuffer().put(values, at, count);
+            WholeFile.writeFully(file, block);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package bft.server;
+
+import static bft.server.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bft.worker.client.GrpcClient;
+import bft.worker.client.Model;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server that is killed again and again under its workers, which take no notice: whatever was
+ * acknowledged is there after the restart, once, and no version is ever told in two forms.
+ *
+ * <p>{@code -Dkill.moments=200} kills as often; {@code -Dkill.seed=7} begins with another seed.
+ */
+@Timeout(3_600)
+class ServerKilledIT {
+    private static final int MOMENTS = Integer.getInteger("kill.moments", 10);
+    private static final int SEED = Integer.getInteger("kill.seed", 1);
+    private static final int KILLS = 5;
+    private static final int WORKERS = 4;
+    private static final int ROUNDS = 60;
+    private static final int D = 20_000;
+    private static final String[][] MODES = {
+        {"--mode", "ssp:s=2"},
+        {"--mode", "bsp"},
+        {"--mode", "async"},
+        {"--mode", "backup:b=1"},
+        {"--mode", "bundled:m=3"},
+        {"--mode", "async", "--filter", "dynsgd"},
+        {"--mode", "async", "--filter", "basgd"},
+        {"--mode", "async", "--filter", "kardam:votes=off"}
+    };
+    private static final String[] OPTIMISERS = {"sgd", "momentum", "adam", "adagrad", "lion"};
+
+    @TempDir Path directory;
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void end() {
+        await(vertx.close());
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereOnceHoweverOftenItIsKilled() throws Exception {
+        for (int i = 0; i < (MOMENTS + KILLS - 1) / KILLS; i++) {
+            killAndGoOn(SEED + i);
+        }
+    }
+
+    private void killAndGoOn(long seed) throws Exception {
+        var random = new Random(seed * 0x9E3779B97F4A7C15L);
+        List<String> flags = new ArrayList<>(List.of(MODES[(int) (seed % MODES.length)]));
+        flags.addAll(List.of("--optimiser", OPTIMISERS[random.nextInt(OPTIMISERS.length)]));
+        flags.addAll(List.of("--workers", "" + WORKERS, "--byzantine", "1", "--rule", "median"));
+        flags.addAll(List.of("--rounds", "" + ROUNDS, "--rate", "0.01", "--dimension", "" + D));
+        Path home = Files.createDirectory(directory.resolve("seed-" + seed));
+        flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
+        flags.addAll(List.of("--state-dir", home.resolve("state").toString()));
+        String name = "seed " + seed + ", " + flags.subList(0, 6);
+        System.out.println(name);
+        List<LedgerWorker> workers = new ArrayList<>();
+        List<GrpcClient> clients = new ArrayList<>();
+        try (var server = new ServerRun(home, flags.toArray(String[]::new))) {
+            server.startAndListen();
+            var models = new ConcurrentHashMap<Long, float[]>();
+            for (int worker = 0; worker < WORKERS; worker++) {
+                clients.add(server.client(vertx, worker));
+                workers.add(
+                        new LedgerWorker(
+                                worker, clients.get(worker), models, honest(seed, worker)));
+                workers.get(worker).start();
+            }
+            for (int kill = 0; kill < KILLS; kill++) {
+                awaitProgress(server, workers, 1 + random.nextInt(10));
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
+                server.kill();
+                server.startAndListen();
+            }
+            for (LedgerWorker worker : workers) {
+                assertThat(worker.end().get(120, TimeUnit.SECONDS)).as(name).contains("finished");
+            }
+            assertThat(server.exitCode()).as(name + server.log()).isZero();
+            assertLedgerHolds(name, home, workers);
+        } finally {
+            clients.forEach(GrpcClient::close);
+        }
+    }
+
+    /** Waits for some versions more, or for the end. */
+    private static void awaitProgress(ServerRun server, List<LedgerWorker> workers, int versions)
+            throws Exception {
+        long from = newest(workers);
+        while (newest(workers) < Math.min(ROUNDS - 2, from + versions)) {
+            assertThat(server.isAlive()).as(server.log()).isTrue();
+            for (LedgerWorker worker : workers) {
+                assertThat(worker.end()).as(server.log()).isNotCompletedExceptionally();
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static long newest(List<LedgerWorker> workers) {
+        return workers.stream().mapToLong(worker -> worker.seen.get()).max().orElseThrow();
+    }
+
+    /** Towards ones, with a noise of its own. */
+    private static Function<Model, float[]> honest(long seed, int worker) {
+        return model -> {
+            var random = new Random(seed + 31 * worker + 1_009 * model.version());
+            var gradient = new float[D];
+            for (int k = 0; k < D; k++) {
+                gradient[k] = model.parameters()[k] - 1 + 0.1f * (random.nextFloat() - 0.5f);
+            }
+            return gradient;
+        };
+    }
+
+    private static void assertLedgerHolds(String name, Path home, List<LedgerWorker> workers)
+            throws Exception {
+        List<JsonObject> rounds =
+                Files.readAllLines(home.resolve("rounds")).stream().map(JsonObject::new).toList();
+        assertThat(rounds.stream().map(round -> round.getLong("version")))
+                .as(name)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, ROUNDS).boxed().toList());
+        for (int worker = 0; worker < workers.size(); worker++) {
+            int number = worker;
+            long counted = rounds.stream().mapToLong(round -> accepted(round, number)).sum();
+            assertThat(counted)
+                    .as(name + ": gradients of worker " + worker + " that counted")
+                    .isEqualTo(workers.get(worker).acknowledged.size());
+        }
+        for (JsonObject round : rounds) {
+            assertThat(round.getJsonObject("distrusted")).as(name + ": distrusted").isEmpty();
+        }
+    }
+
+    private static long accepted(JsonObject round, int worker) {
+        return round.getJsonArray("calls").stream()
+                .map(JsonObject.class::cast)
+                .filter(calls -> calls.getInteger("worker") == worker)
+                .flatMap(calls -> calls.getJsonObject("accepted").stream())
+                .mapToLong(entry -> ((Number) entry.getValue()).longValue())
+                .sum();
+    }
+}

@@ -1,0 +1,20 @@
+package bft.worker.codec;
+
+/** The parameter of biased codecs that says how much of what is lost goes to the next gradient. */
+final class Feedback {
+    static final double USUAL = 1;
+
+    private Feedback() {}
+
+    static void require(String codec, double feedback) {
+        if (!(feedback >= 0 && feedback <= 1)) {
+            throw new IllegalArgumentException(
+                    "%s: feedback must be in [0, 1], got %s".formatted(codec, feedback));
+        }
+    }
+
+    /** As part of a name; empty if it is the usual one. */
+    static String parameter(double feedback) {
+        return feedback == USUAL ? "" : ",feedback=" + feedback;
+    }
+}

@@ -1,0 +1,63 @@
+package bft.worker.codec;
+
+import bft.aggregation.kernels.Finite;
+import java.nio.ByteBuffer;
+
+/**
+ * IEEE 754 halves, little-endian: 11 bits of precision up to 65,504 in half the bytes; sizes below
+ * 6e-8 become 0. Values are rounded to the nearest, ties to even, and to the largest finite one
+ * rather than to infinity; infinities and NaN stay what they are.
+ */
+record Float16() implements GradientCodec {
+    private static final int PIECE = 4096;
+
+    @Override
+    public String name() {
+        return "float16";
+    }
+
+    @Override
+    public String format() {
+        return name();
+    }
+
+    @Override
+    public int number() {
+        return 2;
+    }
+
+    @Override
+    public long maxBytes(int coordinates) {
+        return (long) coordinates * Short.BYTES;
+    }
+
+    @Override
+    public int maxCoordinates(int bytes) {
+        return bytes / Short.BYTES;
+    }
+
+    @Override
+    public Encoder encoder(float[] gradient, long seed) {
+        return (from, to, out) -> {
+            int at = out.arrayOffset() + out.position();
+            ChunkBytes.KERNELS.toHalves(gradient, from, to, out.array(), at);
+            out.position(out.position() + (to - from) * Short.BYTES);
+        };
+    }
+
+    @Override
+    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
+        return FixedWidth.coordinates(chunk, Short.BYTES);
+    }
+
+    @Override
+    public int decode(ByteBuffer chunk, float[] row, int from, int to) {
+        var bytes = new ChunkBytes(chunk, PIECE);
+        for (int k = from; k < to; k += PIECE / Short.BYTES) {
+            int end = Math.min(to, k + PIECE / Short.BYTES);
+            int at = bytes.load((k - from) * Short.BYTES, (end - k) * Short.BYTES);
+            ChunkBytes.KERNELS.fromHalves(bytes.array(), at, row, k, end);
+        }
+        return Finite.firstNonFinite(row, from, to);
+    }
+}

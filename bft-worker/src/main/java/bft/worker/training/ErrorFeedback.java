@@ -1,0 +1,68 @@
+package bft.worker.training;
+
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import bft.worker.wire.Chunks;
+
+/**
+ * Adds to each gradient what the codec lost of those before: p_t = g_t + e_t is sent, and e_{t+1} =
+ * beta (p_t - decoded(p_t)), with e_0 = 0. Biased codecs need it to converge (Seide et al.,
+ * Interspeech 2014; Karimireddy, Rebjock, Stich, Jaggi, "Error feedback fixes SignSGD and other
+ * gradient compression schemes", ICML 2019; beta is 1 there, and below in Sarfi et al.,
+ * "SparseLoCo", 2025).
+ *
+ * <p>t counts the models that this worker computed for. The rest is not kept when a worker dies,
+ * and one that is refused is lost: the worker goes on as if it had counted. Memory: 2 vectors.
+ */
+public final class ErrorFeedback implements GradientSource {
+    private final GradientCodec codec;
+    private final long seed;
+    private final int worker;
+    private final GradientSource source;
+    private float[] rest = {};
+
+    private ErrorFeedback(GradientCodec codec, long seed, int worker, GradientSource source) {
+        this.codec = codec;
+        this.seed = seed;
+        this.worker = worker;
+        this.source = source;
+    }
+
+    /**
+     * What a worker sends through a codec: the gradients themselves if it needs no feedback.
+     *
+     * @param seed of the job, and
+     * @param worker in it: what the codec draws is what it will draw when this is sent
+     */
+    public static GradientSource of(
+            GradientCodec codec, long seed, int worker, GradientSource source) {
+        return codec.feedback() == 0
+                ? source
+                : new Remembered(new ErrorFeedback(codec, seed, worker, source));
+    }
+
+    @Override
+    public float[] gradientAt(long version, float[] parameters) {
+        float[] sent = source.gradientAt(version, parameters);
+        if (rest.length == 0) {
+            rest = new float[sent.length];
+        }
+        for (int k = 0; k < sent.length; k++) {
+            sent[k] += rest[k];
+        }
+        boolean arrives =
+                Chunks.transmit(codec, sent, Codecs.seed(seed, worker, version), rest) < 0;
+        float beta = (float) codec.feedback();
+        for (int k = 0; k < sent.length; k++) {
+            rest[k] = arrives ? beta * (sent[k] - rest[k]) : 0;
+        }
+        return sent;
+    }
+
+    @Override
+    public GradientSource fork() {
+        var fork = new ErrorFeedback(codec, seed, worker, source.fork());
+        fork.rest = rest.clone();
+        return fork;
+    }
+}

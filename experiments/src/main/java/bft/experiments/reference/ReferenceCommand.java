@@ -1,0 +1,20 @@
+package bft.experiments.reference;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "reference",
+        mixinStandardHelpOptions = true,
+        description = "Prints all that the listings show as one page in Markdown: REFERENCE.md.")
+public final class ReferenceCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().print(ReferencePage.text());
+        return 0;
+    }
+}
