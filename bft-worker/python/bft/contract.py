@@ -6,7 +6,7 @@ import enum
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Dict, Generic, List, Mapping, Optional, Protocol, Tuple, TypeVar
+from typing import Any, Dict, Generic, Mapping, Optional, Protocol, Tuple, TypeVar
 
 import numpy.typing as npt
 
@@ -177,7 +177,7 @@ def read_contract(message: bytes) -> Contract:
         dimension=reply["dimension"],
         tensors=_tensors(reply),
         chunk_bytes=reply["chunk_bytes"],
-        codecs=_codecs(reply["codecs"]),
+        codecs=_codecs(reply),
         seed=reply["seed"],
         final_version=reply["final_version"],
         last_sequence=reply["last_sequence"],
@@ -233,12 +233,12 @@ def _state(number: int) -> JobState:
         raise MalformedError("the state of the job is missing") from None
 
 
-def _codecs(numbers: List[int]) -> Tuple[Codec, ...]:
-    """Codecs that are not known here are no use; a server that names none takes float32."""
-    known = [codec.numbered(number) for number in numbers or [codec.FLOAT32.number]]
-    if not any(known):
+def _codecs(reply: Dict[str, Any]) -> Tuple[Codec, ...]:
+    formats = [wire.printable(text, _MAX_NAME) for text in reply["codec_formats"]]
+    known = codec.offered(reply["codecs"], formats)
+    if not known:
         raise MalformedError("the server takes none of the codecs known here")
-    return tuple(one for one in dict.fromkeys(known) if one is not None)
+    return known
 
 
 def _tensors(reply: Dict[str, Any]) -> Tuple[Tensor, ...]:

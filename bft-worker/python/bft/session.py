@@ -104,6 +104,7 @@ class Session:
         self._pushed_out: Optional[RefusedError] = None
         self._end: Optional[JobEndedError] = None
         self._buffer: Optional[Vector] = None
+        self._lost: Optional[Vector] = None
         self.closed = False
         self.model: Optional[Model[Any]] = None
         self.report = Report()
@@ -159,10 +160,15 @@ class Session:
         self._pushing = True
         try:
             agreed = yield from self.join()
-            row = _checked(gradient, agreed)
+            row, worker = _checked(gradient, agreed)
+            seed = codec.noise_seed(agreed.seed, worker, base_version)
             self._sequence += 1
             header = push_header(base_version, self._sequence, len(row), self._codec)
-            verdict = yield from self._verdict(header, row)
+            if self._codec.feedback > 0:
+                row = self._with_lost(row)
+            verdict = yield from self._verdict(header, row, seed)
+            if self._codec.feedback > 0:
+                keep_lost(row, self._codec, agreed.chunk_bytes, seed)
         finally:
             self._pushing = False
         self.report.count(verdict)
@@ -209,20 +215,27 @@ class Session:
         yield Call("Pull", _one(message), receiver.receive, first, limits.idle, total, first)
         return receiver.answer()
 
-    def _verdict(self, header: bytes, row: Vector) -> Steps[Verdict]:
+    def _with_lost(self, gradient: Vector) -> Vector:
+        """The gradient and what the codec has lost of those before."""
+        if self._lost is None:
+            self._lost = np.zeros_like(gradient)
+        self._lost += gradient
+        return self._lost
+
+    def _verdict(self, header: bytes, row: Vector, seed: int) -> Steps[Verdict]:
         try:
-            return (yield from self._repeat(lambda: self._push(header, row)))
+            return (yield from self._repeat(lambda: self._push(header, row, seed)))
         except RefusedError as refused:
             if refused.reason in (Refusal.UNKNOWN_WORKER, Refusal.SEAT_TAKEN):
                 raise
             return Verdict(reason=refused.reason, detail=refused.detail)
 
-    def _push(self, header: bytes, row: Vector) -> Steps[Verdict]:
+    def _push(self, header: bytes, row: Vector, seed: int) -> Steps[Verdict]:
         agreed = yield from self._join()
         answer = _Single(contract.read_accepted)
 
         def frames() -> Iterator[bytes]:
-            return push_frames(header, row, self._codec, agreed.chunk_bytes)
+            return push_frames(header, row, self._codec, agreed.chunk_bytes, seed)
 
         limits = self._limits
         answered = limits.wait + limits.idle
@@ -253,11 +266,17 @@ class Session:
                 f"the model has {reply.dimension} parameters, this client allows"
                 f" {self._limits.max_dimension}: raise max_dimension if that is meant",
             )
-        if reply.worker is not None and self._codec not in reply.codecs:
+        formats = [taken.format for taken in reply.codecs]
+        if reply.worker is not None and self._codec.format not in formats:
             raise ServerError(
                 "FAILED_PRECONDITION",
                 f"this client sends gradients as {self._codec.name}, the server takes"
-                f" {codec.names(reply.codecs)}: choose another codec",
+                f" {', '.join(formats)}: choose another codec",
+            )
+        if self._codec.most(reply.chunk_bytes) < 1:
+            raise ServerError(
+                "FAILED_PRECONDITION",
+                f"frames of {reply.chunk_bytes} bytes are too short for {self._codec.name}",
             )
         return reply
 
@@ -424,15 +443,35 @@ def push_header(base_version: int, sequence: int, dimension: int, chosen: Codec)
     return wire.encode(wire.PUSH_HEADER, values)
 
 
-def push_frames(header: bytes, row: Vector, chosen: Codec, chunk_bytes: int) -> Iterator[bytes]:
+def push_frames(
+    header: bytes, row: Vector, chosen: Codec, chunk_bytes: int, seed: int
+) -> Iterator[bytes]:
     """The messages of a push, made one by one as they are sent."""
     yield wire.header_frame(header)
-    size = chunk_bytes // chosen.width
+    size = chosen.most(chunk_bytes)
     for start in range(0, len(row), size):
-        yield wire.data_frame(start, chosen.encode(row[start : start + size]))
+        chunk = chosen.encode(row[start : start + size], start, seed)
+        yield wire.data_frame(start, chunk)
 
 
-def _checked(gradient: npt.ArrayLike, agreed: Contract) -> Vector:
+def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:
+    """Leaves of a row that was sent what its codec has lost, or zeros if it was not finite.
+
+    Encodes it once more, which is the same bytes, so that no vector need be kept beside it.
+    """
+    if not np.isfinite(row).all():
+        row[:] = 0
+        return
+    size = chosen.most(chunk_bytes)
+    arrived = np.empty(min(size, len(row)), np.float32)
+    for start in range(0, len(row), size):
+        sent = row[start : start + size]
+        chosen.decode(chosen.encode(sent, start, seed), arrived[: len(sent)])
+        sent -= arrived[: len(sent)]
+        sent *= np.float32(chosen.feedback)
+
+
+def _checked(gradient: npt.ArrayLike, agreed: Contract) -> Tuple[Vector, int]:
     if agreed.worker is None:
         raise ValueError("an observer has no gradient to push")
     row = np.ascontiguousarray(gradient, np.float32).reshape(-1)
@@ -441,7 +480,7 @@ def _checked(gradient: npt.ArrayLike, agreed: Contract) -> Vector:
             f"the gradient has {len(row)} values, the model of job {agreed.job} has"
             f" {agreed.dimension}"
         )
-    return row
+    return row, agreed.worker
 
 
 def _ended(header: PullHeader) -> JobEndedError:

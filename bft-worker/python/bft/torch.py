@@ -123,7 +123,6 @@ class Replica:
         return all(bool(torch.isfinite(gradient).all()) for gradient in gradients)
 
 
-
 def layout_of(module: torch.nn.Module, *, inputs_first: bool = False) -> str:
     """The shapes of a module's parameters as the server's ``--layout`` takes them."""
     shapes = [_shape(parameter, inputs_first) for parameter in _trained(module)]

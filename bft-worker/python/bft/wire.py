@@ -54,6 +54,7 @@ JOIN_REPLY: Schema = {
     "final_version": Field(10, "int64"),
     "last_sequence": Field(11, "int64"),
     "codecs": Field(12, "enum", repeated=True),
+    "codec_formats": Field(30, "string", repeated=True),
 }
 PULL_REQUEST: Schema = {"newer_than": Field(1, "int64"), "wait_millis": Field(2, "uint32")}
 PULL_HEADER: Schema = {

@@ -152,6 +152,20 @@ class ClientTest(ServerCase):
             self.assertTrue(client.pull().push(gradient).accepted)
         np.testing.assert_allclose(-gradient, self.final_model(), rtol=1 / 256)
 
+    def test_what_a_codec_loses_goes_to_the_next_gradient(self) -> None:
+        self.start_server(1, 0, 8, rounds=2, codecs="sign:block=8")
+        with self.client(codec="sign:block=8") as client:
+            self.assertTrue(client.pull().push([8, 0, 0, 0, 0, 0, 0, 0]).accepted)
+            self.assertTrue(client.pull().push(np.zeros(8)).accepted)
+        np.testing.assert_array_equal([-2.75] + [0.75] * 7, self.final_model())
+
+    def test_few_bits_travel(self) -> None:
+        self.start_server(1, 0, 100_000, rounds=1, codecs="float32,int8,int4")
+        gradient = np.linspace(-3, 3, 100_000, dtype=np.float32)
+        with self.client(codec="int4:rounding=nearest") as client:
+            self.assertTrue(client.pull().push(gradient).accepted)
+        np.testing.assert_allclose(-gradient, self.final_model(), atol=3 / 7 / 2 + 1e-6)
+
     def test_a_codec_that_the_server_does_not_take_is_told_at_the_join(self) -> None:
         self.start_server(1, 0, 2, codecs="float32")
         with self.assertRaisesRegex(bft.ServerError, "bfloat16, the server takes float32"):

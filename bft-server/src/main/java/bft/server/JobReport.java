@@ -12,7 +12,6 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Transfer;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +29,7 @@ record JobReport(ServerConfig config, Job job, long version, Optional<JobEnd> en
                 settings.n(),
                 settings.f(),
                 job.dimension(),
-                List.of(),
+                config.task(),
                 new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
                 settings.training().seed(),
                 settings.training().rounds(),

@@ -14,6 +14,7 @@ import bft.server.core.Step;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
+import bft.server.optimiser.Schedule;
 import bft.server.runtime.ComputePool;
 import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
@@ -35,6 +36,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -281,6 +283,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public PublishedModel newest() {
         return newest;
+    }
+
+    /** The schedule's at the version, which steps that were skipped make no difference to. */
+    @Override
+    public OptionalDouble rate(long version) {
+        Schedule schedule = config.job().training().optimiser().rate();
+        return OptionalDouble.of(schedule.rateAt(Math.max(0, version)));
     }
 
     @Override

@@ -61,7 +61,7 @@ class CodecIT {
     @ParameterizedTest
     @MethodSource("codecs")
     void workersOfOneRoundMaySendInDifferentCodecs(GradientCodec codec) {
-        try (var s = new TestServer(TestServer.config(D));
+        try (var s = new TestServer(TestServer.unanimous(D));
                 var other = client(s, TestServer.N - 1, codec)) {
             float[] gradient = new float[D];
             gradient[0] = 6;

@@ -13,9 +13,10 @@ import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,7 +67,8 @@ final class PlainJob implements JobPort {
     public Contract contract(Caller caller) {
         int dimension = newest.model().parameters().length;
         int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();
-        return new Contract("plain", worker, n, 0, dimension, List.of(), Transfer.DEFAULT, 1, 1, 0);
+        return new Contract(
+                "plain", worker, n, 0, dimension, Task.UNSAID, Transfer.DEFAULT, 1, 1, 0);
     }
 
     @Override
@@ -110,6 +112,11 @@ final class PlainJob implements JobPort {
     @Override
     public PublishedModel newest() {
         return newest;
+    }
+
+    @Override
+    public OptionalDouble rate(long version) {
+        return OptionalDouble.empty();
     }
 
     @Override

@@ -3,10 +3,10 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.worker.Computation;
 import bft.worker.Worker;
 import bft.worker.WorkerReport;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

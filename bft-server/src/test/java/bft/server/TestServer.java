@@ -23,6 +23,7 @@ import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
@@ -72,11 +73,20 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerConfig config(int dimension, long rounds, long roundMillis) {
+        return config(N - F, dimension, rounds, roundMillis);
+    }
+
+    /** All four must vote, however late; two rounds. */
+    static ServerConfig unanimous(int dimension) {
+        return config(N, dimension, 2, 30_000);
+    }
+
+    private static ServerConfig config(int quorum, int dimension, long rounds, long roundMillis) {
         var settings =
                 new JobSettings(
                         N,
                         Rules.of("mean", F),
-                        Synchrony.bulkSynchronous(N, N - F, 100 * MILLI),
+                        Synchrony.bulkSynchronous(N, quorum, 100 * MILLI),
                         new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
         return config(settings, dimension, roundMillis);
@@ -96,10 +106,16 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
+        return config(settings, dimension, transferMillis, Task.UNSAID);
+    }
+
+    static ServerConfig config(
+            JobSettings settings, int dimension, long transferMillis, Task task) {
         var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
         return new ServerConfig(
                 "test",
                 settings,
+                task,
                 new Model(0, new float[dimension]),
                 new Authenticator(tokens, List.of(OBSERVER)),
                 Endpoints.LOOPBACK,

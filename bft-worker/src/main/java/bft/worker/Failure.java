@@ -2,6 +2,7 @@ package bft.worker;
 
 import bft.worker.client.CallException;
 import bft.worker.config.OneLine;
+import bft.worker.task.TaskException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.ExitCode;
@@ -17,6 +18,7 @@ record Failure(Throwable error) {
     private static final int REFUSED = 3;
     private static final int SERVER_GONE = 4;
     private static final int SEAT_TAKEN = 5;
+    private static final int OTHER_TASK = 6;
 
     /**
      * Says it on one line.
@@ -41,7 +43,10 @@ record Failure(Throwable error) {
         if (cause instanceof ParameterException) {
             return OneLine.of(error) + " (see bft-worker --help)";
         }
-        boolean known = cause instanceof CallException || isBadInput(cause);
+        boolean known =
+                cause instanceof CallException
+                        || cause instanceof TaskException
+                        || isBadInput(cause);
         return (known ? "" : "a fault of this program: ") + OneLine.of(error);
     }
 
@@ -49,6 +54,9 @@ record Failure(Throwable error) {
         Throwable cause = OneLine.unwrapped(error);
         if (cause instanceof CallException call) {
             return exitCode(call);
+        }
+        if (cause instanceof TaskException) {
+            return OTHER_TASK;
         }
         return isBadInput(cause) || cause instanceof ParameterException ? ExitCode.USAGE : FAILED;
     }

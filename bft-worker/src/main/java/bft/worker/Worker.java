@@ -1,6 +1,7 @@
 package bft.worker;
 
 import bft.aggregation.admission.Contribution;
+import bft.worker.client.Computation;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.verdict.Refused;

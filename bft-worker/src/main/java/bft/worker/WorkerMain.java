@@ -1,6 +1,7 @@
 package bft.worker;
 
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.ParameterClient;
 import bft.worker.codec.Codecs;
@@ -8,17 +9,11 @@ import bft.worker.config.OneLine;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
-import bft.worker.model.GradientFunction;
-import bft.worker.model.Models;
-import bft.worker.training.BatchGradients;
-import bft.worker.training.Batches;
-import bft.worker.training.ErrorFeedback;
-import bft.worker.training.GradientSource;
-import bft.worker.training.LocalMethods;
-import bft.worker.training.Share;
+import bft.worker.task.Assignment;
+import bft.worker.task.TaskOptions;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,19 +23,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,7 +48,12 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
-        description = "Takes part in a job of a parameter server until the job ends.",
+        description = {
+            "Takes part in a job of a parameter server until the job ends.",
+            "The server tells the task; a worker of a job without one trains what --model and the"
+                    + " options below it say, or softmax on batches of 32. A worker that insists on"
+                    + " something else than the job's task stops with code 6."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished",
@@ -61,7 +61,8 @@ import picocli.CommandLine.TypeConversionException;
             "2:bad arguments, or a model that does not fit the job",
             "3:the server refused this worker",
             "4:the server is gone, or broke the contract",
-            "5:another process has connected with this worker's token"
+            "5:another process has connected with this worker's token",
+            "6:the job's task is not what this worker's options say, or one that it cannot do"
         })
 public final class WorkerMain implements Callable<Integer> {
 
@@ -100,12 +101,6 @@ public final class WorkerMain implements Callable<Integer> {
     private Path dataDirectory;
 
     @Option(
-            names = "--model",
-            defaultValue = "softmax",
-            description = "linear, softmax, mlp:64-32, cnn, ...; the size must fit the job.")
-    private String model;
-
-    @Option(
             names = "--partition",
             defaultValue = "random",
             converter = PartitionConverter.class,
@@ -115,31 +110,7 @@ public final class WorkerMain implements Callable<Integer> {
                             + " worker's.")
     private Partition partition;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "ROWS",
-            defaultValue = "32",
-            description = "Rows for one gradient, 1 to 65536.")
-    private int batch;
-
-    @Option(
-            names = "--sampling",
-            paramLabel = "WAY",
-            defaultValue = Batches.WITH_REPLACEMENT,
-            description =
-                    "How they are drawn: with-replacement, or reshuffled: all before any comes"
-                            + " again.")
-    private String sampling;
-
-    @Option(
-            names = "--local",
-            paramLabel = "METHODS",
-            defaultValue = LocalMethods.NONE,
-            converter = LocalConverter.class,
-            description =
-                    "What is done with gradients before they are sent, in this order:"
-                            + " clip:norm=2,momentum:beta=0.9, local-steps:k=5,rate=0.1, none.")
-    private UnaryOperator<GradientSource> local;
+    @Mixin private TaskOptions task;
 
     @Option(
             names = "--codec",
@@ -152,8 +123,8 @@ public final class WorkerMain implements Callable<Integer> {
     @Option(
             names = "--seed",
             description =
-                    "Draws partition, batches and built-in data. Default: the job's seed; the data"
-                            + " are then read only after joining.")
+                    "Draws partition, batches and built-in data, where the job has no task; else it must"
+                            + " be the job's. Default: the job's seed.")
     private Long seed;
 
     @Option(
@@ -226,32 +197,34 @@ public final class WorkerMain implements Callable<Integer> {
     public Integer call() throws Exception {
         configureLogging();
         SocketAddress address = address();
-        Batches.check(sampling, batch);
+        Task own = task.toTask();
         requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
         ClientOptions options =
-                ClientOptions.defaults()
-                        .withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds))
-                        .withCodec(Codecs.of(codec));
+                ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
+        if (codec != null) {
+            options = options.withCodec(Codecs.of(codec));
+        }
         String secret = readToken();
         Vertx vertx = vertx();
         ExecutorService compute = Executors.newSingleThreadExecutor();
         try (GrpcClient client = new GrpcClient(vertx, address, secret, options)) {
-            return work(client, compute);
+            return work(client, own, compute);
         } finally {
             compute.shutdownNow();
             vertx.close();
         }
     }
 
-    /** Reads the data before it joins if it can: from then on rounds wait for this worker. */
-    private int work(ParameterClient client, ExecutorService compute) {
-        Optional<Split> early = Optional.ofNullable(seed).map(this::load);
+    /** Learns the task, reads the data, and only then joins: from then on rounds wait for it. */
+    private int work(ParameterClient client, Task own, ExecutorService compute) {
+        OptionalLong ownSeed = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+        Assignment assignment = Assignment.of(await(client.contract()), own, ownSeed);
+        Split split = Datasets.load(data, dataDirectory, assignment.seed());
+        Computation gradients = assignment.on(split, partition, Codecs.of(codec));
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Split split = early.orElseGet(() -> load(contract.seed()));
-            Computation gradients = gradients(contract, split);
             WorkerReport report = await(Worker.run(client, contract, gradients, compute));
             spec.commandLine()
                     .getOut()
@@ -260,45 +233,6 @@ public final class WorkerMain implements Callable<Integer> {
         } finally {
             forget(hook);
         }
-    }
-
-    private Split load(long drawn) {
-        return Datasets.load(data, dataDirectory, drawn);
-    }
-
-    private Computation gradients(Contract contract, Split split) {
-        GradientFunction function =
-                Models.of(model, split.train().width(), split.train().classes());
-        if (function.dimension() != contract.dimension()) {
-            throw new IllegalArgumentException(
-                    "%s on %s has %s parameters, the model of job %s has %s"
-                            .formatted(
-                                    model,
-                                    data,
-                                    function.dimension(),
-                                    contract.job(),
-                                    contract.dimension()));
-        }
-        if (!contract.tensors().isEmpty() && !contract.tensors().equals(function.tensors())) {
-            throw new IllegalArgumentException(
-                    "%s on %s has the tensors %s, the model of job %s has %s"
-                            .formatted(
-                                    model,
-                                    data,
-                                    function.tensors(),
-                                    contract.job(),
-                                    contract.tensors()));
-        }
-        long drawn = seed == null ? contract.seed() : seed;
-        int worker = contract.worker();
-        int[] rows = partition.indices(worker, contract.n(), split.train().labels(), drawn);
-        var share = new Share(split.train(), rows, worker);
-        Batches batches = Batches.of(sampling, share, batch, drawn);
-        GradientSource gradients = local.apply(new BatchGradients(function, batches));
-        GradientSource source =
-                ErrorFeedback.of(Codecs.of(codec), contract.seed(), worker, gradients);
-        return (model, attempt) ->
-                source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
     }
 
     /** Before anything that logs is loaded, so {@code --server} is not converted earlier. */
@@ -377,18 +311,6 @@ public final class WorkerMain implements Callable<Integer> {
             return future.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** Reads the names of local methods. */
-    static final class LocalConverter implements ITypeConverter<UnaryOperator<GradientSource>> {
-        @Override
-        public UnaryOperator<GradientSource> convert(String text) {
-            try {
-                return LocalMethods.of(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
         }
     }
 

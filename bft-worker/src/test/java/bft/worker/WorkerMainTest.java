@@ -11,9 +11,13 @@ import bft.worker.model.Models;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.Messages;
+import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import bft.worker.wire.Transfer;
+import bft.worker.wire.v1.Proto;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +26,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +166,7 @@ class WorkerMainTest {
                 c.n(),
                 c.f(),
                 c.dimension(),
-                c.tensors(),
+                c.task(),
                 c.transfer(),
                 c.seed(),
                 finalVersion,
@@ -183,9 +189,9 @@ class WorkerMainTest {
             assertThat(run(server, "--token", "t")).isEqualTo(2);
             assertThat(err.toString().strip())
                     .isEqualTo(
-                            "bft-worker: softmax on built-in has %d parameters, the model of job"
+                            "bft-worker: softmax on 256 features and 10 classes has %d parameters,"
                                             .formatted(softmax.dimension())
-                                    + " demo has "
+                                    + " the model of job demo has "
                                     + (softmax.dimension() + 1));
         }
     }
@@ -201,11 +207,133 @@ class WorkerMainTest {
     }
 
     @Test
-    void namesTheTensorsWhenOnlyTheyDiffer() {
-        List<Tensor> other = List.of(new Tensor("flat", List.of(softmax.dimension())));
-        try (FakeServer server = server(softmax.dimension(), other)) {
+    void namesTheFirstTensorThatDiffers() {
+        var weights = new Tensor("", List.of(256, 10));
+        assertLayoutRefused(
+                "tensor 2 is layer1.bias=10 here and offset=10 there",
+                weights,
+                new Tensor("offset", List.of(10)));
+        assertLayoutRefused(
+                "tensor 1 is layer1.weight=256x10 here and 10x256 there",
+                new Tensor("", List.of(10, 256)),
+                new Tensor("", List.of(10)));
+        assertLayoutRefused(
+                "tensor 2 is layer1.bias=10 here and 5 there",
+                weights,
+                new Tensor("", List.of(5)),
+                new Tensor("", List.of(5)));
+    }
+
+    private void assertLayoutRefused(String difference, Tensor... told) {
+        err.getBuffer().setLength(0);
+        try (FakeServer server = server(softmax.dimension(), List.of(told))) {
             assertThat(run(server, "--token", "t")).isEqualTo(2);
-            assertThat(err.toString()).contains("softmax on built-in has the tensors", "flat");
+            assertThat(server.joins()).isZero();
+            assertThat(err.toString().strip())
+                    .isEqualTo(
+                            "bft-worker: softmax on 256 features and 10 classes is laid out"
+                                    + " otherwise than the model of job demo: "
+                                    + difference);
+        }
+    }
+
+    @Test
+    void aWorkerWithNothingButServerAndTokenTrainsWhatTheServerSays() {
+        GradientFunction mlp = Models.of("mlp:hidden=4", 256, 10);
+        var task =
+                new Task(
+                        "mlp:hidden=4",
+                        8,
+                        "reshuffled",
+                        "clip:norm=0.5,local-steps:k=2",
+                        mlp.tensors());
+        List<float[]> told = pushesOf(task, mlp.dimension(), OptionalDouble.of(0.25));
+        List<float[]> insisted =
+                pushesOf(
+                        Task.UNSAID,
+                        mlp.dimension(),
+                        OptionalDouble.empty(),
+                        "--model=mlp:hidden=4",
+                        "--batch=8",
+                        "--sampling=reshuffled",
+                        "--local=clip:norm=0.5,local-steps:k=2,rate=0.25",
+                        "--seed=7");
+        assertThat(told).hasSize(2);
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(told.get(i)).containsExactly(insisted.get(i));
+        }
+    }
+
+    private List<float[]> pushesOf(Task task, int d, OptionalDouble rate, String... options) {
+        try (FakeServer server = server(d, task, "127.0.0.1")) {
+            for (int i = 0; i < d; i++) {
+                server.parameters[i] = (i % 7 - 3) / 8f;
+            }
+            server.rate = rate;
+            List<String> all = new ArrayList<>(List.of("--token", "t"));
+            all.addAll(List.of(options));
+            assertThat(run(server, all.toArray(String[]::new))).as(err.toString()).isZero();
+            return server.pushes.stream().map(FakeServer.Pushed::gradient).toList();
+        }
+    }
+
+    @Test
+    void aWorkerThatInsistsOnSomethingElseIsToldEachDifference() {
+        var task = new Task("softmax", 32, "", "none", List.of());
+        try (FakeServer server = server(softmax.dimension(), task, "127.0.0.1")) {
+            int code =
+                    run(
+                            server,
+                            "--token=t",
+                            "--model=mlp:64",
+                            "--batch=64",
+                            "--sampling=reshuffled",
+                            "--local=none",
+                            "--seed=8");
+            assertThat(code).isEqualTo(6);
+            assertThat(err.toString().strip())
+                    .isEqualTo(
+                            "bft-worker: this worker was told otherwise than job demo: model is"
+                                    + " mlp:64 here and softmax there, batch is 64 here and 32"
+                                    + " there, seed is 8 here and 7 there; leave these options out,"
+                                    + " or change the job's");
+            assertThat(server.joins()).isZero();
+        }
+    }
+
+    @Test
+    void aTaskThatThisWorkerCannotDoIsNamed() {
+        assertUndoable(
+                new Task("transformer", 0, "", "", List.of()),
+                "job demo asks for what this worker cannot do: no model 'transformer'; there are");
+        assertUndoable(
+                new Task("", 65_537, "", "", List.of()), "batch must be in [1, 65536], got 65537");
+        assertUndoable(
+                new Task("", 0, "best-first", "", List.of()), "sampling must be with-replacement");
+        assertUndoable(new Task("", 0, "", "spin", List.of()), "no local method 'spin'");
+    }
+
+    private void assertUndoable(Task task, String why) {
+        err.getBuffer().setLength(0);
+        try (FakeServer server = server(softmax.dimension(), task, "127.0.0.1")) {
+            assertThat(run(server, "--token", "t")).isEqualTo(6);
+            assertThat(err.toString()).contains(why).hasLineCount(1);
+            assertThat(server.joins()).isZero();
+        }
+    }
+
+    @Test
+    void aTaskBeyondItsLimitsBreaksTheContract() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            byte[] sound = Messages.encode(server.contract).getBytes();
+            var task = Proto.Task.newBuilder().setVersion(1).setModel("m".repeat(100_000));
+            byte[] more = Proto.JoinReply.newBuilder().setTask(task).build().toByteArray();
+            server.join = request -> request.response().end(Buffer.buffer(sound).appendBytes(more));
+
+            assertThat(run(server, "--token", "t")).isEqualTo(4);
+            assertThat(err.toString())
+                    .contains("model must have at most 200 characters, has 100000")
+                    .hasLineCount(1);
         }
     }
 
@@ -261,22 +389,21 @@ class WorkerMainTest {
     }
 
     @Test
-    void readsTheDataBeforeItJoinsWhenTheSeedIsGiven() {
-        FakeServer server = server(softmax.dimension(), List.of());
-        server.close();
-
-        assertThat(run(server, "--token", "t", "--seed", "7", "--data", "nowhere")).isEqualTo(2);
-        assertThat(err.toString()).contains("nowhere");
+    void readsTheDataBeforeItTakesItsSeat() {
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            assertThat(run(server, "--token", "t", "--data", "nowhere")).isEqualTo(2);
+            assertThat(err.toString()).contains("nowhere");
+            assertThat(server.looks).hasValue(1);
+            assertThat(server.joins()).isZero();
+        }
     }
 
     @Test
     void namesWhatIsWrongWithTheDataOnOneLine(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("own.csv"), "1,a\n?,b\n");
-        FakeServer server = server(softmax.dimension(), List.of());
-        server.close();
-
-        assertThat(run(server, "--token", "t", "--seed", "7", "--data", file.toString()))
-                .isEqualTo(2);
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            assertThat(run(server, "--token", "t", "--data", file.toString())).isEqualTo(2);
+        }
         assertThat(err.toString().strip())
                 .startsWith("bft-worker: " + file + ", line 2: column 0 has no value, got '?'")
                 .hasLineCount(1);
@@ -285,11 +412,9 @@ class WorkerMainTest {
     @Test
     void namesTheReasonOnOneLineWhenTheDataCannotBeRead() {
         assumeTrue(Files.isReadable(Path.of("/proc/self/mem")), "no file that fails when read");
-        FakeServer server = server(softmax.dimension(), List.of());
-        server.close();
-
-        assertThat(run(server, "--token", "t", "--seed", "7", "--data", "/proc/self/mem"))
-                .isEqualTo(2);
+        try (FakeServer server = server(softmax.dimension(), List.of())) {
+            assertThat(run(server, "--token", "t", "--data", "/proc/self/mem")).isEqualTo(2);
+        }
         assertThat(err.toString().strip())
                 .isEqualTo("bft-worker: /proc/self/mem: Input/output error");
     }
@@ -361,9 +486,12 @@ class WorkerMainTest {
     }
 
     private static FakeServer server(int dimension, List<Tensor> tensors, String host) {
+        return server(dimension, Task.UNSAID.with(tensors), host);
+    }
+
+    private static FakeServer server(int dimension, Task task, String host) {
         var transfer = new Transfer(400, List.of(Codecs.FLOAT32));
-        Contract contract =
-                new Contract("demo", 3, 11, 3, dimension, tensors, transfer, SEED, 2, 0);
+        Contract contract = new Contract("demo", 3, 11, 3, dimension, task, transfer, SEED, 2, 0);
         FakeServer server = new FakeServer(vertx, contract, new float[dimension], host);
         server.push =
                 request ->

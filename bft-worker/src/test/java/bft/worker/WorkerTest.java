@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.FakeServer;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -12,10 +13,10 @@ import bft.worker.codec.Codecs;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,9 +112,7 @@ class WorkerTest {
 
     @Test
     void goesOnWithTheSameVersionAsOftenAsTheContractAllows() throws Exception {
-        server.contract =
-                new Contract(
-                        "job", 3, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL, 3), 99L, 3, 0);
+        server.contract = contract(3, 3);
         server.push =
                 request ->
                         server.receive(
@@ -143,9 +142,7 @@ class WorkerTest {
 
     @Test
     void waitsForANewerVersionAfterItsLastAttempt() throws Exception {
-        server.contract =
-                new Contract(
-                        "job", 3, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL, 2), 99L, 3, 0);
+        server.contract = contract(3, 2);
         server.push =
                 request ->
                         server.receive(
@@ -276,8 +273,12 @@ class WorkerTest {
     }
 
     private static Contract contract(int worker) {
-        return new Contract(
-                "job", worker, 11, 3, 2, List.of(), new Transfer(400, Codecs.ALL), 99L, 3, 0);
+        return contract(worker, 1);
+    }
+
+    private static Contract contract(int worker, int attempts) {
+        var transfer = new Transfer(400, Codecs.ALL, attempts);
+        return new Contract("job", worker, 11, 3, 2, Task.UNSAID, transfer, 99L, 3, 0);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -6,11 +6,19 @@ import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
+import bft.worker.codec.GradientCodec;
+import bft.worker.wire.Contract;
+import bft.worker.wire.Messages;
+import bft.worker.wire.Protocol;
+import bft.worker.wire.Task;
+import bft.worker.wire.Transfer;
+import java.util.List;
 
 /**
  * A server with its one job.
  *
  * @param name of the job, 1 to 200 characters
+ * @param task what workers are told to train; its tensors are those of the model
  * @param initial the version to start from, frozen
  * @param authenticator knows the token of each of the n workers
  * @param drainMillis longest wait at the end for workers to hear of it
@@ -19,6 +27,7 @@ import bft.worker.client.Model;
 public record ServerConfig(
         String name,
         JobSettings job,
+        Task task,
         Model initial,
         Authenticator authenticator,
         Endpoints endpoints,
@@ -31,6 +40,9 @@ public record ServerConfig(
     private static final long IDLE_MILLIS = 10_000;
     private static final long DRAIN_MILLIS = 5_000;
     private static final int STRANGERS = 256;
+
+    /** What a contract says of a worker alone takes no more. */
+    private static final int SEAT_BYTES = 32;
 
     /**
      * @throws IllegalArgumentException with the value and the limit
@@ -49,6 +61,7 @@ public record ServerConfig(
         require(
                 threads >= 1 && threads <= MAX_THREADS,
                 "threads must be 1 to " + MAX_THREADS + ", got " + threads);
+        requireTold(name, job, task, initial.parameters().length, wire.codecs());
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
                 wire.limits().connections().all() >= least,
@@ -58,12 +71,35 @@ public record ServerConfig(
                         + wire.limits().connections().all());
     }
 
+    /** Workers refuse a contract beyond its limits. */
+    private static void requireTold(
+            String name, JobSettings job, Task task, int dimension, List<GradientCodec> codecs) {
+        var contract =
+                new Contract(
+                        name,
+                        Contract.OBSERVER,
+                        job.n(),
+                        job.f(),
+                        dimension,
+                        task,
+                        new Transfer(Protocol.CHUNK_BYTES, codecs),
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        0);
+        int bytes = Messages.encode(contract).length() + SEAT_BYTES;
+        require(
+                bytes <= Protocol.MAX_MESSAGE_BYTES,
+                "the layout takes %s bytes of the contract, which may have %s: give its tensors shorter names"
+                        .formatted(bytes, Protocol.MAX_MESSAGE_BYTES));
+    }
+
     /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
     public static ServerConfig loopback(
             String name, JobSettings job, Model initial, Authenticator authenticator) {
         return new ServerConfig(
                 name,
                 job,
+                Task.UNSAID,
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,
@@ -83,12 +119,30 @@ public record ServerConfig(
 
     public ServerConfig withOutput(ModelOutput other) {
         return new ServerConfig(
-                name, job, initial, authenticator, endpoints, wire, other, drainMillis, threads);
+                name,
+                job,
+                task,
+                initial,
+                authenticator,
+                endpoints,
+                wire,
+                other,
+                drainMillis,
+                threads);
     }
 
     public ServerConfig with(WireSettings other) {
         return new ServerConfig(
-                name, job, initial, authenticator, endpoints, other, output, drainMillis, threads);
+                name,
+                job,
+                task,
+                initial,
+                authenticator,
+                endpoints,
+                other,
+                output,
+                drainMillis,
+                threads);
     }
 
     private static void require(boolean holds, String problem) {

@@ -18,14 +18,18 @@ import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.config.OneLine;
+import bft.worker.task.TaskOptions;
+import bft.worker.wire.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -163,8 +167,11 @@ public final class ServerOptions {
             paramLabel = "SHAPES",
             description =
                     "Shapes of the model's tensors in their order, such as 784x100,100,100x10,10,"
-                            + " for lamb, lars and shampoo. Default: one tensor of all.")
+                            + " with names or without, as in out=100x10: for lamb, lars and shampoo,"
+                            + " and for workers to compare. Default: one tensor of all.")
     String layout;
+
+    @Mixin TaskOptions task;
 
     @Option(
             names = "--rate",
@@ -217,7 +224,7 @@ public final class ServerOptions {
 
     @Mixin private StateOptions state;
 
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -243,6 +250,7 @@ public final class ServerOptions {
         boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
                 noTokensYet ? Optional.empty() : tried(() -> authenticator(listening));
+        Optional<Task> told = tried(() -> task.toTask().with(layout().tensors()));
         Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
         requireNoProblems();
         var config =
@@ -251,6 +259,7 @@ public final class ServerOptions {
                                 new ServerConfig(
                                         job,
                                         settings.orElseThrow(),
+                                        told.orElseThrow(),
                                         model.orElseThrow(),
                                         authenticator.orElseThrow(),
                                         listening.orElseThrow(),
@@ -327,9 +336,11 @@ public final class ServerOptions {
     }
 
     private Optimiser optimiser(Schedule schedule) {
-        ParameterLayout tensors =
-                layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
-        return Optimisers.of(optimiser, schedule).over(tensors);
+        return Optimisers.of(optimiser, schedule).over(layout());
+    }
+
+    private ParameterLayout layout() {
+        return layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
     }
 
     private Synchrony synchrony() {

@@ -1,5 +1,6 @@
 package bft.server.model;
 
+import bft.aggregation.kernels.Finite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,12 +72,11 @@ public final class InitialParameters {
      */
     public static float[] read(Path file) throws IOException {
         float[] parameters = NpyFile.readVector(file);
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Float.isFinite(parameters[i])) {
-                throw new IOException(
-                        (file + ": value at " + i + " is " + parameters[i])
-                                + ", and every gradient at it would be refused");
-            }
+        int i = Finite.firstNonFinite(parameters, 0, parameters.length);
+        if (i >= 0) {
+            throw new IOException(
+                    (file + ": value at " + i + " is " + parameters[i])
+                            + ", and every gradient at it would be refused");
         }
         return parameters;
     }

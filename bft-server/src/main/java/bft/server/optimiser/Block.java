@@ -1,5 +1,6 @@
 package bft.server.optimiser;
 
+import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -12,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 record Block(int at, int stride, int rows, int columns) {
     /** Whether a tensor has rows and columns, and is no vector. */
-    static boolean isMatrix(ParameterLayout.Tensor tensor) {
+    static boolean isMatrix(Tensor tensor) {
         int rows = tensor.shape().get(0);
         return rows > 1 && tensor.size() > rows;
     }
@@ -23,7 +24,7 @@ record Block(int at, int stride, int rows, int columns) {
      * @param at where the tensor begins
      * @param most longest side of a block
      */
-    static List<Block> of(ParameterLayout.Tensor tensor, int at, int most) {
+    static List<Block> of(Tensor tensor, int at, int most) {
         int rows = tensor.shape().get(0);
         int columns = (int) (tensor.size() / rows);
         List<Block> blocks = new ArrayList<>();

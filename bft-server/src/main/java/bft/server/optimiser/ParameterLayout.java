@@ -1,5 +1,7 @@
 package bft.server.optimiser;
 
+import bft.worker.wire.Task;
+import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,54 +17,15 @@ public record ParameterLayout(List<Tensor> tensors) {
     /** One tensor of all parameters: what is taken where nobody tells the layout. */
     public static final ParameterLayout WHOLE = new ParameterLayout(List.of());
 
-    private static final int MOST_AXES = 8;
-    private static final int MOST_TENSORS = 65_536;
-
-    /**
-     * A named block of the vector.
-     *
-     * @param shape length of each axis, row-major
-     */
-    public record Tensor(String name, List<Integer> shape) {
-        /**
-         * @throws IllegalArgumentException if an axis is shorter than 1 or there are too many
-         */
-        public Tensor {
-            shape = List.copyOf(shape);
-            if (shape.isEmpty()
-                    || shape.size() > MOST_AXES
-                    || shape.stream().anyMatch(a -> a < 1)) {
-                throw new IllegalArgumentException(
-                        "layout: tensor '%s' needs 1 to %s axes of length >= 1, got %s"
-                                .formatted(name, MOST_AXES, shape));
-            }
-        }
-
-        /** Number of parameters, held at a value above any dimension if it is larger. */
-        long size() {
-            long size = 1;
-            for (int axis : shape) {
-                size = Math.min(size * axis, 1L << 32);
-            }
-            return size;
-        }
-
-        @Override
-        public String toString() {
-            return name
-                    + "="
-                    + shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-        }
-    }
-
     /**
      * @throws IllegalArgumentException if there are too many tensors
      */
     public ParameterLayout {
         tensors = List.copyOf(tensors);
-        if (tensors.size() > MOST_TENSORS) {
+        if (tensors.size() > Task.MAX_TENSORS) {
             throw new IllegalArgumentException(
-                    "layout: at most %s tensors, got %s".formatted(MOST_TENSORS, tensors.size()));
+                    "layout: at most %s tensors, got %s"
+                            .formatted(Task.MAX_TENSORS, tensors.size()));
         }
     }
 
@@ -75,7 +38,7 @@ public record ParameterLayout(List<Tensor> tensors) {
         List<Tensor> tensors = new ArrayList<>();
         for (String part : text.strip().split(",", -1)) {
             int equals = part.indexOf('=');
-            String name = equals < 0 ? "tensor" + (tensors.size() + 1) : part.substring(0, equals);
+            String name = equals < 0 ? "" : part.substring(0, equals);
             tensors.add(new Tensor(name.strip(), shape(part.substring(equals + 1), text)));
         }
         return new ParameterLayout(tensors);

@@ -2,6 +2,7 @@ package bft.server.optimiser;
 
 import static bft.server.optimiser.OptimiserState.requireSameLength;
 
+import bft.worker.wire.Tensor;
 import java.util.List;
 
 /**
@@ -56,7 +57,7 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
     }
 
     private ShampooPlan plan(int dimension) {
-        List<ParameterLayout.Tensor> tensors = layout.tensorsOf(dimension);
+        List<Tensor> tensors = layout.tensorsOf(dimension);
         if (tensors.stream().noneMatch(Block::isMatrix)) {
             throw new IllegalArgumentException(
                     ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: give it"

@@ -1,5 +1,6 @@
 package bft.server.optimiser;
 
+import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,11 +29,11 @@ record ShampooPlan(List<Sides> blocks, List<Vector> vectors, long sums, long roo
      */
     record Vector(int from, int to, long sums) {}
 
-    static ShampooPlan of(List<ParameterLayout.Tensor> tensors, int most) {
+    static ShampooPlan of(List<Tensor> tensors, int most) {
         List<Sides> blocks = new ArrayList<>();
         long kept = 0;
         int at = 0;
-        for (ParameterLayout.Tensor tensor : tensors) {
+        for (Tensor tensor : tensors) {
             List<Block> parts = Block.isMatrix(tensor) ? Block.of(tensor, at, most) : List.of();
             for (Block block : parts) {
                 var left = new Preconditioner(kept, block.rows());
@@ -45,7 +46,7 @@ record ShampooPlan(List<Sides> blocks, List<Vector> vectors, long sums, long roo
         long roots = kept;
         List<Vector> vectors = new ArrayList<>();
         at = 0;
-        for (ParameterLayout.Tensor tensor : tensors) {
+        for (Tensor tensor : tensors) {
             int to = at + (int) tensor.size();
             if (!Block.isMatrix(tensor)) {
                 vectors.add(new Vector(at, to, kept));

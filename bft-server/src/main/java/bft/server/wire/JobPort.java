@@ -9,6 +9,7 @@ import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** The job as the calls see it; on the job's thread if nothing else is said. */
@@ -54,6 +55,9 @@ public interface JobPort {
 
     /** The newest version. */
     PublishedModel newest();
+
+    /** The learning rate at a version; empty where the job tells none. */
+    OptionalDouble rate(long version);
 
     /** Versions that a gradient may lie behind the newest. */
     long maxStaleness();

@@ -152,7 +152,9 @@ final class Pulls {
             sending.add(new Sending(pull, version));
         }
         int dimension = state.newest().model().parameters().length;
-        var header = new PullHeader(version, dimension, state.phase(), state.message());
+        var header =
+                new PullHeader(
+                        version, dimension, state.phase(), state.message(), job.rate(version));
         peer.run(() -> answer(pull, header, state.newest()));
     }
 

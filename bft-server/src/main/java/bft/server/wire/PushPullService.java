@@ -196,11 +196,12 @@ public final class PushPullService {
                             .formatted(version, Protocol.VERSION);
             return () -> peer.run(() -> call.fail(GrpcStatus.UNIMPLEMENTED, detail));
         }
-        return () -> join(peer, call, request.instance());
+        return () -> join(peer, call, request);
     }
 
-    private void join(Peer peer, Call call, long instance) {
-        Optional<Refused> refused = seats.join(peer, instance);
+    private void join(Peer peer, Call call, JoinRequest request) {
+        Optional<Refused> refused =
+                request.withoutSeat() ? Optional.empty() : seats.join(peer, request.instance());
         if (refused.isPresent()) {
             gate.refuse(peer, call, refused.get());
         } else {

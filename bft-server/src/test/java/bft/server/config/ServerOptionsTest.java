@@ -8,6 +8,8 @@ import bft.server.core.JobSettings;
 import bft.server.model.NpyFile;
 import bft.server.synchrony.Synchrony;
 import bft.worker.codec.Codecs;
+import bft.worker.wire.Task;
+import bft.worker.wire.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,32 @@ class ServerOptionsTest {
         assertThat(config.wire().eventLoops()).isEqualTo(3);
         assertThat(parse(GOOD).toConfig().wire().codecs())
                 .isEqualTo(Codecs.listed("float32,bfloat16"));
+    }
+
+    @Test
+    void workersAreToldWhatTheOperatorSaysAndNoMore() {
+        List<String> flags = new ArrayList<>(List.of(GOOD));
+        flags.addAll(
+                List.of(
+                        "--model=mlp:hidden=64",
+                        "--batch=16",
+                        "--local=local-steps:k=2",
+                        "--layout=b=2x1,2"));
+        List<Tensor> tensors = List.of(new Tensor("b", List.of(2, 1)), new Tensor("", List.of(2)));
+        assertThat(parse(flags.toArray(String[]::new)).toConfig().task())
+                .isEqualTo(new Task("mlp:hidden=64", 16, "", "local-steps:k=2", tensors));
+        assertThat(parse(GOOD).toConfig().task()).isEqualTo(Task.UNSAID);
+    }
+
+    @Test
+    void aLayoutThatFitsNoContractIsRefused() {
+        String layout = ("x".repeat(Task.MAX_NAME) + "=1,").repeat(2_000) + "1";
+        ServerOptions options = parse(GOOD);
+        options.dimension = 2_001L;
+        options.layout = layout;
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessageContaining("of the contract, which may have 262144: give its tensors");
     }
 
     @ParameterizedTest
@@ -156,9 +184,14 @@ class ServerOptionsTest {
                 "--save-every=-1            | save-every must be >= 0, got -1",
                 "--rate=-1                  | schedule needs a finite rate > 0, got rate=-1.0",
                 "--workers=16385            | workers must be <= 16384, got n=16385",
+                "--model=transformer        | no model 'transformer'; there are [linear",
+                "--batch=0                  | batch must be in [1, 65536], got 0",
+                "--sampling=best-first      | sampling must be with-replacement or reshuffled",
+                "--local=spin               | no local method 'spin'; there are",
+                "--layout=3x3,2             | must add up to the dimension 4, got 11",
                 "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",
                 "--optimiser=shampoo        | shampoo needs a layout with a matrix",
-                "--optimiser=lamb --layout=3x3,2 | layout tensor1=3x3,tensor2=2 has 11 parameters, the model 4",
+                "--optimiser=lamb --layout=3x3,2 | layout 3x3,2 has 11 parameters, the model 4",
                 "--optimiser=lars --layout=2*2 | '2*2' in '2*2' is no shape such as 784x100",
                 "--grace=9223372036854775   | grace must be 0 to 2592000000 ms (30 days), got 92233",
                 "--round-timeout=2592000001 | round-timeout must be 0 to 2592000000 ms",

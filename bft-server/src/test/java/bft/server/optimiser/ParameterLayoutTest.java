@@ -3,7 +3,7 @@ package bft.server.optimiser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import bft.server.optimiser.ParameterLayout.Tensor;
+import bft.worker.wire.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +15,10 @@ class ParameterLayoutTest {
         ParameterLayout layout = ParameterLayout.parse("784x100, 100,out.weight=100x10,10");
         assertThat(layout.tensors())
                 .containsExactly(
-                        new Tensor("tensor1", List.of(784, 100)),
-                        new Tensor("tensor2", List.of(100)),
+                        new Tensor("", List.of(784, 100)),
+                        new Tensor("", List.of(100)),
                         new Tensor("out.weight", List.of(100, 10)),
-                        new Tensor("tensor4", List.of(10)));
+                        new Tensor("", List.of(10)));
         assertThat(layout.bounds(79_510)).containsExactly(0, 78_400, 78_500, 79_500, 79_510);
         assertThat(ParameterLayout.parse(layout.toString())).isEqualTo(layout);
     }

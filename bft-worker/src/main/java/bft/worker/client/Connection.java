@@ -80,7 +80,15 @@ final class Connection {
     }
 
     private Future<Contract> join() {
-        var request = new JoinRequest(Protocol.VERSION, instance);
+        return contract(new JoinRequest(Protocol.VERSION, instance));
+    }
+
+    /** The contract, without a seat. */
+    Future<Contract> contract() {
+        return contract(new JoinRequest(Protocol.VERSION, instance, true));
+    }
+
+    private Future<Contract> contract(JoinRequest request) {
         return unary(Protocol.JOIN, Messages.encode(request), Messages::readContract)
                 .compose(this::withinLimits);
     }

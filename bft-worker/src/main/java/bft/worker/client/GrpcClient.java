@@ -80,6 +80,11 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
+    public Future<Contract> contract() {
+        return onContext(() -> repeat(() -> connection.contract().compose(this::agree)));
+    }
+
+    @Override
     public Future<Contract> join() {
         return onContext(() -> repeat(this::joined));
     }
@@ -231,21 +236,25 @@ public final class GrpcClient implements ParameterClient {
         boolean same =
                 contract.job().equals(agreed.job())
                         && contract.worker() == agreed.worker()
-                        && contract.dimension() == agreed.dimension();
+                        && contract.dimension() == agreed.dimension()
+                        && contract.task().equals(agreed.task());
         if (same) {
             return Future.succeededFuture(contract);
         }
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s"
+                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s"
                                 .formatted(
                                         agreed.job(),
                                         agreed.worker(),
                                         agreed.dimension(),
                                         contract.job(),
                                         contract.worker(),
-                                        contract.dimension())));
+                                        contract.dimension(),
+                                        contract.task().equals(agreed.task())
+                                                ? ""
+                                                : " and another task")));
     }
 
     private <T> Future<T> repeat(Supplier<Future<T>> once) {

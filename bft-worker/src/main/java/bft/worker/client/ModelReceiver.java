@@ -58,7 +58,9 @@ final class ModelReceiver implements Call.Receiver {
         }
         return new Answer(
                 header,
-                row == NOTHING ? Optional.empty() : Optional.of(new Model(header.version(), row)));
+                row == NOTHING
+                        ? Optional.empty()
+                        : Optional.of(new Model(header.version(), row, header.rate())));
     }
 
     private void begin(PullHeader first) throws MalformedMessageException {

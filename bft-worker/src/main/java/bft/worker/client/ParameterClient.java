@@ -15,6 +15,12 @@ import java.util.Optional;
  */
 public interface ParameterClient extends AutoCloseable {
 
+    /**
+     * Learns the contract of the job and takes no seat, so that nothing waits for this worker
+     * before it joins.
+     */
+    Future<Contract> contract();
+
     /** Takes the seat that the token names and learns the contract of the job. */
     Future<Contract> join();
 

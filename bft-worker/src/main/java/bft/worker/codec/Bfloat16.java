@@ -13,7 +13,7 @@ import java.nio.ShortBuffer;
  * <p>Google's bfloat16: Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", 2019.
  * Hardware rounds to infinity where this clamps.
  */
-public record Bfloat16() implements GradientCodec {
+public record Bfloat16() implements FixedWidth {
     private static final int HALF_BITS = 16;
     private static final int EXPONENT = 0x7F80;
     private static final int MAGNITUDE = 0x7FFF;
@@ -26,23 +26,13 @@ public record Bfloat16() implements GradientCodec {
     }
 
     @Override
-    public String format() {
-        return name();
-    }
-
-    @Override
     public int number() {
         return 1;
     }
 
     @Override
-    public long maxBytes(int coordinates) {
-        return (long) coordinates * Short.BYTES;
-    }
-
-    @Override
-    public int maxCoordinates(int bytes) {
-        return bytes / Short.BYTES;
+    public int width() {
+        return Short.BYTES;
     }
 
     @Override
@@ -66,11 +56,6 @@ public record Bfloat16() implements GradientCodec {
         int rounded = (bits + BELOW_HALF + (upper & 1)) >>> HALF_BITS;
         boolean overflows = (rounded & EXPONENT) == EXPONENT;
         return (short) (overflows ? rounded - 1 : rounded);
-    }
-
-    @Override
-    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        return FixedWidth.coordinates(chunk, Short.BYTES);
     }
 
     @Override

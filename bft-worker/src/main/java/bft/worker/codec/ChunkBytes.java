@@ -48,10 +48,6 @@ final class ChunkBytes {
         return 0;
     }
 
-    int intAt(int offset) {
-        return chunk.getInt(origin + offset);
-    }
-
     float floatAt(int offset) {
         return chunk.getFloat(origin + offset);
     }

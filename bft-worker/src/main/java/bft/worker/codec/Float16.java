@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * 6e-8 become 0. Values are rounded to the nearest, ties to even, and to the largest finite one
  * rather than to infinity; infinities and NaN stay what they are.
  */
-record Float16() implements GradientCodec {
+record Float16() implements FixedWidth {
     private static final int PIECE = 4096;
 
     @Override
@@ -17,23 +17,13 @@ record Float16() implements GradientCodec {
     }
 
     @Override
-    public String format() {
-        return name();
-    }
-
-    @Override
     public int number() {
         return 2;
     }
 
     @Override
-    public long maxBytes(int coordinates) {
-        return (long) coordinates * Short.BYTES;
-    }
-
-    @Override
-    public int maxCoordinates(int bytes) {
-        return bytes / Short.BYTES;
+    public int width() {
+        return Short.BYTES;
     }
 
     @Override
@@ -43,11 +33,6 @@ record Float16() implements GradientCodec {
             ChunkBytes.KERNELS.toHalves(gradient, from, to, out.array(), at);
             out.position(out.position() + (to - from) * Short.BYTES);
         };
-    }
-
-    @Override
-    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        return FixedWidth.coordinates(chunk, Short.BYTES);
     }
 
     @Override

@@ -5,16 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Every coordinate as a little-endian IEEE 754 float, to the bit. */
-public record Float32() implements GradientCodec {
+public record Float32() implements FixedWidth {
 
     @Override
     public String name() {
         return "float32";
-    }
-
-    @Override
-    public String format() {
-        return name();
     }
 
     @Override
@@ -23,13 +18,8 @@ public record Float32() implements GradientCodec {
     }
 
     @Override
-    public long maxBytes(int coordinates) {
-        return (long) coordinates * Float.BYTES;
-    }
-
-    @Override
-    public int maxCoordinates(int bytes) {
-        return bytes / Float.BYTES;
+    public int width() {
+        return Float.BYTES;
     }
 
     @Override
@@ -39,11 +29,6 @@ public record Float32() implements GradientCodec {
             chunk.asFloatBuffer().put(gradient, from, to - from);
             out.position(out.position() + (to - from) * Float.BYTES);
         };
-    }
-
-    @Override
-    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        return FixedWidth.coordinates(chunk, Float.BYTES);
     }
 
     @Override

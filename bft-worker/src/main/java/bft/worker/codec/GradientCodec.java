@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Turns gradients into the bytes of chunks and back. Has no state, so any thread may use it, and
  * chunks may be decoded in any order.
  */
-public sealed interface GradientCodec permits Float32, Bfloat16, Float16, Quantised, SignBits {
+public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits {
 
     /** Largest scale of a block: no gradient of a model that learns comes near it. */
     float SCALE_LIMIT = 0x1p60f;

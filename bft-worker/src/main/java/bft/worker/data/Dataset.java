@@ -1,5 +1,7 @@
 package bft.worker.data;
 
+import bft.aggregation.kernels.Finite;
+
 /**
  * Labelled rows of features.
  *
@@ -46,12 +48,11 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
     }
 
     private static void requireFinite(float[] features, int width) {
-        for (int i = 0; i < features.length; i++) {
-            if (!Float.isFinite(features[i])) {
-                throw new IllegalArgumentException(
-                        "row %s, feature %s must be finite, got %s"
-                                .formatted(i / width, i % width, features[i]));
-            }
+        int i = Finite.firstNonFinite(features, 0, features.length);
+        if (i >= 0) {
+            throw new IllegalArgumentException(
+                    "row %s, feature %s must be finite, got %s"
+                            .formatted(i / width, i % width, features[i]));
         }
     }
 

@@ -2,6 +2,7 @@ package bft.worker.data;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /** Numbers as data files spell them, and the many spellings of none. */
@@ -17,24 +18,20 @@ final class Numbers {
 
     /** The number, or NaN if the text is no decimal number or one beyond float32. */
     static float single(String text) {
-        if (!isPlain(text)) {
-            return Float.NaN;
-        }
-        try {
-            float number = Float.parseFloat(text);
-            return Float.isFinite(number) ? number : Float.NaN;
-        } catch (NumberFormatException e) {
-            return Float.NaN;
-        }
+        return (float) finite(text, Float::parseFloat);
     }
 
     /** The number, or NaN if the text is no decimal number or one beyond float64. */
     static double twofold(String text) {
+        return finite(text, Double::parseDouble);
+    }
+
+    private static double finite(String text, ToDoubleFunction<String> parser) {
         if (!isPlain(text)) {
             return Double.NaN;
         }
         try {
-            double number = Double.parseDouble(text);
+            double number = parser.applyAsDouble(text);
             return Double.isFinite(number) ? number : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;

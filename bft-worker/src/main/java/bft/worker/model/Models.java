@@ -52,19 +52,32 @@ public final class Models {
      *     parameter is out of range
      */
     public static GradientFunction of(String spec, int width, int classes) {
+        Spec parsed = parsed(spec);
+        return switch (parsed.name()) {
+            case "linear" -> linear(parsed, width, classes);
+            case "softmax" -> perceptron(parsed, width, List.of(), classes);
+            case "mlp" ->
+                    perceptron(parsed, width, sizes(parsed, "hidden", "100", MOST_UNITS), classes);
+            default -> convolutional(parsed, width, classes);
+        };
+    }
+
+    /**
+     * Refuses what {@link #of} would whatever the data are: names of models and of parameters.
+     *
+     * @throws IllegalArgumentException if there is no such model or parameter
+     */
+    public static void check(String spec) {
+        parsed(spec);
+    }
+
+    private static Spec parsed(String spec) {
         Spec parsed = Spec.parse(spec.replaceFirst("^mlp:(?=[0-9])", "mlp:hidden="));
         return switch (parsed.name()) {
-            case "linear" -> linear(parsed.allowing("target", "l2"), width, classes);
-            case "softmax" -> perceptron(parsed.allowing("l2"), width, List.of(), classes);
-            case "mlp" ->
-                    perceptron(
-                            parsed.allowing("hidden", "l2"),
-                            width,
-                            sizes(parsed, "hidden", "100", MOST_UNITS),
-                            classes);
-            case "cnn" ->
-                    convolutional(
-                            parsed.allowing("filters", "hidden", "channels", "l2"), width, classes);
+            case "linear" -> parsed.allowing("target", "l2");
+            case "softmax" -> parsed.allowing("l2");
+            case "mlp" -> parsed.allowing("hidden", "l2");
+            case "cnn" -> parsed.allowing("filters", "hidden", "channels", "l2");
             default ->
                     throw new IllegalArgumentException(
                             "no model '%s'; there are %s, each with l2=0 or more"

@@ -1,7 +1,6 @@
 package bft.worker.wire;
 
 import bft.aggregation.Limits;
-import java.util.List;
 
 /**
  * What server and worker agree on at the join.
@@ -11,7 +10,7 @@ import java.util.List;
  * @param n number of seats
  * @param f how many seats may be Byzantine, in [0, n)
  * @param dimension d, number of parameters of the model and of each gradient
- * @param tensors how the vector divides, sizes adding up to d; empty if the server was not told
+ * @param task what workers train; the sizes of its tensors add up to d
  * @param transfer how gradients may travel
  * @param seed of the job, for partitions and batches
  * @param finalVersion the version at which the job ends, at least 1
@@ -23,7 +22,7 @@ public record Contract(
         int n,
         int f,
         int dimension,
-        List<Tensor> tensors,
+        Task task,
         Transfer transfer,
         long seed,
         long finalVersion,
@@ -32,22 +31,18 @@ public record Contract(
     /** Worker of a contract for an observer, who pulls and never pushes. */
     public static final int OBSERVER = -1;
 
-    private static final int MAX_TENSORS = 4_096;
-
     /**
      * @throws IllegalArgumentException if a value is outside its limits
      */
     public Contract {
-        tensors = List.copyOf(tensors);
         requireIn("n", n, 1, Limits.WORKERS);
         requireIn("f", f, 0, n - 1L);
         requireIn("worker", worker, OBSERVER, n - 1L);
         requireIn("dimension", dimension, 1, Protocol.MAX_DIMENSION);
         requireIn("final version", finalVersion, 1, Long.MAX_VALUE);
         requireIn("last sequence", lastSequence, 0, Long.MAX_VALUE - 1);
-        requireIn("number of tensors", tensors.size(), 0, MAX_TENSORS);
-        long sum = tensors.stream().mapToLong(Tensor::size).sum();
-        if (!tensors.isEmpty() && sum != dimension) {
+        long sum = task.tensors().stream().mapToLong(Tensor::size).sum();
+        if (!task.tensors().isEmpty() && sum != dimension) {
             throw new IllegalArgumentException(
                     "sizes of the tensors must add up to the dimension %s, got %s"
                             .formatted(dimension, sum));

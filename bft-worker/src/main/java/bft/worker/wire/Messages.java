@@ -10,6 +10,7 @@ import com.google.protobuf.Parser;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
  */
 public final class Messages {
 
-    private static final int MAX_NAME = 200;
+    private static final int MAX_NAME = Task.MAX_NAME;
+    private static final int TASK_VERSION = 1;
     private static final int MAX_TEXT = 1_000;
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -36,12 +38,14 @@ public final class Messages {
                 Proto.JoinRequest.newBuilder()
                         .setProtocolVersion(request.protocolVersion())
                         .setInstance(request.instance())
+                        .setWithoutSeat(request.withoutSeat())
                         .build());
     }
 
     public static JoinRequest readJoin(Buffer message) throws MalformedMessageException {
         Proto.JoinRequest request = parse(Proto.JoinRequest.parser(), message);
-        return new JoinRequest(request.getProtocolVersion(), request.getInstance());
+        return new JoinRequest(
+                request.getProtocolVersion(), request.getInstance(), request.getWithoutSeat());
     }
 
     public static Buffer encode(Contract contract) {
@@ -65,9 +69,12 @@ public final class Messages {
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
         }
-        for (Tensor tensor : contract.tensors()) {
+        for (Tensor tensor : contract.task().tensors()) {
             reply.addTensors(
                     Proto.Tensor.newBuilder().setName(tensor.name()).addAllShape(tensor.shape()));
+        }
+        if (contract.task().saysHow()) {
+            reply.setTask(encode(contract.task()));
         }
         return encode(reply.build());
     }
@@ -86,7 +93,7 @@ public final class Messages {
                     reply.getWorkers(),
                     reply.getByzantine(),
                     reply.getDimension(),
-                    tensors(reply),
+                    task(reply),
                     transfer(reply),
                     reply.getSeed(),
                     reply.getFinalVersion(),
@@ -119,6 +126,7 @@ public final class Messages {
                         .setDimension(header.dimension())
                         .setState(encode(header.state()))
                         .setMessage(header.message());
+        header.rate().ifPresent(proto::setRate);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -130,7 +138,8 @@ public final class Messages {
                 header.getVersion(),
                 header.getDimension(),
                 state(header.getState()),
-                printable(header.getMessage(), MAX_TEXT));
+                printable(header.getMessage(), MAX_TEXT),
+                rate(header));
     }
 
     /** The first frame of a push. */
@@ -249,6 +258,30 @@ public final class Messages {
                 reply.getAttempts() == 0 ? 1 : reply.getAttempts());
     }
 
+    private static Proto.Task encode(Task task) {
+        return Proto.Task.newBuilder()
+                .setVersion(TASK_VERSION)
+                .setModel(task.model())
+                .setBatch(task.batch())
+                .setSampling(task.sampling())
+                .setLocal(task.local())
+                .build();
+    }
+
+    /** A later version may say more, which is skipped. */
+    private static Task task(Proto.JoinReply reply) {
+        Proto.Task task = reply.getTask();
+        if (reply.hasTask() && task.getVersion() == 0) {
+            throw new IllegalArgumentException("the task has no version");
+        }
+        return new Task(
+                whole(task.getModel()),
+                task.getBatch(),
+                whole(task.getSampling()),
+                whole(task.getLocal()),
+                tensors(reply));
+    }
+
     /** A format that cannot be read is of a codec, or of a parameter of it, that is not known. */
     private static Optional<GradientCodec> codec(Proto.JoinReply reply, int i) {
         int number = reply.getCodecsValue(i);
@@ -267,6 +300,19 @@ public final class Messages {
         return reply.getTensorsList().stream()
                 .map(t -> new Tensor(printable(t.getName(), MAX_NAME), t.getShapeList()))
                 .toList();
+    }
+
+    /** A setting is not cut: half a name is another. */
+    private static String whole(String setting) {
+        return printable(setting, setting.length());
+    }
+
+    private static OptionalDouble rate(Proto.PullHeader header) throws MalformedMessageException {
+        double rate = header.getRate();
+        if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new MalformedMessageException("rate must be finite and >= 0, got " + rate);
+        }
+        return header.hasRate() ? OptionalDouble.of(rate) : OptionalDouble.empty();
     }
 
     /** An unsigned number beyond an int would be negative, and -1 is not a seat. */

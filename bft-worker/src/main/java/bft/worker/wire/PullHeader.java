@@ -1,5 +1,7 @@
 package bft.worker.wire;
 
+import java.util.OptionalDouble;
+
 /**
  * First frame of the answer to a pull.
  *
@@ -7,5 +9,8 @@ package bft.worker.wire;
  *     than what the caller has
  * @param dimension d, as in the contract
  * @param message for people, may be empty
+ * @param rate the learning rate at that version, finite and at least 0; empty if the server does
+ *     not say
  */
-public record PullHeader(long version, int dimension, JobPhase state, String message) {}
+public record PullHeader(
+        long version, int dimension, JobPhase state, String message, OptionalDouble rate) {}

@@ -1,10 +1,12 @@
 package bft.worker.wire;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A named block of the flat vector of parameters.
+ * A block of the flat vector of parameters.
  *
+ * @param name empty if only the shape is known
  * @param shape length of each axis, row-major: 1 to 8 axes, each at least 1
  */
 public record Tensor(String name, List<Integer> shape) {
@@ -23,12 +25,19 @@ public record Tensor(String name, List<Integer> shape) {
         }
     }
 
-    /** Number of parameters, which may exceed an int. */
-    long size() {
+    /** Number of parameters; 2^31 stands for all that do not fit into an int. */
+    public long size() {
         long size = 1;
         for (int axis : shape) {
             size = Math.min(size * axis, Integer.MAX_VALUE + 1L);
         }
         return size;
+    }
+
+    /** Name and lengths, {@code out.weight=100x10}; without a name the lengths alone. */
+    @Override
+    public String toString() {
+        String lengths = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+        return name.isEmpty() ? lengths : name + "=" + lengths;
     }
 }

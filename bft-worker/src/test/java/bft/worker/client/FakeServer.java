@@ -9,6 +9,7 @@ import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JobPhase;
+import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
@@ -31,9 +32,11 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server over real sockets that keeps the contract until a test tells it not to. */
 public final class FakeServer implements AutoCloseable {
@@ -45,6 +48,10 @@ public final class FakeServer implements AutoCloseable {
     public record Pushed(PushHeader header, float[] gradient) {}
 
     public final List<String> tokens = new CopyOnWriteArrayList<>();
+
+    /** How often the contract was asked for without a seat. */
+    public final AtomicInteger looks = new AtomicInteger();
+
     public final List<Long> instances = new CopyOnWriteArrayList<>();
     public final List<String> authorities = new CopyOnWriteArrayList<>();
     public final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
@@ -58,6 +65,7 @@ public final class FakeServer implements AutoCloseable {
     public volatile long version;
     public volatile float[] parameters;
     public volatile JobPhase state = JobPhase.RUNNING;
+    public volatile OptionalDouble rate = OptionalDouble.empty();
 
     private final Vertx vertx;
     private final String host;
@@ -94,16 +102,13 @@ public final class FakeServer implements AutoCloseable {
         GrpcServer grpc = GrpcServer.server(vertx);
         grpc.callHandler(
                 Protocol.JOIN,
-                request -> {
-                    tokens.add(String.valueOf(request.headers().get(Protocol.AUTHORIZATION)));
-                    request.last()
-                            .onSuccess(
-                                    message -> {
-                                        instances.add(
-                                                read(() -> Messages.readJoin(message)).instance());
-                                        join.handle(request);
-                                    });
-                });
+                request ->
+                        request.last()
+                                .onSuccess(
+                                        message -> {
+                                            asked(request, read(() -> Messages.readJoin(message)));
+                                            join.handle(request);
+                                        }));
         grpc.callHandler(Protocol.PULL, request -> pull.handle(request));
         grpc.callHandler(Protocol.PUSH, request -> push.handle(request));
         grpc.callHandler(
@@ -119,6 +124,15 @@ public final class FakeServer implements AutoCloseable {
                                             request.response().end(Messages.empty());
                                         }));
         http = join(listen(grpc, port, 500));
+    }
+
+    private void asked(GrpcServerRequest<Buffer, Buffer> request, JoinRequest asked) {
+        if (asked.withoutSeat()) {
+            looks.incrementAndGet();
+        } else {
+            tokens.add(String.valueOf(request.headers().get(Protocol.AUTHORIZATION)));
+            instances.add(asked.instance());
+        }
     }
 
     /** The system may still hold a port whose server has just closed. */
@@ -199,7 +213,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     Buffer header(long version, int dimension) {
-        return Messages.encode(new PullHeader(version, dimension, state, "because"));
+        return Messages.encode(new PullHeader(version, dimension, state, "because", rate));
     }
 
     /** Reads a push to its end. */

@@ -16,6 +16,7 @@ import bft.worker.wire.JobPhase;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
+import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -597,6 +598,39 @@ class GrpcClientTest {
     }
 
     @Test
+    void theContractIsLearntWithoutTheSeat() throws Exception {
+        assertThat(await(client.contract())).isEqualTo(server.contract);
+        assertThat(server.looks).hasValue(1);
+        assertThat(server.joins()).isZero();
+        assertThat(await(client.join())).isEqualTo(server.contract);
+        assertThat(server.joins()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatComesBackWithAnotherTaskIsNotServedOn() throws Exception {
+        await(client.join());
+        Contract c = server.contract;
+        var other = new Task("softmax", 64, "", "", List.of());
+        server.contract =
+                new Contract(
+                        c.job(),
+                        c.worker(),
+                        c.n(),
+                        c.f(),
+                        c.dimension(),
+                        other,
+                        c.transfer(),
+                        c.seed(),
+                        c.finalVersion(),
+                        c.lastSequence());
+        server.restart();
+        assertThatThrownBy(() -> await(client.push(gradient())))
+                .hasMessageContaining("with dimension " + c.dimension())
+                .hasMessageEndingWith(" and another task");
+        assertThat(server.pushes).isEmpty();
+    }
+
+    @Test
     void aCodecThatTheServerDoesNotTakeFailsTheJoin() {
         var options = OPTIONS.withCodec(Codecs.of("bfloat16"));
         var other = new GrpcClient(vertx, server.address(), TOKEN, options);
@@ -607,7 +641,7 @@ class GrpcClientTest {
                         11,
                         3,
                         DIMENSION,
-                        List.of(),
+                        Task.UNSAID,
                         new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
                         99L,
                         500,
@@ -626,7 +660,7 @@ class GrpcClientTest {
                 11,
                 3,
                 dimension,
-                List.of(),
+                Task.UNSAID,
                 new Transfer(chunkBytes, Codecs.ALL),
                 99L,
                 500,

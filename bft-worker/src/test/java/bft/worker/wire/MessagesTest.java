@@ -7,11 +7,15 @@ import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class MessagesTest {
@@ -19,10 +23,17 @@ class MessagesTest {
     private static final List<Tensor> TENSORS =
             List.of(new Tensor("weights", List.of(3, 4)), new Tensor("bias", List.of(4)));
 
+    private static final Task TASK =
+            new Task("mlp:hidden=64-32", 65_536, "reshuffled", "local-steps:k=5", TENSORS);
+
     private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL, 64);
 
     private static Contract contract(int worker, int dimension) {
-        return new Contract("job", worker, 11, 3, dimension, TENSORS, TRANSFER, -7L, 500, 12);
+        return contract(worker, dimension, TASK);
+    }
+
+    private static Contract contract(int worker, int dimension, Task task) {
+        return new Contract("job", worker, 11, 3, dimension, task, TRANSFER, -7L, 500, 12);
     }
 
     @Test
@@ -38,9 +49,15 @@ class MessagesTest {
         PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
         for (JobPhase state : JobPhase.values()) {
-            PullHeader header = new PullHeader(-1, 16, state, "why");
-            assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
-                    .isEqualTo(header);
+            for (OptionalDouble rate :
+                    List.of(
+                            OptionalDouble.empty(),
+                            OptionalDouble.of(0),
+                            OptionalDouble.of(Double.MAX_VALUE))) {
+                PullHeader header = new PullHeader(-1, 16, state, "why", rate);
+                assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
+                        .isEqualTo(header);
+            }
         }
 
         ServerStatus status =
@@ -56,8 +73,10 @@ class MessagesTest {
                         "");
         assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
         for (long instance : new long[] {JoinRequest.UNNAMED, 1, -1, Long.MIN_VALUE}) {
-            JoinRequest join = new JoinRequest(7, instance);
-            assertThat(Messages.readJoin(Messages.encode(join))).isEqualTo(join);
+            for (boolean withoutSeat : new boolean[] {true, false}) {
+                JoinRequest join = new JoinRequest(7, instance, withoutSeat);
+                assertThat(Messages.readJoin(Messages.encode(join))).isEqualTo(join);
+            }
         }
         assertThat(Messages.readLeave(Messages.encodeLeave("done"))).isEqualTo("done");
         assertThat(Messages.readAccepted(Messages.encode(new Accepted(0.25))))
@@ -87,6 +106,93 @@ class MessagesTest {
     private static List<GradientCodec> codecs(Proto.JoinReply.Builder reply)
             throws MalformedMessageException {
         return read(reply).codecs();
+    }
+
+    @Test
+    void aTaskMaySayAnyPartOfItself() throws Exception {
+        for (Task task :
+                List.of(
+                        Task.UNSAID,
+                        Task.UNSAID.with(TENSORS),
+                        new Task("softmax", 0, "", "", List.of()),
+                        new Task("", 1, "", "", TENSORS),
+                        new Task("", 0, "reshuffled", "", List.of()),
+                        new Task("", 0, "", "none", List.of()))) {
+            Contract contract = contract(3, 16, task);
+            assertThat(Messages.readContract(Messages.encode(contract))).isEqualTo(contract);
+        }
+    }
+
+    @Test
+    void whatALaterVersionSaysOfTheTaskIsSkipped() throws Exception {
+        var later =
+                UnknownFieldSet.newBuilder()
+                        .addField(
+                                99,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFromUtf8("novelty"))
+                                        .build())
+                        .build();
+        Proto.JoinReply.Builder reply = reply();
+        reply.getTaskBuilder().setVersion(7).setUnknownFields(later);
+        reply.setUnknownFields(later);
+
+        Buffer message = Buffer.buffer(reply.build().toByteArray());
+        assertThat(Messages.readContract(message)).isEqualTo(contract(10, 16));
+    }
+
+    @Test
+    void refusesATaskBeyondItsLimits() {
+        String longest = "x".repeat(Task.MAX_NAME);
+        assertTaskRefused(task -> task.clearVersion(), "the task has no version");
+        assertTaskRefused(task -> task.setBatch(-1), "batch must be in [0, 2147483647], got 4294");
+        assertTaskRefused(
+                task -> task.setModel(longest + "y"),
+                "model must have at most 200 characters, has 201");
+        assertTaskRefused(
+                task -> task.setSampling(longest + "y"), "sampling must have at most 200");
+        assertTaskRefused(task -> task.setLocal(longest.repeat(500)), "has 100000");
+        var many = reply();
+        for (int i = 0; i < Task.MAX_TENSORS; i++) {
+            many.addTensors(Proto.Tensor.newBuilder().addShape(1));
+        }
+        assertContractRefused(many, "number of tensors must be in [0, 4096], got 4098");
+    }
+
+    @Test
+    void aRateIsANumberThatADescentCanTake() {
+        for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            var header =
+                    Proto.PullHeader.newBuilder()
+                            .setDimension(1)
+                            .setState(Proto.JobState.JOB_STATE_RUNNING)
+                            .setRate(bad);
+            byte[] frame = Proto.PullFrame.newBuilder().setHeader(header).build().toByteArray();
+            assertThatThrownBy(() -> Messages.readPullHeader(Frame.parse(Buffer.buffer(frame))))
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessage("rate must be finite and >= 0, got " + bad);
+        }
+    }
+
+    @Test
+    void aContractWithBytesTurnedIsReadOrMalformedAndNeverMore() {
+        byte[] sound = Messages.encode(contract(10, 16)).getBytes();
+        for (long seed = 1; seed <= 20_000; seed++) {
+            Random random = new Random(seed);
+            byte[] bytes = sound.clone();
+            for (int turned = random.nextInt(4); turned >= 0; turned--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                Task task = Messages.readContract(Buffer.buffer(bytes)).task();
+                assertThat(task.model().length()).isLessThanOrEqualTo(Task.MAX_NAME);
+                assertThat(task.batch()).isNotNegative();
+            } catch (MalformedMessageException expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
     }
 
     @Test
@@ -190,6 +296,12 @@ class MessagesTest {
         assertThatThrownBy(() -> Messages.readContract(Buffer.buffer(reply.build().toByteArray())))
                 .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining(reason);
+    }
+
+    private static void assertTaskRefused(Consumer<Proto.Task.Builder> change, String reason) {
+        Proto.JoinReply.Builder reply = reply();
+        change.accept(reply.getTaskBuilder());
+        assertContractRefused(reply, reason);
     }
 
     private static void assertPushRefused(PushHeader header, String reason) {

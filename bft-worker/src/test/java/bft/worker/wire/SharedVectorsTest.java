@@ -9,9 +9,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,9 +23,21 @@ import org.junit.jupiter.api.Test;
 class SharedVectorsTest {
     private static final Path FILE = Path.of("src", "test", "resources", "shared-vectors.json");
     private static final HexFormat HEX = HexFormat.of();
-    private static final int CHUNK_BYTES = 64;
+    private static final int CHUNK_BYTES = 1024;
+    private static final long BASE_VERSION = 7;
 
-    /** Zeros, subnormal values, ties, the largest values, infinities, NaN; and random bits. */
+    /** Every codec there is, and parameters that change what is sent. */
+    private static final List<String> CODECS =
+            Stream.concat(
+                            Codecs.ALL.stream().map(GradientCodec::name),
+                            Stream.of(
+                                    "int8:block=8,levels=5,rounding=nearest",
+                                    "int4:block=24,rounding=nearest",
+                                    "ternary:block=64",
+                                    "sign:block=8,feedback=0.5"))
+                    .toList();
+
+    /** Zeros, subnormal values, ties, the largest values, infinities, NaN; random bits; normal. */
     private static float[] values() {
         List<String> special =
                 List.of(
@@ -44,28 +58,57 @@ class SharedVectorsTest {
                         "ff800000",
                         "7fc00000",
                         "7f800001",
-                        "ffffffff");
+                        "ffffffff",
+                        "477fe000",
+                        "477ff000",
+                        "33000000",
+                        "33000001",
+                        "387fe000",
+                        "387ff000");
         Random random = new Random(1);
-        float[] values = new float[special.size() + 500];
+        float[] values = new float[1_500];
         for (int i = 0; i < values.length; i++) {
-            int bits =
+            values[i] =
                     i < special.size()
-                            ? Integer.parseUnsignedInt(special.get(i), 16)
-                            : random.nextInt();
-            values[i] = Float.intBitsToFloat(bits);
+                            ? Float.intBitsToFloat(Integer.parseUnsignedInt(special.get(i), 16))
+                            : i < 200
+                                    ? Float.intBitsToFloat(random.nextInt())
+                                    : (float) (random.nextGaussian() * (i < 900 ? 1 : 1e37));
         }
         return values;
     }
 
     private static JsonArray push(GradientCodec codec, float[] values) {
-        var header = new PushHeader(7, 1L << 40, values.length, codec.number());
+        var header = new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number());
         JsonArray frames = new JsonArray().add(hex(Messages.encode(header)));
+        var encoder = codec.encoder(values, seed());
         int size = codec.maxCoordinates(CHUNK_BYTES);
         for (int from = 0; from < values.length; from += size) {
             int to = Math.min(from + size, values.length);
-            frames.add(hex(Chunks.encode(codec, values, from, to)));
+            frames.add(hex(Frame.enclose(from, Chunks.data(codec, encoder, from, to))));
         }
         return frames;
+    }
+
+    private static long seed() {
+        Contract contract = contract();
+        return Codecs.seed(contract.seed(), contract.worker(), BASE_VERSION);
+    }
+
+    /** The bits that arrive, where all are numbers. */
+    private static JsonArray arrives(GradientCodec codec, float[] values) {
+        float[] numbers = Arrays.copyOfRange(values, 200, 900);
+        float[] arrived = new float[numbers.length];
+        Chunks.transmit(codec, numbers, seed(), arrived);
+        return bits(arrived);
+    }
+
+    private static JsonArray bits(float[] values) {
+        JsonArray bits = new JsonArray();
+        for (float value : values) {
+            bits.add("%08x".formatted(Float.floatToRawIntBits(value)));
+        }
+        return bits;
     }
 
     private static Contract contract() {
@@ -74,21 +117,24 @@ class SharedVectorsTest {
                         new Tensor("layer1.weight", List.of(300, 2)),
                         new Tensor("é", List.of(1, 1, 7)));
         var transfer = new Transfer(CHUNK_BYTES, Codecs.ALL);
-        return new Contract("näme", 3, 300, 99, 607, tensors, transfer, -5, 1L << 40, 12);
+        return new Contract(
+                "näme", 3, 300, 99, 607, Task.UNSAID.with(tensors), transfer, -5, 1L << 40, 12);
     }
 
     private static JsonObject vectors() {
         float[] values = values();
-        JsonArray bits = new JsonArray();
-        for (float value : values) {
-            bits.add("%08x".formatted(Float.floatToRawIntBits(value)));
-        }
         JsonObject pushes = new JsonObject();
-        Codecs.ALL.forEach(codec -> pushes.put(codec.name(), push(codec, values)));
+        JsonObject arrivals = new JsonObject();
+        for (String name : CODECS) {
+            pushes.put(name, push(Codecs.of(name), values));
+            arrivals.put(name, arrives(Codecs.of(name), values));
+        }
         return new JsonObject()
-                .put("values", bits)
+                .put("values", bits(values))
                 .put("chunk-bytes", CHUNK_BYTES)
+                .put("seed", seed())
                 .put("pushes", pushes)
+                .put("arrivals", arrivals)
                 .put("join-request", hex(Messages.encode(new JoinRequest(1, -2))))
                 .put("pull-request", hex(Messages.encode(new PullRequest(-1, 20_000))))
                 .put("contract", hex(Messages.encode(contract())));
@@ -100,10 +146,13 @@ class SharedVectorsTest {
 
     @Test
     void theFileSaysWhatThisClientSends() throws Exception {
-        String made = vectors().encodePrettily() + "\n";
+        JsonObject made = vectors();
         if ("write".equals(System.getProperty("bft.vectors"))) {
-            Files.writeString(FILE, made);
+            Files.writeString(FILE, made.encodePrettily() + "\n");
         }
-        assertThat(new JsonObject(Files.readString(FILE))).isEqualTo(new JsonObject(made));
+        JsonObject written = new JsonObject(Files.readString(FILE));
+        assertThat(written.fieldNames()).isEqualTo(made.fieldNames());
+        assertThat(made.fieldNames())
+                .allMatch(name -> ("" + made.getValue(name)).equals("" + written.getValue(name)));
     }
 }

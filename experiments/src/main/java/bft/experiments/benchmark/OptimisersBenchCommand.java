@@ -1,20 +1,20 @@
 package bft.experiments.benchmark;
 
+import static bft.experiments.benchmark.BenchOptions.requireMemory;
+import static bft.experiments.benchmark.BenchOptions.requireRange;
 import static bft.experiments.benchmark.OutcomeTable.number;
 import static bft.experiments.benchmark.OutcomeTable.right;
 
 import bft.experiments.terminal.Columns;
-import bft.experiments.vectors.JsonVectors;
 import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -37,10 +37,9 @@ import picocli.CommandLine.Option;
         })
 final class OptimisersBenchCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
-    private static final int MOST_REPEATS = 100_000;
 
-    /** The rest is for the collector. */
-    private static final double SHARE_OF_HEAP = 0.6;
+    /** A square matrix of 2 x 2 is the smallest that is one. */
+    private static final int LEAST_DIMENSION = 4;
 
     private static final List<String> TITLES =
             List.of(
@@ -54,7 +53,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
                     "     bytes",
                     "optimiser");
 
-    @picocli.CommandLine.Spec private CommandSpec spec;
+    @Mixin private BenchOptions options;
 
     @Option(
             names = "--optimiser",
@@ -74,37 +73,17 @@ final class OptimisersBenchCommand implements Callable<Integer> {
                     "Parameters, at least 4 (default: ${DEFAULT-VALUE}); a list: 1000,100000.")
     private List<Integer> dimensions;
 
-    @Option(
-            names = "--repeats",
-            defaultValue = "9",
-            paramLabel = "REPEATS",
-            description = "How often each is timed (default: ${DEFAULT-VALUE}).")
-    private int repeats;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            paramLabel = "SEED",
-            description = "Decides the values (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--json", description = "A JSON object a line instead of a table.")
-    private boolean json;
-
     @Override
     public Integer call() throws JsonProcessingException {
-        requireAtLeast("--repeats", repeats, 1);
-        if (repeats > MOST_REPEATS) {
-            throw new IllegalArgumentException(
-                    "--repeats must be 1 to %s, got %s".formatted(MOST_REPEATS, repeats));
-        }
+        requireRange("--d", dimensions, LEAST_DIMENSION, Integer.MAX_VALUE);
         List<String> specs = optimisers.isEmpty() ? all() : optimisers;
         for (int d : dimensions) {
-            // A square matrix of 2 x 2 is the smallest that is one.
-            requireAtLeast("--d", d, 4);
-            requireMemory(specs, d, Runtime.getRuntime().maxMemory());
+            requireMemory(
+                    "%s optimisers of d=%s".formatted(specs.size(), d),
+                    OptimisersBench.bytes(specs, d),
+                    "lower --d, name fewer");
         }
-        var bench = new OptimisersBench(repeats, seed);
+        var bench = new OptimisersBench(options.repeats(), options.seed());
         for (int d : dimensions) {
             print(d, bench.run(specs, d));
         }
@@ -115,39 +94,14 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         return Optimisers.all().stream().map(OptimiserDescription::name).toList();
     }
 
-    private static void requireAtLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "%s must be at least %s, got %s".formatted(option, least, value));
-        }
-    }
-
-    private static void requireMemory(List<String> specs, int d, long heap) {
-        double needed = OptimisersBench.bytes(specs, d);
-        double room = SHARE_OF_HEAP * heap;
-        if (needed > room) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "%d optimisers of d=%d need %.1f GB and the heap of %.1f GB has room for"
-                                    + " %.1f GB: lower --d, name fewer, or start java with a larger"
-                                    + " -Xmx",
-                            specs.size(),
-                            d,
-                            needed / 1e9,
-                            heap / 1e9,
-                            room / 1e9));
-        }
-    }
-
     private void print(int d, List<OptimiserOutcome> outcomes) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (options.json()) {
             for (OptimiserOutcome outcome : outcomes) {
-                out.println(JsonVectors.MAPPER.writeValueAsString(outcome.json()));
+                options.print(outcome.json());
             }
             return;
         }
+        PrintWriter out = options.out();
         double ms = outcomes.get(0).copy().msMedian();
         out.println(
                 "d=%s: copying d floats takes %s ms, %s GB/s; JDK %s"

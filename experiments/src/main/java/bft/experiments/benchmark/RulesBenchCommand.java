@@ -1,18 +1,18 @@
 package bft.experiments.benchmark;
 
+import static bft.experiments.benchmark.BenchOptions.requireMemory;
+import static bft.experiments.benchmark.BenchOptions.requireRange;
+
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.rules.Rules;
-import bft.experiments.vectors.JsonVectors;
 import bft.spec.Spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -48,13 +48,9 @@ final class RulesBenchCommand implements Callable<Integer> {
                     "bulyan",
                     "nnm,trimmed-mean");
 
-    /** The rest is for results and scratch memory, and the collector divides the heap. */
-    private static final double SHARE_OF_HEAP = 0.6;
-
     private static final int MOST_THREADS = 1024;
-    private static final int MOST_REPEATS = 100_000;
 
-    @picocli.CommandLine.Spec private CommandSpec spec;
+    @Mixin private BenchOptions options;
 
     @Option(
             names = "--rule",
@@ -100,20 +96,6 @@ final class RulesBenchCommand implements Callable<Integer> {
     private List<Integer> threads;
 
     @Option(
-            names = "--repeats",
-            defaultValue = "9",
-            paramLabel = "REPEATS",
-            description = "How often each rule is timed (default: ${DEFAULT-VALUE}).")
-    private int repeats;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            paramLabel = "SEED",
-            description = "Decides the values of the rows (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
             names = "--plain",
             description = "Plain Java kernels even if the vector module is there.")
     private boolean plain;
@@ -125,22 +107,21 @@ final class RulesBenchCommand implements Callable<Integer> {
                             + " not only where the rule knows it anyway.")
     private boolean distances;
 
-    @Option(names = "--json", description = "A JSON object a line instead of a table.")
-    private boolean json;
-
     @Override
     public Integer call() throws JsonProcessingException {
-        requireRange("--repeats", List.of(repeats), 1, MOST_REPEATS);
         List<Candidate> candidates = candidates();
         List<Cell> cells = cells();
         for (Cell cell : cells) {
-            requireMemory(cell, Runtime.getRuntime().maxMemory());
+            requireMemory(
+                    "n=%s rows of d=%s".formatted(cell.n(), cell.d()),
+                    Inputs.bytes(cell.n(), cell.d()),
+                    "lower --n or --d");
             candidates.forEach(candidate -> candidate.of(cell.n()));
         }
         Kernels kernels = plain ? Kernels.plain() : Kernels.best();
-        var bench = new RulesBench(kernels, distances, repeats, seed);
-        if (!json) {
-            out().println(OutcomeTable.header(bench));
+        var bench = new RulesBench(kernels, distances, options.repeats(), options.seed());
+        if (!options.json()) {
+            options.out().println(OutcomeTable.header(bench));
         }
         for (Cell cell : cells) {
             print(cell, bench.run(cell, candidates));
@@ -149,17 +130,13 @@ final class RulesBenchCommand implements Callable<Integer> {
     }
 
     private void print(Cell cell, List<Outcome> outcomes) throws JsonProcessingException {
-        if (json) {
+        if (options.json()) {
             for (Outcome outcome : outcomes) {
-                out().println(JsonVectors.MAPPER.writeValueAsString(outcome.json()));
+                options.print(outcome.json());
             }
         } else {
-            OutcomeTable.of(cell, outcomes).forEach(out()::println);
+            OutcomeTable.of(cell, outcomes).forEach(options.out()::println);
         }
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 
     private List<Candidate> candidates() {
@@ -192,32 +169,5 @@ final class RulesBenchCommand implements Callable<Integer> {
             }
         }
         return cells;
-    }
-
-    private static void requireRange(String option, List<Integer> values, int least, int most) {
-        for (int value : values) {
-            if (value < least || value > most) {
-                String range =
-                        most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
-                throw new IllegalArgumentException(option + " must be " + range + ", got " + value);
-            }
-        }
-    }
-
-    private static void requireMemory(Cell cell, long heap) {
-        double needed = Inputs.bytes(cell.n(), cell.d());
-        double room = SHARE_OF_HEAP * heap;
-        if (needed > room) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "n=%s rows of d=%s need %.1f GB and the heap of %.1f GB has room for"
-                                    + " %.1f GB: lower --n or --d, or start java with a larger -Xmx",
-                            cell.n(),
-                            cell.d(),
-                            needed / 1e9,
-                            heap / 1e9,
-                            room / 1e9));
-        }
     }
 }

@@ -89,6 +89,7 @@ final class Calls {
         Scenario scenario = loaded.scenario();
         Defence defence = scenario.defence();
         Learning learning = scenario.learning();
+        Task task = scenario.task();
         List<String> call = new ArrayList<>();
         call.addAll(
                 List.of(
@@ -98,6 +99,10 @@ final class Calls {
                         "--rule=" + defence.rule(),
                         "--optimiser=" + learning.optimiser(),
                         "--layout=" + loaded.layout(),
+                        "--model=" + task.model(),
+                        "--batch=" + task.batch(),
+                        "--sampling=" + task.sampling(),
+                        "--local=" + task.local(),
                         "--rate=" + learning.schedule(),
                         "--rounds=" + learning.rounds(),
                         "--seed=" + scenario.seed(),
@@ -137,13 +142,8 @@ final class Calls {
                 token,
                 "--data=" + task.data(),
                 "--data-dir=" + task.directory(),
-                "--model=" + task.model(),
                 "--partition=" + task.partition(),
-                "--batch=" + task.batch(),
-                "--sampling=" + task.sampling(),
-                "--local=" + task.local(),
-                "--codec=" + task.codec(),
-                "--seed=" + scenario.seed());
+                "--codec=" + task.codec());
     }
 
     /** What the server holds, and the buffers in flight. */

@@ -1,10 +1,13 @@
 package bft.experiments.scenario;
 
+import bft.aggregation.kernels.Finite;
 import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
+import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
+import bft.server.optimiser.Schedule;
 import bft.worker.data.Dataset;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -95,7 +98,9 @@ public final class LoadedScenario {
         Batches clean = Batches.of(task.sampling(), share, task.batch(), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
-        return LocalMethods.of(task.local()).apply(new BatchGradients(model(), batches));
+        Schedule rates = Optimisers.schedule(scenario.learning().schedule());
+        return LocalMethods.of(task.local(), rates::rateAt)
+                .apply(new BatchGradients(model(), batches));
     }
 
     /** The parameters of version 0. */
@@ -111,10 +116,7 @@ public final class LoadedScenario {
 
     /** Which of the parameters are a tensor. */
     public ParameterLayout layout() {
-        return new ParameterLayout(
-                model().tensors().stream()
-                        .map(t -> new ParameterLayout.Tensor(t.name(), t.shape()))
-                        .toList());
+        return new ParameterLayout(model().tensors());
     }
 
     /**
@@ -148,10 +150,8 @@ public final class LoadedScenario {
      */
     public boolean hasDivergedAt(long version, float[] parameters) {
         for (int worker = 0; worker < scenario.cohort().honest(); worker++) {
-            for (float value : source(worker).gradientAt(version, parameters)) {
-                if (!Float.isFinite(value)) {
-                    return true;
-                }
+            if (!Finite.isFinite(source(worker).gradientAt(version, parameters))) {
+                return true;
             }
         }
         return false;

@@ -69,7 +69,7 @@ class OptimisersBenchCommandTest {
             delimiter = '|',
             value = {
                 "--d 3             | --d must be at least 4, got 3",
-                "--repeats 0       | --repeats must be at least 1, got 0",
+                "--repeats 0       | --repeats must be 1 to 100000, got 0",
                 "--optimiser magic | no optimiser 'magic'; there are sgd",
                 "--d 2000000000    | GB: lower --d, name fewer, or start java with a larger -Xmx",
             })

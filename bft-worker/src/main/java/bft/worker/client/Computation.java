@@ -1,6 +1,4 @@
-package bft.worker;
-
-import bft.worker.client.Model;
+package bft.worker.client;
 
 /** What a worker pushes. */
 @FunctionalInterface

@@ -1,0 +1,143 @@
+package bft.worker.task;
+
+import bft.worker.client.Computation;
+import bft.worker.codec.GradientCodec;
+import bft.worker.data.Partition;
+import bft.worker.data.Split;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import bft.worker.training.BatchGradients;
+import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
+import bft.worker.training.GradientSource;
+import bft.worker.training.LocalMethods;
+import bft.worker.training.Share;
+import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
+import bft.worker.wire.Task;
+import bft.worker.wire.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What one worker of a job trains, with nothing left open.
+ *
+ * @param contract of the job, and the worker's seat in it
+ * @param task that every setting is said in
+ * @param seed of data, partition and batches
+ */
+public record Assignment(Contract contract, Task task, long seed) {
+    /** What neither the job nor the worker says. */
+    static final Task DEFAULTS =
+            new Task("softmax", 32, Batches.WITH_REPLACEMENT, LocalMethods.NONE, List.of());
+
+    /**
+     * What the job says, then what the worker says, then what is usual.
+     *
+     * @param own what this worker insists on
+     * @param ownSeed the same of the seed
+     * @throws TaskException if job and worker differ, or the worker does not know what is asked
+     */
+    public static Assignment of(Contract contract, Task own, OptionalLong ownSeed) {
+        Task told = contract.task();
+        List<String> differences = new ArrayList<>(own.differences(told));
+        long seed = ownSeed.orElse(contract.seed());
+        if (told.saysHow() && seed != contract.seed()) {
+            differences.add("seed is %s here and %s there".formatted(seed, contract.seed()));
+        }
+        if (!differences.isEmpty()) {
+            throw new TaskException(
+                    "this worker was told otherwise than job %s: %s; leave these options out, or change the job's"
+                            .formatted(contract.job(), String.join(", ", differences)));
+        }
+        Task whole = told.or(own).or(DEFAULTS);
+        try {
+            Models.check(whole.model());
+            Batches.check(whole.sampling(), whole.batch());
+            LocalMethods.of(whole.local());
+        } catch (IllegalArgumentException e) {
+            throw new TaskException(
+                    "job %s asks for what this worker cannot do: %s"
+                            .formatted(contract.job(), e.getMessage()),
+                    e);
+        }
+        return new Assignment(contract, whole, seed);
+    }
+
+    /**
+     * What to push for a model. For one thread.
+     *
+     * @param partition which rows of the data are this worker's
+     * @param codec that gradients are sent with
+     * @throws IllegalArgumentException if the model on these data is not the job's, or a batch does
+     *     not fit into memory
+     */
+    public Computation on(Split split, Partition partition, GradientCodec codec) {
+        GradientFunction function =
+                Models.of(task.model(), split.train().width(), split.train().classes());
+        String onData =
+                "%s on %s features and %s classes"
+                        .formatted(task.model(), split.train().width(), split.train().classes());
+        requireFitting(function, onData);
+        int worker = contract.worker();
+        int[] rows = partition.indices(worker, contract.n(), split.train().labels(), seed);
+        var share = new Share(split.train(), rows, worker);
+        Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
+        var pace = new Pace();
+        GradientSource local =
+                LocalMethods.of(task.local(), version -> pace.rate)
+                        .apply(new BatchGradients(function, batches));
+        GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
+        return (pulled, attempt) -> {
+            pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
+            return source.gradientAt(Draws.of(pulled.version(), attempt), pulled.parameters());
+        };
+    }
+
+    /** The rate of the model at hand. */
+    private static final class Pace {
+        private double rate;
+    }
+
+    private void requireFitting(GradientFunction function, String onData) {
+        int there = contract.dimension();
+        if (function.dimension() != there) {
+            throw new IllegalArgumentException(
+                    "%s has %s parameters, the model of job %s has %s"
+                            .formatted(onData, function.dimension(), contract.job(), there));
+        }
+        firstDifference(function.tensors(), task.tensors())
+                .ifPresent(
+                        difference -> {
+                            throw new IllegalArgumentException(
+                                    "%s is laid out otherwise than the model of job %s: %s"
+                                            .formatted(onData, contract.job(), difference));
+                        });
+        long bytes = 2 * Float.BYTES * function.valuesPerRow() * task.batch();
+        long most = Runtime.getRuntime().maxMemory();
+        if (bytes > most) {
+            throw new IllegalArgumentException(
+                    "%s needs %s MB for a batch of %s rows, the heap may have %s MB: allow more with java -Xmx"
+                            .formatted(onData, bytes >> 20, task.batch(), most >> 20));
+        }
+    }
+
+    /**
+     * Where the layout is told and is another; of tensors without a name the shape alone counts.
+     */
+    private static Optional<String> firstDifference(List<Tensor> here, List<Tensor> there) {
+        for (int i = 0; i < Math.min(here.size(), there.size()); i++) {
+            Tensor own = here.get(i);
+            Tensor told = there.get(i);
+            boolean sameName = told.name().isEmpty() || told.name().equals(own.name());
+            if (!sameName || !told.shape().equals(own.shape())) {
+                return Optional.of("tensor %s is %s here and %s there".formatted(i + 1, own, told));
+            }
+        }
+        return there.isEmpty() || here.size() == there.size()
+                ? Optional.empty()
+                : Optional.of("%s tensors here and %s there".formatted(here.size(), there.size()));
+    }
+}

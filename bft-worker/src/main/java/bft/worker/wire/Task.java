@@ -1,0 +1,95 @@
+package bft.worker.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What workers train. What it does not say is each worker's own choice.
+ *
+ * @param model name with parameters, at most {@value #MAX_NAME} characters; empty if not said
+ * @param batch rows for one gradient, at least 1; 0 if not said
+ * @param sampling how rows are drawn, at most {@value #MAX_NAME} characters; empty if not said
+ * @param local what is done with gradients before they are sent, at most {@value #MAX_NAME}
+ *     characters; empty if not said
+ * @param tensors how the vector of parameters divides, at most {@value #MAX_TENSORS}; empty if not
+ *     said
+ */
+public record Task(String model, int batch, String sampling, String local, List<Tensor> tensors) {
+    /** Longest text of a setting, and longest name of a tensor. */
+    public static final int MAX_NAME = 200;
+
+    /** Most tensors of a model. */
+    public static final int MAX_TENSORS = 4_096;
+
+    /** Says nothing. */
+    public static final Task UNSAID = new Task("", 0, "", "", List.of());
+
+    /**
+     * @throws IllegalArgumentException if a value is outside its limits
+     */
+    public Task {
+        tensors = List.copyOf(tensors);
+        requireShort("model", model);
+        requireShort("sampling", sampling);
+        requireShort("local", local);
+        if (batch < 0) {
+            throw new IllegalArgumentException(
+                    "batch must be in [0, %s], got %s"
+                            .formatted(Integer.MAX_VALUE, Integer.toUnsignedString(batch)));
+        }
+        if (tensors.size() > MAX_TENSORS) {
+            throw new IllegalArgumentException(
+                    "number of tensors must be in [0, %s], got %s"
+                            .formatted(MAX_TENSORS, tensors.size()));
+        }
+    }
+
+    private static void requireShort(String setting, String text) {
+        if (text.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "%s must have at most %s characters, has %s"
+                            .formatted(setting, MAX_NAME, text.length()));
+        }
+    }
+
+    /** The same task for parameters that divide so. */
+    public Task with(List<Tensor> others) {
+        return new Task(model, batch, sampling, local, others);
+    }
+
+    /** Whether it says what to compute, and not the layout of the parameters alone. */
+    public boolean saysHow() {
+        return !with(List.of()).equals(UNSAID);
+    }
+
+    /** This task, and what it does not say from another. */
+    public Task or(Task other) {
+        return new Task(
+                model.isEmpty() ? other.model : model,
+                batch == 0 ? other.batch : batch,
+                sampling.isEmpty() ? other.sampling : sampling,
+                local.isEmpty() ? other.local : local,
+                tensors.isEmpty() ? other.tensors : tensors);
+    }
+
+    /** Each setting that both say, and say differently: its name, its value here and there. */
+    public List<String> differences(Task there) {
+        List<String> differences = new ArrayList<>();
+        compare(differences, "model", model, there.model);
+        compare(differences, "batch", said(batch), said(there.batch));
+        compare(differences, "sampling", sampling, there.sampling);
+        compare(differences, "local", local, there.local);
+        return differences;
+    }
+
+    private static String said(int batch) {
+        return batch == 0 ? "" : Integer.toString(batch);
+    }
+
+    private static void compare(
+            List<String> differences, String setting, String here, String there) {
+        if (!here.isEmpty() && !there.isEmpty() && !here.equals(there)) {
+            differences.add("%s is %s here and %s there".formatted(setting, here, there));
+        }
+    }
+}
