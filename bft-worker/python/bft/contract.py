@@ -72,6 +72,8 @@ class Contract:
     seed: int
     final_version: int
     last_sequence: int
+    run: int = 0
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ def read_contract(message: bytes) -> Contract:
         seed=reply["seed"],
         final_version=reply["final_version"],
         last_sequence=reply["last_sequence"],
+        run=reply["run"],
+        start=reply["start"],
     )
 
 

@@ -100,6 +100,9 @@ class Session:
         self._agreed: Optional[Contract] = None
         self._connection = 0
         self._sequence = 0
+        # Of the last push that was answered, and whether the server has lost that since.
+        self._answered = 0
+        self._set_back = False
         self._pushing = False
         self._pushed_out: Optional[RefusedError] = None
         self._end: Optional[JobEndedError] = None
@@ -129,6 +132,7 @@ class Session:
             if header.state.ended:
                 self._end = _ended(header)
             if parameters is not None:
+                self._set_back = False
                 self.model = Model(header.version, _presented(parameters), self._sender)
                 return self.model
             if self._end is not None and header.state.ended:
@@ -171,6 +175,8 @@ class Session:
                 keep_lost(row, self._codec, agreed.chunk_bytes, seed)
         finally:
             self._pushing = False
+        self._answered = self._sequence
+        self._set_back = self._set_back and verdict.reason is Refusal.FUTURE_VERSION
         self.report.count(verdict)
         return verdict
 
@@ -207,6 +213,8 @@ class Session:
         self, newer_than: int, out: Optional[Vector]
     ) -> Steps[Tuple[PullHeader, Optional[Vector]]]:
         agreed = yield from self._join()
+        if self._set_back:
+            newer_than = NO_VERSION
         receiver = _ModelReceiver(agreed, newer_than, lambda: self._destination(agreed, out))
         limits = self._limits
         request = {"newer_than": newer_than, "wait_millis": int(1000 * limits.wait)}
@@ -290,6 +298,9 @@ class Session:
                 "this client joined job %s as worker %s with dimension %s" % tuple(was)
                 + ", and now finds %s, %s, %s" % tuple(now),
             )
+        if reply.start != before.start and reply.last_sequence < self._answered:
+            # The server waits for our gradient of a version that we may have already.
+            self._set_back = True
         self._agreed = reply
         self._sequence = max(self._sequence, reply.last_sequence)
         return reply

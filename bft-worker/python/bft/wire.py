@@ -54,6 +54,8 @@ JOIN_REPLY: Schema = {
     "final_version": Field(10, "int64"),
     "last_sequence": Field(11, "int64"),
     "codecs": Field(12, "enum", repeated=True),
+    "run": Field(20, "uint64"),
+    "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
 }
 PULL_REQUEST: Schema = {"newer_than": Field(1, "int64"), "wait_millis": Field(2, "uint32")}

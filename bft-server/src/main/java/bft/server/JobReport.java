@@ -7,6 +7,7 @@ import bft.server.core.JobSettings;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
@@ -17,10 +18,12 @@ import java.util.Optional;
 /**
  * What is told of a job, to workers and to the operator.
  *
+ * @param incarnation of this server
  * @param version the newest that workers may have
  * @param end how the job ended, once workers may hear of it
  */
-record JobReport(ServerConfig config, Job job, long version, Optional<JobEnd> end) {
+record JobReport(
+        ServerConfig config, Job job, Incarnation incarnation, long version, Optional<JobEnd> end) {
     Contract contract(Caller caller) {
         JobSettings settings = config.job();
         return new Contract(
@@ -33,7 +36,8 @@ record JobReport(ServerConfig config, Job job, long version, Optional<JobEnd> en
                 new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
                 settings.training().seed(),
                 settings.training().rounds(),
-                caller.isObserver() ? 0 : job.lastSequence(caller.worker()));
+                caller.isObserver() ? 0 : job.lastSequence(caller.worker()),
+                incarnation);
     }
 
     ServerStatus status() {

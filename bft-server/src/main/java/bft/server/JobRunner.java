@@ -24,16 +24,17 @@ import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.worker.client.Model;
-import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -61,6 +62,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private final ComputePool pool;
     private final ModelWriter models;
     private final Outbox outbox;
+    private final Incarnation incarnation;
     private final boolean isRestored;
     private final Job job;
     private Optional<JobEnd> end = Optional.empty();
@@ -95,6 +97,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
                                                 new CheckpointMetrics(registry),
                                                 limitMillis))
                         .orElse(Outbox.OPEN);
+        long start = new SecureRandom().nextLong();
+        this.incarnation = new Incarnation(state.map(StateDirectory::run).orElse(start), start);
         Optional<Snapshot> saved = state.flatMap(StateDirectory::take);
         this.isRestored = saved.isPresent();
         this.job =
@@ -205,7 +209,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private JobReport report() {
-        return new JobReport(config, job, newest.model().version(), end);
+        return new JobReport(config, job, incarnation, newest.model().version(), end);
     }
 
     @Override
@@ -349,9 +353,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void answered(int worker, long sequence, Verdict verdict) {
-        if (verdict instanceof Accepted) {
+        if (job.remembers(worker, sequence)) {
             Runnable tell = () -> answer(worker, sequence, verdict);
-            outbox.accepted(worker, sequence, tell, () -> answer(worker, sequence, ENDED));
+            outbox.answered(worker, sequence, tell, () -> answer(worker, sequence, ENDED));
         } else {
             answer(worker, sequence, verdict);
         }

@@ -10,23 +10,27 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A worker on a thread of its own that writes down what the server has acknowledged. */
 final class LedgerWorker {
     /** Base versions of the gradients that the server said it took. */
-    final List<Long> acknowledged = new ArrayList<>();
+    final List<Long> acknowledged = new CopyOnWriteArrayList<>();
 
     /** Every model that was seen, by version: the server may show no other of that version. */
     final ConcurrentHashMap<Long, float[]> models;
 
     final AtomicLong seen = new AtomicLong(-1);
+
+    /** How often a version that was told turned out to be lost. */
+    final AtomicLong lost = new AtomicLong();
+
     private final int worker;
     private final GrpcClient client;
     private final Function<Model, float[]> gradient;
@@ -90,7 +94,7 @@ final class LedgerWorker {
         if (verdict instanceof Accepted) {
             acknowledged.add(model.version());
         } else if (((Refused) verdict).reason() == Refusal.FUTURE_VERSION) {
-            throw new IllegalStateException("a version was told that the server has lost");
+            lost.incrementAndGet();
         }
     }
 }

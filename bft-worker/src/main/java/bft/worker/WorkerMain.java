@@ -130,7 +130,7 @@ public final class WorkerMain implements Callable<Integer> {
     @Option(
             names = "--give-up",
             paramLabel = "SECONDS",
-            defaultValue = "60",
+            defaultValue = "180",
             description = "How long to look for a server that is lost, 0 to 86400.")
     private long giveUpSeconds;
 

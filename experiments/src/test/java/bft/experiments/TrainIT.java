@@ -95,6 +95,11 @@ class TrainIT {
             "--workers=4",
             "--byzantine=1",
             "--rule=median",
+            "--model=mlp:hidden=8",
+            "--batch=16",
+            "--sampling=reshuffled",
+            "--local=momentum:beta=0.5,local-steps:k=2",
+            "--lr=inverse-time:rate=0.2,decay=0.1",
             "--rounds=20",
             "--eval-every=10"
         };

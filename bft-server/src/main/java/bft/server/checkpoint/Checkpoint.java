@@ -21,6 +21,9 @@ record Checkpoint(Header header, Snapshot job) {
     private static final int MOST_FIELDS = 1 << 24;
     private static final int MOST_PARTS = 16;
 
+    /** More than there is, so that a file that was cut off is told by what it lacks. */
+    private static final long BLOCK = 1 << 21;
+
     /**
      * Whose state it is.
      *
@@ -97,7 +100,7 @@ record Checkpoint(Header header, Snapshot job) {
             Header header = Header.of(SnapshotFormat.read(file, FIRST));
             long left = Math.max(1, file.size() - file.position());
             int dimension = (int) Math.min(Integer.MAX_VALUE - 8, left);
-            var limits = new SnapshotLimits(dimension, MOST_FIELDS, MOST_PARTS, left);
+            var limits = new SnapshotLimits(dimension, MOST_FIELDS, MOST_PARTS, left + BLOCK);
             Snapshot job = SnapshotFormat.read(file, limits);
             job.whole("version", header.version(), header.version());
             if (file.position() != file.size()) {

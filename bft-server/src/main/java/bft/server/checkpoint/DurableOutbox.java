@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * has come meanwhile, so a slow disk makes for larger groups and not for a queue, and one state at
  * most is kept besides the job's.
  *
- * <p>A gradient that was taken is answered with the version that it went into; should that be long
+ * <p>A gradient that was judged is answered with the version that it went into; should that be long
  * in coming, a checkpoint between versions has the gradient itself.
  */
 public final class DurableOutbox implements Outbox {
@@ -124,7 +124,7 @@ public final class DurableOutbox implements Outbox {
     }
 
     @Override
-    public void accepted(int worker, long sequence, Runnable tell, Runnable otherwise) {
+    public void answered(int worker, long sequence, Runnable tell, Runnable otherwise) {
         if (!every.losesNothing()) {
             hold(new Held(-1, number + 1, tell, otherwise));
             return;

@@ -2,9 +2,10 @@ package bft.server.checkpoint;
 
 import bft.aggregation.state.Snapshot;
 import bft.server.config.ServerConfig;
-import bft.server.config.StateSettings;
 import bft.server.core.JobSettings;
+import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Synchrony;
+import bft.worker.wire.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,9 @@ import java.util.Map;
 record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
     private static final int MOST = 100;
+    private static final String UNSAID = "unsaid";
 
-    static Identity of(ServerConfig config, StateSettings state) {
+    static Identity of(ServerConfig config) {
         JobSettings job = config.job();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("job", config.name());
@@ -31,10 +33,19 @@ record Identity(Map<String, String> settings) {
         settings.put("filter", filter(job));
         settings.put("optimiser", job.training().optimiser().toString());
         settings.put("rate", job.training().optimiser().rate().toString());
-        settings.put("layout", state.layout());
+        Task task = config.task();
+        settings.put("layout", new ParameterLayout(task.tensors()).toString());
+        settings.put("model", said(task.model()));
+        settings.put("batch", task.batch() == 0 ? UNSAID : "" + task.batch());
+        settings.put("sampling", said(task.sampling()));
+        settings.put("local", said(task.local()));
         settings.put("seed", "" + job.training().seed());
         settings.put("dimension", "" + config.initial().parameters().length);
         return new Identity(settings);
+    }
+
+    private static String said(String text) {
+        return text.isEmpty() ? UNSAID : text;
     }
 
     private static String mode(JobSettings job) {

@@ -5,11 +5,13 @@ import bft.aggregation.state.Snapshot;
 import bft.server.model.NpyFile;
 import bft.server.model.SafetensorsFile;
 import bft.server.optimiser.ParameterLayout;
+import bft.worker.wire.Tensor;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,7 @@ public record Inspection(
             Snapshot job = Checkpoint.read(file).job();
             return new Inspection(file, bytes, header, Optional.of(job), Optional.empty());
         } catch (MalformedSnapshotException | IllegalArgumentException e) {
-            String where = "in the state, which follows the settings: " + e.getMessage();
+            String where = "in what follows the settings: " + e.getMessage();
             return new Inspection(file, bytes, header, Optional.empty(), Optional.of(where));
         }
     }
@@ -53,7 +55,7 @@ public record Inspection(
     public String text() {
         var text = new StringBuilder();
         String whole = damage.map(what -> "damaged " + what).orElse("intact");
-        text.append("%s: %s, %s bytes%n".formatted(file, whole, bytes));
+        text.append("%s: %s bytes, %s%n".formatted(file, bytes, whole));
         text.append(
                 "version %s, saved %s, run %s%n"
                         .formatted(
@@ -119,13 +121,17 @@ public record Inspection(
         }
     }
 
-    private List<SafetensorsFile.Tensor> tensors(int dimension) {
+    private List<Tensor> tensors(int dimension) {
         String layout = header.settings().settings().getOrDefault("layout", "whole");
-        return layout.equals("whole")
-                ? List.of(new SafetensorsFile.Tensor(PARAMETERS, List.of(dimension)))
-                : ParameterLayout.parse(layout).tensors().stream()
-                        .map(one -> new SafetensorsFile.Tensor(one.name(), one.shape()))
-                        .toList();
+        if (layout.equals(ParameterLayout.WHOLE.toString())) {
+            return List.of(new Tensor(PARAMETERS, List.of(dimension)));
+        }
+        List<Tensor> named = new ArrayList<>();
+        for (Tensor tensor : ParameterLayout.parse(layout).tensors()) {
+            String name = tensor.name().isEmpty() ? "tensor" + (named.size() + 1) : tensor.name();
+            named.add(new Tensor(name, tensor.shape()));
+        }
+        return named;
     }
 
     private Map<String, String> metadata() {

@@ -20,7 +20,7 @@ public interface Outbox {
                 }
 
                 @Override
-                public void accepted(int worker, long sequence, Runnable tell, Runnable otherwise) {
+                public void answered(int worker, long sequence, Runnable tell, Runnable otherwise) {
                     tell.run();
                 }
 
@@ -57,12 +57,12 @@ public interface Outbox {
     void published(long version, Runnable tell);
 
     /**
-     * A gradient counts.
+     * A gradient was judged, and its sender need not send it again.
      *
      * @param tell says so
      * @param otherwise says that the job has ended, if it does before that is saved
      */
-    void accepted(int worker, long sequence, Runnable tell, Runnable otherwise);
+    void answered(int worker, long sequence, Runnable tell, Runnable otherwise);
 
     /** Whether the answer to that push is held back, and must not be given in another way. */
     boolean holds(int worker, long sequence);

@@ -72,7 +72,7 @@ public final class StateDirectory implements AutoCloseable {
             Files.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.take(directory);
             try {
-                Identity identity = Identity.of(config, settings);
+                Identity identity = Identity.of(config);
                 var state = new StateDirectory(settings, identity, lock);
                 state.files.deleteLeftOvers();
                 state.find(config.job().training().rounds());

@@ -45,6 +45,19 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         }
     }
 
+    /**
+     * The same for a job that is saved: the state that is being written has gradients, parameters,
+     * aggregate and slots of its own when the job has new ones, and a job that goes on from what
+     * was saved has an initial model that it does not need.
+     */
+    static MemoryNeed ofSaved(JobSettings job, int dimension) {
+        MemoryNeed plain = of(job, dimension);
+        long written = job.gradientsHeld() + 3L + job.training().optimiser().slots(dimension);
+        long lookedBack = job.rule().looksBack() ? job.n() : 0;
+        return new MemoryNeed(
+                plain.gradients, plain.others + written + lookedBack, dimension, job.n());
+    }
+
     /** A job keeps no more versions than it makes, however stale a gradient may be. */
     static MemoryNeed of(JobSettings job, int dimension) {
         long gradients = job.gradientsHeld();

@@ -41,8 +41,8 @@ public record ServerConfig(
     private static final long DRAIN_MILLIS = 5_000;
     private static final int STRANGERS = 256;
 
-    /** What a contract says of a worker alone takes no more. */
-    private static final int SEAT_BYTES = 32;
+    /** What a contract says of a worker and a server alone takes no more. */
+    private static final int SEAT_BYTES = 64;
 
     /**
      * @throws IllegalArgumentException with the value and the limit

@@ -222,7 +222,7 @@ public final class ServerOptions {
                     "Threads that read and write for workers. Default: as many as there are cores.")
     Integer eventLoops;
 
-    @Mixin private StateOptions state;
+    @Mixin StateOptions state;
 
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
@@ -294,7 +294,7 @@ public final class ServerOptions {
      * @throws IllegalArgumentException with the value and what is taken
      */
     public Optional<StateSettings> state() {
-        return state.toSettings(layout);
+        return state.toSettings();
     }
 
     private Map<String, Path> inputs() {
@@ -381,11 +381,15 @@ public final class ServerOptions {
             return Optional.empty();
         }
         List<String> missing =
-                settings.map(job -> MemoryNeed.of(job, d.get()).shortOf(memory)).orElse(List.of());
+                settings.map(job -> need(job, d.get()).shortOf(memory)).orElse(List.of());
         problems.addAll(missing);
         return settings.isPresent() && missing.isEmpty()
                 ? tried(() -> new Model(0, initialParameters(d.get())))
                 : Optional.empty();
+    }
+
+    private MemoryNeed need(JobSettings job, int d) {
+        return state.directory == null ? MemoryNeed.of(job, d) : MemoryNeed.ofSaved(job, d);
     }
 
     private int checkedDimension() throws IOException {

@@ -41,10 +41,9 @@ final class StateOptions {
     String onError;
 
     /**
-     * @param layout of the model's tensors, as {@code --layout} takes it; null for none
      * @throws IllegalArgumentException with the value and what is taken
      */
-    Optional<StateSettings> toSettings(String layout) {
+    Optional<StateSettings> toSettings() {
         if (directory == null) {
             return Optional.empty();
         }
@@ -56,8 +55,7 @@ final class StateOptions {
                             throw new IllegalArgumentException(
                                     "on-state-error is continue or stop, got '" + onError + "'");
                 };
-        String shapes = layout == null ? "whole" : layout;
         return Optional.of(
-                new StateSettings(directory, CheckpointInterval.parse(every), keep, stops, shapes));
+                new StateSettings(directory, CheckpointInterval.parse(every), keep, stops));
     }
 }

@@ -10,10 +10,9 @@ import java.nio.file.Path;
  * @param keep how many are kept
  * @param stopsOnError whether the job ends when one cannot be written; else it goes on, and what is
  *     not saved may be lost
- * @param layout shapes of the model's tensors, or {@code whole}
  */
 public record StateSettings(
-        Path directory, CheckpointInterval every, int keep, boolean stopsOnError, String layout) {
+        Path directory, CheckpointInterval every, int keep, boolean stopsOnError) {
     private static final int MOST_KEPT = 10_000;
 
     public StateSettings {
@@ -25,6 +24,6 @@ public record StateSettings(
 
     /** Every round, the last three kept, going on whatever the disk does. */
     public static StateSettings in(Path directory) {
-        return new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false, "whole");
+        return new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false);
     }
 }

@@ -318,6 +318,11 @@ public final class Job {
         return accounts.distrusted();
     }
 
+    /** Whether that push was judged by its data, so that it would be answered alike again. */
+    public boolean remembers(int worker, long sequence) {
+        return state.answers.given(worker, sequence).isPresent();
+    }
+
     /** The highest sequence number of a worker's pushes, 0 before the first. */
     public long lastSequence(int worker) {
         return state.waiting.sequenceOf(worker).orElse(state.answers.lastSequence(worker));
@@ -441,12 +446,12 @@ public final class Job {
     }
 
     private void open(long now, long deadlineNanos) {
+        state.stepping = Optional.empty();
         if (state.model.version() >= settings.training().rounds()) {
             finish(new JobEnd(true, "", state.model));
             return;
         }
         state.started = true;
-        state.stepping = Optional.empty();
         state.openedNanos = now;
         state.collector.open(state.model, now, now + deadlineNanos);
         advance(now);

@@ -1,6 +1,7 @@
 package bft.server.model;
 
 import bft.server.files.WholeFile;
+import bft.worker.wire.Tensor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -26,20 +27,9 @@ public final class SafetensorsFile {
     private SafetensorsFile() {}
 
     /**
-     * Where a tensor lies: it follows the one before.
-     *
-     * @param shape length of each axis, at least one
-     */
-    public record Tensor(String name, List<Integer> shape) {
-        long size() {
-            return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-        }
-    }
-
-    /**
      * Writes the file as {@link WholeFile} does.
      *
-     * @param tensors of other names each, which add up to the values
+     * @param tensors of other names each, which lie one behind the other and add up to the values
      * @param values of all of them, not modified
      * @param metadata about the whole, in words
      * @throws IllegalArgumentException if the tensors are not those of the values

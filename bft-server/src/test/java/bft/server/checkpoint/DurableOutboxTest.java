@@ -128,7 +128,7 @@ class DurableOutboxTest {
     }
 
     private void accept(int worker, long sequence) {
-        outbox.accepted(
+        outbox.answered(
                 worker,
                 sequence,
                 () -> said.add("accepted " + worker),

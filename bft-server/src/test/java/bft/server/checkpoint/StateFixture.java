@@ -40,7 +40,7 @@ final class StateFixture {
     }
 
     static StateSettings settings(Path directory, String every, boolean stops) {
-        return new StateSettings(directory, CheckpointInterval.parse(every), 3, stops, "whole");
+        return new StateSettings(directory, CheckpointInterval.parse(every), 3, stops);
     }
 
     /** What stands for a job's state of that version. */

@@ -43,6 +43,13 @@ class MemoryNeedTest {
     }
 
     @Test
+    void aStateThatIsBeingWrittenIsKeptBesideTheJob() {
+        long plain = MemoryNeed.of(job(mode("bsp")), 1_000_000).heapBytes();
+        long saved = MemoryNeed.ofSaved(job(mode("bsp")), 1_000_000).heapBytes();
+        assertThat(saved - plain).isEqualTo(13 * 4_000_000L);
+    }
+
+    @Test
     void buffersOfTheNetworkAreAPartOfTheirOwn() {
         MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000);
         assertThat(need.shortOf(new MemoryNeed.Limits(1L << 40, 8 * MEGABYTE)))

@@ -98,7 +98,7 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign'",
+        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch'",
         "--event-loops, 0, 'event loops must be 1 to 1024, got 0'"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {
@@ -265,6 +265,29 @@ class ServerOptionsTest {
                 .isThrownBy(() -> options.toConfig(small))
                 .withMessageContaining("the job needs -Xmx")
                 .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 9 vectors");
+    }
+
+    @Test
+    void aStateDirectoryIsAllThatIsNeededAndItsOptionsAreChecked() {
+        assertThat(parse(GOOD).state()).isEmpty();
+        ServerOptions options = parse(GOOD);
+        options.state.directory = directory;
+        assertThat(options.state()).contains(StateSettings.in(directory));
+        options.state.every = "10 m";
+        options.state.keep = 0;
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage(
+                        "checkpoint-every needs a number of rounds from 1, or a time up to 30 days such as 30s, 10m or 2h, got '10 m'");
+        options.state.every = "20";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("keep-checkpoints must be 1 to 10000, got 0");
+        options.state.keep = 1;
+        options.state.onError = "panic";
+        assertThatIllegalArgumentException()
+                .isThrownBy(options::toConfig)
+                .withMessage("on-state-error is continue or stop, got 'panic'");
     }
 
     @Test

@@ -3,6 +3,7 @@ package bft.server.core;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.rules.Rules;
+import bft.aggregation.state.Snapshot;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
@@ -41,6 +42,18 @@ final class Simulated implements Effects, JobListener {
     private Simulated(JobSettings settings, float[] initial, boolean atOnce) {
         this.atOnce = atOnce;
         job = new Job(settings, new Model(0, initial), this, List.of(this));
+    }
+
+    private Simulated(JobSettings settings, Snapshot snapshot, int dimension) {
+        atOnce = true;
+        job = Job.restored(settings, snapshot, dimension, this, List.of(this), 0);
+    }
+
+    /** A job that goes on in another process at time 0; rounds aggregate at once. */
+    static Simulated restarted(JobSettings settings, Snapshot snapshot, int dimension) {
+        var simulated = new Simulated(settings, snapshot, dimension);
+        simulated.job.restart(0);
+        return simulated;
     }
 
     /** A running job whose workers have all joined; rounds aggregate at once. */

@@ -42,6 +42,17 @@ class LineFileTest {
     }
 
     @Test
+    void linesThatAreKeptStayAndOthersFollowThem() throws IOException {
+        Path path = Files.writeString(directory.resolve("lines"), "kept\nnot kept\n");
+        try (LineFile lines = LineFile.open(path, 5)) {
+            lines.write("new\n");
+            lines.flush();
+            assertThat(path).hasContent("kept\nnew\n");
+        }
+        assertThat(path).hasContent("kept\nnew\n");
+    }
+
+    @Test
     void aFullDeviceIsToldOnceAndRemembered() throws IOException {
         Path full = Path.of("/dev/full");
         assumeThat(full).as("a device that is always full").exists();

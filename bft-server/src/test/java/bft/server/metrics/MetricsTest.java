@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
     private static WorkerReport at(int worker, double distance) {
@@ -43,6 +46,22 @@ class MetricsTest {
                 1_500_000,
                 250_000,
                 List.of("searched 7 of 9 subsets"));
+    }
+
+    @Test
+    void aLogIsGoneOnWithAfterTheVersionThatWasSaved(@TempDir Path directory) throws IOException {
+        Path log = directory.resolve("rounds");
+        assertThat(RoundLog.bytesUpTo(log, 5)).as("no log").isZero();
+        String kept = "{\"version\":1}\n{\"lost\":2}\n{\"version\":4}\n";
+        Files.writeString(log, kept + "{\"version\":5}\n{\"version\":4}\n");
+        assertThat(RoundLog.bytesUpTo(log, 4)).isEqualTo(kept.length());
+        assertThat(RoundLog.bytesUpTo(log, 0)).isZero();
+        Files.writeString(log, kept + "{\"version\":5,\"norm\"");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("cut off").isEqualTo(kept.length());
+        Files.writeString(log, kept + "{\"version\":5}");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("no end").isEqualTo(kept.length());
+        Files.writeString(log, kept + "no record\n");
+        assertThat(RoundLog.bytesUpTo(log, 9)).as("not ours").isEqualTo(kept.length());
     }
 
     @Test

@@ -40,9 +40,9 @@ public record ClientOptions(
         }
     }
 
-    /** For a server in the same data centre: gives up a minute after it lost the server. */
+    /** For a server in the same data centre: gives up three minutes after it lost the server. */
     public static ClientOptions defaults() {
-        var backoff = new Backoff(100, 3_000, 60_000);
+        var backoff = new Backoff(100, 3_000, 180_000);
         return new ClientOptions(5_000, 10_000, 300_000, 20_000, backoff, 1 << 28, Codecs.FLOAT32);
     }
 

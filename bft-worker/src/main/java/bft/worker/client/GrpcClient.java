@@ -5,6 +5,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PushHeader;
@@ -21,6 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client over gRPC that outlives its connections.
@@ -38,6 +41,7 @@ import java.util.regex.Pattern;
  */
 public final class GrpcClient implements ParameterClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcClient.class);
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
     private static final long NO_VERSION = -1;
 
@@ -54,6 +58,11 @@ public final class GrpcClient implements ParameterClient {
     private Contract agreed;
     private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
+
+    /** Of the last push that was answered, and whether the server has lost that since. */
+    private long answered;
+
+    private boolean isSetBack;
     private boolean pushing;
     private boolean closed;
     private Optional<Throwable> pushedOut = Optional.empty();
@@ -174,10 +183,23 @@ public final class GrpcClient implements ParameterClient {
         int codec = options.codec().number();
         PushHeader header =
                 new PushHeader(
-                        contribution.baseVersion(), sequence, gradient.length, codec, attempt);
+                        contribution.baseVersion(),
+                        sequence,
+                        gradient.length,
+                        codec,
+                        attempt,
+                        true);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
-                .recover(GrpcClient::asVerdict);
+                .recover(GrpcClient::asVerdict)
+                .onSuccess(verdict -> answered(header.sequence(), verdict));
+    }
+
+    private void answered(long number, Verdict verdict) {
+        answered = number;
+        boolean isAhead =
+                verdict instanceof Refused refused && refused.reason() == Refusal.FUTURE_VERSION;
+        isSetBack = isSetBack && isAhead;
     }
 
     private void pullInto(Promise<Model> result, long newerThan) {
@@ -196,14 +218,12 @@ public final class GrpcClient implements ParameterClient {
                         result::fail);
     }
 
-    /** One pull: a model, or word that there is none yet; fails if none will ever come. */
+    /**
+     * One pull: a model, or word that there is none yet; fails if none will ever come. A server
+     * that has lost our gradient of a version waits for it, and we have the version.
+     */
     private Future<ModelReceiver.Answer> ask(long newerThan, int waitMillis) {
-        return repeat(
-                        () ->
-                                joined().compose(
-                                                contract ->
-                                                        connection.pull(
-                                                                contract, newerThan, waitMillis)))
+        return repeat(() -> joined().compose(c -> pull(c, newerThan, waitMillis)))
                 .compose(
                         answer -> {
                             boolean ended = answer.header().state().ended();
@@ -214,6 +234,12 @@ public final class GrpcClient implements ParameterClient {
                                     ? Future.failedFuture(end.get())
                                     : Future.succeededFuture(answer);
                         });
+    }
+
+    private Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int waitMillis) {
+        return connection
+                .pull(contract, isSetBack ? NO_VERSION : newerThan, waitMillis)
+                .onSuccess(answer -> isSetBack &= answer.model().isEmpty());
     }
 
     /** A server that answers at once instead of waiting must not make us ask in a tight loop. */
@@ -239,6 +265,8 @@ public final class GrpcClient implements ParameterClient {
                         && contract.dimension() == agreed.dimension()
                         && contract.task().equals(agreed.task());
         if (same) {
+            noticeRestart(contract);
+            agreed = contract;
             return Future.succeededFuture(contract);
         }
         return Future.failedFuture(
@@ -255,6 +283,19 @@ public final class GrpcClient implements ParameterClient {
                                         contract.task().equals(agreed.task())
                                                 ? ""
                                                 : " and another task")));
+    }
+
+    private void noticeRestart(Contract contract) {
+        Incarnation now = contract.incarnation();
+        Incarnation before = agreed.incarnation();
+        if (now.isRestartOf(before)) {
+            isSetBack = contract.lastSequence() < answered;
+            LOG.warn(
+                    now.isSameRun(before)
+                            ? "{}: the server was restarted and goes on with the job"
+                            : "{}: the server was restarted and has begun the job anew",
+                    server);
+        }
     }
 
     private <T> Future<T> repeat(Supplier<Future<T>> once) {

@@ -15,6 +15,7 @@ import bft.aggregation.Limits;
  * @param seed of the job, for partitions and batches
  * @param finalVersion the version at which the job ends, at least 1
  * @param lastSequence highest sequence number that this worker pushed so far, 0 if none
+ * @param incarnation which life of which run the server is in
  */
 public record Contract(
         String job,
@@ -26,7 +27,8 @@ public record Contract(
         Transfer transfer,
         long seed,
         long finalVersion,
-        long lastSequence) {
+        long lastSequence,
+        Incarnation incarnation) {
 
     /** Worker of a contract for an observer, who pulls and never pushes. */
     public static final int OBSERVER = -1;
@@ -47,6 +49,32 @@ public record Contract(
                     "sizes of the tensors must add up to the dimension %s, got %s"
                             .formatted(dimension, sum));
         }
+    }
+
+    /** Of a server that does not tell its incarnation. */
+    public Contract(
+            String job,
+            int worker,
+            int n,
+            int f,
+            int dimension,
+            Task task,
+            Transfer transfer,
+            long seed,
+            long finalVersion,
+            long lastSequence) {
+        this(
+                job,
+                worker,
+                n,
+                f,
+                dimension,
+                task,
+                transfer,
+                seed,
+                finalVersion,
+                lastSequence,
+                Incarnation.UNTOLD);
     }
 
     /** Whether the caller may only watch. */

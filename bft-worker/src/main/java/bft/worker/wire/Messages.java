@@ -59,7 +59,9 @@ public final class Messages {
                         .setChunkBytes(contract.transfer().chunkBytes())
                         .setSeed(contract.seed())
                         .setFinalVersion(contract.finalVersion())
-                        .setLastSequence(contract.lastSequence());
+                        .setLastSequence(contract.lastSequence())
+                        .setRun(contract.incarnation().run())
+                        .setStart(contract.incarnation().start());
         if (contract.transfer().attempts() > 1) {
             reply.setAttempts(contract.transfer().attempts());
         }
@@ -97,7 +99,8 @@ public final class Messages {
                     transfer(reply),
                     reply.getSeed(),
                     reply.getFinalVersion(),
-                    reply.getLastSequence());
+                    reply.getLastSequence(),
+                    new Incarnation(reply.getRun(), reply.getStart()));
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("contract: " + e.getMessage());
         }
@@ -150,6 +153,7 @@ public final class Messages {
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
                         .setCodecValue(header.codec())
+                        .setChecked(header.isChecked())
                         .setAttempt(header.attempt());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
@@ -165,7 +169,8 @@ public final class Messages {
                 header.getSequence(),
                 header.getDimension(),
                 header.getCodecValue(),
-                header.getAttempt());
+                header.getAttempt(),
+                header.getChecked());
     }
 
     public static Buffer encode(Accepted accepted) {

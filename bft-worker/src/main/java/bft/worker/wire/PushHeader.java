@@ -8,10 +8,13 @@ package bft.worker.wire;
  * @param dimension d, at least 1
  * @param codec number of the codec of the data, which may be unknown
  * @param attempt how many gradients of the worker on this version were before, at least 0
+ * @param isChecked whether the last frame has a checksum of all data
  */
-public record PushHeader(long baseVersion, long sequence, int dimension, int codec, int attempt) {
-    /** The worker's first gradient on the version. */
+public record PushHeader(
+        long baseVersion, long sequence, int dimension, int codec, int attempt, boolean isChecked) {
+
+    /** The worker's first gradient on the version, without a checksum. */
     public PushHeader(long baseVersion, long sequence, int dimension, int codec) {
-        this(baseVersion, sequence, dimension, codec, 0);
+        this(baseVersion, sequence, dimension, codec, 0, false);
     }
 }

@@ -46,7 +46,7 @@ class MessagesTest {
 
         PullRequest pull = new PullRequest(-1, 60_000);
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
-        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63);
+        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63, true);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
         for (JobPhase state : JobPhase.values()) {
             for (OptionalDouble rate :
