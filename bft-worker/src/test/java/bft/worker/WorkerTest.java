@@ -123,7 +123,7 @@ class WorkerTest {
                                         advance();
                                         server.answerPush(request);
                                     } else {
-                                        FakeServer.refuse(request, Refusal.TOO_STEEP, "K");
+                                        FakeServer.refuse(request, Refusal.LIPSCHITZ_EXCEEDED, "K");
                                     }
                                 });
 

@@ -220,13 +220,15 @@ class AsynchronousJobTest {
         var s = standingStill();
         for (int worker = 0; worker < 3; worker++) {
             assertRefused(
-                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)), Refusal.TOO_STEEP, "");
+                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)),
+                    Refusal.LIPSCHITZ_EXCEEDED,
+                    "");
         }
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message())
                 .isEqualTo(
                         "version 8: filter kardam:votes=off,frequency=off,attempts=1 makes no step of the"
-                                + " gradients of 3 workers (n=4, f=1): refused {TOO_STEEP=3}");
+                                + " gradients of 3 workers (n=4, f=1): refused {LIPSCHITZ_EXCEEDED=3}");
     }
 
     @Test
@@ -238,11 +240,11 @@ class AsynchronousJobTest {
         }
         for (int push = 0; push < 5; push++) {
             float gradient = (float) Math.pow(1000, push + 1);
-            assertRefused(s.send(push % 3, 8, gradient), Refusal.TOO_STEEP, "");
+            assertRefused(s.send(push % 3, 8, gradient), Refusal.LIPSCHITZ_EXCEEDED, "");
         }
         s.pass(30 * SECOND);
         assertThat(s.job.end()).as("worker 2 has an attempt left").isEmpty();
-        assertRefused(s.send(2, 8, 1e20f), Refusal.TOO_STEEP, "");
+        assertRefused(s.send(2, 8, 1e20f), Refusal.LIPSCHITZ_EXCEEDED, "");
         assertRefused(s.send(0, 8, 1), Refusal.DUPLICATE, "too many gradients on version 8");
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message()).contains("makes no step").contains("of 3");
