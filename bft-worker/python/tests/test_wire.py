@@ -17,6 +17,7 @@ from support import RESOURCES
 PROTO = RESOURCES.parent.parent / "main" / "proto" / "bft" / "v1" / "parameter_server.proto"
 
 MESSAGES = {
+    "Task": wire.TASK,
     "JoinRequest": wire.JOIN_REQUEST,
     "JoinReply": wire.JOIN_REPLY,
     "Tensor": wire.TENSOR,
@@ -28,6 +29,8 @@ MESSAGES = {
     "StatusReply": wire.STATUS_REPLY,
     "DistrustedWorker": wire.DISTRUSTED_WORKER,
 }
+# Codecs of the contract that this client does not speak, and leaves out of those it is offered.
+UNSPOKEN = {"top-k", "threshold", "random-k", "sparse-loco", "sketch"}
 SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
 
 
@@ -49,8 +52,7 @@ class WireTest(unittest.TestCase):
     def test_messages_are_what_the_contract_declares(self) -> None:
         for name, schema in MESSAGES.items():
             with self.subTest(name):
-                fields = declared(name)
-                self.assertEqual({own: fields[own] for own in schema if own in fields}, schema)
+                self.assertEqual(declared(name), dict(schema))
 
     def test_reasons_are_those_of_the_contract(self) -> None:
         named = re.findall(r"^//   ([A-Z_]+) +[A-Z_]+ +\S", PROTO.read_text(), re.MULTILINE)
@@ -90,6 +92,8 @@ class SharedVectorsTest(unittest.TestCase):
         seed = codec.noise_seed(-5, 3, 7)
         self.assertEqual(self.vectors["seed"] % 2**64, seed)
         for name, frames in self.vectors["pushes"].items():
+            if name.split(":")[0] in UNSPOKEN:
+                continue
             with self.subTest(name):
                 chosen = codec.named(name)
                 header = session.push_header(7, 2**40, len(self.values), chosen)
@@ -101,6 +105,8 @@ class SharedVectorsTest(unittest.TestCase):
         numbers = self.values[200:900]
         seed = codec.noise_seed(-5, 3, 7)
         for name, bits in self.vectors["arrivals"].items():
+            if name.split(":")[0] in UNSPOKEN:
+                continue
             with self.subTest(name):
                 chosen = codec.named(name)
                 chunk = chosen.encode(numbers, 0, seed)
@@ -148,7 +154,9 @@ class SharedVectorsTest(unittest.TestCase):
         self.assertEqual(
             contract.Contract(
                 job="näme", worker=3, workers=300, byzantine=99, dimension=607, tensors=tensors,
+                task=contract.Task("mlp:100", 32, "reshuffled", "local-steps:k=5"),
                 chunk_bytes=1024, codecs=(), seed=-5, final_version=2**40, last_sequence=12,
+                run=2**64 - 6, start=7,
             ),
             dataclasses.replace(read, codecs=()),
         )

@@ -23,11 +23,14 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gradients in every codec, over sockets. */
@@ -142,6 +145,102 @@ class CodecIT {
             assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
             assertThat(answer.detail()).contains("of 2130706688 coordinates must have");
         }
+    }
+
+    /** What an attacker may write into a chunk of chosen coordinates, with the reason it gets. */
+    @ParameterizedTest
+    @CsvSource({
+        "2 00000000 00000000 3 0, MALFORMED, coordinate 2 comes twice in a run",
+        "2 00000000 00000000 5 -1, MALFORMED, is outside of the run",
+        "4 00000000 00000000 00000000 00000000 1 1 1 1, MALFORMED, may have 3",
+        "1 0000807F 9, NON_FINITE, value at 8 is Infinity",
+        "1 0000C07F 9, NON_FINITE, value at 8 is NaN",
+        "1 00000000 1 1, MALFORMED, behind its last run",
+        "100000 1 1, MALFORMED, may have 256 values",
+        "2 00000000, MALFORMED, where 8 were due"
+    })
+    void chosenCoordinatesOfAnAttackerAreRefused(String run, String reason, String detail) {
+        try (var s = new TestServer(TestServer.config(256))) {
+            var answer = push(s, Codecs.of("top-k:share=0.01"), 1, run(run));
+            assertThat(answer.reason()).isEqualTo(reason);
+            assertThat(answer.detail()).contains(detail);
+            s.honestRound(256, 0);
+        }
+    }
+
+    /** Numbers of eight digits are bytes, others varints. */
+    private static byte[] run(String text) {
+        Buffer chunk = Buffer.buffer().appendIntLE(256);
+        for (String number : text.split(" ")) {
+            if (number.length() == 8) {
+                chunk.appendBytes(HexFormat.of().parseHex(number));
+            } else {
+                long rest = Integer.toUnsignedLong(Integer.parseInt(number));
+                for (; rest > 0x7F; rest >>>= 7) {
+                    chunk.appendByte((byte) (rest | 0x80));
+                }
+                chunk.appendByte((byte) rest);
+            }
+        }
+        return chunk.getBytes();
+    }
+
+    /** The bound on values is the gradient's, not the chunk's. */
+    @Test
+    void valuesBeyondTheShareAreRefusedInWhichChunkEverTheyAre() {
+        int d = 40_000;
+        GradientCodec codec = Codecs.of("top-k:share=0.01");
+        try (var s = new TestServer(TestServer.config(d))) {
+            float[] few = new float[d];
+            Arrays.fill(few, 100, 400, 1);
+            Arrays.fill(few, d / 2, d / 2 + 300, 1);
+            GradientCodec generous = Codecs.of("top-k:share=0.015");
+            Buffer header = Messages.encode(new PushHeader(0, 1, d, codec.number()));
+            Buffer first = Chunks.encode(generous, few, 0, d / 2);
+            Buffer second = Chunks.encode(generous, few, d / 2, d);
+            var answer = await(s.raw(token(3)).call(Protocol.PUSH, header, first, second));
+            assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
+            assertThat(answer.detail())
+                    .isEqualTo(
+                            "top-k:share=0.01: 600 values came up to coordinate 40000,"
+                                    + " a gradient of 40000 may have 400");
+        }
+    }
+
+    @Test
+    void dataThatChangedOnTheirWayAreRefused() {
+        try (var s = new TestServer(TestServer.config(4))) {
+            var sum = new CRC32C();
+            byte[] data = new byte[16];
+            sum.update(data);
+            for (int wrong : new int[] {1, 0x80}) {
+                byte[] changed = data.clone();
+                changed[3] = (byte) wrong;
+                var answer = checked(s, wrong, changed, (int) sum.getValue());
+                assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
+                assertThat(answer.detail())
+                        .startsWith("the checksum of the data up to coordinate 4");
+            }
+            Buffer header = Messages.encode(new PushHeader(0, 3_000, 4, 0, true));
+            var none = await(s.raw(token(3)).call(Protocol.PUSH, header, data(0, 0, 0, 0)));
+            assertThat(none.detail())
+                    .isEqualTo(
+                            "the checksum of the data up to coordinate 4 is %s, got none"
+                                    .formatted(Long.toHexString(sum.getValue())));
+        }
+    }
+
+    private static RawClient.Answer checked(
+            TestServer s, long sequence, byte[] data, int checksum) {
+        Buffer header = Messages.encode(new PushHeader(0, sequence, 4, 0, true));
+        Buffer frame =
+                Buffer.buffer()
+                        .appendByte((byte) (3 << 3 | 5))
+                        .appendIntLE(checksum)
+                        .appendByte((byte) (15 << 3 | 2))
+                        .appendByte((byte) data.length)
+                        .appendBytes(data);
+        return await(s.raw(token(3)).call(Protocol.PUSH, header, frame));
     }
 
     /** A chunk of 256 coordinates whose first scale is that. */

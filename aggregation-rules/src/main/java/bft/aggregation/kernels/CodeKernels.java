@@ -32,6 +32,15 @@ public abstract class CodeKernels {
     /** Bits of the largest absolute value; beyond those of infinity if there is a NaN. */
     public abstract int largest(float[] values, int from, int to);
 
+    /**
+     * Which coordinates have at least a size, a NaN having the largest.
+     *
+     * @param size bits of the size
+     * @param found receives them in order, from 0
+     * @return how many there are; as many as there is room for if there are more
+     */
+    public abstract int atLeast(float[] values, int from, int to, int size, int[] found);
+
     /** The sum of absolute values: 16 sums side by side, then halves onto halves. */
     public abstract float sizes(float[] values, int from, int to);
 

@@ -24,6 +24,22 @@ final class PlainCodeKernels extends CodeKernels {
     }
 
     @Override
+    public int atLeast(float[] values, int from, int to, int size, int[] found) {
+        return atLeast(values, from, to, size, found, 0);
+    }
+
+    /** Goes on behind those that were found. */
+    static int atLeast(float[] values, int from, int to, int size, int[] found, int before) {
+        int count = before;
+        for (int k = from; k < to && count < found.length; k++) {
+            if ((Float.floatToRawIntBits(values[k]) & Integer.MAX_VALUE) >= size) {
+                found[count++] = k;
+            }
+        }
+        return count;
+    }
+
+    @Override
     public float sizes(float[] values, int from, int to) {
         float[] lanes = new float[Kernels.PAD];
         for (int k = from; k < to; k++) {

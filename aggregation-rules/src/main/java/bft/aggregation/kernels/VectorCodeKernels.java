@@ -56,6 +56,19 @@ final class VectorCodeKernels extends CodeKernels {
         return Math.max(largest.reduceLanes(VectorOperators.MAX), PLAIN.largest(values, end, to));
     }
 
+    /** Most vectors have none, and one test for all lanes says so. */
+    @Override
+    public int atLeast(float[] values, int from, int to, int size, int[] found) {
+        int end = whole(from, to);
+        int count = 0;
+        for (int k = from; k < end; k += L) {
+            if (bits(values, k).and(SIZE).compare(VectorOperators.GE, size).anyTrue()) {
+                count = PlainCodeKernels.atLeast(values, k, k + L, size, found, count);
+            }
+        }
+        return PlainCodeKernels.atLeast(values, end, to, size, found, count);
+    }
+
     @Override
     public float sizes(float[] values, int from, int to) {
         float[] lanes = new float[Kernels.PAD];

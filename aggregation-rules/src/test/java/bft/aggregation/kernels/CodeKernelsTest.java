@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import bft.aggregation.kernels.CodeKernels.Rounding;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,26 @@ class CodeKernelsTest {
             assertThat(Float.intBitsToFloat(bits)).isEqualTo(naive);
             values[FROM + width / 2] = -Float.NaN;
             assertThat(kernels.largest(values, FROM, FROM + width)).isGreaterThan(0x7F800000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void coordinatesOfASizeAreFoundInOrderAsFarAsThereIsRoom(CodeKernels kernels) {
+        for (int width : WIDTHS) {
+            float[] values = random(width);
+            values[FROM + width / 2] = Float.NaN;
+            int[] naive =
+                    IntStream.range(FROM, FROM + width)
+                            .filter(k -> !(Math.abs(values[k]) < 1.5f))
+                            .toArray();
+            int size = Float.floatToRawIntBits(1.5f);
+            for (int room : new int[] {naive.length + 3, naive.length, naive.length / 2}) {
+                int[] found = new int[room];
+                int count = kernels.atLeast(values, FROM, FROM + width, size, found);
+                assertThat(count).isEqualTo(Math.min(room, naive.length));
+                assertThat(found).startsWith(Arrays.copyOf(naive, count));
+            }
         }
     }
 

@@ -99,16 +99,17 @@ public record JobSettings(
     /**
      * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
      * gradients, 8 for the versions that are sent or made and the aggregates, and the optimiser's
-     * slots before and after a step with the parameters that it makes; a rule that looks back has a
-     * sum for each worker before, in and after a step. Where stale gradients count each caller may
-     * be sent a version of its own; and a stream has the versions that a gradient may be computed
-     * at, the gradients and versions that a filter compares with, and what makes a step.
+     * slots before and after a step with the parameters that it makes; a rule that needs the
+     * history has a sum for each worker before, in and after a step. Where stale gradients count
+     * each caller may be sent a version of its own; and a stream has the versions that a gradient
+     * may be computed at, the gradients and versions that a filter compares with, and what makes a
+     * step.
      *
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
         long held = gradientsHeld() + 9L + 2L * training.optimiser().slots(dimension);
-        if (rule.looksBack()) {
+        if (rule.needsHistory()) {
             held += 3L * n;
         }
         if (synchrony.takesStale()) {
@@ -179,7 +180,7 @@ public record JobSettings(
                                     + " data of its own")
                             .formatted(policy.name()));
         }
-        if (rule.looksBack() && !policy.gathering().isOneRowAWorker()) {
+        if (rule.needsHistory() && !policy.gathering().isOneRowAWorker()) {
             throw new IllegalArgumentException(
                     ("rule %s remembers each worker's rows: filter %s makes rows of several workers"
                                     + " or several rows of one")

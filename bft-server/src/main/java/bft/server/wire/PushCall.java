@@ -7,6 +7,7 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Chunks;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -27,6 +28,7 @@ final class PushCall {
     private final List<GradientCodec> codecs;
     private Optional<GradientCodec> codec = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
+    private boolean isChecked;
     private boolean admitted;
     private boolean closed;
 
@@ -96,10 +98,11 @@ final class PushCall {
     private void begin(PushHeader header) throws MalformedMessageException {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
+        isChecked = header.isChecked();
         announcement =
                 new Announcement(
                         peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
-        call.expect(named.maxBytes(Math.min(header.dimension(), pushes.dimension())));
+        call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
         call.pause();
         admitted = true;
         gate.admit(peer, call, () -> pushes.begin(this));
@@ -121,7 +124,7 @@ final class PushCall {
      * @param row to be filled; goes back if the call has ended meanwhile
      */
     void proceed(float[] row) {
-        assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row));
+        assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row, isChecked));
         if (call.isEnded()) {
             releaseRow();
         } else {

@@ -5,11 +5,13 @@ import bft.worker.wire.Chunks;
 import bft.worker.wire.DecodedRange;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * Fills a row from the frames of a push, in order and without gaps, range by range; nothing is kept
  * of the frames. What is asked of a gradient as a whole is gathered here while each range is in the
- * cache: so far whether it is finite.
+ * cache: whether it is finite, how many values it has, and the checksum of its bytes.
  */
 final class RowAssembler {
     private static final int NONE = -1;
@@ -18,24 +20,58 @@ final class RowAssembler {
     private final float[] row;
     private int due;
     private int firstNonFinite = NONE;
+    private long values;
+    private final Optional<CRC32C> sum;
 
     /**
      * @param codec of the frames
      * @param row of d values, modified
+     * @param isChecked whether the last frame has to have the checksum of all data
      */
-    RowAssembler(GradientCodec codec, float[] row) {
+    RowAssembler(GradientCodec codec, float[] row, boolean isChecked) {
+        this.sum = isChecked ? Optional.of(new CRC32C()) : Optional.empty();
         this.codec = codec;
         this.row = row;
     }
 
     /**
-     * @throws MalformedMessageException if the frame is not the next one, reaches beyond d or is
-     *     not of the codec
+     * @throws MalformedMessageException if the frame is not the next one, reaches beyond d, is not
+     *     of the codec, has a wrong checksum, or more values than are left of what a gradient may
+     *     have
      */
     void add(Frame frame) throws MalformedMessageException {
         DecodedRange range = Chunks.decode(frame, codec, row, due);
         due = range.to();
+        if (sum.isPresent()) {
+            check(frame, sum.get());
+        }
         firstNonFinite = firstNonFinite == NONE ? range.firstNonFinite() : firstNonFinite;
+        values += range.values();
+        if (values > codec.maxValues(row.length)) {
+            throw new MalformedMessageException(
+                    "%s: %s values came up to coordinate %s, a gradient of %s may have %s"
+                            .formatted(
+                                    codec.name(),
+                                    values,
+                                    due,
+                                    row.length,
+                                    codec.maxValues(row.length)));
+        }
+    }
+
+    private void check(Frame frame, CRC32C data) throws MalformedMessageException {
+        data.update(frame.bytes());
+        int expected = (int) data.getValue();
+        boolean isMissing = isComplete() && frame.checksum().isEmpty();
+        int got = frame.checksum().orElse(expected);
+        if (isMissing || got != expected) {
+            throw new MalformedMessageException(
+                    "the checksum of the data up to coordinate %s is %s, got %s"
+                            .formatted(
+                                    due,
+                                    Integer.toHexString(expected),
+                                    isMissing ? "none" : Integer.toHexString(got)));
+        }
     }
 
     /** How many values have come. */
@@ -45,7 +81,7 @@ final class RowAssembler {
 
     /** Most bytes of data that are still to come. */
     long bytesLeft() {
-        return codec.maxBytes(row.length - due);
+        return Chunks.maxBytes(codec, row.length - due);
     }
 
     boolean isComplete() {

@@ -220,13 +220,15 @@ class AsynchronousJobTest {
         var s = standingStill();
         for (int worker = 0; worker < 3; worker++) {
             assertRefused(
-                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)), Refusal.TOO_STEEP, "");
+                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)),
+                    Refusal.LIPSCHITZ_EXCEEDED,
+                    "");
         }
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message())
                 .isEqualTo(
                         "version 8: filter kardam:votes=off,frequency=off makes no step of the"
-                                + " gradients of 3 workers (n=4, f=1): refused {TOO_STEEP=3}");
+                                + " gradients of 3 workers (n=4, f=1): refused {LIPSCHITZ_EXCEEDED=3}");
     }
 
     @Test

@@ -101,7 +101,7 @@ class KardamTraceTest {
         if (out.containsKey("repeatedVersion")) {
             return Refusal.DUPLICATE;
         }
-        return out.getBoolean("lipschitz") ? Refusal.TOO_FREQUENT : Refusal.TOO_STEEP;
+        return out.getBoolean("lipschitz") ? Refusal.TOO_FREQUENT : Refusal.LIPSCHITZ_EXCEEDED;
     }
 
     private static JobSettings settings(JsonObject trace) {

@@ -168,7 +168,7 @@ public final class GrpcClient implements ParameterClient {
         sequence++;
         int codec = options.codec().number();
         PushHeader header =
-                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec);
+                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec, true);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict)

@@ -104,7 +104,7 @@ record Blocks(int block, int bits) {
             int end = Math.min(to, k + block);
             float scale = bytes.floatAt(at);
             if (Float.isFinite(scale)) {
-                requireScale(scale, k);
+                requireScale(scale, "the scale at coordinate " + k);
                 int length = codeBytes(end - k);
                 reader.read(bytes.array(), bytes.load(at + Float.BYTES, length), scale, k, end);
             } else {
@@ -116,11 +116,12 @@ record Blocks(int block, int bits) {
         return firstNonFinite;
     }
 
-    private static void requireScale(float scale, int k) throws MalformedChunkException {
-        if (!(scale >= 0 && scale <= GradientCodec.SCALE_LIMIT)) {
+    /** A scale that is not finite passes: it makes values that are not. */
+    static void requireScale(float scale, String what) throws MalformedChunkException {
+        if (scale < 0 || scale > GradientCodec.SCALE_LIMIT && Float.isFinite(scale)) {
             throw new MalformedChunkException(
-                    "the scale at coordinate %s must be in [0, %s], got %s"
-                            .formatted(k, GradientCodec.SCALE_LIMIT, scale));
+                    "%s must be in [0, %s], got %s"
+                            .formatted(what, GradientCodec.SCALE_LIMIT, scale));
         }
     }
 }

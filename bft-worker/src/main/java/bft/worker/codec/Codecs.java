@@ -21,7 +21,12 @@ public final class Codecs {
                     of("int8"),
                     of("int4"),
                     of("ternary"),
-                    of("sign"));
+                    of("sign"),
+                    of("top-k"),
+                    of("threshold"),
+                    of("random-k"),
+                    of("sparse-loco"),
+                    of("sketch"));
 
     private static final long NOISE = 0x636F646563L;
 
@@ -42,6 +47,11 @@ public final class Codecs {
             case "int4" -> quantised(spec.allowing("block", "levels", "rounding"), 4, 256);
             case "ternary" -> quantised(spec.allowing("block", "rounding"), 2, 256);
             case "sign" -> sign(spec.allowing("block", "feedback"));
+            case "top-k" -> topK(spec.allowing("share", "feedback"));
+            case "threshold" -> threshold(spec.allowing("value", "feedback"));
+            case "random-k" -> randomK(spec.allowing("one-in", "scaled", "feedback"));
+            case "sparse-loco" -> sparseLoco(spec.allowing("block", "share", "feedback"));
+            case "sketch" -> sketch(spec.allowing("share", "buckets", "feedback"));
             default ->
                     throw new IllegalArgumentException(
                             "codec '%s' is not known, there are: %s".formatted(name, kinds()));
@@ -69,7 +79,51 @@ public final class Codecs {
 
     private static GradientCodec sign(Spec spec) {
         var blocks = new Blocks(spec.integer("block", 4096), 1);
-        return new SignBits(blocks, spec.number("feedback", Feedback.USUAL));
+        return new SignBits(blocks, feedback(spec));
+    }
+
+    private static GradientCodec topK(Spec spec) {
+        return sparse(spec, Sparse.Kind.TOP_K, 0.01, new WholeValues());
+    }
+
+    private static GradientCodec sketch(Spec spec) {
+        var buckets = new SketchedValues(spec.integer("buckets", 64));
+        return sparse(spec, Sparse.Kind.SKETCH, 0.05, buckets);
+    }
+
+    private static GradientCodec sparse(Spec spec, Sparse.Kind kind, double share, ValueCode code) {
+        return new Sparse(
+                kind, spec.number("share", share), Sparse.LONG_RUN, code, 0, feedback(spec));
+    }
+
+    private static GradientCodec threshold(Spec spec) {
+        return new Sparse(
+                Sparse.Kind.THRESHOLD,
+                1,
+                Sparse.LONG_RUN,
+                new WholeValues(),
+                spec.number("value", 0.01),
+                feedback(spec));
+    }
+
+    private static GradientCodec sparseLoco(Spec spec) {
+        return new Sparse(
+                Sparse.Kind.SPARSE_LOCO,
+                spec.number("share", 0.02),
+                spec.integer("block", 4096),
+                new TwoBitValues(),
+                0,
+                feedback(spec));
+    }
+
+    private static GradientCodec randomK(Spec spec) {
+        boolean scaled = spec.oneOf("scaled", "yes", "no").equals("yes");
+        double feedback = spec.number("feedback", scaled ? 0 : Feedback.USUAL);
+        return new RandomK(spec.integer("one-in", 100), scaled, feedback);
+    }
+
+    private static double feedback(Spec spec) {
+        return spec.number("feedback", Feedback.USUAL);
     }
 
     /** The codec of that number among some; empty if it is not one of them. */

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Turns gradients into the bytes of chunks and back. Has no state, so any thread may use it, and
  * chunks may be decoded in any order.
  */
-public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits {
+public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits, Sparse, RandomK {
 
     /** Largest scale of a block: no gradient of a model that learns comes near it. */
     float SCALE_LIMIT = 0x1p60f;
@@ -31,11 +31,17 @@ public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits {
         return 0;
     }
 
+    /** Whether most of what arrives is 0, which not every aggregation rule bears. */
+    default boolean isSparse() {
+        return false;
+    }
+
     /** Most bytes that a chunk for so many coordinates has. */
     long maxBytes(int coordinates);
 
     /**
-     * Most coordinates whose chunk has no more than that many bytes: at least 1 from 64 bytes on.
+     * Most coordinates of a chunk that is to have no more than that many bytes; 0 if not even a
+     * block of the codec fits.
      */
     int maxCoordinates(int bytes);
 
@@ -54,6 +60,21 @@ public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits {
      * @throws MalformedChunkException if it is none of this codec
      */
     int coordinates(ByteBuffer chunk) throws MalformedChunkException;
+
+    /**
+     * How many values a chunk carries, all of its coordinates or fewer.
+     *
+     * @param chunk as in {@link #coordinates}
+     * @throws MalformedChunkException if it is none of this codec
+     */
+    default int values(ByteBuffer chunk) throws MalformedChunkException {
+        return coordinates(chunk);
+    }
+
+    /** Most values that the chunks of a gradient may carry in all. */
+    default long maxValues(int dimension) {
+        return dimension;
+    }
 
     /**
      * Decodes a chunk into its range of the row. Cost: one pass over the range, and no more memory

@@ -37,6 +37,13 @@ public final class Chunks {
         return out;
     }
 
+    /** Most bytes of data in the frames of so many coordinates, each as long as it may be. */
+    public static long maxBytes(GradientCodec codec, int coordinates) {
+        int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
+        int rest = coordinates % size;
+        return coordinates / size * codec.maxBytes(size) + (rest == 0 ? 0 : codec.maxBytes(rest));
+    }
+
     /**
      * Decodes a frame to its place in the row.
      *
@@ -61,7 +68,9 @@ public final class Chunks {
             ByteBuffer chunk = frame.bytes();
             int count = codec.coordinates(chunk);
             requireRoom(count, row.length, due);
-            return new DecodedRange(due, due + count, codec.decode(chunk, row, due, due + count));
+            int to = due + count;
+            return new DecodedRange(
+                    due, to, codec.decode(chunk, row, due, to), codec.values(chunk));
         } catch (MalformedChunkException e) {
             throw new MalformedMessageException(codec.name() + ": " + e.getMessage());
         }

@@ -7,5 +7,6 @@ package bft.worker.wire;
  * @param to behind the last
  * @param firstNonFinite index in the row of the first value among them that is NaN or infinite, -1
  *     if all are finite
+ * @param values how many values the frame carried, at most as many as coordinates
  */
-public record DecodedRange(int from, int to, int firstNonFinite) {}
+public record DecodedRange(int from, int to, int firstNonFinite, int values) {}

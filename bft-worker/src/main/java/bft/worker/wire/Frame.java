@@ -4,6 +4,8 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /**
  * One message of a pull or push stream: an envelope around either a header or one chunk of data,
@@ -16,10 +18,11 @@ import java.nio.ByteBuffer;
 public final class Frame {
 
     /** Most bytes that stand before the data. */
-    public static final int MAX_PREFIX_BYTES = 12;
+    public static final int MAX_PREFIX_BYTES = 17;
 
     private static final int HEADER_TAG = 1 << 3 | 2;
     private static final int OFFSET_TAG = 2 << 3;
+    private static final int CHECKSUM_TAG = 3 << 3 | 5;
     private static final int DATA_TAG = 15 << 3 | 2;
     private static final int MAX_VARINT_BITS = 64;
 
@@ -28,13 +31,16 @@ public final class Frame {
     private final int offset;
     private final int from;
     private final int to;
+    private final OptionalInt checksum;
 
-    private Frame(Buffer message, boolean header, int offset, int from, int to) {
+    private Frame(
+            Buffer message, boolean header, int offset, int from, int to, OptionalInt checksum) {
         this.message = message;
         this.header = header;
         this.offset = offset;
         this.from = from;
         this.to = to;
+        this.checksum = checksum;
     }
 
     /**
@@ -44,11 +50,22 @@ public final class Frame {
      * @param bytes {@link #MAX_PREFIX_BYTES} to be overwritten, then the data up to the position
      */
     static Buffer enclose(int offset, ByteBuffer bytes) {
+        return enclose(offset, bytes, OptionalInt.empty());
+    }
+
+    /**
+     * As {@link #enclose(int, ByteBuffer)}, with the checksum of all data up to the frame's end.
+     */
+    static Buffer enclose(int offset, ByteBuffer bytes, OptionalInt checksum) {
         int dataBytes = bytes.position() - MAX_PREFIX_BYTES;
         ByteBuffer prefix = ByteBuffer.allocate(MAX_PREFIX_BYTES);
         if (offset > 0) {
             putVarint(prefix, OFFSET_TAG);
             putVarint(prefix, offset);
+        }
+        if (checksum.isPresent()) {
+            putVarint(prefix, CHECKSUM_TAG);
+            prefix.order(ByteOrder.LITTLE_ENDIAN).putInt(checksum.getAsInt());
         }
         putVarint(prefix, DATA_TAG);
         putVarint(prefix, dataBytes);
@@ -79,8 +96,13 @@ public final class Frame {
         return offset;
     }
 
+    /** The sender's checksum of all data up to the frame's end; empty if it sent none. */
+    public OptionalInt checksum() {
+        return checksum;
+    }
+
     /** The data, or the bytes of the header, as a view. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return ((BufferInternal) message).getByteBuf().nioBuffer(from, to - from);
     }
 
@@ -112,6 +134,7 @@ public final class Frame {
         private int headerFrom = ABSENT;
         private int headerTo;
         private int offset = ABSENT;
+        private OptionalInt checksum = OptionalInt.empty();
         private int dataFrom = ABSENT;
         private int dataTo;
 
@@ -125,10 +148,11 @@ public final class Frame {
                 readField(readVarint());
             }
             if (headerFrom != ABSENT && dataFrom == ABSENT) {
-                return new Frame(message, true, 0, headerFrom, headerTo);
+                return new Frame(message, true, 0, headerFrom, headerTo, OptionalInt.empty());
             }
             if (headerFrom == ABSENT && dataFrom != ABSENT) {
-                return new Frame(message, false, Math.max(offset, 0), dataFrom, dataTo);
+                int place = Math.max(offset, 0);
+                return new Frame(message, false, place, dataFrom, dataTo, checksum);
             }
             throw new MalformedMessageException(
                     "a frame has either a header or data, got "
@@ -144,6 +168,11 @@ public final class Frame {
             } else if (tag == OFFSET_TAG) {
                 requireFirst(offset, "offset");
                 offset = readOffset();
+            } else if (tag == CHECKSUM_TAG) {
+                requireFirst(checksum.isPresent() ? 0 : ABSENT, "checksum");
+                int from = at;
+                skip(Integer.BYTES);
+                checksum = OptionalInt.of(message.getIntLE(from));
             } else if (tag == DATA_TAG) {
                 requireFirst(dataFrom, "data");
                 int length = readLength();
@@ -157,7 +186,7 @@ public final class Frame {
 
         private void skipUnknown(long tag) throws MalformedMessageException {
             int field = (int) (tag >>> 3);
-            boolean known = field == 1 || field == 2 || field == 15;
+            boolean known = field >= 1 && field <= 3 || field == 15;
             if (known || field == 0 || tag < 0 || tag > 0xFFFF_FFFFL) {
                 throw new MalformedMessageException("no field has the tag %s".formatted(tag));
             }

@@ -5,8 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.zip.CRC32C;
 
 /**
  * Writes frames to a stream no faster than the other end takes them. Used from the stream's own
@@ -42,7 +45,7 @@ public final class FrameSender {
     }
 
     /**
-     * Writes all values, cut into frames.
+     * Writes all values, cut into frames, the last with the checksum of the data.
      *
      * @param chunkBytes most bytes of data in a frame
      * @param values not modified, and not to be modified before the result completes
@@ -59,6 +62,7 @@ public final class FrameSender {
             BooleanSupplier wanted) {
         int size = codec.maxCoordinates(chunkBytes);
         GradientCodec.Encoder encoder = codec.encoder(values, seed);
+        var sum = new CRC32C();
         int count = (int) (((long) values.length + size - 1) / size);
         return send(
                 out,
@@ -69,7 +73,12 @@ public final class FrameSender {
                     }
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);
-                    return Frame.enclose(from, Chunks.data(codec, encoder, from, to));
+                    ByteBuffer data = Chunks.data(codec, encoder, from, to);
+                    sum.update(data.duplicate().flip().position(Frame.MAX_PREFIX_BYTES));
+                    boolean isLast = to == values.length;
+                    OptionalInt checksum =
+                            isLast ? OptionalInt.of((int) sum.getValue()) : OptionalInt.empty();
+                    return Frame.enclose(from, data, checksum);
                 });
     }
 

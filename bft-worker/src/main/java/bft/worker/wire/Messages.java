@@ -149,7 +149,8 @@ public final class Messages {
                         .setBaseVersion(header.baseVersion())
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
-                        .setCodecValue(header.codec());
+                        .setCodecValue(header.codec())
+                        .setChecked(header.isChecked());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -162,7 +163,8 @@ public final class Messages {
                 header.getBaseVersion(),
                 header.getSequence(),
                 header.getDimension(),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.getChecked());
     }
 
     public static Buffer encode(Accepted accepted) {

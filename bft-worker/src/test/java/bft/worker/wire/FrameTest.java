@@ -66,7 +66,7 @@ class FrameTest {
     @Test
     void skipsUnknownFieldsOfEveryWireType() throws Exception {
         Buffer message =
-                bytes(3 << 3, 0x96, 1)
+                bytes(7 << 3, 0x96, 1)
                         .appendBuffer(bytes(4 << 3 | 1, 1, 2, 3, 4, 5, 6, 7, 8))
                         .appendBuffer(bytes(5 << 3 | 5, 1, 2, 3, 4))
                         .appendBuffer(bytes(6 << 3 | 2, 2, 10, 10))
@@ -80,11 +80,21 @@ class FrameTest {
     }
 
     @Test
+    void aChecksumStandsBeforeTheDataAndComesOnce() throws Exception {
+        Buffer data = bytes(122, 4, 0, 0, 0, 0);
+        Buffer sum = bytes(29, 4, 3, 2, 1);
+        assertThat(Frame.parse(sum.copy().appendBuffer(data)).checksum()).hasValue(0x01020304);
+        assertThat(Frame.parse(data).checksum()).isEmpty();
+        assertMalformed(sum.copy().appendBuffer(sum), "a frame has two fields checksum");
+        assertMalformed(bytes(29, 4, 3, 2), "a field of 4 bytes exceeds the 3 that are left");
+    }
+
+    @Test
     void aFullChunkFitsTheMessageLimit() {
         float[] values = new float[200_000];
         Buffer chunk = floats(values, values.length - CHUNK_FLOATS, values.length);
 
-        assertThat(chunk.length()).isBetween(Protocol.CHUNK_BYTES, Protocol.CHUNK_BYTES + 12);
+        assertThat(chunk.length()).isBetween(Protocol.CHUNK_BYTES, Protocol.CHUNK_BYTES + 17);
         assertThat(chunk.length() + 5 + 16_384).isLessThanOrEqualTo(Protocol.MAX_MESSAGE_BYTES);
     }
 
@@ -142,7 +152,7 @@ class FrameTest {
                 "a number has more than 10 bytes");
         assertMalformed(bytes(8, 1), "no field has the tag 8");
         assertMalformed(bytes(2, 0), "no field has the tag 2");
-        assertMalformed(bytes(3 << 3 | 3), "wire type 3 is not supported");
+        assertMalformed(bytes(7 << 3 | 3), "wire type 3 is not supported");
     }
 
     @Test

@@ -24,7 +24,7 @@ class SimulationAgreementIT {
     private static final long MINUTE = 60_000_000_000L;
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "bfloat16", "int8", "sign:block=64"})
+    @ValueSource(strings = {"float32", "int8", "sign:block=64", "top-k:share=0.05"})
     void roundsOverGrpcAreTheSameAsSimulatedOnes(String codec) throws Exception {
         var task =
                 new Task(

@@ -252,7 +252,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
             return passes()
                     ? new Taken(1)
                     : new Rejected(
-                            Rejection.TOO_STEEP,
+                            Rejection.LIPSCHITZ_EXCEEDED,
                             "Lipschitz coefficient "
                                     + candidate
                                     + ", at most "

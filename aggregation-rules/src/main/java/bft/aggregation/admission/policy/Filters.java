@@ -199,7 +199,7 @@ public final class Filters {
                                             number("lambda", "f/n")
                                                     .atLeast(0)
                                                     .below(0.5)
-                                                    .means("share of weight left out"),
+                                                    .means("share of weight excluded"),
                                             ITERATIONS)
                                     .requires(
                                             "n >= 2f+1, and at most lambda < 1/2 of all vectors"

@@ -87,7 +87,9 @@ public final class KardamTrace {
         if (out.has("repeatedVersion")) {
             return Rejection.DUPLICATE;
         }
-        return out.path("lipschitz").asBoolean() ? Rejection.TOO_FREQUENT : Rejection.TOO_STEEP;
+        return out.path("lipschitz").asBoolean()
+                ? Rejection.TOO_FREQUENT
+                : Rejection.LIPSCHITZ_EXCEEDED;
     }
 
     private void requireThreshold(String at, double expected) {

@@ -44,7 +44,7 @@ class LipschitzFilterTest {
         assertThat(judge(filter, 3, 2, 6.2f))
                 .isEqualTo(
                         new Rejected(
-                                Rejection.TOO_STEEP,
+                                Rejection.LIPSCHITZ_EXCEEDED,
                                 "Lipschitz coefficient 3.0999999046325684, at most 3.0 passes"));
     }
 
@@ -111,7 +111,8 @@ class LipschitzFilterTest {
         assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Taken.class);
         filter.updated(2);
         // A second gradient on version 1 keeps K = 0; the candidate is |9 - 4| / 1.
-        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason()).isEqualTo(Rejection.TOO_STEEP);
+        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason())
+                .isEqualTo(Rejection.LIPSCHITZ_EXCEEDED);
     }
 
     @Test
