@@ -98,7 +98,7 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch'",
+        "--codecs, float64, 'no codec ''float64'', did you mean ''float32''? (there are float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch)'",
         "--event-loops, 0, 'event loops must be 1 to 1024, got 0'"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {
@@ -172,19 +172,19 @@ class ServerOptionsTest {
             delimiter = '|',
             value = {
                 "--byzantine=5 --rule=krum  | krum needs n >= 2f+3, got n=11, f=5",
-                "--mode=asp                 | no mode 'asp'; there are bsp",
+                "--mode=asp                 | no mode 'asp', did you mean 'bsp'?",
                 "--mode=async --filter=krum | no filter 'krum'; there are none, dynsgd",
                 "--mode=async --rule=krum   | krum needs n >= 2f+3, got n=7, f=3",
-                "--mode=async --max-staleness=0 | mode async needs max staleness >= 1, got 0",
+                "--mode=async --max-staleness=0 | needs max staleness >= 1, got 0",
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | whoever is on the way could read tokens and vote",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
                 "--save-every=-1            | save-every must be >= 0, got -1",
-                "--rate=-1                  | schedule needs a finite rate > 0, got rate=-1.0",
+                "--rate=-1                  | constant: rate must be a number > 0, got '-1'",
                 "--workers=16385            | workers must be <= 16384, got n=16385",
-                "--model=transformer        | no model 'transformer'; there are [linear",
+                "--model=transformer        | no model 'transformer'; there are linear",
                 "--batch=0                  | batch must be in [1, 65536], got 0",
                 "--sampling=best-first      | sampling must be with-replacement or reshuffled",
                 "--local=spin               | no local method 'spin'; there are",
