@@ -107,6 +107,11 @@ public final class Modes {
         };
     }
 
+    /** Whether that mode judges each gradient by itself, and not in a round with others. */
+    public static boolean judgesEach(String specification) {
+        return List.of("async", "ssp").contains(Spec.parse(specification).name());
+    }
+
     /**
      * 2n versions: where each gradient is a step, a worker of the others' speed is n-1 behind, and
      * one of half their speed 2n-2; where M gradients are a step, M times as slow a worker is still
