@@ -12,8 +12,8 @@ import static bft.worker.settings.WorkerSettings.TOKEN;
 import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
 
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.config.OneLine;
 import bft.worker.config.Role;
@@ -43,7 +43,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -140,8 +139,7 @@ public final class WorkerMain implements Callable<Integer> {
         Task own = Tasks.chosen(values);
         Assignment assignment = Assignment.of(await(client.contract()), own, seed);
         Split split = Datasets.load(values.get(DATA), values.get(DATA_DIR), assignment.seed());
-        Function<Model, float[]> gradients =
-                assignment.on(split, values.get(PARTITION), values.get(CODEC));
+        Computation gradients = assignment.on(split, values.get(PARTITION), values.get(CODEC));
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);

@@ -21,7 +21,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -52,7 +52,8 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
         var server = SocketAddress.inetSocketAddress(at.getPort(), at.getHostString());
         try (var client = new GrpcClient(vertx, server, token, limits)) {
             Contract contract = await(client.join());
-            Function<Model, Plan> plans = ByzantineWorker.plans(loaded, contract.worker());
+            BiFunction<Model, Integer, Plan> plans =
+                    ByzantineWorker.plans(loaded, contract.worker());
             WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
             spec.commandLine().getOut().println(report);
             return report.state() == JobPhase.FINISHED ? 0 : 1;

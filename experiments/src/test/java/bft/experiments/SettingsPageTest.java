@@ -51,7 +51,8 @@ class SettingsPageTest {
 
     private static void section(StringBuilder page, String title, SettingList settings) {
         page.append("\n## ").append(title).append("\n\n");
-        page.append("| setting | value | default | who | what |\n| --- | --- | --- | --- | --- |\n");
+        page.append(
+                "| setting | value | default | who | what |\n| --- | --- | --- | --- | --- |\n");
         for (Setting<?> setting : settings.all()) {
             List<String> cells =
                     List.of(

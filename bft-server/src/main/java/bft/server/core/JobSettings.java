@@ -84,6 +84,11 @@ public record JobSettings(
         return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
     }
 
+    /** How many gradients a worker may push on one version. */
+    public int attempts() {
+        return synchrony.isAsynchronous() ? policy().filter().attempts() : 1;
+    }
+
     /**
      * Most gradients that are on their way in, in the round or waiting at a time: for each worker
      * one, where one may wait for the step of a round another, and where the round keeps its own a
@@ -116,7 +121,9 @@ public record JobSettings(
             held += 2L * (n + observers);
         }
         if (synchrony.isAsynchronous()) {
-            held += synchrony.maxStaleness() + 2L * n + 3 + policy().gathering().floatsHeld(1);
+            int compared = attempts() > 1 ? 4 : 2;
+            held += synchrony.maxStaleness() + (long) compared * n + 3;
+            held += policy().gathering().floatsHeld(1);
         }
         return held;
     }

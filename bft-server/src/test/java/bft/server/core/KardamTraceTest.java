@@ -108,7 +108,7 @@ class KardamTraceTest {
         JsonObject params = params(trace);
         String policy = params.getString("policy").toLowerCase(Locale.ROOT);
         String filter =
-                "kardam:votes=off,frequency=on,candidate=%s,bundle=%d,dampening=%s,alpha=%s"
+                "kardam:votes=off,frequency=on,candidate=%s,bundle=%d,dampening=%s,alpha=%s,attempts=1"
                         .formatted(
                                 params.getString("candidate"),
                                 params.getInteger("bundle"),

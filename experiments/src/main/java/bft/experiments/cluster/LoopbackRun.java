@@ -11,12 +11,14 @@ import bft.server.metrics.RoundRecord;
 import bft.server.session.Authenticator;
 import bft.worker.Worker;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -30,7 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** A server on loopback and its workers, all in this process. */
@@ -142,12 +144,14 @@ public final class LoopbackRun implements AutoCloseable {
     private Future<?> work(ParameterClient client, Contract contract, int worker) {
         Cohort cohort = loaded.scenario().cohort();
         if (cohort.isByzantine(worker)) {
-            Function<Model, Plan> plans = ByzantineWorker.plans(loaded, worker);
+            BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
             return ByzantineWorker.run(vertx, client, contract, plans);
         }
         GradientSource source = loaded.source(worker);
-        return Worker.run(
-                client, contract, m -> source.gradientAt(m.version(), m.parameters()), compute);
+        Computation gradients =
+                (model, attempt) ->
+                        source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
+        return Worker.run(client, contract, gradients, compute);
     }
 
     @Override

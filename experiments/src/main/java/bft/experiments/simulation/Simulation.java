@@ -62,6 +62,7 @@ public final class Simulation {
     private final Network network;
     private final List<Fault> faults;
     private final Distribution compute;
+    private final int attempts;
     private final Job job;
     private final SimulatedWorker[] workers;
     private final Optional<DrawnArrivals> arrivals;
@@ -94,6 +95,7 @@ public final class Simulation {
         this.network = new Network(timeline, scenario, faults, random(NETWORK));
         this.compute = scenario.get(RunSettings.COMPUTE);
         this.job = new Job(settings, new Model(0, initial), new World(), List.of(witness));
+        this.attempts = settings.attempts();
         this.witness = witness;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
@@ -190,6 +192,11 @@ public final class Simulation {
     /** Lets something happen later. */
     void after(long nanos, Runnable action) {
         timeline.after(nanos, action);
+    }
+
+    /** How many gradients a worker may send on one version. */
+    int attempts() {
+        return attempts;
     }
 
     /** How long workers take for a gradient, in seconds. */

@@ -38,7 +38,8 @@ public final class KardamTrace {
                         trace.path("f").asInt(),
                         candidate,
                         true,
-                        dampeningOf(trace));
+                        dampeningOf(trace),
+                        1);
         models.add(floats(trace.at("/params/initialModel")));
     }
 
