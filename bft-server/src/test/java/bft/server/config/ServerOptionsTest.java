@@ -104,7 +104,7 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, '--codecs: codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch'",
+        "--codecs, float64, '--codecs: no codec ''float64'', did you mean ''float32''? (there are float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch)'",
         "--event-loops, 0, '--event-loops must be a whole number in [1, 1024], got ''0'''"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {
@@ -169,7 +169,7 @@ class ServerOptionsTest {
                 .withMessageContaining(
                         "--dimension must be a whole number in [1, 2000000000], got '0'")
                 .withMessageContaining("--port must be a whole number in [0, 65535], got '70000'")
-                .withMessageContaining("--schedule: schedule needs a finite rate > 0")
+                .withMessageContaining("--schedule: constant: rate must be a number > 0")
                 .withMessageContaining("save-every=3 needs a model file")
                 .withMessageContaining("worker-0: no such token file")
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(8));
@@ -180,19 +180,19 @@ class ServerOptionsTest {
             delimiter = '|',
             value = {
                 "--byzantine=5 --rule=krum  | krum needs n >= 2f+3, got n=11, f=5",
-                "--mode=asp                 | no mode 'asp'; there are bsp",
+                "--mode=asp                 | no mode 'asp', did you mean 'bsp'?",
                 "--mode=async --filter=krum | no filter 'krum'; there are none, dynsgd",
                 "--mode=async --rule=krum   | krum needs n >= 2f+3, got n=7, f=3",
-                "--mode=async --max-staleness=0 | mode async needs max staleness >= 1, got 0",
+                "--mode=async --max-staleness=0 | needs max staleness >= 1, got 0",
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | whoever is on the way could read tokens and vote",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
                 "--save-every=-1            | --save-every must be a whole number of at least 0, got '-1'",
-                "--schedule=-1              | --schedule: schedule needs a finite rate > 0, got rate=-1.0",
+                "--schedule=-1              | --schedule: constant: rate must be a number > 0, got '-1'",
                 "--workers=16385            | --workers must be a whole number in [1, 16384], got '16385'",
-                "--model=transformer        | no model 'transformer'; there are [linear",
+                "--model=transformer        | no model 'transformer'; there are linear",
                 "--batch=0                  | --batch must be a whole number in [1, 65536], got '0'",
                 "--sampling=best-first      | sampling must be with-replacement or reshuffled",
                 "--local=spin               | no local method 'spin'; there are",

@@ -1,6 +1,13 @@
 package bft.worker.codec;
 
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
+
 import bft.aggregation.Seeds;
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +19,67 @@ public final class Codecs {
     /** What every server and worker knows, and models travel in. */
     public static final GradientCodec FLOAT32 = new Float32();
 
+    private static final Parameter ROUNDING =
+            word("rounding", "stochastic", "nearest").means("of a value between two levels");
+    private static final Parameter FEEDBACK =
+            number("feedback", "1")
+                    .atLeast(0)
+                    .atMost(1)
+                    .means("share of what was lost that the next gradient makes up for");
+
+    private static final Registry<GradientCodec> REGISTRY = new Registry<>("codec");
+
+    static {
+        REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
+        REGISTRY.named("bfloat16", "the upper half of a float32").madeBy(given -> new Bfloat16());
+        REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
+        REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(8), ROUNDING)
+                .madeBy(given -> quantised(given, 8, given.whole("levels")));
+        REGISTRY.named("int4", "4 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(4), ROUNDING)
+                .madeBy(given -> quantised(given, 4, given.whole("levels")));
+        REGISTRY.named("ternary", "-1, 0 or 1 times a scale for each block")
+                .takes(block("256"), ROUNDING)
+                .madeBy(given -> quantised(given, 2, Quantised.mostLevels(2)));
+        REGISTRY.named("sign", "the sign times a scale for each block")
+                .takes(block("4096"), FEEDBACK)
+                .madeBy(
+                        given ->
+                                new SignBits(
+                                        new Blocks(given.whole("block"), 1),
+                                        given.number("feedback")));
+        REGISTRY.named("top-k", "the largest coordinates")
+                .takes(share("0.01"), FEEDBACK)
+                .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
+        REGISTRY.named("threshold", "the coordinates of at least a value")
+                .takes(number("value", "0.01").atLeast(0).means("the least"), FEEDBACK)
+                .madeBy(Codecs::threshold);
+        REGISTRY.named("random-k", "one of so many coordinates, drawn by the seed")
+                .takes(
+                        whole("one-in", "100").atLeast(2).means("coordinates that one stands for"),
+                        word("scaled", "yes", "no").means("up, so that the mean is right"),
+                        number("feedback", "auto")
+                                .atLeast(0)
+                                .atMost(1)
+                                .means("as for sign; auto is 0 if scaled, else 1"))
+                .madeBy(Codecs::randomK);
+        REGISTRY.named("sparse-loco", "the largest of each block, in two bits and a scale")
+                .takes(block("4096"), share("0.02"), FEEDBACK)
+                .madeBy(Codecs::sparseLoco);
+        REGISTRY.named("sketch", "the largest coordinates, in buckets of like values")
+                .takes(share("0.05"), whole("buckets", "64").atLeast(2), FEEDBACK)
+                .madeBy(
+                        given ->
+                                sparse(
+                                        given,
+                                        Sparse.Kind.SKETCH,
+                                        new SketchedValues(given.whole("buckets"))));
+    }
+
     /** With their usual parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
-            List.of(
-                    FLOAT32,
-                    new Bfloat16(),
-                    of("float16"),
-                    of("int8"),
-                    of("int4"),
-                    of("ternary"),
-                    of("sign"),
-                    of("top-k"),
-                    of("threshold"),
-                    of("random-k"),
-                    of("sparse-loco"),
-                    of("sketch"));
+            REGISTRY.names().stream().map(Codecs::of).toList();
 
     private static final long NOISE = 0x636F646563L;
 
@@ -38,92 +91,64 @@ public final class Codecs {
      * @throws IllegalArgumentException if there is none, or a parameter is not allowed
      */
     public static GradientCodec of(String name) {
-        Spec spec = Spec.parse(name);
-        return switch (spec.name()) {
-            case "float32" -> plain(spec, FLOAT32);
-            case "bfloat16" -> plain(spec, new Bfloat16());
-            case "float16" -> plain(spec, new Float16());
-            case "int8" -> quantised(spec.allowing("block", "levels", "rounding"), 8, 256);
-            case "int4" -> quantised(spec.allowing("block", "levels", "rounding"), 4, 256);
-            case "ternary" -> quantised(spec.allowing("block", "rounding"), 2, 256);
-            case "sign" -> sign(spec.allowing("block", "feedback"));
-            case "top-k" -> topK(spec.allowing("share", "feedback"));
-            case "threshold" -> threshold(spec.allowing("value", "feedback"));
-            case "random-k" -> randomK(spec.allowing("one-in", "scaled", "feedback"));
-            case "sparse-loco" -> sparseLoco(spec.allowing("block", "share", "feedback"));
-            case "sketch" -> sketch(spec.allowing("share", "buckets", "feedback"));
-            default ->
-                    throw new IllegalArgumentException(
-                            "codec '%s' is not known, there are: %s".formatted(name, kinds()));
-        };
+        return REGISTRY.make(name);
     }
 
-    private static String kinds() {
-        return ALL.stream()
-                .map(codec -> Spec.parse(codec.name()).name())
-                .collect(Collectors.joining(", "));
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
-    private static GradientCodec plain(Spec spec, GradientCodec codec) {
-        spec.allowing();
-        return codec;
+    private static Parameter block(String usual) {
+        return whole("block", usual)
+                .atLeast(Blocks.MIN_BLOCK)
+                .atMost(Blocks.MAX_BLOCK)
+                .means("coordinates of a block, a multiple of " + Blocks.MIN_BLOCK);
     }
 
-    private static GradientCodec quantised(Spec spec, int bits, int block) {
-        return new Quantised(
-                bits,
-                new Blocks(spec.integer("block", block), bits),
-                spec.integer("levels", Quantised.mostLevels(bits)),
-                spec.oneOf("rounding", "stochastic", "nearest").equals("stochastic"));
+    private static Parameter levels(int bits) {
+        int most = Quantised.mostLevels(bits);
+        return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
-    private static GradientCodec sign(Spec spec) {
-        var blocks = new Blocks(spec.integer("block", 4096), 1);
-        return new SignBits(blocks, feedback(spec));
+    private static Parameter share(String usual) {
+        return number("share", usual).above(0).atMost(1).means("of the coordinates");
     }
 
-    private static GradientCodec topK(Spec spec) {
-        return sparse(spec, Sparse.Kind.TOP_K, 0.01, new WholeValues());
+    private static GradientCodec quantised(Arguments given, int bits, int levels) {
+        var blocks = new Blocks(given.whole("block"), bits);
+        return new Quantised(bits, blocks, levels, given.is("rounding", "stochastic"));
     }
 
-    private static GradientCodec sketch(Spec spec) {
-        var buckets = new SketchedValues(spec.integer("buckets", 64));
-        return sparse(spec, Sparse.Kind.SKETCH, 0.05, buckets);
+    private static GradientCodec sparse(Arguments given, Sparse.Kind kind, ValueCode code) {
+        double feedback = given.number("feedback");
+        return new Sparse(kind, given.number("share"), Sparse.LONG_RUN, code, 0, feedback);
     }
 
-    private static GradientCodec sparse(Spec spec, Sparse.Kind kind, double share, ValueCode code) {
-        return new Sparse(
-                kind, spec.number("share", share), Sparse.LONG_RUN, code, 0, feedback(spec));
-    }
-
-    private static GradientCodec threshold(Spec spec) {
+    private static GradientCodec threshold(Arguments given) {
         return new Sparse(
                 Sparse.Kind.THRESHOLD,
                 1,
                 Sparse.LONG_RUN,
                 new WholeValues(),
-                spec.number("value", 0.01),
-                feedback(spec));
+                given.number("value"),
+                given.number("feedback"));
     }
 
-    private static GradientCodec sparseLoco(Spec spec) {
+    private static GradientCodec sparseLoco(Arguments given) {
         return new Sparse(
                 Sparse.Kind.SPARSE_LOCO,
-                spec.number("share", 0.02),
-                spec.integer("block", 4096),
+                given.number("share"),
+                given.whole("block"),
                 new TwoBitValues(),
                 0,
-                feedback(spec));
+                given.number("feedback"));
     }
 
-    private static GradientCodec randomK(Spec spec) {
-        boolean scaled = spec.oneOf("scaled", "yes", "no").equals("yes");
-        double feedback = spec.number("feedback", scaled ? 0 : Feedback.USUAL);
-        return new RandomK(spec.integer("one-in", 100), scaled, feedback);
-    }
-
-    private static double feedback(Spec spec) {
-        return spec.number("feedback", Feedback.USUAL);
+    private static GradientCodec randomK(Arguments given) {
+        boolean scaled = given.is("scaled", "yes");
+        double feedback = given.number("feedback", scaled ? 0 : Feedback.USUAL);
+        return new RandomK(given.whole("one-in"), scaled, feedback);
     }
 
     /** The codec of that number among some; empty if it is not one of them. */

@@ -25,7 +25,6 @@ import bft.aggregation.admission.weighted.WeightedMedian;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.rules.Rules;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.Collections;
@@ -62,159 +61,114 @@ public final class Filters {
     private static final Parameter ITERATIONS =
             whole("iterations", "32").atLeast(1).means("Weiszfeld steps");
     private static final String KARDAM =
-            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine Machine"
-                    + " Learning (the case of SGD), ICML 2018";
+            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine"
+                    + " Machine Learning (the case of SGD), ICML 2018";
     private static final String DAHAN =
-            "Dahan, Levy: Weight for Robustness: A Comprehensive Approach towards Optimal"
-                    + " Fault-Tolerant Asynchronous ML, NeurIPS 2024";
+            "Dahan, Levy: Weight for Robustness: A Comprehensive Approach towards"
+                    + " Optimal Fault-Tolerant Asynchronous ML, NeurIPS 2024";
 
-    private static final Registry<Factory> REGISTRY =
-            new Registry<>(
-                    "filter",
-                    List.of(
-                            Entry.named(
-                                            "none",
-                                            "every gradient makes a step; tolerates no Byzantine"
-                                                    + " worker")
-                                    .takes(NO_DAMPENING, ALPHA, BUNDLE)
-                                    .requires("n >= 1")
-                                    .source("asynchronous SGD, the baseline")
-                                    .madeBy(given -> everything(given, dampening(given))),
-                            Entry.named("dynsgd", "every gradient makes a step, counted 1/(1+tau)")
-                                    .takes(BUNDLE)
-                                    .requires("n >= 1")
-                                    .source(
-                                            "Jiang, Cui, Zhang, Yu: Heterogeneity-aware"
-                                                    + " Distributed Parameter Servers, SIGMOD 2017")
-                                    .madeBy(
-                                            given ->
-                                                    everything(
-                                                            given,
-                                                            new StalenessDampening(
-                                                                    Kind.INVERSE, 0))),
-                            Entry.named(
-                                            "kardam",
-                                            "Lipschitz filter and dampening, then one vote a"
-                                                    + " worker under a robust rule; votes=off is"
-                                                    + " the paper alone")
-                                    .takes(
-                                            word("votes", "on", "off")
-                                                    .means(
-                                                            "whether votes protect start and"
-                                                                    + " progress (ours), or"
-                                                                    + " accepted gradients are"
-                                                                    + " added up (the paper)"),
-                                            word("frequency", "auto", "on", "off")
-                                                    .means(
-                                                            "the frequency filter; auto is on with"
-                                                                    + " votes=off"),
-                                            VOTES.means("M, with votes=off 1"),
-                                            choice("candidate", Candidate.WORKER)
-                                                    .means("which coefficient is tested"),
-                                            whole("attempts", "auto")
-                                                    .atLeast(1)
-                                                    .means(
-                                                            "gradients of a worker on one version;"
-                                                                    + " auto is 1, with votes=off"
-                                                                    + " 64"),
-                                            DAMPENING,
-                                            ALPHA)
-                                    .requires("n >= 3f+1")
-                                    .source(KARDAM + "; the votes are ours")
-                                    .madeBy(Filters::kardam),
-                            Entry.named(
-                                            "votes",
-                                            "one vote a worker, a robust rule over each 2f+1 votes")
-                                    .takes(VOTES, DAMPENING, ALPHA)
-                                    .requires("n >= 3f+1")
-                                    .source("ours")
-                                    .madeBy(
-                                            given ->
-                                                    (n, rule) ->
-                                                            new Parts(
-                                                                    new Dampening(dampening(given)),
-                                                                    votes(given, n, rule))),
-                            Entry.named(
-                                            "basgd",
-                                            "buffers shared by workers, a robust rule over their"
-                                                    + " means")
-                                    .takes(
-                                            whole("buffers", "min(n-f,3f+1)").means("B"),
-                                            NO_DAMPENING,
-                                            ALPHA)
-                                    .requires("2f < B <= n")
-                                    .source(
-                                            "Yang, Li: BASGD: Buffered Asynchronous SGD for"
-                                                    + " Byzantine Learning, ICML 2021")
-                                    .madeBy(Filters::basgd),
-                            Entry.named(
-                                            "zeno-plus-plus",
-                                            "gradients that descend on the server's own data, at"
-                                                    + " the length of its own gradient")
-                                    .takes(
-                                            whole("root", "none")
-                                                    .atLeast(0)
-                                                    .means(
-                                                            "the worker whose gradients are"
-                                                                    + " trusted; a server needs"
-                                                                    + " one"),
-                                            number("rate", "0.1")
-                                                    .above(0)
-                                                    .means("the optimiser's learning rate"),
-                                            number("rho", "0.001")
-                                                    .atLeast(0)
-                                                    .means("price of length"),
-                                            number("epsilon", "0.1")
-                                                    .atLeast(0)
-                                                    .means("how far a gradient may climb"))
-                                    .requires("any f < n, a trusted gradient")
-                                    .source(
-                                            "Xie, Koyejo, Gupta: Zeno++: Robust Fully"
-                                                    + " Asynchronous SGD, ICML 2020")
-                                    .madeBy(Filters::zeno),
-                            Entry.named(
-                                            "weighted-median",
-                                            "the median of the workers' latest vectors, weighted"
-                                                    + " by how many each has sent")
-                                    .requires(
-                                            "n >= 2f+1, and less than half of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(
-                                            given ->
-                                                    latest(
-                                                            w ->
-                                                                    new AggregationRule(
-                                                                            "weighted-median",
-                                                                            0,
-                                                                            List.of(),
-                                                                            new WeightedMedian(
-                                                                                    w)))),
-                            Entry.named(
-                                            "weighted-rfa",
-                                            "the geometric median of the latest vectors, weighted"
-                                                    + " alike")
-                                    .takes(ITERATIONS)
-                                    .requires(
-                                            "n >= 2f+1, and less than half of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(Filters::weightedRfa),
-                            Entry.named(
-                                            "ctma",
-                                            "the weighted mean of those nearest to the weighted"
-                                                    + " geometric median")
-                                    .takes(
-                                            number("lambda", "f/n")
-                                                    .atLeast(0)
-                                                    .below(0.5)
-                                                    .means("share of weight excluded"),
-                                            ITERATIONS)
-                                    .requires(
-                                            "n >= 2f+1, and at most lambda < 1/2 of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(Filters::ctma)));
+    private static final Registry<Factory> REGISTRY = new Registry<>("filter");
+
+    static {
+        REGISTRY.named("none", "every gradient makes a step; tolerates no Byzantine worker")
+                .takes(NO_DAMPENING, ALPHA, BUNDLE)
+                .requires("n >= 1")
+                .source("asynchronous SGD, the baseline")
+                .madeBy(given -> everything(given, dampening(given)));
+        REGISTRY.named("dynsgd", "every gradient makes a step, counted 1/(1+tau)")
+                .takes(BUNDLE)
+                .requires("n >= 1")
+                .source(
+                        "Jiang, Cui, Zhang, Yu: Heterogeneity-aware Distributed Parameter"
+                                + " Servers, SIGMOD 2017")
+                .madeBy(given -> everything(given, new StalenessDampening(Kind.INVERSE, 0)));
+        REGISTRY.named(
+                        "kardam",
+                        "Lipschitz filter and dampening, then one vote a worker under a robust"
+                                + " rule; votes=off is the paper alone")
+                .takes(
+                        word("votes", "on", "off")
+                                .means(
+                                        "whether votes protect start and progress (ours), or accepted gradients"
+                                                + " are added up (the paper)"),
+                        word("frequency", "auto", "on", "off")
+                                .means("the frequency filter; auto is on with votes=off"),
+                        VOTES.means("M, with votes=off 1"),
+                        choice("candidate", Candidate.WORKER).means("which coefficient is tested"),
+                        whole("attempts", "auto")
+                                .atLeast(1)
+                                .means(
+                                        "gradients of a worker on one version; auto is 1, with votes=off 64"),
+                        DAMPENING,
+                        ALPHA)
+                .requires("n >= 3f+1")
+                .source(KARDAM + "; the votes are ours")
+                .madeBy(Filters::kardam);
+        REGISTRY.named("votes", "one vote a worker, a robust rule over each 2f+1 votes")
+                .takes(VOTES, DAMPENING, ALPHA)
+                .requires("n >= 3f+1")
+                .source("ours")
+                .madeBy(
+                        given ->
+                                (n, rule) ->
+                                        new Parts(
+                                                new Dampening(dampening(given)),
+                                                votes(given, n, rule)));
+        REGISTRY.named("basgd", "buffers shared by workers, a robust rule over their means")
+                .takes(whole("buffers", "min(n-f,3f+1)").means("B"), NO_DAMPENING, ALPHA)
+                .requires("2f < B <= n")
+                .source(
+                        "Yang, Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML"
+                                + " 2021")
+                .madeBy(Filters::basgd);
+        REGISTRY.named(
+                        "zeno-plus-plus",
+                        "gradients that descend on the server's own data, at the length of its"
+                                + " own gradient")
+                .takes(
+                        whole("root", "none")
+                                .atLeast(0)
+                                .means(
+                                        "the worker whose gradients are trusted; a server needs one"),
+                        number("rate", "0.1").above(0).means("the optimiser's learning rate"),
+                        number("rho", "0.001").atLeast(0).means("price of length"),
+                        number("epsilon", "0.1").atLeast(0).means("how far a gradient may climb"))
+                .requires("any f < n, a trusted gradient")
+                .source("Xie, Koyejo, Gupta: Zeno++: Robust Fully Asynchronous SGD, ICML 2020")
+                .madeBy(Filters::zeno);
+        REGISTRY.named(
+                        "weighted-median",
+                        "the median of the workers' latest vectors, weighted by how many each"
+                                + " has sent")
+                .requires("n >= 2f+1, and less than half of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(
+                        given ->
+                                latest(
+                                        w ->
+                                                new AggregationRule(
+                                                        "weighted-median",
+                                                        0,
+                                                        List.of(),
+                                                        new WeightedMedian(w))));
+        REGISTRY.named("weighted-rfa", "the geometric median of the latest vectors, weighted alike")
+                .takes(ITERATIONS)
+                .requires("n >= 2f+1, and less than half of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(Filters::weightedRfa);
+        REGISTRY.named(
+                        "ctma",
+                        "the weighted mean of those nearest to the weighted geometric median")
+                .takes(
+                        number("lambda", "f/n")
+                                .atLeast(0)
+                                .below(0.5)
+                                .means("share of weight excluded"),
+                        ITERATIONS)
+                .requires("n >= 2f+1, and at most lambda < 1/2 of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(Filters::ctma);
+    }
 
     private Filters() {}
 
