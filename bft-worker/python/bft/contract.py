@@ -10,7 +10,7 @@ from typing import Any, Dict, Generic, Mapping, Optional, Protocol, Tuple, TypeV
 
 import numpy.typing as npt
 
-from bft import codec, wire
+from bft import codecs, wire
 from bft.codec import Codec, Vector
 from bft.errors import MalformedError, Refusal
 
@@ -282,7 +282,7 @@ def _task(task: Optional[Dict[str, Any]]) -> Task:
 
 def _codecs(reply: Dict[str, Any]) -> Tuple[Codec, ...]:
     formats = [wire.printable(text, _MAX_NAME) for text in reply["codec_formats"]]
-    known = codec.offered(reply["codecs"], formats)
+    known = codecs.offered(reply["codecs"], formats)
     if not known:
         raise MalformedError("the server takes none of the codecs known here")
     return known

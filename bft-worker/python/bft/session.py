@@ -479,9 +479,9 @@ def push_frames(
     """The messages of a push, made one by one as they are sent."""
     yield wire.header_frame(header)
     size = chosen.most(chunk_bytes)
+    encode = chosen.encoder(row, seed)
     for start in range(0, len(row), size):
-        chunk = chosen.encode(row[start : start + size], start, seed)
-        yield wire.data_frame(start, chunk)
+        yield wire.data_frame(start, encode(start, min(start + size, len(row))))
 
 
 def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:
@@ -494,9 +494,11 @@ def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:
         return
     size = chosen.most(chunk_bytes)
     arrived = np.empty(min(size, len(row)), np.float32)
+    encode = chosen.encoder(row, seed)
     for start in range(0, len(row), size):
         sent = row[start : start + size]
-        chosen.decode(chosen.encode(sent, start, seed), arrived[: len(sent)])
+        chunk = encode(start, start + len(sent))
+        chosen.decode(chunk, arrived[: len(sent)], start)
         sent -= arrived[: len(sent)]
         sent *= np.float32(chosen.feedback)
 

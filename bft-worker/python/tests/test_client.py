@@ -175,6 +175,15 @@ class ClientTest(ServerCase):
             self.assertTrue(client.pull().push(np.zeros(8)).accepted)
         np.testing.assert_array_equal([-2.75] + [0.75] * 7, self.final_model())
 
+    def test_some_coordinates_travel(self) -> None:
+        self.start_server(1, 0, 100_000, rounds=2, codecs="top-k:share=0.001")
+        gradient = np.zeros(100_000, np.float32)
+        gradient[::500] = np.arange(1, 201)
+        with self.client(codec="top-k:share=0.001") as client:
+            self.assertTrue(client.pull().push(gradient).accepted)
+            self.assertTrue(client.pull().push(np.zeros(100_000)).accepted)
+        np.testing.assert_array_equal(-gradient, self.final_model())
+
     def test_few_bits_travel(self) -> None:
         self.start_server(1, 0, 100_000, rounds=1, codecs="float32,int8,int4")
         gradient = np.linspace(-3, 3, 100_000, dtype=np.float32)
