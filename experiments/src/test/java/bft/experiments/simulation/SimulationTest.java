@@ -69,6 +69,21 @@ class SimulationTest {
         assertThat(end.message()).contains("n=8, f=2");
     }
 
+    /** A constant vector has coefficient 0, so that of three honest workers one is too steep. */
+    @Test
+    void kardamAloneGoesOnAsLongAsRefusedWorkersHaveAnotherAttempt() {
+        assertThat(endOf("kardam:votes=off").isFinished()).isTrue();
+        assertThat(endOf("kardam:votes=off,attempts=1").message()).contains("makes no step");
+    }
+
+    private static JobEnd endOf(String filter) {
+        var constant = new Cohort(4, 1, "sign-flip", "constant");
+        var conditions = new Conditions("exponential:mean=1", "0", "0", 0, "none", "none");
+        LoadedScenario loaded =
+                BASE.with(constant, Defence.asynchronous(1, "mean", filter)).with(conditions);
+        return Simulation.run(loaded, (round, model) -> {});
+    }
+
     private static List<String> records(Conditions conditions, long seed) {
         var scenario =
                 new Scenario(
