@@ -6,6 +6,7 @@ import bft.spec.Arguments;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -108,6 +109,11 @@ public final class Modes {
         boolean bounded = limits.maxStaleness().isPresent();
         requireNone("staleness", bounded && !mode.hasStaleness(), spec);
         return mode.maker().make(n, f, limits);
+    }
+
+    /** Whether that mode judges each gradient by itself, and not in a round with others. */
+    public static boolean judgesEach(String specification) {
+        return List.of("async", "ssp").contains(Spec.parse(specification).name());
     }
 
     /**

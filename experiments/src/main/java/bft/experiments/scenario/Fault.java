@@ -53,7 +53,7 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
      * @throws IllegalArgumentException naming the value and what is taken
      */
     public static List<Fault> of(String specification, int n, long seed) {
-        if (specification.equals(Conditions.NONE)) {
+        if (specification.equals(RunSettings.NONE)) {
             return List.of();
         }
         return Spec.parseChain(specification).stream()

@@ -105,7 +105,7 @@ class ConditionsTest {
 
     @Test
     void refusesALossThatIsNoShare() {
-        assertThatThrownBy(() -> new Conditions("1", "0", "0", 1, "none", "none"))
-                .hasMessageContaining("loss must be in [0, 1), got 1.0");
+        assertThatThrownBy(() -> Scenario.of("loss=1"))
+                .hasMessageContaining("loss must be in [0, 1), got '1'");
     }
 }
