@@ -5,7 +5,7 @@
 """
 
 from bft.client import Client, connect
-from bft.contract import Contract, JobState, Model, Report, Status, Tensor, Verdict
+from bft.contract import Contract, JobState, Model, Report, Status, Task, Tensor, Verdict
 from bft.errors import (
     BftError,
     JobEndedError,
@@ -35,6 +35,7 @@ __all__ = [
     "Report",
     "ServerError",
     "Status",
+    "Task",
     "Tensor",
     "Tls",
     "Verdict",

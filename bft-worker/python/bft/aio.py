@@ -63,6 +63,10 @@ class AsyncClient:
         """Takes the seat that the token names and learns the contract of the job."""
         return await self._run(self._session.join())
 
+    async def look(self) -> Contract:
+        """Learns the contract and takes no seat, so that nothing waits for this worker yet."""
+        return await self._run(self._session.look())
+
     async def pull(self, out: Optional[Vector] = None) -> AsyncModel:
         """Waits for a model newer than the last; see :meth:`bft.client.Client.pull`."""
         return await self._run(self._session.pull(out))

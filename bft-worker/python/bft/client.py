@@ -61,6 +61,10 @@ class Client:
         """Takes the seat that the token names and learns the contract of the job."""
         return self._run(self._session.join())
 
+    def look(self) -> Contract:
+        """Learns the contract and takes no seat, so that nothing waits for this worker yet."""
+        return self._run(self._session.look())
+
     def pull(self, out: Optional[Vector] = None) -> Model[Verdict]:
         """Waits for a model newer than the last, for as long as rounds take.
 

@@ -39,6 +39,9 @@ class Codec:
     format: str
     feedback: float = 0.0
 
+    def __repr__(self) -> str:
+        return self.name
+
     def most(self, size: int) -> int:
         """Most coordinates whose chunk has no more than that many bytes."""
         raise NotImplementedError

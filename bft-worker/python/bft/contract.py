@@ -42,7 +42,7 @@ class JobState(enum.Enum):
 
 @dataclass(frozen=True)
 class Tensor:
-    """A named block of the flat vector of parameters, row-major."""
+    """A block of the flat vector of parameters, row-major; no name if only the shape is known."""
 
     name: str
     shape: Tuple[int, ...]
@@ -51,6 +51,20 @@ class Tensor:
     def size(self) -> int:
         """Number of its parameters."""
         return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What each worker computes of its own data; what is empty or 0 is the worker's own choice.
+
+    In words of this project's Java models, such as ``mlp:100``. A worker that cannot do what is
+    asked must stop rather than train something else.
+    """
+
+    model: str = ""
+    batch: int = 0
+    sampling: str = ""
+    local: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,7 @@ class Contract:
     workers: int
     byzantine: int
     dimension: int
+    task: Task
     tensors: Tuple[Tensor, ...]
     chunk_bytes: int
     codecs: Tuple[Codec, ...]
@@ -99,6 +114,7 @@ class PullHeader:
     dimension: int
     state: JobState
     message: str
+    rate: Optional[float]
 
 
 @dataclass(frozen=True)
@@ -128,10 +144,14 @@ class Push(Protocol[Answer]):
 
 @dataclass(frozen=True)
 class Model(Generic[Answer]):
-    """A version of the model. Its parameters are good until the next pull: copy what you keep."""
+    """A version of the model, with the server's learning rate at it if that was told.
+
+    Its parameters are good until the next pull: copy what you keep.
+    """
 
     version: int
     parameters: Vector
+    rate: Optional[float]
     sender: Push[Answer] = field(repr=False)
 
     def push(self, gradient: npt.ArrayLike) -> Answer:
@@ -177,6 +197,7 @@ def read_contract(message: bytes) -> Contract:
         workers=reply["workers"],
         byzantine=reply["byzantine"],
         dimension=reply["dimension"],
+        task=_task(reply["task"]),
         tensors=_tensors(reply),
         chunk_bytes=reply["chunk_bytes"],
         codecs=_codecs(reply),
@@ -193,8 +214,16 @@ def read_pull_header(message: wire.Buffer) -> PullHeader:
     header = wire.decode(wire.PULL_HEADER, message)
     require("version", header["version"], NO_VERSION, _INT64)
     require("dimension", header["dimension"], 1, wire.MAX_DIMENSION)
-    text = wire.printable(header["message"], _MAX_TEXT)
-    return PullHeader(header["version"], header["dimension"], _state(header["state"]), text)
+    rate = header["rate"]
+    if rate is not None and not (math.isfinite(rate) and rate >= 0):
+        raise MalformedError(f"rate must be finite and >= 0, got {rate}")
+    return PullHeader(
+        version=header["version"],
+        dimension=header["dimension"],
+        state=_state(header["state"]),
+        message=wire.printable(header["message"], _MAX_TEXT),
+        rate=rate,
+    )
 
 
 def read_accepted(message: bytes) -> Verdict:
@@ -235,6 +264,20 @@ def _state(number: int) -> JobState:
         return JobState(number)
     except ValueError:
         raise MalformedError("the state of the job is missing") from None
+
+
+def _task(task: Optional[Dict[str, Any]]) -> Task:
+    """A later version may say more, which is skipped; a setting is not cut, or it is another."""
+    if task is None:
+        return Task()
+    require("version of the task", task["version"], 1, 2**32 - 1)
+    require("batch", task["batch"], 0, 2**31 - 1)
+    for setting in ("model", "sampling", "local"):
+        require(f"length of the task's {setting}", len(task[setting]), 0, _MAX_NAME)
+    model, sampling, local = (
+        wire.printable(task[setting], _MAX_NAME) for setting in ("model", "sampling", "local")
+    )
+    return Task(model, task["batch"], sampling, local)
 
 
 def _codecs(reply: Dict[str, Any]) -> Tuple[Codec, ...]:

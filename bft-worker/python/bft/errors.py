@@ -19,7 +19,7 @@ class Refusal(enum.Enum):
     STALE_VERSION = "the version is too old"
     TOO_FAR_AHEAD = "this worker is too far ahead of slower ones"
     DUPLICATE = "this worker has voted already"
-    TOO_STEEP = "the gradient changes faster than most workers' do"
+    LIPSCHITZ_EXCEEDED = "the gradient changes faster than most workers' do"
     TOO_FREQUENT = "it is other workers' turn"
     LOW_SCORE = "the gradient disagrees with the server's own"
     SEAT_TAKEN = "another process has connected with this worker's token"

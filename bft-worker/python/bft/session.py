@@ -123,9 +123,16 @@ class Session:
         """Takes the seat that the token names."""
         return (yield from self._repeat(self._join))
 
+    def look(self) -> Steps[Contract]:
+        """Learns the contract and takes no seat."""
+        return (yield from self._repeat(self._look))
+
     def pull(self, out: Optional[Vector]) -> Steps[Model[Any]]:
         """Waits for a model newer than the last; raises when the job has ended without one."""
         newer_than = self.model.version if self.model else NO_VERSION
+        if self.model is not None and self._end is not None:
+            # Told with that model: the server may be gone by now.
+            raise self._end
         while True:
             asked = time.monotonic()
             header, parameters = yield from self._repeat(lambda: self._pull(newer_than, out))
@@ -133,7 +140,9 @@ class Session:
                 self._end = _ended(header)
             if parameters is not None:
                 self._set_back = False
-                self.model = Model(header.version, _presented(parameters), self._sender)
+                self.model = Model(
+                    header.version, _presented(parameters), header.rate, self._sender
+                )
                 return self.model
             if self._end is not None and header.state.ended:
                 raise self._end
@@ -200,14 +209,24 @@ class Session:
         yield self._unary("Status", b"", answer.receive, self._limits.idle)
         return answer.value()
 
+    def _look(self) -> Steps[Contract]:
+        return self._agree((yield from self._ask(without_seat=True)))
+
     def _join(self) -> Steps[Contract]:
         if self._joined is None:
-            request = {"protocol_version": wire.VERSION, "instance": self._instance}
-            answer = _Single(contract.read_contract)
-            message = wire.encode(wire.JOIN_REQUEST, request)
-            yield self._unary("Join", message, answer.receive, self._limits.idle)
-            self._joined = self._within_limits(answer.value())
+            self._joined = yield from self._ask(without_seat=False)
         return self._agree(self._joined)
+
+    def _ask(self, without_seat: bool) -> Steps[Contract]:
+        request = {
+            "protocol_version": wire.VERSION,
+            "instance": self._instance,
+            "without_seat": without_seat,
+        }
+        answer = _Single(contract.read_contract)
+        message = wire.encode(wire.JOIN_REQUEST, request)
+        yield self._unary("Join", message, answer.receive, self._limits.idle)
+        return self._within_limits(answer.value())
 
     def _pull(
         self, newer_than: int, out: Optional[Vector]
@@ -290,13 +309,13 @@ class Session:
 
     def _agree(self, reply: Contract) -> Contract:
         before = self._agreed or reply
-        names = ("job", "worker", "dimension")
+        names = ("job", "worker", "dimension", "task")
         was, now = ([getattr(c, name) for name in names] for c in (before, reply))
         if was != now:
             raise ServerError(
                 "FAILED_PRECONDITION",
-                "this client joined job %s as worker %s with dimension %s" % tuple(was)
-                + ", and now finds %s, %s, %s" % tuple(now),
+                "this client joined job %s as worker %s with dimension %s and %s" % tuple(was)
+                + ", and now finds %s, %s, %s, %s" % tuple(now),
             )
         if reply.start != before.start and reply.last_sequence < self._answered:
             # The server waits for our gradient of a version that we may have already.

@@ -123,10 +123,19 @@ class Replica:
         return all(bool(torch.isfinite(gradient).all()) for gradient in gradients)
 
 
-def layout_of(module: torch.nn.Module, *, inputs_first: bool = False) -> str:
-    """The shapes of a module's parameters as the server's ``--layout`` takes them."""
-    shapes = [_shape(parameter, inputs_first) for parameter in _trained(module)]
-    return ",".join("x".join(map(str, shape)) for shape in shapes)
+def layout_of(
+    module: torch.nn.Module, *, inputs_first: bool = False, names: bool = True
+) -> str:
+    """A module's parameters as the server's ``--layout`` takes them.
+
+    Without names workers of other programs can take part, who have other names.
+    """
+    parts = []
+    for name, parameter in module.named_parameters():
+        if parameter.requires_grad:
+            shape = "x".join(map(str, _shape(parameter, inputs_first)))
+            parts.append(f"{name}={shape}" if names else shape)
+    return ",".join(parts)
 
 
 def initial_of(module: torch.nn.Module, *, inputs_first: bool = False) -> Vector:
@@ -181,7 +190,7 @@ def _require_same(
                 f"tensor {at}, {own.name}, is {own.shape}, the job's {other.name} is"
                 f" {other.shape}{advice}"
             )
-        if match_names and own.name != other.name:
+        if match_names and other.name and own.name != other.name:
             raise LayoutError(
                 f"tensor {at} is {own.name}, the job's is {other.name}: if they are the same,"
                 " pass match_names=False"

@@ -40,7 +40,18 @@ class Field(NamedTuple):
 
 TENSOR: Schema = {"name": Field(1, "string"), "shape": Field(2, "uint32", repeated=True)}
 DISTRUSTED_WORKER: Schema = {"worker": Field(1, "uint32"), "reason": Field(2, "string")}
-JOIN_REQUEST: Schema = {"protocol_version": Field(1, "uint32"), "instance": Field(2, "uint64")}
+TASK: Schema = {
+    "version": Field(1, "uint32"),
+    "model": Field(2, "string"),
+    "batch": Field(3, "uint32"),
+    "sampling": Field(4, "string"),
+    "local": Field(5, "string"),
+}
+JOIN_REQUEST: Schema = {
+    "protocol_version": Field(1, "uint32"),
+    "instance": Field(2, "uint64"),
+    "without_seat": Field(3, "bool"),
+}
 JOIN_REPLY: Schema = {
     "protocol_version": Field(1, "uint32"),
     "job": Field(2, "string"),
@@ -54,6 +65,7 @@ JOIN_REPLY: Schema = {
     "final_version": Field(10, "int64"),
     "last_sequence": Field(11, "int64"),
     "codecs": Field(12, "enum", repeated=True),
+    "task": Field(13, TASK),
     "run": Field(20, "uint64"),
     "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
@@ -64,12 +76,14 @@ PULL_HEADER: Schema = {
     "dimension": Field(2, "uint32"),
     "state": Field(3, "enum"),
     "message": Field(4, "string"),
+    "rate": Field(5, "double", optional=True),
 }
 PUSH_HEADER: Schema = {
     "base_version": Field(1, "int64"),
     "sequence": Field(2, "int64"),
     "dimension": Field(3, "uint32"),
     "codec": Field(4, "enum"),
+    "checked": Field(5, "bool"),
 }
 PUSH_REPLY: Schema = {"weight": Field(1, "double")}
 LEAVE_REQUEST: Schema = {"reason": Field(1, "string")}

@@ -64,16 +64,18 @@ def main() -> None:
     model = network()
     if given.prepare:
         np.save(given.prepare, initial_of(model, inputs_first=True))
-        print(f"--initial={given.prepare} --layout={layout_of(model, inputs_first=True)}")
+        layout = layout_of(model, inputs_first=True, names=False)
+        print(f"--initial={given.prepare} --layout={layout}")
         return
     images, labels = mnist(given.data) if given.data else patterns()
     with bft.connect(given.server, token_file=given.token_file) as client:
         torch.manual_seed(client.contract.seed + (client.contract.worker or 0))
-        replica = Replica(model, client, inputs_first=True, match_names=False)
+        replica = Replica(model, client, inputs_first=True)
+        batch = client.contract.task.batch or BATCH
         optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3)
         for version in replica:
             for _ in range(max(1, given.local_steps)):
-                rows = torch.randint(len(labels), (BATCH,))
+                rows = torch.randint(len(labels), (batch,))
                 model.zero_grad()
                 functional.cross_entropy(model(images[rows]), labels[rows]).backward()
                 if given.local_steps:

@@ -21,7 +21,7 @@ class ClientTest(ServerCase):
         np.testing.assert_array_equal([-2, -4, -8], self.final_model())
 
     def test_join_tells_the_contract(self) -> None:
-        self.start_server(3, 1, 6, rule="median", layout="2x2,2", job="named", seed=-5)
+        self.start_server(3, 1, 6, rule="median", layout="w=2x2,2", job="named", seed=-5)
         contract = self.client(2).contract
         self.assertEqual(("named", 2, 3, 1, 6), (
             contract.job, contract.worker, contract.workers, contract.byzantine,
@@ -30,6 +30,22 @@ class ClientTest(ServerCase):
         self.assertEqual((-5, 5, 0), (contract.seed, contract.final_version,
                                       contract.last_sequence))
         self.assertEqual(["float32", "bfloat16"], [codec.name for codec in contract.codecs])
+        tensors = [(tensor.name, tensor.shape) for tensor in contract.tensors]
+        self.assertEqual([("w", (2, 2)), ("", (2,))], tensors)
+
+    def test_the_task_is_told_and_with_each_version_the_rate(self) -> None:
+        task = {"model": "softmax", "batch": 16, "sampling": "reshuffled", "local": "none"}
+        rate = "step:rate=0.5,factor=0.5,every=1"
+        self.start_server(1, 0, 2, rate=rate, **task)
+        client = bft.Client(self.address, self.token(0))
+        self.addCleanup(client.close)
+        self.assertEqual(bft.Task("softmax", 16, "reshuffled", "none"), client.look().task)
+        self.assertEqual(0, client.status().connected)
+        rates = []
+        for model in client:
+            rates.append(model.rate)
+            model.push([1, 1])
+        self.assertEqual([0.5, 0.25, 0.125, 0.0625, 0.03125], rates)
 
     def test_a_model_comes_into_an_array_of_the_callers(self) -> None:
         self.start_server(1, 0, 70_000, initial_scale=1, rounds=1)

@@ -69,6 +69,17 @@ class HostileServerTest(unittest.TestCase):
     def test_a_version_beyond_the_last_is_refused(self) -> None:
         self.assert_broken(r"version must be in \[-1, 10\], got 11", header(11))
 
+    def test_a_rate_that_is_none_is_refused(self) -> None:
+        fields = {"version": 1, "dimension": 4, "state": 2, "rate": float("inf")}
+        frame = wire.header_frame(wire.encode(wire.PULL_HEADER, fields))
+        self.assert_broken("rate must be finite", frame)
+
+    def test_a_task_beyond_its_limits_is_refused(self) -> None:
+        for wrong in ({"version": 0}, {"version": 1, "model": "m" * 201}):
+            server = self.serve(Join=lambda sent, call: [contract(task=wrong)])
+            with self.subTest(wrong), self.assertRaisesRegex(bft.ServerError, "task"):
+                self.connect(server)
+
     def test_a_state_that_there_is_not_is_refused(self) -> None:
         self.assert_broken("state of the job is missing", header(1, state=0))
 

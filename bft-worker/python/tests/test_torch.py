@@ -73,7 +73,7 @@ class ReplicaTest(ServerCase):
         self.start_server(1, 0, len(initial), layout=layout_of(module()), **flags)
         layers = module()
         torch.nn.init.zeros_(layers[2].weight)
-        replica = Replica(layers, self.client(), match_names=False)
+        replica = Replica(layers, self.client())
         for _ in replica:
             push(layers, replica)
         self.assert_near(initial_of(layers), self.final_model())
@@ -154,10 +154,13 @@ class LayoutTest(unittest.TestCase):
             self.replica(("unused", [2]), ("w", [2, 3]), ("2.bias", [2]))
         with self.assertRaisesRegex(bft.LayoutError, "is inputs_first the other way round"):
             self.replica(("unused", [2]), ("2.weight", [3, 2]), ("2.bias", [2]))
+        self.replica(("", [2]), ("", [2, 3]), ("", [2]))
         self.replica(("a", [2]), ("b", [3, 2]), ("c", [2]), inputs_first=True, match_names=False)
 
     def test_layouts_are_written_as_the_server_reads_them(self) -> None:
-        self.assertEqual("2,2x3,2", layout_of(module()))
+        self.assertEqual("unused=2,2.weight=2x3,2.bias=2", layout_of(module()))
+        other = layout_of(module(), inputs_first=True, names=False)
+        self.assertEqual("2,3x2,2", other)
 
 
 del ServerCase

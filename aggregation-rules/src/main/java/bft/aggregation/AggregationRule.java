@@ -30,7 +30,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         for (int k = 1; k < mixings.size(); k++) {
             Mixing mixing = mixings.get(k);
             if (mixing instanceof RowMixing
-                    || mixing.looksBack()
+                    || mixing.needsHistory()
                     || mixing.anchors().stream().anyMatch(Anchor::isMedian)) {
                 throw new IllegalArgumentException(
                         name + ": " + mixing + " looks at the rows, so it must stand first");
@@ -123,18 +123,19 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
      *
      * @throws IllegalArgumentException if a mixing has to see whole rows
      */
-    public void requireOverParts() {
+    public void requireShardable() {
         for (Mixing mixing : mixings) {
             if (mixing instanceof RowMixing) {
                 throw new IllegalArgumentException(
-                        name + " needs whole rows: distances over parts do not tell what it does");
+                        name
+                                + " needs whole rows: distances over coordinate ranges do not tell what it does");
             }
         }
     }
 
     /** Whether distances are taken between sums over rounds. */
-    public boolean looksBack() {
-        return !mixings.isEmpty() && mixings.get(0).looksBack();
+    public boolean needsHistory() {
+        return !mixings.isEmpty() && mixings.get(0).needsHistory();
     }
 
     /** The inequality of the only part, or the number that the whole chain comes to. */

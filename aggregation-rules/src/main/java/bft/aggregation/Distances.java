@@ -100,7 +100,7 @@ public final class Distances {
         return new Distances(anchors, IntStream.range(0, rows).toArray(), squared, far);
     }
 
-    /** The index that row i had before rows that are not finite were left out. */
+    /** The index that row i had before rows that are not finite were excluded. */
     public int number(int i) {
         return numbers[i];
     }

@@ -8,50 +8,50 @@ import java.util.stream.IntStream;
 /**
  * What a mixing did, in words; those on a row are only made for rows they are asked of.
  *
- * @param leftOut why row i does not count, asked of rows without weight; empty if it is not for
+ * @param excluded why row i does not count, asked of rows without weight; empty if it is not for
  *     this mixing to say
  * @param changed what was done to row i, which counts; empty if nothing
  * @param note what is to be known of the result as a whole: that a search ended at its bound and
  *     how, or what stands for a row that is missing; empty if nothing
  */
-public record Explanation(IntFunction<String> leftOut, IntFunction<String> changed, String note) {
+public record Explanation(IntFunction<String> excluded, IntFunction<String> changed, String note) {
     /** Says nothing. */
     public static final Explanation NONE = new Explanation(i -> "", i -> "");
 
     public Explanation {
-        Objects.requireNonNull(leftOut, "leftOut");
+        Objects.requireNonNull(excluded, "excluded");
         Objects.requireNonNull(changed, "changed");
         Objects.requireNonNull(note, "note");
     }
 
     /** Words on rows alone. */
-    public Explanation(IntFunction<String> leftOut, IntFunction<String> changed) {
-        this(leftOut, changed, "");
+    public Explanation(IntFunction<String> excluded, IntFunction<String> changed) {
+        this(excluded, changed, "");
     }
 
     /** The same with a note on the whole beside those it has. */
     public Explanation noting(String text) {
-        return new Explanation(leftOut, changed, both(note, text));
+        return new Explanation(excluded, changed, both(note, text));
     }
 
-    /** Rows left out for one reason each; those that count are as they were. */
-    public static Explanation leftOut(IntFunction<String> reason) {
+    /** Rows excluded for one reason each; those that count are as they were. */
+    public static Explanation excluded(IntFunction<String> reason) {
         return new Explanation(reason, i -> "");
     }
 
-    /** Rows that count in part; none is left out. */
+    /** Rows that count in part; none is excluded. */
     public static Explanation changed(IntFunction<String> words) {
         return new Explanation(i -> "", words);
     }
 
     /**
-     * Rows left out for their score.
+     * Rows excluded for their score.
      *
      * @param scores low is good; kept
      * @param meaning what the score is, e.g. {@code norm}
      */
     public static Explanation ranked(double[] scores, String meaning) {
-        return leftOut(
+        return excluded(
                 i -> {
                     long better =
                             IntStream.range(0, scores.length)
@@ -73,7 +73,7 @@ public record Explanation(IntFunction<String> leftOut, IntFunction<String> chang
             return noting(next.note);
         }
         return new Explanation(
-                i -> either(leftOut.apply(i), next.leftOut.apply(i)),
+                i -> either(excluded.apply(i), next.excluded.apply(i)),
                 i -> both(changed.apply(i), next.changed.apply(i)),
                 both(note, next.note));
     }

@@ -31,7 +31,7 @@ public interface Mixing {
      * RoundContext#history} and this round, and not between this round's rows. Such a mixing must
      * be the first of a chain; its weights apply to the rows as ever.
      */
-    default boolean looksBack() {
+    default boolean needsHistory() {
         return false;
     }
 

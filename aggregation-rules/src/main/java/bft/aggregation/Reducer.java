@@ -39,7 +39,7 @@ public interface Reducer {
         return false;
     }
 
-    /** Whether rows with a NaN or an infinity are reduced too, and not left out as faulty. */
+    /** Whether rows with a NaN or an infinity are reduced too, and not excluded as faulty. */
     default boolean takesNonFinite() {
         return false;
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The sum of all rows that each worker has sent: the state of rules that look back over rounds. It
- * is a value, and the caller carries it from round to round: {@link RoundContext#history} in, and
- * after the round {@link #plus} the rows.
+ * The sum of all rows that each worker has sent: the state of rules that need the history of past
+ * rounds. It is a value, and the caller carries it from round to round: {@link
+ * RoundContext#history} in, and after the round {@link #plus} the rows.
  *
  * <p>Size: 4 n d bytes, whatever the number of rounds; sums are held within float's range. A
  * history shares with the one before it the sums of workers that sent nothing.

@@ -71,7 +71,7 @@ public final class Weights {
      * The same weights with what the rows were ranked by, for reports.
      *
      * @param ranking one score for each row, low is good; kept
-     * @param meaning what a score is, for the words on rows left out, e.g. {@code norm}
+     * @param meaning what a score is, for the words on rows excluded, e.g. {@code norm}
      */
     public Weights withScores(double[] ranking, String meaning) {
         return withScores(ranking, Explanation.ranked(ranking, meaning));

@@ -228,7 +228,7 @@ class AggregationRuleContractTest {
         Aggregation result = apply("majority", rows);
         assertNear(result.output(), doubles(rows[N - 1]), 1e-6, "majority");
         assertThat(result.rows().get(F).weight()).isEqualTo(1.0 / (F + 4));
-        assertThat(result.rows().get(0).leftOut()).isPresent();
+        assertThat(result.rows().get(0).excluded()).isPresent();
     }
 
     @Test
@@ -326,7 +326,7 @@ class AggregationRuleContractTest {
         assertNear(result.output(), doubles(without.output()), 1e-6, rule);
         for (int row : new int[] {0, 9}) {
             RowReport report = result.rows().get(row);
-            assertThat(report.leftOut()).contains("non-finite");
+            assertThat(report.excluded()).contains("non-finite");
             assertThat(report.weight()).isZero();
             assertThat(report.distance()).isNaN();
         }
@@ -347,7 +347,7 @@ class AggregationRuleContractTest {
             for (int i = 0; i < N; i++) {
                 RowReport report = without.rows().get(i);
                 assertThat(report.weight()).as(as).isEqualTo(with.rows().get(i).weight());
-                assertThat(report.leftOut()).as(as).isEqualTo(with.rows().get(i).leftOut());
+                assertThat(report.excluded()).as(as).isEqualTo(with.rows().get(i).excluded());
                 assertThat(report.distance())
                         .as(as)
                         .matches(
@@ -368,7 +368,7 @@ class AggregationRuleContractTest {
             assertThat(sum).isCloseTo(1, within(1e-12));
         }
         assertThat(result.rows())
-                .allMatch(report -> report.leftOut().isPresent() == (report.weight() == 0));
+                .allMatch(report -> report.excluded().isPresent() == (report.weight() == 0));
     }
 
     @ParameterizedTest

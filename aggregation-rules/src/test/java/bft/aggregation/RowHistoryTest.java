@@ -139,8 +139,8 @@ class RowHistoryTest {
         now[3] = new float[D];
         Aggregator aggregator = Aggregator.sequential().withDistances();
         Aggregation result = aggregator.aggregate(RULE, now, after(history));
-        assertThat(result.rows().get(2).leftOut()).contains("non-finite");
-        assertThat(result.rows().get(1).leftOut()).isEmpty();
+        assertThat(result.rows().get(2).excluded()).contains("non-finite");
+        assertThat(result.rows().get(1).excluded()).isEmpty();
     }
 
     @Test

@@ -33,7 +33,7 @@ record JobReport(
                 settings.f(),
                 job.dimension(),
                 config.task(),
-                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs()),
+                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
                 settings.training().seed(),
                 settings.training().rounds(),
                 caller.isObserver() ? 0 : job.lastSequence(caller.worker()),

@@ -109,8 +109,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     private Job restored(Snapshot saved) {
         int dimension = config.initial().parameters().length;
-        Job restored =
-                Job.restored(config.job(), saved, dimension, this, listeners, clock.getAsLong());
+        Job restored = Job.restored(config.job(), saved, dimension, this, listeners, now());
         restored.gradients().forEach(rows::adopt);
         return restored;
     }
@@ -118,17 +117,16 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     /** Takes events from now on, and answers through the service. */
     void start(PushPullService answering) {
         service = answering;
-        thread.execute(
-                () ->
-                        event(
-                                () -> {
-                                    if (isRestored) {
-                                        job.restart(now());
-                                    } else {
-                                        job.start(now());
-                                    }
-                                    outbox.begin();
-                                }));
+        execute(this::begin);
+    }
+
+    private void begin() {
+        if (isRestored) {
+            job.restart(now());
+        } else {
+            job.start(now());
+        }
+        outbox.begin();
     }
 
     /** Runs the job's events. */
@@ -144,6 +142,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     void close() {
         pool.close();
         models.close();
+        outbox.close();
         thread.close();
     }
 
@@ -167,13 +166,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
      * workers are not told of an end. From any thread.
      */
     void suspend(String reason) {
-        execute(
-                () ->
-                        outbox.suspend(
-                                () -> {
-                                    isSuspended = outbox != Outbox.OPEN;
-                                    job.stop(reason);
-                                }));
+        Runnable stop =
+                () -> {
+                    isSuspended = outbox != Outbox.OPEN;
+                    job.stop(reason);
+                };
+        execute(() -> job.end().ifPresentOrElse(over -> {}, () -> outbox.suspend(stop)));
     }
 
     /** What of the job is not on disk and why, when it has ended. */

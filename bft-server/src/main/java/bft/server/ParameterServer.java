@@ -120,10 +120,10 @@ public final class ParameterServer {
         verticle.end(reason);
     }
 
-    /** Ends the job and the server. */
+    /** Ends the server, as {@link #suspend}. */
     public synchronized Future<Void> close() {
         if (closing == null) {
-            end("the server was closed");
+            suspend("the server was closed");
             closing = finished().otherwiseEmpty().compose(ended -> vertx.undeploy(deployment));
         }
         return closing;

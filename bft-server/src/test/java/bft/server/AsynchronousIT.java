@@ -15,11 +15,15 @@ import bft.server.core.Training;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
+import bft.worker.Worker;
+import bft.worker.WorkerReport;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.JobPhase;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
@@ -29,6 +33,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +123,36 @@ class AsynchronousIT {
             // Three votes make a step, of whom two at least are honest.
             assertThat(await(s.server.finished()).parameters()).containsOnly(-30);
             assertThat(s.metric("bft_rows_in_use")).isZero();
+        }
+    }
+
+    /**
+     * With one of four silent exactly one worker may send what counts, and what it sends is too
+     * steep as often as not: without further attempts the job would run dry.
+     */
+    @Test
+    void honestWorkersWhoseGradientsWereRefusedGoOnOnTheSameVersion() {
+        try (var s = new TestServer(config("async", "kardam:votes=off", 60))) {
+            await(s.raw(token(OFFENDER)).join());
+            List<Future<WorkerReport>> honest = new ArrayList<>();
+            for (int worker = 0; worker < N - F; worker++) {
+                GrpcClient client = s.client(worker);
+                var random = new Random(worker);
+                Computation noise =
+                        (model, attempt) ->
+                                new float[] {
+                                    (float) random.nextGaussian(), (float) random.nextGaussian()
+                                };
+                honest.add(client.join().compose(c -> Worker.run(client, c, noise, Runnable::run)));
+            }
+            await(s.server.finished());
+            assertThat(s.rounds).hasSize(60);
+            for (Future<WorkerReport> worker : honest) {
+                WorkerReport report = await(worker);
+                assertThat(report.state()).isEqualTo(JobPhase.FINISHED);
+                assertThat(report.accepted()).isBetween(18L, 22L);
+                assertThat(report.refused()).containsKey(Refusal.TOO_FREQUENT);
+            }
         }
     }
 

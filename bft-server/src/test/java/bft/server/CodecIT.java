@@ -221,7 +221,7 @@ class CodecIT {
                 assertThat(answer.detail())
                         .startsWith("the checksum of the data up to coordinate 4");
             }
-            Buffer header = Messages.encode(new PushHeader(0, 3_000, 4, 0, true));
+            Buffer header = Messages.encode(new PushHeader(0, 3_000, 4, 0, 0, true));
             var none = await(s.raw(token(3)).call(Protocol.PUSH, header, data(0, 0, 0, 0)));
             assertThat(none.detail())
                     .isEqualTo(
@@ -232,7 +232,7 @@ class CodecIT {
 
     private static RawClient.Answer checked(
             TestServer s, long sequence, byte[] data, int checksum) {
-        Buffer header = Messages.encode(new PushHeader(0, sequence, 4, 0, true));
+        Buffer header = Messages.encode(new PushHeader(0, sequence, 4, 0, 0, true));
         Buffer frame =
                 Buffer.buffer()
                         .appendByte((byte) (3 << 3 | 5))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.worker.Worker;
 import bft.worker.WorkerReport;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,8 +94,8 @@ class ServerInterruptedIT {
         List<Future<WorkerReport>> working = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
             GrpcClient client = client(worker, port);
-            Function<Model, float[]> ones =
-                    model -> {
+            Computation ones =
+                    (model, attempt) -> {
                         if (model.version() == 5) {
                             under.complete(null);
                         }

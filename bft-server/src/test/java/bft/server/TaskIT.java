@@ -12,8 +12,8 @@ import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
 import bft.worker.Worker;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partition;
@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,12 +87,12 @@ class TaskIT {
             train(
                     s,
                     (contract, worker) -> {
-                        Function<Model, float[]> honest = told(contract);
-                        return model -> {
+                        Computation honest = told(contract);
+                        return (model, attempt) -> {
                             if (worker == 0) {
                                 rates.add(model.rate().orElseThrow());
                             }
-                            return honest.apply(model);
+                            return honest.gradient(model, attempt);
                         };
                     });
             assertThat(rates).containsExactly(0.5, 0.25, 0.125);
@@ -119,14 +118,14 @@ class TaskIT {
         assertThat(told).isNotEqualTo(new float[told.length]);
     }
 
-    private static Function<Model, float[]> told(Contract contract) {
+    private static Computation told(Contract contract) {
         return Assignment.of(contract, Task.UNSAID, OptionalLong.empty())
                 .on(SPLIT, Partition.of("random"), Codecs.FLOAT32);
     }
 
     /** What a worker computes. */
     private interface Part {
-        Function<Model, float[]> of(Contract contract, int worker);
+        Computation of(Contract contract, int worker);
     }
 
     /** The last model. */

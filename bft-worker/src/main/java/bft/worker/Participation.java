@@ -6,33 +6,49 @@ import bft.worker.client.ParameterClient;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /**
- * What all loops of workers share: they pull models until the job ends, count what becomes of their
+ * What all loops of workers share: they take models until the job ends, count what becomes of their
  * gradients, and leave. One call at a time.
+ *
+ * <p>Where the contract allows several gradients on a version, a worker whose gradient has been
+ * answered goes on at once, with the newest version or, if it has that already, on another batch.
  */
 public final class Participation {
     private static final long NO_VERSION = -1;
 
+    /** An accepted gradient mostly makes a version, which is worth waiting for that long. */
+    private static final int ACCEPTED_MILLIS = 100;
+
+    /** Slower workers are not to be asked about in a tight loop. */
+    private static final int AHEAD_MILLIS = 1_000;
+
     private final ParameterClient client;
+    private final int attempts;
     private final Promise<WorkerReport> done = Promise.promise();
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long accepted;
     private long version = NO_VERSION;
+    private int attempt;
+    private int waitMillis;
 
     /**
      * The part of a worker that has not begun.
      *
      * @param client has joined; stays open
+     * @param contract what the join gave
      */
-    public Participation(ParameterClient client) {
+    public Participation(ParameterClient client, Contract contract) {
         this.client = client;
+        this.attempts = contract.transfer().attempts();
     }
 
     /** Comes when the worker has left; fails with what failed. */
@@ -40,22 +56,51 @@ public final class Participation {
         return done.future();
     }
 
-    /** Waits for a model newer than the last and hands it on, unless the job has ended with it. */
-    public void pull(Consumer<Model> next) {
+    /**
+     * Waits for a model newer than the last and hands it on, unless the job has ended with it.
+     *
+     * @param next also gets the number of the worker's attempt on it, which is 0
+     */
+    public void pull(ObjIntConsumer<Model> next) {
         client.pull(version).onComplete(model -> pulled(model, next), this::end);
     }
 
-    private void pulled(Model model, Consumer<Model> next) {
+    private void pulled(Model model, ObjIntConsumer<Model> next) {
         version = model.version();
-        client.endAt(model).ifPresentOrElse(this::end, () -> next.accept(model));
+        attempt = 0;
+        client.endAt(model).ifPresentOrElse(this::end, () -> next.accept(model, 0));
+    }
+
+    /**
+     * Hands on the newest model after a gradient on another: the same again, with the number of the
+     * attempt, if there is none newer and the contract allows one more, else as {@link #pull}.
+     */
+    public void goOn(Model last, ObjIntConsumer<Model> next) {
+        if (attempt + 1 >= attempts) {
+            pull(next);
+        } else {
+            client.newer(version, waitMillis)
+                    .onComplete(newer -> wentOn(last, newer, next), this::end);
+        }
+    }
+
+    private void wentOn(Model last, Optional<Model> newer, ObjIntConsumer<Model> next) {
+        if (newer.isPresent()) {
+            pulled(newer.get(), next);
+        } else {
+            attempt++;
+            next.accept(last, attempt);
+        }
     }
 
     /** A gradient was answered. */
     public void count(Verdict verdict) {
         if (verdict instanceof Refused refusal) {
             refused.merge(refusal.reason(), 1L, Long::sum);
+            waitMillis = refusal.reason() == Refusal.TOO_FAR_AHEAD ? AHEAD_MILLIS : 0;
         } else {
             accepted++;
+            waitMillis = ACCEPTED_MILLIS;
         }
     }
 

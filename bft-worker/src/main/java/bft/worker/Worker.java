@@ -1,6 +1,7 @@
 package bft.worker;
 
 import bft.aggregation.admission.Contribution;
+import bft.worker.client.Computation;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.verdict.Refused;
@@ -8,16 +9,15 @@ import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
 import io.vertx.core.Future;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The loop of a worker: pull a model newer than the last, compute, push, until the job ends. A
  * refused gradient is counted and the loop goes on; the next model is another chance. It is the
- * same loop whether the server collects rounds or judges gradients one by one: a server makes do
- * with one gradient a worker and version, and a second on the same batch would be the same. So a
- * worker waits where there is nothing newer, and never asks in a tight loop.
+ * same loop whether the server collects rounds or judges gradients one by one. Where the contract
+ * has one gradient a worker and version, a worker waits while there is nothing newer; where it has
+ * several, the worker goes on with the same model and another batch.
  *
  * <p>What is pushed is whatever the given function returns, which is how an attacker takes part.
  * Memory: one model and one gradient.
@@ -28,20 +28,17 @@ public final class Worker {
 
     private final ParameterClient client;
     private final Contract contract;
-    private final Function<Model, float[]> gradient;
+    private final Computation gradient;
     private final Executor compute;
     private final Participation part;
 
     private Worker(
-            ParameterClient client,
-            Contract contract,
-            Function<Model, float[]> gradient,
-            Executor compute) {
+            ParameterClient client, Contract contract, Computation gradient, Executor compute) {
         this.client = client;
         this.contract = contract;
         this.gradient = gradient;
         this.compute = compute;
-        this.part = new Participation(client);
+        this.part = new Participation(client, contract);
     }
 
     /**
@@ -49,17 +46,13 @@ public final class Worker {
      *
      * @param client has joined; stays open
      * @param contract what the join gave, of a worker and not an observer
-     * @param gradient what to push for a model; its argument is not to be modified. Runs on the
-     *     executor, one call at a time
+     * @param gradient what to push for a model. Runs on the executor, one call at a time
      * @param compute runs the function, off the network's threads
      * @return fails with what failed: the function, or a {@link bft.worker.client.CallException}
      * @throws IllegalArgumentException if the contract is an observer's
      */
     public static Future<WorkerReport> run(
-            ParameterClient client,
-            Contract contract,
-            Function<Model, float[]> gradient,
-            Executor compute) {
+            ParameterClient client, Contract contract, Computation gradient, Executor compute) {
         if (contract.isObserver()) {
             throw new IllegalArgumentException("an observer has no gradient to push");
         }
@@ -68,18 +61,19 @@ public final class Worker {
         return worker.part.done();
     }
 
-    private void pulled(Model model) {
+    private void pulled(Model model, int attempt) {
         try {
-            compute.execute(() -> computeAndPush(model));
+            compute.execute(() -> computeAndPush(model, attempt));
         } catch (RuntimeException rejected) {
             part.end(rejected);
         }
     }
 
-    private void computeAndPush(Model model) {
+    private void computeAndPush(Model model, int attempt) {
         try {
-            float[] pushed = gradient.apply(model);
-            client.push(new Contribution(contract.worker(), model.version(), pushed))
+            float[] pushed = gradient.gradient(model, attempt);
+            var contribution = new Contribution(contract.worker(), model.version(), pushed);
+            client.push(contribution, attempt)
                     .onComplete(verdict -> judged(model, verdict), part::end);
         } catch (RuntimeException | Error e) {
             part.end(e);
@@ -93,6 +87,6 @@ public final class Worker {
         } else {
             LOG.debug("version {} accepted", model.version());
         }
-        part.pull(this::pulled);
+        part.goOn(model, this::pulled);
     }
 }

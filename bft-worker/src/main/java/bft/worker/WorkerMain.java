@@ -1,8 +1,8 @@
 package bft.worker;
 
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.codec.Codecs;
 import bft.worker.config.OneLine;
@@ -29,7 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -221,7 +220,7 @@ public final class WorkerMain implements Callable<Integer> {
         OptionalLong ownSeed = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
         Assignment assignment = Assignment.of(await(client.contract()), own, ownSeed);
         Split split = Datasets.load(data, dataDirectory, assignment.seed());
-        Function<Model, float[]> gradients = assignment.on(split, partition, Codecs.of(codec));
+        Computation gradients = assignment.on(split, partition, Codecs.of(codec));
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);

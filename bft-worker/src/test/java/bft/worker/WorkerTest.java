@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.FakeServer;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -110,6 +111,62 @@ class WorkerTest {
     }
 
     @Test
+    void goesOnWithTheSameVersionAsOftenAsTheContractAllows() throws Exception {
+        server.contract = contract(3, 3);
+        server.push =
+                request ->
+                        server.receive(
+                                request,
+                                () -> {
+                                    boolean taken = server.pushes.size() % 3 != 1;
+                                    if (taken) {
+                                        advance();
+                                        server.answerPush(request);
+                                    } else {
+                                        FakeServer.refuse(request, Refusal.LIPSCHITZ_EXCEEDED, "K");
+                                    }
+                                });
+
+        run((model, attempt) -> new float[] {model.version(), attempt});
+
+        assertThat(server.pushes.stream().map(FakeServer.Pushed::gradient))
+                .containsExactly(
+                        new float[] {0, 0},
+                        new float[] {0, 1},
+                        new float[] {1, 0},
+                        new float[] {2, 0},
+                        new float[] {2, 1});
+        assertThat(server.pushes.stream().map(push -> push.header().attempt()))
+                .containsExactly(0, 1, 0, 0, 1);
+    }
+
+    @Test
+    void waitsForANewerVersionAfterItsLastAttempt() throws Exception {
+        server.contract = contract(3, 2);
+        server.push =
+                request ->
+                        server.receive(
+                                request,
+                                () -> FakeServer.refuse(request, Refusal.TOO_FREQUENT, "turn"));
+        server.pull =
+                request -> {
+                    if (server.pushes.size() % 2 == 0 && !server.pushes.isEmpty()) {
+                        advance();
+                    }
+                    server.answerPull(request);
+                };
+
+        WorkerReport report = run((model, attempt) -> new float[] {model.version(), attempt});
+
+        assertThat(report.refused()).containsEntry(Refusal.TOO_FREQUENT, 6L);
+        assertThat(server.pushes.stream().map(push -> push.header().baseVersion()))
+                .containsExactly(0L, 0L, 1L, 1L, 2L, 2L);
+        // Two attempts on a version: the pull between them waits for nothing, the others do.
+        assertThat(server.pulls.stream().map(pull -> pull.waitMillis() == 0))
+                .containsExactly(false, true, false, true, false, true, false);
+    }
+
+    @Test
     void endsWithAJobThatFailed() throws Exception {
         server.push =
                 request ->
@@ -195,7 +252,7 @@ class WorkerTest {
                                 Worker.run(
                                         client,
                                         contract(Contract.OBSERVER),
-                                        Model::parameters,
+                                        (model, attempt) -> model.parameters(),
                                         compute))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -207,13 +264,21 @@ class WorkerTest {
     }
 
     private WorkerReport run(Function<Model, float[]> gradient) throws Exception {
+        return run((model, attempt) -> gradient.apply(model));
+    }
+
+    private WorkerReport run(Computation gradient) throws Exception {
         return await(
                 client.join().compose(contract -> Worker.run(client, contract, gradient, compute)));
     }
 
     private static Contract contract(int worker) {
-        return new Contract(
-                "job", worker, 11, 3, 2, Task.UNSAID, new Transfer(400, Codecs.ALL), 99L, 3, 0);
+        return contract(worker, 1);
+    }
+
+    private static Contract contract(int worker, int attempts) {
+        var transfer = new Transfer(400, Codecs.ALL, attempts);
+        return new Contract("job", worker, 11, 3, 2, Task.UNSAID, transfer, 99L, 3, 0);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -76,7 +76,7 @@ final class AggregateCommand implements Callable<Integer> {
     private record Result(
             float[] output,
             List<Double> weights,
-            @JsonProperty("left_out") List<Integer> leftOut,
+            @JsonProperty("left_out") List<Integer> excluded,
             List<String> reasons,
             Map<Integer, String> changed) {
         static Result of(Aggregation aggregation) {
@@ -84,8 +84,11 @@ final class AggregateCommand implements Callable<Integer> {
             return new Result(
                     aggregation.output(),
                     rows.stream().map(RowReport::weight).toList(),
-                    rows.stream().filter(r -> r.leftOut().isPresent()).map(RowReport::row).toList(),
-                    rows.stream().map(RowReport::leftOut).flatMap(Optional::stream).toList(),
+                    rows.stream()
+                            .filter(r -> r.excluded().isPresent())
+                            .map(RowReport::row)
+                            .toList(),
+                    rows.stream().map(RowReport::excluded).flatMap(Optional::stream).toList(),
                     changed(rows));
         }
 

@@ -17,7 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +49,8 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
         ClientOptions limits = ClientOptions.defaults().withCodec(loaded.scenario().codec());
         try (var client = new GrpcClient(vertx, address, token, limits)) {
             Contract contract = await(client.join());
-            Function<Model, Plan> plans = ByzantineWorker.plans(loaded, contract.worker());
+            BiFunction<Model, Integer, Plan> plans =
+                    ByzantineWorker.plans(loaded, contract.worker());
             WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
             spec.commandLine().getOut().println(report);
             return report.state() == JobPhase.FINISHED ? 0 : 1;

@@ -25,4 +25,12 @@ public interface AdmissionFilter {
      * @param version newest version, one more than before
      */
     default void updated(long version) {}
+
+    /**
+     * How many gradients a worker may send on one version, each on a batch of its own, before it
+     * waits for a newer one: at least 1.
+     */
+    default int attempts() {
+        return 1;
+    }
 }

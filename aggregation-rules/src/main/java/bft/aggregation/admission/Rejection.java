@@ -8,7 +8,7 @@ public enum Rejection {
     /** The worker has already sent a gradient on this version. */
     DUPLICATE,
     /** The gradient changes faster along the model's path than those of most workers. */
-    TOO_STEEP,
+    LIPSCHITZ_EXCEEDED,
     /** The worker is among those whose gradients were taken last. */
     TOO_FREQUENT,
     /** The gradient does not agree with the trusted one. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Aggregation(float[] output, List<RowReport> rows, Optional<String> note) {
     public Aggregation {
-        rows = rows instanceof Reports ? rows : List.copyOf(rows);
+        rows = rows instanceof LazyRowReports ? rows : List.copyOf(rows);
     }
 
     /** A result of which nothing is to be noted. */

@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
  * asked for. Any number of threads may call it; it keeps scratch memory between calls.
  */
 public final class Aggregator {
-    private final Workers workers;
+    private final HelperThreads workers;
     private final Kernels kernels;
     private final boolean measuring;
     private volatile GeometryPass geometry;
@@ -48,10 +48,13 @@ public final class Aggregator {
 
     /** An aggregator with the given kernels. */
     public Aggregator(Executor executor, int threads, Kernels kernels) {
-        this(new Workers(executor, threads), Objects.requireNonNull(kernels, "kernels"), false);
+        this(
+                new HelperThreads(executor, threads),
+                Objects.requireNonNull(kernels, "kernels"),
+                false);
     }
 
-    private Aggregator(Workers workers, Kernels kernels, boolean measuring) {
+    private Aggregator(HelperThreads workers, Kernels kernels, boolean measuring) {
         this.workers = workers;
         this.kernels = kernels;
         this.measuring = measuring;
@@ -84,7 +87,7 @@ public final class Aggregator {
      *     finite for the rule
      */
     public Aggregation aggregate(AggregationRule rule, float[][] rows, RoundContext round) {
-        return aggregate(rule, rows, round, new float[Rows.requireMatrix(rows)]);
+        return aggregate(rule, rows, round, new float[RowArrays.requireMatrix(rows)]);
     }
 
     /**
@@ -98,8 +101,8 @@ public final class Aggregator {
      */
     public Aggregation aggregate(
             AggregationRule rule, float[][] rows, RoundContext round, float[] output) {
-        int d = Rows.requireMatrix(rows);
-        Rows.requireApart(output, d, rows, round);
+        int d = RowArrays.requireMatrix(rows);
+        RowArrays.requireApart(output, d, rows, round);
         Measured measured = measure(rule, rows, round);
         Decision decision = decide(rule, measured, d, round);
         return apply(decision, rows, round, output);
@@ -118,9 +121,9 @@ public final class Aggregator {
      *     that the rule asks for has another length or is not finite
      */
     public Measured measure(AggregationRule rule, float[][] rows, RoundContext round) {
-        int d = Rows.requireMatrix(rows);
+        int d = RowArrays.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            boolean equal = rule.reducer().isMean() && Rows.areEqual(rows);
+            boolean equal = rule.reducer().isMean() && RowArrays.areEqual(rows);
             return Measured.unchecked(rows.length, d, equal);
         }
         float[][] points = points(rule, rows, round);
@@ -143,10 +146,10 @@ public final class Aggregator {
      *     {@link RowMixing}
      */
     public Measured measure(AggregationRule rule, float[][] rows, long from, RoundContext round) {
-        rule.requireOverParts();
-        int d = Rows.requireMatrix(rows);
+        rule.requireShardable();
+        int d = RowArrays.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            boolean equal = rule.reducer().isMean() && Rows.areEqual(rows);
+            boolean equal = rule.reducer().isMean() && RowArrays.areEqual(rows);
             return Measured.checked(finite(rows), new Span(from, from + d), equal);
         }
         float[][] points = points(rule, rows, round);
@@ -179,12 +182,12 @@ public final class Aggregator {
      * @see #apply(Decision, float[][], RoundContext, float[])
      */
     public Aggregation apply(Decision decision, float[][] rows, RoundContext round) {
-        return apply(decision, rows, round, new float[Rows.requireMatrix(rows)]);
+        return apply(decision, rows, round, new float[RowArrays.requireMatrix(rows)]);
     }
 
     /**
      * Stage 3: applies a decision to whole rows, or to one range of coordinates. Rules by
-     * coordinates, and those that look back, report distances over these coordinates only.
+     * coordinates, and those that need the history, report distances over these coordinates only.
      *
      * <p>Costs O(n d) for each four mixed rows, and what the reducer says. Where a rule by
      * coordinates finds whole rows that are not finite, it starts again without them.
@@ -197,8 +200,8 @@ public final class Aggregator {
      */
     public Aggregation apply(
             Decision decision, float[][] rows, RoundContext round, float[] output) {
-        int d = Rows.requireMatrix(rows);
-        Rows.requireApart(output, d, rows, round);
+        int d = RowArrays.requireMatrix(rows);
+        RowArrays.requireApart(output, d, rows, round);
         if (rows.length != decision.rows()) {
             throw new IllegalArgumentException(
                     "%s rows were measured, got %s".formatted(decision.rows(), rows.length));
@@ -214,7 +217,8 @@ public final class Aggregator {
         double[] squared = decision.squared().length > 0 ? decision.squared() : measured;
         var shares = new CoordinateShares(reducer, decision.weights(), points, d);
         var reports =
-                new Reports(rows.length, decision.kept(), decision.weights(), squared, shares);
+                new LazyRowReports(
+                        rows.length, decision.kept(), decision.weights(), squared, shares);
         return new Aggregation(output, reports, decision.note());
     }
 
@@ -235,7 +239,7 @@ public final class Aggregator {
      * @throws IllegalArgumentException as {@link #aggregate}, and if the rule has no mixing
      */
     public float[][] mixedRows(AggregationRule rule, float[][] rows, RoundContext round) {
-        int d = Rows.requireMatrix(rows);
+        int d = RowArrays.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
             throw new IllegalArgumentException(rule + " mixes nothing");
         }
@@ -253,7 +257,7 @@ public final class Aggregator {
     /** What distances are measured between: the rows, or sums over rounds, and the anchors. */
     private float[][] points(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = rows[0].length;
-        float[][] seen = rule.looksBack() ? round.history().upTo(rows) : rows;
+        float[][] seen = rule.needsHistory() ? round.history().upTo(rows) : rows;
         List<Anchor> anchors = rule.anchors();
         Limits.entries(seen.length + anchors.size());
         float[][] points = Arrays.copyOf(seen, seen.length + anchors.size());
@@ -265,7 +269,7 @@ public final class Aggregator {
 
     /** What the weights of a decision are of. Anchors without weight are left empty. */
     private float[][] weighted(Decision decision, float[][] rows, RoundContext round, int d) {
-        float[][] kept = Rows.among(rows, decision.kept());
+        float[][] kept = RowArrays.among(rows, decision.kept());
         List<Anchor> anchors = decision.rule().anchors();
         float[][] points = Arrays.copyOf(kept, kept.length + anchors.size());
         for (int a = 0; a < anchors.size(); a++) {
@@ -295,13 +299,13 @@ public final class Aggregator {
 
     /** The median of the rows that are finite here; of none the origin. */
     private float[] median(float[][] rows, Median.Kind kind, int d) {
-        int[] counts = Rows.indices(finite(rows));
+        int[] counts = RowArrays.indices(finite(rows));
         var output = new float[d];
         if (counts.length > 0) {
             var task =
                     new Reduction(
                             new Median(0, kind), Weights.identity(counts.length), counts.length);
-            reduce(task, Rows.among(rows, counts), Wanted.OUTPUT, output);
+            reduce(task, RowArrays.among(rows, counts), Wanted.OUTPUT, output);
         }
         return output;
     }
@@ -356,7 +360,7 @@ public final class Aggregator {
             pass = new ReductionPass(kernels, workers, reduction.reducer, outputs, reduction.rows);
             this.reduction = pass;
         }
-        Mix[] mixes = Mix.all(reduction.weights, points);
+        MixedRows[] mixes = MixedRows.all(reduction.weights, points);
         float[][] own = Arrays.copyOf(points, reduction.rows);
         return pass.run(new ReductionPass.Task(own, mixes, wanted), output);
     }

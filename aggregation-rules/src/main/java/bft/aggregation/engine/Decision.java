@@ -45,14 +45,14 @@ public record Decision(
     static Decision of(AggregationRule rule, Measured measured, long d, RoundContext round) {
         measured.requireAll(d);
         if (measured.points().length == 0) {
-            rule.requireOverParts();
+            rule.requireShardable();
         }
         boolean checked = measured.shape().checked() || rule.reducer().takesNonFinite();
         boolean[] counts = measured.finite();
         if (rule.reducer().takesNonFinite()) {
             Arrays.fill(counts, true);
         }
-        int[] kept = Rows.indices(counts);
+        int[] kept = RowArrays.indices(counts);
         if (rule.mixings().isEmpty()) {
             Decision each = byCoordinates(rule, measured.rows(), kept, checked);
             return measured.shape().equal() ? each.ofEqualRows() : each;
@@ -61,10 +61,10 @@ public record Decision(
         Distances all = measured.total(d);
         Distances distances = kept.length == counts.length ? all : all.among(kept);
         boolean direct = fitted.mixings().get(0) instanceof RowMixing;
-        float[][] rows = direct ? Rows.among(measured.points(), kept) : new float[0][];
+        float[][] rows = direct ? RowArrays.among(measured.points(), kept) : new float[0][];
         Weights weights = weights(fitted, rows, distances, round);
         Weights applied = fitted.reducer().isMean() ? weights.mean() : weights;
-        if (fitted.looksBack()) {
+        if (fitted.needsHistory()) {
             return new Decision(
                     fitted, counts.length, kept, weights, applied, new double[0], checked);
         }

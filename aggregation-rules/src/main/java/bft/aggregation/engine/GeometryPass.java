@@ -16,12 +16,12 @@ final class GeometryPass {
     private static final int UNITS_PER_THREAD = 8;
 
     private final Kernels kernels;
-    private final Workers workers;
+    private final HelperThreads workers;
     private final int rows;
     private final int points;
-    private final Workers.Pool<Scratch> pool;
+    private final HelperThreads.Pool<Scratch> pool;
 
-    GeometryPass(Kernels kernels, Workers workers, int rows, int points) {
+    GeometryPass(Kernels kernels, HelperThreads workers, int rows, int points) {
         this.kernels = kernels;
         this.workers = workers;
         this.rows = rows;

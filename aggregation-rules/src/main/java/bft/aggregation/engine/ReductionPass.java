@@ -25,14 +25,15 @@ final class ReductionPass {
     private static final float LARGEST = 1e30f;
 
     private final Kernels kernels;
-    private final Workers workers;
+    private final HelperThreads workers;
     private final Reducer reducer;
     private final Reducer.Columns columns;
     private final int mixedRows;
     private final int rows;
-    private final Workers.Pool<Scratch> pool;
+    private final HelperThreads.Pool<Scratch> pool;
 
-    ReductionPass(Kernels kernels, Workers workers, Reducer reducer, int mixedRows, int rows) {
+    ReductionPass(
+            Kernels kernels, HelperThreads workers, Reducer reducer, int mixedRows, int rows) {
         this.kernels = kernels;
         this.workers = workers;
         this.reducer = reducer;
@@ -62,7 +63,7 @@ final class ReductionPass {
      * @param rows the rows that something may be wanted of
      * @param mixes the mixed rows in their order; for the mean one, which is the output itself
      */
-    record Task(float[][] rows, Mix[] mixes, Wanted wanted) {}
+    record Task(float[][] rows, MixedRows[] mixes, Wanted wanted) {}
 
     /**
      * Runs the task.
@@ -203,7 +204,7 @@ final class ReductionPass {
         }
 
         private void load(Task task, int at, int width) {
-            for (Mix mix : task.mixes) {
+            for (MixedRows mix : task.mixes) {
                 if (mix.isCopy()) {
                     strip.load(mix.first(), mix.rows()[0], at);
                     continue;
@@ -222,7 +223,7 @@ final class ReductionPass {
             return kernels.squaredDistance(out, at, zeros, 0, width) <= LARGEST;
         }
 
-        private void mix(Mix mix, int from, int width, float[][] out, int at) {
+        private void mix(MixedRows mix, int from, int width, float[][] out, int at) {
             if (mix.isCopy()) {
                 System.arraycopy(mix.rows()[0], from, out[0], at, width);
                 return;
@@ -235,7 +236,7 @@ final class ReductionPass {
         }
 
         /** What left float's range on the way is summed again in double, and held to that range. */
-        private void repair(Mix mix, int p, int from, int width, float[] out, int at) {
+        private void repair(MixedRows mix, int p, int from, int width, float[] out, int at) {
             for (int k = 0; k < width; k++) {
                 if (!Float.isFinite(out[at + k])) {
                     double sum = 0;

@@ -46,7 +46,7 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
             weights[bucket][order[k]] = 1.0 / Math.min(s, n - bucket * s);
         }
         return Weights.of(distances, weights)
-                .because(Explanation.leftOut(i -> "in a bucket that does not count"));
+                .because(Explanation.excluded(i -> "in a bucket that does not count"));
     }
 
     private int[] order(Distances distances, RoundContext round) {

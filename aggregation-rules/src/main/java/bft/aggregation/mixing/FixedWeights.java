@@ -42,7 +42,7 @@ public record FixedWeights(List<Double> weights) implements Mixing {
         var shares = new double[1][distances.points()];
         Arrays.setAll(shares[0], i -> i >= n ? 0 : sum > 0 ? given[i] / sum : 1.0 / n);
         return Weights.of(distances, shares)
-                .because(Explanation.leftOut(i -> "its weight was given as 0"))
+                .because(Explanation.excluded(i -> "its weight was given as 0"))
                 .noting(sum > 0 ? "" : "no row that was given a weight is finite: plain mean");
     }
 

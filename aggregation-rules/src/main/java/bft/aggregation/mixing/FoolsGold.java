@@ -101,7 +101,7 @@ public record FoolsGold() implements Mixing {
     }
 
     @Override
-    public boolean looksBack() {
+    public boolean needsHistory() {
         return true;
     }
 

@@ -36,7 +36,7 @@ public record NearestNeighbourMixing(int f) implements Mixing {
         }
         return Weights.of(distances, weights)
                 .because(
-                        Explanation.leftOut(
+                        Explanation.excluded(
                                 i ->
                                         "not among the "
                                                 + (n - f)

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Meamed, mean around median: the mean of the n-f values of each column nearest to its median; with
- * 2f left out, the second phase of Bulyan.
+ * 2f excluded, the second phase of Bulyan.
  *
  * <p>Requires n >= 2f+1. Cost O(n log² n) a column: in a sorted column what is kept is a window,
  * and of the values i and i + n-f only one can be in it, the nearer to the median, so f comparisons
@@ -19,16 +19,16 @@ import java.util.Arrays;
  * to the same float, that column is decided again in double and by row.
  *
  * @param f rows declared Byzantine
- * @param leftOutPerFaulty values left out for each of the f: 1, or 2 in Bulyan
+ * @param excludedPerFaulty values excluded for each of the f: 1, or 2 in Bulyan
  * @param kind which value stands for the middle of an even number
  */
-public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind)
+public record MeanAroundMedian(int f, int excludedPerFaulty, Median.Kind kind)
         implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         int low = kind.low(rows);
         int high = kind.high(rows);
-        int kept = rows - leftOutPerFaulty * f;
+        int kept = rows - excludedPerFaulty * f;
         var network = SortingNetwork.pruned(rows, classes(rows, kept, low, high));
         return (strip, out, at) -> {
             strip.sort(network);
@@ -54,11 +54,11 @@ public record MeanAroundMedian(int f, int leftOutPerFaulty, Median.Kind kind)
     public void count(float[] column, boolean[] counted) {
         int n = column.length;
         double centre = Counted.mean(column, kind.low(n), kind.high(n) + 1);
-        Counted.nearest(column, centre, n - leftOutPerFaulty * f, counted);
+        Counted.nearest(column, centre, n - excludedPerFaulty * f, counted);
     }
 
     @Override
     public MeanAroundMedian withFaulty(int faulty) {
-        return new MeanAroundMedian(faulty, leftOutPerFaulty, kind);
+        return new MeanAroundMedian(faulty, excludedPerFaulty, kind);
     }
 }

@@ -71,7 +71,7 @@ final class SpectralRules {
                                     number("c", "1")
                                             .atLeast(0)
                                             .below(1e6)
-                                            .means("how many are left out, times f"),
+                                            .means("how many are excluded, times f"),
                                     whole("b", "0")
                                             .atLeast(0)
                                             .means(

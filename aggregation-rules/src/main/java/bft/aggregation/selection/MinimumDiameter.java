@@ -16,7 +16,7 @@ import java.util.Optional;
  * first.
  *
  * <p>Requires n >= 2f+1. Instead of the C(n, f) subsets it asks, for one diameter after the other,
- * whether f rows can be left out so that no two that are further apart remain: a vertex cover of
+ * whether f rows can be excluded so that no two that are further apart remain: a vertex cover of
  * size f, O(1.4^f n²) at worst and next to nothing where honest rows are near each other. Cost O(n²
  * log n) such questions' first steps after the distances. The search begins from the n-f rows
  * nearest to the row of which these are least far. A question that takes more than {@link
@@ -69,7 +69,7 @@ public record MinimumDiameter(int f) implements MajorityMixing {
         return Weights.meanOf(distances, chosen)
                 .withScores(
                         furthest,
-                        Explanation.leftOut(
+                        Explanation.excluded(
                                 i ->
                                         String.format(
                                                 Locale.ROOT,

@@ -21,7 +21,7 @@ import java.util.Arrays;
  * the plain mean where floor(c f) = 0, and so does this.
  *
  * @param f rows declared Byzantine
- * @param c how many rows are left out, times f
+ * @param c how many rows are excluded, times f
  */
 public record DivideAndConquer(int f, double c) implements Mixing {
     /** Part of the largest score below which two do not differ. */
@@ -36,13 +36,13 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] scores = scores(distances);
-        int[] kept = Ranking.lowest(scores, scores.length - leftOut());
+        int[] kept = Ranking.lowest(scores, scores.length - excluded());
         return Weights.meanOf(distances, kept)
                 .withScores(scores, "squared distance along the direction of most variance");
     }
 
-    /** How many rows are left out. */
-    int leftOut() {
+    /** How many rows are excluded. */
+    int excluded() {
         return (int) Math.floor(c * f);
     }
 
@@ -70,7 +70,7 @@ public record DivideAndConquer(int f, double c) implements Mixing {
 
     @Override
     public int inputsFor(int outputs) {
-        return leftOut() + 1;
+        return excluded() + 1;
     }
 
     @Override

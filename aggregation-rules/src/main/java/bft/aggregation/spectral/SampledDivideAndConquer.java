@@ -39,7 +39,7 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
         for (int k = 0; k < iterations; k++) {
             double[] scores = DivideAndConquer.scores(sampled(rows, random));
             boolean[] kept = new boolean[n];
-            for (int i : Ranking.lowest(scores, n - all.leftOut())) {
+            for (int i : Ranking.lowest(scores, n - all.excluded())) {
                 kept[i] = true;
             }
             for (int i = 0; i < n; i++) {
@@ -52,7 +52,7 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
                 .withScores(lost, "number of the " + iterations + " draws that leave it out");
     }
 
-    /** The rows that were left out fewer times than that. */
+    /** The rows that were excluded fewer times than that. */
     private static int[] among(double[] lost, int below) {
         return java.util.stream.IntStream.range(0, lost.length)
                 .filter(i -> lost[i] < below)

@@ -66,7 +66,7 @@ final class SubsetSearch {
         Arrays.setAll(scores, i -> Math.sqrt(squared[i]));
         return mean.withScores(
                         scores,
-                        Explanation.leftOut(
+                        Explanation.excluded(
                                 i ->
                                         String.format(
                                                         Locale.ROOT,

@@ -18,14 +18,14 @@ class JudgementTest {
 
     @Test
     void aRejectionHasAReason() {
-        assertThat(new Rejected(Rejection.TOO_STEEP, "3 > 2").reason())
-                .isEqualTo(Rejection.TOO_STEEP);
+        assertThat(new Rejected(Rejection.LIPSCHITZ_EXCEEDED, "3 > 2").reason())
+                .isEqualTo(Rejection.LIPSCHITZ_EXCEEDED);
         assertThatThrownBy(() -> new Rejected(null, "")).isInstanceOf(NullPointerException.class);
     }
 
     @Test
     void howOftenAWorkerMaySendComesBeforeWhatItSent() {
-        assertThat(Rejection.DUPLICATE).isLessThan(Rejection.TOO_STEEP);
-        assertThat(Rejection.TOO_STEEP).isLessThan(Rejection.TOO_FREQUENT);
+        assertThat(Rejection.DUPLICATE).isLessThan(Rejection.LIPSCHITZ_EXCEEDED);
+        assertThat(Rejection.LIPSCHITZ_EXCEEDED).isLessThan(Rejection.TOO_FREQUENT);
     }
 }

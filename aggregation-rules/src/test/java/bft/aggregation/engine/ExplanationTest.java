@@ -61,7 +61,7 @@ class ExplanationTest {
             })
     void whoIsLeftOutIsToldWhatTheRuleLooksAt(String rule, String words) {
         RowReport report = apply(rule).rows().get(0);
-        assertThat(report.leftOut()).hasValueSatisfying(w -> assertThat(w).matches(words));
+        assertThat(report.excluded()).hasValueSatisfying(w -> assertThat(w).matches(words));
         assertThat(report.changed()).isEmpty();
     }
 
@@ -82,7 +82,7 @@ class ExplanationTest {
     void whoCountsInPartIsToldHowMuch(String rule, String words) {
         RowReport report = apply(rule).rows().get(0);
         assertThat(report.changed()).hasValueSatisfying(w -> assertThat(w).matches(words));
-        assertThat(report.leftOut()).isEmpty();
+        assertThat(report.excluded()).isEmpty();
     }
 
     @Test
@@ -90,7 +90,7 @@ class ExplanationTest {
         for (String rule : new String[] {"mda", "caf", "arc", "centered-clipping"}) {
             assertThat(apply(rule).rows().subList(1, N))
                     .as(rule)
-                    .allMatch(report -> report.leftOut().isEmpty() && report.changed().isEmpty());
+                    .allMatch(report -> report.excluded().isEmpty() && report.changed().isEmpty());
         }
     }
 

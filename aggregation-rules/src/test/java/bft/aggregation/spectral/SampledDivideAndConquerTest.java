@@ -38,8 +38,8 @@ class SampledDivideAndConquerTest {
     void leavesOutTheColludersOnAFewCoordinatesOfOneSeed() {
         float[][] rows = rows(11, 300);
         Aggregation once = apply("dnc:b=20,iterations=3", rows, 7);
-        assertThat(once.rows().get(0).leftOut()).isPresent();
-        assertThat(once.rows().get(1).leftOut()).isPresent();
+        assertThat(once.rows().get(0).excluded()).isPresent();
+        assertThat(once.rows().get(1).excluded()).isPresent();
         assertThat(apply("dnc:b=20,iterations=3", rows, 7).output()).isEqualTo(once.output());
     }
 

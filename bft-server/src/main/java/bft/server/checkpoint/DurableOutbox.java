@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -168,10 +169,8 @@ public final class DurableOutbox implements Outbox {
         }
         isOver = true;
         boolean isUnderWay = isWriting && problem.isEmpty();
-        List<Held> lost =
-                held.stream().filter(one -> !isUnderWay || one.checkpoint() > number).toList();
-        held.removeAll(lost);
-        lost.forEach(one -> one.otherwise().run());
+        removed(one -> !isUnderWay || one.checkpoint() > number)
+                .forEach(one -> one.otherwise().run());
         if (isUnderWay) {
             held.add(new Held(NEVER, number, tell, tell));
         } else {
@@ -213,6 +212,11 @@ public final class DurableOutbox implements Outbox {
                         .put("loss", every.loss());
         problem.ifPresent(why -> health.put("problem", why));
         return Optional.of(health);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 
     /** Nothing is promised while the disk fails, and nothing is said once all is saved for good. */
@@ -285,9 +289,13 @@ public final class DurableOutbox implements Outbox {
     }
 
     private void release(long written) {
-        List<Held> free = held.stream().filter(one -> one.isFree(saved, written)).toList();
-        held.removeAll(free);
-        free.forEach(one -> one.tell().run());
+        removed(one -> one.isFree(saved, written)).forEach(one -> one.tell().run());
+    }
+
+    private List<Held> removed(Predicate<Held> which) {
+        List<Held> removed = new ArrayList<>();
+        held.removeIf(one -> which.test(one) && removed.add(one));
+        return removed;
     }
 
     private void failed(long which, String why) {
@@ -321,8 +329,6 @@ public final class DurableOutbox implements Outbox {
             host.stop("the state cannot be saved: " + why);
             return;
         }
-        List<Held> all = new ArrayList<>(held);
-        held.clear();
-        all.forEach(one -> one.tell().run());
+        removed(one -> true).forEach(one -> one.tell().run());
     }
 }

@@ -80,4 +80,7 @@ public interface Outbox {
 
     /** What the operator sees. */
     Optional<JsonObject> health();
+
+    /** Frees what this holds, when the job has ended. */
+    default void close() {}
 }

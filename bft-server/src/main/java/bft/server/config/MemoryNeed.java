@@ -53,7 +53,7 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
     static MemoryNeed ofSaved(JobSettings job, int dimension) {
         MemoryNeed plain = of(job, dimension);
         long written = job.gradientsHeld() + 3L + job.training().optimiser().slots(dimension);
-        long lookedBack = job.rule().looksBack() ? job.n() : 0;
+        long lookedBack = job.rule().needsHistory() ? job.n() : 0;
         return new MemoryNeed(
                 plain.gradients, plain.others + written + lookedBack, dimension, job.n());
     }

@@ -52,6 +52,7 @@ public final class Job {
     private final Effects effects;
     private final JobState state;
     private final Accounts accounts;
+    private final int attempts;
 
     /** Gradients that a snapshot refers to; arrays are told apart by identity. */
     private final Set<float[]> shared = new HashSet<>();
@@ -70,6 +71,7 @@ public final class Job {
         this.settings = settings;
         this.state = state;
         this.effects = effects;
+        this.attempts = settings.attempts();
         this.accounts = new Accounts(state, settings.f(), listeners);
         shared.addAll(state.gradients());
     }
@@ -351,6 +353,7 @@ public final class Job {
         return state.collector
                 .untimely(worker, base)
                 .or(() -> isPast(worker, push.sequence()))
+                .or(() -> isBeyondAttempts(push))
                 .or(() -> state.collector.submitted(worker));
     }
 
@@ -359,6 +362,15 @@ public final class Job {
         return state.answers.isPast(worker, sequence)
                 ? refused(Refusal.DUPLICATE, "sequence " + sequence + " came after " + last)
                 : Optional.empty();
+    }
+
+    private Optional<Refused> isBeyondAttempts(Announcement push) {
+        return push.attempt() < attempts
+                ? Optional.empty()
+                : refused(
+                        Refusal.DUPLICATE,
+                        "attempt %s on version %s, they count from 0 and there are %s"
+                                .formatted(push.attempt(), push.baseVersion(), attempts));
     }
 
     private static Optional<Refused> refused(Refusal reason, String detail) {

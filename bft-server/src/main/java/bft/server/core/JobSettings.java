@@ -84,6 +84,11 @@ public record JobSettings(
         return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
     }
 
+    /** How many gradients a worker may push on one version. */
+    public int attempts() {
+        return synchrony.isAsynchronous() ? policy().filter().attempts() : 1;
+    }
+
     /**
      * Most gradients that are on their way in, in the round or waiting at a time: for each worker
      * one, where one may wait for the step of a round another, and where the round keeps its own a
@@ -99,23 +104,26 @@ public record JobSettings(
     /**
      * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
      * gradients, 8 for the versions that are sent or made and the aggregates, and the optimiser's
-     * slots before and after a step with the parameters that it makes; a rule that looks back has a
-     * sum for each worker before, in and after a step. Where stale gradients count each caller may
-     * be sent a version of its own; and a stream has the versions that a gradient may be computed
-     * at, the gradients and versions that a filter compares with, and what makes a step.
+     * slots before and after a step with the parameters that it makes; a rule that needs the
+     * history has a sum for each worker before, in and after a step. Where stale gradients count
+     * each caller may be sent a version of its own; and a stream has the versions that a gradient
+     * may be computed at, the gradients and versions that a filter compares with, and what makes a
+     * step.
      *
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
         long held = gradientsHeld() + 9L + 2L * training.optimiser().slots(dimension);
-        if (rule.looksBack()) {
+        if (rule.needsHistory()) {
             held += 3L * n;
         }
         if (synchrony.takesStale()) {
             held += 2L * (n + observers);
         }
         if (synchrony.isAsynchronous()) {
-            held += synchrony.maxStaleness() + 2L * n + 3 + policy().gathering().floatsHeld(1);
+            int compared = attempts() > 1 ? 4 : 2;
+            held += synchrony.maxStaleness() + (long) compared * n + 3;
+            held += policy().gathering().floatsHeld(1);
         }
         return held;
     }
@@ -179,7 +187,7 @@ public record JobSettings(
                                     + " data of its own")
                             .formatted(policy.name()));
         }
-        if (rule.looksBack() && !policy.gathering().isOneRowAWorker()) {
+        if (rule.needsHistory() && !policy.gathering().isOneRowAWorker()) {
             throw new IllegalArgumentException(
                     ("rule %s remembers each worker's rows: filter %s makes rows of several workers"
                                     + " or several rows of one")

@@ -23,7 +23,7 @@ final class Judged {
     private static Refusal refusal(Rejection reason) {
         return switch (reason) {
             case DUPLICATE -> Refusal.DUPLICATE;
-            case TOO_STEEP -> Refusal.TOO_STEEP;
+            case LIPSCHITZ_EXCEEDED -> Refusal.LIPSCHITZ_EXCEEDED;
             case TOO_FREQUENT -> Refusal.TOO_FREQUENT;
             case LOW_SCORE -> Refusal.LOW_SCORE;
         };

@@ -95,7 +95,7 @@ public final class Step implements Work {
 
     /** What the rule may look at besides the rows. */
     private RoundContext context(AggregationRule rule) {
-        return rule.looksBack()
+        return rule.needsHistory()
                 ? round.withHistory(start.history().among(batch.bundle().senders()))
                 : round;
     }
@@ -128,7 +128,7 @@ public final class Step implements Work {
 
     /** What the rule remembers after this step: the rows of each worker, by its number. */
     private RowHistory history(AggregationRule rule, float[][] rows) {
-        if (!rule.looksBack()) {
+        if (!rule.needsHistory()) {
             return start.history();
         }
         var byWorker = new float[start.n()][];

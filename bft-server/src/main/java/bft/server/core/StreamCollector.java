@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  * A stream of gradients, each judged as it comes by an {@link AdmissionPolicy}, which also says
  * which of them make a step.
  *
- * <p>A worker sends one gradient on a version and then waits for the next, so a policy has to make
- * do with one of each of n-f workers. If none of them comes to a step by the deadline, or fewer
- * than n-f workers are heard of, the job cannot go on and says so.
+ * <p>A worker sends one gradient on a version, or as many as the policy allows, and then waits for
+ * the next version, so a policy has to make do with those of n-f workers. If none of them comes to
+ * a step by the deadline, or fewer than n-f workers are heard of, the job cannot go on and says so.
  *
  * <p>The policy is used by one {@link Screening} at a time on some other thread, and here only
  * while there is none. What it remembers is kept as a snapshot beside it.
@@ -41,6 +41,11 @@ final class StreamCollector implements Collector {
     private final ModelHistory history;
     private final Leads leads;
     private final Batch.Origin[] latest;
+    private final int attempts;
+
+    /** Gradients of each worker on the newest version that were judged. */
+    private final long[] tries;
+
     private final boolean[] heard;
     private final boolean[] heardOfLate;
     private Snapshot remembered;
@@ -60,6 +65,8 @@ final class StreamCollector implements Collector {
         this.leads = new Leads(n, settings.f(), synchrony.maxLead());
         this.latest = new Batch.Origin[n];
         Arrays.setAll(latest, worker -> new Batch.Origin(worker, 0, 0));
+        this.attempts = policy.filter().attempts();
+        this.tries = new long[n];
         this.heard = new boolean[n];
         this.heardOfLate = new boolean[n];
     }
@@ -73,6 +80,7 @@ final class StreamCollector implements Collector {
         waitsForRest = false;
         Arrays.fill(heard, false);
         Arrays.fill(heardOfLate, false);
+        Arrays.fill(tries, 0);
         if (version > 0) {
             policy.updated(version);
             remembered = policy.snapshot();
@@ -133,6 +141,7 @@ final class StreamCollector implements Collector {
         due = screened.bundle();
         double weight = screened.verdict() instanceof Accepted accepted ? accepted.weight() : 0;
         latest[worker] = new Batch.Origin(worker, version - base, weight);
+        tries[worker] += base == version ? 1 : 0;
         hear(worker, now);
         leads.finished(worker, base);
     }
@@ -193,7 +202,7 @@ final class StreamCollector implements Collector {
         if (alive < needed) {
             return Optional.of(failures.tooFewSenders(version, alive));
         }
-        int done = count(leads::isDone);
+        int done = count(worker -> leads.isDone(worker) && tries[worker] >= attempts);
         if (done >= needed) {
             return Optional.of(failures.noStep(version, done, policy));
         }
@@ -230,6 +239,7 @@ final class StreamCollector implements Collector {
                 .with("waits", waitsForRest ? 1L : 0L)
                 .with("heard", Flags.toLongs(heard))
                 .with("late", Flags.toLongs(heardOfLate))
+                .with("tries", tries)
                 .with(
                         "staleness",
                         Arrays.stream(latest).mapToLong(Batch.Origin::staleness).toArray())
@@ -252,6 +262,7 @@ final class StreamCollector implements Collector {
                         "waits",
                         "heard",
                         "late",
+                        "tries",
                         "staleness",
                         "weights",
                         "leads",
@@ -265,6 +276,7 @@ final class StreamCollector implements Collector {
         waitsForRest = snapshot.whole("waits", 0, 1) == 1;
         Flags.copy(snapshot.wholes("heard", n, 0, 1), heard);
         Flags.copy(snapshot.wholes("late", n, 0, 1), heardOfLate);
+        System.arraycopy(snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1), 0, tries, 0, n);
         long[] staleness = snapshot.wholes("staleness", n);
         double[] weights = snapshot.reals("weights", n);
         Arrays.setAll(latest, w -> new Batch.Origin(w, staleness[w], weights[w]));

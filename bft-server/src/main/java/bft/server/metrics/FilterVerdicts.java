@@ -20,7 +20,8 @@ final class FilterVerdicts {
     private static final int EVIDENT = 28;
 
     /** For what a gradient is, not for when or how often it comes. */
-    private static final Set<Refusal> OF_CONTENT = EnumSet.of(Refusal.TOO_STEEP, Refusal.LOW_SCORE);
+    private static final Set<Refusal> OF_CONTENT =
+            EnumSet.of(Refusal.LIPSCHITZ_EXCEEDED, Refusal.LOW_SCORE);
 
     private final int[] refused;
     private final int[] judged;

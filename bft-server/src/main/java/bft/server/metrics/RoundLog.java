@@ -205,7 +205,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
                         .put("distance", finite(worker.distance()))
                         .put("staleness", worker.staleness())
                         .put("dampening", finite(worker.dampening()));
-        worker.leftOut().ifPresent(why -> json.put("left_out", why));
+        worker.excluded().ifPresent(why -> json.put("left_out", why));
         return json;
     }
 

@@ -22,9 +22,9 @@ import java.util.TreeMap;
  * that a filter refused, and that counts all the same, no dampening is known: it is taken for
  * dampened, and its distance as it is.
  *
- * <p>To be left out by the rule is no evidence: Krum leaves out honest gradients too; but a
- * filter's refusing nearly all of a worker's gradients is, see {@link FilterVerdicts}. A worker
- * that is absent stays as it was. Nothing is decided on trust; it is what the operator reads.
+ * <p>To be excluded by the rule is no evidence: Krum excludes honest gradients too; but a filter's
+ * refusing nearly all of a worker's gradients is, see {@link FilterVerdicts}. A worker that is
+ * absent stays as it was. Nothing is decided on trust; it is what the operator reads.
  */
 public final class TrustLedger {
     private static final String KIND = "trust";

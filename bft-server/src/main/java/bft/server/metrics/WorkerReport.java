@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param staleness versions that the base of its newest gradient lay behind the newest version
  * @param dampening what that gradient counted before the rule, 1 unless it was dampened, 0 if a
  *     filter refused it and it counts all the same
- * @param leftOut why the rule left it out, in words; empty if it counted
+ * @param excluded why the rule left it out, in words; empty if it counted
  */
 public record WorkerReport(
         int worker,
@@ -22,7 +22,7 @@ public record WorkerReport(
         double distance,
         long staleness,
         double dampening,
-        Optional<String> leftOut) {
+        Optional<String> excluded) {
     /** The report of the row that was this worker's. */
     public static WorkerReport of(int worker, RowReport row, long staleness, double dampening) {
         return new WorkerReport(
@@ -32,6 +32,6 @@ public record WorkerReport(
                 row.distance(),
                 staleness,
                 dampening,
-                row.leftOut());
+                row.excluded());
     }
 }

@@ -101,7 +101,11 @@ final class PushCall {
         isChecked = header.isChecked();
         announcement =
                 new Announcement(
-                        peer.worker(), header.sequence(), header.baseVersion(), header.dimension());
+                        peer.worker(),
+                        header.sequence(),
+                        header.baseVersion(),
+                        header.dimension(),
+                        header.attempt());
         call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
         call.pause();
         admitted = true;

@@ -13,7 +13,7 @@ public final class SparseLog {
     private final Consumer<String> log;
     private final LongSupplier nanos;
     private long lastNanos;
-    private long leftOut;
+    private long excluded;
     private boolean begun;
 
     /**
@@ -28,12 +28,12 @@ public final class SparseLog {
     public synchronized void say(String line) {
         long now = nanos.getAsLong();
         if (begun && now - lastNanos < INTERVAL_NANOS) {
-            leftOut++;
+            excluded++;
             return;
         }
         begun = true;
         lastNanos = now;
-        log.accept(leftOut == 0 ? line : line + " (" + leftOut + " more like this before)");
-        leftOut = 0;
+        log.accept(excluded == 0 ? line : line + " (" + excluded + " more like this before)");
+        excluded = 0;
     }
 }

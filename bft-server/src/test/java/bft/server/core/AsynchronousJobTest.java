@@ -149,7 +149,7 @@ class AsynchronousJobTest {
     void refusalsOfAFilterAreCountedByWorkerAndAreNoEvidence() {
         var s = Simulated.running(async("kardam", 4, 1, 9), 1);
         s.send(0, 0, 1);
-        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "second gradient on version 0");
+        assertRefused(s.send(0, 0, 1), Refusal.DUPLICATE, "too many gradients on version 0");
         s.send(1, 0, 1);
         s.send(2, 0, 1);
         Tally tally = s.lastRecord().tallies().get(0);
@@ -208,7 +208,7 @@ class AsynchronousJobTest {
 
     /** Kardam without votes, all coefficients known and 0: whatever changes is too steep. */
     private static Simulated standingStill() {
-        var s = Simulated.running(async("kardam:votes=off,frequency=off", 4, 1, 99), 1);
+        var s = Simulated.running(async("kardam:votes=off,frequency=off,attempts=1", 4, 1, 99), 1);
         for (int push = 0; push < 8; push++) {
             assertThat(s.send(push % 4, push, 1)).contains(ACCEPTED);
         }
@@ -220,13 +220,44 @@ class AsynchronousJobTest {
         var s = standingStill();
         for (int worker = 0; worker < 3; worker++) {
             assertRefused(
-                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)), Refusal.TOO_STEEP, "");
+                    s.send(worker, 8, (float) Math.pow(1000, worker + 1)),
+                    Refusal.LIPSCHITZ_EXCEEDED,
+                    "");
         }
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message())
                 .isEqualTo(
-                        "version 8: filter kardam:votes=off,frequency=off makes no step of the"
-                                + " gradients of 3 workers (n=4, f=1): refused {TOO_STEEP=3}");
+                        "version 8: filter kardam:votes=off,frequency=off,attempts=1 makes no step of the"
+                                + " gradients of 3 workers (n=4, f=1): refused {LIPSCHITZ_EXCEEDED=3}");
+    }
+
+    @Test
+    void attemptsOnAVersionAreJudgedAndMakeNoStepWhenAllAreUsed() {
+        String filter = "kardam:votes=off,frequency=off,attempts=2";
+        var s = Simulated.running(async(filter, 4, 1, 99), 1);
+        for (int push = 0; push < 8; push++) {
+            assertThat(s.send(push % 4, push, 1)).contains(ACCEPTED);
+        }
+        for (int push = 0; push < 5; push++) {
+            float gradient = (float) Math.pow(1000, push + 1);
+            assertRefused(s.send(push % 3, 8, gradient), Refusal.LIPSCHITZ_EXCEEDED, "");
+        }
+        s.pass(30 * SECOND);
+        assertThat(s.job.end()).as("worker 2 has an attempt left").isEmpty();
+        assertRefused(s.send(2, 8, 1e20f), Refusal.LIPSCHITZ_EXCEEDED, "");
+        assertRefused(s.send(0, 8, 1), Refusal.DUPLICATE, "too many gradients on version 8");
+        s.pass(30 * SECOND);
+        assertThat(s.job.end().orElseThrow().message()).contains("makes no step").contains("of 3");
+    }
+
+    @Test
+    void anAttemptBeyondTheAllowedIsRefusedUnseen() {
+        var s = Simulated.running(async("kardam:votes=off,attempts=2", 4, 1, 9), 1);
+        assertThat(s.job.announced(new Announcement(1, 1, 0, 1, 1), s.now)).isEmpty();
+        assertRefused(
+                s.job.announced(new Announcement(1, 1, 0, 1, 2), s.now),
+                Refusal.DUPLICATE,
+                "attempt 2 on version 0, they count from 0 and there are 2");
     }
 
     @Test

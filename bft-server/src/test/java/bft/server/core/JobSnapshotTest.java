@@ -52,6 +52,7 @@ class JobSnapshotTest {
             List.of(
                     "kardam",
                     "kardam:votes=off",
+                    "kardam:votes=off,attempts=2",
                     "kardam:votes=off,frequency=off",
                     "votes",
                     "dynsgd",

@@ -101,14 +101,14 @@ class KardamTraceTest {
         if (out.containsKey("repeatedVersion")) {
             return Refusal.DUPLICATE;
         }
-        return out.getBoolean("lipschitz") ? Refusal.TOO_FREQUENT : Refusal.TOO_STEEP;
+        return out.getBoolean("lipschitz") ? Refusal.TOO_FREQUENT : Refusal.LIPSCHITZ_EXCEEDED;
     }
 
     private static JobSettings settings(JsonObject trace) {
         JsonObject params = params(trace);
         String policy = params.getString("policy").toLowerCase(Locale.ROOT);
         String filter =
-                "kardam:votes=off,frequency=on,candidate=%s,bundle=%d,dampening=%s,alpha=%s"
+                "kardam:votes=off,frequency=on,candidate=%s,bundle=%d,dampening=%s,alpha=%s,attempts=1"
                         .formatted(
                                 params.getString("candidate"),
                                 params.getInteger("bundle"),

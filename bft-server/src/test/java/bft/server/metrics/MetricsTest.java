@@ -96,17 +96,19 @@ class MetricsTest {
         for (int gradient = 0; gradient < 32; gradient++) {
             assertThat(ledger.distrusted()).isEmpty();
             ledger.accepted(0);
-            ledger.refused(1, Refusal.TOO_STEEP, false);
+            ledger.refused(1, Refusal.LIPSCHITZ_EXCEEDED, false);
             ledger.refused(2, Refusal.TOO_FREQUENT, false);
             if (gradient % 2 == 0) {
-                ledger.refused(0, Refusal.TOO_STEEP, false);
+                ledger.refused(0, Refusal.LIPSCHITZ_EXCEEDED, false);
             }
         }
-        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 32 of the last 32"));
+        assertThat(ledger.distrusted())
+                .isEqualTo(Map.of(1, "lipschitz-exceeded in 32 of the last 32"));
         for (int gradient = 0; gradient < 4; gradient++) {
             ledger.accepted(1);
         }
-        assertThat(ledger.distrusted()).isEqualTo(Map.of(1, "too-steep in 28 of the last 32"));
+        assertThat(ledger.distrusted())
+                .isEqualTo(Map.of(1, "lipschitz-exceeded in 28 of the last 32"));
         ledger.accepted(1);
         assertThat(ledger.distrusted()).isEmpty();
     }

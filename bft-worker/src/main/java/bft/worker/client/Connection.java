@@ -4,6 +4,7 @@ import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
@@ -92,11 +93,14 @@ final class Connection {
                 .compose(this::withinLimits);
     }
 
-    Future<ModelReceiver.Answer> pull(Contract contract, long newerThan) {
+    Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
         ModelReceiver receiver = new ModelReceiver(contract, newerThan);
-        long wait = options.waitMillis();
-        Call call = call(wait + options.idleMillis(), wait + options.transferMillis(), receiver);
-        Buffer message = Messages.encode(new PullRequest(newerThan, options.waitMillis()));
+        Call call =
+                call(
+                        (long) wait + options.idleMillis(),
+                        (long) wait + options.transferMillis(),
+                        receiver);
+        Buffer message = Messages.encode(new PullRequest(newerThan, wait));
         return call.run(open(Protocol.PULL), token, request -> request.end(message))
                 .map(ended -> receiver.answer());
     }
@@ -132,7 +136,8 @@ final class Connection {
             float[] gradient) {
         request.write(Messages.encode(header));
         int chunkBytes = contract.transfer().chunkBytes();
-        long seed = Codecs.seed(contract.seed(), contract.worker(), header.baseVersion());
+        long draw = Draws.of(header.baseVersion(), header.attempt());
+        long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
         FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {

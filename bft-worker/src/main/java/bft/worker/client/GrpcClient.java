@@ -112,6 +112,20 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
+    /** Should the server have lost versions, the result is its newest, as of {@link #pull}. */
+    @Override
+    public Future<Optional<Model>> newer(long newerThan, int waitMillis) {
+        int wait = Math.min(waitMillis, options.waitMillis());
+        return onContext(
+                () ->
+                        ask(newerThan, wait)
+                                .compose(
+                                        answer ->
+                                                answer.header().version() < newerThan
+                                                        ? pull(NO_VERSION).map(Optional::of)
+                                                        : Future.succeededFuture(answer.model())));
+    }
+
     @Override
     public Optional<JobEndedException> endAt(Model model) {
         if (end.isEmpty() && model.version() >= finalVersion) {
@@ -121,7 +135,7 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
-    public Future<Verdict> push(Contribution contribution) {
+    public Future<Verdict> push(Contribution contribution, int attempt) {
         return onContext(
                 () -> {
                     if (pushing) {
@@ -129,7 +143,7 @@ public final class GrpcClient implements ParameterClient {
                     }
                     pushing = true;
                     return repeat(this::joined)
-                            .compose(contract -> push(contract, contribution))
+                            .compose(contract -> push(contract, contribution, attempt))
                             .onComplete(ended -> pushing = false);
                 });
     }
@@ -158,7 +172,7 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    private Future<Verdict> push(Contract contract, Contribution contribution) {
+    private Future<Verdict> push(Contract contract, Contribution contribution, int attempt) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
                     "this client speaks for worker %s, got a gradient of worker %s"
@@ -168,7 +182,13 @@ public final class GrpcClient implements ParameterClient {
         sequence++;
         int codec = options.codec().number();
         PushHeader header =
-                new PushHeader(contribution.baseVersion(), sequence, gradient.length, codec, true);
+                new PushHeader(
+                        contribution.baseVersion(),
+                        sequence,
+                        gradient.length,
+                        codec,
+                        attempt,
+                        true);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict)
@@ -184,17 +204,11 @@ public final class GrpcClient implements ParameterClient {
 
     private void pullInto(Promise<Model> result, long newerThan) {
         long asked = System.nanoTime();
-        repeat(() -> joined().compose(contract -> pull(contract, newerThan)))
+        ask(newerThan, options.waitMillis())
                 .onComplete(
                         answer -> {
-                            if (answer.header().state().ended()) {
-                                end = Optional.of(ended(answer.header()));
-                            }
                             if (answer.model().isPresent()) {
-                                isSetBack = false;
                                 result.complete(answer.model().get());
-                            } else if (answer.header().state().ended()) {
-                                result.fail(end.get());
                             } else {
                                 boolean setBack = answer.header().version() < newerThan;
                                 long next = setBack ? NO_VERSION : newerThan;
@@ -204,9 +218,28 @@ public final class GrpcClient implements ParameterClient {
                         result::fail);
     }
 
-    /** A server that has lost our gradient of a version waits for it, and we have the version. */
-    private Future<ModelReceiver.Answer> pull(Contract contract, long newerThan) {
-        return connection.pull(contract, isSetBack ? NO_VERSION : newerThan);
+    /**
+     * One pull: a model, or word that there is none yet; fails if none will ever come. A server
+     * that has lost our gradient of a version waits for it, and we have the version.
+     */
+    private Future<ModelReceiver.Answer> ask(long newerThan, int waitMillis) {
+        return repeat(() -> joined().compose(c -> pull(c, newerThan, waitMillis)))
+                .compose(
+                        answer -> {
+                            boolean ended = answer.header().state().ended();
+                            if (ended) {
+                                end = Optional.of(ended(answer.header()));
+                            }
+                            return ended && answer.model().isEmpty()
+                                    ? Future.failedFuture(end.get())
+                                    : Future.succeededFuture(answer);
+                        });
+    }
+
+    private Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int waitMillis) {
+        return connection
+                .pull(contract, isSetBack ? NO_VERSION : newerThan, waitMillis)
+                .onSuccess(answer -> isSetBack &= answer.model().isEmpty());
     }
 
     /** A server that answers at once instead of waiting must not make us ask in a tight loop. */

@@ -33,6 +33,17 @@ public interface ParameterClient extends AutoCloseable {
     Future<Model> pull(long newerThan);
 
     /**
+     * Asks for a model newer than the one at hand, once.
+     *
+     * @param newerThan version at hand, at least 0
+     * @param waitMillis how long the server may wait for one; the client's own limit if that is
+     *     less
+     * @return empty if there is none yet; fails with {@link JobEndedException} if none will ever
+     *     come
+     */
+    Future<Optional<Model>> newer(long newerThan, int waitMillis);
+
+    /**
      * How the job has ended, if no model newer than this one will come as far as the server has
      * told: a server that was started again may end earlier or later than it said before.
      */
@@ -44,7 +55,16 @@ public interface ParameterClient extends AutoCloseable {
      * @param contribution its gradient is not modified, and not to be modified until the verdict
      * @return what the server decided; a refusal is a result, not a failure
      */
-    Future<Verdict> push(Contribution contribution);
+    default Future<Verdict> push(Contribution contribution) {
+        return push(contribution, 0);
+    }
+
+    /**
+     * Sends a gradient. One push at a time.
+     *
+     * @param attempt gradients of this worker on the same version before it
+     */
+    Future<Verdict> push(Contribution contribution, int attempt);
 
     /** Gives the seat up, so that no round waits for it. */
     Future<Void> leave();

@@ -1,6 +1,6 @@
 package bft.worker.task;
 
-import bft.worker.client.Model;
+import bft.worker.client.Computation;
 import bft.worker.codec.GradientCodec;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
@@ -13,13 +13,13 @@ import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * What one worker of a job trains, with nothing left open.
@@ -74,7 +74,7 @@ public record Assignment(Contract contract, Task task, long seed) {
      * @throws IllegalArgumentException if the model on these data is not the job's, or a batch does
      *     not fit into memory
      */
-    public Function<Model, float[]> on(Split split, Partition partition, GradientCodec codec) {
+    public Computation on(Split split, Partition partition, GradientCodec codec) {
         GradientFunction function =
                 Models.of(task.model(), split.train().width(), split.train().classes());
         String onData =
@@ -90,9 +90,9 @@ public record Assignment(Contract contract, Task task, long seed) {
                 LocalMethods.of(task.local(), version -> pace.rate)
                         .apply(new BatchGradients(function, batches));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
-        return pulled -> {
+        return (pulled, attempt) -> {
             pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
-            return source.gradientAt(pulled.version(), pulled.parameters());
+            return source.gradientAt(Draws.of(pulled.version(), attempt), pulled.parameters());
         };
     }
 

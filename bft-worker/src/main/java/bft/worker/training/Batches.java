@@ -8,7 +8,9 @@ import java.util.Random;
 /**
  * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
  * version alone, so a worker that crashes and comes back computes the same gradient for the same
- * version, and a run can be repeated in any order. One thread at a time.
+ * version, and a run can be repeated in any order. Where a worker computes several gradients on a
+ * version, {@link bft.worker.wire.Draws} numbers them, and a number takes the version's place. One
+ * thread at a time.
  */
 @FunctionalInterface
 public interface Batches {
@@ -87,12 +89,13 @@ public interface Batches {
             int[] drawn = new int[size];
             for (int i = 0; i < size; i++) {
                 long position = version * size + i;
-                drawn[i] = share.rows()[orderOf(position / count)[(int) (position % count)]];
+                drawn[i] = share.rows()[order(position, count)[Math.floorMod(position, count)]];
             }
             return new Batch(share.train(), drawn);
         }
 
-        private int[] orderOf(long wanted) {
+        private int[] order(long position, int count) {
+            long wanted = Math.floorDiv(position, count);
             if (wanted != epoch) {
                 Random random = Seeds.random(seed, share.worker(), 0, wanted);
                 order = Shuffle.order(share.rows().length, random);

@@ -6,8 +6,8 @@ public interface GradientSource {
     /**
      * What this worker sends at this version, in a new array.
      *
-     * @param version decides what is random; asked again for the version of the last call, it
-     *     answers the same
+     * @param version number of the draw, see {@link bft.worker.wire.Draws}: decides what is random;
+     *     asked again for the version of the last call, it answers the same
      * @param parameters the model of that version, not modified
      */
     float[] gradientAt(long version, float[] parameters);

@@ -28,7 +28,7 @@ public enum Refusal {
     /** The worker has already voted in this round, or on this version. */
     DUPLICATE,
     /** The gradient changes faster along the model's path than those of most workers. */
-    TOO_STEEP,
+    LIPSCHITZ_EXCEEDED,
     /** The worker is among those whose gradients were accepted last. */
     TOO_FREQUENT,
     /** The gradient does not agree with the trusted one. */

@@ -62,6 +62,9 @@ public final class Messages {
                         .setLastSequence(contract.lastSequence())
                         .setRun(contract.incarnation().run())
                         .setStart(contract.incarnation().start());
+        if (contract.transfer().attempts() > 1) {
+            reply.setAttempts(contract.transfer().attempts());
+        }
         for (GradientCodec codec : contract.transfer().codecs()) {
             reply.addCodecsValue(codec.number()).addCodecFormats(codec.format());
         }
@@ -150,7 +153,8 @@ public final class Messages {
                         .setSequence(header.sequence())
                         .setDimension(header.dimension())
                         .setCodecValue(header.codec())
-                        .setChecked(header.isChecked());
+                        .setChecked(header.isChecked())
+                        .setAttempt(header.attempt());
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -159,11 +163,13 @@ public final class Messages {
         requireIn("base version", header.getBaseVersion(), 0, Long.MAX_VALUE);
         requireIn("sequence", header.getSequence(), 1, Long.MAX_VALUE - 1);
         requireIn("dimension", header.getDimension(), 1, Protocol.MAX_DIMENSION);
+        requireIn("attempt", header.getAttempt(), 0, Integer.MAX_VALUE);
         return new PushHeader(
                 header.getBaseVersion(),
                 header.getSequence(),
                 header.getDimension(),
                 header.getCodecValue(),
+                header.getAttempt(),
                 header.getChecked());
     }
 
@@ -251,7 +257,10 @@ public final class Messages {
                         .distinct()
                         .toList();
         boolean namesNone = reply.getCodecsCount() == 0;
-        return new Transfer(reply.getChunkBytes(), namesNone ? List.of(Codecs.FLOAT32) : known);
+        return new Transfer(
+                reply.getChunkBytes(),
+                namesNone ? List.of(Codecs.FLOAT32) : known,
+                reply.getAttempts() == 0 ? 1 : reply.getAttempts());
     }
 
     private static Proto.Task encode(Task task) {

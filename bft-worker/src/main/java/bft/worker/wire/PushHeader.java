@@ -7,13 +7,14 @@ package bft.worker.wire;
  * @param sequence one more with each new push of this worker, from 1
  * @param dimension d, at least 1
  * @param codec number of the codec of the data, which may be unknown
+ * @param attempt how many gradients of the worker on this version were before, at least 0
  * @param isChecked whether the last frame has a checksum of all data
  */
 public record PushHeader(
-        long baseVersion, long sequence, int dimension, int codec, boolean isChecked) {
+        long baseVersion, long sequence, int dimension, int codec, int attempt, boolean isChecked) {
 
-    /** Without a checksum. */
+    /** The worker's first gradient on the version, without a checksum. */
     public PushHeader(long baseVersion, long sequence, int dimension, int codec) {
-        this(baseVersion, sequence, dimension, codec, false);
+        this(baseVersion, sequence, dimension, codec, 0, false);
     }
 }

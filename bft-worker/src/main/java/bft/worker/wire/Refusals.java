@@ -20,7 +20,8 @@ public final class Refusals {
             case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
             case FUTURE_VERSION, STALE_VERSION, TOO_FAR_AHEAD -> GrpcStatus.FAILED_PRECONDITION;
             case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
-            case TOO_STEEP, TOO_FREQUENT, LOW_SCORE, SEAT_TAKEN -> GrpcStatus.FAILED_PRECONDITION;
+            case LIPSCHITZ_EXCEEDED, TOO_FREQUENT, LOW_SCORE, SEAT_TAKEN ->
+                    GrpcStatus.FAILED_PRECONDITION;
         };
     }
 

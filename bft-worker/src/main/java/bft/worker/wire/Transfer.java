@@ -5,12 +5,16 @@ import bft.worker.codec.GradientCodec;
 import java.util.List;
 
 /**
- * How gradients may travel.
+ * How gradients may travel, and how many.
  *
  * @param chunkBytes most bytes of data in one frame: a positive multiple of 4
  * @param codecs that the server takes, at least one
+ * @param attempts gradients that a worker may push on one version, from 1 to {@link #MAX_ATTEMPTS}
  */
-public record Transfer(int chunkBytes, List<GradientCodec> codecs) {
+public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts) {
+
+    /** Most gradients of a worker on one version. */
+    public static final int MAX_ATTEMPTS = 1_024;
 
     /** Largest chunks, and every codec. */
     public static final Transfer DEFAULT = new Transfer(Protocol.CHUNK_BYTES, Codecs.ALL);
@@ -33,5 +37,14 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs) {
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("the server takes none of the codecs known here");
         }
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+            throw new IllegalArgumentException(
+                    "attempts must be in [1, %s], got %s".formatted(MAX_ATTEMPTS, attempts));
+        }
+    }
+
+    /** One gradient of a worker on a version. */
+    public Transfer(int chunkBytes, List<GradientCodec> codecs) {
+        this(chunkBytes, codecs, 1);
     }
 }

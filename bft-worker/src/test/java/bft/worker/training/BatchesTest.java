@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import bft.worker.data.Dataset;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.wire.Draws;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,21 @@ final class BatchesTest {
         assertThat(batches(sampling, 2, 2).at(3).rows()).isNotEqualTo(rows);
         assertThat(batches(sampling, 1, 3).at(3).rows()).isNotEqualTo(rows);
         assertThat(batches(sampling, 1, 2).at(4).rows()).isNotEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with-replacement", "reshuffled"})
+    void eachAttemptOnAVersionHasABatchOfItsOwn(String sampling) {
+        assertThat(Draws.of(7, 0)).isEqualTo(7);
+        assertThat(Draws.version(Draws.of(7, 1_023))).isEqualTo(7);
+        Batches batches = batches(sampling, 1, 2);
+        int[] second = batches.at(Draws.of(3, 1)).rows();
+        assertThat(second).isNotEqualTo(batches.at(3).rows());
+        assertThat(second).isNotEqualTo(batches.at(Draws.of(3, 2)).rows());
+        assertThat(second).isNotEqualTo(batches.at(Draws.of(4, 1)).rows());
+        assertThat(batches(sampling, 1, 2).at(Draws.of(3, 1)).rows()).containsExactly(second);
+        // With a million local steps the number of a batch leaves the range of long.
+        assertThat(batches.at(Draws.of(1L << 31, 1_023) * 1_000_000).rows()).hasSize(6);
     }
 
     @Test

@@ -26,7 +26,7 @@ class MessagesTest {
     private static final Task TASK =
             new Task("mlp:hidden=64-32", 65_536, "reshuffled", "local-steps:k=5", TENSORS);
 
-    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL);
+    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL, 64);
 
     private static Contract contract(int worker, int dimension) {
         return contract(worker, dimension, TASK);
@@ -46,7 +46,7 @@ class MessagesTest {
 
         PullRequest pull = new PullRequest(-1, 60_000);
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
-        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0);
+        PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63, true);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
         for (JobPhase state : JobPhase.values()) {
             for (OptionalDouble rate :
@@ -92,10 +92,20 @@ class MessagesTest {
                 reply().clearCodecs().addCodecsValue(77), "takes none of the codecs known here");
     }
 
+    @Test
+    void aServerThatSaysNothingOfAttemptsHasOneAndThereIsALimit() throws Exception {
+        assertThat(read(reply().clearAttempts()).attempts()).isEqualTo(1);
+        assertThat(read(reply().setAttempts(1024)).attempts()).isEqualTo(1024);
+        assertContractRefused(reply().setAttempts(1025), "attempts must be in [1, 1024], got 1025");
+    }
+
+    private static Transfer read(Proto.JoinReply.Builder reply) throws MalformedMessageException {
+        return Messages.readContract(Buffer.buffer(reply.build().toByteArray())).transfer();
+    }
+
     private static List<GradientCodec> codecs(Proto.JoinReply.Builder reply)
             throws MalformedMessageException {
-        Buffer message = Buffer.buffer(reply.build().toByteArray());
-        return Messages.readContract(message).transfer().codecs();
+        return read(reply).codecs();
     }
 
     @Test

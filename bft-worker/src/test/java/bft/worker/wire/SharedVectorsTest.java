@@ -117,8 +117,9 @@ class SharedVectorsTest {
                         new Tensor("layer1.weight", List.of(300, 2)),
                         new Tensor("é", List.of(1, 1, 7)));
         var transfer = new Transfer(CHUNK_BYTES, Codecs.ALL);
-        return new Contract(
-                "näme", 3, 300, 99, 607, Task.UNSAID.with(tensors), transfer, -5, 1L << 40, 12);
+        var task = new Task("mlp:100", 32, "reshuffled", "local-steps:k=5", tensors);
+        var start = new Incarnation(-6, 7);
+        return new Contract("näme", 3, 300, 99, 607, task, transfer, -5, 1L << 40, 12, start);
     }
 
     private static JsonObject vectors() {

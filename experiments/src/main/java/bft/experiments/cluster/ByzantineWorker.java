@@ -13,31 +13,36 @@ import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
- * The loop of a worker that misuses time: pull a model newer than the last, carry out a plan, until
- * the job ends. Its gradients go one after the other, each not before its time and not before the
- * one before it was answered; answers are counted, and a failed push changes nothing.
+ * The loop of a worker that misuses time: pull a model newer than the last, or have another attempt
+ * at it, carry out a plan, until the job ends. Its gradients go one after the other, each not
+ * before its time and not before the one before it was answered; answers are counted, and a failed
+ * push changes nothing.
  */
 public final class ByzantineWorker {
     private final Vertx vertx;
     private final ParameterClient client;
     private final Contract contract;
-    private final Function<Model, Plan> plans;
+    private final BiFunction<Model, Integer, Plan> plans;
     private final Participation part;
 
     private ByzantineWorker(
-            Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
+            Vertx vertx,
+            ParameterClient client,
+            Contract contract,
+            BiFunction<Model, Integer, Plan> plans) {
         this.vertx = vertx;
         this.client = client;
         this.contract = contract;
         this.plans = plans;
-        this.part = new Participation(client);
+        this.part = new Participation(client, contract);
     }
 
     /**
@@ -45,43 +50,56 @@ public final class ByzantineWorker {
      *
      * @param client has joined; stays open
      * @param contract what the join gave
-     * @param plans what to do about a model, computed off the network's threads
+     * @param plans what to do about a model and at which attempt on it, computed off the network's
+     *     threads
      * @return fails if the server cannot be reached any more or the plans fail
      */
     public static Future<WorkerReport> run(
-            Vertx vertx, ParameterClient client, Contract contract, Function<Model, Plan> plans) {
+            Vertx vertx,
+            ParameterClient client,
+            Contract contract,
+            BiFunction<Model, Integer, Plan> plans) {
         var worker = new ByzantineWorker(vertx, client, contract, plans);
         worker.part.pull(worker::pulled);
         return worker.part.done();
     }
 
     /** What a worker of a scenario does about each model that it gets; remembers earlier ones. */
-    public static Function<Model, Plan> plans(LoadedScenario loaded, int worker) {
+    public static BiFunction<Model, Integer, Plan> plans(LoadedScenario loaded, int worker) {
         var colluders = new Colluders(loaded);
         var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
         GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
-        return model -> {
-            long version = model.version();
+        return (model, attempt) -> {
+            long draw = Draws.of(model.version(), attempt);
             float[] parameters = model.parameters();
-            float[] own = clean.gradientAt(version, parameters);
-            float[] forged = colluders.row(worker, version, parameters);
+            float[] own = clean.gradientAt(draw, parameters);
+            float[] forged = colluders.row(worker, draw, parameters);
             long turn = turns.getAndIncrement();
-            return misbehaviour.answer(new Turn(turn, version, parameters, own, forged));
+            return misbehaviour.answer(new Turn(turn, model.version(), parameters, own, forged));
         };
     }
 
-    private void pulled(Model model) {
+    private void pulled(Model model, int attempt) {
         long began = System.nanoTime();
-        vertx.executeBlocking(() -> plans.apply(model))
-                .compose(plan -> carryOut(plan, began))
-                .onComplete(carriedOut -> part.pull(this::pulled), part::end);
+        vertx.executeBlocking(() -> plans.apply(model, attempt))
+                .compose(plan -> carryOut(plan, began, attempt).map(plan))
+                .onComplete(plan -> goOn(model, plan), part::end);
     }
 
-    private Future<Void> carryOut(Plan plan, long began) {
+    /** Who sent nothing has no attempt to spend. */
+    private void goOn(Model model, Plan plan) {
+        if (plan.sendings().isEmpty()) {
+            part.pull(this::pulled);
+        } else {
+            part.goOn(model, this::pulled);
+        }
+    }
+
+    private Future<Void> carryOut(Plan plan, long began, int attempt) {
         Future<Void> sent = Future.succeededFuture();
         for (Sending sending : plan.sendings()) {
-            sent = sent.compose(before -> send(sending, began));
+            sent = sent.compose(before -> send(sending, began, attempt));
         }
         return plan.absenceNanos() == 0
                 ? sent
@@ -91,11 +109,11 @@ public final class ByzantineWorker {
                         .mapEmpty();
     }
 
-    private Future<Void> send(Sending sending, long began) {
+    private Future<Void> send(Sending sending, long began, int attempt) {
         var contribution =
                 new Contribution(contract.worker(), sending.baseVersion(), sending.gradient());
         return pause(sending.delayNanos() - (System.nanoTime() - began))
-                .compose(due -> client.push(contribution))
+                .compose(due -> client.push(contribution, attempt))
                 .onSuccess(part::count)
                 .transform(answered -> Future.<Void>succeededFuture());
     }

@@ -10,9 +10,11 @@ import bft.server.metrics.JobListener;
 import bft.server.session.Authenticator;
 import bft.worker.Worker;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.training.GradientSource;
+import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One of the runs that are compared: a server on loopback and its workers, all in this process. */
@@ -99,18 +100,20 @@ final class Entrant {
     private Future<?> take(Vertx vertx, int port, String token, int worker) {
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
         var client = new GrpcClient(vertx, address, token, ClientOptions.defaults());
-        Function<Model, float[]> gradient = gradient(worker);
+        Computation gradient = gradient(worker);
         return client.join()
                 .compose(contract -> Worker.run(client, contract, gradient, compute))
                 .onComplete(ended -> client.close());
     }
 
-    private Function<Model, float[]> gradient(int worker) {
+    private Computation gradient(int worker) {
         if (loaded.scenario().cohort().isByzantine(worker)) {
-            return model -> colluders.row(worker, model.version(), model.parameters());
+            return (model, attempt) ->
+                    colluders.row(worker, Draws.of(model.version(), attempt), model.parameters());
         }
         GradientSource source = loaded.source(worker);
-        return model -> source.gradientAt(model.version(), model.parameters());
+        return (model, attempt) ->
+                source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
     }
 
     /** Measures versions off the server's thread, one after the other. */

@@ -3,6 +3,7 @@ package bft.experiments.plot;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.style.Styler.ChartTheme;
 
 /**
  * Bars beside each other.
@@ -36,7 +37,7 @@ public record Bars(
 
     @Override
     public CategoryChart chart(int width, int height, boolean whole) {
-        CategoryChart chart = prepared(new CategoryChart(width, height), whole);
+        CategoryChart chart = prepared(new CategoryChart(width, height, ChartTheme.XChart), whole);
         if (share) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }

@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.style.Styler.ChartTheme;
 
 /**
  * A value for each pair, as a colour and, where there is room, as a number.
@@ -40,7 +41,7 @@ public record Heat(
 
     @Override
     public HeatMapChart chart(int width, int height, boolean whole) {
-        HeatMapChart chart = prepared(new HeatMapChart(width, height), whole);
+        HeatMapChart chart = prepared(new HeatMapChart(width, height, ChartTheme.XChart), whole);
         chart.getStyler()
                 .setMin(0)
                 .setMax(greatest)

@@ -8,6 +8,7 @@ import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -48,7 +49,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
 
     @Override
     public XYChart chart(int width, int height, boolean whole) {
-        XYChart chart = prepared(new XYChart(width, height), whole);
+        XYChart chart = prepared(new XYChart(width, height, ChartTheme.XChart), whole);
         chart.getStyler().setXAxisTickMarkSpacingHint(width < 600 ? 110 : 70);
         if (share) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);

@@ -6,6 +6,7 @@ import bft.attacks.Attack;
 import bft.attacks.Knowledge;
 import bft.attacks.catalogue.Attacks;
 import bft.worker.training.GradientSource;
+import bft.worker.wire.Draws;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ public final class Colluders {
     private Attack attack;
     private final Optional<AggregationRule> rule;
     private final GradientSource[] sources;
-    private long forgedVersion = -1;
+    private long forgedDraw = -1;
     private float[][] forged = UNKNOWN;
 
     /** Those of the scenario, with the attack that it names. */
@@ -55,22 +56,23 @@ public final class Colluders {
                 && Attacks.knowledge(cohort.attack()).compareTo(Knowledge.COLLUDERS) > 0;
     }
 
-    /** What one of them sends at this version, knowing only what the colluders know. */
-    public float[] row(int worker, long version, float[] parameters) {
-        return forge(version, parameters, UNKNOWN)[worker - scenario.cohort().honest()];
+    /** What one of them sends at this draw, knowing only what the colluders know. */
+    public float[] row(int worker, long draw, float[] parameters) {
+        return forge(draw, parameters, UNKNOWN)[worker - scenario.cohort().honest()];
     }
 
     /**
-     * What all of them send at this version, in order of workers; nothing if there are none.
+     * What all of them send at this draw, in order of workers; nothing if there are none.
      *
+     * @param draw number of the gradient: decides the batch, and has the version in it
      * @param parameters the model, not modified
      * @param honest what the honest workers send, if they are omniscient, else empty
      */
-    public synchronized float[][] forge(long version, float[] parameters, float[][] honest) {
-        if (sources.length > 0 && version != forgedVersion) {
+    public synchronized float[][] forge(long draw, float[] parameters, float[][] honest) {
+        if (sources.length > 0 && draw != forgedDraw) {
             float[][] own =
                     Arrays.stream(sources)
-                            .map(source -> source.gradientAt(version, parameters))
+                            .map(source -> source.gradientAt(draw, parameters))
                             .toArray(float[][]::new);
             Cohort cohort = scenario.cohort();
             var view =
@@ -81,11 +83,11 @@ public final class Colluders {
                             cohort.n(),
                             cohort.byzantine(),
                             rule,
-                            version,
+                            Draws.version(draw),
                             scenario.seed());
             forged = attack.forge(view);
             attack = attack.after(view);
-            forgedVersion = version;
+            forgedDraw = draw;
         }
         return forged;
     }

@@ -5,7 +5,7 @@ public interface Crew {
     /**
      * What this worker sends when it is honest; anything for a Byzantine worker that never is.
      *
-     * @param draw decides the batch: the version, unless one version is used more than once
+     * @param draw decides the batch, see {@link bft.worker.wire.Draws}
      * @param parameters of the model; not modified
      * @return d values, not modified by anyone
      */

@@ -6,13 +6,15 @@ import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.scenario.Distribution;
 import bft.worker.client.Model;
+import bft.worker.wire.Draws;
 import java.util.Optional;
 import java.util.Random;
 
 /**
  * One worker: asks for a model newer than the last, computes, sends, waits for the answer, and so
- * on. A message that is lost is sent again after a while, a gradient under its old number. With a
- * misbehaviour it sends what that plans instead, and waits for no answer.
+ * on; with attempts left on its version it takes that once more if it is the newest. A message that
+ * is lost is sent again after a while, a gradient under its old number. With a misbehaviour it
+ * sends what that plans instead, and waits for no answer.
  */
 final class SimulatedWorker {
     private static final long RETRY_NANOS = 5_000_000_000L;
@@ -25,6 +27,7 @@ final class SimulatedWorker {
     private final Distribution compute;
     private final Random random;
     private long version = NO_VERSION;
+    private int attempt;
     private long sequence;
     private long turns;
     private int life;
@@ -56,6 +59,7 @@ final class SimulatedWorker {
         alive = true;
         life++;
         version = NO_VERSION;
+        attempt = 0;
         sequence = simulation.connected(id);
         pull();
     }
@@ -94,35 +98,45 @@ final class SimulatedWorker {
     }
 
     private void pull() {
+        pull(version);
+    }
+
+    private void pull(long newerThan) {
         int when = life;
-        Runnable again = mine(() -> later(RETRY_NANOS, this::pull));
-        simulation.pull(id, version, model -> act(when, () -> pulled(model)), again);
+        Runnable again = mine(() -> later(RETRY_NANOS, () -> pull(newerThan)));
+        simulation.pull(id, newerThan, model -> act(when, () -> pulled(model)), again);
+    }
+
+    /** After a gradient: the same version is welcome while there are attempts left on it. */
+    private void goOn() {
+        pull(attempt + 1 < simulation.attempts() ? version - 1 : version);
     }
 
     private void pulled(Model model) {
+        attempt = model.version() == version ? attempt + 1 : 0;
         version = model.version();
         later(Timeline.nanos(compute.draw(id, random)), () -> answer(model));
     }
 
     private void answer(Model model) {
-        float[] honest = crew.honest(id, model.version(), model.parameters());
+        long draw = Draws.of(model.version(), attempt);
+        float[] honest = crew.honest(id, draw, model.parameters());
         if (misbehaviour.isEmpty()) {
             sequence++;
-            push(new Contribution(id, model.version(), honest), sequence);
+            push(new Contribution(id, model.version(), honest), sequence, draw);
             return;
         }
-        float[] forged = crew.forged(id, model.version(), model.parameters());
+        float[] forged = crew.forged(id, draw, model.parameters());
         var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
-        carryOut(misbehaviour.get().answer(turn));
+        carryOut(misbehaviour.get().answer(turn), draw);
     }
 
-    private void push(Contribution contribution, long number) {
-        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number)));
-        long draw = contribution.baseVersion();
-        simulation.push(contribution, number, draw, mine(this::pull), again);
+    private void push(Contribution contribution, long number, long draw) {
+        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number, draw)));
+        simulation.push(contribution, number, draw, mine(this::goOn), again);
     }
 
-    private void carryOut(Plan plan) {
+    private void carryOut(Plan plan, long draw) {
         plan.sendings()
                 .forEach(
                         sending ->
@@ -133,17 +147,17 @@ final class SimulatedWorker {
                                                         new Contribution(
                                                                 id,
                                                                 sending.baseVersion(),
-                                                                sending.gradient()))));
+                                                                sending.gradient()),
+                                                        draw)));
         if (plan.absenceNanos() > 0) {
             later(plan.lastNanos(), () -> leave(plan.absenceNanos()));
         } else {
-            later(plan.lastNanos(), this::pull);
+            later(plan.lastNanos(), plan.sendings().isEmpty() ? this::pull : this::goOn);
         }
     }
 
-    private void send(Contribution contribution) {
+    private void send(Contribution contribution, long draw) {
         sequence++;
-        long draw = contribution.baseVersion();
         simulation.push(contribution, sequence, draw, () -> {}, () -> {});
     }
 

@@ -62,6 +62,7 @@ public final class Simulation {
     private final Network network;
     private final List<Fault> faults;
     private final Distribution compute;
+    private final int attempts;
     private final Job job;
     private final SimulatedWorker[] workers;
     private final Optional<DrawnArrivals> arrivals;
@@ -105,6 +106,7 @@ public final class Simulation {
         this.network = new Network(timeline, conditions, faults, random(NETWORK));
         this.compute = Distribution.of(conditions.compute());
         this.job = new Job(settings.job(), new Model(0, initial), new World(), List.of(witness));
+        this.attempts = settings.job().attempts();
         this.witness = witness;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
@@ -208,6 +210,11 @@ public final class Simulation {
     /** Lets something happen later. */
     void after(long nanos, Runnable action) {
         timeline.after(nanos, action);
+    }
+
+    /** How many gradients a worker may send on one version. */
+    int attempts() {
+        return attempts;
     }
 
     /** How long workers take for a gradient, in seconds. */

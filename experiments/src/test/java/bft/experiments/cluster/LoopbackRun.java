@@ -13,6 +13,7 @@ import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.training.GradientSource;
+import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** A scenario over real sockets, all of it in this process. */
@@ -88,14 +89,17 @@ public final class LoopbackRun implements AutoCloseable {
                 .compose(
                         contract -> {
                             if (loaded.scenario().cohort().isByzantine(worker)) {
-                                Function<Model, Plan> plans = ByzantineWorker.plans(loaded, worker);
+                                BiFunction<Model, Integer, Plan> plans =
+                                        ByzantineWorker.plans(loaded, worker);
                                 return ByzantineWorker.run(vertx, client, contract, plans);
                             }
                             GradientSource source = loaded.source(worker);
                             return Worker.run(
                                     client,
                                     contract,
-                                    m -> source.gradientAt(m.version(), m.parameters()),
+                                    (m, attempt) ->
+                                            source.gradientAt(
+                                                    Draws.of(m.version(), attempt), m.parameters()),
                                     compute);
                         })
                 .onComplete(ended -> client.close());

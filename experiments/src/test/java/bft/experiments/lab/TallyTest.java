@@ -24,9 +24,9 @@ class TallyTest {
               {"worker": 2, "weight": 0, "dampening": 0.25},
               {"worker": 3, "weight": 0.5, "dampening": 0.25}],
              "calls": [
-              {"worker": 0, "accepted": {"0": 1, "2": 1}, "refused": {"TOO_STEEP": 1}},
+              {"worker": 0, "accepted": {"0": 1, "2": 1}, "refused": {"LIPSCHITZ_EXCEEDED": 1}},
               {"worker": 2, "accepted": {"4": 1}, "refused": {}},
-              {"worker": 3, "accepted": {"0": 1}, "refused": {"TOO_STEEP": 2, "DUPLICATE": 1}}]}
+              {"worker": 3, "accepted": {"0": 1}, "refused": {"LIPSCHITZ_EXCEEDED": 2, "DUPLICATE": 1}}]}
             """;
 
     private static Outcome outcome(Defence defence) throws Exception {

@@ -12,6 +12,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
@@ -120,6 +122,28 @@ class DrawingTest {
         assertThat(series.getHeatData())
                 .extracting(Arrays::toString)
                 .containsExactly("[0, 0, 3.0]", "[1, 0, 4.0]", "[0, 1, 1.0]", "[1, 1, 2.0]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyKindCanBeDrawnAtEverySize(boolean numbers) throws Exception {
+        double[][] values = {{0.1, 0.2}, {0.3, Double.NaN}};
+        List<String> names = List.of("a", "b");
+        var bars = new Bars("title", "x", "y", names, Map.of("honest", List.of(0.25, 1.0)), true);
+        var x = new double[] {1, 2};
+        for (Drawing drawing :
+                List.of(
+                        new Heat("title", "x", "y", names, names, values, 1, numbers),
+                        bars,
+                        new Lines("title", "x", "y", List.of(band(x, x, x)), numbers))) {
+            for (int width : new int[] {320, 560, 900}) {
+                for (boolean whole : new boolean[] {true, false}) {
+                    assertThat(Picture.drawn(drawing.chart(width, 400, whole), "svg"))
+                            .as("%s, width %s", drawing, width)
+                            .isNotEmpty();
+                }
+            }
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.function.LongFunction;
  * counted the less the staler it is.
  *
  * <pre>
- * refuse g if it is the second on its version       (candidate read at the worker)
+ * refuse g if it is one too many on its version     (candidate read at the worker)
  * K_p = |g - g_p| / |x_v - x_v_p|;  g_p, v_p = g, v  (also if g is then refused)
  * refuse g if the candidate K > the (n-f)-th smallest of K_1..K_n
  * refuse g if p sent one of the last 2f accepted    (if that filter is on)
@@ -33,8 +33,8 @@ import java.util.function.LongFunction;
  *   <li>protect the start: before n-f workers have sent twice nothing is steep;
  *   <li>stop a constant vector, whose coefficient is 0, or small ones in a wrong direction;
  *   <li>go on for certain: f workers that sent two equal vectors and fell silent lower the
- *       threshold to the (n-2f)-th smallest honest coefficient, and if each worker has had its one
- *       gradient on the present version refused, no version comes on which it could send another.
+ *       threshold to the (n-2f)-th smallest honest coefficient, and if each worker has had all its
+ *       attempts on the present version refused, no version comes on which it could send another.
  * </ul>
  *
  * <p>For these there is {@link bft.aggregation.admission.bundle.VoteBundle}, which is ours.
@@ -43,9 +43,11 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     private final LipschitzFilter lipschitz;
     private final Optional<FrequencyFilter> frequency;
     private final Dampening dampening;
+    private final int attempts;
 
     /**
      * @param frequencyFilter whether the frequency filter is on
+     * @param attempts gradients of a worker on one version that are judged
      * @throws IllegalArgumentException unless n >= 3f+1 and f >= 0
      */
     public Kardam(
@@ -53,12 +55,17 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
             int f,
             Candidate candidate,
             boolean frequencyFilter,
-            StalenessDampening dampening) {
+            StalenessDampening dampening,
+            int attempts) {
         if (f < 0 || n < 3 * f + 1) {
             throw new IllegalArgumentException(
                     "kardam needs n >= 3f+1 and f >= 0, got n=" + n + ", f=" + f);
         }
-        this.lipschitz = new LipschitzFilter(n, f, candidate);
+        if (attempts < 1) {
+            throw new IllegalArgumentException("kardam needs attempts >= 1, got " + attempts);
+        }
+        this.attempts = attempts;
+        this.lipschitz = new LipschitzFilter(n, f, candidate, attempts);
         this.frequency =
                 frequencyFilter ? Optional.of(new FrequencyFilter(n, f)) : Optional.empty();
         this.dampening = new Dampening(dampening);
@@ -83,6 +90,11 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     public void updated(long version) {
         lipschitz.updated(version);
         dampening.updated(version);
+    }
+
+    @Override
+    public int attempts() {
+        return attempts;
     }
 
     /** The filter's threshold, for reports; infinite while it protects nobody. */

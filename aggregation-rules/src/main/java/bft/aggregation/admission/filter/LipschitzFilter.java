@@ -23,7 +23,8 @@ import java.util.function.LongFunction;
  * Candidate#SERVER}).
  *
  * <p>Requires n >= 2f + 1. Cost O(d + n log n) time a gradient; space n gradients of d floats, one
- * more for SERVER, and references to at most n + 2 model versions.
+ * more for SERVER, and references to at most n + 2 model versions; with several attempts twice
+ * that.
  *
  * <p>Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Rhicheek Patra, Mahsa Taziki:
  * Asynchronous Byzantine Machine Learning (the case of SGD), ICML 2018, Kardam's Lipschitz filter.
@@ -31,8 +32,10 @@ import java.util.function.LongFunction;
  * refused before n-f workers have sent two gradients: it lets the model move, without which no
  * coefficient could ever be formed, and it protects nobody until then); 0/0 is 0; K_p is updated
  * before the test, also if the gradient is then refused; every coefficient is computed here, none
- * is taken from a worker; a second gradient on one version leaves K_p alone and is refused with
- * WORKER, where it would pass by an old coefficient.
+ * is taken from a worker. Of a worker's gradients on one version as many as {@code attempts} are
+ * read: the later ones take their coefficient, like the first, against its first gradient on the
+ * version before, or they would pass by an old one or be divided by no path at all. Further ones
+ * leave K_p alone and are refused with WORKER.
  *
  * <p>WORKER is the default because it compares like with like. SERVER divides by the length of one
  * step of the server, while the thresholds are divided by the path between two versions that one
@@ -51,17 +54,32 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private final int n;
     private final int f;
     private final Candidate candidate;
+    private final int attempts;
     private final double[] coefficients;
     private final long[] versions;
+
+    /** How many gradients each worker has sent on its version. */
+    private final long[] tries;
+
+    /** The first of each worker on its version, and on the version before if there are attempts. */
     private final OwnedVector[] gradients;
+
     private final float[][] models;
+    private final OwnedVector[] olderGradients;
+    private final float[][] olderModels;
     private final OwnedVector lastAccepted = new OwnedVector();
     private long newest;
 
+    /** A filter that reads one gradient of a worker on a version. */
+    public LipschitzFilter(int n, int f, Candidate candidate) {
+        this(n, f, candidate, 1);
+    }
+
     /**
+     * @param attempts gradients of a worker on one version that are read, at least 1
      * @throws IllegalArgumentException unless n >= 2f+1 and f >= 0
      */
-    public LipschitzFilter(int n, int f, Candidate candidate) {
+    public LipschitzFilter(int n, int f, Candidate candidate, int attempts) {
         if (f < 0 || n < 2 * f + 1) {
             throw new IllegalArgumentException(
                     "the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=" + n + ", f=" + f);
@@ -69,14 +87,23 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         this.n = n;
         this.f = f;
         this.candidate = candidate;
+        this.attempts = attempts;
         coefficients = new double[n];
         Arrays.fill(coefficients, Double.POSITIVE_INFINITY);
         versions = new long[n];
         Arrays.fill(versions, -1);
-        gradients = new OwnedVector[n];
-        Arrays.setAll(gradients, worker -> new OwnedVector());
+        tries = new long[n];
+        gradients = none(n);
         models = new float[n][];
         Arrays.fill(models, NONE);
+        olderGradients = none(n);
+        olderModels = models.clone();
+    }
+
+    private static OwnedVector[] none(int n) {
+        var vectors = new OwnedVector[n];
+        Arrays.setAll(vectors, worker -> new OwnedVector());
+        return vectors;
     }
 
     @Override
@@ -99,10 +126,13 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         boolean repeated = contribution.baseVersion() == versions[worker];
         if (!repeated) {
             keep(contribution, modelAt.apply(contribution.baseVersion()));
+        } else if (tries[worker] < attempts && olderModels[worker].length > 0) {
+            coefficients[worker] = coefficient(contribution.gradient(), worker);
         }
+        tries[worker]++;
         double own = coefficients[worker];
         double tested = candidate == Candidate.WORKER ? own : ofLastStep(contribution, modelAt);
-        boolean refused = repeated && candidate == Candidate.WORKER;
+        boolean refused = tries[worker] > attempts && candidate == Candidate.WORKER;
         return new Reading(refused, contribution.baseVersion(), own, tested, threshold());
     }
 
@@ -129,9 +159,23 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                             Vectors.distance(gradient, gradients[worker].values()),
                             Vectors.distance(model, models[worker]));
         }
+        if (attempts > 1) {
+            OwnedVector spare = olderGradients[worker];
+            olderGradients[worker] = gradients[worker];
+            olderModels[worker] = models[worker];
+            gradients[worker] = spare;
+        }
         copy(gradient, gradients[worker]);
         models[worker] = model;
         versions[worker] = contribution.baseVersion();
+        tries[worker] = 0;
+    }
+
+    /** Of a further gradient on the worker's version. */
+    private double coefficient(float[] gradient, int worker) {
+        return ratio(
+                Vectors.distance(gradient, olderGradients[worker].values()),
+                Vectors.distance(models[worker], olderModels[worker]));
     }
 
     private static void copy(float[] gradient, OwnedVector to) {
@@ -156,13 +200,18 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         return Snapshot.of("lipschitz")
                 .with("newest", newest)
                 .with("versions", versions)
+                .with("tries", tries)
                 .with("coefficients", coefficients)
-                .with(
-                        "gradients",
-                        Arrays.stream(gradients).map(OwnedVector::share).toArray(float[][]::new))
+                .with("gradients", shared(gradients))
                 .with("models", models)
+                .with("older-gradients", shared(olderGradients))
+                .with("older-models", olderModels)
                 .with("last-accepted", lastAccepted.share())
                 .build();
+    }
+
+    private static float[][] shared(OwnedVector[] vectors) {
+        return Arrays.stream(vectors).map(OwnedVector::share).toArray(float[][]::new);
     }
 
     @Override
@@ -171,15 +220,21 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                 .holding(
                         "newest",
                         "versions",
+                        "tries",
                         "coefficients",
                         "gradients",
                         "models",
+                        "older-gradients",
+                        "older-models",
                         "last-accepted");
         long savedNewest = snapshot.whole("newest", 0, Long.MAX_VALUE);
         long[] savedVersions = snapshot.wholes("versions", n, -1, savedNewest);
+        long[] savedTries = snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1);
         double[] savedCoefficients = snapshot.reals("coefficients", n);
         float[][] savedGradients = snapshot.vectors("gradients", n, dimension);
         float[][] savedModels = snapshot.vectors("models", n, dimension);
+        float[][] savedOlder = snapshot.vectors("older-gradients", n, dimension);
+        float[][] savedOlderModels = snapshot.vectors("older-models", n, dimension);
         float[] savedLast = snapshot.vector("last-accepted", dimension);
         for (int worker = 0; worker < n; worker++) {
             requireSound(
@@ -188,14 +243,18 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                     savedCoefficients[worker],
                     savedGradients[worker].length,
                     savedModels[worker].length);
+            requireSound(worker, savedOlder[worker].length, savedOlderModels[worker].length);
         }
         return () -> {
             newest = savedNewest;
             System.arraycopy(savedVersions, 0, versions, 0, n);
             System.arraycopy(savedCoefficients, 0, coefficients, 0, n);
+            System.arraycopy(savedTries, 0, tries, 0, n);
             System.arraycopy(savedModels, 0, models, 0, n);
+            System.arraycopy(savedOlderModels, 0, olderModels, 0, n);
             for (int worker = 0; worker < n; worker++) {
                 gradients[worker].set(savedGradients[worker]);
+                olderGradients[worker].set(savedOlder[worker]);
             }
             lastAccepted.set(savedLast);
         };
@@ -221,6 +280,14 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         }
     }
 
+    private static void requireSound(int worker, int gradient, int model) {
+        if (gradient != model) {
+            throw new IllegalArgumentException(
+                    "lipschitz: worker %s has an older gradient of %s and a model of %s coordinates"
+                            .formatted(worker, gradient, model));
+        }
+    }
+
     @Override
     public String toString() {
         return "lipschitz:candidate=" + candidate + Arrays.toString(coefficients);
@@ -229,7 +296,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     /**
      * What was found.
      *
-     * @param repeated a second gradient on one version that must not pass
+     * @param repeated one gradient too many on one version, which must not pass
      * @param coefficient K_p
      * @param candidate the coefficient that is held against the threshold
      * @param threshold the (n-f)-th smallest
@@ -247,12 +314,12 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         Judgement judgement() {
             if (repeated) {
                 return new Rejected(
-                        Rejection.DUPLICATE, "second gradient on version " + baseVersion);
+                        Rejection.DUPLICATE, "too many gradients on version " + baseVersion);
             }
             return passes()
                     ? new Taken(1)
                     : new Rejected(
-                            Rejection.TOO_STEEP,
+                            Rejection.LIPSCHITZ_EXCEEDED,
                             "Lipschitz coefficient "
                                     + candidate
                                     + ", at most "

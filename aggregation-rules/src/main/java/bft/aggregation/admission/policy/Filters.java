@@ -47,6 +47,9 @@ public final class Filters {
      */
     public static final String DEFAULT_RULE = "nnm,geometric-median";
 
+    /** So many that honest workers hardly ever have all of them refused. */
+    private static final int ATTEMPTS = 64;
+
     private static final String LAMBDA = "Lambda(tau)";
     private static final Parameter DAMPENING = choice("dampening", Kind.INVERSE).means(LAMBDA);
     private static final Parameter NO_DAMPENING = choice("dampening", Kind.NONE).means(LAMBDA);
@@ -108,6 +111,12 @@ public final class Filters {
                                             VOTES.means("M, with votes=off 1"),
                                             choice("candidate", Candidate.WORKER)
                                                     .means("which coefficient is tested"),
+                                            whole("attempts", "auto")
+                                                    .atLeast(1)
+                                                    .means(
+                                                            "gradients of a worker on one version;"
+                                                                    + " auto is 1, with votes=off"
+                                                                    + " 64"),
                                             DAMPENING,
                                             ALPHA)
                                     .requires("n >= 3f+1")
@@ -199,7 +208,7 @@ public final class Filters {
                                             number("lambda", "f/n")
                                                     .atLeast(0)
                                                     .below(0.5)
-                                                    .means("share of weight left out"),
+                                                    .means("share of weight excluded"),
                                             ITERATIONS)
                                     .requires(
                                             "n >= 2f+1, and at most lambda < 1/2 of all vectors"
@@ -247,9 +256,15 @@ public final class Filters {
         boolean votes = given.is("votes", "on");
         boolean frequency = given.is("frequency", "auto") ? !votes : given.is("frequency", "on");
         Candidate candidate = given.choice("candidate", Candidate.class);
+        int attempts = given.whole("attempts", votes ? 1 : ATTEMPTS);
+        if (votes && attempts != 1) {
+            throw new IllegalArgumentException(
+                    "kardam: a vote is one gradient on a version: attempts=%s needs votes=off"
+                            .formatted(attempts));
+        }
         return (n, rule) ->
                 new Parts(
-                        new Kardam(n, rule.f(), candidate, frequency, dampening(given)),
+                        new Kardam(n, rule.f(), candidate, frequency, dampening(given), attempts),
                         votes ? votes(given, n, rule) : sum(n, given.whole("bundle", 1)));
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * cost no pass over d.
  *
  * @param anchor what is trimmed around, with the weights
- * @param lambda share of the weight that is left out, 0 &lt;= lambda &lt; 1/2
+ * @param lambda share of the weight that is excluded, 0 &lt;= lambda &lt; 1/2
  */
 public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) implements Mixing {
     public CenteredTrimming {

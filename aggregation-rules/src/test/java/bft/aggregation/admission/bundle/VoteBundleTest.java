@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class VoteBundleTest {
     private static final Judgement YES = new Taken(1);
-    private static final Judgement STEEP = new Rejected(Rejection.TOO_STEEP, "");
+    private static final Judgement STEEP = new Rejected(Rejection.LIPSCHITZ_EXCEEDED, "");
 
     private final VoteBundle bundle =
             new VoteBundle(5, 3, Rules.of("median", 1), StalenessDampening.inverse());

@@ -38,7 +38,8 @@ public final class KardamTrace {
                         trace.path("f").asInt(),
                         candidate,
                         true,
-                        dampeningOf(trace));
+                        dampeningOf(trace),
+                        1);
         models.add(floats(trace.at("/params/initialModel")));
     }
 
@@ -87,7 +88,9 @@ public final class KardamTrace {
         if (out.has("repeatedVersion")) {
             return Rejection.DUPLICATE;
         }
-        return out.path("lipschitz").asBoolean() ? Rejection.TOO_FREQUENT : Rejection.TOO_STEEP;
+        return out.path("lipschitz").asBoolean()
+                ? Rejection.TOO_FREQUENT
+                : Rejection.LIPSCHITZ_EXCEEDED;
     }
 
     private void requireThreshold(String at, double expected) {

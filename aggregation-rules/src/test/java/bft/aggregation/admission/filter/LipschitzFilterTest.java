@@ -44,7 +44,7 @@ class LipschitzFilterTest {
         assertThat(judge(filter, 3, 2, 6.2f))
                 .isEqualTo(
                         new Rejected(
-                                Rejection.TOO_STEEP,
+                                Rejection.LIPSCHITZ_EXCEEDED,
                                 "Lipschitz coefficient 3.0999999046325684, at most 3.0 passes"));
     }
 
@@ -68,8 +68,54 @@ class LipschitzFilterTest {
         judge(filter, 0, 0, 0);
         judge(filter, 0, 1, 1);
         assertThat(judge(filter, 0, 1, 50))
-                .isEqualTo(new Rejected(Rejection.DUPLICATE, "second gradient on version 1"));
+                .isEqualTo(new Rejected(Rejection.DUPLICATE, "too many gradients on version 1"));
         assertThat(filter.threshold()).isEqualTo(1);
+    }
+
+    @Test
+    void aFurtherAttemptIsComparedWithTheGradientOnTheVersionBefore() {
+        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 3);
+        judge(filter, 0, 0, 0);
+        judge(filter, 0, 2, 2);
+        assertThat(filter.threshold()).isEqualTo(1);
+        assertThat(judge(filter, 0, 2, 6)).isInstanceOf(Taken.class);
+        assertThat(filter.threshold()).isEqualTo(3);
+        judge(filter, 0, 2, 4);
+        assertThat(filter.threshold()).isEqualTo(2);
+        assertThat(((Rejected) judge(filter, 0, 2, 4)).reason()).isEqualTo(Rejection.DUPLICATE);
+        // The next version is compared with the first gradient on this one.
+        judge(filter, 0, 4, 3);
+        assertThat(filter.threshold()).isEqualTo(0.5);
+    }
+
+    @Test
+    void furtherAttemptsOnAWorkersFirstVersionHaveNoCoefficient() {
+        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 2);
+        judge(filter, 0, 5, 0);
+        assertThat(judge(filter, 0, 5, 9)).isInstanceOf(Taken.class);
+        assertThat(filter.threshold()).isInfinite();
+    }
+
+    /** The definitions once more, with lists of everything that was ever sent. */
+    @Test
+    void judgesAStreamOfAttemptsAsTheDefinitionsDo() {
+        for (long seed = 0; seed < 300; seed++) {
+            var random = new Random(seed);
+            int f = 1 + random.nextInt(3);
+            int n = 3 * f + 1 + random.nextInt(3);
+            var filter = new LipschitzFilter(n, f, Candidate.WORKER, 3);
+            var naive = new NaiveLipschitz(n, f, 3);
+            long newest = 0;
+            for (int event = 0; event < 80; event++) {
+                int worker = random.nextInt(n);
+                newest += random.nextInt(3) == 0 ? 1 : 0;
+                long version = Math.max(naive.versionOf(worker), newest - random.nextInt(2));
+                float gradient = (float) random.nextGaussian();
+                assertThat(judge(filter, worker, version, gradient) instanceof Taken)
+                        .as("seed %s, event %s", seed, event)
+                        .isEqualTo(naive.takes(worker, version, gradient));
+            }
+        }
     }
 
     @Test
@@ -111,7 +157,8 @@ class LipschitzFilterTest {
         assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Taken.class);
         filter.updated(2);
         // A second gradient on version 1 keeps K = 0; the candidate is |9 - 4| / 1.
-        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason()).isEqualTo(Rejection.TOO_STEEP);
+        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason())
+                .isEqualTo(Rejection.LIPSCHITZ_EXCEEDED);
     }
 
     @Test

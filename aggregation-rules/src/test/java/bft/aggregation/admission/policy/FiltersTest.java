@@ -33,6 +33,10 @@ class FiltersTest {
                 "none:bundle=0 | 10 | 3 | none: bundle must be a whole number >= 1, got '0'",
                 "kardam:candidate=both | 10 | 3"
                         + " | kardam: candidate must be one of worker, server, got 'both'",
+                "kardam:attempts=2 | 10 | 3 | kardam: a vote is one gradient on a version:"
+                        + " attempts=2 needs votes=off",
+                "kardam:votes=off,attempts=0 | 10 | 3"
+                        + " | kardam: attempts must be a whole number >= 1, or auto, got '0'",
                 "kardam:votes=maybe | 10 | 3 | kardam: votes must be one of on, off, got 'maybe'",
                 "kardam:dampening=exponential,alpha=-1 | 10 | 3"
                         + " | kardam: alpha must be a number >= 0, got '-1'",

@@ -67,7 +67,7 @@ class WeightedRulesTest {
 
     @Test
     void trimmingAveragesTheNearestWeightAndALastRowInPart() {
-        // Weight 4 in all, 3 are kept; the anchor is near 1, so 100 is what is left out.
+        // Weight 4 in all, 3 are kept; the anchor is near 1, so 100 is what is excluded.
         var anchor = new WeightedGeometricMedian(List.of(1.0, 1.0, 1.0, 1.0), 100);
         assertThat(apply(new CenteredTrimming(anchor, 0.25), POINTS)[0])
                 .isCloseTo(1, within(1e-5f));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule over servers that each hold a range of the coordinates. */
-class RulesOverPartsTest {
+class ShardedRulesTest {
     private static final Aggregator AGGREGATOR = Aggregator.sequential();
 
     private static float[][] range(float[][] rows, int from, int to) {
@@ -76,7 +76,8 @@ class RulesOverPartsTest {
         assertThatThrownBy(() -> AGGREGATOR.measure(rule, rows(N, 10, 1), 0, round(10)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        spec + " needs whole rows: distances over parts do not tell what it does");
+                        spec
+                                + " needs whole rows: distances over coordinate ranges do not tell what it does");
     }
 
     @Test

@@ -4,11 +4,11 @@ import bft.aggregation.RoundContext;
 import java.util.Arrays;
 
 /** What is asked of rows before they are worked on. */
-final class Rows {
+final class RowArrays {
     /** Coordinates that are compared in all rows before the next. */
     private static final int STEP = 1024;
 
-    private Rows() {}
+    private RowArrays() {}
 
     static float[][] among(float[][] rows, int[] chosen) {
         var among = new float[chosen.length][];

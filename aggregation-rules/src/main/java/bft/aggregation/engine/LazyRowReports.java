@@ -10,7 +10,7 @@ import java.util.RandomAccess;
  * Tells of all n rows when only some took part. The words for a row are made when it is looked at,
  * since most are never read and numbers are slow to put into words.
  */
-final class Reports extends AbstractList<RowReport> implements RandomAccess {
+final class LazyRowReports extends AbstractList<RowReport> implements RandomAccess {
     private final int[] places;
     private final Weights weights;
     private final double[] scores;
@@ -18,14 +18,14 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
     private final CoordinateShares shares;
 
     /**
-     * Reports on n rows.
+     * LazyRowReports on n rows.
      *
      * @param kept indices of those that took part, in order
      * @param weights of the rows kept, in each mixed row
      * @param squared distances of these to the output, or none; kept
      * @param shares part of the columns in which each counted
      */
-    Reports(int n, int[] kept, Weights weights, double[] squared, CoordinateShares shares) {
+    LazyRowReports(int n, int[] kept, Weights weights, double[] squared, CoordinateShares shares) {
         this.places = new int[n];
         this.weights = weights;
         this.scores = weights.scores();
@@ -60,7 +60,7 @@ final class Reports extends AbstractList<RowReport> implements RandomAccess {
     }
 
     private String reason(int k) {
-        String words = weights.explanation().leftOut().apply(k);
+        String words = weights.explanation().excluded().apply(k);
         return words.isEmpty() ? "weight 0" : words;
     }
 

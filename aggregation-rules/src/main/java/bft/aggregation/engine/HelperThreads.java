@@ -12,13 +12,13 @@ import java.util.function.Supplier;
  * Runs numbered units of work in the calling thread and in threads of an executor. The caller works
  * too, so nothing waits for an executor that is busy or has no thread to spare.
  *
- * <p>Each of the threads has a seat, begins with that seat's share of the units and then takes from
+ * <p>Each of the threads has a slot, begins with that slot's share of the units and then takes from
  * the others': so a thread meets the same coordinates in the second pass, and in the next call,
- * while they may still be in the cache of its core. A helper that has finished keeps its seat for
+ * while they may still be in the cache of its core. A helper that has finished keeps its slot for
  * some tens of microseconds, since the next batch most often follows at once and to wake a thread
  * takes as long.
  */
-final class Workers {
+final class HelperThreads {
     /** One unit of work, with memory of its own. */
     @FunctionalInterface
     interface Work<S> {
@@ -31,24 +31,24 @@ final class Workers {
     /** How long a helper spins for the next batch before it gives its thread back, in turns. */
     private static final int LINGERING = 1000;
 
-    /** Stands in the seat of a helper that has taken its last batch and will look again. */
+    /** Stands in the slot of a helper that has taken its last batch and will look again. */
     private static final Batch<?> HERE = new Batch<>(0, 1, new Pool<>(1, () -> 0), (u, s) -> {});
 
     private final Executor executor;
     private final int threads;
 
     /**
-     * By seat: a batch to be taken there, {@link #HERE}, or null if no helper is there or comes.
+     * By slot: a batch to be taken there, {@link #HERE}, or null if no helper is there or comes.
      */
-    private final AtomicReferenceArray<Batch<?>> seats;
+    private final AtomicReferenceArray<Batch<?>> slots;
 
-    Workers(Executor executor, int threads) {
+    HelperThreads(Executor executor, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
         this.executor = Objects.requireNonNull(executor, "executor");
         this.threads = threads;
-        this.seats = new AtomicReferenceArray<>(threads);
+        this.slots = new AtomicReferenceArray<>(threads);
     }
 
     /** How many units run at once at most. */
@@ -68,78 +68,78 @@ final class Workers {
      */
     <S> void run(int units, Pool<S> pool, Work<S> work) {
         var batch = new Batch<>(units, Math.min(threads, units), pool, work);
-        for (int seat = 1; seat < batch.shares(); seat++) {
-            offer(batch, seat);
+        for (int slot = 1; slot < batch.shares(); slot++) {
+            offer(batch, slot);
         }
         batch.run(0);
         batch.await();
     }
 
     /** Where another caller's batch waits, this one does without that helper. */
-    private void offer(Batch<?> batch, int seat) {
-        Batch<?> found = seats.get(seat);
+    private void offer(Batch<?> batch, int slot) {
+        Batch<?> found = slots.get(slot);
         while (found == null || found.isDone()) {
-            if (seats.compareAndSet(seat, found, batch)) {
+            if (slots.compareAndSet(slot, found, batch)) {
                 if (found == null) {
-                    call(seat);
+                    call(slot);
                 }
                 return;
             }
-            found = seats.get(seat);
+            found = slots.get(slot);
         }
     }
 
-    private void call(int seat) {
+    private void call(int slot) {
         boolean called = false;
         try {
-            executor.execute(() -> help(seat));
+            executor.execute(() -> help(slot));
             called = true;
         } finally {
             if (!called) {
-                seats.set(seat, null);
+                slots.set(slot, null);
             }
         }
     }
 
-    private void help(int seat) {
+    private void help(int slot) {
         boolean ended = false;
         try {
             do {
-                seats.getAndSet(seat, HERE).run(seat);
-            } while (isOffered(seat));
+                slots.getAndSet(slot, HERE).run(slot);
+            } while (isOffered(slot));
             ended = true;
         } finally {
             if (!ended) {
-                seats.set(seat, null);
+                slots.set(slot, null);
             }
         }
     }
 
-    /** Waits a little for a batch; leaves the seat if none comes. */
-    private boolean isOffered(int seat) {
-        for (int spin = 0; spin < LINGERING && seats.get(seat) == HERE; spin++) {
+    /** Waits a little for a batch; leaves the slot if none comes. */
+    private boolean isOffered(int slot) {
+        for (int spin = 0; spin < LINGERING && slots.get(slot) == HERE; spin++) {
             Thread.onSpinWait();
         }
-        return !seats.compareAndSet(seat, HERE, null);
+        return !slots.compareAndSet(slot, HERE, null);
     }
 
-    /** Scratch memory that is used again, for one thread a seat; any number of threads. */
+    /** Scratch memory that is used again, for one thread a slot; any number of threads. */
     static final class Pool<S> {
         private final AtomicReferenceArray<S> idle;
         private final Supplier<S> maker;
 
-        private Pool(int seats, Supplier<S> maker) {
-            this.idle = new AtomicReferenceArray<>(seats);
+        private Pool(int slots, Supplier<S> maker) {
+            this.idle = new AtomicReferenceArray<>(slots);
             this.maker = maker;
         }
 
-        private S take(int seat) {
-            S scratch = idle.getAndSet(seat, null);
+        private S take(int slot) {
+            S scratch = idle.getAndSet(slot, null);
             return scratch == null ? maker.get() : scratch;
         }
 
-        private void putBack(int seat, S scratch) {
-            idle.set(seat, scratch);
+        private void putBack(int slot, S scratch) {
+            idle.set(slot, scratch);
         }
     }
 
@@ -177,15 +177,15 @@ final class Workers {
             return (int) ((long) units * share / next.length);
         }
 
-        void run(int seat) {
+        void run(int slot) {
             if (isDone()) {
                 return;
             }
-            S scratch = pool.take(seat);
+            S scratch = pool.take(slot);
             for (int k = 0; k < next.length; k++) {
-                runShare((seat + k) % next.length, scratch);
+                runShare((slot + k) % next.length, scratch);
             }
-            pool.putBack(seat, scratch);
+            pool.putBack(slot, scratch);
         }
 
         private void runShare(int share, S scratch) {

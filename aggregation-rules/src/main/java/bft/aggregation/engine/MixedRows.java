@@ -14,22 +14,22 @@ import java.util.List;
  * @param rows the rows that count
  * @param weights of these: {@link #stride} a row, one for each mixed row, then zeros
  */
-record Mix(int first, int count, float[][] rows, float[] weights) {
+record MixedRows(int first, int count, float[][] rows, float[] weights) {
     private static final int TOGETHER = 4;
 
     /** All mixed rows in their order: copies by themselves, the others in fours. */
-    static Mix[] all(Weights weights, float[][] points) {
-        List<Mix> mixes = new ArrayList<>();
+    static MixedRows[] all(Weights weights, float[][] points) {
+        List<MixedRows> mixes = new ArrayList<>();
         for (int k = 0; k < weights.outputs(); ) {
-            Mix alone = of(weights, points, k, 1);
+            MixedRows alone = of(weights, points, k, 1);
             int count = Math.min(TOGETHER, weights.outputs() - k);
             mixes.add(alone.isCopy() || count == 1 ? alone : of(weights, points, k, count));
             k += mixes.get(mixes.size() - 1).count;
         }
-        return mixes.toArray(Mix[]::new);
+        return mixes.toArray(MixedRows[]::new);
     }
 
-    private static Mix of(Weights weights, float[][] points, int first, int count) {
+    private static MixedRows of(Weights weights, float[][] points, int first, int count) {
         int stride = stride(count);
         var rows = new float[points.length][];
         var packed = new float[points.length * stride];
@@ -46,7 +46,7 @@ record Mix(int first, int count, float[][] rows, float[] weights) {
             }
         }
         packed = Arrays.copyOf(packed, used * stride);
-        return new Mix(first, count, Arrays.copyOf(rows, used), packed);
+        return new MixedRows(first, count, Arrays.copyOf(rows, used), packed);
     }
 
     private static int stride(int count) {

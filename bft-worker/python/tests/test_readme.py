@@ -1,0 +1,53 @@
+"""The README says what works: each of its pieces of Python runs against a server."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import unittest
+from typing import Any, List
+
+import numpy
+
+import bft
+from support import HERE, ServerCase
+
+README = HERE.parent / "README.md"
+
+
+def pieces() -> List[str]:
+    return re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+
+
+class ReadmeTest(ServerCase):
+    def run_piece(self, piece: str, dimension: int, **names: Any) -> None:
+        self.start_server(1, 0, dimension, rounds=2, rate=0.5)
+        for example, real in (
+            ("127.0.0.1:7070", self.address),
+            ('token="..."', f'token="{self.token(0)}"'),
+            ("tokens/worker-0", str(self.token_file(0))),
+        ):
+            piece = piece.replace(example, real)
+        exec(compile(piece, str(README), "exec"), {"bft": bft, "numpy": numpy, **names})
+
+    def test_the_loop(self) -> None:
+        self.run_piece(pieces()[0], 3, gradient=lambda parameters: parameters + 1)
+        numpy.testing.assert_array_equal([-0.75] * 3, self.final_model())
+
+    def test_step_by_step(self) -> None:
+        self.run_piece(pieces()[1], 3)
+
+    @unittest.skipIf(importlib.util.find_spec("torch") is None, "torch is not there")
+    def test_torch(self) -> None:
+        torch = importlib.import_module("torch")
+        importlib.import_module("bft.torch")
+        module = torch.nn.Linear(2, 1)
+        data = {"inputs": torch.ones(4, 2), "labels": torch.ones(4, 1)}
+        self.run_piece(pieces()[2], 3, module=module, loss=torch.nn.functional.mse_loss, **data)
+        self.assertEqual(3, len(pieces()))
+        # Up by 2 times the rate from 0, then down by 4 times: the outputs were 0, then 3.
+        numpy.testing.assert_array_equal([-1] * 3, self.final_model())
+
+
+del ServerCase
