@@ -12,6 +12,8 @@ import bft.experiments.scenario.Scenario;
 import bft.experiments.scenario.ScenarioFile;
 import bft.experiments.scenario.Task;
 import bft.server.model.NpyFile;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.RuleFit;
 import bft.worker.training.Batches;
 import bft.worker.training.LocalMethods;
 import java.io.IOException;
@@ -90,7 +92,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--codec",
             defaultValue = "float32",
-            description = "How gradients travel: float32, or bfloat16 with half the bytes.")
+            description =
+                    "How gradients travel: float32, int8, top-k:share=0.01 ...; bft codecs lists"
+                            + " what there is.")
     private String codec;
 
     @Option(names = "--workers", defaultValue = "11", description = "n, all workers.")
@@ -217,6 +221,8 @@ final class TrainCommand implements Callable<Integer> {
         if (initial != null) {
             loaded = loaded.startingFrom(initialParameters(loaded.dimension()));
         }
+        RuleFit.warning(scenario.defence().rule(), scenario.codec())
+                .ifPresent(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ScenarioFile.write(directory.resolve("scenario.json"), scenario);
         DataNotes.write(directory, loaded.dataNotes());
@@ -245,7 +251,8 @@ final class TrainCommand implements Callable<Integer> {
         var task = new Task(data, dataDirectory, model, partition, batch, sampling, local, codec);
         int declared = f == null ? byzantine : f;
         var cohort = Cohort.of(workers, byzantine, attack, behaviour);
-        String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";
+        String dense = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "multi-krum";
+        String usual = RuleFit.usualRule(Codecs.of(codec)).orElse(dense);
         String chosen = rule == null ? usual : rule;
         var defence = new Defence(declared, chosen, mode, filter, maxStaleness);
         var learning = new Learning(optimiser, schedule, rounds, evaluateEvery);

@@ -98,7 +98,7 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, 'codec ''float64'' is not known, there are: float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch'",
+        "--codecs, float64, 'no codec ''float64'', did you mean ''float32''? (there are float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch)'",
         "--event-loops, 0, 'event loops must be 1 to 1024, got 0'"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {

@@ -4,6 +4,7 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.worker.codec.Codecs;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -39,7 +40,15 @@ public final class Registries {
                             Behaviours.registry(),
                             "Behaviours: when Byzantine workers send the attack's vector b or the"
                                     + " honest g.",
-                            ""));
+                            ""),
+                    new Listed(
+                            "codecs",
+                            Codecs.registry(),
+                            "Codecs: how gradients travel; rules are those that hold on what"
+                                    + " arrives.",
+                            "A worker names one, a server those that it takes. Block, one-in and"
+                                    + " share have to be the same at both ends; the rest is the"
+                                    + " worker's own choice."));
 
     private Registries() {}
 
