@@ -24,6 +24,7 @@ final class Shipped {
                     "kardam-cold-start",
                     "kardam-dampening",
                     "lossy-links",
+                    "rules-and-codecs",
                     "worker-momentum",
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",
