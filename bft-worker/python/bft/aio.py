@@ -12,7 +12,8 @@ import grpc.aio
 import numpy.typing as npt
 
 from bft import wire
-from bft.codec import Vector, named
+from bft.codec import Vector
+from bft.codecs import named
 from bft.contract import Contract, Model, Report, Status, Verdict
 from bft.errors import BftError
 from bft.session import Call, Limits, Session, Sleep, Step, Steps

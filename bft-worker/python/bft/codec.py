@@ -6,7 +6,7 @@ a seed and the coordinate.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Iterator, Tuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from bft.errors import MalformedError
 
 Vector = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
+Encoder = Callable[[int, int], memoryview]
 
 SCALE_LIMIT = np.float32(2.0**60)
 
@@ -23,6 +24,7 @@ _INFINITY = 0x7F80_0000
 _ROUNDS_TO_INFINITY = 0x7F7F_8000
 _MASK64 = 0xFFFF_FFFF_FFFF_FFFF
 _NOISE = 0x636F646563
+GOLDEN = 0x9E3779B97F4A7C15
 _LANES = 16
 _TINY = np.float32(2.0**-100)
 
@@ -46,6 +48,10 @@ class Codec:
         """Most coordinates whose chunk has no more than that many bytes."""
         raise NotImplementedError
 
+    def encoder(self, gradient: Vector, seed: int) -> Encoder:
+        """What writes the chunk of a range of a gradient, given where it starts and ends."""
+        return lambda start, end: self.encode(gradient[start:end], start, seed)
+
     def encode(self, values: Vector, first: int, seed: int) -> memoryview:
         """The chunk of these values, the first of which is that coordinate of the gradient."""
         raise NotImplementedError
@@ -54,8 +60,11 @@ class Codec:
         """How many coordinates a chunk from anyone stands for, at least 1."""
         raise NotImplementedError
 
-    def decode(self, chunk: memoryview, out: Vector) -> None:
-        """Writes what the chunk stands for; ``out`` has :meth:`count` values."""
+    def decode(self, chunk: memoryview, out: Vector, first: int = 0) -> None:
+        """Writes what the chunk stands for; ``out`` has :meth:`count` values.
+
+        The first of them is that coordinate of the gradient.
+        """
         raise NotImplementedError
 
 
@@ -85,7 +94,7 @@ class Float32(_FixedWidth):
     def encode(self, values: Vector, first: int, seed: int) -> memoryview:
         return values.astype("<f4", copy=False).view(np.uint8).data
 
-    def decode(self, chunk: memoryview, out: Vector) -> None:
+    def decode(self, chunk: memoryview, out: Vector, first: int = 0) -> None:
         out[:] = np.frombuffer(chunk, "<f4")
 
 
@@ -110,7 +119,7 @@ class Bfloat16(_FixedWidth):
             rounded = np.where(finite, rounded, upper | (nan * np.uint32(0x40)))
         return rounded.astype("<u2").view(np.uint8).data
 
-    def decode(self, chunk: memoryview, out: Vector) -> None:
+    def decode(self, chunk: memoryview, out: Vector, first: int = 0) -> None:
         np.left_shift(np.frombuffer(chunk, "<u2"), 16, out=out.view(np.uint32), dtype=np.uint32)
 
 
@@ -131,7 +140,7 @@ class Float16(_FixedWidth):
             halves = np.where(np.isnan(values), signs | np.uint16(0x7E00), halves)
         return halves.astype("<u2").view(np.uint8).data
 
-    def decode(self, chunk: memoryview, out: Vector) -> None:
+    def decode(self, chunk: memoryview, out: Vector, first: int = 0) -> None:
         out[:] = np.frombuffer(chunk, "<f2")
 
 
@@ -170,7 +179,7 @@ class _Blocks(Codec):
             raise MalformedError(f"data of {count} coordinates cannot have {len(chunk)} bytes")
         return count
 
-    def decode(self, chunk: memoryview, out: Vector) -> None:
+    def decode(self, chunk: memoryview, out: Vector, first: int = 0) -> None:
         data = np.frombuffer(chunk, np.uint8)
         for start, end, length, at in self._pieces(len(out)):
             size = 4 + self._code_bytes(length)
@@ -304,56 +313,18 @@ class Sign(_Blocks):
 FLOAT32 = Float32()
 """What every server and worker knows, and models travel in."""
 
-_Parameters = Dict[str, str]
-
-_KINDS: Dict[str, Tuple[Tuple[str, ...], Callable[[_Parameters], Codec]]] = {
-    "float32": ((), lambda p: FLOAT32),
-    "bfloat16": ((), lambda p: Bfloat16()),
-    "float16": ((), lambda p: Float16()),
-    "int8": (("block", "levels", "rounding"), lambda p: _quantised(8, p)),
-    "int4": (("block", "levels", "rounding"), lambda p: _quantised(4, p)),
-    "ternary": (("block", "rounding"), lambda p: _quantised(2, p)),
-    "sign": (
-        ("block", "feedback"),
-        lambda p: Sign(int(p.get("block", 4096)), float(p.get("feedback", 1))),
-    ),
-}
-
-
-def named(text: str) -> Codec:
-    """The codec of that name and parameters, such as ``int8:block=256,rounding=nearest``."""
-    kind, _, rest = text.partition(":")
-    if kind not in _KINDS:
-        raise ValueError(f"codec '{kind}' is not known, there are: {', '.join(_KINDS)}")
-    allowed, make = _KINDS[kind]
-    parameters: _Parameters = {}
-    for part in rest.split(",") if rest else ():
-        key, _, value = part.partition("=")
-        if key not in allowed or key in parameters:
-            raise ValueError(f"{kind} takes {', '.join(allowed) or 'no parameter'}, got '{part}'")
-        parameters[key] = value
-    return make(parameters)
-
-
-def offered(numbers: List[int], formats: List[str]) -> Tuple[Codec, ...]:
-    """Those of a server's codecs that are known here; one that names none takes float32."""
-    if not numbers:
-        return (FLOAT32,)
-    defaults = {codec.number: codec.format for codec in map(named, _KINDS)}
-    texts = [*formats, *(defaults.get(number, "") for number in numbers[len(formats) :])]
-    known = (_known(number, text) for number, text in zip(numbers, texts))
-    return tuple(codec for codec in known if codec is not None)
-
 
 def noise_seed(job_seed: int, worker: int, version: int) -> int:
     """The seed of what is random when a worker sends its gradient at a version."""
-    state = 4
-    for part in (job_seed, worker, version, _NOISE):
-        state = _finalised(state + _GOLDEN + _finalised(part + _GOLDEN))
+    return mix(4, job_seed, worker, version, _NOISE)
+
+
+def mix(count: int, *parts: int) -> int:
+    """64 mixed bits of the first of so many parts; their order and number matter."""
+    state = count
+    for part in parts:
+        state = _finalised(state + GOLDEN + _finalised(part + GOLDEN))
     return state
-
-
-_GOLDEN = 0x9E3779B97F4A7C15
 
 
 def _finalised(bits: int) -> int:
@@ -361,21 +332,6 @@ def _finalised(bits: int) -> int:
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & _MASK64
     z = (z ^ z >> 27) * 0x94D049BB133111EB & _MASK64
     return z ^ z >> 31
-
-
-def _quantised(bits: int, parameters: _Parameters) -> Codec:
-    block = int(parameters.get("block", 256))
-    levels = int(parameters.get("levels", (1 << bits - 1) - 1))
-    return Quantised(bits, block, levels, parameters.get("rounding", "stochastic"))
-
-
-def _known(number: int, text: str) -> Optional[Codec]:
-    """A format that cannot be read is of a codec, or a parameter of it, that is not known."""
-    try:
-        codec = named(text)
-    except ValueError:
-        return None
-    return codec if codec.number == number else None
 
 
 def _packed(codes: Bytes, bits: int) -> Bytes:

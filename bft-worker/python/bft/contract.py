@@ -10,7 +10,7 @@ from typing import Any, Dict, Generic, Mapping, Optional, Protocol, Tuple, TypeV
 
 import numpy.typing as npt
 
-from bft import codec, wire
+from bft import codecs, wire
 from bft.codec import Codec, Vector
 from bft.errors import MalformedError, Refusal
 
@@ -21,6 +21,7 @@ NO_VERSION = -1
 _MAX_WORKERS = 16_384
 _MAX_TENSORS = 4_096
 _MAX_AXES = 8
+_MAX_ATTEMPTS = 1_024
 _MAX_NAME = 200
 _MAX_TEXT = 1_000
 _INT64 = 2**63 - 1
@@ -72,7 +73,7 @@ class Contract:
     """What a join gives: the job, this worker's seat in it, and how gradients may travel.
 
     ``workers`` is n, ``byzantine`` f, ``dimension`` d; ``worker`` is None for an observer, who
-    pulls and never pushes.
+    pulls and never pushes; ``attempts`` is how many gradients a worker may push on one version.
     """
 
     job: str
@@ -87,6 +88,7 @@ class Contract:
     seed: int
     final_version: int
     last_sequence: int
+    attempts: int = 1
     run: int = 0
     start: int = 0
 
@@ -190,6 +192,7 @@ def read_contract(message: bytes) -> Contract:
     require("chunk bytes", reply["chunk_bytes"], 4, wire.CHUNK_BYTES)
     require("chunk bytes modulo 4", reply["chunk_bytes"] % 4, 0, 0)
     require("final version", reply["final_version"], 1, _INT64)
+    require("attempts", reply["attempts"], 0, _MAX_ATTEMPTS)
     require("last sequence", reply["last_sequence"], 0, _INT64 - 1)
     return Contract(
         job=wire.printable(reply["job"], _MAX_NAME),
@@ -204,6 +207,7 @@ def read_contract(message: bytes) -> Contract:
         seed=reply["seed"],
         final_version=reply["final_version"],
         last_sequence=reply["last_sequence"],
+        attempts=max(1, reply["attempts"]),
         run=reply["run"],
         start=reply["start"],
     )
@@ -282,7 +286,7 @@ def _task(task: Optional[Dict[str, Any]]) -> Task:
 
 def _codecs(reply: Dict[str, Any]) -> Tuple[Codec, ...]:
     formats = [wire.printable(text, _MAX_NAME) for text in reply["codec_formats"]]
-    known = codec.offered(reply["codecs"], formats)
+    known = codecs.offered(reply["codecs"], formats)
     if not known:
         raise MalformedError("the server takes none of the codecs known here")
     return known

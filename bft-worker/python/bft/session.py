@@ -100,6 +100,8 @@ class Session:
         self._agreed: Optional[Contract] = None
         self._connection = 0
         self._sequence = 0
+        # The version that was last pushed on, and the attempt.
+        self._attempted = NO_VERSION, 0
         # Of the last push that was answered, and whether the server has lost that since.
         self._answered = 0
         self._set_back = False
@@ -174,9 +176,11 @@ class Session:
         try:
             agreed = yield from self.join()
             row, worker = _checked(gradient, agreed)
-            seed = codec.noise_seed(agreed.seed, worker, base_version)
+            attempt = self._next_attempt(base_version, agreed.attempts)
+            draw = base_version + (attempt << 32)
+            seed = codec.noise_seed(agreed.seed, worker, draw)
             self._sequence += 1
-            header = push_header(base_version, self._sequence, len(row), self._codec)
+            header = push_header(base_version, self._sequence, len(row), self._codec, attempt)
             if self._codec.feedback > 0:
                 row = self._with_lost(row)
             verdict = yield from self._verdict(header, row, seed)
@@ -241,6 +245,13 @@ class Session:
         first, total = limits.wait + limits.idle, limits.wait + limits.transfer
         yield Call("Pull", _one(message), receiver.receive, first, limits.idle, total, first)
         return receiver.answer()
+
+    def _next_attempt(self, base_version: int, allowed: int) -> int:
+        """How many gradients on this version were before; the server tells if that is too many."""
+        version, attempt = self._attempted
+        attempt = attempt + 1 if version == base_version else 0
+        self._attempted = base_version, min(attempt, allowed - 1)
+        return self._attempted[1]
 
     def _with_lost(self, gradient: Vector) -> Vector:
         """The gradient and what the codec has lost of those before."""
@@ -462,13 +473,16 @@ def _one(message: bytes) -> Callable[[], Iterator[bytes]]:
     return lambda: iter((message,))
 
 
-def push_header(base_version: int, sequence: int, dimension: int, chosen: Codec) -> bytes:
+def push_header(
+    base_version: int, sequence: int, dimension: int, chosen: Codec, attempt: int = 0
+) -> bytes:
     """What a push says before its data."""
     values = {
         "base_version": base_version,
         "sequence": sequence,
         "dimension": dimension,
         "codec": chosen.number,
+        "attempt": attempt,
     }
     return wire.encode(wire.PUSH_HEADER, values)
 
@@ -479,9 +493,9 @@ def push_frames(
     """The messages of a push, made one by one as they are sent."""
     yield wire.header_frame(header)
     size = chosen.most(chunk_bytes)
+    encode = chosen.encoder(row, seed)
     for start in range(0, len(row), size):
-        chunk = chosen.encode(row[start : start + size], start, seed)
-        yield wire.data_frame(start, chunk)
+        yield wire.data_frame(start, encode(start, min(start + size, len(row))))
 
 
 def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:
@@ -494,9 +508,11 @@ def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:
         return
     size = chosen.most(chunk_bytes)
     arrived = np.empty(min(size, len(row)), np.float32)
+    encode = chosen.encoder(row, seed)
     for start in range(0, len(row), size):
         sent = row[start : start + size]
-        chosen.decode(chosen.encode(sent, start, seed), arrived[: len(sent)])
+        chunk = encode(start, start + len(sent))
+        chosen.decode(chunk, arrived[: len(sent)], start)
         sent -= arrived[: len(sent)]
         sent *= np.float32(chosen.feedback)
 

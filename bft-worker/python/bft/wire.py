@@ -66,6 +66,7 @@ JOIN_REPLY: Schema = {
     "last_sequence": Field(11, "int64"),
     "codecs": Field(12, "enum", repeated=True),
     "task": Field(13, TASK),
+    "attempts": Field(18, "uint32"),
     "run": Field(20, "uint64"),
     "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
@@ -84,6 +85,7 @@ PUSH_HEADER: Schema = {
     "dimension": Field(3, "uint32"),
     "codec": Field(4, "enum"),
     "checked": Field(5, "bool"),
+    "attempt": Field(6, "uint32"),
 }
 PUSH_REPLY: Schema = {"weight": Field(1, "double")}
 LEAVE_REQUEST: Schema = {"reason": Field(1, "string")}

@@ -190,6 +190,20 @@ class HostileServerTest(unittest.TestCase):
         self.assertEqual(2, len(server.received["Join"]))
         self.assertEqual(data(2, 7, 8), again[2])
 
+    def test_further_gradients_on_a_version_have_numbers_if_they_are_allowed(self) -> None:
+        for allowed, expected in ((3, [0, 1, 2, 2]), (0, [0, 0, 0, 0])):
+            server = self.serve(
+                Join=lambda sent, call: [contract(attempts=allowed)],
+                Push=lambda sent, call: [wire.encode(wire.PUSH_REPLY, {"weight": 1})],
+                Pull=lambda sent, call: [header(1), data(0, 1, 2, 3, 4)],
+            )
+            model = self.connect(server).pull()
+            for _ in range(4):
+                model.push([1, 2, 3, 4])
+            heads = [wire.read_frame(frames[0]).header for frames in server.received["Push"]]
+            told = [wire.decode(wire.PUSH_HEADER, head) for head in heads if head is not None]
+            self.assertEqual(expected, [fields["attempt"] for fields in told])
+
     def test_a_weight_that_is_none_is_refused(self) -> None:
         answer = [wire.encode(wire.PUSH_REPLY, {"weight": float("nan")})]
         server = self.serve(

@@ -10,7 +10,7 @@ from typing import Any, Dict
 
 import numpy as np
 
-from bft import codec, contract, session, wire
+from bft import codec, codecs, contract, session, wire
 from bft.errors import MalformedError, Refusal
 from support import RESOURCES
 
@@ -29,8 +29,6 @@ MESSAGES = {
     "StatusReply": wire.STATUS_REPLY,
     "DistrustedWorker": wire.DISTRUSTED_WORKER,
 }
-# Codecs of the contract that this client does not speak, and leaves out of those it is offered.
-UNSPOKEN = {"top-k", "threshold", "random-k", "sparse-loco", "sketch"}
 SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
 
 
@@ -92,24 +90,22 @@ class SharedVectorsTest(unittest.TestCase):
         seed = codec.noise_seed(-5, 3, 7)
         self.assertEqual(self.vectors["seed"] % 2**64, seed)
         for name, frames in self.vectors["pushes"].items():
-            if name.split(":")[0] in UNSPOKEN:
-                continue
             with self.subTest(name):
-                chosen = codec.named(name)
-                header = session.push_header(7, 2**40, len(self.values), chosen)
+                chosen = codecs.named(name)
+                # Which of the bits of a NaN the means of sparse codecs have depends on the machine.
+                values = self.values[200 if chosen.number >= 7 else 0 :]
+                header = session.push_header(7, 2**40, len(values), chosen)
                 chunk_bytes = self.vectors["chunk-bytes"]
-                sent = session.push_frames(header, self.values, chosen, chunk_bytes, seed)
+                sent = session.push_frames(header, values, chosen, chunk_bytes, seed)
                 self.assertEqual(frames, [frame.hex() for frame in sent])
 
     def test_the_same_bytes_are_the_same_numbers_in_every_codec(self) -> None:
         numbers = self.values[200:900]
         seed = codec.noise_seed(-5, 3, 7)
         for name, bits in self.vectors["arrivals"].items():
-            if name.split(":")[0] in UNSPOKEN:
-                continue
             with self.subTest(name):
-                chosen = codec.named(name)
-                chunk = chosen.encode(numbers, 0, seed)
+                chosen = codecs.named(name)
+                chunk = chosen.encoder(numbers, seed)(0, len(numbers))
                 self.assertEqual(len(numbers), chosen.count(chunk))
                 arrived = np.empty_like(numbers)
                 chosen.decode(chunk, arrived)
@@ -123,17 +119,40 @@ class SharedVectorsTest(unittest.TestCase):
         np.testing.assert_array_equal(np.float32(chosen.feedback) * (sent - arrived), lost)
 
     def test_codecs_that_are_not_known_are_left_out(self) -> None:
-        offered = codec.offered([0, 99, 3, 6, 4], ["float32", "new", "int8:block=64", "sign:x=1"])
+        offered = codecs.offered([0, 99, 3, 6, 4], ["float32", "new", "int8:block=64", "sign:x=1"])
         self.assertEqual(["float32", "int8:block=64", "int4:block=256"],
                          [one.format for one in offered])
-        self.assertEqual((codec.FLOAT32,), codec.offered([], []))
+        self.assertEqual((codec.FLOAT32,), codecs.offered([], []))
         for wrong in ("zip", "int8:levels=0", "int8:block=9", "float32:x=1", "int4:levels=8",
                       "sign:feedback=2", "int8:block=8,block=8", "ternary:rounding=up"):
             with self.subTest(wrong), self.assertRaises(ValueError):
-                codec.named(wrong)
+                codecs.named(wrong)
+
+    def test_chunks_that_are_cut_or_changed_are_read_or_refused(self) -> None:
+        numbers = self.values[200:500]
+        for name in codecs.KINDS:
+            chosen = codecs.named(name)
+            chunk = bytes(chosen.encoder(numbers, 1)(0, len(numbers)))
+            rng = np.random.default_rng(1)
+            changed = [chunk[:length] for length in range(0, len(chunk), 7)]
+            for _ in range(200):
+                other = bytearray(chunk)
+                other[rng.integers(len(other))] = rng.integers(256)
+                changed.append(bytes(other))
+            with self.subTest(name):
+                for one in changed:
+                    self.read_or_refused(chosen, memoryview(one))
+
+    def read_or_refused(self, chosen: codec.Codec, chunk: memoryview) -> None:
+        try:
+            count = chosen.count(chunk)
+            if count <= 1000:
+                chosen.decode(chunk, np.empty(count, np.float32))
+        except MalformedError:
+            pass
 
     def test_chunks_that_are_none_are_refused(self) -> None:
-        chosen = codec.named("int8:block=8")
+        chosen = codecs.named("int8:block=8")
         whole = bytes(chosen.encode(np.ones(11, np.float32), 0, 1))
         for broken in (b"", whole[:-1], whole + b"x", b"\0" * 4, b"\xff" * 4 + whole[4:]):
             with self.subTest(broken), self.assertRaises(MalformedError):
@@ -160,5 +179,5 @@ class SharedVectorsTest(unittest.TestCase):
             ),
             dataclasses.replace(read, codecs=()),
         )
-        kinds = ["float32", "bfloat16", "float16", "int8", "int4", "ternary", "sign"]
-        self.assertEqual(kinds, [one.format.split(":")[0] for one in read.codecs])
+        known = {number: name for number, name in enumerate(codecs.KINDS)}
+        self.assertEqual(known, {one.number: one.format.split(":")[0] for one in read.codecs})

@@ -179,7 +179,7 @@ public final class Parameter {
     }
 
     /** The word of a constant: {@code SINGLE_SHOT} is {@code single-shot}. */
-    static String wordOf(Enum<?> constant) {
+    public static String wordOf(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

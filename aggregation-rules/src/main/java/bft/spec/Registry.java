@@ -11,27 +11,30 @@ import java.util.Map;
  */
 public final class Registry<T> {
     private final String kind;
-    private final List<Entry<T>> entries;
+    private final List<Entry<T>> entries = new ArrayList<>();
     private final Map<String, Entry<T>> byName = new LinkedHashMap<>();
 
     /**
-     * A registry of families of entries.
+     * A registry of what these have, to which entries may be added.
      *
      * @param kind what they are, in the singular
      * @throws IllegalArgumentException if a name stands twice
      */
     @SafeVarargs
-    public Registry(String kind, List<Entry<T>>... families) {
+    public Registry(String kind, Registry<T>... families) {
         this.kind = kind;
-        List<Entry<T>> all = new ArrayList<>();
-        for (List<Entry<T>> family : families) {
-            all.addAll(family);
+        for (Registry<T> family : families) {
+            family.entries.forEach(this::add);
         }
-        this.entries = List.copyOf(all);
-        for (Entry<T> entry : entries) {
-            put(entry.name(), entry);
-            entry.aliases().forEach(alias -> put(alias, entry));
-        }
+    }
+
+    /**
+     * Begins the description of an entry, which {@link Entry.Draft#madeBy} ends.
+     *
+     * @param summary what it computes or does, as a formula where there is one
+     */
+    public Entry.Draft<T> named(String name, String summary) {
+        return new Entry.Draft<>(name, summary, this::add);
     }
 
     /** What they are, in the singular. */
@@ -41,7 +44,7 @@ public final class Registry<T> {
 
     /** All of them, in the order in which they are listed. */
     public List<Entry<T>> entries() {
-        return entries;
+        return List.copyOf(entries);
     }
 
     /** Their names, without aliases. */
@@ -63,6 +66,11 @@ public final class Registry<T> {
         return entry;
     }
 
+    /** Whether there is an entry of that name or alias. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     /**
      * Makes what one name with its parameters asks for.
      *
@@ -75,6 +83,12 @@ public final class Registry<T> {
     /** As {@link #make(String)}. */
     public T make(Spec spec) {
         return entry(spec.name()).make(spec);
+    }
+
+    private void add(Entry<T> entry) {
+        entries.add(entry);
+        put(entry.name(), entry);
+        entry.aliases().forEach(alias -> put(alias, entry));
     }
 
     private void put(String name, Entry<T> entry) {

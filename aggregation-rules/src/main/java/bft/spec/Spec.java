@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -63,91 +62,19 @@ public record Spec(String name, Map<String, String> parameters) {
     /**
      * Refuses parameters that are not among {@code known}.
      *
-     * @throws IllegalArgumentException naming the stranger and what there is
+     * @throws IllegalArgumentException naming the first other one and what there is
      */
-    public Spec allowing(String... known) {
-        var strangers = new TreeSet<>(parameters.keySet());
-        strangers.removeAll(Set.of(known));
-        if (!strangers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    name
-                            + " has no parameter '"
-                            + strangers.first()
-                            + "'"
-                            + (known.length == 0 ? "" : "; it has " + String.join(", ", known)));
+    public void allowing(List<String> known) {
+        for (String parameter : new TreeSet<>(parameters.keySet())) {
+            if (!known.contains(parameter)) {
+                throw new IllegalArgumentException(
+                        name
+                                + " has no parameter '"
+                                + parameter
+                                + "'"
+                                + Nearest.hint(parameter, known));
+            }
         }
-        return this;
-    }
-
-    /** The value of a parameter, or {@code otherwise} if it is not given. */
-    public String text(String parameter, String otherwise) {
-        return parameters.getOrDefault(parameter, otherwise);
-    }
-
-    /**
-     * One of a few words.
-     *
-     * @param words the first is the default
-     * @throws IllegalArgumentException if the value is none of them
-     */
-    public String oneOf(String parameter, String... words) {
-        String value = parameters.getOrDefault(parameter, words[0]);
-        if (!List.of(words).contains(value)) {
-            throw bad(parameter, "one of " + String.join(", ", words), value);
-        }
-        return value;
-    }
-
-    /**
-     * A whole number.
-     *
-     * @throws IllegalArgumentException if the value is none
-     */
-    public int integer(String parameter, int otherwise) {
-        String value = parameters.get(parameter);
-        try {
-            return value == null ? otherwise : Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw bad(parameter, "a whole number", value);
-        }
-    }
-
-    /**
-     * A finite number.
-     *
-     * @throws IllegalArgumentException if the value is none
-     */
-    public double number(String parameter, double otherwise) {
-        String value = parameters.get(parameter);
-        if (value == null) {
-            return otherwise;
-        }
-        double number;
-        try {
-            number = Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw bad(parameter, "a number", value);
-        }
-        if (!Double.isFinite(number)) {
-            throw bad(parameter, "a finite number", value);
-        }
-        return number;
-    }
-
-    /**
-     * Finite numbers separated by slashes, {@code 3/1/2}; none if the parameter is not given.
-     *
-     * @throws IllegalArgumentException if the value is not that
-     */
-    public List<Double> numbers(String parameter) {
-        if (!parameters.containsKey(parameter)) {
-            return List.of();
-        }
-        var numbers = new ArrayList<Double>();
-        for (String part : parameters.get(parameter).split("/", -1)) {
-            numbers.add(new Spec(name, Map.of(parameter, part)).number(parameter, 0));
-        }
-        return List.copyOf(numbers);
     }
 
     @Override
@@ -159,11 +86,6 @@ public record Spec(String name, Map<String, String> parameters) {
             separator = ',';
         }
         return text.toString();
-    }
-
-    private IllegalArgumentException bad(String parameter, String wanted, String value) {
-        return new IllegalArgumentException(
-                name + ": " + parameter + " must be " + wanted + ", got '" + value + "'");
     }
 
     private static void requireName(String name, String text) {

@@ -11,37 +11,42 @@ import static bft.spec.Parameter.word;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryTest {
-    private static final Registry<Arguments> THINGS =
-            new Registry<>(
-                    "thing",
-                    List.of(
-                            Entry.named("all", "takes one of each type")
-                                    .alias("everything")
-                                    .takes(
-                                            whole("whole", "3").atLeast(1).atMost(64),
-                                            whole("cut", "f").atLeast(0),
-                                            number("number", "0.9").atLeast(0).below(1),
-                                            number("nu", "auto").above(0).or("off"),
-                                            numbers("numbers", "equal").above(0),
-                                            wholes("wholes", "8-16").atLeast(1),
-                                            count("rows", "n-f-2").atLeast(1),
-                                            word("kind", "high", "low"),
-                                            choice("unit", TimeUnit.SECONDS),
-                                            text("path", "none"))
-                                    .source("a test")
-                                    .madeBy(given -> given)),
-                    List.of(
-                            Entry.named("must", "has no default")
-                                    .takes(whole("b", "").atLeast(0).means("how many spare"))
-                                    .madeBy(given -> given),
-                            Entry.named("plain", "takes nothing").madeBy(given -> given)));
+    private static final Registry<Arguments> OTHERS = new Registry<>("other");
+
+    static {
+        OTHERS.named("must", "has no default")
+                .takes(whole("b", "").atLeast(0).means("how many spare"))
+                .madeBy(given -> given);
+        OTHERS.named("plain", "takes nothing").madeBy(given -> given);
+    }
+
+    private static final Registry<Arguments> ALL = new Registry<>("one");
+
+    static {
+        ALL.named("all", "takes one of each type")
+                .alias("everything")
+                .takes(
+                        whole("whole", "3").atLeast(1).atMost(64),
+                        whole("cut", "f").atLeast(0),
+                        number("number", "0.9").atLeast(0).below(1),
+                        number("nu", "auto").above(0).or("off"),
+                        numbers("numbers", "equal").above(0),
+                        wholes("wholes", "8-16").atLeast(1),
+                        count("rows", "n-f-2").atLeast(1),
+                        word("kind", "high", "low"),
+                        choice("unit", TimeUnit.SECONDS),
+                        text("path", "none"))
+                .source("a test")
+                .madeBy(given -> given);
+    }
+
+    private static final Registry<Arguments> THINGS = new Registry<>("thing", ALL, OTHERS);
 
     @Test
     void readsTheDefaultsOfAllParameters() {
@@ -127,9 +132,9 @@ class RegistryTest {
 
     @Test
     void refusesTwoOfOneName() {
-        var one = Entry.named("a", "first").madeBy(given -> 1);
-        var two = Entry.named("b", "second").alias("a").madeBy(given -> 2);
-        assertThatThrownBy(() -> new Registry<>("thing", List.of(one, two)))
+        Registry<Integer> things = new Registry<>("thing");
+        things.named("a", "first").madeBy(given -> 1);
+        assertThatThrownBy(() -> things.named("b", "second").alias("a").madeBy(given -> 2))
                 .hasMessage("there are two of the name 'a'");
     }
 }

@@ -1,13 +1,10 @@
 package bft.server;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * What an operator hears of errors: a line for each, and the stack only when he asks for it with
@@ -71,42 +68,5 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
                 + "), the JVM has -Xmx"
                 + megabytes
                 + "m: start java with more";
-    }
-
-    /** A path, unless the locale has no letters for it. */
-    static Path path(String text) {
-        try {
-            if (text.indexOf('\ufffd') >= 0) {
-                throw new InvalidPathException(text, "unmappable characters");
-            }
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new TypeConversionException(
-                    ("'" + text + "' is no path here: " + e.getReason())
-                            + "; for other letters than ASCII set LC_ALL=C.UTF-8");
-        }
-    }
-
-    /** A whole number. */
-    static int integer(String text) {
-        return (int) between(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-
-    /** A whole number, large ones too. */
-    static long longInteger(String text) {
-        return between(text, Long.MIN_VALUE, Long.MAX_VALUE);
-    }
-
-    private static long between(String text, long least, long most) {
-        try {
-            long number = Long.parseLong(text.strip());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // As one that is out of range.
-        }
-        throw new TypeConversionException(
-                "'" + text + "' is no whole number from " + least + " to " + most);
     }
 }

@@ -1,25 +1,26 @@
 package bft.server;
 
 import bft.server.checkpoint.StateException;
-import bft.server.config.ConfigFile;
 import bft.server.config.PortException;
 import bft.server.config.ServerConfig;
 import bft.server.config.ServerOptions;
+import bft.server.config.ServerSettings;
 import bft.worker.config.OneLine;
+import bft.worker.config.Role;
+import bft.worker.config.SettingOptions;
+import bft.worker.config.ValueType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Spec;
 
 /** A server as a process. */
 @Command(
@@ -48,16 +49,21 @@ import picocli.CommandLine.Unmatched;
                     + " such as -Xmx3g, stand before -jar or in JAVA_TOOL_OPTIONS."
         })
 public final class ServerMain implements Callable<Integer> {
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "YAML file with settings by name; flags win over it.")
-    private Path config;
-
-    @Mixin private ServerOptions options;
+    private SettingOptions options;
 
     @Option(names = "--debug", description = "Show the stack of each error.")
     private boolean debug;
+
+    private final Complaints complaints;
+
+    private ServerMain(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    @Spec
+    void declare(CommandSpec spec) {
+        options = SettingOptions.withFile(spec, Role.SERVER, ServerSettings.ofServer());
+    }
 
     public static void main(String[] args) {
         // Numbers in records and messages are the same wherever the server runs.
@@ -70,65 +76,28 @@ public final class ServerMain implements Callable<Integer> {
 
     private static int execute(String[] args) {
         boolean inspects = args.length > 0 && args[0].equals(InspectCommand.NAME);
-        return inspects ? inspect(Arrays.copyOfRange(args, 1, args.length)) : serve(args);
-    }
-
-    private static int inspect(String[] args) {
         var complaints = new Complaints();
-        return new CommandLine(new InspectCommand())
-                .setParameterExceptionHandler(complaints)
+        var command = new CommandLine(inspects ? new InspectCommand() : new ServerMain(complaints));
+        return command.setParameterExceptionHandler(complaints)
                 .setExecutionExceptionHandler(complaints)
-                .registerConverter(Path.class, Complaints::path)
-                .execute(args);
-    }
-
-    private static int serve(String[] args) {
-        var command = new CommandLine(new ServerMain());
-        var complaints = new Complaints();
-        command.setParameterExceptionHandler(complaints)
-                .setExecutionExceptionHandler(complaints)
-                .registerConverter(Path.class, Complaints::path)
-                .registerConverter(int.class, Complaints::integer)
-                .registerConverter(Integer.class, Complaints::integer)
-                .registerConverter(long.class, Complaints::longInteger)
-                .registerConverter(Long.class, Complaints::longInteger);
-        var first = new FirstOptions();
-        try {
-            new CommandLine(first).registerConverter(Path.class, Complaints::path).parseArgs(args);
-            if (first.file != null) {
-                command.setDefaultValueProvider(
-                        ConfigFile.read(first.file, command.getCommandSpec()));
-            }
-        } catch (IllegalArgumentException | ParameterException e) {
-            return Complaints.badValue(e.getMessage());
-        }
-        complaints.showStacks(first.debug);
-        return command.execute(args);
-    }
-
-    /** Read before all others, which take their defaults from the file. */
-    @Command
-    private static final class FirstOptions {
-        @Option(names = "--config")
-        private Path file;
-
-        @Option(names = "--debug")
-        private boolean debug;
-
-        @Unmatched private List<String> others;
+                .registerConverter(Path.class, ValueType.path("FILE")::read)
+                .execute(inspects ? Arrays.copyOfRange(args, 1, args.length) : args);
     }
 
     @Override
     public Integer call() throws IOException {
+        complaints.showStacks(debug);
+        ServerOptions server;
         ServerConfig checked;
         try {
-            checked = options.toConfig();
+            server = new ServerOptions(options.values());
+            checked = server.toConfig();
         } catch (IllegalArgumentException e) {
             return Complaints.badValue(e.getMessage());
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
-        options.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, options.state(), options.outputs())) {
+        server.warnings().forEach(logger::warn);
+        try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
             return process.run().code();
         } catch (StateException e) {
             return Complaints.badValue(e.getMessage());

@@ -49,7 +49,7 @@ class ServerInterruptedIT {
         command.add("bft.server.ServerMain");
         command.addAll(List.of("--workers", "3", "--byzantine", "1", "--quorum", "3"));
         command.addAll(List.of("--rule", "median"));
-        command.addAll(List.of("--dimension", "2", "--rounds", "" + rounds, "--rate", "0.01"));
+        command.addAll(List.of("--dimension", "2", "--rounds", "" + rounds, "--schedule", "0.01"));
         command.addAll(List.of("--port", "" + port, "--admin-port", "0", "--grace", "20000"));
         command.addAll(List.of("--round-timeout", "5000", "--start-timeout", "60000"));
         command.addAll(List.of("--create-tokens", "--tokens", at("tokens")));

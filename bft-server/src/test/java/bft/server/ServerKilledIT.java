@@ -72,7 +72,7 @@ class ServerKilledIT {
         List<String> flags = new ArrayList<>(List.of(MODES[(int) (seed % MODES.length)]));
         flags.addAll(List.of("--optimiser", OPTIMISERS[random.nextInt(OPTIMISERS.length)]));
         flags.addAll(List.of("--workers", "" + WORKERS, "--byzantine", "1", "--rule", "median"));
-        flags.addAll(List.of("--rounds", "" + ROUNDS, "--rate", "0.01", "--dimension", "" + D));
+        flags.addAll(List.of("--rounds", "" + ROUNDS, "--schedule", "0.01", "--dimension", "" + D));
         Path home = Files.createDirectory(directory.resolve("seed-" + seed));
         flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
         flags.addAll(List.of("--state-dir", home.resolve("state").toString()));

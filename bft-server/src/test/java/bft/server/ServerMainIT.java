@@ -48,7 +48,7 @@ class ServerMainIT {
         "2",
         "--initial-scale",
         "0",
-        "--rate",
+        "--schedule",
         "1",
         "--admin-port",
         "0",
@@ -239,19 +239,21 @@ class ServerMainIT {
     void badValuesAreAllNamedAndEndWithTwo() throws Exception {
         startOneWorker("--rounds", "0", "--optimiser", "magic");
         assertThat(exitCode()).isEqualTo(2);
-        assertThat(log()).contains("no optimiser 'magic'");
+        assertThat(log())
+                .contains("no optimiser 'magic'")
+                .contains("--rounds must be a whole number of at least 1, got '0'");
         startOneWorker();
         assertThat(exitCode()).isEqualTo(2);
         assertThat(log().lines())
-                .containsExactly(
-                        "bft-server: Missing required option: '--rounds=<rounds>'",
-                        "bft-server: --help names all options");
+                .containsExactly("bft-server: Missing required option: '--rounds=N'");
         startOneWorker("--config", "gone.yaml");
         assertThat(exitCode()).isEqualTo(2);
         assertThat(log()).contains("gone.yaml: cannot be read");
         startOneWorker("--rounds", "9999999999999999999");
         assertThat(exitCode()).isEqualTo(2);
-        assertThat(log()).contains("'--rounds': '9999999999999999999' is no whole number from");
+        assertThat(log())
+                .contains(
+                        "--rounds must be a whole number of at least 1, got '9999999999999999999'");
     }
 
     @Test

@@ -1,16 +1,30 @@
 package bft.worker;
 
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.GIVE_UP;
+import static bft.worker.settings.WorkerSettings.LOG_LEVEL;
+import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SEED;
+import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
+import static bft.worker.settings.WorkerSettings.TOKEN;
+import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
+
 import bft.worker.client.ClientOptions;
 import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.ParameterClient;
-import bft.worker.codec.Codecs;
 import bft.worker.config.OneLine;
+import bft.worker.config.Role;
+import bft.worker.config.SettingOptions;
+import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
-import bft.worker.data.Partition;
 import bft.worker.data.Split;
+import bft.worker.settings.WorkerSettings;
+import bft.worker.settings.WorkerSettings.LogLevel;
 import bft.worker.task.Assignment;
-import bft.worker.task.TaskOptions;
+import bft.worker.task.Tasks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Task;
@@ -21,7 +35,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -29,18 +43,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** An honest worker as a process. */
 @Command(
@@ -68,105 +75,16 @@ public final class WorkerMain implements Callable<Integer> {
 
     private static final int FAILED = 1;
     private static final long LEAVE_SECONDS = 2;
-    private static final int MAX_PORT = 65_535;
-    private static final Pattern ENDPOINT =
-            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+)):([0-9]{1,5})");
-
-    @Spec private CommandSpec spec;
-
-    @Option(
-            names = "--server",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "The parameter server.")
-    private String server;
-
-    @ArgGroup(multiplicity = "1")
-    private Token token;
-
-    @Option(
-            names = "--data",
-            paramLabel = "NAME|PATH",
-            defaultValue = "built-in",
-            description =
-                    "Data set, or a directory or file with one, with parameters as in"
-                            + " own.csv:label=0,header=yes.")
-    private String data;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "Where the files of named data sets are.")
-    private Path dataDirectory;
-
-    @Option(
-            names = "--partition",
-            defaultValue = "random",
-            converter = PartitionConverter.class,
-            description =
-                    "contiguous, round-robin, random, overlapping:share=0.5, by-class:classes=2,"
-                            + " dirichlet:alpha=0.1 or similarity:gamma=0.5: which rows are this"
-                            + " worker's.")
-    private Partition partition;
-
-    @Mixin private TaskOptions task;
-
-    @Option(
-            names = "--codec",
-            defaultValue = "float32",
-            description =
-                    "How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of"
-                            + " precision. The server must take it.")
-    private String codec;
-
-    @Option(
-            names = "--seed",
-            description =
-                    "Draws partition, batches and built-in data, where the job has no task; else it must"
-                            + " be the job's. Default: the job's seed.")
-    private Long seed;
-
-    @Option(
-            names = "--give-up",
-            paramLabel = "SECONDS",
-            defaultValue = "180",
-            description = "How long to look for a server that is lost, 0 to 86400.")
-    private long giveUpSeconds;
-
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            defaultValue = "warn",
-            description = "${COMPLETION-CANDIDATES}; info tells of each refusal.")
-    private LogLevel logLevel;
-
-    /** Names as they are typed. */
-    private enum LogLevel {
-        error,
-        warn,
-        info,
-        debug,
-        trace
-    }
-
-    /** Where the token comes from. */
-    private static final class Token {
-        @Option(
-                names = "--token-file",
-                required = true,
-                paramLabel = "FILE",
-                description = "File with this worker's token.")
-        private Path file;
-
-        @Option(
-                names = "--token",
-                required = true,
-                description = "The token itself; other users of the machine may see it.")
-        private String text;
-    }
+    private CommandSpec spec;
+    private SettingOptions options;
 
     private WorkerMain() {}
+
+    @Spec
+    void declare(CommandSpec command) {
+        spec = command;
+        options = SettingOptions.withFile(command, Role.WORKER, WorkerSettings.LIST);
+    }
 
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
@@ -195,20 +113,19 @@ public final class WorkerMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        configureLogging();
-        SocketAddress address = address();
-        Task own = task.toTask();
-        requireIn("--give-up", giveUpSeconds, 0, TimeUnit.DAYS.toSeconds(1));
-        ClientOptions options =
-                ClientOptions.defaults().withGiveUpMillis(TimeUnit.SECONDS.toMillis(giveUpSeconds));
-        if (codec != null) {
-            options = options.withCodec(Codecs.of(codec));
-        }
-        String secret = readToken();
+        SettingValues values = options.values().checked();
+        configureLogging(values.get(LOG_LEVEL));
+        ClientOptions limits =
+                ClientOptions.defaults()
+                        .withGiveUpMillis(values.get(GIVE_UP).toMillis())
+                        .withCodec(values.get(CODEC));
+        InetSocketAddress server = values.get(SERVER_ADDRESS);
+        var address = SocketAddress.inetSocketAddress(server.getPort(), server.getHostString());
+        String secret = readToken(values);
         Vertx vertx = vertx();
         ExecutorService compute = Executors.newSingleThreadExecutor();
-        try (GrpcClient client = new GrpcClient(vertx, address, secret, options)) {
-            return work(client, own, compute);
+        try (GrpcClient client = new GrpcClient(vertx, address, secret, limits)) {
+            return work(client, values, compute);
         } finally {
             compute.shutdownNow();
             vertx.close();
@@ -216,11 +133,13 @@ public final class WorkerMain implements Callable<Integer> {
     }
 
     /** Learns the task, reads the data, and only then joins: from then on rounds wait for it. */
-    private int work(ParameterClient client, Task own, ExecutorService compute) {
-        OptionalLong ownSeed = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-        Assignment assignment = Assignment.of(await(client.contract()), own, ownSeed);
-        Split split = Datasets.load(data, dataDirectory, assignment.seed());
-        Computation gradients = assignment.on(split, partition, Codecs.of(codec));
+    private int work(ParameterClient client, SettingValues values, ExecutorService compute) {
+        OptionalLong seed =
+                values.has(SEED) ? OptionalLong.of(values.get(SEED)) : OptionalLong.empty();
+        Task own = Tasks.chosen(values);
+        Assignment assignment = Assignment.of(await(client.contract()), own, seed);
+        Split split = Datasets.load(values.get(DATA), values.get(DATA_DIR), assignment.seed());
+        Computation gradients = assignment.on(split, values.get(PARTITION), values.get(CODEC));
         Contract contract = await(client.join());
         Thread hook = new Thread(() -> leave(client));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -235,47 +154,25 @@ public final class WorkerMain implements Callable<Integer> {
         }
     }
 
-    /** Before anything that logs is loaded, so {@code --server} is not converted earlier. */
-    private void configureLogging() {
-        System.setProperty("bft.log.level", logLevel.name());
+    /** Before anything that logs is loaded. */
+    private static void configureLogging(LogLevel level) {
+        System.setProperty("bft.log.level", level.name());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "bft/worker/logback-worker.xml");
         }
     }
 
-    /** Reads {@code host:port} and {@code [ipv6]:port}. */
-    private SocketAddress address() {
-        Matcher parts = ENDPOINT.matcher(server);
-        if (parts.matches()) {
-            int port = Integer.parseInt(parts.group(3));
-            if (port >= 1 && port <= MAX_PORT) {
-                String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
-                return SocketAddress.inetSocketAddress(port, host);
-            }
+    private String readToken(SettingValues values) {
+        if (values.has(TOKEN) == values.has(TOKEN_FILE)) {
+            throw new IllegalArgumentException("give either --token-file or --token");
         }
-        throw new ParameterException(
-                spec.commandLine(),
-                "--server must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
-                        .formatted(MAX_PORT, server));
-    }
-
-    private String readToken() {
-        if (token.file == null) {
-            return token.text;
+        if (values.has(TOKEN)) {
+            return values.get(TOKEN);
         }
         try {
-            return TokenFile.read(token.file, spec.commandLine().getErr());
+            return TokenFile.read(values.get(TOKEN_FILE), spec.commandLine().getErr());
         } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "cannot read the token file: " + OneLine.of(e), e);
-        }
-    }
-
-    private void requireIn(String option, long value, long from, long to) {
-        if (value < from || value > to) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s must be in [%s, %s], got %s".formatted(option, from, to, value));
+            throw new IllegalArgumentException("cannot read the token file: " + OneLine.of(e), e);
         }
     }
 
@@ -311,18 +208,6 @@ public final class WorkerMain implements Callable<Integer> {
             return future.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** Reads the name of a partition. */
-    static final class PartitionConverter implements ITypeConverter<Partition> {
-        @Override
-        public Partition convert(String text) {
-            try {
-                return Partition.of(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
         }
     }
 }

@@ -427,7 +427,7 @@ class WorkerMainTest {
         assertBad("got '[::1]'", "--server", "[::1]", "--token", "t");
         assertBad("got 'localhost:0'", "--server", "localhost:0", "--token", "t");
         assertBad("got 'localhost:70000'", "--server", "localhost:70000", "--token", "t");
-        assertBad("Missing required argument", "--server", "localhost:1");
+        assertBad("give either --token-file or --token", "--server", "localhost:1");
         assertBad("a token needs 1 to 4096", "--server", "localhost:1", "--token", "a b");
         assertBad(
                 "cannot read the token file",
@@ -436,7 +436,7 @@ class WorkerMainTest {
                 "--token-file",
                 directory.resolve("none").toString());
         assertBad(
-                "batch must be in [1, 65536], got 0",
+                "--batch must be a whole number in [1, 65536], got '0'",
                 "--server",
                 "localhost:1",
                 "--token",
@@ -444,7 +444,7 @@ class WorkerMainTest {
                 "--batch",
                 "0");
         assertBad(
-                "Invalid value for option '--log-level'",
+                "--log-level must be error, warn, info, debug or trace, got 'loud'",
                 "--server",
                 "localhost:1",
                 "--token",

@@ -3,24 +3,27 @@ package bft.experiments;
 import bft.attacks.behaviour.Plan;
 import bft.experiments.cluster.ByzantineWorker;
 import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.ScenarioFile;
+import bft.experiments.scenario.Scenario;
 import bft.worker.WorkerReport;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import bft.worker.config.Role;
+import bft.worker.config.SettingOptions;
+import bft.worker.config.SettingValues;
+import bft.worker.settings.WorkerSettings;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -29,25 +32,25 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Takes part in a run of bft train as one of its attackers.")
 final class ByzantineWorkerCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    private CommandSpec spec;
+    private SettingOptions options;
 
-    @Option(names = "--port", required = true, description = "Of the server, on loopback.")
-    private int port;
-
-    @Option(names = "--token-file", required = true, description = "File with the worker's token.")
-    private Path tokenFile;
-
-    @Option(names = "--scenario", required = true, description = "The run.")
-    private Path scenario;
+    @Spec
+    void declare(CommandSpec command) {
+        spec = command;
+        options = new SettingOptions(command, Role.RUN, ByzantineWorker.SETTINGS);
+    }
 
     @Override
     public Integer call() throws Exception {
-        LoadedScenario loaded = ScenarioFile.read(scenario).load();
+        SettingValues values = options.values().checked();
+        LoadedScenario loaded = new Scenario(values).load();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        String token = Files.readString(tokenFile).strip();
-        ClientOptions limits = ClientOptions.defaults().withCodec(loaded.scenario().codec());
-        try (var client = new GrpcClient(vertx, address, token, limits)) {
+        String token = Files.readString(values.get(WorkerSettings.TOKEN_FILE)).strip();
+        var limits = ClientOptions.defaults().withCodec(values.get(WorkerSettings.CODEC));
+        InetSocketAddress at = values.get(WorkerSettings.SERVER_ADDRESS);
+        var server = SocketAddress.inetSocketAddress(at.getPort(), at.getHostString());
+        try (var client = new GrpcClient(vertx, server, token, limits)) {
             Contract contract = await(client.join());
             BiFunction<Model, Integer, Plan> plans =
                     ByzantineWorker.plans(loaded, contract.worker());

@@ -39,9 +39,6 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
-            ModesCommand.class,
-            OptimisersCommand.class,
-            SchedulesCommand.class,
             AggregateCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,

@@ -4,7 +4,7 @@ import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.RunRecords;
 import bft.experiments.record.Series;
-import bft.experiments.scenario.Learning;
+import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,11 +29,11 @@ final class RunReport implements Closeable {
     private Optional<ProgressBar> bar;
     private Optional<Evaluation> ofNewest = Optional.empty();
 
-    RunReport(Path directory, Learning learning, PrintWriter out) throws IOException {
+    RunReport(Path directory, long rounds, PrintWriter out) throws IOException {
         this.directory = directory;
         this.out = out;
         this.records = new RunRecords(directory);
-        this.bar = bar(learning.rounds());
+        this.bar = bar(rounds);
     }
 
     /** The launcher says how wide the screen is, if standard error is one. */
@@ -60,11 +60,11 @@ final class RunReport implements Closeable {
     }
 
     /** A round has ended. */
-    void round(long version, String line, Optional<Evaluation> evaluation) throws IOException {
-        records.add(line, evaluation);
-        bar.ifPresent(b -> b.stepTo(version));
+    void round(RoundRecord round, Optional<Evaluation> evaluation) throws IOException {
+        records.add(round, evaluation);
+        bar.ifPresent(b -> b.stepTo(round.version()));
         ofNewest = evaluation;
-        evaluation.ifPresent(e -> measured(version, e));
+        evaluation.ifPresent(e -> measured(round.version(), e));
     }
 
     /** The newest model of a run that ended early, unless it has been measured. */

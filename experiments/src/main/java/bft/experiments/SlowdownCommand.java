@@ -1,10 +1,19 @@
 package bft.experiments;
 
-import bft.experiments.scenario.Task;
+import static bft.server.config.ServerSettings.FILTER;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.MODEL;
+
+import bft.experiments.scenario.Scenario;
 import bft.experiments.simulation.Slowdown;
 import bft.experiments.simulation.Slowdown.Attack;
+import bft.worker.config.Role;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Exit code 1 if a mean over the seeds is outside of them by more than the tolerance."
         })
 final class SlowdownCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    private CommandSpec spec;
 
     @Parameters(
             arity = "0..*",
@@ -36,26 +45,7 @@ final class SlowdownCommand implements Callable<Integer> {
             description = "Workers and how many of them may be Byzantine.")
     private List<String> cases;
 
-    @Option(
-            names = "--filter",
-            defaultValue = "kardam",
-            description = "As for bft train; kardam:votes=off,frequency=off is the bare filter.")
-    private String filter;
-
-    @Option(names = "--data", defaultValue = "built-in", description = "As for bft train.")
-    private String data;
-
-    @Option(names = "--data-dir", defaultValue = "data", description = "As for bft train.")
-    private Path dataDirectory;
-
-    @Option(names = "--model", defaultValue = "softmax", description = "As for bft train.")
-    private String model;
-
-    @Option(names = "--batch", defaultValue = "32", description = "Rows in a gradient.")
-    private int batch;
-
-    @Option(names = "--steps", defaultValue = "200", description = "Versions to be made.")
-    private long steps;
+    private SettingOptions options;
 
     @Option(names = "--seeds", defaultValue = "3", description = "How many runs of each.")
     private int seeds;
@@ -66,13 +56,23 @@ final class SlowdownCommand implements Callable<Integer> {
             description = "How far outside of the bounds is noise.")
     private double tolerance;
 
+    @Spec
+    void declare(CommandSpec command) {
+        spec = command;
+        options =
+                new SettingOptions(
+                        command,
+                        Role.RUN,
+                        SettingList.of(FILTER, ROUNDS, DATA, DATA_DIR, MODEL, BATCH));
+    }
+
     @Override
     public Integer call() {
-        if (steps < 1 || seeds < 1) {
-            throw new IllegalArgumentException(
-                    "--steps and --seeds must be at least 1, got %s and %s"
-                            .formatted(steps, seeds));
+        if (seeds < 1) {
+            throw new IllegalArgumentException("--seeds must be at least 1, got " + seeds);
         }
+        var base = new Scenario(options.values());
+        String filter = base.values().find(FILTER).orElse("kardam");
         PrintWriter out = spec.commandLine().getOut();
         out.println("share of honest gradients that " + filter + " takes, mean of " + seeds);
         out.printf(
@@ -88,17 +88,16 @@ final class SlowdownCommand implements Callable<Integer> {
         for (String one : cases) {
             Slowdown slowdown = slowdown(one);
             for (Attack attack : Attack.values()) {
-                holds &= measure(slowdown, attack, out);
+                holds &= measure(slowdown, base, attack, out);
             }
         }
         return holds ? 0 : 1;
     }
 
-    private boolean measure(Slowdown slowdown, Attack attack, PrintWriter out) {
-        var task = new Task(data, dataDirectory, model, "random", batch);
+    private boolean measure(Slowdown slowdown, Scenario base, Attack attack, PrintWriter out) {
         double mean =
                 LongStream.range(0, seeds)
-                        .mapToDouble(seed -> slowdown.measure(task, filter, attack, steps, seed))
+                        .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), attack))
                         .average()
                         .orElseThrow();
         boolean inside =

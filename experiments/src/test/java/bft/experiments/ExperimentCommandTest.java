@@ -13,7 +13,7 @@ class ExperimentCommandTest {
     private static final String FILE =
             """
             title: Median against a <sign flip>
-            settings: {n: 7, byzantine: 2, f: 2, batch: 4, rounds: 6, attack: "sign-flip:scale=10"}
+            settings: {workers: 7, byzantine: 2, batch: 4, rounds: 6, attack: "sign-flip:scale=10"}
             grid:
               rule: [mean, median]
               batch: [4, 8]
@@ -93,7 +93,8 @@ class ExperimentCommandTest {
 
     @Test
     void refusesWhatItCannotRun() {
-        assertThat(run("--engine=magic").err()).contains("simulation or cluster, got 'magic'");
+        assertThat(run("--engine=magic").err())
+                .contains("simulation, loopback or cluster, got 'magic'");
         assertThat(run("--data-dir=" + file).err()).contains("--data-dir must be a directory");
         CommandRun unknown = CommandRun.of("experiment", "run", "krum-gausian");
         assertThat(unknown.code()).isEqualTo(2);

@@ -7,10 +7,7 @@ import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.vectors.JsonVectors;
-import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
-import bft.server.optimiser.ScheduleDescription;
-import bft.server.synchrony.ModeDescription;
 import bft.server.synchrony.Modes;
 import bft.spec.Entry;
 import bft.spec.Registry;
@@ -23,6 +20,9 @@ class ListingsTest {
     void everyRegistryIsListedAsTextAndAsJsonInAHundredColumns() throws Exception {
         Map<String, Registry<?>> registries =
                 Map.of(
+                        "modes", Modes.registry(),
+                        "optimisers", Optimisers.registry(),
+                        "schedules", Optimisers.schedules(),
                         "rules", Rules.registry(),
                         "filters", Filters.registry(),
                         "attacks", Attacks.registry(),
@@ -59,46 +59,5 @@ class ListingsTest {
         assertThat(Path.of("REFERENCE.md"))
                 .as("write it anew with: experiments/bft reference > experiments/REFERENCE.md")
                 .hasContent(CommandRun.of("reference").out());
-    }
-
-    @Test
-    void everyModeIsListedWithConditionAndSource() throws Exception {
-        CommandRun run = CommandRun.of("modes");
-        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
-        String words = run.out().replaceAll("\\s+", " ");
-        for (ModeDescription mode : Modes.all()) {
-            assertThat(run.out()).contains("\n" + mode.name() + " ");
-            assertThat(words).contains("needs: " + mode.condition()).contains(mode.source());
-        }
-        assertThat(JsonVectors.MAPPER.readTree(CommandRun.of("modes", "--json").out())).hasSize(5);
-    }
-
-    @Test
-    void everyScheduleIsListedWithFormulaAndSource() throws Exception {
-        CommandRun run = CommandRun.of("schedules");
-        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
-        String words = run.out().replaceAll("\\s+", " ");
-        for (ScheduleDescription schedule : Optimisers.schedules()) {
-            assertThat(run.out()).contains("\n" + schedule.name() + " ");
-            assertThat(words).contains(schedule.formula()).contains(schedule.source());
-        }
-        var json = JsonVectors.MAPPER.readTree(CommandRun.of("schedules", "--json").out());
-        assertThat(json).hasSize(Optimisers.schedules().size());
-    }
-
-    @Test
-    void everyOptimiserIsListedWithFormulaSlotsAndSource() throws Exception {
-        CommandRun run = CommandRun.of("optimisers");
-        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
-        String words = run.out().replaceAll("\\s+", " ");
-        for (OptimiserDescription optimiser : Optimisers.all()) {
-            assertThat(run.out()).contains("\n" + optimiser.name() + " ");
-            assertThat(words)
-                    .contains(optimiser.formula())
-                    .contains("state: " + optimiser.slots())
-                    .contains(optimiser.source());
-        }
-        var json = JsonVectors.MAPPER.readTree(CommandRun.of("optimisers", "--json").out());
-        assertThat(json).hasSize(Optimisers.all().size());
     }
 }

@@ -55,7 +55,7 @@ class LocaleIT {
         assertSameEverywhere(
                 List.of("rounds.jsonl", "rounds.csv", "accuracy.svg", "scenario.json"),
                 "train",
-                "--in-process",
+                "--engine=simulation",
                 "--rounds=40",
                 "--eval-every=5",
                 "--workers=7",
@@ -71,12 +71,12 @@ class LocaleIT {
                         directory.resolve("small.yaml"),
                         """
                         title: small
-                        settings: {rounds: 20, batch: 4, schedule: 1e30, model: "mlp:16"}
-                        grid: {n: [4, 12]}
+                        settings: {byzantine: 0, rounds: 20, batch: 4, schedule: 1e30, model: "mlp:16"}
+                        grid: {workers: [4, 12]}
                         seeds: [1]
                         figures:
-                          - {kind: along, x: n, measure: loss}
-                        expect: ["[n=4].final >= 0.05"]
+                          - {kind: along, x: workers, measure: loss}
+                        expect: ["[workers=4].final >= 0.05"]
                         """);
         assertSameEverywhere(
                 List.of("results.csv", "table.txt", "report.html", "figures/figure-1.svg"),

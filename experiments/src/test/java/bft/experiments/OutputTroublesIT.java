@@ -23,13 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutputTroublesIT {
     private static final int UNWRITABLE = 3;
     private static final String[] TRAIN = {
-        "train",
-        "--workers=3",
-        "--byzantine=0",
-        "--f=0",
-        "--rule=mean",
-        "--rounds=2000",
-        "--batch=4"
+        "train", "--workers=3", "--byzantine=0", "--rule=mean", "--rounds=2000", "--batch=4"
     };
 
     @TempDir Path directory;
@@ -63,7 +57,7 @@ class OutputTroublesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--in-process", "--eval-every=100"})
+    @ValueSource(strings = {"--engine=simulation", "--eval-every=100"})
     void aLimitOfTheFileSizeEndsTrainingAtOnceWithWholeRecords(String how) throws Exception {
         Path out = directory.resolve("run");
         CommandRun run = bft("ulimit -f 100", List.of("-XX:-UsePerfData"), train(out, how));
@@ -80,7 +74,7 @@ class OutputTroublesIT {
         assumeTrue(mount.waitFor() == 0, "skipped: only root can mount a small disk");
         try {
             Path out = disk.resolve("run");
-            CommandRun run = bft("", List.of(), train(out, "--in-process"));
+            CommandRun run = bft("", List.of(), train(out, "--engine=simulation"));
             assertThat(run.code()).as(run.toString()).isEqualTo(UNWRITABLE);
             assertThat(run.err()).contains("No space left on device");
             assertWhole(out);
@@ -142,7 +136,7 @@ class OutputTroublesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--in-process", "--eval-every=5"})
+    @ValueSource(strings = {"--engine=simulation", "--eval-every=5"})
     void trainingNeedsNoTemporaryFiles(String how) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         String nowhere = "-Djava.io.tmpdir=" + file.resolve("below-a-file");
@@ -164,7 +158,7 @@ class OutputTroublesIT {
     @Test
     void aPlotThatCannotBeDrawnCostsNoResult() throws Exception {
         Path out = directory.resolve("run");
-        String[] call = train(out, "--in-process", "--rounds=10");
+        String[] call = train(out, "--engine=simulation", "--rounds=10");
         String modules = "java.logging,java.naming,java.management,java.xml,jdk.unsupported";
         CommandRun run = bft("", List.of("--limit-modules=" + modules), call);
         assertThat(run.out()).as(run.toString()).containsPattern("\naccuracy 0\\.\\d{4}\n$");

@@ -32,7 +32,7 @@ class SignalIT {
     @TempDir Path directory;
 
     @ParameterizedTest
-    @CsvSource({"TERM,15,''", "INT,2,''", "INT,2,--in-process"})
+    @CsvSource({"TERM,15,''", "INT,2,''", "INT,2,--engine=simulation"})
     void keepsModelAndRecordsOfTheLastVersion(String signal, int number, String how)
             throws Exception {
         Path out = directory.resolve("run");
@@ -65,7 +65,7 @@ class SignalIT {
         Path file = directory.resolve("many.yaml");
         Files.writeString(
                 file,
-                "title: many\nsettings: {rounds: 100, batch: 4}\ngrid: {n: [4, 5, 6]}\nseeds: 100\n");
+                "title: many\nsettings: {rounds: 100, batch: 4, byzantine: 0}\ngrid: {workers: [4, 5, 6]}\nseeds: 100\n");
         Path out = directory.resolve("run");
         String[] call = {"experiment", "run", file.toString(), "--out=" + out};
         var bft = BftProcess.start(directory, "", List.of(), Map.of(), call);
@@ -86,7 +86,7 @@ class SignalIT {
     /** What a run begins with is as good as what the one before ended with. */
     private void assertGoesOn(String model, String before) {
         List<String> call = call(directory.resolve("further"), "1");
-        call.addAll(List.of("--in-process", "--initial=" + model));
+        call.addAll(List.of("--engine=simulation", "--initial=" + model));
         CommandRun further = CommandRun.of(call.toArray(String[]::new));
         assertThat(further.code()).as(further.toString()).isZero();
         String accuracy = before.strip().lines().reduce((a, b) -> b).orElseThrow();
@@ -99,7 +99,6 @@ class SignalIT {
                         "train",
                         "--workers=3",
                         "--byzantine=0",
-                        "--f=0",
                         "--rule=mean",
                         "--batch=8",
                         "--rounds=" + rounds,

@@ -23,13 +23,13 @@ class TrainIT {
     private static final String[] LONG_RUN = {
         "train",
         "--workers=3",
-        "--byzantine=0",
-        "--f=1",
+        "--byzantine=1",
+        "--attackers=0",
         "--rule=median",
         "--batch=256",
         "--eval-every=1000",
         "--rounds=100000",
-        "--round-timeout=10"
+        "--round-timeout=10s"
     };
 
     @TempDir Path directory;
@@ -99,12 +99,13 @@ class TrainIT {
             "--batch=16",
             "--sampling=reshuffled",
             "--local=momentum:beta=0.5,local-steps:k=2",
-            "--lr=inverse-time:rate=0.2,decay=0.1",
+            "--schedule=inverse-time:rate=0.2,decay=0.1",
             "--rounds=20",
             "--eval-every=10"
         };
         CommandRun processes = train(scenario, "--out=" + directory.resolve("a"));
-        CommandRun thread = train(scenario, "--in-process", "--out=" + directory.resolve("b"));
+        CommandRun thread =
+                train(scenario, "--engine=simulation", "--out=" + directory.resolve("b"));
 
         assertThat(processes.err()).isEmpty();
         assertThat(processes.code()).isZero();

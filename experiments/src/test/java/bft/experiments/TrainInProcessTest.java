@@ -21,7 +21,7 @@ class TrainInProcessTest {
     private CommandRun train(String out, String... more) {
         String[] arguments = {
             "train",
-            "--in-process",
+            "--engine=simulation",
             "--rounds=12",
             "--eval-every=5",
             "--batch=8",
@@ -52,7 +52,11 @@ class TrainInProcessTest {
     @CsvSource({"adam, 0.01", "shampoo:every=5, 0.1"})
     void trainsWithAnOptimiserOfTheRegistry(String optimiser, String rate) throws Exception {
         CommandRun run =
-                train("run", "--optimiser=" + optimiser, "--lr=" + rate, "--model=mlp:hidden=20");
+                train(
+                        "run",
+                        "--optimiser=" + optimiser,
+                        "--schedule=" + rate,
+                        "--model=mlp:hidden=20");
         assertThat(run.code()).as(run.err()).isZero();
         List<String> lines = Files.readAllLines(directory.resolve("run").resolve("rounds.jsonl"));
         JsonNode last = new ObjectMapper().readTree(lines.get(11));
@@ -110,7 +114,7 @@ class TrainInProcessTest {
 
     @Test
     void aRunThatFailsSaysWhyAndStillGivesTheAccuracyOfItsNewestModel() {
-        CommandRun run = train("run", "--byzantine=3", "--f=2", "--attack=non-finite");
+        CommandRun run = train("run", "--attackers=3", "--attack=non-finite");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("n=7, f=2").hasLineCount(1);
         assertThat(run.out()).contains("\naccuracy 0.");
@@ -136,7 +140,7 @@ class TrainInProcessTest {
     @Test
     void withoutAnAttackThereAreHonestWorkersInThoseSeats() throws Exception {
         assertThat(train("none", "--attack=none").code()).isZero();
-        assertThat(train("honest", "--byzantine=0", "--f=2").code()).isZero();
+        assertThat(train("honest", "--attackers=0").code()).isZero();
         assertThat(directory.resolve("none/rounds.jsonl"))
                 .hasSameTextualContentAs(directory.resolve("honest/rounds.jsonl"));
         assertThat(train("late", "--attack=none", "--behaviour=silent").code()).isZero();
@@ -147,7 +151,7 @@ class TrainInProcessTest {
     @Test
     void aRunThatOverflowsSaysWhereItDiverged() {
         CommandRun run =
-                train("run", "--byzantine=0", "--rule=mean", "--lr=1e30", "--model=mlp:16");
+                train("run", "--byzantine=0", "--rule=mean", "--schedule=1e30", "--model=mlp:16");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).containsPattern("bft: diverged at round \\d+: ").hasLineCount(1);
     }
@@ -164,7 +168,7 @@ class TrainInProcessTest {
             assertThat(run.err())
                     .contains(
                             file.toString(),
-                            length == 3 ? "3 parameters, the model has" : "value 2 is NaN")
+                            length == 3 ? "shape is [3], the model needs [" : "value at 2 is NaN")
                     .hasLineCount(1);
         }
         assertThat(directory.resolve("run")).doesNotExist();
@@ -174,7 +178,7 @@ class TrainInProcessTest {
     void realProcessesHaveRealConditions() {
         CommandRun run = CommandRun.of("train", "--compute=2");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("need --in-process").hasLineCount(1);
+        assertThat(run.err()).contains("need engine simulation, got cluster").hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -182,31 +186,34 @@ class TrainInProcessTest {
             delimiter = '|',
             value = {
                 "--rule=crumb          | no rule 'crumb'",
-                "--rule=krum --f=3     | krum needs n >= 2f+3, got n=7, f=3",
+                "--rule=krum --byzantine=3 | krum needs n >= 2f+3, got n=7, f=3",
                 "--attack=bribe        | no attack 'bribe'",
                 "--behaviour=nap       | no behaviour 'nap'",
                 "--mode=sometimes      | no mode 'sometimes'",
                 "--mode=bundled:m=6    | it needs 6 <= n-f, got n=7, f=2",
                 "--filter=kardam --rule=median | filter kardam: modes async and ssp take filters",
-                "--mode=async --f=3    | n >= 3f+1",
+                "--mode=async --byzantine=3    | n >= 3f+1",
                 "--staleness=d1        | mode bsp takes none that are stale",
                 "--staleness=d3        | no distribution 'd3'",
-                "--loss=1              | loss must be in [0, 1), got 1.0",
+                "--loss=1              | --loss must be in [0, 1), got '1'",
                 "--faults=flood        | no fault 'flood'",
                 "--data=moon           | or file 'moon'",
                 "--model=oracle        | no model 'oracle'",
                 "--partition=fair      | no partition 'fair'",
                 "--local=spin          | no local method 'spin'",
                 "--optimiser=magic     | no optimiser 'magic'",
-                "--lr=0                | rate",
-                "--byzantine=7         | 0 <= byzantine < n, got n=7, byzantine=7",
-                "--rounds=0            | at least 1, got rounds=0",
-                "--batch=0             | batch must be in [1, 65536], got 0",
-                "--batch=65537         | batch must be in [1, 65536], got 65537",
-                "--workers=1000000     | workers must be at most 1000, got n=1000000",
-                "--round-timeout=0     | round timeout must be in [1, 86400] s, got 0",
-                "--workers=many        | '--workers': 'many' is not an int",
+                "--schedule=0                | rate",
+                "--attackers=7         | 0 <= attackers < n, got n=7, attackers=7",
+                "--rounds=0            | --rounds must be a whole number of at least 1, got '0'",
+                "--batch=0             | --batch must be a whole number in [1, 65536], got '0'",
+                "--batch=65537         | --batch must be a whole number in [1, 65536], got '65537'",
+                "--workers=1000000     | --workers must be a whole number in [1, 16384], got '1000000'",
+                "--workers=1001        | workers must be at most 1000, got n=1001",
+                "--round-timeout=2weeks | --round-timeout must be a time of at most 30 days",
+                "--workers=many        | --workers must be a whole number in [1, 16384], got 'many'",
                 "--optimise=sgd        | Unknown option",
+                "--lr=0.1              | 'lr' is called 'schedule' now",
+                "--in-process          | 'in-process' is called 'engine' now",
             })
     void refusesOnOneLineWhatCannotBe(String options, String message) {
         CommandRun run = train("run", options.split(" "));

@@ -13,9 +13,8 @@ import bft.aggregation.reducer.Median;
 import bft.aggregation.reducer.SignMajority;
 import bft.aggregation.reducer.TrimmedMean;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
-import java.util.List;
+import bft.spec.Registry;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
@@ -24,101 +23,86 @@ final class CoordinateRules {
     static final Parameter KIND = choice("kind", Median.Kind.MIDPOINT);
 
     private static final String YIN =
-            "Yin, Chen, Ramchandran, Bartlett: Byzantine-Robust Distributed Learning: Towards"
-                    + " Optimal Statistical Rates, ICML 2018";
+            "Yin, Chen, Ramchandran, Bartlett: Byzantine-Robust Distributed"
+                    + " Learning: Towards Optimal Statistical Rates, ICML 2018";
 
     private static final String XIE =
             "Xie, Koyejo, Gupta: Generalized Byzantine-tolerant SGD, 2018";
 
-    static final List<Entry<IntFunction<Part>>> ENTRIES =
-            List.of(
-                    Entry.named("mean", "the mean of the rows")
-                            .requires("n >= 1")
-                            .costs("O(n d)")
-                            .guarantees("none: one Byzantine row moves it anywhere")
-                            .source("the baseline every paper starts from")
-                            .madeBy(given -> f -> Part.of(new Mean())),
-                    Entry.named("median", "the median of each coordinate")
-                            .takes(KIND.means("the middle of an even n"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n log² n d)")
-                            .guarantees("(f, 4r²)-robust, r = 1 + f/(n-2f)")
-                            .source(YIN)
-                            .madeBy(given -> f -> Part.of(new Median(f, kind(given)))),
-                    Entry.named(
-                                    "trimmed-mean",
-                                    "per coordinate, the mean without the f smallest and f largest")
-                            .takes(
-                                    whole("cut", "f")
-                                            .atLeast(0)
-                                            .means(
-                                                    "values cut at either end (Flower beta n);"
-                                                            + " fewer than f protect less"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n log² n d)")
-                            .guarantees("(f, 6f/(n-2f) r)-robust, r = 1 + f/(n-2f)")
-                            .source(YIN)
-                            .madeBy(given -> f -> Part.of(new TrimmedMean(f, cut(given)))),
-                    Entry.named(
-                                    "meamed",
-                                    "per coordinate, the mean of the n-f values nearest to the"
-                                            + " median")
-                            .takes(KIND.means("the median of an even n"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n log² n d)")
-                            .guarantees("each coordinate within the honest spread for f < n/2")
-                            .source(XIE)
-                            .madeBy(given -> f -> Part.of(new MeanAroundMedian(f, 1, kind(given)))),
-                    Entry.named(
-                                    "phocas",
-                                    "per coordinate, the mean of the n-f values nearest to the"
-                                            + " trimmed mean")
-                            .requires("n >= 2f+1")
-                            .costs("O(n log² n d)")
-                            .guarantees("each coordinate within the honest spread for f < n/2")
-                            .source(
-                                    "Xie, Koyejo, Gupta: Phocas: Dimensional Byzantine-resilient"
-                                            + " Stochastic Gradient Descent, 2018")
-                            .madeBy(given -> f -> Part.of(new MeanAroundTrimmedMean(f))),
-                    Entry.named(
-                                    "sign-majority",
-                                    "per coordinate, the sign of the sum of the signs: -1, 0 for a"
-                                            + " tie, 1")
-                            .requires("n >= 2f+1")
-                            .costs("O(n d)")
-                            .guarantees(
-                                    "the sign of most honest workers for f < n/2 where they agree")
-                            .source(
-                                    "Bernstein, Zhao, Azizzadenesheli, Anandkumar: signSGD with"
-                                            + " Majority Vote is Communication Efficient and Fault"
-                                            + " Tolerant, ICLR 2019")
-                            .madeBy(given -> f -> Part.of(new SignMajority(f))),
-                    Entry.named(
-                                    "finite-mean",
-                                    "per coordinate, the mean of the values that are finite; NaN"
-                                            + " if none is")
-                            .requires("n >= 1")
-                            .costs("O(n d)")
-                            .guarantees("none: for coordinates lost on the way, not for attacks")
-                            .source("average-nan in AggregaThor (Damaskinos et al., SysML 2019)")
-                            .madeBy(given -> f -> Part.of(new FiniteMean())),
-                    Entry.named(
-                                    "finite-median",
-                                    "per coordinate, the median of the values that are finite")
-                            .takes(
-                                    KIND.means("the middle of an even number"),
-                                    word("lost", "dropped", "last")
-                                            .means(
-                                                    "lost values do not count (Garfield) or are"
-                                                            + " the largest (AggregaThor)"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n log n d)")
-                            .guarantees(
-                                    "as median where a coordinate lost no more than its f allows")
-                            .source(
-                                    "median in AggregaThor (Damaskinos et al., SysML 2019) and"
-                                            + " Garfield")
-                            .madeBy(CoordinateRules::finiteMedian));
+    static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
+
+    static {
+        RULES.named("mean", "the mean of the rows")
+                .requires("n >= 1")
+                .costs("O(n d)")
+                .guarantees("none: one Byzantine row moves it anywhere")
+                .source("the baseline every paper starts from")
+                .madeBy(given -> f -> Part.of(new Mean()));
+        RULES.named("median", "the median of each coordinate")
+                .takes(KIND.means("the middle of an even n"))
+                .requires("n >= 2f+1")
+                .costs("O(n log² n d)")
+                .guarantees("(f, 4r²)-robust, r = 1 + f/(n-2f)")
+                .source(YIN)
+                .madeBy(given -> f -> Part.of(new Median(f, kind(given))));
+        RULES.named("trimmed-mean", "per coordinate, the mean without the f smallest and f largest")
+                .takes(
+                        whole("cut", "f")
+                                .atLeast(0)
+                                .means(
+                                        "values cut at either end (Flower beta n); fewer than f protect less"))
+                .requires("n >= 2f+1")
+                .costs("O(n log² n d)")
+                .guarantees("(f, 6f/(n-2f) r)-robust, r = 1 + f/(n-2f)")
+                .source(YIN)
+                .madeBy(given -> f -> Part.of(new TrimmedMean(f, cut(given))));
+        RULES.named("meamed", "per coordinate, the mean of the n-f values nearest to the median")
+                .takes(KIND.means("the median of an even n"))
+                .requires("n >= 2f+1")
+                .costs("O(n log² n d)")
+                .guarantees("each coordinate within the honest spread for f < n/2")
+                .source(XIE)
+                .madeBy(given -> f -> Part.of(new MeanAroundMedian(f, 1, kind(given))));
+        RULES.named(
+                        "phocas",
+                        "per coordinate, the mean of the n-f values nearest to the trimmed mean")
+                .requires("n >= 2f+1")
+                .costs("O(n log² n d)")
+                .guarantees("each coordinate within the honest spread for f < n/2")
+                .source(
+                        "Xie, Koyejo, Gupta: Phocas: Dimensional Byzantine-resilient Stochastic"
+                                + " Gradient Descent, 2018")
+                .madeBy(given -> f -> Part.of(new MeanAroundTrimmedMean(f)));
+        RULES.named(
+                        "sign-majority",
+                        "per coordinate, the sign of the sum of the signs: -1, 0 for a tie, 1")
+                .requires("n >= 2f+1")
+                .costs("O(n d)")
+                .guarantees("the sign of most honest workers for f < n/2 where they agree")
+                .source(
+                        "Bernstein, Zhao, Azizzadenesheli, Anandkumar: signSGD with Majority"
+                                + " Vote is Communication Efficient and Fault Tolerant, ICLR 2019")
+                .madeBy(given -> f -> Part.of(new SignMajority(f)));
+        RULES.named(
+                        "finite-mean",
+                        "per coordinate, the mean of the values that are finite; NaN if none is")
+                .requires("n >= 1")
+                .costs("O(n d)")
+                .guarantees("none: for coordinates lost on the way, not for attacks")
+                .source("average-nan in AggregaThor (Damaskinos et al., SysML 2019)")
+                .madeBy(given -> f -> Part.of(new FiniteMean()));
+        RULES.named("finite-median", "per coordinate, the median of the values that are finite")
+                .takes(
+                        KIND.means("the middle of an even number"),
+                        word("lost", "dropped", "last")
+                                .means(
+                                        "lost values do not count (Garfield) or are the largest (AggregaThor)"))
+                .requires("n >= 2f+1")
+                .costs("O(n log n d)")
+                .guarantees("as median where a coordinate lost no more than its f allows")
+                .source("median in AggregaThor (Damaskinos et al., SysML 2019) and Garfield")
+                .madeBy(CoordinateRules::finiteMedian);
+    }
 
     private CoordinateRules() {}
 

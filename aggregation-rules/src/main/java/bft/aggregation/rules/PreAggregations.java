@@ -8,58 +8,55 @@ import bft.aggregation.mixing.Bucketing;
 import bft.aggregation.mixing.Clipping;
 import bft.aggregation.mixing.NearestNeighbourMixing;
 import bft.spec.Arguments;
-import bft.spec.Entry;
+import bft.spec.Registry;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /** What makes new rows of the rows; a rule follows in the chain, or the mean. */
 final class PreAggregations {
-    static final List<Entry<IntFunction<Part>>> ENTRIES =
-            List.of(
-                    Entry.named("nnm", "each row becomes the mean of the n-f rows nearest to it")
-                            .requires("n >= 2f+1")
-                            .costs("O(n² d)")
-                            .guarantees("kappa of the next rule becomes <= 8f/(n-f) (kappa + 1)")
-                            .source(
-                                    "Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan:"
-                                            + " Fixing by Mixing, AISTATS 2023")
-                            .madeBy(given -> f -> Part.of(new NearestNeighbourMixing(f))),
-                    Entry.named(
-                                    "bucketing",
-                                    "rows in random order, and the means of each s that follow"
-                                            + " one another")
-                            .takes(
-                                    whole("s", "2").atLeast(1).means("rows in a bucket"),
-                                    numbers("permutation", "drawn")
-                                            .means("the order; drawn is by seed and round"))
-                            .requires("ceil(n/s) enough for the next rule with the same f")
-                            .costs("O(n d)")
-                            .guarantees("s times less variance; f rows spoil up to f buckets")
-                            .source(
-                                    "Karimireddy, He, Jaggi: Byzantine-Robust Learning on"
-                                            + " Heterogeneous Datasets via Bucketing, ICLR 2022")
-                            .madeBy(PreAggregations::bucketing),
-                    Entry.named("clipping", "x_i min(1, c / |x_i|)")
-                            .takes(number("c", "1").above(0).means("the longest norm that is left"))
-                            .requires("n >= 1")
-                            .costs("O(n d)")
-                            .guarantees("bounds what one row can do")
-                            .source("common practice; as a pre-aggregation in byzfl")
-                            .madeBy(given -> f -> Part.of(new Clipping(f, given.number("c")))),
-                    Entry.named(
-                                    "arc",
-                                    "the k = floor(2f/n (n-f)) longest rows clipped to the next"
-                                            + " norm")
-                            .requires("n >= 2f+1")
-                            .costs("O(n d)")
-                            .guarantees(
-                                    "kappa of the next rule at most triples; no result longer"
-                                            + " than the longest honest row")
-                            .source(
-                                    "Allouah, Guerraoui, Gupta, Jellouli, Rizk, Stephan: Adaptive"
-                                            + " Gradient Clipping for Robust Federated Learning,"
-                                            + " ICLR 2025")
-                            .madeBy(given -> f -> Part.of(new Clipping(f, 0))));
+    static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
+
+    static {
+        RULES.named("nnm", "each row becomes the mean of the n-f rows nearest to it")
+                .requires("n >= 2f+1")
+                .costs("O(n² d)")
+                .guarantees("kappa of the next rule becomes <= 8f/(n-f) (kappa + 1)")
+                .source(
+                        "Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan: Fixing by"
+                                + " Mixing, AISTATS 2023")
+                .madeBy(given -> f -> Part.of(new NearestNeighbourMixing(f)));
+        RULES.named(
+                        "bucketing",
+                        "rows in random order, and the means of each s that follow one another")
+                .takes(
+                        whole("s", "2").atLeast(1).means("rows in a bucket"),
+                        numbers("permutation", "drawn")
+                                .means("the order; drawn is by seed and round"))
+                .requires("ceil(n/s) enough for the next rule with the same f")
+                .costs("O(n d)")
+                .guarantees("s times less variance; f rows spoil up to f buckets")
+                .source(
+                        "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
+                                + " Datasets via Bucketing, ICLR 2022")
+                .madeBy(PreAggregations::bucketing);
+        RULES.named("clipping", "x_i min(1, c / |x_i|)")
+                .takes(number("c", "1").above(0).means("the longest norm that is left"))
+                .requires("n >= 1")
+                .costs("O(n d)")
+                .guarantees("bounds what one row can do")
+                .source("common practice; as a pre-aggregation in byzfl")
+                .madeBy(given -> f -> Part.of(new Clipping(f, given.number("c"))));
+        RULES.named("arc", "the k = floor(2f/n (n-f)) longest rows clipped to the next norm")
+                .requires("n >= 2f+1")
+                .costs("O(n d)")
+                .guarantees(
+                        "kappa of the next rule at most triples; no result longer than the"
+                                + " longest honest row")
+                .source(
+                        "Allouah, Guerraoui, Gupta, Jellouli, Rizk, Stephan: Adaptive Gradient"
+                                + " Clipping for Robust Federated Learning, ICLR 2025")
+                .madeBy(given -> f -> Part.of(new Clipping(f, 0)));
+    }
 
     private PreAggregations() {}
 

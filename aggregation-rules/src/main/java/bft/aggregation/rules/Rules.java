@@ -20,11 +20,11 @@ public final class Rules {
     private static final Registry<IntFunction<Part>> REGISTRY =
             new Registry<>(
                     "rule",
-                    CoordinateRules.ENTRIES,
-                    WeightingRules.ENTRIES,
-                    SelectionRules.ENTRIES,
-                    SpectralRules.ENTRIES,
-                    PreAggregations.ENTRIES);
+                    CoordinateRules.RULES,
+                    WeightingRules.RULES,
+                    SelectionRules.RULES,
+                    SpectralRules.RULES,
+                    PreAggregations.RULES);
 
     private Rules() {}
 

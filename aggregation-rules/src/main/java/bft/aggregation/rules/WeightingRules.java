@@ -14,112 +14,85 @@ import bft.aggregation.mixing.GeometricMedian;
 import bft.aggregation.mixing.GeometricMedian.Start;
 import bft.aggregation.mixing.TrustedDirection;
 import bft.spec.Arguments;
-import bft.spec.Entry;
-import java.util.List;
+import bft.spec.Registry;
 import java.util.function.IntFunction;
 
 /** The rules that give every row a weight. */
 final class WeightingRules {
-    static final List<Entry<IntFunction<Part>>> ENTRIES =
-            List.of(
-                    Entry.named("weighted-mean", "sum_i w_i x_i / sum_i w_i")
-                            .takes(
-                                    numbers("weights", "")
-                                            .atLeast(0)
-                                            .means("one for each row, given by the operator"))
-                            .requires("n = number of weights")
-                            .costs("O(n d)")
-                            .guarantees("none: one Byzantine row moves it anywhere")
-                            .source(
-                                    "McMahan et al.: Communication-Efficient Learning, AISTATS"
-                                            + " 2017")
-                            .madeBy(
-                                    given ->
-                                            f ->
-                                                    Part.of(
-                                                            new FixedWeights(
-                                                                    given.numbers("weights")))),
-                    Entry.named(
-                                    "geometric-median",
-                                    "argmin_z sum_i |z - x_i|, by smoothed Weiszfeld steps")
-                            .alias("rfa")
-                            .takes(
-                                    choice("start", Start.MIDDLE)
-                                            .means("RFA mean, byzfl and epfml zero"),
-                                    number("nu", "auto")
-                                            .atLeast(0)
-                                            .means(
-                                                    "least distance that is told apart (byzfl"
-                                                            + " 0.1, RFA 1e-5)"),
-                                    whole("iterations", "100")
-                                            .atLeast(1)
-                                            .means("most steps (byzfl 3, RFA 4)"),
-                                    number("tolerance", "1e-10")
-                                            .atLeast(0)
-                                            .means(
-                                                    "of the sum of distances, 0 to make all"
-                                                            + " steps"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n² d + iterations n²)")
-                            .guarantees("(f, 4r²)-robust, r = 1 + f/(n-2f), for the minimiser")
-                            .source(
-                                    "Weiszfeld 1937; Pillutla, Kakade, Harchaoui: Robust"
-                                            + " Aggregation for Federated Learning, IEEE Trans."
-                                            + " Signal Processing 2022")
-                            .madeBy(WeightingRules::geometricMedian),
-                    Entry.named(
-                                    "centered-clipping",
-                                    "v + (1/n) sum_i (x_i - v) min(1, tau / |x_i - v|), v: the"
-                                            + " last result")
-                            .takes(
-                                    number("tau", "10")
-                                            .above(0)
-                                            .means("how far a row may pull (byzfl 100)"),
-                                    whole("iterations", "1").atLeast(1).means("steps (blades 5)"),
-                                    word("start", "previous", "zero")
-                                            .means("the centre of the first step"))
-                            .requires("n >= 2f+1")
-                            .costs("O(n² d + iterations n²)")
-                            .guarantees(
-                                    "f rows move it by at most f/n tau a step; needs a good centre")
-                            .source(
-                                    "Karimireddy, He, Jaggi: Learning from History for Byzantine"
-                                            + " Robust Optimization, ICML 2021")
-                            .madeBy(WeightingRules::centeredClipping),
-                    Entry.named(
-                                    "fltrust",
-                                    "sum_i TS_i |g|/|x_i| x_i / sum_i TS_i, TS_i = max(0, cos(x_i,"
-                                            + " g))")
-                            .takes(
-                                    word("nobody", "trusted", "nan")
-                                            .means(
-                                                    "the result where no row has any trust; the"
-                                                            + " formula as published is then 0/0"
-                                                            + " (blades nan)"))
-                            .requires("n >= 1, and a trusted gradient g with each round")
-                            .costs("O(n d)")
-                            .guarantees("never longer than g and along it, for any f; trusts g")
-                            .source(
-                                    "Cao, Fang, Liu, Gong: FLTrust: Byzantine-robust Federated"
-                                            + " Learning via Trust Bootstrapping, NDSS 2021")
-                            .madeBy(
-                                    given -> {
-                                        boolean trusted = given.is("nobody", "trusted");
-                                        return f -> Part.of(new TrustedDirection(trusted));
-                                    }),
-                    Entry.named(
-                                    "foolsgold",
-                                    "sum_i a_i x_i, a_i small for workers whose sums of rows over"
-                                            + " all rounds point alike")
-                            .requires(
-                                    "n >= 1, and the sums before each round with it, or it stands"
-                                            + " alone")
-                            .costs("O(n² d), 4 n d bytes of history")
-                            .guarantees("against sybils that send alike, not against one attacker")
-                            .source(
-                                    "Fung, Yoon, Beschastnikh: The Limitations of Federated"
-                                            + " Learning in Sybil Settings, RAID 2020")
-                            .madeBy(given -> f -> Part.of(new FoolsGold())));
+    static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
+
+    static {
+        RULES.named("weighted-mean", "sum_i w_i x_i / sum_i w_i")
+                .takes(
+                        numbers("weights", "")
+                                .atLeast(0)
+                                .means("one for each row, given by the operator"))
+                .requires("n = number of weights")
+                .costs("O(n d)")
+                .guarantees("none: one Byzantine row moves it anywhere")
+                .source("McMahan et al.: Communication-Efficient Learning, AISTATS 2017")
+                .madeBy(given -> f -> Part.of(new FixedWeights(given.numbers("weights"))));
+        RULES.named("geometric-median", "argmin_z sum_i |z - x_i|, by smoothed Weiszfeld steps")
+                .alias("rfa")
+                .takes(
+                        choice("start", Start.MIDDLE).means("RFA mean, byzfl and epfml zero"),
+                        number("nu", "auto")
+                                .atLeast(0)
+                                .means("least distance that is told apart (byzfl 0.1, RFA 1e-5)"),
+                        whole("iterations", "100").atLeast(1).means("most steps (byzfl 3, RFA 4)"),
+                        number("tolerance", "1e-10")
+                                .atLeast(0)
+                                .means("of the sum of distances, 0 to make all steps"))
+                .requires("n >= 2f+1")
+                .costs("O(n² d + iterations n²)")
+                .guarantees("(f, 4r²)-robust, r = 1 + f/(n-2f), for the minimiser")
+                .source(
+                        "Weiszfeld 1937; Pillutla, Kakade, Harchaoui: Robust Aggregation for"
+                                + " Federated Learning, IEEE Trans. Signal Processing 2022")
+                .madeBy(WeightingRules::geometricMedian);
+        RULES.named(
+                        "centered-clipping",
+                        "v + (1/n) sum_i (x_i - v) min(1, tau / |x_i - v|), v: the last result")
+                .takes(
+                        number("tau", "10").above(0).means("how far a row may pull (byzfl 100)"),
+                        whole("iterations", "1").atLeast(1).means("steps (blades 5)"),
+                        word("start", "previous", "zero").means("the centre of the first step"))
+                .requires("n >= 2f+1")
+                .costs("O(n² d + iterations n²)")
+                .guarantees("f rows move it by at most f/n tau a step; needs a good centre")
+                .source(
+                        "Karimireddy, He, Jaggi: Learning from History for Byzantine Robust"
+                                + " Optimization, ICML 2021")
+                .madeBy(WeightingRules::centeredClipping);
+        RULES.named("fltrust", "sum_i TS_i |g|/|x_i| x_i / sum_i TS_i, TS_i = max(0, cos(x_i, g))")
+                .takes(
+                        word("nobody", "trusted", "nan")
+                                .means(
+                                        "the result where no row has any trust; the formula as published is then"
+                                                + " 0/0 (blades nan)"))
+                .requires("n >= 1, and a trusted gradient g with each round")
+                .costs("O(n d)")
+                .guarantees("never longer than g and along it, for any f; trusts g")
+                .source(
+                        "Cao, Fang, Liu, Gong: FLTrust: Byzantine-robust Federated Learning via"
+                                + " Trust Bootstrapping, NDSS 2021")
+                .madeBy(
+                        given -> {
+                            boolean trusted = given.is("nobody", "trusted");
+                            return f -> Part.of(new TrustedDirection(trusted));
+                        });
+        RULES.named(
+                        "foolsgold",
+                        "sum_i a_i x_i, a_i small for workers whose sums of rows over all rounds"
+                                + " point alike")
+                .requires("n >= 1, and the sums before each round with it, or it stands alone")
+                .costs("O(n² d), 4 n d bytes of history")
+                .guarantees("against sybils that send alike, not against one attacker")
+                .source(
+                        "Fung, Yoon, Beschastnikh: The Limitations of Federated Learning in"
+                                + " Sybil Settings, RAID 2020")
+                .madeBy(given -> f -> Part.of(new FoolsGold()));
+    }
 
     private WeightingRules() {}
 

@@ -4,10 +4,8 @@ import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
-import java.util.List;
 
 /**
  * Every attack in time by name. A specification is a name with parameters, {@code burst:good=100}.
@@ -16,126 +14,80 @@ import java.util.List;
 public final class Behaviours {
     private static final String FOLKLORE = "folklore";
     private static final String KARDAM =
-            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine Machine"
-                    + " Learning (the case of SGD), ICML 2018, as evaluated by others";
+            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine"
+                    + " Machine Learning (the case of SGD), ICML 2018, as evaluated by others";
     private static final String THROTTLE =
-            "Otsuka et al., preprint 2026: a flooding worker is what older methods assume away";
+            "Otsuka et al., preprint 2026: a flooding worker is what older methods"
+                    + " assume away";
     private static final Parameter MODELS =
             whole("models", "10").atLeast(1).atMost(64).means("how many");
 
-    private static final Registry<Misbehaviour> REGISTRY =
-            new Registry<>(
-                    "behaviour",
-                    List.of(
-                            Entry.named("none", "sends b once, at once: no attack in time")
-                                    .source(FOLKLORE)
-                                    .madeBy(
-                                            given ->
-                                                    turn ->
-                                                            Plan.send(
-                                                                    turn.version(), turn.forged())),
-                            Entry.named(
-                                            "silent",
-                                            "sends g for a while, then nothing, and stays connected")
-                                    .takes(
-                                            whole("after", "0")
-                                                    .atLeast(0)
-                                                    .means("models that it answers"))
-                                    .source(FOLKLORE)
-                                    .madeBy(given -> new Silent(given.whole("after"))),
-                            Entry.named("slow", "sends b late")
-                                    .takes(
-                                            seconds("seconds", "10")
-                                                    .means("s from the model to the sending"))
-                                    .source(FOLKLORE)
-                                    .madeBy(given -> new Slow(nanos(given, "seconds"))),
-                            Entry.named(
-                                            "stale",
-                                            "sends what it forged a number of models ago, truly labelled")
-                                    .takes(MODELS)
-                                    .source(FOLKLORE)
-                                    .madeBy(given -> new Held(given.whole("models"), true)),
-                            Entry.named(
-                                            "replay",
-                                            "sends what it forged a number of models ago as if it were new")
-                                    .takes(MODELS)
-                                    .source(FOLKLORE)
-                                    .madeBy(given -> new Held(given.whole("models"), false)),
-                            Entry.named("duplicate", "sends b several times, at once")
-                                    .takes(messages("copies", "10").means("how many"))
-                                    .source(FOLKLORE)
-                                    .madeBy(given -> new Flood(given.whole("copies"), 0, false)),
-                            Entry.named(
-                                            "flood",
-                                            "sends b without pause, for the version at hand and for older ones")
-                                    .takes(
-                                            messages("messages", "100").means("for each model"),
-                                            seconds("every", "0.001").means("s between two"))
-                                    .source(THROTTLE)
-                                    .madeBy(
-                                            given ->
-                                                    new Flood(
-                                                            given.whole("messages"),
-                                                            nanos(given, "every"),
-                                                            true)),
-                            Entry.named("burst", "sends g for a while, then b, in turn")
-                                    .takes(
-                                            whole("good", "100")
-                                                    .atLeast(0)
-                                                    .means("gradients that are honest"),
-                                            whole("bad", "0")
-                                                    .atLeast(0)
-                                                    .means("those that follow, 0 for all the rest"))
-                                    .source(KARDAM)
-                                    .madeBy(
-                                            given ->
-                                                    new Burst(
-                                                            given.whole("good"),
-                                                            given.whole("bad"))),
-                            Entry.named(
-                                            "constant",
-                                            "sends its first b again and again: a Lipschitz coefficient of 0")
-                                    .source(KARDAM)
-                                    .madeBy(given -> new Constant()),
-                            Entry.named(
-                                            "creep",
-                                            "goes from g to b in steps as long as share |g - g'|: a coefficient below its honest one")
-                                    .takes(
-                                            number("share", "0.5")
-                                                    .above(0)
-                                                    .means("of the honest coefficient"))
-                                    .source("ours, against Lipschitz filters")
-                                    .madeBy(given -> new Creep(given.number("share"))),
-                            Entry.named(
-                                            "inflate",
-                                            "sends g many times over, back and forth, then b: a coefficient that was huge")
-                                    .takes(
-                                            whole("wild", "2")
-                                                    .atLeast(1)
-                                                    .means("gradients of that kind"),
-                                            number("times", "1e6")
-                                                    .above(0)
-                                                    .means("how much longer they are"))
-                                    .source(KARDAM)
-                                    .madeBy(
-                                            given ->
-                                                    new Inflate(
-                                                            given.whole("wild"),
-                                                            given.number("times"))),
-                            Entry.named("come-and-go", "sends b, and leaves now and then")
-                                    .takes(
-                                            whole("models", "5")
-                                                    .atLeast(1)
-                                                    .means("answered between two absences"),
-                                            seconds("seconds", "5")
-                                                    .above(0)
-                                                    .means("s that an absence lasts"))
-                                    .source(FOLKLORE)
-                                    .madeBy(
-                                            given ->
-                                                    new ComeAndGo(
-                                                            given.whole("models"),
-                                                            nanos(given, "seconds")))));
+    private static final Registry<Misbehaviour> REGISTRY = new Registry<>("behaviour");
+
+    static {
+        REGISTRY.named("none", "sends b once, at once: no attack in time")
+                .source(FOLKLORE)
+                .madeBy(given -> turn -> Plan.send(turn.version(), turn.forged()));
+        REGISTRY.named("silent", "sends g for a while, then nothing, and stays connected")
+                .takes(whole("after", "0").atLeast(0).means("models that it answers"))
+                .source(FOLKLORE)
+                .madeBy(given -> new Silent(given.whole("after")));
+        REGISTRY.named("slow", "sends b late")
+                .takes(seconds("seconds", "10").means("seconds from the model to the sending"))
+                .source(FOLKLORE)
+                .madeBy(given -> new Slow(nanos(given, "seconds")));
+        REGISTRY.named("stale", "sends what it forged a number of models ago, truly labelled")
+                .takes(MODELS)
+                .source(FOLKLORE)
+                .madeBy(given -> new Held(given.whole("models"), true));
+        REGISTRY.named("replay", "sends what it forged a number of models ago as if it were new")
+                .takes(MODELS)
+                .source(FOLKLORE)
+                .madeBy(given -> new Held(given.whole("models"), false));
+        REGISTRY.named("duplicate", "sends b several times, at once")
+                .takes(messages("copies", "10").means("how many"))
+                .source(FOLKLORE)
+                .madeBy(given -> new Flood(given.whole("copies"), 0, false));
+        REGISTRY.named("flood", "sends b without pause, for the version at hand and for older ones")
+                .takes(
+                        messages("messages", "100").means("for each model"),
+                        seconds("every", "0.001").means("seconds between two"))
+                .source(THROTTLE)
+                .madeBy(given -> new Flood(given.whole("messages"), nanos(given, "every"), true));
+        REGISTRY.named("burst", "sends g for a while, then b, in turn")
+                .takes(
+                        whole("good", "100").atLeast(0).means("gradients that are honest"),
+                        whole("bad", "0").atLeast(0).means("those that follow, 0 for all the rest"))
+                .source(KARDAM)
+                .madeBy(given -> new Burst(given.whole("good"), given.whole("bad")));
+        REGISTRY.named(
+                        "constant",
+                        "sends its first b again and again: a Lipschitz coefficient of 0")
+                .source(KARDAM)
+                .madeBy(given -> new Constant());
+        REGISTRY.named(
+                        "creep",
+                        "goes from g to b in steps as long as share |g - g'|: a coefficient"
+                                + " below its honest one")
+                .takes(number("share", "0.5").above(0).means("of the honest coefficient"))
+                .source("ours, against Lipschitz filters")
+                .madeBy(given -> new Creep(given.number("share")));
+        REGISTRY.named(
+                        "inflate",
+                        "sends g many times over, back and forth, then b: a coefficient that was"
+                                + " huge")
+                .takes(
+                        whole("wild", "2").atLeast(1).means("gradients of that kind"),
+                        number("times", "1e6").above(0).means("how much longer they are"))
+                .source(KARDAM)
+                .madeBy(given -> new Inflate(given.whole("wild"), given.number("times")));
+        REGISTRY.named("come-and-go", "sends b, and leaves now and then")
+                .takes(
+                        whole("models", "5").atLeast(1).means("answered between two absences"),
+                        seconds("seconds", "5").above(0).means("seconds that an absence lasts"))
+                .source(FOLKLORE)
+                .madeBy(given -> new ComeAndGo(given.whole("models"), nanos(given, "seconds")));
+    }
 
     private Behaviours() {}
 

@@ -7,13 +7,6 @@ package bft.attacks.behaviour;
  * @param bad how many forged ones follow; 0 for all the rest
  */
 record Burst(int good, int bad) implements Misbehaviour {
-    Burst {
-        if (good < 0 || bad < 0) {
-            throw new IllegalArgumentException(
-                    "burst needs good >= 0 and bad >= 0, got good=%s, bad=%s".formatted(good, bad));
-        }
-    }
-
     @Override
     public Plan answer(Turn turn) {
         long place = bad == 0 ? turn.number() : turn.number() % ((long) good + bad);

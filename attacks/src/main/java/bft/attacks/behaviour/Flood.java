@@ -10,15 +10,6 @@ import java.util.stream.IntStream;
  * @param spread whether each claims another version, the newest first, so that they are no repeats
  */
 record Flood(int messages, long everyNanos, boolean spread) implements Misbehaviour {
-    private static final int MAX_MESSAGES = 10_000;
-
-    Flood {
-        if (messages < 1 || messages > MAX_MESSAGES) {
-            throw new IllegalArgumentException(
-                    "messages must be in [1, %s], got %s".formatted(MAX_MESSAGES, messages));
-        }
-    }
-
     @Override
     public Plan answer(Turn turn) {
         return new Plan(

@@ -8,14 +8,6 @@ package bft.attacks.behaviour;
  * @param times how much longer than the honest gradient they are, in turn one way and the other
  */
 record Inflate(int wild, double times) implements Misbehaviour {
-    Inflate {
-        if (wild < 1 || !(times > 0)) {
-            throw new IllegalArgumentException(
-                    "inflate needs wild >= 1 and times > 0, got wild=%s, times=%s"
-                            .formatted(wild, times));
-        }
-    }
-
     @Override
     public Plan answer(Turn turn) {
         if (turn.number() >= wild) {

@@ -14,10 +14,10 @@ public final class Attacks {
     private static final Registry<Attack> REGISTRY =
             new Registry<>(
                     "attack",
-                    BlindAttacks.ENTRIES,
-                    StatisticalAttacks.ENTRIES,
-                    SearchedAttacks.ENTRIES,
-                    DataAttacks.ENTRIES);
+                    BlindAttacks.ATTACKS,
+                    StatisticalAttacks.ATTACKS,
+                    SearchedAttacks.ATTACKS,
+                    DataAttacks.ATTACKS);
 
     private Attacks() {}
 

@@ -21,94 +21,89 @@ import bft.attacks.gradient.ModelReplacement;
 import bft.attacks.gradient.ScaledOwn;
 import bft.attacks.gradient.UniformNoise;
 import bft.spec.Arguments;
-import bft.spec.Entry;
-import java.util.List;
+import bft.spec.Registry;
 
 /** Attacks that look at nothing but what the Byzantine workers would honestly send. */
 final class BlindAttacks {
     private static final String GARFIELD =
-            "Guerraoui et al.: GARFIELD: System Support for Byzantine Machine Learning, DSN 2021";
+            "Guerraoui et al.: GARFIELD: System Support for Byzantine Machine"
+                    + " Learning, DSN 2021";
 
-    static final List<Entry<Attack>> ENTRIES =
-            List.of(
-                    attack(
-                                    "gaussian",
-                                    NONE,
-                                    "b ~ N(mean, std^2) in each coordinate, fresh for each worker")
-                            .takes(
-                                    number("std", "200").atLeast(0),
-                                    number("mean", "0"),
-                                    word("draw", "each", "common")
-                                            .means("common is one draw for all (ByzFL)"))
-                            .source(BLANCHARD)
-                            .madeBy(
-                                    given ->
-                                            new GaussianNoise(
-                                                    given.number("mean"),
-                                                    given.number("std"),
-                                                    given.is("draw", "common"))),
-                    attack("random", NONE, "b ~ U[0, 1) in each coordinate, fresh for each worker")
-                            .source(GARFIELD)
-                            .madeBy(given -> new UniformNoise()),
-                    attack("zero", NONE, "b = 0")
-                            .source(FOLKLORE)
-                            .madeBy(given -> new ConstantVector(0)),
-                    attack(
-                                    "non-finite",
-                                    NONE,
-                                    "NaN or infinity in all coordinates; mixed: the own gradient"
-                                            + " with one of NaN, infinity, -infinity in one random"
-                                            + " coordinate")
-                            .takes(word("kind", "nan", "inf", "mixed"))
-                            .source(FOLKLORE)
-                            .madeBy(BlindAttacks::nonFinite),
-                    attack("sign-flip", COLLUDERS, "b = -scale * own gradient")
-                            .takes(number("scale", "1"))
-                            .source(FOLKLORE)
-                            .madeBy(given -> new ScaledOwn(-given.number("scale"))),
-                    attack("reversed", COLLUDERS, "b = -scale * own gradient")
-                            .takes(number("scale", "100"))
-                            .source(GARFIELD)
-                            .madeBy(given -> new ScaledOwn(-given.number("scale"))),
-                    attack(
-                                    "drop",
-                                    COLLUDERS,
-                                    "b = own gradient, a share of its coordinates set to 0")
-                            .takes(number("share", "0.3").atLeast(0).atMost(1))
-                            .source(GARFIELD)
-                            .madeBy(given -> new Dropping(given.number("share"))),
-                    attack(
-                                    "lossy-link",
-                                    COLLUDERS,
-                                    "b = own gradient, whole datagrams of it lost on the way")
-                            .takes(
-                                    number("loss", "0.1")
-                                            .atLeast(0)
-                                            .atMost(1)
-                                            .means("share of the datagrams"),
-                                    whole("datagram", "350").atLeast(1).means("coordinates in one"),
-                                    choice("lost", Fill.NAN).means("what arrives instead"),
-                                    number("std", "100").atLeast(0).means("of the noise"))
-                            .source("Damaskinos et al.: AggregaThor, SysML 2019")
-                            .madeBy(
-                                    given ->
-                                            new LossyLink(
-                                                    given.number("loss"),
-                                                    given.whole("datagram"),
-                                                    given.choice("lost", Fill.class),
-                                                    given.number("std"))),
-                    attack(
-                                    "model-replacement",
-                                    COLLUDERS,
-                                    "b = n / (eta f) * own gradient, which is of poisoned data")
-                            .takes(
-                                    number("eta", "1")
-                                            .above(0)
-                                            .means("the server's own learning rate"))
-                            .source(
-                                    "Bagdasaryan, Veit, Hua, Estrin, Shmatikov: How to Backdoor"
-                                            + " Federated Learning, AISTATS 2020")
-                            .madeBy(given -> new ModelReplacement(given.number("eta"))));
+    static final Registry<Attack> ATTACKS = new Registry<>("attack");
+
+    static {
+        attack(
+                        ATTACKS,
+                        "gaussian",
+                        NONE,
+                        "b ~ N(mean, std^2) in each coordinate, fresh for each worker")
+                .takes(
+                        number("std", "200").atLeast(0),
+                        number("mean", "0"),
+                        word("draw", "each", "common").means("common is one draw for all (ByzFL)"))
+                .source(BLANCHARD)
+                .madeBy(
+                        given ->
+                                new GaussianNoise(
+                                        given.number("mean"),
+                                        given.number("std"),
+                                        given.is("draw", "common")));
+        attack(ATTACKS, "random", NONE, "b ~ U[0, 1) in each coordinate, fresh for each worker")
+                .source(GARFIELD)
+                .madeBy(given -> new UniformNoise());
+        attack(ATTACKS, "zero", NONE, "b = 0")
+                .source(FOLKLORE)
+                .madeBy(given -> new ConstantVector(0));
+        attack(
+                        ATTACKS,
+                        "non-finite",
+                        NONE,
+                        "NaN or infinity in all coordinates; mixed: the own gradient with one of"
+                                + " NaN, infinity, -infinity in one random coordinate")
+                .takes(word("kind", "nan", "inf", "mixed"))
+                .source(FOLKLORE)
+                .madeBy(BlindAttacks::nonFinite);
+        attack(ATTACKS, "sign-flip", COLLUDERS, "b = -scale * own gradient")
+                .takes(number("scale", "1"))
+                .source(FOLKLORE)
+                .madeBy(given -> new ScaledOwn(-given.number("scale")));
+        attack(ATTACKS, "reversed", COLLUDERS, "b = -scale * own gradient")
+                .takes(number("scale", "100"))
+                .source(GARFIELD)
+                .madeBy(given -> new ScaledOwn(-given.number("scale")));
+        attack(ATTACKS, "drop", COLLUDERS, "b = own gradient, a share of its coordinates set to 0")
+                .takes(number("share", "0.3").atLeast(0).atMost(1))
+                .source(GARFIELD)
+                .madeBy(given -> new Dropping(given.number("share")));
+        attack(
+                        ATTACKS,
+                        "lossy-link",
+                        COLLUDERS,
+                        "b = own gradient, whole datagrams of it lost on the way")
+                .takes(
+                        number("loss", "0.1").atLeast(0).atMost(1).means("share of the datagrams"),
+                        whole("datagram", "350").atLeast(1).means("coordinates in one"),
+                        choice("lost", Fill.NAN).means("what arrives instead"),
+                        number("std", "100").atLeast(0).means("of the noise"))
+                .source("Damaskinos et al.: AggregaThor, SysML 2019")
+                .madeBy(
+                        given ->
+                                new LossyLink(
+                                        given.number("loss"),
+                                        given.whole("datagram"),
+                                        given.choice("lost", Fill.class),
+                                        given.number("std")));
+        attack(
+                        ATTACKS,
+                        "model-replacement",
+                        COLLUDERS,
+                        "b = n / (eta f) * own gradient, which is of poisoned data")
+                .takes(number("eta", "1").above(0).means("the server's own learning rate"))
+                .source(
+                        "Bagdasaryan, Veit, Hua, Estrin, Shmatikov: How to Backdoor Federated"
+                                + " Learning, AISTATS 2020")
+                .madeBy(given -> new ModelReplacement(given.number("eta")));
+    }
 
     private BlindAttacks() {}
 

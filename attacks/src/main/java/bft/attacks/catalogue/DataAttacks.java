@@ -10,8 +10,7 @@ import bft.attacks.data.Backdoor;
 import bft.attacks.data.FeatureNoise;
 import bft.attacks.data.LabelFlip;
 import bft.spec.Arguments;
-import bft.spec.Entry;
-import java.util.List;
+import bft.spec.Registry;
 
 /** Attacks on what the Byzantine workers learn from. */
 final class DataAttacks {
@@ -19,58 +18,57 @@ final class DataAttacks {
     private static final String OPPOSITE = "opposite";
     private static final String NEXT = "next";
 
-    static final List<Entry<Attack>> ENTRIES =
-            List.of(
-                    attack(
-                                    "label-flip",
-                                    COLLUDERS,
-                                    "b = own gradient on flipped labels, of C classes y -> C-1-y")
-                            .takes(
-                                    whole("to", OPPOSITE)
-                                            .or(NEXT)
-                                            .atLeast(0)
-                                            .means("y becomes C-1-y, y+1 mod C, or that class"),
-                                    whole("from", ALL)
-                                            .atLeast(0)
-                                            .means("only labels of that class are flipped"))
-                            .source(
-                                    "Biggio, Nelson, Laskov: Support Vector Machines Under"
-                                            + " Adversarial Label Noise, ACML 2011; C-1-y as in "
-                                            + Described.FANG)
-                            .madeBy(given -> new OnPoisonedData(labelFlip(given))),
-                    attack(
-                                    "backdoor",
-                                    COLLUDERS,
-                                    "b = own gradient on rows of which a share has a bright square"
-                                            + " in the corner and the target's label; boosted by"
-                                            + " backdoor,model-replacement")
-                            .takes(
-                                    whole("target", "0")
-                                            .atLeast(0)
-                                            .means("the class that the square stands for"),
-                                    number("share", "0.5")
-                                            .atLeast(0)
-                                            .atMost(1)
-                                            .means("of the rows of a worker"),
-                                    whole("size", "3").atLeast(1).means("edge of the square"),
-                                    number("value", "3").means("of its pixels"))
-                            .source(
-                                    "Gu, Dolan-Gavitt, Garg: BadNets: Identifying Vulnerabilities"
-                                            + " in the Machine Learning Model Supply Chain, 2017;"
-                                            + " Bagdasaryan, Veit, Hua, Estrin, Shmatikov: How to"
-                                            + " Backdoor Federated Learning, AISTATS 2020")
-                            .madeBy(given -> new OnPoisonedData(backdoor(given))),
-                    attack(
-                                    "feature-noise",
-                                    COLLUDERS,
-                                    "b = own gradient on features with N(0, std^2) added, fixed"
-                                            + " for a row")
-                            .takes(number("std", "1").atLeast(0).below(1e36))
-                            .source(Described.FOLKLORE)
-                            .madeBy(
-                                    given ->
-                                            new OnPoisonedData(
-                                                    new FeatureNoise(given.number("std")))));
+    static final Registry<Attack> ATTACKS = new Registry<>("attack");
+
+    static {
+        attack(
+                        ATTACKS,
+                        "label-flip",
+                        COLLUDERS,
+                        "b = own gradient on flipped labels, of C classes y -> C-1-y")
+                .takes(
+                        whole("to", OPPOSITE)
+                                .or(NEXT)
+                                .atLeast(0)
+                                .means("y becomes C-1-y, y+1 mod C, or that class"),
+                        whole("from", ALL)
+                                .atLeast(0)
+                                .means("only labels of that class are flipped"))
+                .source(
+                        "Biggio, Nelson, Laskov: Support Vector Machines Under Adversarial Label"
+                                + " Noise, ACML 2011; C-1-y as in "
+                                + Described.FANG)
+                .madeBy(given -> new OnPoisonedData(labelFlip(given)));
+        attack(
+                        ATTACKS,
+                        "backdoor",
+                        COLLUDERS,
+                        "b = own gradient on rows of which a share has a bright square in the"
+                                + " corner and the target's label; boosted by backdoor,model-replacement")
+                .takes(
+                        whole("target", "0")
+                                .atLeast(0)
+                                .means("the class that the square stands for"),
+                        number("share", "0.5")
+                                .atLeast(0)
+                                .atMost(1)
+                                .means("of the rows of a worker"),
+                        whole("size", "3").atLeast(1).means("edge of the square"),
+                        number("value", "3").means("of its pixels"))
+                .source(
+                        "Gu, Dolan-Gavitt, Garg: BadNets: Identifying Vulnerabilities in the"
+                                + " Machine Learning Model Supply Chain, 2017; Bagdasaryan, Veit, Hua,"
+                                + " Estrin, Shmatikov: How to Backdoor Federated Learning, AISTATS 2020")
+                .madeBy(given -> new OnPoisonedData(backdoor(given)));
+        attack(
+                        ATTACKS,
+                        "feature-noise",
+                        COLLUDERS,
+                        "b = own gradient on features with N(0, std^2) added, fixed for a row")
+                .takes(number("std", "1").atLeast(0).below(1e36))
+                .source(Described.FOLKLORE)
+                .madeBy(given -> new OnPoisonedData(new FeatureNoise(given.number("std"))));
+    }
 
     private DataAttacks() {}
 

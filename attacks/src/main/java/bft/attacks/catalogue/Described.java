@@ -13,6 +13,7 @@ import bft.attacks.line.TunedFactor;
 import bft.spec.Arguments;
 import bft.spec.Entry;
 import bft.spec.Parameter;
+import bft.spec.Registry;
 import java.util.Locale;
 
 /** What descriptions of several families have in common. */
@@ -49,9 +50,10 @@ final class Described {
      * @param formula the vector b that is sent, with mu the mean and sigma the deviation of the
      *     honest
      */
-    static Entry.Draft attack(String name, Knowledge knowledge, String formula) {
+    static Entry.Draft<Attack> attack(
+            Registry<Attack> family, String name, Knowledge knowledge, String formula) {
         String words = knowledge.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return Entry.named(name, formula).fact(KNOWLEDGE, words);
+        return family.named(name, formula).fact(KNOWLEDGE, words);
     }
 
     /** What an attack must see. */

@@ -20,9 +20,8 @@ import bft.attacks.line.LineAttack;
 import bft.attacks.line.Start;
 import bft.attacks.line.TunedFactor;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
-import java.util.List;
+import bft.spec.Registry;
 
 /** Attacks whose strength is searched against the rule in use. */
 final class SearchedAttacks {
@@ -32,58 +31,58 @@ final class SearchedAttacks {
             whole("evals", "20").atLeast(1).atMost(1000).means("trials");
     private static final Parameter STEP = number("step", "10").above(0).means("the first");
 
-    static final List<Entry<Attack>> ENTRIES =
-            List.of(
-                    attack(
-                                    "hidden-vulnerability",
-                                    OMNISCIENT_WITH_RULE,
-                                    "b = mu + factor * e_j, or * (1, ..., 1)")
-                            .takes(
-                                    number("factor", SEARCH)
-                                            .or(ACCEPTED)
-                                            .means(
-                                                    "the one that harms most, or the largest with"
-                                                            + " which the rule counts b"),
-                                    EVALS,
-                                    SIDE,
-                                    whole("coordinate", "-1")
-                                            .or(ALL)
-                                            .means("j, from -1 at the end"))
-                            .source(
-                                    "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of"
-                                            + " Distributed Learning in Byzantium, ICML 2018")
-                            .madeBy(SearchedAttacks::hiddenVulnerability),
-                    attack(
-                                    "opt-ipm",
-                                    OMNISCIENT_WITH_RULE,
-                                    "b = -t * mu, t searched to drive the result farthest from mu")
-                            .takes(TRIALS, STEP)
-                            .source("ByzFL library, EPFL, 2024, on " + XIE)
-                            .madeBy(given -> againstMean(upward(given))),
-                    attack(
-                                    "opt-alie",
-                                    OMNISCIENT_WITH_RULE,
-                                    "b = mu + t * sigma, t searched to drive the result farthest"
-                                            + " from mu")
-                            .takes(TRIALS, STEP)
-                            .source("ByzFL library, EPFL, 2024, on " + BARUCH)
-                            .madeBy(
-                                    given ->
-                                            new LineAttack(
-                                                    Start.MEAN,
-                                                    Direction.deviation(1, 1),
-                                                    upward(given))),
-                    attack(
-                                    "fang",
-                                    OMNISCIENT_WITH_RULE,
-                                    "b = -lambda * sign(mu), lambda halved until the rule counts b")
-                            .source(FANG)
-                            .madeBy(
-                                    given ->
-                                            new LineAttack(
-                                                    Start.ORIGIN,
-                                                    Direction.againstMeanSign(),
-                                                    AcceptedFactor.HALVED)));
+    static final Registry<Attack> ATTACKS = new Registry<>("attack");
+
+    static {
+        attack(
+                        ATTACKS,
+                        "hidden-vulnerability",
+                        OMNISCIENT_WITH_RULE,
+                        "b = mu + factor * e_j, or * (1, ..., 1)")
+                .takes(
+                        number("factor", SEARCH)
+                                .or(ACCEPTED)
+                                .means(
+                                        "the one that harms most, or the largest with which the rule counts b"),
+                        EVALS,
+                        SIDE,
+                        whole("coordinate", "-1").or(ALL).means("j, from -1 at the end"))
+                .source(
+                        "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of Distributed"
+                                + " Learning in Byzantium, ICML 2018")
+                .madeBy(SearchedAttacks::hiddenVulnerability);
+        attack(
+                        ATTACKS,
+                        "opt-ipm",
+                        OMNISCIENT_WITH_RULE,
+                        "b = -t * mu, t searched to drive the result farthest from mu")
+                .takes(TRIALS, STEP)
+                .source("ByzFL library, EPFL, 2024, on " + XIE)
+                .madeBy(given -> againstMean(upward(given)));
+        attack(
+                        ATTACKS,
+                        "opt-alie",
+                        OMNISCIENT_WITH_RULE,
+                        "b = mu + t * sigma, t searched to drive the result farthest from mu")
+                .takes(TRIALS, STEP)
+                .source("ByzFL library, EPFL, 2024, on " + BARUCH)
+                .madeBy(
+                        given ->
+                                new LineAttack(
+                                        Start.MEAN, Direction.deviation(1, 1), upward(given)));
+        attack(
+                        ATTACKS,
+                        "fang",
+                        OMNISCIENT_WITH_RULE,
+                        "b = -lambda * sign(mu), lambda halved until the rule counts b")
+                .source(FANG)
+                .madeBy(
+                        given ->
+                                new LineAttack(
+                                        Start.ORIGIN,
+                                        Direction.againstMeanSign(),
+                                        AcceptedFactor.HALVED));
+    }
 
     private SearchedAttacks() {}
 

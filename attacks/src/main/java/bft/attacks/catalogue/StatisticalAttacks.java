@@ -30,147 +30,141 @@ import bft.attacks.line.LineAttack;
 import bft.attacks.line.MajorityQuantile;
 import bft.attacks.line.Start;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
-import java.util.List;
+import bft.spec.Registry;
 
 /** Attacks that follow from the honest vectors. */
 final class StatisticalAttacks {
     private static final String SHEJWALKAR =
-            "Shejwalkar, Houmansadr: Manipulating the Byzantine: Optimizing Model Poisoning"
-                    + " Attacks and Defenses for Federated Learning, NDSS 2021";
+            "Shejwalkar, Houmansadr: Manipulating the Byzantine: Optimizing Model"
+                    + " Poisoning Attacks and Defenses for Federated Learning, NDSS 2021";
     private static final String NEEDS_RULE = "search needs the rule in use";
     private static final String LEARNED = "learned";
     private static final Parameter DIRECTION =
             word("direction", "unit", "sign", "deviation").means("p = -mu/|mu|, -sign(mu), -sigma");
 
-    static final List<Entry<Attack>> ENTRIES =
-            List.of(
-                    attack("omniscient-negative", OMNISCIENT, "b = -scale * mu")
-                            .takes(number("scale", "100"))
-                            .source(BLANCHARD)
-                            .madeBy(given -> againstMean(fixed(given.number("scale")))),
-                    attack(
-                                    "gaussian-fit",
-                                    OMNISCIENT,
-                                    "b ~ N(mu, (scale * sigma)^2) in each coordinate, fresh for"
-                                            + " each worker")
-                            .takes(number("scale", "1").atLeast(0))
-                            .source(FANG)
-                            .madeBy(given -> new FittedNoise(given.number("scale"))),
-                    attack("inner-product-manipulation", OMNISCIENT, "b = -epsilon * mu")
-                            .alias("ipm")
-                            .takes(number("epsilon", "0.5").or(SEARCH).means(NEEDS_RULE), EVALS)
-                            .source(XIE)
-                            .madeBy(given -> againstMean(factor(given, "epsilon", false))),
-                    attack("empire", OMNISCIENT, "b = mu + factor * (-mu): 1 is the zero vector")
-                            .takes(
-                                    number("factor", "1.1").or(SEARCH).means(NEEDS_RULE),
-                                    EVALS,
-                                    SIDE)
-                            .source(XIE)
-                            .madeBy(
-                                    given ->
-                                            new LineAttack(
-                                                    Start.MEAN,
-                                                    Direction.againstMean(),
-                                                    factor(given, "factor", isMirrored(given)))),
-                    attack(
-                                    "linear-steering",
-                                    OMNISCIENT,
-                                    "b = (n U - sum of the honest) / f with U = target * mu, so"
-                                            + " that the mean of all is U")
-                            .takes(number("target", "-1"))
-                            .source(BLANCHARD)
-                            .madeBy(given -> steering(given.number("target"))),
-                    attack(
-                                    "sum-to-zero",
-                                    OMNISCIENT,
-                                    "b = -(sum of the honest) / f, so that the mean of all is 0")
-                            .source(BLANCHARD)
-                            .madeBy(given -> steering(0)),
-                    attack("little-is-enough", OMNISCIENT, "b = mu + sign * z * sigma")
-                            .alias("alie")
-                            .takes(
-                                    number("z", "neurips")
-                                            .or("preprint", SEARCH)
-                                            .means(
-                                                    "the first two are quantiles of (n-f-s)/(n-f)"
-                                                            + " and (n-s)/n, s = floor(n/2+1)-f; "
-                                                            + NEEDS_RULE),
-                                    word("sign", "minus", "plus"),
-                                    word("ddof", "1", "0")
-                                            .means("sigma divides by the sample size less this"),
-                                    word("population", "honest", "own").means("whose mu and sigma"),
-                                    EVALS,
-                                    SIDE)
-                            .source(BARUCH)
-                            .madeBy(StatisticalAttacks::littleIsEnough),
-                    attack(
-                                    "min-max",
-                                    OMNISCIENT,
-                                    "b = mu + t * p, the largest t with max |b - g_i| <= max |g_i"
-                                            + " - g_j|")
-                            .takes(DIRECTION)
-                            .source(SHEJWALKAR)
-                            .madeBy(given -> hidden(given, HiddenFactor.MIN_MAX)),
-                    attack(
-                                    "min-sum",
-                                    OMNISCIENT,
-                                    "b = mu + t * p, the largest t with sum_i |b - g_i|^2 <= max_i"
-                                            + " sum_j |g_i - g_j|^2")
-                            .takes(
-                                    DIRECTION,
-                                    word("bound", "max", "min")
-                                            .means("the paper's, or the min over i of its code"))
-                            .source(SHEJWALKAR)
-                            .madeBy(
-                                    given ->
-                                            hidden(
-                                                    given,
-                                                    given.is("bound", "max")
-                                                            ? HiddenFactor.MIN_SUM
-                                                            : HiddenFactor.MIN_SUM_OF_LEAST)),
-                    attack("mimic", OMNISCIENT, "b = the vector of one honest worker")
-                            .takes(
-                                    whole("worker", "0")
-                                            .or(LEARNED)
-                                            .atLeast(0)
-                                            .means(
-                                                    "which one; learned is the one furthest along"
-                                                            + " the direction of most variance"
-                                                            + " over the rounds"),
-                                    whole("warmup", "100")
-                                            .atLeast(1)
-                                            .means("rounds in which a learned one may change"),
-                                    word("end", "largest", "smallest").means("of its projections"))
-                            .source(
-                                    "Karimireddy, He, Jaggi: Byzantine-Robust Learning on"
-                                            + " Heterogeneous Datasets via Bucketing, ICLR 2022")
-                            .madeBy(StatisticalAttacks::mimic),
-                    attack("sybil", OMNISCIENT, "b_k = -scale * mu + e_k, the sum of the e_k is 0")
-                            .takes(
-                                    number("scale", "1"),
-                                    number("jitter", "3")
-                                            .atLeast(0)
-                                            .means("|e_k| / |b|; 0 is the same vector from all"))
-                            .source(
-                                    "Fung, Yoon, Beschastnikh: The Limitations of Federated"
-                                            + " Learning in Sybil Settings, RAID 2020")
-                            .madeBy(
-                                    given ->
-                                            new Sybils(
-                                                    given.number("scale"), given.number("jitter"))),
-                    attack(
-                                    "anti-cge",
-                                    OMNISCIENT,
-                                    "b = -c * (sum of the n-2f least honest), its norm just below"
-                                            + " the next")
-                            .takes(
-                                    word("least", "once", "twice")
-                                            .means("how often the least counts"))
-                            .source("ByzantineMomentum code, EPFL, 2021")
-                            .madeBy(given -> new AgainstElimination(given.is("least", "twice"))));
+    static final Registry<Attack> ATTACKS = new Registry<>("attack");
+
+    static {
+        attack(ATTACKS, "omniscient-negative", OMNISCIENT, "b = -scale * mu")
+                .takes(number("scale", "100"))
+                .source(BLANCHARD)
+                .madeBy(given -> againstMean(fixed(given.number("scale"))));
+        attack(
+                        ATTACKS,
+                        "gaussian-fit",
+                        OMNISCIENT,
+                        "b ~ N(mu, (scale * sigma)^2) in each coordinate, fresh for each worker")
+                .takes(number("scale", "1").atLeast(0))
+                .source(FANG)
+                .madeBy(given -> new FittedNoise(given.number("scale")));
+        attack(ATTACKS, "inner-product-manipulation", OMNISCIENT, "b = -epsilon * mu")
+                .alias("ipm")
+                .takes(number("epsilon", "0.5").or(SEARCH).means(NEEDS_RULE), EVALS)
+                .source(XIE)
+                .madeBy(given -> againstMean(factor(given, "epsilon", false)));
+        attack(ATTACKS, "empire", OMNISCIENT, "b = mu + factor * (-mu): 1 is the zero vector")
+                .takes(number("factor", "1.1").or(SEARCH).means(NEEDS_RULE), EVALS, SIDE)
+                .source(XIE)
+                .madeBy(
+                        given ->
+                                new LineAttack(
+                                        Start.MEAN,
+                                        Direction.againstMean(),
+                                        factor(given, "factor", isMirrored(given))));
+        attack(
+                        ATTACKS,
+                        "linear-steering",
+                        OMNISCIENT,
+                        "b = (n U - sum of the honest) / f with U = target * mu, so that the"
+                                + " mean of all is U")
+                .takes(number("target", "-1"))
+                .source(BLANCHARD)
+                .madeBy(given -> steering(given.number("target")));
+        attack(
+                        ATTACKS,
+                        "sum-to-zero",
+                        OMNISCIENT,
+                        "b = -(sum of the honest) / f, so that the mean of all is 0")
+                .source(BLANCHARD)
+                .madeBy(given -> steering(0));
+        attack(ATTACKS, "little-is-enough", OMNISCIENT, "b = mu + sign * z * sigma")
+                .alias("alie")
+                .takes(
+                        number("z", "neurips")
+                                .or("preprint", SEARCH)
+                                .means(
+                                        "the first two are quantiles of (n-f-s)/(n-f) and (n-s)/n, s ="
+                                                + " floor(n/2+1)-f; "
+                                                + NEEDS_RULE),
+                        word("sign", "minus", "plus"),
+                        word("ddof", "1", "0").means("sigma divides by the sample size less this"),
+                        word("population", "honest", "own").means("whose mu and sigma"),
+                        EVALS,
+                        SIDE)
+                .source(BARUCH)
+                .madeBy(StatisticalAttacks::littleIsEnough);
+        attack(
+                        ATTACKS,
+                        "min-max",
+                        OMNISCIENT,
+                        "b = mu + t * p, the largest t with max |b - g_i| <= max |g_i - g_j|")
+                .takes(DIRECTION)
+                .source(SHEJWALKAR)
+                .madeBy(given -> hidden(given, HiddenFactor.MIN_MAX));
+        attack(
+                        ATTACKS,
+                        "min-sum",
+                        OMNISCIENT,
+                        "b = mu + t * p, the largest t with sum_i |b - g_i|^2 <= max_i sum_j"
+                                + " |g_i - g_j|^2")
+                .takes(
+                        DIRECTION,
+                        word("bound", "max", "min")
+                                .means("the paper's, or the min over i of its code"))
+                .source(SHEJWALKAR)
+                .madeBy(
+                        given ->
+                                hidden(
+                                        given,
+                                        given.is("bound", "max")
+                                                ? HiddenFactor.MIN_SUM
+                                                : HiddenFactor.MIN_SUM_OF_LEAST));
+        attack(ATTACKS, "mimic", OMNISCIENT, "b = the vector of one honest worker")
+                .takes(
+                        whole("worker", "0")
+                                .or(LEARNED)
+                                .atLeast(0)
+                                .means(
+                                        "which one; learned is the one furthest along the direction of most"
+                                                + " variance over the rounds"),
+                        whole("warmup", "100")
+                                .atLeast(1)
+                                .means("rounds in which a learned one may change"),
+                        word("end", "largest", "smallest").means("of its projections"))
+                .source(
+                        "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
+                                + " Datasets via Bucketing, ICLR 2022")
+                .madeBy(StatisticalAttacks::mimic);
+        attack(ATTACKS, "sybil", OMNISCIENT, "b_k = -scale * mu + e_k, the sum of the e_k is 0")
+                .takes(
+                        number("scale", "1"),
+                        number("jitter", "3")
+                                .atLeast(0)
+                                .means("|e_k| / |b|; 0 is the same vector from all"))
+                .source(
+                        "Fung, Yoon, Beschastnikh: The Limitations of Federated Learning in"
+                                + " Sybil Settings, RAID 2020")
+                .madeBy(given -> new Sybils(given.number("scale"), given.number("jitter")));
+        attack(
+                        ATTACKS,
+                        "anti-cge",
+                        OMNISCIENT,
+                        "b = -c * (sum of the n-2f least honest), its norm just below the next")
+                .takes(word("least", "once", "twice").means("how often the least counts"))
+                .source("ByzantineMomentum code, EPFL, 2021")
+                .madeBy(given -> new AgainstElimination(given.is("least", "twice")));
+    }
 
     private StatisticalAttacks() {}
 

@@ -2,6 +2,7 @@ package bft.server.config;
 
 import bft.server.files.OutputPaths;
 import bft.worker.config.OneLine;
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,66 +12,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine.Option;
 
 /** What the server writes, as an operator names it. All is tried before the server starts. */
 public final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
 
-    @Option(
-            names = "--model-file",
-            paramLabel = "FILE",
-            description = "Write the model, .npy; {version} in the name becomes its number.")
-    Path modelFile;
+    private final SettingValues values;
 
-    @Option(
-            names = "--save-every",
-            defaultValue = "0",
-            paramLabel = "ROUNDS",
-            description = "Write the model also each so many rounds; 0 for never.")
-    long saveEvery;
-
-    @Option(
-            names = "--round-log",
-            paramLabel = "FILE|-",
-            description = "A line of JSON for each round, - for standard output.")
-    Path roundLog;
-
-    @Option(
-            names = "--port-file",
-            paramLabel = "FILE",
-            description = "Write both ports here once the server listens.")
-    Path portFile;
+    OutputOptions(SettingValues values) {
+        this.values = values;
+    }
 
     /** Where the rounds are logged; empty for nowhere and for standard output. */
     public Optional<Path> roundLogFile() {
-        return Optional.ofNullable(roundLog).filter(path -> !logsToStandardOutput());
+        return values.find(ServerSettings.ROUND_LOG).filter(path -> !isStandardOutput(path));
     }
 
     /** Whether the rounds are logged to standard output. */
     public boolean logsToStandardOutput() {
-        return roundLog != null && roundLog.toString().equals(STANDARD_OUTPUT);
+        return values.find(ServerSettings.ROUND_LOG)
+                .filter(OutputOptions::isStandardOutput)
+                .isPresent();
+    }
+
+    private static boolean isStandardOutput(Path path) {
+        return path.toString().equals(STANDARD_OUTPUT);
     }
 
     /** Where the ports are written. */
     public Optional<Path> portFile() {
-        return Optional.ofNullable(portFile);
+        return values.find(ServerSettings.PORT_FILE);
     }
 
     /**
      * @throws IllegalArgumentException as {@link ModelOutput} does
      */
     ModelOutput toModelOutput() {
-        return new ModelOutput(Optional.ofNullable(modelFile), saveEvery);
+        return new ModelOutput(
+                values.find(ServerSettings.MODEL_FILE), values.get(ServerSettings.SAVE_EVERY));
     }
 
     /**
      * Tries every file.
      *
-     * @param inputs files that are read, by option, and must not be written to
      * @param problems told of each that cannot be written
      */
-    void check(Map<String, Path> inputs, Consumer<String> problems) {
+    void check(Consumer<String> problems) {
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        values.find(ServerSettings.INITIAL).ifPresent(path -> inputs.put("--initial", path));
         Map<String, Path> outputs = outputs();
         outputs.forEach((option, path) -> check(option, path, problems));
         List<String> earlier = new ArrayList<>();
@@ -91,7 +80,7 @@ public final class OutputOptions {
     }
 
     private Optional<Path> toFirstModel() {
-        return new ModelOutput(Optional.ofNullable(modelFile), 0).fileOf(0);
+        return new ModelOutput(values.find(ServerSettings.MODEL_FILE), 0).fileOf(0);
     }
 
     private static void check(String option, Path path, Consumer<String> problems) {

@@ -1,231 +1,98 @@
 package bft.server.config;
 
+import static bft.server.config.ServerSettings.ADMIN_HOST;
+import static bft.server.config.ServerSettings.ADMIN_PORT;
+import static bft.server.config.ServerSettings.ALLOW_REMOTE_PLAINTEXT;
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
+import static bft.server.config.ServerSettings.CODECS;
+import static bft.server.config.ServerSettings.CREATE_TOKENS;
+import static bft.server.config.ServerSettings.DIMENSION;
+import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
+import static bft.server.config.ServerSettings.EVENT_LOOPS;
+import static bft.server.config.ServerSettings.FILTER;
+import static bft.server.config.ServerSettings.GRACE;
+import static bft.server.config.ServerSettings.HOST;
+import static bft.server.config.ServerSettings.IDLE_TIMEOUT;
+import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.INITIAL_SCALE;
+import static bft.server.config.ServerSettings.JOB;
+import static bft.server.config.ServerSettings.KEEP_CHECKPOINTS;
+import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.MAX_STALENESS;
+import static bft.server.config.ServerSettings.MODE;
+import static bft.server.config.ServerSettings.ON_STATE_ERROR;
+import static bft.server.config.ServerSettings.OPTIMISER;
+import static bft.server.config.ServerSettings.PORT;
+import static bft.server.config.ServerSettings.QUORUM;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.SCHEDULE;
+import static bft.server.config.ServerSettings.START_TIMEOUT;
+import static bft.server.config.ServerSettings.STATE_DIR;
+import static bft.server.config.ServerSettings.STRICT_TOKENS;
+import static bft.server.config.ServerSettings.THREADS;
+import static bft.server.config.ServerSettings.TOKENS;
+import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.SEED;
+
 import bft.aggregation.AggregationRule;
-import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.Training;
 import bft.server.model.InitialParameters;
-import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
-import bft.server.optimiser.Schedule;
 import bft.server.session.Authenticator;
+import bft.server.session.TokenFiles;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
-import bft.worker.codec.Codecs;
 import bft.worker.config.OneLine;
-import bft.worker.task.TaskOptions;
+import bft.worker.config.Setting;
+import bft.worker.config.SettingValues;
+import bft.worker.task.Tasks;
 import bft.worker.wire.Task;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/**
- * The settings of a server as an operator writes them, on the command line or in a file, where the
- * names are the same without the dashes. {@link #toConfig} checks them all at once.
- */
+/** Makes of settings what a server is built from, and checks them all at once. */
 public final class ServerOptions {
-    private static final long MILLIS = 1_000_000;
-    private static final long MAX_MILLIS = 30L * 24 * 3_600 * 1_000;
-
-    @Option(names = "--job", defaultValue = "job", description = "Name of the job.")
-    String job;
-
-    @Option(
-            names = "--workers",
-            required = true,
-            showDefaultValue = Visibility.NEVER,
-            description = "n, how many workers have a vote.")
-    Integer workers;
-
-    @Option(
-            names = "--byzantine",
-            required = true,
-            showDefaultValue = Visibility.NEVER,
-            description = "f, how many of them may be Byzantine.")
-    Integer byzantine;
-
-    @Option(
-            names = "--rule",
-            description =
-                    "Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean. Default:"
-                            + " multi-krum, and "
-                            + Filters.DEFAULT_RULE
-                            + " in modes async and ssp, where a filter's votes are too few for krum.")
-    String rule;
-
-    @Option(
-            names = "--mode",
-            defaultValue = "bsp",
-            description =
-                    "bsp: rounds of all workers on one version. backup:b=2: of the first n-b."
-                            + " bundled:m=5: of the first m, stale ones too. async: each gradient"
-                            + " is judged by a filter as it comes. ssp:s=3: the same, but no worker"
-                            + " gets more than s pushes ahead of the (f+1)-th slowest.")
-    String mode;
-
-    @Option(
-            names = "--filter",
-            description =
-                    "What judges gradients in modes async and ssp: kardam, votes, basgd, dynsgd,"
-                            + " weighted-median, none, and their parameters, such as"
-                            + " kardam:dampening=exponential,alpha=0.1. Default: kardam. In mode"
-                            + " bundled dynsgd or none with a dampening.")
-    String filter;
-
-    @Option(
-            names = "--max-staleness",
-            paramLabel = "VERSIONS",
-            description =
-                    "How many versions old a gradient may be in modes async, ssp and bundled;"
-                            + " in the first two so many versions are kept. Default: 2n.")
-    Long maxStaleness;
-
-    @Option(
-            names = "--quorum",
-            description =
-                    "Gradients a round of mode bsp needs, n-f to n. Default: n-f. A round that closes"
-                            + " with q takes the other n-q for faulty, and of the q it tolerates"
-                            + " fewer than f if the rule needs more for f: 2f+3 for krum and"
-                            + " multi-krum, 2f+1 for median and trimmed-mean. A quorum of that or"
-                            + " more keeps f, and needs that many workers alive.")
-    Integer quorum;
-
-    @Option(
-            names = "--grace",
-            defaultValue = "2000",
-            paramLabel = "MILLIS",
-            description =
-                    "How long a round with a quorum waits for the rest; not for those who let"
-                            + " rounds wait in vain, until they vote in time again. Of filters only"
-                            + " basgd waits, for a buffer that nobody fills.")
-    long graceMillis;
-
-    @Option(
-            names = "--round-timeout",
-            defaultValue = "60000",
-            paramLabel = "MILLIS",
-            description =
-                    "The job ends when a round has no quorum after that; in modes async and ssp,"
-                            + " when fewer than n-f workers are heard of in that time.")
-    long roundMillis;
-
-    @Option(
-            names = "--start-timeout",
-            defaultValue = "120000",
-            paramLabel = "MILLIS",
-            description = "The job ends when no quorum of workers has joined after that.")
-    long startMillis;
-
-    @Option(
-            names = "--idle-timeout",
-            defaultValue = "10000",
-            paramLabel = "MILLIS",
-            description =
-                    "Rounds do not wait for a worker whose push or pull stands still so long; it"
-                            + " counts all the same if it comes before --round-timeout.")
-    long idleMillis;
-
-    @Option(
-            names = "--codecs",
-            defaultValue = "float32,bfloat16",
-            description = "How workers may send gradients: codecs separated by commas.")
-    String codecs;
-
-    @Option(
-            names = "--drain-timeout",
-            defaultValue = "5000",
-            paramLabel = "MILLIS",
-            description = "Longest wait at the end for workers to hear of it.")
-    long drainMillis;
-
-    @Option(
-            names = "--optimiser",
-            defaultValue = "sgd",
-            description =
-                    "sgd, momentum:beta=0.9, nesterov, adagrad, rmsprop, adam, adamw, yogi, lamb,"
-                            + " lars, shampoo, lion or sign. bft optimisers lists their parameters.")
-    String optimiser;
-
-    @Option(
-            names = "--layout",
-            paramLabel = "SHAPES",
-            description =
-                    "Shapes of the model's tensors in their order, such as 784x100,100,100x10,10,"
-                            + " with names or without, as in out=100x10: for lamb, lars and shampoo,"
-                            + " and for workers to compare. Default: one tensor of all.")
-    String layout;
-
-    @Mixin TaskOptions task;
-
-    @Option(
-            names = "--rate",
-            defaultValue = "0.1",
-            description =
-                    "Learning rate, or a schedule: constant, inverse-time, step, polynomial, cosine,"
-                            + " such as step:rate=0.1,factor=0.5,every=100, and before it ramp,"
-                            + " scale or warm-up: warm-up:k=8,steps=500,cosine:rate=0.1,steps=5000"
-                            + " goes from one worker's rate to 8 times that. bft schedules lists"
-                            + " them.")
-    String rate;
-
-    @Option(
-            names = "--rounds",
-            required = true,
-            showDefaultValue = Visibility.NEVER,
-            description = "Model versions to make.")
-    Long rounds;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the job.")
-    long seed;
-
-    @Option(names = "--dimension", description = "d, parameters of the model, without --initial.")
-    Long dimension;
-
-    @Option(names = "--initial", paramLabel = "FILE", description = "Initial model, .npy.")
-    Path initial;
-
-    @Option(
-            names = "--initial-scale",
-            defaultValue = "0.01",
-            description = "Without --initial, parameters are uniform between minus this and this.")
-    double initialScale;
-
-    @Mixin EndpointOptions endpoints;
-
-    @Mixin TokenOptions tokens;
-    @Mixin OutputOptions outputs;
-
-    @Option(
-            names = "--threads",
-            description = "Threads that aggregate. Default: as many as there are cores.")
-    Integer threads;
-
-    @Option(
-            names = "--event-loops",
-            description =
-                    "Threads that read and write for workers. Default: as many as there are cores.")
-    Integer eventLoops;
-
-    @Mixin StateOptions state;
-
+    private final SettingValues values;
+    private final OutputOptions outputs;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** The problems of the values are told with all others. */
+    public ServerOptions(SettingValues values) {
+        this.values = values;
+        this.outputs = new OutputOptions(values);
+    }
+
+    /**
+     * The settings of a job alone, as a run without a server of its own needs them.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public static JobSettings job(SettingValues values, ParameterLayout layout) {
+        var options = new ServerOptions(values);
+        Optional<JobSettings> job = options.jobSettings(Optional.of(layout));
+        options.requireNoProblems();
+        return job.orElseThrow();
+    }
 
     /**
      * Checks everything and reads the files.
@@ -239,25 +106,30 @@ public final class ServerOptions {
     ServerConfig toConfig(MemoryNeed.Limits memory) {
         problems.clear();
         warnings.clear();
-        Optional<JobSettings> settings = jobSettings();
-        Optional<Endpoints> listening = tried(endpoints::toEndpoints);
+        problems.addAll(values.problems());
+        Optional<JobSettings> settings =
+                tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
+        Optional<Endpoints> listening = tried(this::endpoints);
         Optional<ModelOutput> output = tried(outputs::toModelOutput);
-        outputs.check(inputs(), problems::add);
-        tried(() -> checkedMillis("idle-timeout", idleMillis));
-        tried(() -> checkedMillis("drain-timeout", drainMillis));
+        tried(
+                () -> {
+                    outputs.check(problems::add);
+                    return outputs;
+                });
         tried(this::state);
         Optional<Model> model = model(settings, memory);
-        boolean noTokensYet = tokens.createTokens && settings.isEmpty();
         Optional<Authenticator> authenticator =
-                noTokensYet ? Optional.empty() : tried(() -> authenticator(listening));
-        Optional<Task> told = tried(() -> task.toTask().with(layout().tensors()));
+                isTooEarlyForTokens(settings)
+                        ? Optional.empty()
+                        : tried(() -> authenticator(listening));
+        Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
         requireNoProblems();
         var config =
                 tried(
                         () ->
                                 new ServerConfig(
-                                        job,
+                                        values.get(JOB),
                                         settings.orElseThrow(),
                                         told.orElseThrow(),
                                         model.orElseThrow(),
@@ -265,17 +137,30 @@ public final class ServerOptions {
                                         listening.orElseThrow(),
                                         wire.orElseThrow(),
                                         output.orElseThrow(),
-                                        drainMillis,
-                                        orCores(threads)));
+                                        values.get(DRAIN_TIMEOUT).toMillis(),
+                                        values.get(THREADS)));
         requireNoProblems();
         return config.orElseThrow();
     }
 
+    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
+        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(
+                values.get(HOST),
+                values.get(PORT),
+                values.get(ADMIN_HOST),
+                values.get(ADMIN_PORT),
+                values.get(ALLOW_REMOTE_PLAINTEXT));
+    }
+
     private WireSettings wire(JobSettings settings) {
         return new WireSettings(
-                ServerConfig.limits(settings, idleMillis),
-                Codecs.listed(codecs),
-                orCores(eventLoops));
+                ServerConfig.limits(settings, values.get(IDLE_TIMEOUT).toMillis()),
+                values.get(CODECS),
+                values.get(EVENT_LOOPS));
     }
 
     /** What should be mended and does not keep the server from starting. */
@@ -294,89 +179,83 @@ public final class ServerOptions {
      * @throws IllegalArgumentException with the value and what is taken
      */
     public Optional<StateSettings> state() {
-        return state.toSettings();
-    }
-
-    private Map<String, Path> inputs() {
-        return initial == null ? Map.of() : Map.of("--initial", initial);
+        return values.find(STATE_DIR)
+                .map(
+                        directory ->
+                                new StateSettings(
+                                        directory,
+                                        values.get(CHECKPOINT_EVERY),
+                                        values.get(KEEP_CHECKPOINTS),
+                                        values.get(ON_STATE_ERROR)
+                                                == ServerSettings.OnStateError.STOP));
     }
 
     private Authenticator authenticator(Optional<Endpoints> listening) throws IOException {
-        boolean isLoopback = listening.map(Endpoints::isLoopback).orElse(true);
-        return tokens.authenticator(workers, isLoopback, warnings::add);
+        Path tokens = values.get(TOKENS);
+        int workers = values.get(WORKERS);
+        if (values.get(CREATE_TOKENS)) {
+            TokenFiles.createMissing(tokens, workers, new SecureRandom());
+        }
+        Authenticator authenticator = TokenFiles.read(tokens, workers);
+        Optional<String> exposed = TokenFiles.exposed(tokens, workers);
+        boolean strict = values.get(STRICT_TOKENS);
+        if (exposed.isPresent() && (strict || !listening.map(Endpoints::isLoopback).orElse(true))) {
+            String why = strict ? "" : "; outside loopback that is refused";
+            throw new IllegalArgumentException(exposed.get() + why);
+        }
+        exposed.ifPresent(warnings::add);
+        return authenticator;
     }
 
-    private Optional<JobSettings> jobSettings() {
-        Optional<Schedule> schedule = tried(() -> Optimisers.schedule(rate));
-        Optional<Optimiser> optimising =
-                tried(() -> optimiser(schedule.orElse(new Schedule.Constant(1))));
+    private Optional<JobSettings> jobSettings(Optional<ParameterLayout> layout) {
         Optional<Synchrony> synchrony = tried(this::synchrony);
-        boolean oneByOne = synchrony.map(Synchrony::isAsynchronous).orElse(false);
-        Optional<AggregationRule> found = tried(() -> Rules.of(ruleOr(oneByOne), byzantine));
+        Optional<AggregationRule> rule =
+                tried(() -> Rules.of(values.get(RULE), values.get(BYZANTINE)));
         Optional<Deadlines> deadlines =
-                tried(
-                        () ->
-                                new Deadlines(
-                                        nanos("start-timeout", startMillis),
-                                        nanos("round-timeout", roundMillis)));
-        Optional<Training> training =
-                optimising.flatMap(o -> tried(() -> new Training(o, rounds, seed)));
-        if (found.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
+                tried(() -> new Deadlines(nanos(START_TIMEOUT), nanos(ROUND_TIMEOUT)));
+        Optional<Training> training = tried(() -> training(layout.orElse(ParameterLayout.WHOLE)));
+        if (rule.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
             return Optional.empty();
         }
         return tried(
                 () ->
                         new JobSettings(
-                                workers,
-                                found.get(),
+                                values.get(WORKERS),
+                                rule.get(),
                                 synchrony.get(),
-                                Optional.ofNullable(filter),
+                                values.find(FILTER),
                                 training.get(),
                                 deadlines.get()));
     }
 
-    private Optimiser optimiser(Schedule schedule) {
-        return Optimisers.of(optimiser, schedule).over(layout());
+    private Task task() {
+        var layout = values.find(LAYOUT).orElse(ParameterLayout.WHOLE);
+        return Tasks.chosen(values).with(layout.tensors());
     }
 
-    private ParameterLayout layout() {
-        return layout == null ? ParameterLayout.WHOLE : ParameterLayout.parse(layout);
+    private Training training(ParameterLayout layout) {
+        var optimiser = Optimisers.of(values.get(OPTIMISER), values.get(SCHEDULE));
+        return new Training(optimiser.over(layout), values.get(ROUNDS), values.get(SEED));
     }
 
     private Synchrony synchrony() {
         var limits =
                 new Modes.Limits(
-                        quorum == null ? OptionalInt.empty() : OptionalInt.of(quorum),
-                        nanos("grace", graceMillis),
-                        maxStaleness == null
-                                ? OptionalLong.empty()
-                                : OptionalLong.of(maxStaleness));
-        return Modes.of(mode, workers, byzantine, limits);
+                        values.find(QUORUM).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        nanos(GRACE),
+                        values.find(MAX_STALENESS)
+                                .map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()));
+        return Modes.of(values.get(MODE), values.get(WORKERS), values.get(BYZANTINE), limits);
     }
 
-    private String ruleOr(boolean oneByOne) {
-        if (rule != null) {
-            return rule;
-        }
-        return oneByOne ? Filters.DEFAULT_RULE : "multi-krum";
-    }
-
-    private static long nanos(String name, long millis) {
-        return checkedMillis(name, millis) * MILLIS;
-    }
-
-    private static long checkedMillis(String name, long millis) {
-        if (millis < 0 || millis > MAX_MILLIS) {
-            throw new IllegalArgumentException(
-                    (name + " must be 0 to " + MAX_MILLIS)
-                            + (" ms (30 days), got " + millis + " ms"));
-        }
-        return millis;
+    private long nanos(Setting<Duration> time) {
+        return values.get(time).toNanos();
     }
 
     /** Takes no memory for the model before it is known that the job as a whole has enough. */
     private Optional<Model> model(Optional<JobSettings> settings, MemoryNeed.Limits memory) {
-        Optional<Integer> d = tried(this::checkedDimension);
+        Optional<Integer> d = tried(this::dimension);
         if (d.isEmpty()) {
             return Optional.empty();
         }
@@ -389,33 +268,26 @@ public final class ServerOptions {
     }
 
     private MemoryNeed need(JobSettings job, int d) {
-        return state.directory == null ? MemoryNeed.of(job, d) : MemoryNeed.ofSaved(job, d);
+        return values.has(STATE_DIR) ? MemoryNeed.ofSaved(job, d) : MemoryNeed.of(job, d);
     }
 
-    private int checkedDimension() throws IOException {
-        if (initial != null) {
-            return InitialParameters.dimensionOf(
-                    initial, dimension == null ? OptionalLong.empty() : OptionalLong.of(dimension));
+    private int dimension() throws IOException {
+        Optional<Integer> dimension = values.find(DIMENSION);
+        Optional<Path> initial = values.find(INITIAL);
+        if (initial.isPresent()) {
+            return InitialParameters.dimensionOf(initial.get(), dimension);
         }
-        if (dimension == null) {
-            throw new IllegalArgumentException("give --dimension, or --initial with an .npy file");
-        }
-        if (dimension < 1 || dimension > InitialParameters.MAX_DIMENSION) {
-            throw new IllegalArgumentException(
-                    ("dimension must be 1 to " + InitialParameters.MAX_DIMENSION)
-                            + (", got " + dimension));
-        }
-        return Math.toIntExact(dimension);
+        return dimension.orElseThrow(
+                () ->
+                        new IllegalArgumentException(
+                                "give --dimension, or --initial with an .npy file"));
     }
 
     private float[] initialParameters(int d) throws IOException {
-        return initial == null
-                ? InitialParameters.uniform(d, initialScale, seed)
-                : InitialParameters.read(initial);
-    }
-
-    private static int orCores(Integer threads) {
-        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Optional<Path> initial = values.find(INITIAL);
+        return initial.isPresent()
+                ? InitialParameters.read(initial.get())
+                : InitialParameters.uniform(d, values.get(INITIAL_SCALE), values.get(SEED));
     }
 
     private <T> Optional<T> tried(Callable<T> part) {

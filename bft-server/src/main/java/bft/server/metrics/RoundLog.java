@@ -1,7 +1,6 @@
 package bft.server.metrics;
 
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +79,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
         }
         try {
             sayWhatIsLost();
-            writeLine(toJson(round));
+            writeLine(RoundJson.of(round));
         } catch (IOException e) {
             broken = true;
             lost.incrementAndGet();
@@ -169,58 +168,5 @@ public final class RoundLog implements JobListener, AutoCloseable {
         } catch (DecodeException | ClassCastException e) {
             return false;
         }
-    }
-
-    /** The record as one object. */
-    public static JsonObject toJson(RoundRecord round) {
-        var refusals = new JsonObject();
-        round.refusals().forEach((reason, count) -> refusals.put(reason.name(), count));
-        var distrusted = new JsonObject();
-        round.distrusted().forEach((worker, why) -> distrusted.put(worker.toString(), why));
-        var workers = new JsonArray();
-        round.workers().forEach(worker -> workers.add(toJson(worker)));
-        var calls = new JsonArray();
-        round.tallies().forEach((worker, tally) -> calls.add(toJson(worker, tally)));
-        return new JsonObject()
-                .put("round", round.round())
-                .put("version", round.version())
-                .put("present", new JsonArray(round.present()))
-                .put("tolerated", round.tolerated())
-                .put("norm", finite(round.aggregateNorm()))
-                .put("refusals", refusals)
-                .put("distrusted", distrusted)
-                .put("collect_ms", round.collectNanos() / 1e6)
-                .put("aggregate_ms", round.aggregateNanos() / 1e6)
-                .put("workers", workers)
-                .put("calls", calls)
-                .put("notes", new JsonArray(round.notes()));
-    }
-
-    private static JsonObject toJson(WorkerReport worker) {
-        var json =
-                new JsonObject()
-                        .put("worker", worker.worker())
-                        .put("weight", finite(worker.weight()))
-                        .put("score", finite(worker.score()))
-                        .put("distance", finite(worker.distance()))
-                        .put("staleness", worker.staleness())
-                        .put("dampening", finite(worker.dampening()));
-        worker.excluded().ifPresent(why -> json.put("left_out", why));
-        return json;
-    }
-
-    private static JsonObject toJson(int worker, Tally tally) {
-        var accepted = new JsonObject();
-        tally.accepted().forEach((staleness, times) -> accepted.put(staleness.toString(), times));
-        var refused = new JsonObject();
-        tally.refused().forEach((reason, times) -> refused.put(reason.name(), times));
-        return new JsonObject()
-                .put("worker", worker)
-                .put("accepted", accepted)
-                .put("refused", refused);
-    }
-
-    private static Double finite(double value) {
-        return Double.isFinite(value) ? (Double) value : null;
     }
 }

@@ -4,7 +4,7 @@ import bft.aggregation.kernels.Finite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Parameters to start from: those of a file, or random ones when nobody gives any. */
@@ -43,13 +43,12 @@ public final class InitialParameters {
      * @param dimension how many the model needs, if that is known
      * @throws IOException naming the file if it is no vector of that length, or empty
      */
-    public static int dimensionOf(Path file, OptionalLong dimension) throws IOException {
+    public static int dimensionOf(Path file, Optional<Integer> dimension) throws IOException {
         List<Integer> shape = NpyFile.readShape(file);
-        if (dimension.isPresent()
-                && !(shape.size() == 1 && shape.get(0) == dimension.getAsLong())) {
+        if (dimension.isPresent() && !(shape.size() == 1 && shape.get(0).equals(dimension.get()))) {
             throw new IOException(
                     (file + ": shape is " + shape)
-                            + (", the model needs [" + dimension.getAsLong() + "]"));
+                            + (", the model needs [" + dimension.get() + "]"));
         }
         if (shape.size() != 1) {
             throw new IOException(file + ": shape is " + shape + ", a vector has one side");

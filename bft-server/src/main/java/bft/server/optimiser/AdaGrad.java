@@ -27,11 +27,6 @@ import java.util.Arrays;
  * @param initial sum of squares before the first step, at least 0
  */
 record AdaGrad(Schedule rate, double epsilon, double initial) implements Optimiser {
-    AdaGrad {
-        Limits.requireEpsilon("adagrad", epsilon);
-        Limits.requireNotNegative("adagrad", "initial", initial);
-    }
-
     @Override
     public int slots(int dimension) {
         return 1;

@@ -49,11 +49,6 @@ record Adam(Kind kind, Schedule rate, Moments moments, double decay) implements 
         }
     }
 
-    Adam {
-        moments.require(kind.toString());
-        Limits.requireNotNegative(kind.toString(), "decay", decay);
-    }
-
     /** Without decay: that of 0 multiplies the parameters by exactly 1. */
     Adam(Kind kind, Schedule rate, Moments moments) {
         this(kind, rate, moments, 0);

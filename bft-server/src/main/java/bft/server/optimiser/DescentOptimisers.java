@@ -1,106 +1,114 @@
 package bft.server.optimiser;
 
-import bft.spec.Spec;
-import java.util.List;
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.word;
+
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
+import java.util.function.Function;
 
 /** The optimisers whose step is as long as the gradient, or the rate, says. */
 final class DescentOptimisers {
-    private static final double DEFAULT_BETA = 0.9;
-    private static final String BETA =
-            "beta=0.9: share of the velocity that is kept, 0 <= beta < 1";
-    private static final String PLACE =
-            "rate=outside|inside: of the velocity; inside, v holds rate(t) g and x moves by v";
+    static final String STATE = "state";
+    private static final Parameter BETA = share("beta", "0.9", "of the velocity");
+    private static final Parameter PLACE =
+            word("rate", "outside", "inside")
+                    .means("of the velocity; inside, v holds rate(t) g and x moves by v");
 
-    static final OptimiserEntry SGD =
-            new OptimiserEntry(
-                    new OptimiserDescription(
-                            "sgd",
-                            "x <- x - rate(t) g",
-                            List.of(),
-                            "none",
-                            "O(d), one pass",
-                            "Robbins, Monro: A Stochastic Approximation Method, Annals of"
-                                    + " Mathematical Statistics, 1951"),
-                    (spec, rate) -> {
-                        spec.allowing();
-                        return new Sgd(rate);
-                    });
+    static final Registry<Function<Schedule, Optimiser>> OPTIMISERS = new Registry<>("optimiser");
 
-    static final OptimiserEntry MOMENTUM =
-            new OptimiserEntry(
-                    new OptimiserDescription(
-                            "momentum",
-                            "v <- beta v + g, x <- x - rate(t) v",
-                            List.of(BETA, PLACE),
-                            "1 of d: v",
-                            "O(d), one pass",
-                            "Polyak: Some methods of speeding up the convergence of iteration"
-                                    + " methods, USSR Computational Mathematics and Mathematical"
-                                    + " Physics, 1964; inside as Sutskever, Martens, Dahl, Hinton:"
-                                    + " On the importance of initialization and momentum in deep"
-                                    + " learning, ICML 2013; outside as PyTorch"),
-                    (spec, rate) -> momentum(spec, rate, false));
-
-    static final OptimiserEntry NESTEROV =
-            new OptimiserEntry(
-                    new OptimiserDescription(
-                            "nesterov",
-                            "v <- beta v + g, x <- x - rate(t) (g + beta v)",
-                            List.of(BETA, PLACE),
-                            "1 of d: v",
-                            "O(d), one pass",
-                            "Nesterov: A method for solving the convex programming problem with"
-                                    + " convergence rate O(1/k^2), Soviet Mathematics Doklady, 1983;"
-                                    + " inside as Sutskever et al., ICML 2013, and Bengio,"
-                                    + " Boulanger-Lewandowski, Pascanu: Advances in Optimizing"
-                                    + " Recurrent Networks, ICASSP 2013; outside as PyTorch"),
-                    (spec, rate) -> momentum(spec, rate, true));
-
-    static final OptimiserEntry SIGN =
-            new OptimiserEntry(
-                    new OptimiserDescription(
-                            "sign",
-                            "x <- x - rate(t) sign(g); with beta > 0: m <- beta m + (1 - beta) g,"
-                                    + " x <- x - rate(t) sign(m)",
-                            List.of("beta=0: share of the mean that is kept, 0 <= beta < 1"),
-                            "none; with beta > 0 1 of d: m",
-                            "O(d), one pass",
-                            "Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed"
-                                    + " Optimisation for Non-Convex Problems, ICML 2018: signSGD and"
-                                    + " Signum; a vote of the workers' signs is the rule"
-                                    + " sign-majority"),
-                    (spec, rate) -> new SignDescent(rate, spec.allowing("beta").number("beta", 0)));
-
-    static final OptimiserEntry LION =
-            new OptimiserEntry(
-                    new OptimiserDescription(
-                            "lion",
-                            "x <- (1 - rate(t) decay) x - rate(t) sign(beta1 m + (1 - beta1) g),"
-                                    + " m <- beta2 m + (1 - beta2) g",
-                            List.of(
-                                    "beta1=0.9: weight of the mean in the step, 0 <= beta1 < 1",
-                                    "beta2=0.99: share of the mean that is kept, 0 <= beta2 < 1",
-                                    "decay=0: of the parameters, times the rate, >= 0"),
-                            "1 of d: m",
-                            "O(d), one pass",
-                            "Chen, Liang, Huang, Real et al.: Symbolic Discovery of Optimization"
-                                    + " Algorithms, NeurIPS 2023"),
-                    DescentOptimisers::lion);
+    static {
+        OPTIMISERS
+                .named("sgd", "x <- x - rate(t) g")
+                .fact(STATE, "none")
+                .costs("O(d), one pass")
+                .source(
+                        "Robbins, Monro: A Stochastic Approximation Method, Annals of"
+                                + " Mathematical Statistics, 1951")
+                .madeBy(given -> Sgd::new);
+        OPTIMISERS
+                .named("momentum", "v <- beta v + g, x <- x - rate(t) v")
+                .takes(BETA, PLACE)
+                .fact(STATE, "1 of d: v")
+                .costs("O(d), one pass")
+                .source(
+                        "Polyak: Some methods of speeding up the convergence of iteration"
+                                + " methods, USSR Computational Mathematics and Mathematical Physics,"
+                                + " 1964; inside as Sutskever, Martens, Dahl, Hinton: On the importance of"
+                                + " initialization and momentum in deep learning, ICML 2013; outside as"
+                                + " PyTorch")
+                .madeBy(given -> momentum(given, false));
+        OPTIMISERS
+                .named("nesterov", "v <- beta v + g, x <- x - rate(t) (g + beta v)")
+                .takes(BETA, PLACE)
+                .fact(STATE, "1 of d: v")
+                .costs("O(d), one pass")
+                .source(
+                        "Nesterov: A method for solving the convex programming problem with"
+                                + " convergence rate O(1/k^2), Soviet Mathematics Doklady, 1983; inside as"
+                                + " Sutskever et al., ICML 2013, and Bengio, Boulanger-Lewandowski,"
+                                + " Pascanu: Advances in Optimizing Recurrent Networks, ICASSP 2013;"
+                                + " outside as PyTorch")
+                .madeBy(given -> momentum(given, true));
+        OPTIMISERS
+                .named(
+                        "sign",
+                        "x <- x - rate(t) sign(g); with beta > 0: m <- beta m + (1 - beta) g, x"
+                                + " <- x - rate(t) sign(m)")
+                .takes(share("beta", "0", "of the mean"))
+                .fact(STATE, "none; with beta > 0 1 of d: m")
+                .costs("O(d), one pass")
+                .source(
+                        "Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed"
+                                + " Optimisation for Non-Convex Problems, ICML 2018: signSGD and Signum; a"
+                                + " vote of the workers' signs is the rule sign-majority")
+                .madeBy(given -> rate -> new SignDescent(rate, given.number("beta")));
+        OPTIMISERS
+                .named(
+                        "lion",
+                        "x <- (1 - rate(t) decay) x - rate(t) sign(beta1 m + (1 - beta1) g), m"
+                                + " <- beta2 m + (1 - beta2) g")
+                .takes(
+                        number("beta1", "0.9")
+                                .atLeast(0)
+                                .below(1)
+                                .means("weight of the mean in the step"),
+                        share("beta2", "0.99", "of the mean"),
+                        decay("0", "of the parameters, times the rate"))
+                .fact(STATE, "1 of d: m")
+                .costs("O(d), one pass")
+                .source(
+                        "Chen, Liang, Huang, Real et al.: Symbolic Discovery of Optimization"
+                                + " Algorithms, NeurIPS 2023")
+                .madeBy(
+                        given ->
+                                rate ->
+                                        new Lion(
+                                                rate,
+                                                given.number("beta1"),
+                                                given.number("beta2"),
+                                                given.number("decay")));
+    }
 
     private DescentOptimisers() {}
 
-    private static Optimiser momentum(Spec spec, Schedule rate, boolean nesterov) {
-        spec.allowing("beta", "rate");
-        boolean inside = spec.oneOf("rate", "outside", "inside").equals("inside");
-        return new Momentum(rate, spec.number("beta", DEFAULT_BETA), nesterov, inside);
+    /** A share that is kept from step to step. */
+    static Parameter share(String name, String usual, String ofWhat) {
+        return number(name, usual).atLeast(0).below(1).means("share " + ofWhat + " that is kept");
     }
 
-    private static Optimiser lion(Spec spec, Schedule rate) {
-        spec.allowing("beta1", "beta2", "decay");
-        return new Lion(
-                rate,
-                spec.number("beta1", 0.9),
-                spec.number("beta2", 0.99),
-                spec.number("decay", 0));
+    /** What keeps a divisor from 0: below its limit a float32 soon becomes 0. */
+    static Parameter epsilon(String usual) {
+        return number("epsilon", usual).atLeast(1e-30).atMost(1e30);
+    }
+
+    static Parameter decay(String usual, String meaning) {
+        return number("decay", usual).atLeast(0).means(meaning);
+    }
+
+    private static Function<Schedule, Optimiser> momentum(Arguments given, boolean nesterov) {
+        double beta = given.number("beta");
+        return rate -> new Momentum(rate, beta, nesterov, given.is("rate", "inside"));
     }
 }

@@ -23,11 +23,6 @@ package bft.server.optimiser;
  */
 record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout)
         implements Optimiser {
-    Lamb {
-        moments.require("lamb");
-        Limits.requireNotNegative("lamb", "decay", decay);
-    }
-
     @Override
     public int slots(int dimension) {
         layout.tensorsOf(dimension);

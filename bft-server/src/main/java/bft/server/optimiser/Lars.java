@@ -27,12 +27,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  */
 record Lars(Schedule rate, double trust, double beta, double decay, ParameterLayout layout)
         implements Optimiser {
-    Lars {
-        Limits.requirePositive("lars", "trust", trust);
-        Limits.requireShare("lars", "beta", beta);
-        Limits.requireNotNegative("lars", "decay", decay);
-    }
-
     @Override
     public int slots(int dimension) {
         layout.tensorsOf(dimension);

@@ -22,12 +22,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * @param decay how much of the parameters goes at each step, times the rate
  */
 record Lion(Schedule rate, double beta1, double beta2, double decay) implements Optimiser {
-    Lion {
-        Limits.requireShare("lion", "beta1", beta1);
-        Limits.requireShare("lion", "beta2", beta2);
-        Limits.requireNotNegative("lion", "decay", decay);
-    }
-
     @Override
     public int slots(int dimension) {
         return 1;

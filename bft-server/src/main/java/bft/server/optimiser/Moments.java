@@ -2,12 +2,14 @@ package bft.server.optimiser;
 
 import static bft.server.optimiser.Branchless.sign;
 import static bft.server.optimiser.Branchless.squarable;
+import static bft.server.optimiser.DescentOptimisers.share;
 import static bft.server.optimiser.OptimiserState.requireSameLength;
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.word;
 
-import bft.spec.Spec;
-import java.util.ArrayList;
+import bft.spec.Arguments;
+import bft.spec.Parameter;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The settings that Adam and those after it share: how much is kept of the means of gradients and
@@ -27,52 +29,26 @@ record Moments(
         boolean corrected,
         double initial,
         Squares squares) {
-    /**
-     * Those of a specification; what it does not say is as here.
-     *
-     * @param others parameters that it may have beside these
-     * @throws IllegalArgumentException naming the parameter that there is not or that is no number
-     */
-    Moments read(Spec spec, String... others) {
-        List<String> known = new ArrayList<>(List.of(others));
-        known.addAll(List.of("beta1", "beta2", "epsilon", "correction", "initial"));
-        spec.allowing(known.toArray(String[]::new));
-        String otherwise = corrected ? "yes" : "no";
-        String opposite = corrected ? "no" : "yes";
+    /** What they are read from, with these as defaults. */
+    static Parameter[] parameters(String epsilon, boolean corrected, String initial) {
+        return new Parameter[] {
+            share("beta1", "0.9", "of the mean gradient"),
+            share("beta2", "0.999", "of the mean square"),
+            DescentOptimisers.epsilon(epsilon).means("outside the root"),
+            word("correction", corrected ? "yes" : "no", corrected ? "no" : "yes")
+                    .means("as adam's, of means that begin at 0"),
+            number("initial", initial).atLeast(0).means("where the mean square begins")
+        };
+    }
+
+    static Moments of(Arguments given, Squares squares) {
         return new Moments(
-                spec.number("beta1", beta1),
-                spec.number("beta2", beta2),
-                spec.number("epsilon", epsilon),
-                spec.oneOf("correction", otherwise, opposite).equals("yes"),
-                spec.number("initial", initial),
+                given.number("beta1"),
+                given.number("beta2"),
+                given.number("epsilon"),
+                given.is("correction", "yes"),
+                given.number("initial"),
                 squares);
-    }
-
-    /**
-     * The parameters with these as defaults, in words.
-     *
-     * @param others of the same optimiser
-     */
-    List<String> inWords(String... others) {
-        List<String> words = new ArrayList<>();
-        words.add("beta1=" + beta1 + ": share of the mean gradient that is kept, 0 <= beta1 < 1");
-        words.add("beta2=" + beta2 + ": share of the mean square that is kept, 0 <= beta2 < 1");
-        words.add("epsilon=" + epsilon + ": 1e-30 to 1e30, outside the root");
-        words.add(
-                corrected
-                        ? "correction=yes|no: of means that begin at 0"
-                        : "correction=no|yes: as adam's, of means that begin at 0");
-        words.add("initial=" + initial + ": where the mean square begins, >= 0");
-        words.addAll(List.of(others));
-        return words;
-    }
-
-    Moments require(String who) {
-        Limits.requireShare(who, "beta1", beta1);
-        Limits.requireShare(who, "beta2", beta2);
-        Limits.requireEpsilon(who, epsilon);
-        Limits.requireNotNegative(who, "initial", initial);
-        return this;
     }
 
     /** Two slots: the mean gradients, and their mean squares at the value they begin with. */

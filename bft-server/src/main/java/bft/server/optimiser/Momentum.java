@@ -34,10 +34,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  */
 public record Momentum(Schedule rate, double beta, boolean nesterov, boolean inside)
         implements Optimiser {
-    public Momentum {
-        Limits.requireShare(name(nesterov), "beta", beta);
-    }
-
     private static String name(boolean nesterov) {
         return nesterov ? "nesterov" : "momentum";
     }

@@ -1,28 +1,19 @@
 package bft.server.optimiser;
 
-import bft.spec.Spec;
-import java.util.List;
+import bft.spec.Registry;
+import java.util.function.Function;
 
 /**
  * The optimisers and schedules by name, with parameters: {@code momentum:beta=0.9}, {@code
  * ramp:steps=10,inverse-time:rate=0.1,decay=0.01}.
  */
 public final class Optimisers {
-    private static final List<OptimiserEntry> ENTRIES =
-            List.of(
-                    DescentOptimisers.SGD,
-                    DescentOptimisers.MOMENTUM,
-                    DescentOptimisers.NESTEROV,
-                    AdaptiveOptimisers.ADAGRAD,
-                    AdaptiveOptimisers.RMSPROP,
-                    AdaptiveOptimisers.ADAM,
-                    AdaptiveOptimisers.ADAMW,
-                    AdaptiveOptimisers.YOGI,
-                    TensorOptimisers.LAMB,
-                    TensorOptimisers.LARS,
-                    TensorOptimisers.SHAMPOO,
-                    DescentOptimisers.LION,
-                    DescentOptimisers.SIGN);
+    private static final Registry<Function<Schedule, Optimiser>> REGISTRY =
+            new Registry<>(
+                    "optimiser",
+                    DescentOptimisers.OPTIMISERS,
+                    AdaptiveOptimisers.OPTIMISERS,
+                    TensorOptimisers.OPTIMISERS);
 
     private Optimisers() {}
 
@@ -34,20 +25,12 @@ public final class Optimisers {
      * @throws IllegalArgumentException naming the value and what is taken
      */
     public static Optimiser of(String spec, Schedule rate) {
-        Spec parsed = Spec.parse(spec);
-        for (OptimiserEntry entry : ENTRIES) {
-            if (entry.description().name().equals(parsed.name())) {
-                return entry.factory().make(parsed, rate);
-            }
-        }
-        List<String> names = all().stream().map(OptimiserDescription::name).toList();
-        throw new IllegalArgumentException(
-                "no optimiser '" + parsed.name() + "'; there are " + String.join(", ", names));
+        return REGISTRY.make(spec).apply(rate);
     }
 
-    /** What optimisers there are, in words. */
-    public static List<OptimiserDescription> all() {
-        return ENTRIES.stream().map(OptimiserEntry::description).toList();
+    /** What optimisers there are. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
@@ -60,8 +43,8 @@ public final class Optimisers {
         return Schedules.of(spec);
     }
 
-    /** What schedules there are, in words. */
-    public static List<ScheduleDescription> schedules() {
-        return Schedules.all();
+    /** What schedules there are. */
+    public static Registry<?> schedules() {
+        return Schedules.REGISTRY;
     }
 }

@@ -27,12 +27,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * @param epsilon keeps the divisor from 0
  */
 record RmsProp(Schedule rate, double rho, double beta, double epsilon) implements Optimiser {
-    RmsProp {
-        Limits.requireShare("rmsprop", "rho", rho);
-        Limits.requireShare("rmsprop", "beta", beta);
-        Limits.requireEpsilon("rmsprop", epsilon);
-    }
-
     @Override
     public int slots(int dimension) {
         return beta > 0 ? 2 : 1;

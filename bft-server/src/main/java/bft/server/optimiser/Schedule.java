@@ -35,7 +35,7 @@ public interface Schedule {
     record InverseTime(double rate, double decay) implements Schedule {
         public InverseTime {
             requirePositive("rate", rate);
-            Limits.requireNotNegative("schedule", "decay", decay);
+            require(decay >= 0 && decay < Double.POSITIVE_INFINITY, "a finite decay >= 0", decay);
         }
 
         @Override
@@ -54,7 +54,7 @@ public interface Schedule {
         public Step {
             requirePositive("rate", rate);
             requirePositive("factor", factor);
-            Limits.requireAtLeastOne("schedule", "every", every);
+            require(every >= 1, "every >= 1", every);
         }
 
         @Override
@@ -152,9 +152,7 @@ public interface Schedule {
     record WarmUp(double k, long steps, Schedule then) implements Schedule {
         public WarmUp {
             requireSteps(steps);
-            if (!(k >= 1 && k < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("schedule needs a finite k >= 1, got k=" + k);
-            }
+            require(k >= 1 && k < Double.POSITIVE_INFINITY, "a finite k >= 1", k);
         }
 
         @Override
@@ -190,17 +188,21 @@ public interface Schedule {
     }
 
     private static void requireSteps(long steps) {
-        Limits.requireAtLeastOne("schedule", "steps", steps);
+        require(steps >= 1, "steps >= 1", steps);
     }
 
     private static void requireEnd(double end, double rate) {
-        if (!(end >= 0 && end <= rate)) {
-            throw new IllegalArgumentException(
-                    "schedule needs 0 <= end <= rate, got end=%s, rate=%s".formatted(end, rate));
-        }
+        require(end >= 0 && end <= rate, "0 <= end <= rate=" + rate, end);
     }
 
     private static void requirePositive(String name, double value) {
-        Limits.requirePositive("schedule", name, value);
+        boolean holds = value > 0 && value < Double.POSITIVE_INFINITY;
+        require(holds, "a finite " + name + " > 0", value);
+    }
+
+    private static void require(boolean holds, String what, double value) {
+        if (!holds) {
+            throw new IllegalArgumentException("schedule needs " + what + ", got " + value);
+        }
     }
 }

@@ -41,15 +41,6 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
         implements Optimiser {
     static final int MOST_BLOCK = 1024;
 
-    Shampoo {
-        Limits.requireAtLeastOne("shampoo", "every", every);
-        Limits.requireEpsilon("shampoo", epsilon);
-        if (block < 2 || block > MOST_BLOCK) {
-            throw new IllegalArgumentException(
-                    "shampoo needs 2 <= block <= %s, got block=%s".formatted(MOST_BLOCK, block));
-        }
-    }
-
     @Override
     public int slots(int dimension) {
         ShampooPlan plan = plan(dimension);

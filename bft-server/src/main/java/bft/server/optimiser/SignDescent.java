@@ -24,10 +24,6 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * @param beta share of the mean that is kept, in [0, 1)
  */
 record SignDescent(Schedule rate, double beta) implements Optimiser {
-    SignDescent {
-        Limits.requireShare("sign", "beta", beta);
-    }
-
     @Override
     public int slots(int dimension) {
         return beta > 0 ? 1 : 0;

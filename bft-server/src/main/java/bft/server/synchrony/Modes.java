@@ -1,8 +1,12 @@
 package bft.server.synchrony;
 
+import static bft.spec.Parameter.whole;
+
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -11,42 +15,50 @@ import java.util.OptionalLong;
  * ssp:s=3}, {@code async}. What holds for n, f, rule and filter is checked with the job's settings.
  */
 public final class Modes {
-    private static final String KNOWN = "bsp, backup:b=, bundled:m=, ssp:s=, async";
+    private static final Registry<Mode> REGISTRY = new Registry<>("mode");
 
-    private static final List<ModeDescription> ALL =
-            List.of(
-                    new ModeDescription(
-                            "bsp",
-                            "rounds of all workers on one version; one closes with n gradients, or"
-                                    + " with a quorum after the grace time",
-                            "n-f <= quorum <= n, and a rule that can do with every round from the"
-                                    + " quorum to n, those missing taken for faulty",
-                            "Valiant: A Bridging Model for Parallel Computation, Communications of"
-                                    + " the ACM, 1990; the quorum is ours"),
-                    new ModeDescription(
-                            "backup:b=B",
-                            "rounds of the first n-b gradients on one version; the others are"
-                                    + " refused as stale",
-                            "f <= b < n, and a rule that tolerates f of n-b",
-                            "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting Distributed"
-                                    + " Synchronous SGD, 2016"),
-                    new ModeDescription(
-                            "bundled:m=M",
-                            "rounds of the first m gradients, one a worker, stale ones too",
-                            "2 <= m <= n-f, and a rule that tolerates f of m",
-                            "asynchronous SGD with a bundle and a rule over it; ours as it is"),
-                    new ModeDescription(
-                            "ssp:s=S",
-                            "as async, but no worker gets a version while it is more than s pushes"
-                                    + " ahead of the (f+1)-th slowest",
-                            "s >= 0, and the filter's",
-                            "Ho et al.: More Effective Distributed ML via a Stale Synchronous"
-                                    + " Parallel Parameter Server, NIPS 2013; the (f+1)-th is ours"),
-                    new ModeDescription(
-                            "async",
-                            "each gradient by itself as it comes, judged by a filter",
-                            "the filter's",
-                            "asynchronous SGD; what makes it robust is the filter"));
+    static {
+        REGISTRY.named(
+                        "bsp",
+                        "rounds of all workers on one version; one closes with n gradients, or"
+                                + " with a quorum after the grace time")
+                .requires(
+                        "n-f <= quorum <= n, and a rule that can do with every round from the"
+                                + " quorum to n, those missing taken for faulty")
+                .source(
+                        "Valiant: A Bridging Model for Parallel Computation, Communications of"
+                                + " the ACM, 1990; the quorum is ours")
+                .madeBy(given -> new Mode(true, false, Modes::bulkSynchronous));
+        REGISTRY.named(
+                        "backup",
+                        "rounds of the first n-b gradients on one version; the others are"
+                                + " refused as stale")
+                .takes(needed("b", 0, "workers that are not waited for"))
+                .requires("f <= b < n, and a rule that tolerates f of n-b")
+                .source(
+                        "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting Distributed"
+                                + " Synchronous SGD, 2016")
+                .madeBy(Modes::backup);
+        REGISTRY.named("bundled", "rounds of the first m gradients, one a worker, stale ones too")
+                .takes(needed("m", 2, "gradients that make a step"))
+                .requires("2 <= m <= n-f, and a rule that tolerates f of m")
+                .source("asynchronous SGD with a bundle and a rule over it; ours as it is")
+                .madeBy(Modes::bundled);
+        REGISTRY.named(
+                        "ssp",
+                        "as async, but no worker gets a version while it is more than s pushes"
+                                + " ahead of the (f+1)-th slowest")
+                .takes(needed("s", 0, "pushes that a worker may be ahead"))
+                .requires("the filter's")
+                .source(
+                        "Ho et al.: More Effective Distributed ML via a Stale Synchronous"
+                                + " Parallel Parameter Server, NIPS 2013; the (f+1)-th is ours")
+                .madeBy(Modes::staleSynchronous);
+        REGISTRY.named("async", "each gradient by itself as it comes, judged by a filter")
+                .requires("the filter's")
+                .source("asynchronous SGD; what makes it robust is the filter")
+                .madeBy(given -> new Mode(false, true, Modes::asynchronous));
+    }
 
     private Modes() {}
 
@@ -62,11 +74,24 @@ public final class Modes {
         public static Limits ofGrace(long graceNanos) {
             return new Limits(OptionalInt.empty(), graceNanos, OptionalLong.empty());
         }
+
+        private long staleness(int n) {
+            return maxStaleness.orElse(defaultStaleness(n));
+        }
+
+        private long positiveStaleness(int n) {
+            long staleness = staleness(n);
+            if (staleness < 1) {
+                throw new IllegalArgumentException(
+                        "a mode without rounds needs max staleness >= 1, got " + staleness);
+            }
+            return staleness;
+        }
     }
 
-    /** What there is, in words. */
-    public static List<ModeDescription> all() {
-        return ALL;
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
@@ -79,32 +104,16 @@ public final class Modes {
      */
     public static Synchrony of(String specification, int n, int f, Limits limits) {
         Spec spec = Spec.parse(specification);
-        if (!spec.name().equals("bsp")) {
-            requireNone("quorum", limits.quorum().isPresent(), spec);
-        }
-        long grace = limits.graceNanos();
-        long staleness = limits.maxStaleness().orElse(defaultStaleness(n));
-        return switch (spec.name()) {
-            case "bsp" -> {
-                requireNone("staleness", limits.maxStaleness().isPresent(), spec.allowing());
-                yield Synchrony.bulkSynchronous(n, limits.quorum().orElse(n - f), grace);
-            }
-            case "backup" -> {
-                requireNone("staleness", limits.maxStaleness().isPresent(), spec.allowing("b"));
-                yield Synchrony.backupWorkers(n, number(spec, "b", 0));
-            }
-            case "bundled" -> Synchrony.bundled(number(spec.allowing("m"), "m", 2), staleness);
-            case "ssp" ->
-                    Synchrony.staleSynchronous(
-                            grace,
-                            requirePositive(staleness, spec),
-                            number(spec.allowing("s"), "s", 0));
-            case "async" ->
-                    Synchrony.asynchronous(grace, requirePositive(staleness, spec.allowing()));
-            default ->
-                    throw new IllegalArgumentException(
-                            "no mode '" + spec.name() + "'; there are " + KNOWN);
-        };
+        Mode mode = REGISTRY.make(spec);
+        requireNone("quorum", limits.quorum().isPresent() && !mode.hasQuorum(), spec);
+        boolean bounded = limits.maxStaleness().isPresent();
+        requireNone("staleness", bounded && !mode.hasStaleness(), spec);
+        return mode.maker().make(n, f, limits);
+    }
+
+    /** Whether that mode judges each gradient by itself, and not in a round with others. */
+    public static boolean judgesEach(String specification) {
+        return List.of("async", "ssp").contains(Spec.parse(specification).name());
     }
 
     /**
@@ -122,37 +131,53 @@ public final class Modes {
         }
     }
 
-    private static long requirePositive(long staleness, Spec spec) {
-        if (staleness < 1) {
-            throw new IllegalArgumentException(
-                    "mode " + spec + " needs max staleness >= 1, got " + staleness);
-        }
-        return staleness;
+    private static Synchrony bulkSynchronous(int n, int f, Limits limits) {
+        return Synchrony.bulkSynchronous(n, limits.quorum().orElse(n - f), limits.graceNanos());
     }
 
-    private static int number(Spec spec, String parameter, int least) {
-        if (!spec.parameters().containsKey(parameter)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "mode %s needs %s, as in %s:%s=2",
-                            spec.name(),
-                            parameter,
-                            spec.name(),
-                            parameter));
-        }
-        int value = spec.integer(parameter, least);
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "mode %s needs %s >= %s, got %s=%s",
-                            spec.name(),
-                            parameter,
-                            least,
-                            parameter,
-                            value));
-        }
-        return value;
+    private static Mode backup(Arguments given) {
+        return new Mode(
+                false, false, (n, f, limits) -> Synchrony.backupWorkers(n, given.whole("b")));
+    }
+
+    private static Mode bundled(Arguments given) {
+        return new Mode(
+                false,
+                true,
+                (n, f, limits) -> Synchrony.bundled(given.whole("m"), limits.staleness(n)));
+    }
+
+    private static Mode staleSynchronous(Arguments given) {
+        return new Mode(
+                false,
+                true,
+                (n, f, limits) ->
+                        Synchrony.staleSynchronous(
+                                limits.graceNanos(),
+                                limits.positiveStaleness(n),
+                                given.whole("s")));
+    }
+
+    private static Synchrony asynchronous(int n, int f, Limits limits) {
+        return Synchrony.asynchronous(limits.graceNanos(), limits.positiveStaleness(n));
+    }
+
+    /** A count without which the mode means nothing. */
+    private static Parameter needed(String name, int least, String meaning) {
+        return whole(name, "").atLeast(least).means(meaning);
+    }
+
+    /**
+     * What an entry makes.
+     *
+     * @param hasQuorum whether a quorum may be given
+     * @param hasStaleness whether a bound on staleness may be given
+     */
+    private record Mode(boolean hasQuorum, boolean hasStaleness, Maker maker) {}
+
+    /** Makes the synchrony for n workers of which f may be Byzantine. */
+    @FunctionalInterface
+    private interface Maker {
+        Synchrony make(int n, int f, Limits limits);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,13 +56,13 @@ class InitialParametersTest {
 
     @Test
     void theDimensionIsThatOfAVectorWithValues() throws IOException {
-        assertThat(InitialParameters.dimensionOf(file(1, 2), OptionalLong.empty())).isEqualTo(2);
-        assertThat(InitialParameters.dimensionOf(file(1, 2), OptionalLong.of(2))).isEqualTo(2);
+        assertThat(InitialParameters.dimensionOf(file(1, 2), Optional.empty())).isEqualTo(2);
+        assertThat(InitialParameters.dimensionOf(file(1, 2), Optional.of(2))).isEqualTo(2);
         assertThatIOException()
-                .isThrownBy(() -> InitialParameters.dimensionOf(file(1), OptionalLong.of(2)))
+                .isThrownBy(() -> InitialParameters.dimensionOf(file(1), Optional.of(2)))
                 .withMessageContaining("shape is [1], the model needs [2]");
         assertThatIOException()
-                .isThrownBy(() -> InitialParameters.dimensionOf(file(), OptionalLong.empty()))
+                .isThrownBy(() -> InitialParameters.dimensionOf(file(), Optional.empty()))
                 .withMessageContaining("initial.npy: it has no values");
     }
 }

@@ -108,10 +108,7 @@ class OptimiserAgreementTest {
                 VECTORS.cases.stream()
                         .map(c -> c.optimiser.split(":")[0])
                         .collect(Collectors.toSet());
-        Set<String> registered =
-                Optimisers.all().stream()
-                        .map(OptimiserDescription::name)
-                        .collect(Collectors.toSet());
+        Set<String> registered = Set.copyOf(Optimisers.registry().names());
         assertThat(covered).isEqualTo(registered);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.aggregation.state.SnapshotLimits;
+import bft.spec.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,8 +40,7 @@ class OptimiserContractTest {
                     "sign:beta=0.9");
 
     static Stream<String> specs() {
-        return Stream.concat(
-                Optimisers.all().stream().map(OptimiserDescription::name), VARIANTS.stream());
+        return Stream.concat(Optimisers.registry().names().stream(), VARIANTS.stream());
     }
 
     private static Optimiser optimiser(String spec) {
@@ -278,15 +278,9 @@ class OptimiserContractTest {
     @ParameterizedTest
     @MethodSource("specs")
     void isListedInWords(String spec) {
-        String name = spec.split(":")[0];
-        OptimiserDescription words =
-                Optimisers.all().stream()
-                        .filter(o -> o.name().equals(name))
-                        .findAny()
-                        .orElseThrow();
-        assertThat(List.of(words.formula(), words.slots(), words.cost(), words.source()))
-                .allMatch(text -> !text.isBlank());
-        String given = String.join(" ", words.parameters());
+        Entry<?> entry = Optimisers.registry().entry(spec.split(":")[0]);
+        assertThat(entry.facts()).containsKeys("state", "cost", "source");
+        String given = entry.parameters().toString();
         String settings = Optimisers.of(spec, new Schedule.Constant(1)).toString();
         for (String setting : settings.substring(settings.indexOf(':') + 1).split(",")) {
             assertThat(given).contains(setting.contains("=") ? setting.split("=")[0] + "=" : "");

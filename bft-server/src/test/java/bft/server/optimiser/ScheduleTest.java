@@ -85,24 +85,24 @@ class ScheduleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "constant:rate=0          | finite rate > 0, got rate=0.0",
-                "constant:rate=-1         | got rate=-1.0",
+                "constant:rate=0          | rate must be a number > 0, got '0'",
+                "constant:rate=-1         | got '-1'",
                 "constant:speed=1         | speed",
-                "inverse-time:decay=-1    | decay >= 0, got decay=-1.0",
-                "step:every=0             | every >= 1, got every=0",
-                "step:factor=0            | factor > 0, got factor=0.0",
-                "polynomial:steps=0       | steps >= 1, got steps=0",
-                "polynomial:power=0       | power > 0, got power=0.0",
-                "cosine:rate=0.1,end=0.2  | 0 <= end <= rate, got end=0.2, rate=0.1",
-                "cosine:end=-1            | 0 <= end <= rate, got end=-1.0",
-                "ramp:steps=0,constant    | steps >= 1, got steps=0",
+                "inverse-time:decay=-1    | decay must be a number >= 0, got '-1'",
+                "step:every=0             | every must be a whole number >= 1, got '0'",
+                "step:factor=0            | factor must be a number > 0, got '0'",
+                "polynomial:steps=0       | steps must be a whole number >= 1, got '0'",
+                "polynomial:power=0       | power must be a number > 0, got '0'",
+                "cosine:rate=0.1,end=0.2  | 0 <= end <= rate=0.1, got 0.2",
+                "cosine:end=-1            | end must be a number >= 0, got '-1'",
+                "ramp:steps=0,constant    | steps must be a whole number >= 1",
                 "ramp:steps=3             | must be followed by a schedule",
-                "warm-up:steps=10,constant | warm-up needs k",
-                "warm-up:k=0.5,constant   | k >= 1, got k=0.5",
+                "warm-up:steps=10,constant | warm-up needs k, a number >= 1",
+                "warm-up:k=0.5,constant   | k must be a number >= 1, got '0.5'",
                 "scale:constant           | is not parameter=value",
-                "scale:k=0,constant       | k > 0, got k=0.0",
+                "scale:k=0,constant       | k must be a number > 0, got '0'",
                 "constant,step            | cannot be followed by step",
-                "sine                     | no schedule 'sine'; there are constant",
+                "sine                     | no schedule 'sine', did you mean 'cosine'?",
             })
     void whatIsBadIsNamed(String spec, String message) {
         assertThatIllegalArgumentException()
@@ -112,8 +112,7 @@ class ScheduleTest {
 
     @Test
     void everyScheduleIsListedWithItsSource() {
-        assertThat(Optimisers.schedules())
-                .extracting(ScheduleDescription::name)
+        assertThat(Optimisers.schedules().names())
                 .containsExactly(
                         "constant",
                         "inverse-time",
@@ -123,6 +122,6 @@ class ScheduleTest {
                         "scale",
                         "warm-up",
                         "ramp");
-        assertThat(Optimisers.schedules()).noneMatch(s -> s.source().isBlank());
+        assertThat(Optimisers.schedules().entries()).noneMatch(s -> s.fact("source").isBlank());
     }
 }

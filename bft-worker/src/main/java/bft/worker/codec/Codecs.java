@@ -6,7 +6,6 @@ import static bft.spec.Parameter.word;
 
 import bft.aggregation.Seeds;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -20,42 +19,94 @@ public final class Codecs {
     /** What every server and worker knows, and models travel in. */
     public static final GradientCodec FLOAT32 = new Float32();
 
-    private static final String BYTES = "bytes";
-    private static final String RULES = "rules";
-    private static final String ALL_RULES = "all that fit float32";
-    private static final String CLIPPING =
-            "centered-clipping; others take directions that most coordinates do not have";
+    private static final String RULES = "rules that hold";
+    private static final String SPARSE =
+            "centered-clipping, of a radius like the gradients' length";
+    private static final String STICH =
+            "Stich, Cordonnier, Jaggi: Sparsified SGD with Memory, NeurIPS 2018";
     private static final String QSGD =
-            "Alistarh, Grubic, Li, Tomioka, Vojnovic: QSGD, NIPS 2017; blocks, the largest size"
-                    + " instead of the length, and a fixed number of bits are ours";
-    private static final Parameter BLOCK =
-            whole("block", "256")
-                    .atLeast(Blocks.MIN_BLOCK)
-                    .atMost(Blocks.MAX_BLOCK)
-                    .means("coordinates with a scale of their own");
+            "Alistarh et al.: QSGD, NIPS 2017, with blocks and a fixed number of bits";
     private static final Parameter ROUNDING =
-            word("rounding", "stochastic", "nearest").means("right on average, or nearest");
+            word("rounding", "stochastic", "nearest").means("of a value between two levels");
     private static final Parameter FEEDBACK =
             number("feedback", "1")
                     .atLeast(0)
                     .atMost(1)
-                    .means("share of what is lost that the worker's next gradient gets");
+                    .means("share of what was lost that the next gradient makes up for");
 
-    private static final Registry<GradientCodec> REGISTRY =
-            new Registry<>("codec", dense(), sparse());
+    private static final Registry<GradientCodec> REGISTRY = new Registry<>("codec");
+
+    static {
+        REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
+        REGISTRY.named("bfloat16", "the upper half of a float32").madeBy(given -> new Bfloat16());
+        REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
+        REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(8), ROUNDING)
+                .source(QSGD)
+                .madeBy(given -> quantised(given, 8, given.whole("levels")));
+        REGISTRY.named("int4", "4 bits a coordinate and a scale for each block")
+                .takes(block("256"), levels(4), ROUNDING)
+                .source(QSGD)
+                .madeBy(given -> quantised(given, 4, given.whole("levels")));
+        REGISTRY.named("ternary", "-1, 0 or 1 times a scale for each block")
+                .takes(block("256"), ROUNDING)
+                .source("Wen et al.: TernGrad, NIPS 2017")
+                .madeBy(given -> quantised(given, 2, Quantised.mostLevels(2)));
+        REGISTRY.named("sign", "the sign times a scale for each block")
+                .takes(block("4096"), FEEDBACK)
+                .fact(RULES, "median and centered-clipping; multi-krum takes attackers who send -g")
+                .source("Karimireddy et al.: Error Feedback Fixes SignSGD, ICML 2019")
+                .madeBy(
+                        given ->
+                                new SignBits(
+                                        new Blocks(given.whole("block"), 1),
+                                        given.number("feedback")));
+        REGISTRY.named("top-k", "the largest coordinates")
+                .takes(share("0.01"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source(STICH)
+                .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
+        REGISTRY.named("threshold", "the coordinates of at least a value")
+                .takes(number("value", "0.01").atLeast(0).means("the least"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
+                .madeBy(Codecs::threshold);
+        REGISTRY.named("random-k", "one of so many coordinates, drawn by the seed")
+                .takes(
+                        whole("one-in", "100").atLeast(2).means("coordinates that one stands for"),
+                        word("scaled", "yes", "no").means("up, so that the mean is right"),
+                        number("feedback", "auto")
+                                .atLeast(0)
+                                .atMost(1)
+                                .means("as for sign; auto is 0 if scaled, else 1"))
+                .fact(RULES, SPARSE)
+                .source(STICH)
+                .madeBy(Codecs::randomK);
+        REGISTRY.named("sparse-loco", "the largest of each block, in two bits and a scale")
+                .takes(block("4096"), share("0.02"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source(
+                        "Sarfi, Therien, Lidin, Belilovsky: SparseLoCo, 2025; what 2 bits mean is ours")
+                .madeBy(Codecs::sparseLoco);
+        REGISTRY.named("sketch", "the largest coordinates, in buckets of like values")
+                .takes(share("0.05"), whole("buckets", "64").atLeast(2), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source("Jiang, Fu, Yang, Cui: SketchML, SIGMOD 2018, its quantile sketch")
+                .madeBy(
+                        given ->
+                                sparse(
+                                        given,
+                                        Sparse.Kind.SKETCH,
+                                        new SketchedValues(given.whole("buckets"))));
+    }
 
     /** With their usual parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
-            REGISTRY.names().stream().map(REGISTRY::make).toList();
+            REGISTRY.names().stream().map(Codecs::of).toList();
 
     private static final long NOISE = 0x636F646563L;
 
     private Codecs() {}
-
-    /** All of them, with their parameters. */
-    public static Registry<GradientCodec> registry() {
-        return REGISTRY;
-    }
 
     /**
      * The codec of that name, with parameters.
@@ -66,120 +117,21 @@ public final class Codecs {
         return REGISTRY.make(name);
     }
 
-    private static List<Entry<GradientCodec>> dense() {
-        return List.of(
-                Entry.named("float32", "4 bytes a coordinate, to the bit")
-                        .fact(RULES, "all")
-                        .madeBy(given -> FLOAT32),
-                Entry.named("bfloat16", "2 bytes a coordinate: the range of floats, 8 bits of them")
-                        .fact(RULES, ALL_RULES)
-                        .source("Kalamkar et al.: A Study of BFLOAT16 for Training, 2019")
-                        .madeBy(given -> new Bfloat16()),
-                Entry.named("float16", "2 bytes a coordinate: 11 bits, from 6e-8 to 65,504")
-                        .fact(RULES, ALL_RULES)
-                        .source("IEEE 754")
-                        .madeBy(given -> new Float16()),
-                Entry.named("int8", "steps of the largest size in a block, a byte a coordinate")
-                        .takes(BLOCK, levels(8), ROUNDING)
-                        .fact(BYTES, "1/3.9 of float32's")
-                        .fact(RULES, ALL_RULES)
-                        .source(QSGD)
-                        .madeBy(given -> quantised(given, 8, given.whole("levels"))),
-                Entry.named("int4", "steps of the largest size in a block, 4 bits a coordinate")
-                        .takes(BLOCK, levels(4), ROUNDING)
-                        .fact(BYTES, "1/7.8 of float32's")
-                        .fact(RULES, ALL_RULES)
-                        .source(QSGD)
-                        .madeBy(given -> quantised(given, 4, given.whole("levels"))),
-                Entry.named("ternary", "0 or the largest size in a block, with a sign")
-                        .takes(BLOCK, ROUNDING)
-                        .fact(BYTES, "1/15 of float32's")
-                        .fact(RULES, ALL_RULES)
-                        .source("Wen et al.: TernGrad, NIPS 2017")
-                        .madeBy(given -> quantised(given, 2, 1)),
-                Entry.named("sign", "the mean size in a block, with a sign")
-                        .takes(
-                                whole("block", "4096")
-                                        .atLeast(Blocks.MIN_BLOCK)
-                                        .atMost(Blocks.MAX_BLOCK)
-                                        .means("coordinates with a scale of their own"),
-                                FEEDBACK)
-                        .fact(BYTES, "1/32 of float32's")
-                        .fact(RULES, "median, centered-clipping; Krum takes attackers of -g")
-                        .source(
-                                "Karimireddy, Rebjock, Stich, Jaggi: Error Feedback Fixes SignSGD,"
-                                        + " ICML 2019")
-                        .madeBy(
-                                given ->
-                                        new SignBits(
-                                                new Blocks(given.whole("block"), 1),
-                                                given.number("feedback"))));
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
-    private static List<Entry<GradientCodec>> sparse() {
-        return List.of(
-                Entry.named("top-k", "the largest coordinates of the gradient, as floats")
-                        .takes(share("0.01"), FEEDBACK)
-                        .fact(BYTES, "1/75 of float32's at 1%")
-                        .fact(RULES, CLIPPING)
-                        .source(
-                                "Stich, Cordonnier, Jaggi: Sparsified SGD with Memory, NeurIPS 2018")
-                        .madeBy(given -> largest(given, Sparse.Kind.TOP_K, new WholeValues())),
-                Entry.named("threshold", "all coordinates of a size, as floats")
-                        .takes(
-                                number("value", "0.01").atLeast(0).means("least size that is sent"),
-                                FEEDBACK)
-                        .fact(RULES, CLIPPING)
-                        .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
-                        .madeBy(Codecs::threshold),
-                Entry.named("random-k", "one coordinate of each group, drawn at random, as a float")
-                        .takes(
-                                whole("one-in", "100").atLeast(2).means("coordinates of a group"),
-                                word("scaled", "yes", "no")
-                                        .means("times the group: right on average, no feedback"),
-                                number("feedback", "usual")
-                                        .atLeast(0)
-                                        .atMost(1)
-                                        .means("as of top-k; usual: 0 if scaled, else 1"))
-                        .fact(BYTES, "1/100 of float32's")
-                        .fact(RULES, CLIPPING)
-                        .source(
-                                "Stich, Cordonnier, Jaggi: Sparsified SGD with Memory, NeurIPS 2018")
-                        .madeBy(Codecs::randomK),
-                Entry.named("sparse-loco", "the largest coordinates of each block, in 2 bits")
-                        .takes(
-                                whole("block", "4096")
-                                        .atLeast(Blocks.MIN_BLOCK)
-                                        .atMost(Sparse.LONG_RUN)
-                                        .means("coordinates that have a share of their own"),
-                                share("0.02"),
-                                FEEDBACK)
-                        .fact(BYTES, "1/139 of float32's at 2%")
-                        .fact(RULES, CLIPPING)
-                        .source("Sarfi, Therien, Lidin, Belilovsky: SparseLoCo, 2025")
-                        .madeBy(Codecs::sparseLoco),
-                Entry.named("sketch", "the largest coordinates, as means of buckets of them")
-                        .takes(
-                                share("0.05"),
-                                whole("buckets", "64")
-                                        .atLeast(2)
-                                        .atMost(SketchedValues.MAX_BUCKETS)
-                                        .means("bounded by quantiles"),
-                                FEEDBACK)
-                        .fact(BYTES, "1/38 of float32's at 5%")
-                        .fact(RULES, CLIPPING)
-                        .source("Jiang, Fu, Yang, Cui: SketchML, SIGMOD 2018, its quantile sketch")
-                        .madeBy(
-                                given ->
-                                        largest(
-                                                given,
-                                                Sparse.Kind.SKETCH,
-                                                new SketchedValues(given.whole("buckets")))));
+    private static Parameter block(String usual) {
+        return whole("block", usual)
+                .atLeast(Blocks.MIN_BLOCK)
+                .atMost(Blocks.MAX_BLOCK)
+                .means("coordinates of a block, a multiple of " + Blocks.MIN_BLOCK);
     }
 
     private static Parameter levels(int bits) {
         int most = Quantised.mostLevels(bits);
-        return whole("levels", "" + most).atLeast(1).atMost(most).means("steps up to the largest");
+        return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
     private static Parameter share(String usual) {
@@ -191,7 +143,7 @@ public final class Codecs {
         return new Quantised(bits, blocks, levels, given.is("rounding", "stochastic"));
     }
 
-    private static GradientCodec largest(Arguments given, Sparse.Kind kind, ValueCode code) {
+    private static GradientCodec sparse(Arguments given, Sparse.Kind kind, ValueCode code) {
         double feedback = given.number("feedback");
         return new Sparse(kind, given.number("share"), Sparse.LONG_RUN, code, 0, feedback);
     }
@@ -239,7 +191,11 @@ public final class Codecs {
      */
     public static List<GradientCodec> listed(String names) {
         List<GradientCodec> listed =
-                Spec.parseChain(names).stream().map(REGISTRY::make).distinct().toList();
+                Spec.parseChain(names).stream()
+                        .map(Spec::toString)
+                        .map(Codecs::of)
+                        .distinct()
+                        .toList();
         for (GradientCodec codec : listed) {
             if (listed.stream().filter(other -> other.number() == codec.number()).count() > 1) {
                 throw new IllegalArgumentException(

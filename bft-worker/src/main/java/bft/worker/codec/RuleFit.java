@@ -19,11 +19,6 @@ public final class RuleFit {
 
     private RuleFit() {}
 
-    /** The rule of a codec for whom nobody names one; empty if any will do. */
-    public static Optional<String> usualRule(GradientCodec codec) {
-        return codec.isSparse() ? Optional.of(USUAL) : Optional.empty();
-    }
-
     /**
      * What is to be said of a rule with a codec; empty if they fit.
      *

@@ -1,12 +1,12 @@
 package bft.worker.config;
 
 import bft.spec.Nearest;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -145,11 +145,30 @@ public final class YamlValue {
      * @throws IllegalArgumentException naming the stranger and the nearest of those that are
      */
     public Map<String, YamlValue> entries(Collection<String> known) {
-        List<String> strangers = new ArrayList<>(written().keySet());
-        strangers.removeAll(known);
-        for (String stranger : strangers) {
-            throw written().get(stranger).bad("unknown key" + Nearest.hint(stranger, known));
-        }
+        return entries(
+                key -> {
+                    if (!known.contains(key)) {
+                        throw new IllegalArgumentException(
+                                "unknown key" + Nearest.hint(key, known));
+                    }
+                });
+    }
+
+    /**
+     * Its entries.
+     *
+     * @param check throws an {@link IllegalArgumentException} for a key that must not be there
+     */
+    public Map<String, YamlValue> entries(Consumer<String> check) {
+        written()
+                .forEach(
+                        (name, value) -> {
+                            try {
+                                check.accept(name);
+                            } catch (IllegalArgumentException e) {
+                                throw value.bad(e);
+                            }
+                        });
         return entries();
     }
 

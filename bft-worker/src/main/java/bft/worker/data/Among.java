@@ -9,12 +9,6 @@ import java.util.stream.IntStream;
  * @param sharers how many share, at least 1
  */
 record Among(int sharers, Partition partition) implements Partition {
-    Among {
-        if (sharers < 1) {
-            throw new IllegalArgumentException("among must be at least 1, got " + sharers);
-        }
-    }
-
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
         if (sharers > workers) {

@@ -1,8 +1,15 @@
 package bft.worker.data;
 
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
+
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,9 +22,28 @@ import java.util.regex.Pattern;
  * @param text all of it
  * @param path without the parameters
  */
-record DataName(String text, String path, Spec parameters) {
+record DataName(String text, String path, Spec spec) {
+    private static final String AUTO = "auto";
     private static final Pattern WITH_PARAMETERS = Pattern.compile("(.+):([a-z]+=[^:]*)");
-    private static final String KIND = "data";
+
+    /** How data of the user's own may be read. */
+    static final Parameter[] PARAMETERS = {
+        word("format", AUTO, "csv", "libsvm", "idx").means("auto tells them apart by content"),
+        word("scale", AUTO, "per-feature", "global", "mnist", "none")
+                .means("of features; auto is per-feature for CSV, none for LIBSVM, global for IDX"),
+        Parameter.text("test", "NAME.t")
+                .means("the file of test rows, beside that of training rows"),
+        Parameter.text("files", "any").means("what the names of files in a directory begin with"),
+        whole("label", "-1").means("column of labels, CSV: from 0 at the left or -1 at the right"),
+        word("header", AUTO, "yes", "no").means("whether the first row is one, CSV"),
+        word("separator", AUTO, "comma", "semicolon", "tab", "bar").means("of fields, CSV")
+    };
+
+    private static final Registry<Arguments> OWN = new Registry<>("data");
+
+    static {
+        OWN.named("own", "").takes(PARAMETERS).madeBy(given -> given);
+    }
 
     private static final Map<String, Character> SEPARATORS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "bar", '|');
@@ -33,14 +59,17 @@ record DataName(String text, String path, Spec parameters) {
         }
         Matcher matcher = WITH_PARAMETERS.matcher(text);
         if (Files.exists(Path.of(text)) || !matcher.matches()) {
-            return new DataName(text, text, new Spec(KIND, Map.of()));
+            return new DataName(text, text, new Spec(text, Map.of()));
         }
-        return new DataName(text, matcher.group(1), Spec.parse(KIND + ":" + matcher.group(2)));
+        return new DataName(
+                text,
+                matcher.group(1),
+                new Spec(matcher.group(1), Spec.parse("data:" + matcher.group(2)).parameters()));
     }
 
     /** The name of a data set whose format is known. */
     static DataName of(String name, String format) {
-        return new DataName(name, name, new Spec(KIND, Map.of("format", format)));
+        return new DataName(name, name, new Spec(name, Map.of("format", format)));
     }
 
     /**
@@ -49,38 +78,41 @@ record DataName(String text, String path, Spec parameters) {
      * @throws IllegalArgumentException naming the stranger and what there is
      */
     DataName allowing(String kind, String... known) {
-        new Spec("%s (%s)".formatted(path, kind), parameters.parameters()).allowing(known);
+        new Spec("%s (%s)".formatted(path, kind), spec.parameters()).allowing(List.of(known));
         return this;
     }
 
     /** The format that is asked for, or {@code auto}. */
     String format() {
-        return parameters.oneOf("format", "auto", "csv", "libsvm", "idx");
+        return given().text("format");
     }
 
     /** How features are scaled. */
     Scale scale(Scale otherwise) {
-        return Scale.of(parameters.text("scale", otherwise.toString()));
+        return given().is("scale", AUTO) ? otherwise : given().choice("scale", Scale.class);
     }
 
     /** What the names of files in a directory begin with. */
     String prefix() {
-        return parameters.text("files", "");
+        return spec.parameters().getOrDefault("files", "");
     }
 
     /** The file of test rows, beside that of training rows. */
     Optional<String> test() {
-        return Optional.ofNullable(parameters.parameters().get("test"));
+        return Optional.ofNullable(spec.parameters().get("test"));
     }
 
     /** How a table is read. */
     CsvOptions csv() {
-        String header = parameters.oneOf("header", "auto", "yes", "no");
-        String separator =
-                parameters.oneOf("separator", "auto", "comma", "semicolon", "tab", "bar");
-        return new CsvOptions(
-                parameters.integer("label", -1),
-                header.equals("auto") ? Optional.empty() : Optional.of(header.equals("yes")),
-                Optional.ofNullable(SEPARATORS.get(separator)));
+        Optional<Boolean> header =
+                given().is("header", AUTO)
+                        ? Optional.empty()
+                        : Optional.of(given().is("header", "yes"));
+        var separator = Optional.ofNullable(SEPARATORS.get(given().text("separator")));
+        return new CsvOptions(given().whole("label"), header, separator);
+    }
+
+    private Arguments given() {
+        return OWN.entry("own").make(spec);
     }
 }

@@ -1,5 +1,8 @@
 package bft.worker.data;
 
+import bft.spec.Entry;
+import bft.spec.Nearest;
+import bft.spec.Registry;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,54 +22,53 @@ public final class Datasets {
     private static final CsvOptions SPAMBASE =
             new CsvOptions(-1, Optional.of(false), Optional.of(','));
 
-    private static final List<Entry> ENTRIES =
-            List.of(
-                    new Entry(
-                            "built-in",
-                            "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
-                                    + " 2,000 rows; needs no files",
-                            (directory, seed, notes) -> DrawnDigits.split(seed)),
-                    new Entry(
-                            "mnist",
-                            "handwritten digits, IDX, 60,000 + 10,000 rows of 28x28 pixels as"
-                                    + " (x/255-0.1307)/0.3081",
-                            (directory, seed, notes) -> images(directory, "mnist", notes)),
-                    new Entry(
-                            "fashion-mnist",
-                            "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist",
-                            (directory, seed, notes) -> images(directory, "fashion-mnist", notes)),
-                    new Entry(
-                            "spambase",
-                            "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
-                                    + " frequencies times 10 before, standardised; 80/20",
-                            Datasets::spambase),
-                    new Entry(
-                            "a9a",
-                            "income, LIBSVM, 32,561 + 16,281 rows of 123 features",
-                            (directory, seed, notes) -> libsvm(directory, "a9a", seed, notes)),
-                    new Entry(
-                            "phishing",
-                            "phishing sites, LIBSVM, 11,055 rows of 68 features; 80/20",
-                            (directory, seed, notes) -> libsvm(directory, "phishing", seed, notes)),
-                    new Entry(
-                            "mushrooms",
-                            "edible or not, LIBSVM, 8,124 rows of 112 features; 80/20",
-                            (directory, seed, notes) ->
-                                    libsvm(directory, "mushrooms", seed, notes)));
+    /** Data of the user's own: its name stands for a path. */
+    private static final String OWN = "PATH";
+
+    private static final Registry<Loader> REGISTRY = new Registry<>("data set");
+
+    static {
+        REGISTRY.named(
+                        "built-in",
+                        "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
+                                + " 2,000 rows; needs no files")
+                .madeBy(given -> (name, directory, seed, notes) -> DrawnDigits.split(seed));
+        REGISTRY.named(
+                        "mnist",
+                        "handwritten digits, IDX, 60,000 + 10,000 rows of 28x28 pixels as"
+                                + " (x/255-0.1307)/0.3081")
+                .madeBy(given -> Datasets::images);
+        REGISTRY.named(
+                        "fashion-mnist",
+                        "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist")
+                .madeBy(given -> Datasets::images);
+        REGISTRY.named(
+                        "spambase",
+                        "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
+                                + " frequencies times 10 before, standardised; 80/20")
+                .madeBy(given -> Datasets::spambase);
+        REGISTRY.named("a9a", "income, LIBSVM, 32,561 + 16,281 rows of 123 features")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named("phishing", "phishing sites, LIBSVM, 11,055 rows of 68 features; 80/20")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named("mushrooms", "edible or not, LIBSVM, 8,124 rows of 112 features; 80/20")
+                .madeBy(given -> Datasets::libsvm);
+        REGISTRY.named(OWN, "a file or directory of your own: CSV, LIBSVM or IDX")
+                .takes(DataName.PARAMETERS)
+                .madeBy(given -> Datasets::own);
+    }
 
     private Datasets() {}
 
-    /** The named data sets. */
-    public static List<DatasetDescription> known() {
-        return ENTRIES.stream()
-                .map(entry -> new DatasetDescription(entry.name(), entry.summary()))
-                .toList();
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
      * Loads a data set; what had to be guessed is in its notes, and logged as a warning.
      *
-     * @param name one of {@link #known}; or a directory or file, absolute, or relative to the
+     * @param name one of {@link #registry}; or a directory or file, absolute, or relative to the
      *     working or the given directory, with parameters as in {@code own.csv:label=0,header=no}
      *     ({@link OwnData})
      * @param directory where the files of named sets are, themselves or in a folder of that name
@@ -92,16 +94,16 @@ public final class Datasets {
     }
 
     private static Split load(DataName name, Path directory, long seed, Notes notes) {
-        for (Entry entry : ENTRIES) {
-            if (entry.name().equals(name.path())) {
-                name.allowing("a data set with a name");
-                return entry.loader().load(directory, seed, notes);
-            }
-        }
+        Entry<Loader> entry = REGISTRY.entry(REGISTRY.has(name.path()) ? name.path() : OWN);
+        return entry.make(name.spec()).load(name, directory, seed, notes);
+    }
+
+    private static Split own(DataName name, Path directory, long seed, Notes notes) {
         return new OwnData(name, existing(name, directory), seed, notes).load();
     }
 
-    private static Split images(Path directory, String name, Notes notes) {
+    private static Split images(DataName data, Path directory, long seed, Notes notes) {
+        String name = data.path();
         Path folder = folder(directory, name);
         IdxFolder files =
                 IdxFolder.find(folder, "")
@@ -110,7 +112,7 @@ public final class Datasets {
         return Preparation.scaled(OwnData.images(files, name, 0, notes), Scale.MNIST, notes);
     }
 
-    private static Split spambase(Path directory, long seed, Notes notes) {
+    private static Split spambase(DataName name, Path directory, long seed, Notes notes) {
         Path folder = folder(directory, "spambase");
         Path file =
                 Folder.find(folder, "spambase.data")
@@ -122,7 +124,8 @@ public final class Datasets {
         return Preparation.scaled(split, Scale.PER_FEATURE, notes);
     }
 
-    private static Split libsvm(Path directory, String name, long seed, Notes notes) {
+    private static Split libsvm(DataName data, Path directory, long seed, Notes notes) {
+        String name = data.path();
         Path folder = folder(directory, "libsvm");
         Path file =
                 Folder.find(folder, name)
@@ -150,18 +153,14 @@ public final class Datasets {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "no data set, directory or file '%s'; there are %s"
-                                                .formatted(
-                                                        name.path(),
-                                                        ENTRIES.stream()
-                                                                .map(Entry::name)
-                                                                .toList())));
+                                        ("no data set, directory or file '"
+                                                + name.path()
+                                                + "'"
+                                                + Nearest.hint(name.path(), REGISTRY.names()))));
     }
-
-    private record Entry(String name, String summary, Loader loader) {}
 
     @FunctionalInterface
     private interface Loader {
-        Split load(Path directory, long seed, Notes notes);
+        Split load(DataName name, Path directory, long seed, Notes notes);
     }
 }

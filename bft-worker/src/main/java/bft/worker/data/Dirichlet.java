@@ -17,15 +17,6 @@ import java.util.stream.IntStream;
  * @param alpha above 0, at most 1e6
  */
 record Dirichlet(double alpha) implements Partition {
-    private static final double MOST = 1e6;
-
-    Dirichlet {
-        if (!(alpha > 0 && alpha <= MOST)) {
-            throw new IllegalArgumentException(
-                    "dirichlet: alpha must be above 0 and at most 1e6, got " + alpha);
-        }
-    }
-
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
         Partition.requireShare(worker, workers, labels.length);

@@ -1,9 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.Seeds;
-import bft.spec.Spec;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Which rows of the training data a worker learns from.
@@ -28,47 +26,12 @@ public interface Partition {
     int[] indices(int worker, int workers, int[] labels, long seed);
 
     /**
-     * The partition with this name: {@code contiguous}, {@code round-robin}, {@code random}, {@code
-     * overlapping:share=P} with P in 0..1 (0.5 when not given), {@code by-class:classes=K} ({@link
-     * ByClass}), {@code dirichlet:alpha=A} ({@link Dirichlet}), {@code similarity:gamma=G} ({@link
-     * Similarity}). Each takes {@code among=H} ({@link Among}).
+     * The partition of that specification.
      *
      * @throws IllegalArgumentException if there is no such partition, with those that there are
      */
     static Partition of(String spec) {
-        Spec parsed = Spec.parse(spec);
-        Partition partition =
-                switch (parsed.name()) {
-                    case "contiguous" -> plain(parsed, new Contiguous());
-                    case "round-robin" -> plain(parsed, new RoundRobin());
-                    case "random" -> plain(parsed, new Shuffled());
-                    case "overlapping" ->
-                            new Overlapping(parsed.allowing("share", "among").number("share", 0.5));
-                    case "by-class" ->
-                            new ByClass(parsed.allowing("classes", "among").integer("classes", 1));
-                    case "dirichlet" ->
-                            new Dirichlet(parsed.allowing("alpha", "among").number("alpha", 1));
-                    case "similarity" ->
-                            new Similarity(parsed.allowing("gamma", "among").number("gamma", 0.5));
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "no partition '%s'; there are %s".formatted(spec, known()));
-                };
-        return parsed.parameters().containsKey("among")
-                ? new Among(parsed.integer("among", 0), partition)
-                : partition;
-    }
-
-    /** The names that {@link #of} knows, with their parameters. */
-    static List<String> known() {
-        return List.of(
-                "contiguous",
-                "round-robin",
-                "random",
-                "overlapping:share=0.5",
-                "by-class:classes=1",
-                "dirichlet:alpha=1",
-                "similarity:gamma=0.5");
+        return Partitions.REGISTRY.make(spec);
     }
 
     /** Blocks of successive rows: on sorted data each worker sees few classes. */
@@ -162,11 +125,6 @@ public interface Partition {
         public String toString() {
             return "overlapping:share=" + share;
         }
-    }
-
-    private static Partition plain(Spec spec, Partition partition) {
-        spec.allowing("among");
-        return partition;
     }
 
     /** Refuses what no partition can deal with. */

@@ -1,44 +1,23 @@
 package bft.worker.data;
 
-import java.util.Arrays;
+import java.util.Locale;
 
 /** What becomes of features before training. */
 enum Scale {
     /** Each feature to mean 0 and deviation 1 in the training rows. */
-    PER_FEATURE("per-feature"),
+    PER_FEATURE,
 
     /** All features together to mean 0 and deviation 1 in the training rows. */
-    GLOBAL("global"),
+    GLOBAL,
 
     /** Pixels by the mean and the deviation of those of MNIST. */
-    MNIST("mnist"),
+    MNIST,
 
     /** As they are. */
-    NONE("none");
-
-    private final String word;
-
-    Scale(String word) {
-        this.word = word;
-    }
-
-    /**
-     * The one of this name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    static Scale of(String word) {
-        for (Scale scale : values()) {
-            if (scale.word.equals(word)) {
-                return scale;
-            }
-        }
-        throw new IllegalArgumentException(
-                "scale must be one of %s, got '%s'".formatted(Arrays.toString(values()), word));
-    }
+    NONE;
 
     @Override
     public String toString() {
-        return word;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -11,12 +11,6 @@ import java.util.Arrays;
  * @param gamma in 0..1
  */
 record Similarity(double gamma) implements Partition {
-    Similarity {
-        if (!(gamma >= 0 && gamma <= 1)) {
-            throw new IllegalArgumentException("similarity: gamma must be in 0..1, got " + gamma);
-        }
-    }
-
     /** The two kinds alternate evenly along all rows, which are cut into blocks as always. */
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {

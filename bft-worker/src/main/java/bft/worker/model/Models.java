@@ -1,8 +1,14 @@
 package bft.worker.model;
 
-import bft.spec.Spec;
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.wholes;
+import static bft.spec.Parameter.word;
+
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The models by name. */
@@ -10,18 +16,60 @@ public final class Models {
     /** Below this two filters and two poolings leave nothing. */
     private static final int SMALLEST_IMAGE = 16;
 
-    private static final int MOST_UNITS = 1 << 24;
-    private static final int MOST_FILTERS = 1024;
+    private static final Parameter HIDDEN =
+            wholes("hidden", "100").atLeast(1).atMost(1 << 24).means("units of each hidden layer");
+
+    private static final Parameter L2 =
+            number("l2", "0")
+                    .atLeast(0)
+                    .means("penalty of l2/2 times the sum of all squared parameters");
+
+    private static final Registry<Maker> REGISTRY = new Registry<>("model");
+
+    static {
+        REGISTRY.named("linear", "linear regression, half the squared error of affine outputs")
+                .takes(
+                        word("target", "class", "number")
+                                .means(
+                                        "an output for each class, the largest is predicted; or one, the number"
+                                                + " of the class"),
+                        L2)
+                .madeBy(given -> (w, c) -> linear(given, w, c));
+        REGISTRY.named("softmax", "softmax regression, cross-entropy of affine scores")
+                .takes(L2)
+                .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), c));
+        REGISTRY.named(
+                        "mlp",
+                        "a perceptron with hidden layers of rectified units; mlp:64-32 is short"
+                                + " for mlp:hidden=64-32")
+                .takes(HIDDEN, L2)
+                .madeBy(given -> (w, c) -> perceptron(given, w, given.wholes("hidden"), c));
+        REGISTRY.named(
+                        "cnn",
+                        "two convolutions of 5x5 with pooling of 2x2, hidden layers, softmax;"
+                                + " rows are square images of at least 16x16")
+                .takes(
+                        wholes("filters", "8-16")
+                                .atLeast(1)
+                                .atMost(1024)
+                                .means("of the first and of the second"),
+                        HIDDEN,
+                        whole("channels", "1")
+                                .atLeast(1)
+                                .means("of the images, one after the other"),
+                        L2)
+                .source(
+                        "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to"
+                                + " document recognition, Proceedings of the IEEE, 1998, as it is taught"
+                                + " today")
+                .madeBy(given -> (w, c) -> convolutional(given, w, c));
+    }
 
     private Models() {}
 
-    /** The names that {@link #of} knows, with their parameters. */
-    public static List<String> known() {
-        return List.of(
-                "linear:target=class",
-                "softmax",
-                "mlp:hidden=100",
-                "cnn:filters=8-16,hidden=100,channels=1");
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
@@ -52,64 +100,47 @@ public final class Models {
      *     parameter is out of range
      */
     public static GradientFunction of(String spec, int width, int classes) {
-        Spec parsed = parsed(spec);
-        return switch (parsed.name()) {
-            case "linear" -> linear(parsed, width, classes);
-            case "softmax" -> perceptron(parsed, width, List.of(), classes);
-            case "mlp" ->
-                    perceptron(parsed, width, sizes(parsed, "hidden", "100", MOST_UNITS), classes);
-            default -> convolutional(parsed, width, classes);
-        };
+        return maker(spec).make(width, classes);
     }
 
     /**
-     * Refuses what {@link #of} would whatever the data are: names of models and of parameters.
+     * Refuses what {@link #of} would whatever the data are.
      *
      * @throws IllegalArgumentException if there is no such model or parameter
      */
     public static void check(String spec) {
-        parsed(spec);
+        maker(spec);
     }
 
-    private static Spec parsed(String spec) {
-        Spec parsed = Spec.parse(spec.replaceFirst("^mlp:(?=[0-9])", "mlp:hidden="));
-        return switch (parsed.name()) {
-            case "linear" -> parsed.allowing("target", "l2");
-            case "softmax" -> parsed.allowing("l2");
-            case "mlp" -> parsed.allowing("hidden", "l2");
-            case "cnn" -> parsed.allowing("filters", "hidden", "channels", "l2");
-            default ->
-                    throw new IllegalArgumentException(
-                            "no model '%s'; there are %s, each with l2=0 or more"
-                                    .formatted(spec, known()));
-        };
+    private static Maker maker(String spec) {
+        return REGISTRY.make(spec.replaceFirst("^mlp:(?=[0-9])", "mlp:hidden="));
     }
 
-    private static GradientFunction linear(Spec spec, int width, int classes) {
-        int outputs = spec.oneOf("target", "class", "number").equals("number") ? 1 : classes;
+    private static GradientFunction linear(Arguments given, int width, int classes) {
+        int outputs = given.is("target", "number") ? 1 : classes;
         return new Network(
                 width,
                 classes,
                 List.of(new Affine(width, outputs)),
                 new SquaredError(outputs, classes),
-                spec.number("l2", 0));
+                given.number("l2"));
     }
 
     private static GradientFunction perceptron(
-            Spec spec, int width, List<Integer> hidden, int classes) {
+            Arguments given, int width, List<Integer> hidden, int classes) {
         var layers = new ArrayList<Layer>();
         addAffine(layers, width, hidden, classes);
-        return network(spec, width, classes, layers);
+        return network(given, width, classes, layers);
     }
 
-    private static GradientFunction convolutional(Spec spec, int width, int classes) {
-        Shape image = Shape.of(width, spec.integer("channels", 1));
+    private static GradientFunction convolutional(Arguments given, int width, int classes) {
+        Shape image = Shape.of(width, given.whole("channels"));
         if (image.side() < SMALLEST_IMAGE) {
             throw new IllegalArgumentException(
                     "cnn needs images of at least %sx%s pixels, got %sx%s"
                             .formatted(SMALLEST_IMAGE, SMALLEST_IMAGE, image.side(), image.side()));
         }
-        List<Integer> filters = sizes(spec, "filters", "8-16", MOST_FILTERS);
+        List<Integer> filters = given.wholes("filters");
         if (filters.size() != 2) {
             throw new IllegalArgumentException(
                     "cnn: filters must be two numbers such as 8-16, got " + filters);
@@ -117,13 +148,14 @@ public final class Models {
         var layers = new ArrayList<Layer>();
         Shape once = addConvolution(layers, image, filters.get(0));
         Shape twice = addConvolution(layers, once, filters.get(1));
-        List<Integer> hidden = sizes(spec, "hidden", "100", MOST_UNITS);
+        List<Integer> hidden = given.wholes("hidden");
         addAffine(layers, twice.values(), hidden, classes);
-        return network(spec, width, classes, layers);
+        return network(given, width, classes, layers);
     }
 
-    private static GradientFunction network(Spec spec, int width, int classes, List<Layer> layers) {
-        return new Network(width, classes, layers, new CrossEntropy(classes), spec.number("l2", 0));
+    private static GradientFunction network(
+            Arguments given, int width, int classes, List<Layer> layers) {
+        return new Network(width, classes, layers, new CrossEntropy(classes), given.number("l2"));
     }
 
     /**
@@ -147,19 +179,9 @@ public final class Models {
         layers.add(new Affine(inputs, classes));
     }
 
-    private static List<Integer> sizes(Spec spec, String parameter, String otherwise, int most) {
-        String text = spec.text(parameter, otherwise);
-        try {
-            List<Integer> sizes =
-                    Arrays.stream(text.split("-", -1)).map(Integer::parseInt).toList();
-            if (sizes.stream().allMatch(size -> size >= 1 && size <= most)) {
-                return sizes;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the one message for all mistakes.
-        }
-        throw new IllegalArgumentException(
-                "%s: %s must be sizes in [1, %s] such as %s, got '%s'"
-                        .formatted(spec.name(), parameter, most, otherwise, text));
+    /** Makes a model for rows of that width, of so many classes. */
+    @FunctionalInterface
+    private interface Maker {
+        GradientFunction make(int width, int classes);
     }
 }

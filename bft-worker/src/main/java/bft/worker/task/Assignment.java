@@ -29,10 +29,6 @@ import java.util.OptionalLong;
  * @param seed of data, partition and batches
  */
 public record Assignment(Contract contract, Task task, long seed) {
-    /** What neither the job nor the worker says. */
-    static final Task DEFAULTS =
-            new Task("softmax", 32, Batches.WITH_REPLACEMENT, LocalMethods.NONE, List.of());
-
     /**
      * What the job says, then what the worker says, then what is usual.
      *
@@ -52,7 +48,7 @@ public record Assignment(Contract contract, Task task, long seed) {
                     "this worker was told otherwise than job %s: %s; leave these options out, or change the job's"
                             .formatted(contract.job(), String.join(", ", differences)));
         }
-        Task whole = told.or(own).or(DEFAULTS);
+        Task whole = told.or(own).or(Tasks.USUAL);
         try {
             Models.check(whole.model());
             Batches.check(whole.sampling(), whole.batch());

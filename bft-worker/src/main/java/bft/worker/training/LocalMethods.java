@@ -1,7 +1,14 @@
 package bft.worker.training;
 
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
+
+import bft.spec.Arguments;
+import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
 
@@ -13,27 +20,60 @@ public final class LocalMethods {
     /** The rate of local steps where nobody says another. */
     public static final double DEFAULT_RATE = 0.1;
 
+    private static final String JOB = "job";
     private static final String LOCAL_STEPS = "local-steps";
-    private static final int MOST_STEPS = 1_000_000;
+
+    /** Each entry takes the job's learning rate at each version. */
+    private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
+            REGISTRY = new Registry<>("local method");
+
+    static {
+        REGISTRY.named(NONE, "gradients as they are").madeBy(given -> rates -> source -> source);
+        REGISTRY.named("clip", "gradients shortened to a length")
+                .takes(number("norm", "2").above(0).means("the longest"))
+                .madeBy(
+                        given ->
+                                rates ->
+                                        source ->
+                                                new ClippedGradients(given.number("norm"), source));
+        REGISTRY.named("momentum", "m <- beta m + (1 - beta) g, sent instead of g")
+                .takes(
+                        number("beta", "0.9")
+                                .atLeast(0)
+                                .below(1)
+                                .means("share of the momentum that is kept"),
+                        word("dampened", "yes", "no").means("no: m <- beta m + g"))
+                .source(
+                        "El Mhamdi, Guerraoui, Rouault: Distributed Momentum for"
+                                + " Byzantine-resilient Stochastic Gradient Descent, ICLR 2021;"
+                                + " Karimireddy, He, Jaggi, ICML 2021")
+                .madeBy(
+                        given ->
+                                rates ->
+                                        source ->
+                                                new LocalMomentum(
+                                                        given.number("beta"),
+                                                        given.is("dampened", "yes"),
+                                                        source));
+        REGISTRY.named(
+                        LOCAL_STEPS,
+                        "the sum of the gradients of k steps of the worker's own; once in a chain")
+                .takes(
+                        whole("k", "5").atLeast(1).atMost(1_000_000).means("steps"),
+                        number("rate", JOB).above(0).means("of these steps"))
+                .madeBy(LocalMethods::localSteps);
+    }
 
     private LocalMethods() {}
 
-    /** The names that {@link #of} knows, with their parameters. */
-    public static List<String> known() {
-        return List.of(NONE, "clip:norm=2", "momentum:beta=0.9,dampened=yes", "local-steps:k=5");
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
     }
 
     /**
      * A chain, first things first: {@code clip:norm=2,momentum:beta=0.9} takes the momentum of
      * clipped gradients.
-     *
-     * <ul>
-     *   <li>{@code none} changes nothing.
-     *   <li>{@code clip:norm=C} shortens gradients to length C ({@link ClippedGradients}).
-     *   <li>{@code momentum:beta=B,dampened=yes|no} sends momentum ({@link LocalMomentum}).
-     *   <li>{@code local-steps:k=K} sends the sum of the gradients of K steps with the job's rate,
-     *       and with {@code rate=R} of its own ({@link LocalSteps}). Once in a chain.
-     * </ul>
      *
      * @param rates the job's learning rate at each version
      * @return what wraps the source of plain gradients
@@ -49,7 +89,7 @@ public final class LocalMethods {
         }
         for (Spec spec : specs) {
             UnaryOperator<GradientSource> before = all;
-            UnaryOperator<GradientSource> next = method(spec, rates);
+            UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(rates);
             all = source -> next.apply(before.apply(source));
         }
         UnaryOperator<GradientSource> chained = all;
@@ -61,53 +101,13 @@ public final class LocalMethods {
         return of(chain, version -> DEFAULT_RATE);
     }
 
-    private static UnaryOperator<GradientSource> method(Spec spec, LongToDoubleFunction rates) {
-        return switch (spec.name()) {
-            case NONE -> {
-                spec.allowing();
-                yield source -> source;
-            }
-            case "clip" -> clip(spec.allowing("norm"));
-            case "momentum" -> momentum(spec.allowing("beta", "dampened"));
-            case LOCAL_STEPS -> localSteps(spec.allowing("k", "rate"), rates);
-            default ->
-                    throw new IllegalArgumentException(
-                            "no local method '%s'; there are %s".formatted(spec.name(), known()));
-        };
-    }
-
-    private static UnaryOperator<GradientSource> clip(Spec spec) {
-        double norm = positive(spec, "norm", 2);
-        return source -> new ClippedGradients(norm, source);
-    }
-
-    private static UnaryOperator<GradientSource> momentum(Spec spec) {
-        double beta = spec.number("beta", 0.9);
-        if (!(beta >= 0 && beta < 1)) {
-            throw new IllegalArgumentException(
-                    "momentum: beta must be at least 0 and below 1, got " + beta);
-        }
-        boolean dampened = spec.oneOf("dampened", "yes", "no").equals("yes");
-        return source -> new LocalMomentum(beta, dampened, source);
-    }
-
-    private static UnaryOperator<GradientSource> localSteps(Spec spec, LongToDoubleFunction rates) {
-        int steps = spec.integer("k", 5);
-        if (steps < 1 || steps > MOST_STEPS) {
-            throw new IllegalArgumentException(
-                    "local-steps: k must be in [1, %s], got %s".formatted(MOST_STEPS, steps));
-        }
-        double own = positive(spec, "rate", DEFAULT_RATE);
-        boolean isOwn = spec.parameters().containsKey("rate");
-        return source -> new LocalSteps(steps, isOwn ? version -> own : rates, source);
-    }
-
-    private static double positive(Spec spec, String parameter, double otherwise) {
-        double value = spec.number(parameter, otherwise);
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be above 0, got %s".formatted(spec.name(), parameter, value));
-        }
-        return value;
+    private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> localSteps(
+            Arguments given) {
+        int steps = given.whole("k");
+        double own = given.number("rate", 0);
+        return rates ->
+                source ->
+                        new LocalSteps(
+                                steps, given.is("rate", JOB) ? rates : version -> own, source);
     }
 }

@@ -18,13 +18,4 @@ class RuleFitTest {
         assertThat(RuleFit.warning("mean", sparse)).isEmpty();
         assertThat(RuleFit.warning("median", Codecs.of("int8"))).isEmpty();
     }
-
-    @Test
-    void theRuleThatIsTakenForASparseCodecIsOneThatHolds() {
-        for (GradientCodec codec : Codecs.ALL) {
-            RuleFit.usualRule(codec)
-                    .ifPresent(rule -> assertThat(RuleFit.warning(rule, codec)).isEmpty());
-            assertThat(RuleFit.usualRule(codec).isPresent()).isEqualTo(codec.isSparse());
-        }
-    }
 }

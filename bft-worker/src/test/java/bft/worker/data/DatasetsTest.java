@@ -48,7 +48,7 @@ final class DatasetsTest {
         assertThat(split.train().classes()).isEqualTo(2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("own.csv:label=x", directory, 1))
-                .withMessage("data: label must be a whole number, got 'x'");
+                .withMessage("own.csv: label must be a whole number, got 'x'");
     }
 
     @Test
@@ -117,7 +117,7 @@ final class DatasetsTest {
     void saysWhatThereIsAndWhatIsMissing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("imagenet", directory, 1))
-                .withMessageContaining("'imagenet'; there are [built-in, mnist,");
+                .withMessageContaining("'imagenet'; there are built-in, mnist,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("mnist", directory, 1))
                 .withMessageContaining(
@@ -133,7 +133,7 @@ final class DatasetsTest {
                 .withMessageContaining("a9a needs a file a9a in " + directory);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load("mnist:scale=none", directory, 1))
-                .withMessage("mnist (a data set with a name) has no parameter 'scale'");
+                .withMessage("mnist has no parameter 'scale'; there are none");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Datasets.load(" ", directory, 1))
                 .withMessage("the data set has an empty name");

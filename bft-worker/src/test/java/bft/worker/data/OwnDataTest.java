@@ -72,7 +72,7 @@ final class OwnDataTest {
         write("own.csv", "0,5;1\n1,5;0\n".repeat(5));
         assertThat(load("own.csv:separator=semicolon,header=no").train().width()).isEqualTo(1);
         assertRefused("own.csv:separator=dot", "separator must be one of auto, comma,");
-        assertRefused("own.csv:colour=red", "own.csv (CSV) has no parameter 'colour'; it has");
+        assertRefused("own.csv:colour=red", "own.csv has no parameter 'colour'; there are format");
         assertRefused("rows:format=libsvm,label=0", "(LIBSVM) has no parameter 'label'");
         assertRefused("own.csv:format=idx", "for IDX name the directory");
     }
@@ -94,7 +94,8 @@ final class OwnDataTest {
                 .isCloseTo(6.5f / 7.4330f, within(1e-4f));
         assertRefused("own.csv:scale=mnist", "scale=mnist is for IDX");
         assertRefused(
-                "own.csv:scale=big", "scale must be one of [per-feature, global, mnist, none]");
+                "own.csv:scale=big",
+                "own.csv: scale must be one of auto, per-feature, global, mnist, none");
     }
 
     @Test

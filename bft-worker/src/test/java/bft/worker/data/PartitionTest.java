@@ -102,7 +102,7 @@ final class PartitionTest {
     void saysWhatThereIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Partition.of("fair"))
-                .withMessageContaining("no partition 'fair'; there are [contiguous,");
+                .withMessageContaining("no partition 'fair'; there are contiguous,");
     }
 
     @Test

@@ -218,10 +218,10 @@ final class NetworkTest {
                 "cnn | 257 | cnn needs square images of 1 channels (28x28 are 784 features), got rows of 257",
                 "cnn | 225 | cnn needs images of at least 16x16 pixels, got 15x15",
                 "cnn:channels=3 | 784 | cnn needs square images of 3 channels (28x28 are 784 features), got rows of 784",
-                "cnn:channels=0 | 784 | cnn: channels must be at least 1, got 0",
+                "cnn:channels=0 | 784 | cnn: channels must be a whole number >= 1, got '0'",
                 "cnn:filters=8 | 784 | cnn: filters must be two numbers such as 8-16, got [8]",
-                "cnn:filters=8-0 | 784 | cnn: filters must be sizes in [1, 1024] such as 8-16, got '8-0'",
-                "cnn:hidden=x | 784 | cnn: hidden must be sizes in [1, 16777216] such as 100, got 'x'"
+                "cnn:filters=8-0 | 784 | cnn: filters must be whole numbers separated by '-' in [1, 1024], got '8-0'",
+                "cnn:hidden=x | 784 | cnn: hidden must be whole numbers separated by '-' in [1, 16777216], got 'x'"
             })
     void saysWhatAConvolutionalNetworkNeeds(String spec, int width, String message) {
         assertThatIllegalArgumentException()

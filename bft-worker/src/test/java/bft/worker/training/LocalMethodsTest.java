@@ -127,14 +127,14 @@ final class LocalMethodsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spin | no local method 'spin'; there are [none, clip:",
+                "spin | no local method 'spin'; there are none, clip",
                 "none:k=1 | none has no parameter 'k'",
-                "momentum:beta=1 | momentum: beta must be at least 0 and below 1, got 1.0",
-                "momentum:beta=-0.1 | at least 0",
+                "momentum:beta=1 | momentum: beta must be a number in [0, 1), got '1'",
+                "momentum:beta=-0.1 | in [0, 1), got '-0.1'",
                 "momentum:dampened=maybe | one of yes, no",
-                "local-steps:k=0 | local-steps: k must be in [1, 1000000], got 0",
-                "local-steps:rate=0 | local-steps: rate must be above 0, got 0.0",
-                "clip:norm=-1 | clip: norm must be above 0, got -1.0"
+                "local-steps:k=0 | local-steps: k must be a whole number in [1, 1000000], got '0'",
+                "local-steps:rate=0 | local-steps: rate must be a number > 0, or job, got '0'",
+                "clip:norm=-1 | clip: norm must be a number > 0, got '-1'"
             })
     void saysWhatIsWrong(String chain, String message) {
         assertThatIllegalArgumentException()

@@ -78,7 +78,9 @@ class SharedVectorsTest {
         return values;
     }
 
-    private static JsonArray push(GradientCodec codec, float[] values) {
+    /** Which of the bits of a NaN a mean has depends on the machine: sparse ones get numbers. */
+    private static JsonArray push(GradientCodec codec, float[] all) {
+        float[] values = codec.isSparse() ? Arrays.copyOfRange(all, 200, all.length) : all;
         var header = new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number());
         JsonArray frames = new JsonArray().add(hex(Messages.encode(header)));
         var encoder = codec.encoder(values, seed());

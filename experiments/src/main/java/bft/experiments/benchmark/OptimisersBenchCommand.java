@@ -6,7 +6,6 @@ import static bft.experiments.benchmark.OutcomeTable.number;
 import static bft.experiments.benchmark.OutcomeTable.right;
 
 import bft.experiments.terminal.Columns;
-import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -91,7 +90,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
     }
 
     private static List<String> all() {
-        return Optimisers.all().stream().map(OptimiserDescription::name).toList();
+        return Optimisers.registry().names();
     }
 
     private void print(int d, List<OptimiserOutcome> outcomes) throws JsonProcessingException {

@@ -7,10 +7,13 @@ import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.scenario.Colluders;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunSettings;
 import bft.worker.Participation;
 import bft.worker.WorkerReport;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.config.SettingList;
+import bft.worker.settings.WorkerSettings;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Draws;
@@ -27,6 +30,10 @@ import java.util.function.BiFunction;
  * push changes nothing.
  */
 public final class ByzantineWorker {
+    /** What its process is told. */
+    public static final SettingList SETTINGS =
+            RunSettings.ALL.and(WorkerSettings.SERVER_ADDRESS, WorkerSettings.TOKEN_FILE);
+
     private final Vertx vertx;
     private final ParameterClient client;
     private final Contract contract;

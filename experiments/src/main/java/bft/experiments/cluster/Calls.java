@@ -1,18 +1,34 @@
 package bft.experiments.cluster;
 
+import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.server.config.ServerSettings.ADMIN_PORT;
+import static bft.server.config.ServerSettings.CODECS;
+import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.MODEL_FILE;
+import static bft.server.config.ServerSettings.PORT;
+import static bft.server.config.ServerSettings.PORT_FILE;
+import static bft.server.config.ServerSettings.ROUND_LOG;
+import static bft.server.config.ServerSettings.SAVE_EVERY;
+import static bft.server.config.ServerSettings.TOKENS;
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
+import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
+
 import bft.experiments.output.UnwritableException;
 import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.ScenarioFile;
-import bft.experiments.scenario.Task;
-import bft.server.core.Deadlines;
+import bft.server.config.ServerSettings;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
 import bft.server.wire.WireLimits;
 import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +41,10 @@ import java.util.List;
  * that only their owner can read, never on a command line.
  */
 final class Calls {
+    /** The server tells a worker the rest. */
+    private static final SettingList WORKER =
+            SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
+
     private static final int BASE_MEGABYTES = 96;
 
     /** What a behaviour holds back at most, and its own. */
@@ -32,12 +52,10 @@ final class Calls {
 
     private final LoadedScenario loaded;
     private final Path directory;
-    private final ClusterRun.Care care;
 
-    Calls(LoadedScenario loaded, Path directory, ClusterRun.Care care) {
+    Calls(LoadedScenario loaded, Path directory) {
         this.loaded = loaded;
         this.directory = directory;
-        this.care = care;
     }
 
     /**
@@ -55,7 +73,6 @@ final class Calls {
         } catch (IOException e) {
             throw new UnwritableException(directory, e);
         }
-        ScenarioFile.write(scenarioFile(), loaded.scenario());
     }
 
     private Path tokens() {
@@ -64,10 +81,6 @@ final class Calls {
 
     private Path initial() {
         return directory.resolve("initial.npy");
-    }
-
-    private Path scenarioFile() {
-        return directory.resolve("scenario.json");
     }
 
     /** Where the server writes its ports once it listens. */
@@ -86,71 +99,52 @@ final class Calls {
     }
 
     List<String> server() {
-        Scenario scenario = loaded.scenario();
-        Defence defence = scenario.defence();
-        Learning learning = scenario.learning();
-        Task task = scenario.task();
-        List<String> call = new ArrayList<>();
-        call.addAll(
-                List.of(
-                        "server",
-                        "--workers=" + scenario.cohort().n(),
-                        "--byzantine=" + defence.f(),
-                        "--rule=" + defence.rule(),
-                        "--optimiser=" + learning.optimiser(),
-                        "--layout=" + loaded.layout(),
-                        "--model=" + task.model(),
-                        "--batch=" + task.batch(),
-                        "--sampling=" + task.sampling(),
-                        "--local=" + task.local(),
-                        "--rate=" + learning.schedule(),
-                        "--rounds=" + learning.rounds(),
-                        "--seed=" + scenario.seed(),
-                        "--tokens=" + tokens(),
-                        "--initial=" + initial(),
-                        "--model-file=" + model("{version}"),
-                        "--save-every=" + learning.evaluateEvery(),
-                        "--round-log=-",
-                        "--round-timeout=" + 1000L * care.roundSeconds(),
-                        "--port-file=" + portFile(),
-                        "--port=0",
-                        "--admin-port=0"));
-        if (!defence.mode().equals(Defence.ROUNDS)) {
-            call.add("--mode=" + defence.mode());
-        }
-        if (!scenario.codec().equals(Codecs.FLOAT32)) {
-            call.add("--codecs=" + Codecs.FLOAT32.name() + "," + scenario.codec().format());
-        }
-        defence.namedFilter().ifPresent(filter -> call.add("--filter=" + filter));
-        if (defence.maxStaleness() > 0) {
-            call.add("--max-staleness=" + defence.maxStaleness());
-        }
-        return call;
+        SettingValues told =
+                values().with(TOKENS, tokens())
+                        .with(INITIAL, initial())
+                        .with(LAYOUT, loaded.layout())
+                        .with(MODEL_FILE, model("{version}"))
+                        .with(SAVE_EVERY, values().get(EVAL_EVERY))
+                        .with(ROUND_LOG, "-")
+                        .with(PORT_FILE, portFile())
+                        .with(PORT, 0)
+                        .with(ADMIN_PORT, 0)
+                        .with(CODECS, codecs());
+        return call("server", told, ServerSettings.ofServer());
     }
 
     List<String> worker(int worker, int port) {
-        Scenario scenario = loaded.scenario();
-        String token = "--token-file=" + tokens().resolve("worker-" + worker);
-        if (scenario.cohort().isByzantine(worker)) {
-            return List.of(
-                    "byzantine-worker", "--port=" + port, token, "--scenario=" + scenarioFile());
-        }
-        Task task = scenario.task();
-        return List.of(
-                "worker",
-                "--server=127.0.0.1:" + port,
-                token,
-                "--data=" + task.data(),
-                "--data-dir=" + task.directory(),
-                "--partition=" + task.partition(),
-                "--codec=" + task.codec());
+        SettingValues told =
+                values().without(INITIAL)
+                        .with(SERVER_ADDRESS, "127.0.0.1:" + port)
+                        .with(TOKEN_FILE, tokens().resolve("worker-" + worker));
+        return loaded.scenario().cohort().isByzantine(worker)
+                ? call("byzantine-worker", told, ByzantineWorker.SETTINGS)
+                : call("worker", told, WORKER);
+    }
+
+    /** Every server takes float32, and the one of this run that of its workers. */
+    private String codecs() {
+        GradientCodec codec = values().get(CODEC);
+        return codec.equals(Codecs.FLOAT32)
+                ? codec.format()
+                : Codecs.FLOAT32.format() + "," + codec.format();
+    }
+
+    private SettingValues values() {
+        return loaded.scenario().values();
+    }
+
+    private static List<String> call(String program, SettingValues values, SettingList told) {
+        List<String> call = new ArrayList<>(List.of(program));
+        call.addAll(values.arguments(told.all()));
+        return call;
     }
 
     /** What the server holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
-                loaded.jobSettings(0, new Deadlines(1, 1))
-                                .vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
+                loaded.jobSettings().vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }
@@ -163,9 +157,9 @@ final class Calls {
      */
     int workerMegabytes(int worker) {
         Cohort cohort = loaded.scenario().cohort();
-        long models = cohort.isByzantine(worker) ? 6 + 4L * cohort.byzantine() : 6;
-        models += cohort.behaviour().equals(Cohort.PUNCTUAL) ? 0 : BEHAVIOUR_GRADIENTS;
-        int sources = cohort.isByzantine(worker) ? cohort.byzantine() : 1;
+        long models = cohort.isByzantine(worker) ? 6 + 4L * cohort.attackers() : 6;
+        models += cohort.isPunctual() ? 0 : BEHAVIOUR_GRADIENTS;
+        int sources = cohort.isByzantine(worker) ? cohort.attackers() : 1;
         long working = models * Float.BYTES * loaded.dimension() + sources * loaded.batchBytes();
         return (int) (BASE_MEGABYTES + (3 * loaded.dataBytes() + working) / 1_000_000);
     }

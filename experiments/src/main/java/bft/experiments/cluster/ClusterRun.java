@@ -2,10 +2,13 @@ package bft.experiments.cluster;
 
 import bft.experiments.output.ResultFile;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunObserver;
+import bft.experiments.scenario.RunSettings;
 import bft.server.files.WholeFile;
+import bft.server.metrics.RoundJson;
+import bft.server.metrics.RoundRecord;
 import bft.server.model.NpyFile;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.json.JsonObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +26,6 @@ import java.util.regex.Pattern;
  * directory of the run; {@code processes.txt} there tells their ids, for whoever wants to kill one.
  */
 public final class ClusterRun implements Closeable {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
     private static final int MODEL_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
@@ -40,8 +42,7 @@ public final class ClusterRun implements Closeable {
 
     private final LoadedScenario loaded;
     private final Path directory;
-    private final Care care;
-    private final Observer observer;
+    private final RunObserver observer;
     private final Calls calls;
     private final List<Seat> seats = new CopyOnWriteArrayList<>();
     private final Thread cleanUp = new Thread(this::endAll);
@@ -51,52 +52,16 @@ public final class ClusterRun implements Closeable {
     private long newest;
 
     /**
-     * What is done about workers that die.
-     *
-     * @param restart whether they are started again, after a pause and not for ever
-     * @param roundSeconds how long the server waits for a quorum in a round, 1 to 86400
-     */
-    public record Care(boolean restart, int roundSeconds) {
-        private static final int MAX_ROUND_SECONDS = 86_400;
-
-        public Care {
-            if (roundSeconds < 1 || roundSeconds > MAX_ROUND_SECONDS) {
-                throw new IllegalArgumentException(
-                        "round timeout must be in [1, %s] s, got %s"
-                                .formatted(MAX_ROUND_SECONDS, roundSeconds));
-            }
-        }
-    }
-
-    /** Who hears of the run. */
-    public interface Observer {
-        /**
-         * A round has ended.
-         *
-         * @param line the server's JSON object of it
-         * @param parameters of the version that it made, if that is one to be measured
-         */
-        void round(long version, String line, Optional<float[]> parameters) throws IOException;
-
-        /** The run has failed, and these are the newest parameters that it made. */
-        void endedEarly(long version, float[] parameters) throws IOException;
-
-        /** Something for people, such as that a worker is gone. */
-        void notice(String text);
-    }
-
-    /**
      * Starts the server.
      *
      * @param directory of the run, exists
      */
-    public ClusterRun(LoadedScenario loaded, Path directory, Care care, Observer observer)
+    public ClusterRun(LoadedScenario loaded, Path directory, RunObserver observer)
             throws IOException {
         this.loaded = loaded;
         this.directory = directory;
-        this.care = care;
         this.observer = observer;
-        this.calls = new Calls(loaded, directory, care);
+        this.calls = new Calls(loaded, directory);
         calls.prepare();
         this.server =
                 Child.startHeard("server", calls.serverMegabytes(), calls.server(), log("server"));
@@ -140,7 +105,7 @@ public final class ClusterRun implements Closeable {
     }
 
     private Optional<String> failure(int code) throws IOException {
-        long rounds = loaded.scenario().learning().rounds();
+        long rounds = loaded.scenario().rounds();
         if (code == 0 || code == STOPPED) {
             return newest == rounds
                     ? Optional.empty()
@@ -178,7 +143,9 @@ public final class ClusterRun implements Closeable {
     private Seat seat(int worker, int port) throws IOException {
         int megabytes = calls.workerMegabytes(worker);
         List<String> call = calls.worker(worker, port);
-        return new Seat(() -> start("worker-" + worker, megabytes, call), care.restart());
+        return new Seat(
+                () -> start("worker-" + worker, megabytes, call),
+                loaded.scenario().get(RunSettings.RESTART));
     }
 
     private void writeProcesses() throws IOException {
@@ -202,11 +169,16 @@ public final class ClusterRun implements Closeable {
     }
 
     private void round(String line) throws IOException, InterruptedException {
-        JsonNode round = JSON.readTree(line);
-        newest = round.path("version").asLong();
-        round.path("present").forEach(worker -> seats.get(worker.asInt()).voted());
-        boolean due = loaded.scenario().learning().isEvaluated(newest);
-        observer.round(newest, line, due ? model(newest) : Optional.empty());
+        var told = new JsonObject(line);
+        if (told.containsKey("lost")) {
+            observer.notice(told.getValue("lost") + " rounds are not in the records");
+            return;
+        }
+        RoundRecord round = RoundJson.read(told);
+        newest = round.version();
+        round.present().forEach(worker -> seats.get(worker).voted());
+        boolean due = loaded.scenario().isEvaluated(newest);
+        observer.round(round, due ? model(newest) : Optional.empty());
     }
 
     /** The server writes it soon after the line, unless its disk is still busy with another. */

@@ -1,7 +1,6 @@
 package bft.experiments.demo;
 
 import bft.experiments.record.Series;
-import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  * How one entrant fares: its server and its workers write, the screen reads. Safe for use by
  * several threads.
  */
-final class Course implements JobListener {
+final class Course {
     private final String name;
     private final SortedMap<Long, Point> points = new TreeMap<>();
     private final Map<Long, SortedMap<Integer, String>> distrusted = new HashMap<>();
@@ -29,8 +28,8 @@ final class Course implements JobListener {
         return name;
     }
 
-    @Override
-    public synchronized void roundClosed(RoundRecord round) {
+    /** A round has ended. */
+    synchronized void closed(RoundRecord round) {
         version = round.version();
         distrusted.put(version, round.distrusted());
     }

@@ -1,30 +1,28 @@
 package bft.experiments.demo;
 
-import bft.aggregation.admission.policy.Filters;
-import bft.attacks.Attack;
+import bft.experiments.engine.Runs;
 import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.Series;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.Engine;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunObserver;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.experiments.terminal.Curve;
 import bft.experiments.terminal.LiveTable;
 import bft.experiments.terminal.Terminal;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import bft.server.metrics.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** The demonstration as a whole. */
@@ -59,46 +57,67 @@ public final class Demo {
      * @throws IOException if a file cannot be written
      */
     public boolean run(long seed) throws IOException, InterruptedException {
-        Vertx vertx = Vertx.vertx();
-        int cores = Runtime.getRuntime().availableProcessors();
-        ExecutorService compute = Executors.newFixedThreadPool(cores);
+        List<Entrant> entrants = entrants(seed);
+        ExecutorService threads = Executors.newFixedThreadPool(entrants.size());
         try {
-            List<Future<Void>> ends = new ArrayList<>();
-            for (Entrant entrant : entrants(seed, compute)) {
-                ends.add(entrant.run(vertx));
+            List<Future<Optional<String>>> ends = new ArrayList<>();
+            for (Entrant entrant : entrants) {
+                courses.add(entrant.course);
+                ends.add(threads.submit(() -> entrant.run(directory)));
             }
             watch(ends);
         } finally {
-            compute.shutdownNow();
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            threads.shutdownNow();
         }
         return conclude();
     }
 
-    private List<Entrant> entrants(long seed, Executor compute) {
-        var task = new Task("built-in", Path.of(""), "softmax", "random", 32);
-        var learning = new Learning("sgd", "0.1", phases.size() * roundsEach, measureEvery());
-        var alone = Cohort.honest(WORKERS - ATTACKERS);
-        LoadedScenario reference =
-                new Scenario(task, alone, Defence.rounds(0, "mean"), learning, seed).load();
-        Attack attack = Phase.inTurn(phases, roundsEach);
-        List<Entrant> entrants = new ArrayList<>();
-        entrants.add(new Entrant(reference, attack, course("attack-free"), compute));
-        var attacked = Cohort.attacked(WORKERS, ATTACKERS, "in turn");
-        for (String rule : RULES) {
-            LoadedScenario loaded = reference.with(attacked, Defence.rounds(ATTACKERS, rule));
-            entrants.add(new Entrant(loaded, attack, course(rule), compute));
+    /** One of the runs that are compared. */
+    private record Entrant(LoadedScenario loaded, Course course) {
+        Optional<String> run(Path directory) throws IOException, InterruptedException {
+            course.measured(0, accuracy(loaded.initialParameters()));
+            var observer =
+                    new RunObserver() {
+                        @Override
+                        public void round(RoundRecord round, Optional<float[]> parameters) {
+                            course.closed(round);
+                            parameters.ifPresent(
+                                    made -> course.measured(round.version(), accuracy(made)));
+                        }
+
+                        @Override
+                        public void endedEarly(long version, float[] parameters) {}
+                    };
+            return Runs.run(Engine.LOOPBACK, loaded, directory, observer);
         }
-        var each = Defence.asynchronous(ATTACKERS, Filters.DEFAULT_RULE, ASYNCHRONOUS);
-        LoadedScenario loaded = reference.with(attacked, each);
-        entrants.add(new Entrant(loaded, attack, course(ASYNCHRONOUS + " async"), compute));
-        return entrants;
+
+        private double accuracy(float[] parameters) {
+            return loaded.evaluate(parameters).accuracy();
+        }
     }
 
-    private Course course(String name) {
-        var course = new Course(name);
-        courses.add(course);
-        return course;
+    private List<Entrant> entrants(long seed) {
+        LoadedScenario attacked =
+                Scenario.of(
+                                "workers=" + WORKERS,
+                                "byzantine=" + ATTACKERS,
+                                "rounds=" + phases.size() * roundsEach,
+                                "eval-every=" + measureEvery(),
+                                "grace=10s",
+                                "round-timeout=30s",
+                                "seed=" + seed)
+                        .load()
+                        .with(Phase.inTurn(phases, roundsEach));
+        LoadedScenario free =
+                attacked.with("workers=" + (WORKERS - ATTACKERS), "byzantine=0", "rule=mean");
+        List<Entrant> entrants = new ArrayList<>();
+        entrants.add(new Entrant(free, new Course("attack-free")));
+        for (String rule : RULES) {
+            entrants.add(new Entrant(attacked.with("rule=" + rule), new Course(rule)));
+        }
+        LoadedScenario each = attacked.with("mode=async", "filter=" + ASYNCHRONOUS);
+        entrants.add(new Entrant(each, new Course(ASYNCHRONOUS + " async")));
+        return entrants;
     }
 
     /** Often enough for a curve, and at the end of every phase. */
@@ -110,13 +129,13 @@ public final class Demo {
         return every;
     }
 
-    private void watch(List<Future<Void>> ends) throws InterruptedException {
+    private void watch(List<Future<Optional<String>>> ends) throws InterruptedException {
         var board = new Board(terminal, phases, roundsEach, courses);
         var table = new LiveTable(terminal);
         int ended = 0;
         boolean over = false;
         while (!over) {
-            over = ends.stream().allMatch(Future::isComplete);
+            over = ends.stream().allMatch(Future::isDone);
             for (; ended < phases.size() && board.endOf(ended).isPresent(); ended++) {
                 table.keep(board.endOf(ended).get());
             }
@@ -126,9 +145,17 @@ public final class Demo {
             }
         }
         for (int k = 0; k < ends.size(); k++) {
-            if (ends.get(k).failed()) {
-                terminal.line(courses.get(k).name() + " ended early: " + ends.get(k).cause());
-            }
+            String name = courses.get(k).name();
+            failure(ends.get(k)).ifPresent(f -> terminal.line(name + " ended early: " + f));
+        }
+    }
+
+    private static Optional<String> failure(Future<Optional<String>> end)
+            throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            return Optional.of(e.getCause().toString());
         }
     }
 

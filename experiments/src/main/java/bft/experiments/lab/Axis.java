@@ -1,5 +1,6 @@
 package bft.experiments.lab;
 
+import bft.worker.config.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public record Axis(String name, List<Value> values) {
      * @param label its name
      * @param settings what it sets
      */
-    public record Value(String label, Map<String, String> settings) {}
+    public record Value(String label, SettingValues settings) {}
 
     /** The names of the values. */
     public List<String> labels() {
@@ -29,7 +30,7 @@ public record Axis(String name, List<Value> values) {
     }
 
     /** Every point of these axes, the last axis fastest. */
-    static List<Point> points(Settings base, List<Axis> axes) {
+    static List<Point> points(SettingValues base, List<Axis> axes) {
         List<Point> points = List.of(new Point(Map.of(), base));
         for (Axis axis : axes) {
             List<Point> more = new ArrayList<>();

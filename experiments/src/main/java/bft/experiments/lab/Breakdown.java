@@ -1,5 +1,12 @@
 package bft.experiments.lab;
 
+import static bft.experiments.scenario.RunSettings.ATTACKERS;
+import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.WORKERS;
+
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +22,7 @@ import java.util.concurrent.Callable;
  */
 public final class Breakdown {
     private final Experiment experiment;
-    private final Settings settings;
+    private final SettingValues settings;
     private final double share;
     private final Path directory;
 
@@ -29,30 +36,29 @@ public final class Breakdown {
     public record Found(long seed, int tolerated, double reference, Map<Integer, Double> trials) {}
 
     /**
-     * @param settings of the runs but byzantine, f and eval-every, the rule and the attack among
-     *     them; only the last model is measured
+     * @param settings of the runs but byzantine, attackers and eval-every, the rule and the attack
+     *     among them; only the last model is measured
      * @param share of the reference that must be reached, in (0, 1]
      * @param directory for the records of the runs
      * @throws IllegalArgumentException if the share is none, or settings are not admissible
      */
-    public Breakdown(Experiment experiment, Settings settings, double share, Path directory) {
+    public Breakdown(Experiment experiment, SettingValues settings, double share, Path directory) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share must be in (0, 1], got " + share);
         }
         experiment.check(reference(settings));
         this.experiment = experiment;
-        this.settings = settings.with(Map.of("eval-every", Integer.toString(Integer.MAX_VALUE)));
+        this.settings = settings.with(EVAL_EVERY, Integer.MAX_VALUE);
         this.share = share;
         this.directory = directory;
     }
 
-    private static Settings reference(Settings settings) {
-        return settings.with(Map.of("byzantine", "0", "f", "0", "rule", "mean"));
+    private static SettingValues reference(SettingValues settings) {
+        return attacked(settings, 0).with(RULE, "mean");
     }
 
-    private Settings attacked(int f) {
-        String many = Integer.toString(f);
-        return settings.with(Map.of("byzantine", many, "f", many));
+    private static SettingValues attacked(SettingValues settings, int f) {
+        return settings.with(BYZANTINE, f).with(ATTACKERS, f);
     }
 
     /**
@@ -62,9 +68,9 @@ public final class Breakdown {
      */
     public int largestAdmissible() {
         int largest = 0;
-        for (int f = 1; f < settings.integer("n", 10); f++) {
+        for (int f = 1; f < settings.get(WORKERS); f++) {
             try {
-                experiment.check(attacked(f));
+                experiment.check(attacked(settings, f));
             } catch (IllegalArgumentException e) {
                 if (f == 1) {
                     throw e;
@@ -95,7 +101,7 @@ public final class Breakdown {
         int broken = largestAdmissible() + 1;
         while (broken - borne > 1) {
             int f = (borne + broken) >>> 1;
-            double accuracy = accuracy(attacked(f), f, seed);
+            double accuracy = accuracy(attacked(settings, f), f, seed);
             trials.put(f, accuracy);
             if (accuracy >= share * reference) {
                 borne = f;
@@ -106,7 +112,7 @@ public final class Breakdown {
         return new Found(seed, borne, reference, trials);
     }
 
-    private double accuracy(Settings run, int f, long seed)
+    private double accuracy(SettingValues run, int f, long seed)
             throws IOException, InterruptedException {
         Path place = Files.createDirectories(directory.resolve("f=" + f + ",seed=" + seed));
         return experiment.run(run, seed, place, work -> {}).measure("final");

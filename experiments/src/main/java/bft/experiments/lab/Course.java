@@ -2,12 +2,14 @@ package bft.experiments.lab;
 
 import bft.experiments.record.RunRecords;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunObserver;
+import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Hears of the rounds of a training, keeps its records and sums it up. */
-final class Course implements Engine.Rounds {
+final class Course implements RunObserver {
     private final LoadedScenario loaded;
     private final RunRecords records;
     private final Runnable worked;
@@ -30,13 +32,13 @@ final class Course implements Engine.Rounds {
     }
 
     @Override
-    public void round(String line, Optional<float[]> parameters) throws IOException {
+    public void round(RoundRecord round, Optional<float[]> parameters) throws IOException {
         parameters.ifPresent(made -> newest = made);
         measured = parameters.isPresent();
         Optional<Evaluation> evaluation = parameters.map(loaded::evaluate);
-        var round = records.add(line, evaluation);
+        records.add(round, evaluation);
         tally.round(round);
-        evaluation.ifPresent(e -> tally.point(round.path("version").asLong(), e));
+        evaluation.ifPresent(e -> tally.point(round.version(), e));
         worked.run();
     }
 

@@ -1,5 +1,7 @@
 package bft.experiments.lab;
 
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.function.LongConsumer;
 /** What is done at each point of a grid. Safe for use by several threads. */
 public interface Experiment {
     /** The settings that it knows. */
-    List<String> keys();
+    SettingList settings();
 
     /** What it measures. */
     List<String> measures();
@@ -18,13 +20,18 @@ public interface Experiment {
      *
      * @throws IllegalArgumentException naming the value that cannot be, and the limit
      */
-    void check(Settings settings);
+    void check(SettingValues settings);
 
     /** The same run in as few words: without settings that have no effect there. */
-    Settings canonical(Settings settings);
+    SettingValues canonical(SettingValues settings);
+
+    /** Whether a run takes the whole machine, so that another beside it would disturb. */
+    default boolean runsAlone(SettingValues settings) {
+        return false;
+    }
 
     /** Rough work of a run, for the time left. */
-    long cost(Settings settings);
+    long cost(SettingValues settings);
 
     /**
      * Runs in the calling thread.
@@ -32,6 +39,6 @@ public interface Experiment {
      * @param directory for records of its own, exists
      * @param work hears of what is done, in parts of the cost
      */
-    Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
+    Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException;
 }

@@ -1,8 +1,6 @@
 package bft.experiments.lab;
 
-import bft.spec.Nearest;
-import java.nio.file.Path;
-import java.util.Collection;
+import bft.worker.config.SettingValues;
 import java.util.function.Function;
 
 /** What the kinds of experiments mean; data are read once for all experiments of the same one. */
@@ -10,13 +8,12 @@ public final class Experiments implements Function<String, Experiment> {
     private final Training training;
 
     /**
-     * @param dataDirectory where the files of named data sets are
-     * @param engine what trains
+     * @param usual what holds where an experiment says nothing
      * @param readsData whether the data are read with the first check, so that it finds all that
      *     can be wrong; no runs without
      */
-    public Experiments(Path dataDirectory, Engine engine, boolean readsData) {
-        this.training = new Training(dataDirectory, engine, readsData);
+    public Experiments(SettingValues usual, boolean readsData) {
+        this.training = new Training(usual, readsData);
     }
 
     @Override
@@ -29,19 +26,5 @@ public final class Experiments implements Function<String, Experiment> {
                     throw new IllegalArgumentException(
                             "no kind '" + kind + "'; there are training, vectors, overhead");
         };
-    }
-
-    /**
-     * Refuses settings that an experiment does not know.
-     *
-     * @throws IllegalArgumentException naming the stranger and the nearest that it knows
-     */
-    public static void requireKnown(Experiment experiment, Collection<String> keys) {
-        for (String key : keys) {
-            if (!experiment.keys().contains(key)) {
-                throw new IllegalArgumentException(
-                        "no setting '" + key + "'" + Nearest.hint(key, experiment.keys()));
-            }
-        }
     }
 }

@@ -1,9 +1,17 @@
 package bft.experiments.lab;
 
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.DIMENSION;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.WORKERS;
+
 import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,7 +26,8 @@ import java.util.function.LongConsumer;
  * the least of all rounds, for whatever else the machine does only adds to it.
  */
 final class Overhead implements Experiment {
-    private static final List<String> KEYS = List.of("n", "f", "d", "rule", "rounds");
+    private static final SettingList SETTINGS =
+            SettingList.of(WORKERS, BYZANTINE, DIMENSION, RULE, ROUNDS);
     private static final int MAX_ROWS = 1_000;
 
     /** Less than this does not tell, since code is compiled while it runs. */
@@ -30,8 +39,8 @@ final class Overhead implements Experiment {
     private static final long MAX_VALUES = 400_000_000;
 
     @Override
-    public List<String> keys() {
-        return KEYS;
+    public SettingList settings() {
+        return SETTINGS;
     }
 
     /** Time of the rule, that of the mean, and how often the second goes into the first. */
@@ -41,47 +50,45 @@ final class Overhead implements Experiment {
     }
 
     @Override
-    public void check(Settings settings) {
-        int n = settings.integer("n", 10);
-        int d = settings.integer("d", 100_000);
-        int rounds = settings.integer("rounds", 9);
-        if (n < 1 || n > MAX_ROWS || d < 1 || (long) n * d > MAX_VALUES || rounds < 1) {
+    public void check(SettingValues settings) {
+        int n = settings.get(WORKERS);
+        int d = settings.get(DIMENSION);
+        if (n > MAX_ROWS || (long) n * d > MAX_VALUES) {
             throw new IllegalArgumentException(
-                    "overhead needs n in [1, %s], d >= 1, n*d <= %s and rounds >= 1,"
-                                    .formatted(MAX_ROWS, MAX_VALUES)
-                            + " got n=%s, d=%s, rounds=%s".formatted(n, d, rounds));
+                    "overhead needs n <= %s and n*d <= %s, got n=%s, d=%s"
+                            .formatted(MAX_ROWS, MAX_VALUES, n, d));
         }
         rule(settings).requireAdmissible(n);
     }
 
-    private static AggregationRule rule(Settings settings) {
-        return Rules.of(settings.text("rule", "mean"), settings.integer("f", 0));
+    private static AggregationRule rule(SettingValues settings) {
+        return Rules.of(settings.get(RULE), settings.get(BYZANTINE));
     }
 
     @Override
-    public Settings canonical(Settings settings) {
+    public SettingValues canonical(SettingValues settings) {
         return settings;
     }
 
     @Override
-    public long cost(Settings settings) {
-        return (long) settings.integer("rounds", 9) * roundCost(settings);
+    public long cost(SettingValues settings) {
+        return settings.get(ROUNDS) * roundCost(settings);
     }
 
-    private static long roundCost(Settings settings) {
-        return (long) settings.integer("n", 10) * settings.integer("d", 100_000);
+    private static long roundCost(SettingValues settings) {
+        return (long) settings.get(WORKERS) * settings.get(DIMENSION);
     }
 
     @Override
     public synchronized Outcome run(
-            Settings settings, long seed, Path directory, LongConsumer work) {
-        float[][] rows = rows(settings.integer("n", 10), settings.integer("d", 100_000), seed);
+            SettingValues settings, long seed, Path directory, LongConsumer work) {
+        float[][] rows = rows(settings.get(WORKERS), settings.get(DIMENSION), seed);
         AggregationRule rule = rule(settings);
         AggregationRule mean = Rules.of("mean", 0);
         var aggregator = Aggregator.sequential();
         double ofRule = Double.POSITIVE_INFINITY;
         double ofMean = Double.POSITIVE_INFINITY;
-        int rounds = settings.integer("rounds", 9);
+        long rounds = settings.get(ROUNDS);
         double begin = milliseconds();
         for (int round = 0; round < rounds || isShort(round, begin); round++) {
             ofMean = Math.min(ofMean, milliseconds(aggregator, mean, rows));

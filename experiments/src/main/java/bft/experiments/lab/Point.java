@@ -1,5 +1,6 @@
 package bft.experiments.lab;
 
+import bft.worker.config.SettingValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -10,12 +11,12 @@ import java.util.StringJoiner;
  * @param labels by axis, in order of the axes
  * @param settings that they make of the base
  */
-public record Point(Map<String, String> labels, Settings settings) {
+public record Point(Map<String, String> labels, SettingValues settings) {
 
     Point with(String axis, Axis.Value value) {
         Map<String, String> longer = new LinkedHashMap<>(labels);
         longer.put(axis, value.label());
-        return new Point(longer, settings.with(value.settings()));
+        return new Point(longer, value.settings().over(settings));
     }
 
     /** Its labels in one word, numbers with their axis: {@code krum,batch=3}. */

@@ -1,9 +1,9 @@
 package bft.experiments.lab;
 
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
+import bft.worker.settings.WorkerSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +21,10 @@ final class Splits {
     private record Key(String data, Path directory, long seed) {}
 
     Split of(Scenario scenario) {
-        Task task = scenario.task();
-        long seed = DIVIDED.contains(task.data()) ? 0 : scenario.seed();
+        String data = scenario.get(WorkerSettings.DATA);
+        long seed = DIVIDED.contains(data) ? 0 : scenario.seed();
         return known.computeIfAbsent(
-                new Key(task.data(), task.directory(), seed),
+                new Key(data, scenario.get(WorkerSettings.DATA_DIR), seed),
                 key -> Datasets.load(key.data(), key.directory(), key.seed()));
     }
 }

@@ -2,7 +2,6 @@ package bft.experiments.lab;
 
 import bft.experiments.lab.expect.Expectation;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,25 +32,16 @@ public record Suite(
         String notes,
         String text) {
 
-    /**
-     * Whether an engine runs any of its points.
-     *
-     * @param otherwise the one of points that name none
-     */
-    public boolean uses(Engine engine, Engine otherwise) {
-        return points.stream()
-                .anyMatch(
-                        point ->
-                                point.settings()
-                                        .text(Engine.KEY, otherwise.toString())
-                                        .equals(engine.toString()));
+    /** Whether any of its runs takes the whole machine. */
+    public boolean runsAlone() {
+        return points.stream().anyMatch(point -> experiment.runsAlone(point.settings()));
     }
 
     /** In one word each: what distinguishes this run of the file from others. */
     String identity() {
         String settings =
                 points.stream()
-                        .map(p -> p.name() + " " + new TreeMap<>(p.settings().values()))
+                        .map(p -> p.name() + " " + p.settings())
                         .collect(Collectors.joining("\n"));
         return settings + "\nseeds " + seeds + "\n";
     }

@@ -3,10 +3,10 @@ package bft.experiments.lab;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.lab.expect.Space;
 import bft.spec.Nearest;
+import bft.worker.config.SettingValues;
 import bft.worker.config.YamlValue;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +43,9 @@ public final class SuiteFile {
 
     private final YamlValue root;
     private final Map<String, YamlValue> parts;
-    private final Map<String, YamlValue> settings = new LinkedHashMap<>();
+    private SettingValues settings = SettingValues.NONE;
     private final Map<String, YamlValue> grid = new LinkedHashMap<>();
     private final Experiment experiment;
-
-    /** Where the settings of a value stand, by axis and label. */
-    private final Map<String, Map<String, Map<String, YamlValue>>> origins = new HashMap<>();
 
     private SuiteFile(
             String file,
@@ -79,11 +76,15 @@ public final class SuiteFile {
     private void overlay(Map<String, YamlValue> over) {
         parts.putAll(over);
         if (parts.containsKey("settings")) {
-            settings.putAll(parts.remove("settings").entries(experiment.keys()));
+            settings = read(parts.remove("settings")).over(settings);
         }
         if (parts.containsKey("grid")) {
             grid.putAll(parts.remove("grid").entries());
         }
+    }
+
+    private SettingValues read(YamlValue mapping) {
+        return experiment.settings().read(mapping).checked();
     }
 
     /**
@@ -102,11 +103,10 @@ public final class SuiteFile {
     }
 
     private Suite suite(String file, String text, Variation variation) {
-        Settings base = new Settings(words(settings));
         List<Axis> axes =
                 grid.entrySet().stream().map(e -> axis(e.getKey(), e.getValue())).toList();
-        List<Point> points = checked(Axis.points(base, axes));
-        refused(base);
+        List<Point> points = checked(Axis.points(settings, axes));
+        refused();
         Map<String, List<String>> labels = new LinkedHashMap<>();
         axes.forEach(axis -> labels.put(axis.name(), axis.labels()));
         var space = new Space(labels, experiment.measures());
@@ -135,12 +135,6 @@ public final class SuiteFile {
         return parts.containsKey(key) ? parts.get(key).list() : List.of();
     }
 
-    private static Map<String, String> words(Map<String, YamlValue> items) {
-        Map<String, String> words = new LinkedHashMap<>();
-        items.forEach((key, item) -> words.put(key, item.text()));
-        return words;
-    }
-
     /**
      * Values in a list, or by label; a value is one of the setting that the axis is called after.
      */
@@ -162,13 +156,11 @@ public final class SuiteFile {
         if (!label.matches("[A-Za-z0-9_]([A-Za-z0-9_.+-]*[A-Za-z0-9_])?")) {
             throw value.bad("'%s' is no label: write the values as label: value".formatted(label));
         }
-        if (value.isText() && !experiment.keys().contains(axis)) {
-            throw value.bad("unknown setting" + Nearest.hint(axis, experiment.keys()));
-        }
-        Map<String, YamlValue> items =
-                value.isText() ? Map.of(axis, value) : value.entries(experiment.keys());
-        origins.computeIfAbsent(axis, a -> new HashMap<>()).put(label, items);
-        return new Axis.Value(label, words(items));
+        SettingValues set =
+                value.isText()
+                        ? experiment.settings().read(Map.of(axis, value)).checked()
+                        : read(value);
+        return new Axis.Value(label, set);
     }
 
     private List<Point> checked(List<Point> points) {
@@ -183,32 +175,14 @@ public final class SuiteFile {
                 experiment.check(point.settings());
             } catch (IllegalArgumentException e) {
                 String told = "at point " + point.name() + ": " + e.getMessage();
-                throw origin(point, e.getMessage()).bad(new IllegalArgumentException(told, e));
+                throw point.settings().blamedBy(e.getMessage()).orElse(root::bad).bad(told);
             }
         }
         return points;
     }
 
-    /** The setting that a refusal speaks of, as far as its words tell; else the first there is. */
-    private YamlValue origin(Point point, String message) {
-        Map<String, YamlValue> items = new LinkedHashMap<>();
-        point.labels().forEach((axis, label) -> items.putAll(origins.get(axis).get(label)));
-        settings.forEach(items::putIfAbsent);
-        for (YamlValue item : items.values()) {
-            if (message.contains("'" + item.text() + "'")) {
-                return item;
-            }
-        }
-        for (Map.Entry<String, YamlValue> item : items.entrySet()) {
-            if (message.matches("(?s)(.*[^\\w-])?" + item.getKey() + "([^\\w-].*)?")) {
-                return item.getValue();
-            }
-        }
-        return items.isEmpty() ? root : items.values().iterator().next();
-    }
-
     /** Settings that must be refused, each with a part of the message that says why. */
-    private void refused(Settings base) {
+    private void refused() {
         for (YamlValue item : list("refused")) {
             Map<String, YamlValue> entries = item.entries(List.of("settings", "because"));
             if (entries.size() != 2) {
@@ -217,8 +191,7 @@ public final class SuiteFile {
             String because = entries.get("because").text();
             String told = "nothing";
             try {
-                experiment.check(
-                        base.with(words(entries.get("settings").entries(experiment.keys()))));
+                experiment.check(read(entries.get("settings")).over(settings));
             } catch (IllegalArgumentException e) {
                 told = e.getMessage();
             }

@@ -1,5 +1,6 @@
 package bft.experiments.lab;
 
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +31,9 @@ public final class Sweep {
     }
 
     /** Runs may have the same settings at several points, and have the name of the first. */
-    private record Run(String name, Settings settings, long seed) {}
+    private record Run(String name, SettingValues settings, long seed) {}
 
-    private record Key(Settings settings, long seed) {}
+    private record Key(SettingValues settings, long seed) {}
 
     public Sweep(Suite suite, SweepDirectory directory, Progress progress) {
         this.suite = suite;
@@ -69,7 +70,7 @@ public final class Sweep {
     private Map<Key, Run> runs() {
         Map<Key, Run> runs = new LinkedHashMap<>();
         for (Point point : suite.points()) {
-            Settings settings = suite.experiment().canonical(point.settings());
+            SettingValues settings = suite.experiment().canonical(point.settings());
             for (long seed : suite.seeds()) {
                 String name = point.name() + ",seed=" + seed;
                 runs.putIfAbsent(new Key(settings, seed), new Run(name, settings, seed));
@@ -95,7 +96,7 @@ public final class Sweep {
         }
         Map<String, Map<Long, Outcome>> byPoint = new LinkedHashMap<>();
         for (Point point : suite.points()) {
-            Settings settings = suite.experiment().canonical(point.settings());
+            SettingValues settings = suite.experiment().canonical(point.settings());
             Map<Long, Outcome> bySeed = new LinkedHashMap<>();
             for (long seed : suite.seeds()) {
                 bySeed.put(seed, byRun.get(runs.get(new Key(settings, seed)).name()));

@@ -3,8 +3,10 @@ package bft.experiments.lab;
 import bft.experiments.record.Series;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Scenario;
+import bft.server.metrics.RoundRecord;
+import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
-import com.fasterxml.jackson.databind.JsonNode;
+import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,8 +57,8 @@ final class Tally {
 
     Tally(Scenario scenario) {
         this.cohort = scenario.cohort();
-        this.judgesEach = scenario.defence().judgesEach();
-        this.rounds = scenario.learning().rounds();
+        this.judgesEach = scenario.judgesEach();
+        this.rounds = scenario.rounds();
         this.trust = new double[cohort.n()][(int) Math.min(STRETCHES, rounds)];
     }
 
@@ -64,48 +66,39 @@ final class Tally {
         points.add(new double[] {version, evaluation.accuracy(), evaluation.loss()});
     }
 
-    void round(JsonNode round) {
+    void round(RoundRecord round) {
         closed++;
-        dropped += round.path("refusals").path("NON_FINITE").asLong();
+        dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
         // A step that was skipped is told of as well, so there may be more of them than versions.
         int stretch = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
-        for (JsonNode row : round.path("workers")) {
-            int worker = row.path("worker").asInt();
-            double counted = row.path("weight").asDouble();
-            int side = side(worker);
+        for (WorkerReport row : round.workers()) {
+            int side = side(row.worker());
             if (!judgesEach) {
-                taken[side] += counted > 0 ? 1 : 0;
+                taken[side] += row.weight() > 0 ? 1 : 0;
             }
-            weight[side] += counted;
-            dampening += row.path("dampening").asDouble();
+            weight[side] += row.weight();
+            dampening += row.dampening();
             rows++;
-            trust[worker][stretch] += counted;
+            trust[row.worker()][stretch] += row.weight();
         }
         if (!judgesEach) {
             offered[0] += cohort.honest();
-            offered[1] += cohort.byzantine();
+            offered[1] += cohort.attackers();
         }
-        round.path("calls").forEach(this::calls);
+        round.tallies().forEach(this::calls);
     }
 
     private int side(int worker) {
         return cohort.isByzantine(worker) ? 1 : 0;
     }
 
-    private void calls(JsonNode calls) {
-        long accepted = 0;
-        for (Map.Entry<String, JsonNode> count : calls.path("accepted").properties()) {
-            long times = count.getValue().asLong();
-            accepted += times;
-            add(Math.min(MAX_STALENESS, Integer.parseInt(count.getKey())), times);
-        }
+    private void calls(int worker, bft.server.metrics.Tally calls) {
+        calls.accepted()
+                .forEach((versions, times) -> add((int) Math.min(MAX_STALENESS, versions), times));
         if (judgesEach) {
-            int side = side(calls.path("worker").asInt());
-            taken[side] += accepted;
-            offered[side] += accepted;
-            for (JsonNode times : calls.path("refused")) {
-                offered[side] += times.asLong();
-            }
+            int side = side(worker);
+            taken[side] += calls.acceptedCount();
+            offered[side] += calls.acceptedCount() + calls.refusedCount();
         }
     }
 

@@ -1,17 +1,25 @@
 package bft.experiments.lab;
 
-import bft.aggregation.admission.policy.Filters;
+import static bft.experiments.scenario.RunSettings.ATTACK;
+import static bft.experiments.scenario.RunSettings.ATTACKERS;
+import static bft.experiments.scenario.RunSettings.BEHAVIOUR;
+import static bft.experiments.scenario.RunSettings.ENGINE;
+import static bft.experiments.scenario.RunSettings.RESTART;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.SEED;
+
+import bft.experiments.engine.Runs;
 import bft.experiments.record.DataNotes;
 import bft.experiments.record.RunRecords;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Conditions;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
+import bft.experiments.scenario.Engine;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunSettings;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
-import bft.worker.training.Batches;
-import bft.worker.training.LocalMethods;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,55 +29,24 @@ import java.util.function.LongConsumer;
 
 /** Trains a model at each point. */
 public final class Training implements Experiment {
-    private static final List<String> KEYS =
-            List.of(
-                    "data",
-                    "model",
-                    "partition",
-                    "batch",
-                    "sampling",
-                    "local",
-                    "codec",
-                    "n",
-                    "byzantine",
-                    "attack",
-                    "behaviour",
-                    "f",
-                    "rule",
-                    "mode",
-                    "filter",
-                    "max-staleness",
-                    "optimiser",
-                    "schedule",
-                    "rounds",
-                    "eval-every",
-                    "compute",
-                    "delay",
-                    "step",
-                    "loss",
-                    "staleness",
-                    "faults",
-                    Engine.KEY);
+    private static final SettingList SETTINGS = RunSettings.ALL.without(SEED, RESTART);
 
-    private final Path dataDirectory;
-    private final Engine engine;
+    private final SettingValues usual;
     private final boolean readsData;
     private final Splits splits = new Splits();
 
     /**
-     * @param dataDirectory where the files of named data sets are
-     * @param engine of runs whose settings name none
+     * @param usual what holds where a point says nothing
      * @param readsData whether a check reads the data, which takes a while
      */
-    Training(Path dataDirectory, Engine engine, boolean readsData) {
-        this.dataDirectory = dataDirectory;
-        this.engine = engine;
+    Training(SettingValues usual, boolean readsData) {
+        this.usual = usual;
         this.readsData = readsData;
     }
 
     @Override
-    public List<String> keys() {
-        return KEYS;
+    public SettingList settings() {
+        return SETTINGS;
     }
 
     @Override
@@ -78,10 +55,10 @@ public final class Training implements Experiment {
     }
 
     @Override
-    public void check(Settings settings) {
-        Scenario scenario = scenario(settings, 0);
+    public void check(SettingValues settings) {
+        Scenario scenario = scenario(settings);
         scenario.check();
-        engine(settings).check(scenario);
+        scenario.requireFits(engine(settings));
         if (readsData) {
             readData(scenario);
         }
@@ -92,89 +69,50 @@ public final class Training implements Experiment {
             scenario.load(splits.of(scenario));
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(
-                    "data '%s': %s".formatted(scenario.task().data(), e.getCause()), e);
+                    "data '%s': %s".formatted(scenario.get(DATA), e.getCause()), e);
         }
     }
 
-    /** The one that the settings name, else the one of the call. */
-    private Engine engine(Settings settings) {
-        return Engine.of(settings.text(Engine.KEY, engine.toString()));
+    /** Processes of their own use every core. */
+    @Override
+    public boolean runsAlone(SettingValues settings) {
+        return engine(settings) != Engine.SIMULATION;
+    }
+
+    private Engine engine(SettingValues settings) {
+        return settings.over(usual).find(ENGINE).orElse(Engine.SIMULATION);
     }
 
     /** Where nobody attacks, nobody's attack matters. */
     @Override
-    public Settings canonical(Settings settings) {
-        return settings.integer("byzantine", 0) == 0
-                ? settings.without("attack", "behaviour")
-                : settings;
+    public SettingValues canonical(SettingValues settings) {
+        return settings.get(ATTACKERS) == 0 ? settings.without(ATTACK, BEHAVIOUR) : settings;
     }
 
     @Override
-    public long cost(Settings settings) {
-        return scenario(settings, 0).learning().rounds() * roundCost(settings);
+    public long cost(SettingValues settings) {
+        return settings.get(ROUNDS) * roundCost(settings);
     }
 
     /** A round costs a gradient of each worker, and something for each worker besides. */
-    private static long roundCost(Settings settings) {
-        return (long) settings.integer("n", 1) * (8 + settings.integer("batch", 32));
+    private static long roundCost(SettingValues settings) {
+        return (long) settings.get(WORKERS) * (8 + settings.get(BATCH));
     }
 
     @Override
-    public Outcome run(Settings settings, long seed, Path directory, LongConsumer work)
+    public Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException {
-        Scenario scenario = scenario(settings, seed);
+        Scenario scenario = scenario(settings.with(SEED, seed));
         LoadedScenario loaded = scenario.load(splits.of(scenario));
         DataNotes.write(directory, loaded.dataNotes());
         try (var records = new RunRecords(directory)) {
             var course = new Course(loaded, records, () -> work.accept(roundCost(settings)));
-            Optional<String> failure = engine(settings).run(loaded, directory, course);
+            Optional<String> failure = Runs.run(engine(settings), loaded, directory, course);
             return course.outcome(failure);
         }
     }
 
-    private Scenario scenario(Settings s, long seed) {
-        int byzantine = s.integer("byzantine", 0);
-        var task =
-                new Task(
-                        s.text("data", "built-in"),
-                        dataDirectory,
-                        s.text("model", "softmax"),
-                        s.text("partition", "random"),
-                        s.integer("batch", 32),
-                        s.text("sampling", Batches.WITH_REPLACEMENT),
-                        s.text("local", LocalMethods.NONE),
-                        s.text("codec", Task.EXACT));
-        var cohort =
-                Cohort.of(
-                        s.integer("n", 10),
-                        byzantine,
-                        s.text("attack", "sign-flip"),
-                        s.text("behaviour", Cohort.PUNCTUAL));
-        String mode = s.text("mode", Defence.ROUNDS);
-        String usual = Defence.judgesEach(mode) ? Filters.DEFAULT_RULE : "mean";
-        var defence =
-                new Defence(
-                        s.integer("f", byzantine),
-                        s.text("rule", usual),
-                        mode,
-                        s.text("filter", ""),
-                        s.integer("max-staleness", 0));
-        int rounds = s.integer("rounds", 100);
-        var learning =
-                new Learning(
-                        s.text("optimiser", "sgd"),
-                        s.text("schedule", "0.1"),
-                        rounds,
-                        s.integer("eval-every", Math.max(1, rounds / 20)));
-        Conditions equal = Conditions.EQUAL;
-        var conditions =
-                new Conditions(
-                        s.text("compute", equal.compute()),
-                        s.text("delay", equal.delay()),
-                        s.text("step", equal.step()),
-                        s.number("loss", equal.loss()),
-                        s.text("staleness", equal.staleness()),
-                        s.text("faults", equal.faults()));
-        return new Scenario(task, cohort, defence, learning, conditions, seed);
+    private Scenario scenario(SettingValues settings) {
+        return new Scenario(settings.over(usual));
     }
 }

@@ -1,5 +1,14 @@
 package bft.experiments.lab;
 
+import static bft.experiments.scenario.RunSettings.ATTACK;
+import static bft.experiments.scenario.RunSettings.ATTACKERS;
+import static bft.experiments.scenario.RunSettings.NONE;
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.DIMENSION;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.WORKERS;
+
 import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Seeds;
@@ -9,7 +18,8 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.lab.expect.Expectation;
-import bft.experiments.scenario.Cohort;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,13 +35,14 @@ import java.util.function.LongConsumer;
  * gradients of unit noise.
  */
 final class Vectors implements Experiment {
-    private static final List<String> KEYS =
-            List.of("n", "byzantine", "f", "d", "rule", "attack", "rounds");
+    private static final SettingList SETTINGS =
+            SettingList.of(WORKERS, BYZANTINE, ATTACKERS, DIMENSION, RULE, ATTACK, ROUNDS);
     private static final int MAX_DIMENSION = 100_000_000;
+    private static final long MAX_ROUNDS = 1_000_000;
 
     @Override
-    public List<String> keys() {
-        return KEYS;
+    public SettingList settings() {
+        return SETTINGS;
     }
 
     /**
@@ -44,57 +55,57 @@ final class Vectors implements Experiment {
     }
 
     @Override
-    public void check(Settings settings) {
-        int n = settings.integer("n", 10);
-        int d = settings.integer("d", 1_000);
-        int byzantine = settings.integer("byzantine", 0);
-        int rounds = settings.integer("rounds", 5);
-        if (d < 1 || d > MAX_DIMENSION || byzantine < 0 || byzantine >= n || rounds < 1) {
+    public void check(SettingValues settings) {
+        int n = settings.get(WORKERS);
+        int d = settings.get(DIMENSION);
+        int attackers = settings.get(ATTACKERS);
+        long rounds = settings.get(ROUNDS);
+        if (d > MAX_DIMENSION || attackers >= n || rounds > MAX_ROUNDS) {
             throw new IllegalArgumentException(
-                    "vectors need 1 <= d <= %s, 0 <= byzantine < n and rounds >= 1, got d=%s,"
-                                    .formatted(MAX_DIMENSION, d)
-                            + " n=%s, byzantine=%s, rounds=%s".formatted(n, byzantine, rounds));
+                    "vectors need d <= %s, attackers < n and rounds <= %s, got d=%s,"
+                                    .formatted(MAX_DIMENSION, MAX_ROUNDS, d)
+                            + " n=%s, attackers=%s, rounds=%s".formatted(n, attackers, rounds));
         }
         rule(settings).requireAdmissible(n);
         attackers(settings);
     }
 
-    private static AggregationRule rule(Settings settings) {
-        int f = settings.integer("f", settings.integer("byzantine", 0));
-        return Rules.of(settings.text("rule", "mean"), f);
+    private static AggregationRule rule(SettingValues settings) {
+        int f = settings.get(BYZANTINE);
+        return Rules.of(settings.get(RULE), f);
     }
 
-    private static Attack attackers(Settings settings) {
-        String attack = settings.text("attack", "zero");
-        return settings.integer("byzantine", 0) == 0 || attack.equals(Cohort.NO_ATTACK)
+    private static Attack attackers(SettingValues settings) {
+        String attack = settings.get(ATTACK);
+        return settings.get(ATTACKERS) == 0 || attack.equals(NONE)
                 ? AdversaryView::own
                 : Attacks.of(attack);
     }
 
     @Override
-    public Settings canonical(Settings settings) {
-        return settings.integer("byzantine", 0) == 0 ? settings.without("attack") : settings;
+    public SettingValues canonical(SettingValues settings) {
+        return settings.get(ATTACKERS) == 0 ? settings.without(ATTACK) : settings;
     }
 
     @Override
-    public long cost(Settings settings) {
-        return settings.integer("rounds", 5) * roundCost(settings);
+    public long cost(SettingValues settings) {
+        return settings.get(ROUNDS) * roundCost(settings);
     }
 
-    private static long roundCost(Settings settings) {
-        return (long) settings.integer("n", 10) * settings.integer("d", 1_000);
+    private static long roundCost(SettingValues settings) {
+        return (long) settings.get(WORKERS) * settings.get(DIMENSION);
     }
 
     @Override
-    public Outcome run(Settings settings, long seed, Path directory, LongConsumer work) {
-        int rounds = settings.integer("rounds", 5);
+    public Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work) {
+        int rounds = Math.toIntExact(settings.get(ROUNDS));
         var rule = rule(settings);
         Aggregator aggregator = Aggregator.sequential();
         double[][] measured = new double[2][rounds];
         for (int round = 0; round < rounds; round++) {
             float[][] rows = rows(settings, rule, seed, round);
             float[] output = aggregator.aggregate(rule, rows, RoundContext.first(seed)).output();
-            int honest = rows.length - settings.integer("byzantine", 0);
+            int honest = rows.length - settings.get(ATTACKERS);
             measure(output, rows, honest, measured, round);
             work.accept(roundCost(settings));
         }
@@ -105,31 +116,32 @@ final class Vectors implements Experiment {
         return Outcome.of(measures);
     }
 
-    private static float[][] rows(Settings settings, AggregationRule rule, long seed, int round) {
-        int n = settings.integer("n", 10);
-        int byzantine = settings.integer("byzantine", 0);
+    private static float[][] rows(
+            SettingValues settings, AggregationRule rule, long seed, int round) {
+        int n = settings.get(WORKERS);
+        int attackers = settings.get(ATTACKERS);
         Random random = Seeds.random(seed, round);
-        float[][] rows = new float[n][settings.integer("d", 1_000)];
+        float[][] rows = new float[n][settings.get(DIMENSION)];
         for (float[] row : rows) {
             for (int j = 0; j < row.length; j++) {
                 row[j] = (float) random.nextGaussian();
             }
         }
-        if (byzantine > 0) {
-            float[][] honest = Arrays.copyOf(rows, n - byzantine);
-            float[][] own = Arrays.copyOfRange(rows, n - byzantine, n);
+        if (attackers > 0) {
+            float[][] honest = Arrays.copyOf(rows, n - attackers);
+            float[][] own = Arrays.copyOfRange(rows, n - attackers, n);
             var view =
                     new AdversaryView(
                             own,
                             honest,
                             new float[rows[0].length],
                             n,
-                            byzantine,
+                            attackers,
                             Optional.of(rule),
                             round,
                             seed);
             float[][] forged = attackers(settings).forge(view);
-            System.arraycopy(forged, 0, rows, n - byzantine, byzantine);
+            System.arraycopy(forged, 0, rows, n - attackers, attackers);
         }
         return rows;
     }

@@ -2,18 +2,24 @@ package bft.experiments.record;
 
 import bft.experiments.output.UnwritableException;
 import bft.server.files.LineFile;
+import bft.server.metrics.RoundJson;
+import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tally;
+import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.json.JsonObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The rounds of one run, written as they come: {@code rounds.jsonl} has all the server tells of a
@@ -23,7 +29,6 @@ import java.util.function.Function;
 public final class RunRecords implements Closeable {
     private static final String LINES = "rounds.jsonl";
     private static final String TABLE = "rounds.csv";
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String COLUMNS =
             "round,version,present,tolerated,norm,refusals,distrusted,weights,staleness,dampening,"
                     + "accepted,refused,accuracy,loss";
@@ -71,63 +76,53 @@ public final class RunRecords implements Closeable {
     /**
      * Adds a round.
      *
-     * @param line the server's JSON object of it
      * @param evaluation of the version that it made, if it was measured
-     * @return the object, with accuracy and loss in it if they were measured
-     * @throws IOException if the line is no such object, or a file cannot be written
+     * @throws IOException if a file cannot be written
      */
-    public JsonNode add(String line, Optional<Evaluation> evaluation) throws IOException {
-        ObjectNode round = JSON.readValue(line, ObjectNode.class);
+    public void add(RoundRecord round, Optional<Evaluation> evaluation) throws IOException {
+        JsonObject line = RoundJson.of(round);
         evaluation.ifPresent(
                 measured -> {
-                    round.put("accuracy", measured.accuracy());
-                    round.put("loss", measured.loss());
-                    point(round.path("version").asLong(), measured);
+                    line.put("accuracy", measured.accuracy()).put("loss", measured.loss());
+                    point(round.version(), measured);
                 });
-        add(lines, LINES, JSON.writeValueAsString(round));
-        add(table, TABLE, row(round));
-        return round;
+        add(lines, LINES, line.encode());
+        add(table, TABLE, row(round) + "," + accuracyAndLoss(evaluation));
     }
 
-    private static String row(JsonNode round) {
+    private static String accuracyAndLoss(Optional<Evaluation> evaluation) {
+        return evaluation.map(e -> e.accuracy() + "," + e.loss()).orElse(",");
+    }
+
+    private static String row(RoundRecord round) {
         var row = new StringJoiner(",");
-        for (String column : List.of("round", "version")) {
-            row.add(round.path(column).asText());
-        }
-        row.add(Integer.toString(round.path("present").size()));
-        row.add(round.path("tolerated").asText());
-        row.add(round.path("norm").asText());
-        row.add(pairs(round.path("refusals")));
-        var distrusted = new StringJoiner(" ");
-        round.path("distrusted").fieldNames().forEachRemaining(distrusted::add);
-        row.add(distrusted.toString());
-        for (String column : List.of("weight", "staleness", "dampening")) {
-            row.add(byWorker(round.path("workers"), worker -> worker.path(column).asText()));
-        }
-        for (String column : List.of("accepted", "refused")) {
-            row.add(byWorker(round.path("calls"), worker -> sum(worker.path(column))));
-        }
-        return row.add(round.path("accuracy").asText()).add(round.path("loss").asText()).toString();
+        row.add(Long.toString(round.round()));
+        row.add(Long.toString(round.version()));
+        row.add(Integer.toString(round.workers().size()));
+        row.add(Integer.toString(round.tolerated()));
+        row.add(finite(round.aggregateNorm()));
+        row.add(pairs(round.refusals().entrySet(), Map.Entry::getKey, Map.Entry::getValue));
+        row.add(joined(round.distrusted().keySet(), Object::toString));
+        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.weight())));
+        row.add(pairs(round.workers(), WorkerReport::worker, WorkerReport::staleness));
+        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.dampening())));
+        Set<Map.Entry<Integer, Tally>> calls = round.tallies().entrySet();
+        row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().acceptedCount()));
+        row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().refusedCount()));
+        return row.toString();
     }
 
-    private static String byWorker(JsonNode workers, Function<JsonNode, String> figure) {
-        var pairs = new StringJoiner(" ");
-        workers.forEach(w -> pairs.add(w.path("worker").asText() + "=" + figure.apply(w)));
-        return pairs.toString();
+    private static String finite(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "null";
     }
 
-    private static String sum(JsonNode counts) {
-        long sum = 0;
-        for (JsonNode count : counts) {
-            sum += count.asLong();
-        }
-        return Long.toString(sum);
+    private static <T> String pairs(
+            Collection<T> all, Function<T, Object> name, Function<T, Object> figure) {
+        return joined(all, one -> name.apply(one) + "=" + figure.apply(one));
     }
 
-    private static String pairs(JsonNode object) {
-        var pairs = new StringJoiner(" ");
-        object.properties().forEach(p -> pairs.add(p.getKey() + "=" + p.getValue().asText()));
-        return pairs.toString();
+    private static <T> String joined(Collection<T> all, Function<T, String> words) {
+        return all.stream().map(words).collect(Collectors.joining(" "));
     }
 
     /** The accuracies so far as a curve. */

@@ -4,7 +4,15 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.experiments.scenario.Distribution;
+import bft.experiments.scenario.Fault;
+import bft.server.optimiser.Optimisers;
+import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
+import bft.worker.data.Datasets;
+import bft.worker.data.Partitions;
+import bft.worker.model.Models;
+import bft.worker.training.LocalMethods;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -42,13 +50,49 @@ public final class Registries {
                                     + " honest g.",
                             ""),
                     new Listed(
-                            "codecs",
-                            Codecs.registry(),
-                            "Codecs: how gradients travel; rules are those that hold on what"
-                                    + " arrives.",
-                            "A worker names one, a server those that it takes. Block, one-in and"
-                                    + " share have to be the same at both ends; the rest is the"
-                                    + " worker's own choice."));
+                            "modes",
+                            Modes.registry(),
+                            "Modes: which gradients make a step, and when.",
+                            ""),
+                    new Listed(
+                            "optimisers",
+                            Optimisers.registry(),
+                            "Optimisers: how an aggregate g moves the parameters x.",
+                            "rate(t): the schedule's; d: number of parameters."),
+                    new Listed(
+                            "schedules",
+                            Optimisers.schedules(),
+                            "Schedules: the learning rate after t finished steps.",
+                            "A number alone is a constant rate."),
+                    new Listed(
+                            "models",
+                            Models.registry(),
+                            "Models: what workers learn, and what they compute gradients of.",
+                            ""),
+                    new Listed("codecs", Codecs.registry(), "Codecs: how gradients travel.", ""),
+                    new Listed(
+                            "local-methods",
+                            LocalMethods.registry(),
+                            "Local methods: what honest workers do with gradients before they send"
+                                    + " them; a chain applies from left to right.",
+                            ""),
+                    new Listed(
+                            "partitions",
+                            Partitions.registry(),
+                            "Partitions: which rows of the training data a worker learns from.",
+                            ""),
+                    new Listed(
+                            "datasets", Datasets.registry(), "Data sets: what to learn from.", ""),
+                    new Listed(
+                            "distributions",
+                            Distribution.registry(),
+                            "Distributions: times in seconds, or staleness in versions.",
+                            "A number alone is that number, always."),
+                    new Listed(
+                            "faults",
+                            Fault.registry(),
+                            "Faults: what breaks in a simulation; a chain of them is a list.",
+                            ""));
 
     private Registries() {}
 

@@ -1,63 +1,59 @@
 package bft.experiments.scenario;
 
 import bft.aggregation.Limits;
+import bft.server.config.ServerSettings;
+import bft.worker.config.SettingValues;
 
 /**
  * Who takes part.
  *
  * @param n workers, from 1 to 1000: all of them run on this machine
- * @param byzantine how many of them attack: the last ones
- * @param attack what vectors they send, such as {@code sign-flip:scale=10}, or {@link #NO_ATTACK};
- *     not looked at when there are none
- * @param behaviour when and how often they send them; {@link #PUNCTUAL} is as honest workers do
+ * @param attackers how many of them attack: the last ones
+ * @param attack what vectors they send, such as {@code sign-flip:scale=10}, or {@link
+ *     RunSettings#NONE}; not looked at when there are none
+ * @param behaviour when and how often they send them
  */
-public record Cohort(int n, int byzantine, String attack, String behaviour) {
-    /** An attack that is none: whoever would attack sends what it honestly computed. */
-    public static final String NO_ATTACK = "none";
-
-    /** One gradient for each model, at once. */
-    public static final String PUNCTUAL = "none";
-
+public record Cohort(int n, int attackers, String attack, String behaviour) {
     public Cohort {
         if (n > Limits.LOCAL_WORKERS) {
             throw new IllegalArgumentException(
                     "workers must be at most %s, got n=%s".formatted(Limits.LOCAL_WORKERS, n));
         }
-        if (n < 1 || byzantine < 0 || byzantine >= n) {
+        if (attackers >= n) {
             throw new IllegalArgumentException(
-                    "workers must satisfy 0 <= byzantine < n, got n=%s, byzantine=%s"
-                            .formatted(n, byzantine));
+                    "workers must satisfy 0 <= attackers < n, got n=%s, attackers=%s"
+                            .formatted(n, attackers));
         }
     }
 
-    /** Workers that are all honest. */
-    public static Cohort honest(int n) {
-        return new Cohort(n, 0, "", PUNCTUAL);
-    }
-
-    /** Workers of whom some send other vectors, as timely as the rest. */
-    public static Cohort attacked(int n, int byzantine, String attack) {
-        return new Cohort(n, byzantine, attack, PUNCTUAL);
-    }
-
     /**
-     * Workers of whom some attack; where neither the vectors are others nor the times, all are
-     * honest, and sit in those seats as well.
+     * The workers of a run. Where neither the vectors of the attackers are others nor the times,
+     * all are honest, and sit in those seats as well.
      */
-    public static Cohort of(int n, int byzantine, String attack, String behaviour) {
-        boolean honest = attack.equals(NO_ATTACK) && behaviour.equals(PUNCTUAL);
-        var cohort = new Cohort(n, byzantine, attack, behaviour);
-        return honest ? honest(n) : cohort;
+    static Cohort of(SettingValues values) {
+        String attack = values.get(RunSettings.ATTACK);
+        String behaviour = values.get(RunSettings.BEHAVIOUR);
+        int n = values.get(ServerSettings.WORKERS);
+        int attackers = values.get(RunSettings.ATTACKERS);
+        var cohort = new Cohort(n, attackers, attack, behaviour);
+        return attack.equals(RunSettings.NONE) && cohort.isPunctual()
+                ? new Cohort(n, 0, attack, behaviour)
+                : cohort;
     }
 
     /** Whether vectors are sent that nobody honestly computed. */
     public boolean forges() {
-        return byzantine > 0 && !attack.equals(NO_ATTACK);
+        return attackers > 0 && !attack.equals(RunSettings.NONE);
+    }
+
+    /** Whether attackers send one gradient for each model, at once. */
+    public boolean isPunctual() {
+        return behaviour.equals(RunSettings.NONE);
     }
 
     /** How many do not attack. */
     public int honest() {
-        return n - byzantine;
+        return n - attackers;
     }
 
     /** Whether this worker attacks. */

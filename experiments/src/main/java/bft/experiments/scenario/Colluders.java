@@ -28,25 +28,15 @@ public final class Colluders {
     private long forgedDraw = -1;
     private float[][] forged = UNKNOWN;
 
-    /** Those of the scenario, with the attack that it names. */
     public Colluders(LoadedScenario loaded) {
-        this(loaded, attackOf(loaded.scenario().cohort()));
-    }
-
-    /** Colluders who do something else than what the scenario names. */
-    public Colluders(LoadedScenario loaded, Attack attack) {
         Cohort cohort = loaded.scenario().cohort();
         this.scenario = loaded.scenario();
-        this.attack = attack;
-        this.rule = Optional.of(loaded.scenario().defence().aggregationRule());
+        this.attack = loaded.attack();
+        this.rule = Optional.of(scenario.aggregationRule());
         this.sources =
                 IntStream.range(cohort.honest(), cohort.n())
                         .mapToObj(worker -> loaded.source(worker, attack.poison()))
                         .toArray(GradientSource[]::new);
-    }
-
-    private static Attack attackOf(Cohort cohort) {
-        return cohort.forges() ? Attacks.of(cohort.attack()) : AdversaryView::own;
     }
 
     /** Whether their attack needs to see what honest workers send. */
@@ -81,7 +71,7 @@ public final class Colluders {
                             honest,
                             parameters,
                             cohort.n(),
-                            cohort.byzantine(),
+                            cohort.attackers(),
                             rule,
                             Draws.version(draw),
                             scenario.seed());

@@ -1,15 +1,24 @@
 package bft.experiments.scenario;
 
+import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.SCHEDULE;
+import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.LOCAL;
+import static bft.worker.settings.WorkerSettings.MODEL;
+import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SAMPLING;
+
 import bft.aggregation.kernels.Finite;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
-import bft.server.core.Deadlines;
+import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
-import bft.server.optimiser.Optimisers;
+import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
-import bft.server.optimiser.Schedule;
 import bft.worker.data.Dataset;
-import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
@@ -20,6 +29,9 @@ import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,41 +42,35 @@ import java.util.OptionalDouble;
 public final class LoadedScenario {
     private final Scenario scenario;
     private final Split split;
-    private final Partition partition;
-    private final Optional<float[]> first;
+    private final Optional<Attack> attack;
 
     LoadedScenario(Scenario scenario, Split split) {
+        this(scenario, split, Optional.empty());
+        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
+        initialParameters();
+    }
+
+    private LoadedScenario(Scenario scenario, Split split, Optional<Attack> attack) {
         this.scenario = scenario;
         this.split = split;
-        this.partition = Partition.of(scenario.task().partition());
-        this.first = Optional.empty();
-        model();
-        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
+        this.attack = attack;
     }
 
-    private LoadedScenario(Scenario scenario, LoadedScenario data, Optional<float[]> first) {
-        this.scenario = scenario;
-        this.split = data.split;
-        this.partition = data.partition;
-        this.first = first;
+    /** The same data but for some settings, such as {@code rule=mean}. */
+    public LoadedScenario with(String... assignments) {
+        return new LoadedScenario(scenario.with(assignments), split, attack);
     }
 
-    /**
-     * The same data and task with other workers and another defence. What the workers' attack is
-     * called matters only to who asks for it by name.
-     */
-    public LoadedScenario with(Cohort cohort, Defence defence) {
-        return new LoadedScenario(scenario.with(cohort, defence), this, first);
+    /** The same, but the attackers do something that has no name. */
+    public LoadedScenario with(Attack unnamed) {
+        return new LoadedScenario(scenario, split, Optional.of(unnamed));
     }
 
-    /** The same run under other conditions. */
-    public LoadedScenario with(Conditions conditions) {
-        return new LoadedScenario(scenario.with(conditions), this, first);
-    }
-
-    /** The same run from other parameters than those that the model draws. */
-    public LoadedScenario startingFrom(float[] parameters) {
-        return new LoadedScenario(scenario, this, Optional.of(parameters.clone()));
+    /** What the attackers do to vectors. */
+    Attack attack() {
+        Cohort cohort = scenario.cohort();
+        return attack.orElseGet(
+                () -> cohort.forges() ? Attacks.of(cohort.attack()) : AdversaryView::own);
     }
 
     /** What has been loaded. */
@@ -79,39 +85,51 @@ public final class LoadedScenario {
 
     /** The model, for one thread. */
     public GradientFunction model() {
-        return Models.of(scenario.task().model(), split.train().width(), split.train().classes());
+        return Models.of(scenario.get(MODEL), split.train().width(), split.train().classes());
     }
 
     /** What this worker computes when it is honest, for one thread. */
     public GradientSource source(int worker) {
         GradientSource gradients = source(worker, Optional.empty());
-        return ErrorFeedback.of(scenario.codec(), scenario.seed(), worker, gradients);
+        return ErrorFeedback.of(scenario.get(CODEC), scenario.seed(), worker, gradients);
     }
 
     /** What this worker computes of its data, which it may have poisoned before; for one thread. */
     GradientSource source(int worker, Optional<Poison> poison) {
         int n = scenario.cohort().n();
         long seed = scenario.seed();
-        int[] rows = partition.indices(worker, n, split.train().labels(), seed);
-        Task task = scenario.task();
+        int[] rows = scenario.get(PARTITION).indices(worker, n, split.train().labels(), seed);
         var share = new Share(split.train(), rows, worker);
-        Batches clean = Batches.of(task.sampling(), share, task.batch(), seed);
+        Batches clean = Batches.of(scenario.get(SAMPLING), share, scenario.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
-        Schedule rates = Optimisers.schedule(scenario.learning().schedule());
-        return LocalMethods.of(task.local(), rates::rateAt)
+        return LocalMethods.of(scenario.get(LOCAL), scenario.get(SCHEDULE)::rateAt)
                 .apply(new BatchGradients(model(), batches));
     }
 
-    /** The parameters of version 0. */
+    /**
+     * The parameters of version 0.
+     *
+     * @throws UncheckedIOException if they are to come from a file, and cannot
+     */
     public float[] initialParameters() {
-        if (first.isPresent()) {
-            return first.get().clone();
-        }
         GradientFunction model = model();
+        Optional<Path> file = scenario.values().find(INITIAL);
+        if (file.isPresent()) {
+            return read(file.get(), model.dimension());
+        }
         float[] parameters = new float[model.dimension()];
         model.initialise(scenario.seed(), parameters);
         return parameters;
+    }
+
+    private static float[] read(Path file, int dimension) {
+        try {
+            InitialParameters.dimensionOf(file, Optional.of(dimension));
+            return InitialParameters.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Which of the parameters are a tensor. */
@@ -119,13 +137,9 @@ public final class LoadedScenario {
         return new ParameterLayout(model().tensors());
     }
 
-    /**
-     * Settings of the server for this run.
-     *
-     * @param graceNanos how long the server waits for those who are late, in the mode's sense
-     */
-    public JobSettings jobSettings(long graceNanos, Deadlines deadlines) {
-        return scenario.jobSettings(graceNanos, deadlines, layout());
+    /** Settings of the server's job. */
+    public JobSettings jobSettings() {
+        return ServerOptions.job(scenario.values(), layout());
     }
 
     /** d, the number of parameters. */
@@ -141,7 +155,7 @@ public final class LoadedScenario {
 
     /** Bytes of all values of a batch on their way through the model, each with its derivative. */
     public long batchBytes() {
-        return 2 * model().valuesPerRow() * Float.BYTES * scenario.task().batch();
+        return 2 * model().valuesPerRow() * Float.BYTES * scenario.get(BATCH);
     }
 
     /**

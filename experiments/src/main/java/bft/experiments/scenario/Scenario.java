@@ -1,75 +1,98 @@
 package bft.experiments.scenario;
 
+import static bft.experiments.scenario.RunSettings.CONDITIONS;
+import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.experiments.scenario.RunSettings.FAULTS;
+import static bft.experiments.scenario.RunSettings.STALENESS;
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.MODE;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.SEED;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
-import bft.server.core.Deadlines;
+import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Modes;
-import bft.worker.codec.Codecs;
-import bft.worker.codec.GradientCodec;
+import bft.worker.config.Setting;
+import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
-import bft.worker.data.Partition;
 import bft.worker.data.Split;
-import bft.worker.training.LocalMethods;
-import java.util.OptionalInt;
+import io.vertx.core.json.JsonObject;
 
 /**
  * One run, whole: the same scenario gives the same models, in a simulation to the bit.
  *
- * @param seed decides data, partitions, batches, initial parameters and whatever attack and rule
- *     draw
+ * @param values of {@link RunSettings#ALL}
  */
-public record Scenario(
-        Task task,
-        Cohort cohort,
-        Defence defence,
-        Learning learning,
-        Conditions conditions,
-        long seed) {
-
-    /** A run where nothing is late, lost or broken. */
-    public Scenario(Task task, Cohort cohort, Defence defence, Learning learning, long seed) {
-        this(task, cohort, defence, learning, Conditions.EQUAL, seed);
+public record Scenario(SettingValues values) {
+    /**
+     * @throws IllegalArgumentException with every value that cannot be
+     */
+    public Scenario {
+        values.checked();
     }
 
-    /** The same task with other workers and another defence. */
-    public Scenario with(Cohort otherCohort, Defence otherDefence) {
-        return new Scenario(task, otherCohort, otherDefence, learning, conditions, seed);
+    /** A run with defaults but for some settings, such as {@code batch=8}. */
+    public static Scenario of(String... assignments) {
+        return new Scenario(RunSettings.ALL.read(assignments));
     }
 
-    /** The same run under other conditions. */
-    public Scenario with(Conditions otherConditions) {
-        return new Scenario(task, cohort, defence, learning, otherConditions, seed);
+    /** The same run but for some settings. */
+    public Scenario with(String... assignments) {
+        return new Scenario(RunSettings.ALL.read(assignments).over(values));
+    }
+
+    /** The value of a setting. */
+    public <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    /** As {@code bft train --config} reads it, with the values of all settings. */
+    public String toJson() {
+        var texts = new JsonObject();
+        values.texts(RunSettings.ALL.all()).forEach(texts::put);
+        return texts.encodePrettily() + "\n";
+    }
+
+    /** Who takes part. */
+    public Cohort cohort() {
+        return Cohort.of(values);
+    }
+
+    /** Decides all that is drawn. */
+    public long seed() {
+        return get(SEED);
+    }
+
+    /** How many versions are made. */
+    public long rounds() {
+        return get(ROUNDS);
+    }
+
+    /** Whether this version is measured; the last always is. */
+    public boolean isEvaluated(long version) {
+        return version % get(EVAL_EVERY) == 0 || version == rounds();
+    }
+
+    /** Whether the server judges each gradient by itself, and not in a round with others. */
+    public boolean judgesEach() {
+        return Modes.judgesEach(get(MODE));
     }
 
     /**
-     * Settings of the server for this run.
+     * The server's rule.
      *
-     * @param graceNanos how long the server waits for those who are late, in the mode's sense
-     * @param layout of the model's parameters
-     * @throws IllegalArgumentException if rule, mode, filter, optimiser or schedule do not exist,
-     *     or do not go together with n workers and f
+     * @throws IllegalArgumentException if there is none of that name or it cannot take f
      */
-    JobSettings jobSettings(long graceNanos, Deadlines deadlines, ParameterLayout layout) {
-        int f = defence.f();
-        var limits = new Modes.Limits(OptionalInt.empty(), graceNanos, defence.namedMaxStaleness());
-        return new JobSettings(
-                cohort.n(),
-                defence.aggregationRule(),
-                Modes.of(defence.mode(), cohort.n(), f, limits),
-                defence.namedFilter(),
-                learning.training(layout, seed),
-                deadlines);
-    }
-
-    /**
-     * How gradients travel.
-     *
-     * @throws IllegalArgumentException if there is no such codec
-     */
-    public GradientCodec codec() {
-        return Codecs.of(task.codec());
+    public AggregationRule aggregationRule() {
+        return Rules.of(get(RULE), get(BYZANTINE));
     }
 
     /**
@@ -78,22 +101,38 @@ public record Scenario(
      * @throws IllegalArgumentException naming the value that cannot be
      */
     public void check() {
-        JobSettings settings = jobSettings(0, new Deadlines(1, 1), ParameterLayout.WHOLE);
-        if (conditions.drawsStaleness() && !settings.synchrony().takesStale()) {
+        Cohort cohort = cohort();
+        JobSettings job = ServerOptions.job(values, ParameterLayout.WHOLE);
+        if (get(STALENESS).isPresent() && !job.synchrony().takesStale()) {
             throw new IllegalArgumentException(
                     "staleness %s draws stale gradients, and mode %s takes none that are stale"
-                            .formatted(conditions.staleness(), defence.mode()));
+                            .formatted(values.text(STALENESS).orElseThrow(), get(MODE)));
         }
-        Fault.of(conditions.faults(), cohort.n(), seed);
+        Fault.of(get(FAULTS), cohort.n(), seed());
         if (cohort.forges()) {
             Attacks.of(cohort.attack());
         }
-        if (cohort.byzantine() > 0) {
+        if (cohort.attackers() > 0) {
             Behaviours.of(cohort.behaviour());
         }
-        Partition.of(task.partition());
-        LocalMethods.of(task.local());
-        codec();
+    }
+
+    /**
+     * Refuses conditions that an engine cannot impose.
+     *
+     * @throws IllegalArgumentException if there are some
+     */
+    public void requireFits(Engine engine) {
+        for (Setting<?> condition : CONDITIONS) {
+            boolean isUsual = values.text(condition).equals(SettingValues.NONE.text(condition));
+            if (engine != Engine.SIMULATION && !isUsual) {
+                throw new IllegalArgumentException(
+                        "%s: speeds, delays, losses, faults and drawn staleness need engine"
+                                        .formatted(condition)
+                                + " simulation, got "
+                                + engine);
+            }
+        }
     }
 
     /**
@@ -103,13 +142,13 @@ public record Scenario(
      */
     public LoadedScenario load() {
         check();
-        return load(Datasets.load(task.data(), task.directory(), seed));
+        return load(Datasets.load(get(DATA), get(DATA_DIR), seed()));
     }
 
     /**
      * Takes data that were read before.
      *
-     * @param split what the task names, for this seed
+     * @param split what the scenario names, for this seed
      * @throws IllegalArgumentException naming the value that cannot be
      */
     public LoadedScenario load(Split split) {

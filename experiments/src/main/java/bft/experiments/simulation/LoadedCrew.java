@@ -77,7 +77,7 @@ final class LoadedCrew implements Crew {
     /** Attackers who send at once, and only what is forged, need not compute what is not. */
     @Override
     public float[] honest(int worker, long draw, float[] parameters) {
-        if (cohort.isByzantine(worker) && cohort.behaviour().equals(Cohort.PUNCTUAL)) {
+        if (cohort.isByzantine(worker) && cohort.isPunctual()) {
             return forged(worker, draw, parameters);
         }
         return desks[worker].take(draw, parameters);

@@ -1,8 +1,9 @@
 package bft.experiments.simulation;
 
-import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Distribution;
 import bft.experiments.scenario.Fault;
+import bft.experiments.scenario.RunSettings;
+import bft.experiments.scenario.Scenario;
 import java.util.List;
 import java.util.Random;
 
@@ -14,10 +15,10 @@ final class Network {
     private final List<Fault> partitions;
     private final Random random;
 
-    Network(Timeline timeline, Conditions conditions, List<Fault> faults, Random random) {
+    Network(Timeline timeline, Scenario scenario, List<Fault> faults, Random random) {
         this.timeline = timeline;
-        this.delay = Distribution.of(conditions.delay());
-        this.loss = conditions.loss();
+        this.delay = scenario.get(RunSettings.DELAY);
+        this.loss = scenario.get(RunSettings.LOSS);
         this.partitions =
                 faults.stream().filter(fault -> fault.kind() == Fault.Kind.PARTITION).toList();
         this.random = random;

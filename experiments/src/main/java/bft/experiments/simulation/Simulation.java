@@ -6,12 +6,12 @@ import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Conditions;
 import bft.experiments.scenario.Distribution;
 import bft.experiments.scenario.Fault;
 import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunSettings;
+import bft.experiments.scenario.Scenario;
 import bft.server.core.Announcement;
-import bft.server.core.Deadlines;
 import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
@@ -22,7 +22,7 @@ import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
-import bft.worker.codec.GradientCodec;
+import bft.worker.settings.WorkerSettings;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import java.util.ArrayList;
@@ -48,7 +48,6 @@ import java.util.stream.IntStream;
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000;
-    private static final long PATIENCE = 600 * SECOND;
 
     /** Streams of random numbers beside those of the workers, which are from 0. */
     private static final long NETWORK = -1;
@@ -56,7 +55,8 @@ public final class Simulation {
     private static final long ARRIVALS = -2;
     private static final long SERVER = -3;
 
-    private final Settings settings;
+    private final Scenario scenario;
+    private final JobSettings settings;
     private final Witness witness;
     private final Timeline timeline = new Timeline();
     private final Network network;
@@ -71,21 +71,6 @@ public final class Simulation {
     private final List<Model> versions = new ArrayList<>();
     private long wakeNanos = Long.MAX_VALUE;
 
-    /**
-     * What is simulated.
-     *
-     * @param job the server's settings
-     * @param cohort who takes part; the attack on vectors is the crew's
-     * @param codec that gradients go through, as over the network
-     * @param seed of all that is drawn here
-     */
-    public record Settings(
-            JobSettings job,
-            Cohort cohort,
-            Conditions conditions,
-            GradientCodec codec,
-            long seed) {}
-
     private record Pull(long newerThan, Consumer<Model> received, Runnable lost) {}
 
     private record Push(int worker, long sequence) {}
@@ -95,35 +80,38 @@ public final class Simulation {
     /**
      * A simulation at its start.
      *
+     * @param scenario without its data; the attack on vectors is the crew's
+     * @param settings of the server
      * @param initial parameters of version 0
      * @throws IllegalArgumentException if settings do not fit together
      */
-    public Simulation(Settings settings, float[] initial, Crew crew, Witness witness) {
-        Cohort cohort = settings.cohort();
-        Conditions conditions = settings.conditions();
+    public Simulation(
+            Scenario scenario, JobSettings settings, float[] initial, Crew crew, Witness witness) {
+        int n = scenario.cohort().n();
+        boolean drawsStaleness = scenario.get(RunSettings.STALENESS).isPresent();
+        this.scenario = scenario;
         this.settings = settings;
-        this.faults = Fault.of(conditions.faults(), cohort.n(), settings.seed());
-        this.network = new Network(timeline, conditions, faults, random(NETWORK));
-        this.compute = Distribution.of(conditions.compute());
-        this.job = new Job(settings.job(), new Model(0, initial), new World(), List.of(witness));
-        this.attempts = settings.job().attempts();
+        this.faults = Fault.of(scenario.get(RunSettings.FAULTS), n, scenario.seed());
+        this.network = new Network(timeline, scenario, faults, random(NETWORK));
+        this.compute = scenario.get(RunSettings.COMPUTE);
+        this.job = new Job(settings, new Model(0, initial), new World(), List.of(witness));
+        this.attempts = settings.attempts();
         this.witness = witness;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
-                IntStream.range(0, cohort.n()).mapToObj(this::misbehaviour).toList();
-        if (conditions.drawsStaleness() && !faults.isEmpty()) {
+                IntStream.range(0, n).mapToObj(this::misbehaviour).toList();
+        if (drawsStaleness && !faults.isEmpty()) {
             throw new IllegalArgumentException(
                     "faults are not for drawn staleness, got faults %s and staleness %s"
-                            .formatted(conditions.faults(), conditions.staleness()));
+                            .formatted(
+                                    scenario.get(RunSettings.FAULTS),
+                                    scenario.values().text(RunSettings.STALENESS).orElseThrow()));
         }
-        this.workers = new SimulatedWorker[conditions.drawsStaleness() ? 0 : cohort.n()];
+        this.workers = new SimulatedWorker[drawsStaleness ? 0 : n];
         for (int k = 0; k < workers.length; k++) {
             workers[k] = new SimulatedWorker(k, this, crew, misbehaviours.get(k), random(k));
         }
-        this.arrivals =
-                conditions.drawsStaleness()
-                        ? Optional.of(drawn(crew, misbehaviours))
-                        : Optional.empty();
+        this.arrivals = drawsStaleness ? Optional.of(drawn(crew, misbehaviours)) : Optional.empty();
     }
 
     /**
@@ -132,14 +120,6 @@ public final class Simulation {
      * @param onRound hears of every round or step, with the model that it made
      */
     public static JobEnd run(LoadedScenario loaded, BiConsumer<RoundRecord, Model> onRound) {
-        var scenario = loaded.scenario();
-        var settings =
-                new Settings(
-                        loaded.jobSettings(SECOND, new Deadlines(PATIENCE, PATIENCE)),
-                        scenario.cohort(),
-                        scenario.conditions(),
-                        scenario.codec(),
-                        scenario.seed());
         var witness =
                 new Witness() {
                     private RoundRecord closed;
@@ -155,7 +135,9 @@ public final class Simulation {
                     }
                 };
         float[] initial = loaded.initialParameters();
-        return new Simulation(settings, initial, new LoadedCrew(loaded), witness).run();
+        var crew = new LoadedCrew(loaded);
+        return new Simulation(loaded.scenario(), loaded.jobSettings(), initial, crew, witness)
+                .run();
     }
 
     /** Runs to the end of the job. Once only. */
@@ -278,9 +260,10 @@ public final class Simulation {
     void push(Contribution contribution, long sequence, long draw, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
         float[] owned = new float[contribution.gradient().length];
-        long seed = Codecs.seed(settings.seed(), worker, draw);
+        long seed = Codecs.seed(scenario.seed(), worker, draw);
         int firstNonFinite =
-                Chunks.transmit(settings.codec(), contribution.gradient(), seed, owned);
+                Chunks.transmit(
+                        scenario.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
@@ -297,25 +280,25 @@ public final class Simulation {
     }
 
     private Optional<Misbehaviour> misbehaviour(int worker) {
-        Cohort cohort = settings.cohort();
+        Cohort cohort = scenario.cohort();
         return cohort.isByzantine(worker)
                 ? Optional.of(Behaviours.of(cohort.behaviour()))
                 : Optional.empty();
     }
 
     private DrawnArrivals drawn(Crew crew, List<Optional<Misbehaviour>> misbehaviours) {
-        var staleness = Distribution.of(settings.conditions().staleness());
+        var staleness = scenario.get(RunSettings.STALENESS).orElseThrow();
         return new DrawnArrivals(this, crew, misbehaviours, staleness, random(ARRIVALS));
     }
 
     private Random random(long stream) {
-        return Seeds.random(settings.seed(), stream);
+        return Seeds.random(scenario.seed(), stream);
     }
 
     /** What the job asks for: all at once, but a step takes its time. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential().withDistances());
-        private final Distribution duration = Distribution.of(settings.conditions().step());
+        private final Distribution duration = scenario.get(RunSettings.STEP);
         private final Random random = random(SERVER);
 
         @Override
@@ -333,7 +316,7 @@ public final class Simulation {
         @Override
         public void published(Model model) {
             versions.add(model);
-            boolean isFull = versions.size() > settings.job().synchrony().maxStaleness() + 1;
+            boolean isFull = versions.size() > settings.synchrony().maxStaleness() + 1;
             if (arrivals.isEmpty() || isFull) {
                 versions.remove(0);
             }

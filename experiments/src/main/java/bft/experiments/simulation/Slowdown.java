@@ -1,12 +1,7 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.admission.policy.Filters;
 import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Conditions;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import java.util.SortedMap;
@@ -42,23 +37,20 @@ public record Slowdown(int n, int f) {
     /**
      * Measures SL in virtual time, with workers that take exponentially distributed times.
      *
-     * @param filter of asynchronous training, such as {@code kardam}
-     * @param steps versions to be made
+     * @param base with the task, the filter, how many versions to make, and the seed
      * @throws IllegalArgumentException if the filter cannot be for n and f
      */
-    public double measure(Task task, String filter, Attack attack, long steps, long seed) {
-        Cohort cohort =
-                attack == Attack.NONE || f == 0
-                        ? Cohort.honest(n)
-                        : new Cohort(n, f, "sign-flip", "constant");
+    public double measure(Scenario base, Attack attack) {
         var scenario =
-                new Scenario(
-                        task,
-                        cohort,
-                        Defence.asynchronous(f, Filters.DEFAULT_RULE, filter),
-                        new Learning("sgd", "0.1", steps, steps),
-                        new Conditions("exponential:mean=1", "0", "0", 0, "none", "none"),
-                        seed);
+                base.with(
+                        "workers=" + n,
+                        "byzantine=" + f,
+                        "attackers=" + (attack == Attack.NONE ? 0 : f),
+                        "attack=sign-flip",
+                        "behaviour=constant",
+                        "compute=exponential:mean=1",
+                        "mode=async");
+        Cohort cohort = scenario.cohort();
         long[] taken = new long[1];
         long[] sent = new long[1];
         Simulation.run(

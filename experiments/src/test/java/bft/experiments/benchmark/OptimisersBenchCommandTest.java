@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.CommandRun;
 import bft.experiments.vectors.JsonVectors;
-import bft.server.optimiser.OptimiserDescription;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ class OptimisersBenchCommandTest {
 
     @Test
     void withoutANameAllAreMeasured() {
-        List<String> specs = Optimisers.all().stream().map(OptimiserDescription::name).toList();
+        List<String> specs = Optimisers.registry().names();
         assertThat(specs).allMatch(spec -> OptimisersBench.optimiser(spec, 10).slots(10) >= 0);
         assertThat(OptimisersBench.layout(10)).hasToString("matrix=3x3,vector=1");
         assertThat(OptimisersBench.layout(9)).hasToString("matrix=3x3");

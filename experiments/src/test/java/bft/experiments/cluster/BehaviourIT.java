@@ -2,17 +2,11 @@ package bft.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.aggregation.admission.policy.Filters;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.client.Model;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Attacks in time over real sockets: two of seven workers, against five that are honest. */
 @Timeout(180)
 class BehaviourIT {
-    private static final long GRACE_NANOS = 5_000_000;
     private static final int STEPS = 40;
 
     /**
@@ -32,11 +25,25 @@ class BehaviourIT {
 
     private static final int HONEST = 5;
 
-    private static LoadedScenario loaded(String behaviour, Defence defence) {
-        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 32);
-        var cohort = new Cohort(HONEST + 2, 2, "sign-flip:scale=10", behaviour);
-        var learning = new Learning("sgd", "0.1", STEPS, STEPS);
-        return new Scenario(task, cohort, defence, learning, 3).load();
+    private static LoadedScenario loaded(String behaviour, String mode) {
+        return Scenario.of(
+                        "workers=" + (HONEST + 2),
+                        "byzantine=2",
+                        "behaviour=" + behaviour,
+                        "mode=" + mode,
+                        "rounds=" + STEPS,
+                        "grace=5ms",
+                        "seed=3")
+                .load();
+    }
+
+    private static List<RoundRecord> rounds(LoadedScenario loaded) throws Exception {
+        var heard = new Heard();
+        try (var run = new LoopbackRun(loaded, heard)) {
+            assertThat(run.run()).isEmpty();
+        }
+        requireLearned(loaded, heard.newest());
+        return heard.rounds();
     }
 
     private static void requireLearned(LoadedScenario loaded, Model model) {
@@ -62,14 +69,9 @@ class BehaviourIT {
                 "silent:after=3; 0"
             })
     void roundsGoOn(String behaviour, int refusals) throws Exception {
-        LoadedScenario loaded = loaded(behaviour, Defence.rounds(2, "multi-krum"));
-        try (var run = new LoopbackRun(loaded, GRACE_NANOS)) {
-            requireLearned(loaded, run.run());
-            assertThat(run.rounds())
-                    .allSatisfy(r -> assertThat(r.present()).doesNotHaveDuplicates());
-            assertThat(ofByzantine(run.rounds(), Tally::refusedCount))
-                    .isGreaterThanOrEqualTo(refusals);
-        }
+        List<RoundRecord> rounds = rounds(loaded(behaviour, "bsp"));
+        assertThat(rounds).allSatisfy(r -> assertThat(r.present()).doesNotHaveDuplicates());
+        assertThat(ofByzantine(rounds, Tally::refusedCount)).isGreaterThanOrEqualTo(refusals);
     }
 
     /** Constant vectors pass the filter, which is what the votes behind it are for. */
@@ -83,11 +85,7 @@ class BehaviourIT {
                 "silent;                    false"
             })
     void streamsGoOn(String behaviour, boolean isTaken) throws Exception {
-        var kardam = Defence.asynchronous(2, Filters.DEFAULT_RULE, "kardam");
-        LoadedScenario loaded = loaded(behaviour, kardam);
-        try (var run = new LoopbackRun(loaded, GRACE_NANOS)) {
-            requireLearned(loaded, run.run());
-            assertThat(ofByzantine(run.rounds(), Tally::acceptedCount) > 0).isEqualTo(isTaken);
-        }
+        List<RoundRecord> rounds = rounds(loaded(behaviour, "async"));
+        assertThat(ofByzantine(rounds, Tally::acceptedCount) > 0).isEqualTo(isTaken);
     }
 }

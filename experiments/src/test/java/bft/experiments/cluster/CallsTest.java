@@ -2,12 +2,8 @@ package bft.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.server.optimiser.ParameterLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,29 +12,21 @@ class CallsTest {
     private static final int HONEST = 0;
     private static final int BYZANTINE = 6;
 
-    private static LoadedScenario loaded(String model) {
-        return loaded(model, Defence.rounds(2, "median"));
-    }
-
-    private static LoadedScenario loaded(String model, Defence defence) {
-        return new Scenario(
-                        new Task("built-in", Path.of("data"), model, "random", 32),
-                        Cohort.attacked(7, 2, "sign-flip"),
-                        defence,
-                        new Learning("sgd", "0.1", 10, 10),
-                        5)
+    private static LoadedScenario loaded(String... settings) {
+        return Scenario.of("workers=7", "byzantine=2", "rule=median", "rounds=10", "seed=5")
+                .with(settings)
                 .load();
     }
 
     private static Calls calls(LoadedScenario loaded) {
-        return new Calls(loaded, Path.of("run"), new ClusterRun.Care(false, 30));
+        return new Calls(loaded, Path.of("run"));
     }
 
     @Test
     void heapsGrowWithTheModel() {
-        LoadedScenario large = loaded("mlp:50000");
+        LoadedScenario large = loaded("model=mlp:50000");
         Calls forLarge = calls(large);
-        Calls forSmall = calls(loaded("mlp:1"));
+        Calls forSmall = calls(loaded("model=mlp:1"));
         int megabytes = (int) (4L * large.dimension() / 1_000_000);
 
         int honest = forLarge.workerMegabytes(HONEST) - forSmall.workerMegabytes(HONEST);
@@ -50,17 +38,29 @@ class CallsTest {
 
     @Test
     void theServerHearsOfModeFilterAndStaleness() {
-        var defence = new Defence(2, "median", "ssp:s=3", "votes", 9);
-        Calls asynchronous = calls(loaded("softmax", defence));
+        Calls asynchronous = calls(loaded("mode=ssp:s=3", "filter=votes", "max-staleness=9"));
         assertThat(asynchronous.server())
                 .contains("--mode=ssp:s=3", "--filter=votes", "--max-staleness=9");
-        assertThat(calls(loaded("softmax")).server())
-                .noneMatch(flag -> flag.matches("--(mode|filter|max-staleness)=.*"));
+        assertThat(calls(loaded()).server())
+                .noneMatch(flag -> flag.matches("--(filter|max-staleness)=.*"));
+    }
+
+    @Test
+    void workersAreToldWhatConcernsThem() {
+        Calls calls = calls(loaded("batch=8", "attack=zero"));
+        assertThat(calls.worker(HONEST, 7070))
+                .startsWith("worker")
+                .contains("--server=127.0.0.1:7070", "--data=built-in", "--partition=random")
+                .noneMatch(flag -> flag.matches("--(attack|rule|workers|token|batch)=.*"));
+        assertThat(calls.server()).contains("--batch=8", "--seed=5");
+        assertThat(calls.worker(BYZANTINE, 7070))
+                .startsWith("byzantine-worker")
+                .contains("--batch=8", "--seed=5", "--attack=zero", "--rule=median");
     }
 
     @Test
     void theServerHearsOfTheModelsTensors() {
-        LoadedScenario loaded = loaded("mlp:hidden=5");
+        LoadedScenario loaded = loaded("model=mlp:hidden=5");
         assertThat(calls(loaded).server()).contains("--layout=" + loaded.layout());
         assertThat(loaded.layout().toString())
                 .matches(
@@ -70,9 +70,8 @@ class CallsTest {
 
     @Test
     void aServerOfManyVersionsHasRoomForThem() {
-        int rounds = calls(loaded("mlp:50000")).serverMegabytes();
-        var defence = new Defence(2, "median", "async", "kardam", 100);
-        LoadedScenario large = loaded("mlp:50000", defence);
+        int rounds = calls(loaded("model=mlp:50000")).serverMegabytes();
+        LoadedScenario large = loaded("model=mlp:50000", "mode=async", "max-staleness=100");
         int megabytes = (int) (4L * large.dimension() / 1_000_000);
         assertThat(calls(large).serverMegabytes() - rounds).isGreaterThan(100 * megabytes);
     }

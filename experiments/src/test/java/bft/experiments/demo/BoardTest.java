@@ -43,7 +43,7 @@ class BoardTest {
     void showsRoundAccuracyAndSuspectsOfEachRule() {
         mean.measured(0, 0.1);
         krum.measured(0, 0.1);
-        krum.roundClosed(round(10, Map.of(7, "distance 5.9 x the median", 9, "non-finite")));
+        krum.closed(round(10, Map.of(7, "distance 5.9 x the median", 9, "non-finite")));
         krum.measured(10, 0.875);
         assertThat(board.now())
                 .containsExactly(
@@ -56,10 +56,10 @@ class BoardTest {
 
     @Test
     void aPhaseHasEndedWhenEveryoneHasGotThere() {
-        mean.roundClosed(round(10, Map.of()));
+        mean.closed(round(10, Map.of()));
         mean.measured(10, 0.5);
         assertThat(board.endOf(0)).isEmpty();
-        krum.roundClosed(round(10, Map.of()));
+        krum.closed(round(10, Map.of()));
         krum.measured(10, 0.6);
         assertThat(board.endOf(0)).isPresent();
     }

@@ -16,9 +16,9 @@ class VerdictTest {
 
     private static Course course(String name, double clean, double attacked, Integer... suspects) {
         var course = new Course(name);
-        course.roundClosed(round(1));
+        course.closed(round(1));
         course.measured(1, clean);
-        course.roundClosed(round(2, suspects));
+        course.closed(round(2, suspects));
         course.measured(2, attacked);
         return course;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import bft.experiments.lab.Sweep.Progress;
 import bft.experiments.record.Series;
+import bft.worker.config.SettingValues;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,8 @@ class EnginesIT {
             """
             title: one experiment on both engines
             settings:
-              n: 5
+              workers: 5
               byzantine: 1
-              f: 1
               attack: sign-flip:scale=10
               rule: median
               batch: 8
@@ -51,11 +51,11 @@ class EnginesIT {
 
     @Test
     void bothGiveTheSameCurveWithinTheIntervalOfTheSeeds() throws Exception {
-        var experiments = new Experiments(Path.of("unused"), Engine.SIMULATION, false);
+        var experiments = new Experiments(SettingValues.NONE, false);
         Suite suite =
                 SuiteFile.read(
                         "both.yaml", FILE, new Variation(false, true, List.of()), experiments);
-        assertThat(suite.uses(Engine.CLUSTER, Engine.SIMULATION)).isTrue();
+        assertThat(suite.runsAlone()).isTrue();
         try (var place = SweepDirectory.open(directory, suite, List.of("test"))) {
             Results results = new Sweep(suite, place, SILENT).run(1);
             assertThat(results.verdicts()).allSatisfy(v -> assertThat(v.holds()).isTrue());

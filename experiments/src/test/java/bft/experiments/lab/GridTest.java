@@ -1,19 +1,24 @@
 package bft.experiments.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.experiments.scenario.RunSettings;
+import bft.worker.config.SettingValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GridTest {
+    private static SettingValues set(String... assignments) {
+        return RunSettings.ALL.read(assignments);
+    }
+
     private static Axis axis(String name, String... labels) {
         return new Axis(
                 name,
                 List.of(labels).stream()
-                        .map(label -> new Axis.Value(label, Map.of(name, label)))
+                        .map(label -> new Axis.Value(label, set(name + "=" + label)))
                         .toList());
     }
 
@@ -22,29 +27,34 @@ class GridTest {
     void pointsAreAllCombinationsOfTheValues() {
         List<Point> points =
                 Axis.points(
-                        new Settings(Map.of("f", "9", "n", "20")),
-                        List.of(axis("rule", "mean", "krum"), axis("f", "1", "2", "3")));
+                        set("byzantine=9", "workers=20"),
+                        List.of(axis("rule", "mean", "krum"), axis("byzantine", "1", "2", "3")));
         assertThat(points)
                 .extracting(Point::name)
                 .containsExactly(
-                        "mean,f=1", "mean,f=2", "mean,f=3", "krum,f=1", "krum,f=2", "krum,f=3");
-        assertThat(points.get(4).settings().values())
-                .isEqualTo(Map.of("rule", "krum", "f", "2", "n", "20"));
+                        "mean,byzantine=1",
+                        "mean,byzantine=2",
+                        "mean,byzantine=3",
+                        "krum,byzantine=1",
+                        "krum,byzantine=2",
+                        "krum,byzantine=3");
+        assertThat(points.get(4).settings())
+                .isEqualTo(set("rule=krum", "byzantine=2", "workers=20"));
     }
 
     @Test
     void withoutAxesThereIsOnePoint() {
-        List<Point> points = Axis.points(new Settings(Map.of("n", "20")), List.of());
+        List<Point> points = Axis.points(set("workers=20"), List.of());
         assertThat(points).extracting(Point::name).containsExactly("all");
     }
 
     /** Of two axes that set the same the later one has its way. */
     @Test
     void aLaterAxisLiesOverAnEarlierOne() {
-        var first = new Axis("a", List.of(new Axis.Value("x", Map.of("f", "1", "n", "5"))));
-        var second = new Axis("b", List.of(new Axis.Value("y", Map.of("f", "2"))));
-        Point point = Axis.points(new Settings(Map.of()), List.of(first, second)).get(0);
-        assertThat(point.settings().values()).isEqualTo(Map.of("f", "2", "n", "5"));
+        var first = new Axis("a", List.of(new Axis.Value("x", set("byzantine=1", "workers=5"))));
+        var second = new Axis("b", List.of(new Axis.Value("y", set("byzantine=2"))));
+        Point point = Axis.points(SettingValues.NONE, List.of(first, second)).get(0);
+        assertThat(point.settings()).isEqualTo(set("byzantine=2", "workers=5"));
         assertThat(point.labels()).isEqualTo(Map.of("a", "x", "b", "y"));
     }
 
@@ -55,21 +65,6 @@ class GridTest {
         labels.put("rate", "0.1");
         labels.put("attack", "1e3");
         assertThat(Point.name(labels)).isEqualTo("krum,rate=0.1,1e3");
-    }
-
-    @Test
-    void settingsAreNumbersOrRefused() {
-        var settings = new Settings(Map.of("n", "7", "rate", "0.5", "rule", "krum", "x", "NaN"));
-        assertThat(settings.integer("n", 1)).isEqualTo(7);
-        assertThat(settings.integer("f", 1)).isEqualTo(1);
-        assertThat(settings.number("rate", 1)).isEqualTo(0.5);
-        assertThat(settings.number("n", 1)).isEqualTo(7);
-        assertThatThrownBy(() -> settings.integer("rate", 1))
-                .hasMessage("rate must be a whole number, got '0.5'");
-        assertThatThrownBy(() -> settings.number("rule", 1))
-                .hasMessage("rule must be a number, got 'krum'");
-        assertThatThrownBy(() -> settings.number("x", 1))
-                .hasMessage("x must be a number, got 'NaN'");
     }
 
     @Test

@@ -2,6 +2,8 @@ package bft.experiments.lab;
 
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.lab.expect.Space;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +32,10 @@ public final class HandMade {
         String[] parts = words.split("[= ]");
         return new Axis(
                 parts[0],
-                Arrays.stream(parts).skip(1).map(l -> new Axis.Value(l, Map.of())).toList());
+                Arrays.stream(parts)
+                        .skip(1)
+                        .map(l -> new Axis.Value(l, SettingValues.NONE))
+                        .toList());
     }
 
     /** One that has these measures only. */
@@ -73,7 +78,7 @@ public final class HandMade {
                         "",
                         new Unrun(measures),
                         axes,
-                        Axis.points(new Settings(Map.of()), axes),
+                        Axis.points(SettingValues.NONE, axes),
                         seeds,
                         expectations.stream().map(text -> Expectation.of(text, space)).toList(),
                         List.of(figures),
@@ -84,25 +89,25 @@ public final class HandMade {
 
     private record Unrun(List<String> measures) implements Experiment {
         @Override
-        public List<String> keys() {
-            return List.of();
+        public SettingList settings() {
+            return SettingList.of();
         }
 
         @Override
-        public void check(Settings settings) {}
+        public void check(SettingValues settings) {}
 
         @Override
-        public Settings canonical(Settings settings) {
+        public SettingValues canonical(SettingValues settings) {
             return settings;
         }
 
         @Override
-        public long cost(Settings settings) {
+        public long cost(SettingValues settings) {
             return 1;
         }
 
         @Override
-        public Outcome run(Settings settings, long seed, Path directory, LongConsumer work) {
+        public Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work) {
             throw new IllegalStateException("its results are made by hand");
         }
     }

@@ -16,7 +16,7 @@ class KilledSweepIT {
     private static final String FILE =
             """
             title: many short runs
-            settings: {n: 7, byzantine: 2, f: 2, rounds: 40, attack: gaussian, eval-every: 20}
+            settings: {workers: 7, byzantine: 2, rounds: 40, attack: gaussian, eval-every: 20}
             grid:
               rule: [mean, median, krum, trimmed-mean]
               batch: [4, 8, 16]

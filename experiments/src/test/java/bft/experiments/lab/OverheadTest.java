@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.worker.config.SettingValues;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OverheadTest {
-    private static Settings settings(int n, int d) {
-        return new Settings(
-                Map.of(
-                        "n", Integer.toString(n),
-                        "f", "2",
-                        "d", Integer.toString(d),
-                        "rule", "bulyan",
-                        "rounds", "3"));
+    private static SettingValues settings(int n, int d) {
+        return new Overhead()
+                .settings()
+                .read("workers=" + n, "byzantine=2", "dimension=" + d, "rule=bulyan", "rounds=3");
     }
 
     @Test

@@ -2,23 +2,13 @@ package bft.experiments.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.worker.data.Split;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
     private static Scenario scenario(String rule, long seed) {
-        return new Scenario(
-                new Task("built-in", Path.of(""), "softmax", "random", 1),
-                Cohort.honest(4),
-                Defence.rounds(1, rule),
-                new Learning("sgd", "0.1", 1, 1),
-                seed);
+        return Scenario.of("workers=4", "byzantine=1", "rule=" + rule, "seed=" + seed);
     }
 
     @Test

@@ -3,6 +3,7 @@ package bft.experiments.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.worker.config.SettingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ class SweepTest {
     private static final String FILE =
             """
             title: three points, two of them the same
-            settings: {n: 6, byzantine: 1, batch: 4, rounds: 6, eval-every: 3, attack: gaussian}
+            settings: {workers: 6, byzantine: 0, attackers: 1, rule: mean, batch: 4, rounds: 6, eval-every: 3, attack: gaussian}
             grid:
               run:
-                clean: {byzantine: 0}
-                same: {byzantine: 0, attack: zero}
-                krum: {rule: krum, f: 1}
+                clean: {attackers: 0}
+                same: {attackers: 0, attack: zero}
+                krum: {rule: krum, byzantine: 1}
             seeds: 2
             expect:
               - clean.final <= same.final
@@ -51,7 +52,7 @@ class SweepTest {
     }
 
     private static Suite suite(String text) {
-        var training = new Training(Path.of("unused"), Engine.SIMULATION, false);
+        var training = new Training(SettingValues.NONE, false);
         var full = new Variation(false, false, List.of());
         return SuiteFile.read("three.yaml", text, full, kind -> training);
     }

@@ -3,42 +3,46 @@ package bft.experiments.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
+import bft.server.metrics.RoundRecord;
+import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.file.Path;
+import bft.worker.verdict.Refusal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What several rounds and measurements come to. */
 class TallyCurveTest {
     private static Tally tally(int rounds) {
         return new Tally(
-                new Scenario(
-                        new Task("built-in", Path.of(""), "softmax", "random", 1),
-                        Cohort.attacked(3, 1, "sign-flip"),
-                        Defence.rounds(1, "krum"),
-                        new Learning("sgd", "0.1", rounds, 1),
-                        0));
+                Scenario.of("workers=3", "byzantine=1", "rounds=" + rounds, "eval-every=1"));
     }
 
     /** Rows of workers 0, 1 and the Byzantine 2. */
-    private static void round(Tally tally, double first, double second, double byzantine)
-            throws Exception {
-        String round =
-                """
-                {"refusals": {"NON_FINITE": 2, "STALE": 5}, "calls": [], "workers": [
-                  {"worker": 0, "weight": %s, "dampening": 1},
-                  {"worker": 1, "weight": %s, "dampening": 0.5},
-                  {"worker": 2, "weight": %s, "dampening": 0}]}
-                """
-                        .formatted(first, second, byzantine);
-        tally.round(new JsonMapper().readTree(round));
+    private static void round(Tally tally, double first, double second, double byzantine) {
+        var refusals = new TreeMap<>(Map.of(Refusal.NON_FINITE, 2, Refusal.DUPLICATE, 5));
+        var rows = List.of(row(0, first, 1), row(1, second, 0.5), row(2, byzantine, 0));
+        tally.round(
+                new RoundRecord(
+                        0,
+                        1,
+                        1,
+                        rows,
+                        refusals,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        1,
+                        0,
+                        0,
+                        List.of()));
+    }
+
+    private static WorkerReport row(int worker, double weight, double dampening) {
+        return new WorkerReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
     }
 
     private static Outcome whole(Tally tally) {
@@ -83,7 +87,7 @@ class TallyCurveTest {
      * 3.
      */
     @Test
-    void weightsAndRowsAddUpOverTheRounds() throws Exception {
+    void weightsAndRowsAddUpOverTheRounds() {
         Tally tally = tally(2);
         tally.point(0, new Evaluation(0.1, 4));
         round(tally, 0.5, 0.5, 0);
@@ -103,7 +107,7 @@ class TallyCurveTest {
      * the Byzantine one 0 + 0.5; stretches without a round have nobody's share.
      */
     @Test
-    void trustIsTheShareOfTheWeightInEachStretch() throws Exception {
+    void trustIsTheShareOfTheWeightInEachStretch() {
         Tally tally = tally(80);
         tally.point(0, new Evaluation(0.1, 4));
         round(tally, 0.5, 0.5, 0);
@@ -118,7 +122,7 @@ class TallyCurveTest {
 
     /** A round whose step was skipped is told of, and made up for by another. */
     @Test
-    void roundsBeyondThoseThatMadeAVersionCountToTheLastStretch() throws Exception {
+    void roundsBeyondThoseThatMadeAVersionCountToTheLastStretch() {
         Tally tally = tally(2);
         tally.point(0, new Evaluation(0.1, 4));
         round(tally, 1, 0, 0);

@@ -2,54 +2,75 @@ package bft.experiments.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
+import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tally;
+import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.file.Path;
+import bft.worker.verdict.Refusal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
     /** Workers 0 to 2 are honest, 3 is not; the row of 2 is left out. */
-    private static final String ROUND =
-            """
-            {"workers": [
-              {"worker": 0, "weight": 0.5, "dampening": 1},
-              {"worker": 2, "weight": 0, "dampening": 0.25},
-              {"worker": 3, "weight": 0.5, "dampening": 0.25}],
-             "calls": [
-              {"worker": 0, "accepted": {"0": 1, "2": 1}, "refused": {"LIPSCHITZ_EXCEEDED": 1}},
-              {"worker": 2, "accepted": {"4": 1}, "refused": {}},
-              {"worker": 3, "accepted": {"0": 1}, "refused": {"LIPSCHITZ_EXCEEDED": 2, "DUPLICATE": 1}}]}
-            """;
+    private static final RoundRecord ROUND =
+            round(
+                    List.of(row(0, 0.5, 1), row(2, 0, 0.25), row(3, 0.5, 0.25)),
+                    Map.of(
+                            0, calls(Map.of(0L, 1, 2L, 1), Map.of(Refusal.LIPSCHITZ_EXCEEDED, 1)),
+                            2, calls(Map.of(4L, 1), Map.of()),
+                            3,
+                                    calls(
+                                            Map.of(0L, 1),
+                                            Map.of(
+                                                    Refusal.LIPSCHITZ_EXCEEDED,
+                                                    2,
+                                                    Refusal.DUPLICATE,
+                                                    1))));
 
-    private static Outcome outcome(Defence defence) throws Exception {
-        return outcome(defence, ROUND);
+    private static RoundRecord round(List<WorkerReport> workers, Map<Integer, Tally> calls) {
+        return new RoundRecord(
+                0,
+                1,
+                1,
+                workers,
+                new TreeMap<>(),
+                new TreeMap<>(calls),
+                new TreeMap<>(),
+                1,
+                0,
+                0,
+                List.of());
     }
 
-    private static Outcome outcome(Defence defence, String round) throws Exception {
-        var scenario =
-                new Scenario(
-                        new Task("built-in", Path.of(""), "softmax", "random", 1),
-                        Cohort.attacked(4, 1, "sign-flip"),
-                        defence,
-                        new Learning("sgd", "0.1", 1, 1),
-                        0);
-        var tally = new Tally(scenario);
+    private static WorkerReport row(int worker, double weight, double dampening) {
+        return new WorkerReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
+    }
+
+    private static Tally calls(Map<Long, Integer> accepted, Map<Refusal, Integer> refused) {
+        return new Tally(new TreeMap<>(accepted), new TreeMap<>(refused));
+    }
+
+    private static Outcome outcome(String mode) {
+        return outcome(mode, ROUND);
+    }
+
+    private static Outcome outcome(String mode, RoundRecord round) {
+        Scenario scenario =
+                Scenario.of("workers=4", "byzantine=1", "rounds=1", "batch=1", "mode=" + mode);
+        var tally = new bft.experiments.lab.Tally(scenario);
         tally.point(0, new Evaluation(0.1, 2));
-        tally.round(new JsonMapper().readTree(round));
+        tally.round(round);
         return tally.outcome(OptionalDouble.empty(), Optional.empty());
     }
 
     @Test
     void whatIsAcceptedInRoundsIsTheRowsThatCounted() throws Exception {
-        Outcome outcome = outcome(Defence.rounds(1, "krum"));
+        Outcome outcome = outcome("bsp");
         assertThat(outcome.measure("accepted")).isEqualTo(2.0 / 4);
         assertThat(outcome.measure("accepted-honest")).isEqualTo(1.0 / 3);
         assertThat(outcome.measure("accepted-byzantine")).isEqualTo(1);
@@ -57,7 +78,7 @@ class TallyTest {
 
     @Test
     void whatIsAcceptedOfAStreamIsTheGradientsThatTheFilterTook() throws Exception {
-        Outcome outcome = outcome(Defence.asynchronous(1, "median", "kardam"));
+        Outcome outcome = outcome("async");
         assertThat(outcome.measure("accepted")).isEqualTo(4.0 / 8);
         assertThat(outcome.measure("accepted-honest")).isEqualTo(3.0 / 4);
         assertThat(outcome.measure("accepted-byzantine")).isEqualTo(1.0 / 4);
@@ -65,7 +86,7 @@ class TallyTest {
 
     @Test
     void stalenessIsOfGradientsAndDampeningOfRows() throws Exception {
-        Outcome outcome = outcome(Defence.asynchronous(1, "median", "kardam"));
+        Outcome outcome = outcome("async");
         assertThat(outcome.staleness()).containsExactly(2L, 0L, 1L, 0L, 1L);
         assertThat(outcome.measure("staleness")).isEqualTo(6.0 / 4);
         assertThat(outcome.measure("dampening")).isEqualTo(0.5);
@@ -74,10 +95,7 @@ class TallyTest {
     /** A filter that sums buffers up has rows of no worker in particular. */
     @Test
     void whatNothingWasMeasuredOfIsNoNumber() throws Exception {
-        Outcome outcome =
-                outcome(
-                        Defence.asynchronous(1, "median", "basgd"),
-                        "{'workers': [], 'calls': []}".replace('\'', '"'));
+        Outcome outcome = outcome("async", round(List.of(), Map.of()));
         for (String measure :
                 List.of("dampening", "attack-weight", "staleness", "accepted-byzantine")) {
             assertThat(outcome.measure(measure)).as(measure).isNaN();

@@ -4,36 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.experiments.scenario.RunSettings;
+import bft.server.config.ServerSettings;
+import bft.worker.config.SettingValues;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VectorsTest {
-    private static Settings settings(String rule, int d) {
-        return new Settings(
-                Map.of(
-                        "n", "15",
-                        "byzantine", "3",
-                        "f", "3",
-                        "d", Integer.toString(d),
-                        "rule", rule,
-                        "attack", "hidden-vulnerability"));
+    private static SettingValues settings(String rule, int d) {
+        return new Vectors()
+                .settings()
+                .read(
+                        "workers=15",
+                        "byzantine=3",
+                        "dimension=" + d,
+                        "rule=" + rule,
+                        "attack=hidden-vulnerability",
+                        "rounds=5");
     }
 
-    private static Outcome run(Settings settings) {
+    private static Outcome run(SettingValues settings) {
         return new Vectors().run(settings, 5, Path.of("unused"), work -> {});
     }
 
     @Test
     void theMeanOfHonestVectorsIsWhereTheyAre() {
-        Outcome outcome = run(settings("mean", 50).with(Map.of("byzantine", "0")));
+        Outcome outcome = run(settings("mean", 50).with(RunSettings.ATTACKERS, 0));
         assertThat(outcome.measure("displacement")).isCloseTo(0, within(1e-5));
     }
 
     @Test
     void theMeanMovesByTheShareOfTheAttackers() {
-        var sent = settings("mean", 50).with(Map.of("attack", "inner-product-manipulation"));
-        var more = sent.with(Map.of("attack", "inner-product-manipulation:epsilon=4"));
+        var sent = settings("mean", 50).with(RunSettings.ATTACK, "inner-product-manipulation");
+        var more = sent.with(RunSettings.ATTACK, "inner-product-manipulation:epsilon=4");
         double once = run(sent).measure("displacement");
         assertThat(run(more).measure("displacement")).isGreaterThan(once);
     }
@@ -47,10 +50,10 @@ class VectorsTest {
 
     @Test
     void refusesWhatCannotBeDrawn() {
-        assertThatThrownBy(() -> new Vectors().check(settings("krum", 0)))
-                .hasMessageContaining("1 <= d <= 100000000")
-                .hasMessageContaining("got d=0");
-        var few = settings("krum", 10).with(Map.of("n", "6"));
+        assertThatThrownBy(() -> new Vectors().check(settings("krum", 200_000_000)))
+                .hasMessageContaining("d <= 100000000")
+                .hasMessageContaining("got d=200000000");
+        var few = settings("krum", 10).with(ServerSettings.WORKERS, 6);
         assertThatThrownBy(() -> new Vectors().check(few))
                 .hasMessageContaining("krum needs n >= 2f+3, got n=6, f=3");
     }

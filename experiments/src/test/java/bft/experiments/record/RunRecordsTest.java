@@ -3,10 +3,12 @@ package bft.experiments.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.server.metrics.RoundJson;
+import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +20,23 @@ class RunRecordsTest {
     private static final String ROUND =
             """
             {"round": 4, "version": 3, "present": [0, 2, 5], "tolerated": 1, "norm": 0.25,
-             "refusals": {"TOO_SLOW": 2, "STALE": 1}, "distrusted": {"5": "left out", "7": "absent"},
+             "refusals": {"DUPLICATE": 1, "LIPSCHITZ_EXCEEDED": 2},
+             "distrusted": {"5": "left out", "7": "absent"},
+             "collect_ms": 2.5, "aggregate_ms": 0.125,
              "workers": [
-               {"worker": 0, "weight": 0.5, "staleness": 1, "dampening": 1},
-               {"worker": 5, "weight": 0, "staleness": 0, "dampening": 0.25}],
+               {"worker": 0, "weight": 0.5, "score": null, "distance": 1.0, "staleness": 1,
+                "dampening": 1.0},
+               {"worker": 2, "weight": 0.5, "score": 0.5, "distance": 2.0, "staleness": 0,
+                "dampening": 1.0},
+               {"worker": 5, "weight": 0.0, "score": 7.0, "distance": null, "staleness": 0,
+                "dampening": 0.25, "left_out": "far"}],
              "calls": [
                {"worker": 0, "accepted": {"0": 1, "2": 2}, "refused": {}},
-               {"worker": 5, "accepted": {}, "refused": {"STALE": 3, "DUPLICATE": 4}}]}
+               {"worker": 5, "accepted": {}, "refused": {"DUPLICATE": 4, "LIPSCHITZ_EXCEEDED": 3}}],
+             "notes": ["a step was skipped"]}
             """;
+
+    private static final RoundRecord RECORD = RoundJson.read(new JsonObject(ROUND));
 
     @TempDir Path directory;
 
@@ -37,22 +48,22 @@ class RunRecordsTest {
     @Test
     void aRowHasTheFiguresOfTheRoundAndOfEachWorker() throws Exception {
         try (var records = new RunRecords(directory)) {
-            records.add(ROUND, Optional.of(new Evaluation(0.75, 1.5)));
+            records.add(RECORD, Optional.of(new Evaluation(0.75, 1.5)));
         }
         assertThat(lines("rounds.csv"))
                 .containsExactly(
                         "round,version,present,tolerated,norm,refusals,distrusted,weights,"
                                 + "staleness,dampening,accepted,refused,accuracy,loss",
-                        "4,3,3,1,0.25,TOO_SLOW=2 STALE=1,5 7,0=0.5 5=0,0=1 5=0,0=1 5=0.25,"
+                        "4,3,3,1,0.25,DUPLICATE=1 LIPSCHITZ_EXCEEDED=2,5 7,0=0.5 2=0.5 5=0.0,0=1 2=0 5=0,"
+                                + "0=1.0 2=1.0 5=0.25,"
                                 + "0=3 5=0,0=0 5=7,0.75,1.5");
     }
 
     @Test
     void theJsonLineIsThatOfTheServerWithWhatWasMeasured() throws Exception {
         try (var records = new RunRecords(directory)) {
-            JsonNode told = records.add(ROUND, Optional.of(new Evaluation(0.75, 1.5)));
-            assertThat(told.path("loss").asDouble()).isEqualTo(1.5);
-            records.add(ROUND, Optional.empty());
+            records.add(RECORD, Optional.of(new Evaluation(0.75, 1.5)));
+            records.add(RECORD, Optional.empty());
         }
         JsonNode measured = new JsonMapper().readTree(lines("rounds.jsonl").get(0));
         assertThat(measured.path("accuracy").asDouble()).isEqualTo(0.75);
@@ -65,8 +76,8 @@ class RunRecordsTest {
     void theCurveHasAPointForEachVersionThatWasMeasured() throws Exception {
         try (var records = new RunRecords(directory)) {
             records.point(0, new Evaluation(0.1, 3));
-            records.add(ROUND, Optional.empty());
-            records.add(ROUND, Optional.of(new Evaluation(0.75, 1.5)));
+            records.add(RECORD, Optional.empty());
+            records.add(RECORD, Optional.of(new Evaluation(0.75, 1.5)));
             records.point(9, new Evaluation(0.5, 2));
             Series curve = records.accuracy("krum");
             assertThat(curve.name()).isEqualTo("krum");
@@ -84,12 +95,12 @@ class RunRecordsTest {
     }
 
     @Test
-    void aLineThatIsNoObjectIsRefusedAndNotKept() throws Exception {
-        try (var records = new RunRecords(directory)) {
-            assertThatThrownBy(() -> records.add("{\"round\": ", Optional.empty()))
-                    .isInstanceOf(JacksonException.class);
+    void whatIsNoRecordOfARoundIsRefused() {
+        for (String text : List.of("{}", "{\"round\": 4, \"workers\": [3], \"calls\": []}")) {
+            assertThatThrownBy(() -> RoundJson.read(new JsonObject(text)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no record of a round");
         }
-        assertThat(directory.resolve("rounds.jsonl")).isEmptyFile();
     }
 
     @Test

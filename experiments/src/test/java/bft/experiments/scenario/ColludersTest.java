@@ -1,21 +1,21 @@
 package bft.experiments.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ColludersTest {
     private static final float[][] UNKNOWN = {};
 
-    private static Scenario scenario(int byzantine, String attack) {
-        var task = new Task("built-in", Path.of("data"), "softmax", "random", 4);
-        var cohort = Cohort.attacked(5, byzantine, attack);
-        var learning = new Learning("sgd", "0.1", 10, 5);
-        return new Scenario(task, cohort, Defence.rounds(2, "median"), learning, 7);
+    private static Scenario scenario(int attackers, String attack) {
+        return Scenario.of(
+                "batch=4",
+                "workers=5",
+                "byzantine=2",
+                "attackers=" + attackers,
+                "attack=" + attack,
+                "rule=median",
+                "seed=7");
     }
 
     @Test
@@ -48,25 +48,5 @@ class ColludersTest {
     void nobodySendsNothing() {
         LoadedScenario loaded = scenario(0, "unused").load();
         assertThat(new Colluders(loaded).forge(0, loaded.initialParameters(), UNKNOWN)).isEmpty();
-    }
-
-    @Test
-    void aScenarioSurvivesItsFile(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("scenario.json");
-        ScenarioFile.write(file, scenario(2, "zero"));
-        Scenario read = ScenarioFile.read(file);
-        assertThat(read.cohort()).isEqualTo(scenario(2, "zero").cohort());
-        assertThat(read.defence()).isEqualTo(scenario(2, "zero").defence());
-        assertThat(read.conditions()).isEqualTo(Conditions.EQUAL);
-        assertThat(read.learning()).isEqualTo(scenario(2, "zero").learning());
-        assertThat(read.seed()).isEqualTo(7);
-    }
-
-    @Test
-    void refusesAFileThatIsNoScenario(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("scenario.json"), "{\"seed\": []}");
-        assertThatThrownBy(() -> ScenarioFile.read(file))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("scenario.json");
     }
 }

@@ -77,9 +77,9 @@ class ConditionsTest {
             value = {
                 "bell                      | no distribution 'bell'",
                 "d1:mean=3                 | d1 has no parameter 'mean'",
-                "exponential:mean=-1       | mean must be finite and >= 0.0, got -1.0",
-                "pareto:shape=0            | shape must be finite and >= 0.1, got 0.0",
-                "constant:factors=-1       | factors must be finite and >= 0.0, got -1.0",
+                "exponential:mean=-1       | mean must be a number >= 0, got '-1'",
+                "pareto:shape=0            | shape must be a number >= 0.1, got '0'",
+                "constant:factors=-1       | factors must be numbers separated by '/' >= 0, or none, got '-1'",
             })
     void refusesDistributionsThatCannotBe(String specification, String message) {
         assertThatThrownBy(() -> Distribution.of(specification))
@@ -92,10 +92,10 @@ class ConditionsTest {
             delimiter = '|',
             value = {
                 "flood:workers=1           | no fault 'flood'",
-                "crash:at=1                | needs workers in [0, 5)",
+                "crash:at=1                | crash needs workers, numbers separated by '/' >= 0",
                 "crash:workers=5           | needs workers in [0, 5)",
-                "crash:workers=1,for=0     | got at=0.0, for=0.0",
-                "pause:workers=1,at=-1     | got at=-1.0",
+                "crash:workers=1,for=0     | for must be a number > 0, or ever, got '0'",
+                "pause:workers=1,at=-1     | at must be a number >= 0, got '-1'",
             })
     void refusesFaultsThatCannotBe(String specification, String message) {
         assertThatThrownBy(() -> Fault.of(specification, 5, 1))
@@ -105,7 +105,7 @@ class ConditionsTest {
 
     @Test
     void refusesALossThatIsNoShare() {
-        assertThatThrownBy(() -> new Conditions("1", "0", "0", 1, "none", "none"))
-                .hasMessageContaining("loss must be in [0, 1), got 1.0");
+        assertThatThrownBy(() -> Scenario.of("loss=1"))
+                .hasMessageContaining("loss must be in [0, 1), got '1'");
     }
 }

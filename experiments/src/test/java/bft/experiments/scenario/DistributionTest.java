@@ -69,10 +69,10 @@ class DistributionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "exponential:mean=-1      | mean must be finite and >= 0.0, got -1.0",
-                "pareto:shape=0.01        | shape must be finite and >= 0.1, got 0.01",
-                "normal:deviation=-1      | deviation must be finite and >= 0.0, got -1.0",
-                "constant:value=1,factors=-1 | factors must be finite and >= 0.0, got -1.0",
+                "exponential:mean=-1      | exponential: mean must be a number >= 0, got '-1'",
+                "pareto:shape=0.01        | pareto: shape must be a number >= 0.1, got '0.01'",
+                "normal:deviation=-1      | normal: deviation must be a number >= 0, got '-1'",
+                "constant:value=1,factors=-1 | constant: factors must be numbers separated by '/' >= 0, or none, got '-1'",
             })
     void refusesWhatIsNoTime(String specification, String message) {
         assertThatThrownBy(() -> Distribution.of(specification)).hasMessage(message);

@@ -10,7 +10,6 @@ import bft.worker.data.Dataset;
 import bft.worker.model.Batch;
 import bft.worker.training.Batches;
 import bft.worker.training.Share;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,10 +19,15 @@ class PoisonedScenarioTest {
             new Dataset(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 2}, 2, 3);
 
     private static LoadedScenario loaded(String attack) {
-        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 16);
-        var cohort = Cohort.attacked(10, 2, attack);
-        var learning = new Learning("sgd", "0.1", 60, 60);
-        return new Scenario(task, cohort, Defence.rounds(2, "mean"), learning, 4).load();
+        return Scenario.of(
+                        "batch=16",
+                        "workers=10",
+                        "byzantine=2",
+                        "attack=" + attack,
+                        "rule=mean",
+                        "rounds=60",
+                        "seed=4")
+                .load();
     }
 
     private static Batches poisoned(String attack) {

@@ -4,26 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.rules.Rules;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Conditions;
-import bft.server.core.Deadlines;
+import bft.experiments.scenario.RunSettings;
+import bft.experiments.scenario.Scenario;
+import bft.server.config.ServerOptions;
 import bft.server.core.JobEnd;
-import bft.server.core.JobSettings;
-import bft.server.core.Training;
 import bft.server.metrics.RoundRecord;
-import bft.server.optimiser.Schedule;
-import bft.server.optimiser.Sgd;
-import bft.server.synchrony.Modes;
-import bft.worker.codec.Codecs;
+import bft.server.optimiser.ParameterLayout;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -117,53 +108,49 @@ class FaultScheduleSimulationTest {
             byzantine = random.nextInt(F + 1);
             inRounds = !mode.startsWith("async") && !mode.startsWith("ssp");
             IntStream.range(0, N).forEach(worker -> counted.add(new HashSet<>()));
-            var limits = new Modes.Limits(OptionalInt.empty(), SECOND, OptionalLong.empty());
-            var deadlines = new Deadlines(3_600 * SECOND, 3_600 * SECOND);
-            var training = new Training(new Sgd(new Schedule.Constant(0.1)), ROUNDS, seed);
-            var job =
-                    new JobSettings(
-                            N,
-                            Rules.of(rule, F),
-                            Modes.of(mode, N, F, limits),
-                            Optional.ofNullable(filter),
-                            training,
-                            deadlines);
             String behaviour = BEHAVIOURS.get(random.nextInt(BEHAVIOURS.size()));
             boolean drawn = !mode.startsWith("b") && live && random.nextInt(5) == 0;
-            var settings =
-                    new Simulation.Settings(
-                            job,
-                            new Cohort(N, byzantine, "", behaviour),
-                            drawn ? drawn() : conditions(),
-                            Codecs.FLOAT32,
-                            seed);
-            simulation = new Simulation(settings, new float[D], this, this);
+            Scenario scenario =
+                    Scenario.of(
+                                    "mode=" + mode,
+                                    "rule=" + rule,
+                                    "workers=" + N,
+                                    "byzantine=" + F,
+                                    "attackers=" + byzantine,
+                                    "behaviour=" + behaviour,
+                                    "rounds=" + ROUNDS,
+                                    "grace=1s",
+                                    "round-timeout=1h",
+                                    "start-timeout=1h",
+                                    "seed=" + seed)
+                            .with(drawn ? new String[] {"staleness=d1"} : conditions());
+            if (filter != null) {
+                scenario = scenario.with("filter=" + filter);
+            }
+            var job = ServerOptions.job(scenario.values(), ParameterLayout.WHOLE);
+            simulation = new Simulation(scenario, job, new float[D], this, this);
         }
 
-        private static Conditions drawn() {
-            return new Conditions("1", "0", "0", 0, "d1", Conditions.NONE);
-        }
-
-        private Conditions conditions() {
+        private String[] conditions() {
             String[] speeds = {
                 "1", "exponential:mean=1", "log-normal:median=1,sigma=1", "exponential:factors=9/1"
             };
             String[] delays = {"0", "0.1", "exponential:mean=0.2"};
             String[] steps = {"0", "0.3", "exponential:mean=1"};
-            return new Conditions(
-                    speeds[random.nextInt(speeds.length)],
-                    delays[random.nextInt(delays.length)],
-                    steps[random.nextInt(steps.length)],
-                    random.nextBoolean() ? 0 : 0.2 * random.nextDouble(),
-                    Conditions.NONE,
-                    faults());
+            return new String[] {
+                "compute=" + speeds[random.nextInt(speeds.length)],
+                "delay=" + delays[random.nextInt(delays.length)],
+                "step=" + steps[random.nextInt(steps.length)],
+                "loss=" + (random.nextBoolean() ? 0 : 0.2 * random.nextDouble()),
+                "faults=" + faults()
+            };
         }
 
         /** Where progress is due, on as many honest workers as f leaves; else on anybody. */
         private String faults() {
             int victims = live ? F - byzantine : N;
             if (victims == 0) {
-                return Conditions.NONE;
+                return RunSettings.NONE;
             }
             String[] kinds = {"crash", "pause", "partition"};
             return IntStream.range(0, 1 + random.nextInt(5))

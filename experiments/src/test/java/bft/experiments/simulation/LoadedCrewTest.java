@@ -2,14 +2,8 @@ package bft.experiments.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
-import bft.worker.training.Batches;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class LoadedCrewTest {
@@ -23,19 +17,16 @@ class LoadedCrewTest {
     private final LoadedCrew unwatched = new LoadedCrew(LOADED);
 
     private static LoadedScenario loaded() {
-        var task =
-                new Task(
-                        "built-in",
-                        Path.of("unused"),
-                        "softmax",
-                        "random",
-                        4,
-                        Batches.RESHUFFLED,
-                        "clip:norm=2,momentum:beta=0.9",
-                        Task.EXACT);
-        var cohort = Cohort.attacked(5, 1, "mimic:worker=" + MIMICKED);
-        var learning = new Learning("sgd", "0.1", 10, 5);
-        return new Scenario(task, cohort, Defence.rounds(1, "median"), learning, 3).load();
+        return Scenario.of(
+                        "batch=4",
+                        "sampling=reshuffled",
+                        "local=clip:norm=2,momentum:beta=0.9",
+                        "workers=5",
+                        "byzantine=1",
+                        "attack=mimic:worker=" + MIMICKED,
+                        "rule=median",
+                        "seed=3")
+                .load();
     }
 
     @Test

@@ -2,17 +2,11 @@ package bft.experiments.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Conditions;
-import bft.experiments.scenario.Defence;
-import bft.experiments.scenario.Learning;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.Scenario;
-import bft.experiments.scenario.Task;
 import bft.server.core.JobEnd;
-import bft.server.metrics.RoundLog;
+import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,15 +15,14 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final LoadedScenario BASE = loaded(1);
 
+    private static final String ATTACKED = "workers=8 byzantine=2 attack=sign-flip:scale=10";
+
     private static LoadedScenario loaded(long seed) {
-        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 16);
-        var learning = new Learning("sgd", "0.1", 40, 40);
-        return new Scenario(task, Cohort.honest(8), Defence.rounds(0, "mean"), learning, seed)
-                .load();
+        return Scenario.of("batch=16", "rounds=40", "eval-every=40", "seed=" + seed).load();
     }
 
-    private static double accuracy(Cohort cohort, Defence defence) {
-        LoadedScenario loaded = BASE.with(cohort, defence);
+    private static double accuracy(String settings) {
+        LoadedScenario loaded = BASE.with(settings.split(" "));
         JobEnd end = Simulation.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).as(end.message()).isTrue();
         return loaded.evaluate(end.model().parameters()).accuracy();
@@ -37,13 +30,9 @@ class SimulationTest {
 
     @Test
     void multiKrumStandsWhereTheMeanFalls() {
-        double free = accuracy(Cohort.honest(6), Defence.rounds(0, "mean"));
-        double mean =
-                accuracy(Cohort.attacked(8, 2, "sign-flip:scale=10"), Defence.rounds(2, "mean"));
-        double krum =
-                accuracy(
-                        Cohort.attacked(8, 2, "sign-flip:scale=10"),
-                        Defence.rounds(2, "multi-krum"));
+        double free = accuracy("workers=6 byzantine=0 rule=mean");
+        double mean = accuracy(ATTACKED + " rule=mean");
+        double krum = accuracy(ATTACKED + " rule=multi-krum");
         assertThat(free).isGreaterThan(0.8);
         assertThat(mean).isLessThan(0.3);
         assertThat(krum).isGreaterThan(free - 0.05);
@@ -53,7 +42,7 @@ class SimulationTest {
     void nonFiniteGradientsCostOnlyTheirSendersVotes() {
         List<RoundRecord> rounds = new ArrayList<>();
         LoadedScenario loaded =
-                BASE.with(Cohort.attacked(8, 2, "non-finite"), Defence.rounds(2, "median"));
+                BASE.with("workers=8", "byzantine=2", "attack=non-finite", "rule=median");
         Simulation.run(loaded, (round, model) -> rounds.add(round));
         assertThat(rounds).hasSize(40);
         assertThat(rounds.get(39).present()).containsExactly(0, 1, 2, 3, 4, 5);
@@ -63,28 +52,30 @@ class SimulationTest {
     @Test
     void moreBadWorkersThanDeclaredEndTheRunWithAMessage() {
         LoadedScenario loaded =
-                BASE.with(Cohort.attacked(8, 3, "non-finite"), Defence.rounds(2, "median"));
+                BASE.with(
+                        "workers=8",
+                        "byzantine=2",
+                        "attackers=3",
+                        "attack=non-finite",
+                        "rule=median");
         JobEnd end = Simulation.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).isFalse();
         assertThat(end.message()).contains("n=8, f=2");
     }
 
-    private static List<String> records(Conditions conditions, long seed) {
-        var scenario =
-                new Scenario(
-                        BASE.scenario().task(),
-                        Cohort.attacked(8, 2, "sign-flip:scale=10"),
-                        Defence.rounds(2, "trimmed-mean"),
-                        new Learning("sgd", "0.1", 20, 20),
-                        conditions,
-                        seed);
+    private static List<String> records(String conditions, long seed) {
+        Scenario scenario =
+                BASE.scenario()
+                        .with(ATTACKED.split(" "))
+                        .with("rule=trimmed-mean", "rounds=20", "seed=" + seed)
+                        .with(conditions.split(" "));
         List<String> lines = new ArrayList<>();
         JobEnd end =
                 Simulation.run(
                         scenario.load(),
                         (round, model) ->
                                 lines.add(
-                                        RoundLog.toJson(round).encode()
+                                        RoundJson.of(round).encode()
                                                 + Arrays.hashCode(model.parameters())));
         assertThat(end.isFinished()).as(end.message()).isTrue();
         return lines;
@@ -92,14 +83,9 @@ class SimulationTest {
 
     @Test
     void theSameSeedGivesTheSameRecordsToTheBitWhateverHappensOnTheWay() {
-        var conditions =
-                new Conditions(
-                        "pareto:minimum=0.5,shape=1.5",
-                        "log-normal:median=0.01,sigma=1",
-                        "0.05",
-                        0.05,
-                        Conditions.NONE,
-                        "random:count=4,within=20,longest=5");
+        String conditions =
+                "compute=pareto:minimum=0.5,shape=1.5 delay=log-normal:median=0.01,sigma=1"
+                        + " step=0.05 loss=0.05 faults=random:count=4,within=20,longest=5";
         List<String> first = records(conditions, 5);
         assertThat(records(conditions, 5)).isEqualTo(first);
         assertThat(records(conditions, 6)).isNotEqualTo(first);
@@ -108,15 +94,13 @@ class SimulationTest {
     @Test
     void aRoundDoesNotWaitForOneSlowWorkerAfterTheGraceTime() {
         List<RoundRecord> rounds = new ArrayList<>();
-        var conditions =
-                new Conditions(
-                        "constant:value=1,factors=100/1",
-                        "0",
-                        "0",
-                        0,
-                        Conditions.NONE,
-                        Conditions.NONE);
-        var loaded = BASE.with(Cohort.honest(8), Defence.rounds(2, "median")).with(conditions);
+        LoadedScenario loaded =
+                BASE.with(
+                        "workers=8",
+                        "byzantine=2",
+                        "attackers=0",
+                        "rule=median",
+                        "compute=constant:value=1,factors=100/1");
         Simulation.run(loaded, (round, model) -> rounds.add(round));
         assertThat(rounds.get(39).present()).containsExactly(1, 2, 3, 4, 5, 6, 7);
         assertThat(rounds.get(39).collectNanos()).isEqualTo(1_000_000_000);
@@ -125,8 +109,13 @@ class SimulationTest {
     @Test
     void behavioursTakeTheirTime() {
         List<RoundRecord> rounds = new ArrayList<>();
-        var cohort = new Cohort(8, 2, "zero", "silent:after=3");
-        var loaded = BASE.with(cohort, Defence.rounds(2, "median"));
+        LoadedScenario loaded =
+                BASE.with(
+                        "workers=8",
+                        "byzantine=2",
+                        "attack=zero",
+                        "behaviour=silent:after=3",
+                        "rule=median");
         Simulation.run(loaded, (round, model) -> rounds.add(round));
         assertThat(rounds.get(2).present()).hasSize(8);
         assertThat(rounds.get(3).present()).containsExactly(0, 1, 2, 3, 4, 5);

@@ -3,9 +3,8 @@ package bft.experiments.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.experiments.scenario.Task;
+import bft.experiments.scenario.Scenario;
 import bft.experiments.simulation.Slowdown.Attack;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class SlowdownTest {
@@ -14,8 +13,8 @@ class SlowdownTest {
     private static final long STEPS = 60;
 
     private static double measured(String filter, Attack attack) {
-        var task = new Task("built-in", Path.of("unused"), "softmax", "random", 32);
-        return TEN.measure(task, filter, attack, STEPS, 5);
+        var base = Scenario.of("filter=" + filter, "rounds=" + STEPS, "seed=5");
+        return TEN.measure(base, attack);
     }
 
     /** (10 - 6) / 7 and 7 / 10. */

@@ -7,11 +7,11 @@ import static bft.spec.Parameter.word;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.AdmissionFilter;
-import bft.aggregation.admission.bundle.BufferBundle;
-import bft.aggregation.admission.bundle.Gathering;
-import bft.aggregation.admission.bundle.LatestBundle;
-import bft.aggregation.admission.bundle.SumBundle;
-import bft.aggregation.admission.bundle.VoteBundle;
+import bft.aggregation.admission.buffer.AggregationBuffer;
+import bft.aggregation.admission.buffer.BasgdBuffer;
+import bft.aggregation.admission.buffer.LatestBuffer;
+import bft.aggregation.admission.buffer.SumBuffer;
+import bft.aggregation.admission.buffer.VoteBuffer;
 import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.filter.Kardam;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
@@ -25,7 +25,6 @@ import bft.aggregation.admission.weighted.WeightedMedian;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.rules.Rules;
 import bft.spec.Arguments;
-import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.Collections;
@@ -62,159 +61,114 @@ public final class Filters {
     private static final Parameter ITERATIONS =
             whole("iterations", "32").atLeast(1).means("Weiszfeld steps");
     private static final String KARDAM =
-            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine Machine"
-                    + " Learning (the case of SGD), ICML 2018";
+            "Damaskinos, El Mhamdi, Guerraoui, Patra, Taziki: Asynchronous Byzantine"
+                    + " Machine Learning (the case of SGD), ICML 2018";
     private static final String DAHAN =
-            "Dahan, Levy: Weight for Robustness: A Comprehensive Approach towards Optimal"
-                    + " Fault-Tolerant Asynchronous ML, NeurIPS 2024";
+            "Dahan, Levy: Weight for Robustness: A Comprehensive Approach towards"
+                    + " Optimal Fault-Tolerant Asynchronous ML, NeurIPS 2024";
 
-    private static final Registry<Factory> REGISTRY =
-            new Registry<>(
-                    "filter",
-                    List.of(
-                            Entry.named(
-                                            "none",
-                                            "every gradient makes a step; tolerates no Byzantine"
-                                                    + " worker")
-                                    .takes(NO_DAMPENING, ALPHA, BUNDLE)
-                                    .requires("n >= 1")
-                                    .source("asynchronous SGD, the baseline")
-                                    .madeBy(given -> everything(given, dampening(given))),
-                            Entry.named("dynsgd", "every gradient makes a step, counted 1/(1+tau)")
-                                    .takes(BUNDLE)
-                                    .requires("n >= 1")
-                                    .source(
-                                            "Jiang, Cui, Zhang, Yu: Heterogeneity-aware"
-                                                    + " Distributed Parameter Servers, SIGMOD 2017")
-                                    .madeBy(
-                                            given ->
-                                                    everything(
-                                                            given,
-                                                            new StalenessDampening(
-                                                                    Kind.INVERSE, 0))),
-                            Entry.named(
-                                            "kardam",
-                                            "Lipschitz filter and dampening, then one vote a"
-                                                    + " worker under a robust rule; votes=off is"
-                                                    + " the paper alone")
-                                    .takes(
-                                            word("votes", "on", "off")
-                                                    .means(
-                                                            "whether votes protect start and"
-                                                                    + " progress (ours), or"
-                                                                    + " accepted gradients are"
-                                                                    + " added up (the paper)"),
-                                            word("frequency", "auto", "on", "off")
-                                                    .means(
-                                                            "the frequency filter; auto is on with"
-                                                                    + " votes=off"),
-                                            VOTES.means("M, with votes=off 1"),
-                                            choice("candidate", Candidate.WORKER)
-                                                    .means("which coefficient is tested"),
-                                            whole("attempts", "auto")
-                                                    .atLeast(1)
-                                                    .means(
-                                                            "gradients of a worker on one version;"
-                                                                    + " auto is 1, with votes=off"
-                                                                    + " 64"),
-                                            DAMPENING,
-                                            ALPHA)
-                                    .requires("n >= 3f+1")
-                                    .source(KARDAM + "; the votes are ours")
-                                    .madeBy(Filters::kardam),
-                            Entry.named(
-                                            "votes",
-                                            "one vote a worker, a robust rule over each 2f+1 votes")
-                                    .takes(VOTES, DAMPENING, ALPHA)
-                                    .requires("n >= 3f+1")
-                                    .source("ours")
-                                    .madeBy(
-                                            given ->
-                                                    (n, rule) ->
-                                                            new Parts(
-                                                                    new Dampening(dampening(given)),
-                                                                    votes(given, n, rule))),
-                            Entry.named(
-                                            "basgd",
-                                            "buffers shared by workers, a robust rule over their"
-                                                    + " means")
-                                    .takes(
-                                            whole("buffers", "min(n-f,3f+1)").means("B"),
-                                            NO_DAMPENING,
-                                            ALPHA)
-                                    .requires("2f < B <= n")
-                                    .source(
-                                            "Yang, Li: BASGD: Buffered Asynchronous SGD for"
-                                                    + " Byzantine Learning, ICML 2021")
-                                    .madeBy(Filters::basgd),
-                            Entry.named(
-                                            "zeno-plus-plus",
-                                            "gradients that descend on the server's own data, at"
-                                                    + " the length of its own gradient")
-                                    .takes(
-                                            whole("root", "none")
-                                                    .atLeast(0)
-                                                    .means(
-                                                            "the worker whose gradients are"
-                                                                    + " trusted; a server needs"
-                                                                    + " one"),
-                                            number("rate", "0.1")
-                                                    .above(0)
-                                                    .means("the optimiser's learning rate"),
-                                            number("rho", "0.001")
-                                                    .atLeast(0)
-                                                    .means("price of length"),
-                                            number("epsilon", "0.1")
-                                                    .atLeast(0)
-                                                    .means("how far a gradient may climb"))
-                                    .requires("any f < n, a trusted gradient")
-                                    .source(
-                                            "Xie, Koyejo, Gupta: Zeno++: Robust Fully"
-                                                    + " Asynchronous SGD, ICML 2020")
-                                    .madeBy(Filters::zeno),
-                            Entry.named(
-                                            "weighted-median",
-                                            "the median of the workers' latest vectors, weighted"
-                                                    + " by how many each has sent")
-                                    .requires(
-                                            "n >= 2f+1, and less than half of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(
-                                            given ->
-                                                    latest(
-                                                            w ->
-                                                                    new AggregationRule(
-                                                                            "weighted-median",
-                                                                            0,
-                                                                            List.of(),
-                                                                            new WeightedMedian(
-                                                                                    w)))),
-                            Entry.named(
-                                            "weighted-rfa",
-                                            "the geometric median of the latest vectors, weighted"
-                                                    + " alike")
-                                    .takes(ITERATIONS)
-                                    .requires(
-                                            "n >= 2f+1, and less than half of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(Filters::weightedRfa),
-                            Entry.named(
-                                            "ctma",
-                                            "the weighted mean of those nearest to the weighted"
-                                                    + " geometric median")
-                                    .takes(
-                                            number("lambda", "f/n")
-                                                    .atLeast(0)
-                                                    .below(0.5)
-                                                    .means("share of weight excluded"),
-                                            ITERATIONS)
-                                    .requires(
-                                            "n >= 2f+1, and at most lambda < 1/2 of all vectors"
-                                                    + " Byzantine")
-                                    .source(DAHAN)
-                                    .madeBy(Filters::ctma)));
+    private static final Registry<Factory> REGISTRY = new Registry<>("filter");
+
+    static {
+        REGISTRY.named("none", "every gradient makes a step; tolerates no Byzantine worker")
+                .takes(NO_DAMPENING, ALPHA, BUNDLE)
+                .requires("n >= 1")
+                .source("asynchronous SGD, the baseline")
+                .madeBy(given -> everything(given, dampening(given)));
+        REGISTRY.named("dynsgd", "every gradient makes a step, counted 1/(1+tau)")
+                .takes(BUNDLE)
+                .requires("n >= 1")
+                .source(
+                        "Jiang, Cui, Zhang, Yu: Heterogeneity-aware Distributed Parameter"
+                                + " Servers, SIGMOD 2017")
+                .madeBy(given -> everything(given, new StalenessDampening(Kind.INVERSE, 0)));
+        REGISTRY.named(
+                        "kardam",
+                        "Lipschitz filter and dampening, then one vote a worker under a robust"
+                                + " rule; votes=off is the paper alone")
+                .takes(
+                        word("votes", "on", "off")
+                                .means(
+                                        "whether votes protect start and progress (ours), or accepted gradients"
+                                                + " are added up (the paper)"),
+                        word("frequency", "auto", "on", "off")
+                                .means("the frequency filter; auto is on with votes=off"),
+                        VOTES.means("M, with votes=off 1"),
+                        choice("candidate", Candidate.WORKER).means("which coefficient is tested"),
+                        whole("attempts", "auto")
+                                .atLeast(1)
+                                .means(
+                                        "gradients of a worker on one version; auto is 1, with votes=off 64"),
+                        DAMPENING,
+                        ALPHA)
+                .requires("n >= 3f+1")
+                .source(KARDAM + "; the votes are ours")
+                .madeBy(Filters::kardam);
+        REGISTRY.named("votes", "one vote a worker, a robust rule over each 2f+1 votes")
+                .takes(VOTES, DAMPENING, ALPHA)
+                .requires("n >= 3f+1")
+                .source("ours")
+                .madeBy(
+                        given ->
+                                (n, rule) ->
+                                        new Parts(
+                                                new Dampening(dampening(given)),
+                                                votes(given, n, rule)));
+        REGISTRY.named("basgd", "buffers shared by workers, a robust rule over their means")
+                .takes(whole("buffers", "min(n-f,3f+1)").means("B"), NO_DAMPENING, ALPHA)
+                .requires("2f < B <= n")
+                .source(
+                        "Yang, Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML"
+                                + " 2021")
+                .madeBy(Filters::basgd);
+        REGISTRY.named(
+                        "zeno-plus-plus",
+                        "gradients that descend on the server's own data, at the length of its"
+                                + " own gradient")
+                .takes(
+                        whole("root", "none")
+                                .atLeast(0)
+                                .means(
+                                        "the worker whose gradients are trusted; a server needs one"),
+                        number("rate", "0.1").above(0).means("the optimiser's learning rate"),
+                        number("rho", "0.001").atLeast(0).means("price of length"),
+                        number("epsilon", "0.1").atLeast(0).means("how far a gradient may climb"))
+                .requires("any f < n, a trusted gradient")
+                .source("Xie, Koyejo, Gupta: Zeno++: Robust Fully Asynchronous SGD, ICML 2020")
+                .madeBy(Filters::zeno);
+        REGISTRY.named(
+                        "weighted-median",
+                        "the median of the workers' latest vectors, weighted by how many each"
+                                + " has sent")
+                .requires("n >= 2f+1, and less than half of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(
+                        given ->
+                                latest(
+                                        w ->
+                                                new AggregationRule(
+                                                        "weighted-median",
+                                                        0,
+                                                        List.of(),
+                                                        new WeightedMedian(w))));
+        REGISTRY.named("weighted-rfa", "the geometric median of the latest vectors, weighted alike")
+                .takes(ITERATIONS)
+                .requires("n >= 2f+1, and less than half of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(Filters::weightedRfa);
+        REGISTRY.named(
+                        "ctma",
+                        "the weighted mean of those nearest to the weighted geometric median")
+                .takes(
+                        number("lambda", "f/n")
+                                .atLeast(0)
+                                .below(0.5)
+                                .means("share of weight excluded"),
+                        ITERATIONS)
+                .requires("n >= 2f+1, and at most lambda < 1/2 of all vectors Byzantine")
+                .source(DAHAN)
+                .madeBy(Filters::ctma);
+    }
 
     private Filters() {}
 
@@ -240,7 +194,7 @@ public final class Filters {
             throw new IllegalArgumentException("need 0 <= f < n, got n=" + n + ", f=" + rule.f());
         }
         Parts parts = REGISTRY.make(specification).make(n, rule);
-        return new AdmissionPolicy(specification.strip(), parts.filter(), parts.gathering());
+        return new AdmissionPolicy(specification.strip(), parts.filter(), parts.buffer());
     }
 
     /** What there is. */
@@ -268,9 +222,9 @@ public final class Filters {
                         votes ? votes(given, n, rule) : sum(n, given.whole("bundle", 1)));
     }
 
-    private static Gathering votes(Arguments given, int n, AggregationRule rule) {
+    private static AggregationBuffer votes(Arguments given, int n, AggregationRule rule) {
         int size = given.whole("bundle", 2 * rule.f() + 1);
-        return new VoteBundle(n, size, rule, dampening(given));
+        return new VoteBuffer(n, size, rule, dampening(given));
     }
 
     private static Factory basgd(Arguments given) {
@@ -279,7 +233,7 @@ public final class Filters {
             int usual = Math.max(2 * f + 1, Math.min(n - f, 3 * f + 1));
             return new Parts(
                     new Dampening(dampening(given)),
-                    new BufferBundle(n, given.whole("buffers", usual), rule));
+                    new BasgdBuffer(n, given.whole("buffers", usual), rule));
         };
     }
 
@@ -337,21 +291,21 @@ public final class Filters {
                         "%s needs n >= 2f+1, got n=%s, f=%s".formatted(even.name(), n, rule.f()));
             }
             return new Parts(
-                    new Dampening(StalenessDampening.none()), new LatestBundle(n, weighted));
+                    new Dampening(StalenessDampening.none()), new LatestBuffer(n, weighted));
         };
     }
 
-    private static Gathering sum(int n, int size) {
-        return new SumBundle(n, size, Rules.of("mean", 0));
+    private static AggregationBuffer sum(int n, int size) {
+        return new SumBuffer(n, size, Rules.of("mean", 0));
     }
 
     private static StalenessDampening dampening(Arguments given) {
         return new StalenessDampening(given.choice("dampening", Kind.class), given.number("alpha"));
     }
 
-    private record Parts(AdmissionFilter filter, Gathering gathering) {}
+    private record Parts(AdmissionFilter filter, AggregationBuffer buffer) {}
 
-    /** Makes a filter and a gathering for n workers and a rule that knows f. */
+    /** Makes a filter and a buffer for n workers and a rule that knows f. */
     @FunctionalInterface
     private interface Factory {
         Parts make(int n, AggregationRule rule);

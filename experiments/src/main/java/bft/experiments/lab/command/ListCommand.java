@@ -1,12 +1,11 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Suite;
 import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Variation;
 import bft.experiments.terminal.Columns;
-import java.nio.file.Path;
+import bft.worker.config.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var experiments = new Experiments(Path.of(""), Engine.SIMULATION, false);
+        var experiments = new Experiments(SettingValues.NONE, false);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("name", "runs", "quick", "what"));
         for (String name : Shipped.NAMES) {

@@ -1,6 +1,5 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Results;
 import bft.experiments.lab.Suite;
@@ -10,6 +9,13 @@ import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
 import bft.experiments.output.ResultFile;
 import bft.experiments.report.Report;
+import bft.experiments.scenario.Engine;
+import bft.experiments.scenario.RunSettings;
+import bft.worker.config.Role;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingOptions;
+import bft.worker.config.SettingValues;
+import bft.worker.settings.WorkerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
     /** What a quick run may take on two cores. */
     private static final int QUICK_SECONDS = 60;
 
-    @Spec private CommandSpec spec;
+    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "NAME",
@@ -51,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "A smaller one: seconds for minutes.")
     private boolean quick;
 
-    @Mixin private DataOption data;
+    private SettingOptions options;
 
     @Option(
             names = "--out",
@@ -66,26 +71,29 @@ final class RunCommand implements Callable<Integer> {
     private List<Long> seeds = List.of();
 
     @Option(
-            names = "--engine",
-            defaultValue = "simulation",
-            description =
-                    "simulation, or cluster: processes of their own over gRPC. For points that do"
-                            + " not name one themselves.")
-    private String engine;
-
-    @Option(
             names = "--threads",
             description = "Runs at once (default: one for each core; 1 on a cluster).")
     private Integer threads;
 
+    @Spec
+    void declare(CommandSpec command) {
+        spec = command;
+        options =
+                new SettingOptions(
+                        command,
+                        Role.RUN,
+                        SettingList.of(WorkerSettings.DATA_DIR, RunSettings.ENGINE));
+    }
+
     @Override
     public Integer call() throws Exception {
-        Engine engineInUse = Engine.of(engine);
-        var experiments = new Experiments(data.directory(), engineInUse, true);
+        SettingValues usual = options.values().checked();
+        boolean isBuiltIn = Shipped.lacksData(usual);
+        var experiments = new Experiments(usual, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
         List<Suite> suites = new ArrayList<>();
         for (String one : names) {
-            var variation = new Variation(quick, data.isBuiltIn(), seeds);
+            var variation = new Variation(quick, isBuiltIn, seeds);
             String file = Shipped.NAMES.contains(one) ? one + ".yaml" : one;
             suites.add(SuiteFile.read(file, Shipped.text(one), variation, experiments));
         }
@@ -107,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             for (Suite suite : suites) {
                 Path directory = all ? base.resolve(suite.name()) : base;
-                failing += run(suite, directory, engineInUse);
+                failing += run(suite, directory, usual);
             }
         } finally {
             forget(hint);
@@ -140,14 +148,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs one; the number of expectations that do not hold. */
-    private int run(Suite suite, Path directory, Engine engineInUse)
+    private int run(Suite suite, Path directory, SettingValues usual)
             throws IOException, InterruptedException {
         PrintWriter print = spec.commandLine().getOut();
-        int cores =
-                suite.uses(Engine.CLUSTER, engineInUse)
-                        ? 1
-                        : Runtime.getRuntime().availableProcessors();
-        List<String> versions = Versions.lines(engineInUse, data.isBuiltIn(), quick);
+        int cores = suite.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
+        Engine engine = usual.find(RunSettings.ENGINE).orElse(Engine.SIMULATION);
+        List<String> versions = Versions.lines(engine, Shipped.lacksData(usual), quick);
         print.println("\n" + suite.name() + ": " + suite.title());
         long begin = System.nanoTime();
         try (var place = SweepDirectory.open(directory, suite, versions)) {

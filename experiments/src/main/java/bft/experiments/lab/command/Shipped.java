@@ -1,6 +1,8 @@
 package bft.experiments.lab.command;
 
 import bft.spec.Nearest;
+import bft.worker.config.SettingValues;
+import bft.worker.settings.WorkerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,20 @@ final class Shipped {
                     "convolutional");
 
     private Shipped() {}
+
+    /**
+     * Whether the files of named data sets are nowhere, so that the built-in data take their place.
+     *
+     * @throws IllegalArgumentException if a place for them is given and is none
+     */
+    static boolean lacksData(SettingValues usual) {
+        Path directory = usual.get(WorkerSettings.DATA_DIR);
+        boolean isThere = Files.isDirectory(directory);
+        if (!isThere && usual.has(WorkerSettings.DATA_DIR)) {
+            throw usual.bad(WorkerSettings.DATA_DIR, "must be a directory, got " + directory);
+        }
+        return !isThere;
+    }
 
     /**
      * The text of one that is shipped, or of a file.

@@ -1,6 +1,6 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Engine;
+import bft.experiments.scenario.Engine;
 import java.util.List;
 
 /** What was in use, for the record of a run. */

@@ -2,12 +2,12 @@ package bft.experiments.lab.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.lab.Engine;
 import bft.experiments.lab.Experiments;
 import bft.experiments.lab.Suite;
 import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Variation;
-import java.nio.file.Path;
+import bft.worker.config.SettingValues;
+import bft.worker.settings.WorkerSettings;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class ShippedTest {
                 name + ".yaml",
                 Shipped.text(name),
                 new Variation(quick, builtIn, List.of()),
-                new Experiments(Path.of("unused"), Engine.SIMULATION, false));
+                new Experiments(SettingValues.NONE, false));
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class ShippedTest {
         assertThat(read(name, true, true).points())
                 .allSatisfy(
                         point ->
-                                assertThat(point.settings().text("data", "built-in"))
+                                assertThat(point.settings().get(WorkerSettings.DATA))
                                         .isEqualTo("built-in"));
     }
 }

@@ -1,0 +1,156 @@
+package bft.aggregation.admission.buffer;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.state.Snapshot;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * BASGD: B buffers, each the running mean of what its workers sent, and a rule over the means as
+ * soon as every buffer holds something.
+ *
+ * <pre>
+ * b = s mod B;  h_b = (N_b h_b + g) / (N_b + 1);  N_b = N_b + 1
+ * if all N_b >= 1:  x = x - gamma rule(h_1..h_B);  all N_b = 0
+ * </pre>
+ *
+ * <p>Requires 2f &lt; B &lt;= n: f workers own at most f buffers. Cost O(d) a gradient and the
+ * rule's a step; B d floats.
+ *
+ * <p>Yi-Rui Yang, Wu-Jun Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML 2021. A
+ * public version divides by the old N_b, so that the second gradient wipes out the first; we do
+ * not. A buffer all of whose workers are silent stops everything: the paper maps workers anew upon
+ * a timeout. Here there is no clock; {@link #overdue} is for the caller that has one, and takes the
+ * step at hand before it maps anew, for workers that send once a version have nothing left to send.
+ * That is ours; and a worker that is silent now and then costs the caller's grace time each time.
+ */
+public final class BasgdBuffer implements AggregationBuffer {
+    private final AggregationRule rule;
+    private final Slots buffers;
+    private final int[] bufferOf;
+    private final int size;
+
+    /**
+     * @param n workers
+     * @param size B, number of buffers
+     * @param rule over B rows, made for f of them
+     * @throws IllegalArgumentException unless 2f &lt; B &lt;= n and the rule can do with B rows
+     */
+    public BasgdBuffer(int n, int size, AggregationRule rule) {
+        int f = rule.f();
+        if (size <= 2 * f || size > n) {
+            throw new IllegalArgumentException(
+                    "basgd needs 2f < B <= n, got B=" + size + ", f=" + f + ", n=" + n);
+        }
+        rule.requireAdmissible(size);
+        this.rule = rule;
+        this.size = size;
+        this.buffers = new Slots("buffers", size);
+        this.bufferOf = new int[n];
+        Arrays.setAll(bufferOf, worker -> worker % size);
+    }
+
+    @Override
+    public Optional<Bundle> add(Contribution contribution, Admission admission) {
+        if (!(admission instanceof Admitted admitted)) {
+            return Optional.empty();
+        }
+        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), admitted.weight());
+        return buffers.filled().size() < size ? Optional.empty() : Optional.of(bundle(rule));
+    }
+
+    /** The full buffers, for the rule as it is for so many; the buffers are emptied. */
+    private Bundle bundle(AggregationRule forThese) {
+        List<Integer> filled = buffers.filled();
+        float[][] rows = buffers.share(filled);
+        List<Integer> senders = filled.stream().map(this::onlyWorkerOf).toList();
+        buffers.clear();
+        return new Bundle(rows, senders, forThese, 1);
+    }
+
+    private int onlyWorkerOf(int buffer) {
+        int[] workers =
+                IntStream.range(0, bufferOf.length).filter(w -> bufferOf[w] == buffer).toArray();
+        return workers.length == 1 ? workers[0] : Bundle.SHARED;
+    }
+
+    /**
+     * A step of the buffers that hold something: whoever fills the others is taken for faulty, so
+     * that the rule has as many fewer faulty rows to fear. Then deals the workers out anew.
+     */
+    @Override
+    public Optional<Bundle> overdue(boolean[] heard) {
+        int filled = buffers.filled().size();
+        Optional<Bundle> step =
+                filled == 0
+                        ? Optional.empty()
+                        : Optional.of(bundle(rule.forInputs(filled, size - filled)));
+        remap(heard);
+        return step;
+    }
+
+    /** Number of buffers that hold something. */
+    public int filled() {
+        return buffers.filled().size();
+    }
+
+    /**
+     * Deals the workers out anew, those heard of first, so that each buffer gets one of them if
+     * there are B; the buffers are emptied, or a worker could come to own two of them.
+     */
+    private void remap(boolean[] heard) {
+        int next = 0;
+        for (boolean turn : new boolean[] {true, false}) {
+            for (int worker = 0; worker < heard.length; worker++) {
+                if (heard[worker] == turn) {
+                    bufferOf[worker] = next++ % size;
+                }
+            }
+        }
+        buffers.clear();
+    }
+
+    @Override
+    public boolean isOneRowAWorker() {
+        return false;
+    }
+
+    @Override
+    public int workersNeeded() {
+        return 1;
+    }
+
+    @Override
+    public long floatsHeld(int dimension) {
+        return (long) size * dimension;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return Snapshot.of("basgd")
+                .with("buffer-of", Arrays.stream(bufferOf).asLongStream().toArray())
+                .with("buffers", buffers.snapshot())
+                .build();
+    }
+
+    @Override
+    public Runnable restoring(Snapshot snapshot, int dimension) {
+        snapshot.expecting("basgd").holding("buffer-of", "buffers");
+        long[] saved = snapshot.wholes("buffer-of", bufferOf.length, 0, size - 1);
+        Runnable rows = buffers.restoring(snapshot.part("buffers"), dimension);
+        return () -> {
+            rows.run();
+            Arrays.setAll(bufferOf, worker -> (int) saved[worker]);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return buffers + " rule " + rule;
+    }
+}

@@ -1,0 +1,99 @@
+package bft.worker.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One thing that a person may decide. Its name is its key in files; with two dashes before it, its
+ * option on a command line.
+ *
+ * @param name in small letters and dashes
+ * @param roles who is told it
+ * @param whenMissing what holds if nothing is said
+ * @param help for people
+ * @param formerNames what it was called before, and its letter in formulas
+ */
+public record Setting<T>(
+        String name,
+        ValueType<T> type,
+        Set<Role> roles,
+        WhenMissing whenMissing,
+        String help,
+        List<String> formerNames) {
+
+    /**
+     * What holds if nothing is said.
+     *
+     * @param words tell it; empty if that is nothing at all
+     * @param value may depend on other settings; empty if there is none
+     * @param requiredBy who does not begin without a value
+     */
+    public record WhenMissing(
+            String words, Function<SettingValues, Optional<String>> value, Set<Role> requiredBy) {}
+
+    /** A setting without default, help and history. */
+    public static <T> Setting<T> of(String name, ValueType<T> type, Role... roles) {
+        var nothing = new WhenMissing("", values -> Optional.empty(), Set.of());
+        return new Setting<>(name, type, Set.of(roles), nothing, "", List.of());
+    }
+
+    private Setting<T> with(WhenMissing other) {
+        return new Setting<>(name, type, roles, other, help, formerNames);
+    }
+
+    /** The same with a default. */
+    public Setting<T> or(Object value) {
+        return or(value.toString(), values -> value.toString());
+    }
+
+    /** The same with a default that depends on other settings. */
+    public Setting<T> or(String words, Function<SettingValues, String> value) {
+        return with(
+                new WhenMissing(words, v -> Optional.of(value.apply(v)), whenMissing.requiredBy));
+    }
+
+    /** The same with words for what happens without a value. */
+    public Setting<T> orNone(String words) {
+        return with(new WhenMissing(words, whenMissing.value, whenMissing.requiredBy));
+    }
+
+    /** The same, but this role does not begin without a value. */
+    public Setting<T> requiredBy(Role role) {
+        return with(new WhenMissing(whenMissing.words, whenMissing.value, Set.of(role)));
+    }
+
+    /** The same with an explanation. */
+    Setting<T> explained(String sentences) {
+        return new Setting<>(name, type, roles, whenMissing, sentences, formerNames);
+    }
+
+    /** The same with names that it had. */
+    public Setting<T> formerly(String... names) {
+        return new Setting<>(name, type, roles, whenMissing, help, List.of(names));
+    }
+
+    /** As on a command line. */
+    public String option() {
+        return "--" + name;
+    }
+
+    /** Help and default. */
+    public String description(Role role) {
+        List<String> parts = new ArrayList<>();
+        parts.add(help);
+        if (whenMissing.requiredBy.contains(role)) {
+            parts.add("Required.");
+        } else if (!whenMissing.words.isEmpty()) {
+            parts.add("Default: " + whenMissing.words + ".");
+        }
+        return String.join(" ", parts);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

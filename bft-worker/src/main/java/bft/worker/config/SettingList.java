@@ -1,0 +1,136 @@
+package bft.worker.config;
+
+import bft.spec.Nearest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Settings in the order in which people read of them; each name stands for one. */
+public final class SettingList {
+    private final Map<String, Setting<?>> all = new LinkedHashMap<>();
+
+    /** Those of some lists that a role is told. */
+    public static SettingList of(Role role, SettingList... lists) {
+        var told = new SettingList();
+        for (SettingList list : lists) {
+            list.all().stream().filter(s -> s.roles().contains(role)).forEach(told::add);
+        }
+        return told;
+    }
+
+    /** Some settings. */
+    public static SettingList of(Setting<?>... settings) {
+        return new SettingList().and(settings);
+    }
+
+    /** These and some more. */
+    public SettingList and(Setting<?>... more) {
+        var longer = new SettingList();
+        longer.all.putAll(all);
+        List.of(more).forEach(longer::add);
+        return longer;
+    }
+
+    /** These but for some. */
+    public SettingList without(Setting<?>... some) {
+        var rest = new SettingList();
+        rest.all.putAll(all);
+        rest.all.values().removeAll(List.of(some));
+        return rest;
+    }
+
+    /**
+     * Declares a setting.
+     *
+     * @param help in whole sentences, with an example where the form is not obvious
+     */
+    public <T> Setting<T> add(Setting<T> setting, String help) {
+        return add(setting.explained(help.replaceAll("\\s+", " ")));
+    }
+
+    private <T> Setting<T> add(Setting<T> setting) {
+        if (all.put(setting.name(), setting) != null) {
+            throw new IllegalArgumentException("two settings are called " + setting.name());
+        }
+        return setting;
+    }
+
+    /** All of them. */
+    public List<Setting<?>> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** Their names. */
+    public List<String> names() {
+        return List.copyOf(all.keySet());
+    }
+
+    /**
+     * The one of that name.
+     *
+     * @throws IllegalArgumentException with the new name of one that was renamed, or the nearest
+     */
+    public Setting<?> named(String name) {
+        if (all.containsKey(name)) {
+            return all.get(name);
+        }
+        for (Setting<?> setting : all.values()) {
+            if (setting.formerNames().contains(name)) {
+                throw new IllegalArgumentException(
+                        "'%s' is called '%s' now".formatted(name, setting.name()));
+            }
+        }
+        throw new IllegalArgumentException(
+                "no setting '" + name + "'" + Nearest.hint(name, all.keySet()));
+    }
+
+    /**
+     * Values from a file: {@code name: value} each.
+     *
+     * @throws IllegalArgumentException naming file, line and key of what is wrong
+     */
+    public SettingValues read(YamlValue mapping) {
+        return read(mapping.entries(this::named));
+    }
+
+    /** Values from a file by names. */
+    public SettingValues read(Map<String, YamlValue> entries) {
+        SettingValues values = SettingValues.NONE;
+        List<Map.Entry<String, YamlValue>> backwards = new ArrayList<>(entries.entrySet());
+        Collections.reverse(backwards);
+        for (Map.Entry<String, YamlValue> entry : backwards) {
+            YamlValue value = entry.getValue();
+            values = values.with(named(entry.getKey(), value), value.text(), value::bad);
+        }
+        return values;
+    }
+
+    private Setting<?> named(String name, YamlValue value) {
+        try {
+            return named(name);
+        } catch (IllegalArgumentException e) {
+            throw value.bad(e);
+        }
+    }
+
+    /**
+     * Values of the form {@code name=value}.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public SettingValues read(String... assignments) {
+        SettingValues values = SettingValues.NONE;
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(
+                        "must be of the form name=value, got '" + assignment + "'");
+            }
+            Setting<?> setting = named(assignment.substring(0, equals));
+            values = values.with(setting, assignment.substring(equals + 1));
+        }
+        return values;
+    }
+}

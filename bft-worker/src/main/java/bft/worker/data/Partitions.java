@@ -1,0 +1,69 @@
+package bft.worker.data;
+
+import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
+
+import bft.spec.Arguments;
+import bft.spec.Parameter;
+import bft.spec.Registry;
+import java.util.function.Function;
+
+/** The partitions by name. */
+public final class Partitions {
+    private static final Parameter AMONG =
+            whole("among", "all")
+                    .atLeast(1)
+                    .means("workers that share the rows out; all others have every row");
+
+    static final Registry<Partition> REGISTRY = new Registry<>("partition");
+
+    static {
+        REGISTRY.named("contiguous", "blocks of successive rows")
+                .takes(AMONG)
+                .madeBy(shared(given -> new Partition.Contiguous()));
+        REGISTRY.named("round-robin", "row i for worker i mod workers")
+                .takes(AMONG)
+                .madeBy(shared(given -> new Partition.RoundRobin()));
+        REGISTRY.named("random", "blocks of rows that the seed has shuffled")
+                .takes(AMONG)
+                .madeBy(shared(given -> new Partition.Shuffled()));
+        REGISTRY.named(
+                        "overlapping",
+                        "as random, with a share of each block exchanged for rows of the others,"
+                                + " which keep them")
+                .takes(number("share", "0.5").atLeast(0).atMost(1).means("of the block"), AMONG)
+                .madeBy(shared(given -> new Partition.Overlapping(given.number("share"))));
+        REGISTRY.named("by-class", "each worker has rows of few classes only")
+                .takes(whole("classes", "1").atLeast(1).means("of a worker"), AMONG)
+                .madeBy(shared(given -> new ByClass(given.whole("classes"))));
+        REGISTRY.named("dirichlet", "each class in shares drawn from a Dirichlet distribution")
+                .takes(
+                        number("alpha", "1")
+                                .above(0)
+                                .atMost(1e6)
+                                .means("small is uneven, large is even"),
+                        AMONG)
+                .source(
+                        "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data"
+                                + " Distribution for Federated Visual Classification, 2019")
+                .madeBy(shared(given -> new Dirichlet(given.number("alpha"))));
+        REGISTRY.named("similarity", "a share of the rows at random, the rest sorted by class")
+                .takes(number("gamma", "0.5").atLeast(0).atMost(1).means("the share"), AMONG)
+                .madeBy(shared(given -> new Similarity(given.number("gamma"))));
+    }
+
+    private Partitions() {}
+
+    /** What there is. */
+    public static Registry<?> registry() {
+        return REGISTRY;
+    }
+
+    /** Among fewer workers, where {@link #AMONG} says so. */
+    private static Function<Arguments, Partition> shared(Function<Arguments, Partition> plain) {
+        return given ->
+                given.is("among", "all")
+                        ? plain.apply(given)
+                        : new Among(given.whole("among"), plain.apply(given));
+    }
+}

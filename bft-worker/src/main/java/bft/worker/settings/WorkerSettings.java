@@ -1,0 +1,164 @@
+package bft.worker.settings;
+
+import static bft.worker.config.Role.RUN;
+import static bft.worker.config.Role.SERVER;
+import static bft.worker.config.Role.WORKER;
+import static bft.worker.config.Setting.of;
+import static bft.worker.config.ValueType.checked;
+import static bft.worker.config.ValueType.count;
+import static bft.worker.config.ValueType.duration;
+import static bft.worker.config.ValueType.oneOf;
+import static bft.worker.config.ValueType.parsed;
+import static bft.worker.config.ValueType.path;
+import static bft.worker.config.ValueType.text;
+import static bft.worker.config.ValueType.whole;
+
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import bft.worker.config.Setting;
+import bft.worker.config.SettingList;
+import bft.worker.data.Partition;
+import bft.worker.model.Models;
+import bft.worker.training.Batches;
+import bft.worker.training.LocalMethods;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a worker does, and on what data. */
+public final class WorkerSettings {
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+)):([0-9]{1,5})");
+
+    /** All of them. */
+    public static final SettingList LIST = new SettingList();
+
+    public static final Setting<InetSocketAddress> SERVER_ADDRESS =
+            LIST.add(
+                    of("server", parsed("HOST:PORT", WorkerSettings::address), WORKER)
+                            .requiredBy(WORKER),
+                    "The parameter server, such as 127.0.0.1:7070 or [::1]:7070.");
+
+    public static final Setting<Path> TOKEN_FILE =
+            LIST.add(
+                    of("token-file", path("FILE"), WORKER),
+                    "File with this worker's token. This or --token is required.");
+
+    public static final Setting<String> TOKEN =
+            LIST.add(
+                    of("token", text("TOKEN"), WORKER),
+                    "The token itself; other users of the machine may see it.");
+
+    public static final Setting<String> DATA =
+            LIST.add(
+                    of("data", text("NAME|PATH"), WORKER, RUN).or("built-in"),
+                    """
+                    Data set: built-in, mnist, fashion-mnist, spambase, a9a, phishing, mushrooms, or
+                    a directory or file, with parameters as in own.csv:label=0,header=yes.""");
+
+    public static final Setting<Path> DATA_DIR =
+            LIST.add(
+                    of("data-dir", path("DIR"), WORKER, RUN)
+                            .or(
+                                    "$BFT_DATA, else data",
+                                    v -> System.getenv().getOrDefault("BFT_DATA", "data")),
+                    "Where the files of named data sets are.");
+
+    public static final Setting<String> MODEL =
+            LIST.add(
+                    of("model", checked("MODEL", Models::check), SERVER, WORKER, RUN).or("softmax"),
+                    """
+                    What workers train: linear, softmax, mlp:64-32, cnn, ... The server tells its
+                    workers the model, batch, sampling and local methods that it is told itself; a
+                    worker that is told others than the server stops.""");
+
+    public static final Setting<Partition> PARTITION =
+            LIST.add(
+                    of("partition", parsed("PARTITION", Partition::of), WORKER, RUN).or("random"),
+                    """
+                    Which rows are a worker's: contiguous, round-robin, random,
+                    overlapping:share=0.5, by-class:classes=2, dirichlet:alpha=0.1,
+                    similarity:gamma=0.5; each with among=H: the first H workers share the rows out,
+                    all others have every row.""");
+
+    public static final Setting<Integer> BATCH =
+            LIST.add(
+                    of("batch", count(1, Batches.MAX_SIZE), SERVER, WORKER, RUN).or(32),
+                    "Rows for one gradient.");
+
+    public static final Setting<String> SAMPLING =
+            LIST.add(
+                    of(
+                                    "sampling",
+                                    checked("WAY", way -> Batches.check(way, 1)),
+                                    SERVER,
+                                    WORKER,
+                                    RUN)
+                            .or(Batches.WITH_REPLACEMENT),
+                    """
+                    How the rows of a batch are drawn: with-replacement, or reshuffled: all before
+                    any comes again.""");
+
+    public static final Setting<String> LOCAL =
+            LIST.add(
+                    of("local", checked("METHODS", LocalMethods::of), SERVER, WORKER, RUN)
+                            .or(LocalMethods.NONE),
+                    """
+                    What workers do with gradients before they send them, in this order:
+                    clip:norm=2,momentum:beta=0.9, local-steps:k=5 with the job's rate or with rate=0.1, none.""");
+
+    public static final Setting<GradientCodec> CODEC =
+            LIST.add(
+                    of("codec", parsed("CODEC", Codecs::of), WORKER, RUN).or(Codecs.FLOAT32.name()),
+                    """
+                    How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of
+                    precision, int8, sign, ... The server must take it.""");
+
+    public static final Setting<Long> SEED =
+            LIST.add(
+                    of("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE), SERVER, WORKER, RUN).or(0),
+                    """
+                    Decides all that is random. A worker that is not told one has the job's; where
+                    the job has a task, it must be the job's.""");
+
+    public static final Setting<Duration> GIVE_UP =
+            LIST.add(
+                    of("give-up", duration(TimeUnit.SECONDS, Duration.ofDays(1)), WORKER)
+                            .or("180s"),
+                    "How long to look for a server that is lost.");
+
+    public static final Setting<LogLevel> LOG_LEVEL =
+            LIST.add(
+                    of("log-level", oneOf("LEVEL", LogLevel.class), WORKER).or(LogLevel.warn),
+                    "error, warn, info, debug or trace; info tells of each refusal.");
+
+    /** Names as they are typed. */
+    public enum LogLevel {
+        error,
+        warn,
+        info,
+        debug,
+        trace
+    }
+
+    private WorkerSettings() {}
+
+    /** Reads {@code host:port} and {@code [ipv6]:port}; the name is looked up later. */
+    private static InetSocketAddress address(String text) {
+        Matcher parts = ENDPOINT.matcher(text);
+        if (parts.matches()) {
+            int port = Integer.parseInt(parts.group(3));
+            if (port >= 1 && port <= MAX_PORT) {
+                String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+                return InetSocketAddress.createUnresolved(host, port);
+            }
+        }
+        throw new IllegalArgumentException(
+                "must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
+                        .formatted(MAX_PORT, text));
+    }
+}

@@ -1,0 +1,162 @@
+package bft.experiments.cluster;
+
+import bft.attacks.behaviour.Plan;
+import bft.experiments.scenario.Cohort;
+import bft.experiments.scenario.LoadedScenario;
+import bft.experiments.scenario.RunObserver;
+import bft.server.ParameterServer;
+import bft.server.config.ServerConfig;
+import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundRecord;
+import bft.server.session.Authenticator;
+import bft.worker.Worker;
+import bft.worker.client.ClientOptions;
+import bft.worker.client.Computation;
+import bft.worker.client.GrpcClient;
+import bft.worker.client.Model;
+import bft.worker.client.ParameterClient;
+import bft.worker.settings.WorkerSettings;
+import bft.worker.training.GradientSource;
+import bft.worker.wire.Contract;
+import bft.worker.wire.Draws;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** A server on loopback and its workers, all in this process. */
+public final class LoopbackRun implements AutoCloseable {
+    private static final long LEAVE_SECONDS = 5;
+
+    private final LoadedScenario loaded;
+    private final RunObserver observer;
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService compute =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+    /** What the server's thread has told and the observer has not heard. */
+    private final LinkedBlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+    /** A round with its model; nothing at the end of the run. */
+    private record Told(Optional<RoundRecord> round, Model model) {}
+
+    public LoopbackRun(LoadedScenario loaded, RunObserver observer) {
+        this.loaded = loaded;
+        this.observer = observer;
+    }
+
+    /**
+     * Runs to the end of training and of what the observer does.
+     *
+     * @return why it did not come to its end, if so
+     */
+    public Optional<String> run() throws IOException, InterruptedException {
+        Future<Model> end = train();
+        var first = new Model(0, loaded.initialParameters());
+        end.onComplete(ended -> told.add(new Told(Optional.empty(), first)));
+        Model newest = first;
+        for (Told next = told.take(); next.round.isPresent(); next = told.take()) {
+            newest = next.model;
+            boolean due = loaded.scenario().isEvaluated(newest.version());
+            observer.round(
+                    next.round.get(), due ? Optional.of(newest.parameters()) : Optional.empty());
+        }
+        observer.newest(newest);
+        if (end.succeeded()) {
+            return Optional.empty();
+        }
+        observer.endedEarly(newest.version(), newest.parameters());
+        return Optional.of(end.cause().getMessage());
+    }
+
+    private Future<Model> train() {
+        List<String> tokens =
+                Stream.generate(LoopbackRun::token).limit(loaded.scenario().cohort().n()).toList();
+        var config =
+                ServerConfig.loopback(
+                        "loopback",
+                        loaded.jobSettings(),
+                        new Model(0, loaded.initialParameters()),
+                        new Authenticator(tokens, List.of()));
+        return ParameterServer.start(vertx, config, listener())
+                .compose(server -> trainOn(server, tokens));
+    }
+
+    private JobListener listener() {
+        return new JobListener() {
+            private RoundRecord closed;
+
+            @Override
+            public void roundClosed(RoundRecord round) {
+                closed = round;
+            }
+
+            @Override
+            public void published(Model model) {
+                told.add(new Told(Optional.of(closed), model));
+            }
+        };
+    }
+
+    /** The server stays until its workers have left, or a connection would be cut in its making. */
+    private Future<Model> trainOn(ParameterServer server, List<String> tokens) {
+        List<Future<?>> workers = new ArrayList<>();
+        for (int worker = 0; worker < tokens.size(); worker++) {
+            workers.add(take(server.port(), tokens.get(worker), worker));
+        }
+        return server.finished()
+                .eventually(
+                        () ->
+                                Future.join(workers)
+                                        .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
+                                        .otherwiseEmpty())
+                .eventually(server::close);
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Lets a worker take part; should it fail, the server notices that it is gone. */
+    private Future<?> take(int port, String token, int worker) {
+        var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+        var limits =
+                ClientOptions.defaults().withCodec(loaded.scenario().get(WorkerSettings.CODEC));
+        var client = new GrpcClient(vertx, address, token, limits);
+        return client.join()
+                .compose(contract -> work(client, contract, worker))
+                .onComplete(ended -> client.close());
+    }
+
+    private Future<?> work(ParameterClient client, Contract contract, int worker) {
+        Cohort cohort = loaded.scenario().cohort();
+        if (cohort.isByzantine(worker)) {
+            BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
+            return ByzantineWorker.run(vertx, client, contract, plans);
+        }
+        GradientSource source = loaded.source(worker);
+        Computation gradients =
+                (model, attempt) ->
+                        source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
+        return Worker.run(client, contract, gradients, compute);
+    }
+
+    @Override
+    public void close() {
+        compute.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
