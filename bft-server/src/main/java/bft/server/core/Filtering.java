@@ -1,7 +1,7 @@
 package bft.server.core;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
 import bft.worker.verdict.Refusal;
@@ -39,7 +39,7 @@ public final class Filtering implements Work {
     @Override
     public Filtered run(StepTools tools) {
         try {
-            return judged();
+            return filtered();
         } catch (RuntimeException e) {
             policy.restore(before, contribution.gradient().length);
             var refused = new Refused(Refusal.NOT_JUDGED, "filter " + policy + " failed: " + e);
@@ -47,9 +47,9 @@ public final class Filtering implements Work {
         }
     }
 
-    private Filtered judged() {
-        Judgement judgement = policy.filter().judge(contribution, modelAt);
-        var bundle = policy.gathering().gather(contribution, judgement);
-        return new Filtered(contribution, Verdicts.verdict(judgement), bundle, policy.snapshot());
+    private Filtered filtered() {
+        Admission admission = policy.filter().admit(contribution, modelAt);
+        var bundle = policy.buffer().add(contribution, admission);
+        return new Filtered(contribution, Verdicts.verdict(admission), bundle, policy.snapshot());
     }
 }

@@ -24,7 +24,7 @@ class FilteringTest {
                         (contribution, modelAt) -> {
                             throw new IllegalStateException("no judgement");
                         },
-                        sound.gathering());
+                        sound.buffer());
         var gradient = new Contribution(1, 0, new float[] {1, 2});
 
         Filtered failed = new Filtering(broken, broken.snapshot(), gradient, v -> null).run(TOOLS);
