@@ -7,7 +7,7 @@ import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
 import static bft.worker.settings.WorkerSettings.MODEL;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.experiments.simulation.Slowdown;
 import bft.experiments.simulation.Slowdown.Attack;
 import bft.worker.config.Role;
@@ -71,7 +71,7 @@ final class SlowdownCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new IllegalArgumentException("--seeds must be at least 1, got " + seeds);
         }
-        var base = new Scenario(options.values());
+        var base = new RunConfig(options.values());
         String filter = base.values().find(FILTER).orElse("kardam");
         PrintWriter out = spec.commandLine().getOut();
         out.println("share of honest gradients that " + filter + " takes, mean of " + seeds);
@@ -94,7 +94,7 @@ final class SlowdownCommand implements Callable<Integer> {
         return holds ? 0 : 1;
     }
 
-    private boolean measure(Slowdown slowdown, Scenario base, Attack attack, PrintWriter out) {
+    private boolean measure(Slowdown slowdown, RunConfig base, Attack attack, PrintWriter out) {
         double mean =
                 LongStream.range(0, seeds)
                         .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), attack))

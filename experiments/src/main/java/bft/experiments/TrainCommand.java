@@ -2,10 +2,10 @@ package bft.experiments;
 
 import bft.experiments.output.ResultFile;
 import bft.experiments.record.DataNotes;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import java.nio.file.Path;
@@ -43,12 +43,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var scenario = new Scenario(options.values());
-        Engine engine = scenario.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
-        scenario.requireFits(engine);
-        LoadedScenario loaded = scenario.load();
+        var config = new RunConfig(options.values());
+        Engine engine = config.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
+        config.requireFits(engine);
+        LoadedRun loaded = config.load();
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
-        ResultFile.write(directory.resolve("scenario.json"), scenario.toJson());
+        ResultFile.write(directory.resolve("run.json"), config.toJson());
         DataNotes.write(directory, loaded.dataNotes());
         return new TrainRun(engine, loaded, directory, spec.commandLine()).run();
     }

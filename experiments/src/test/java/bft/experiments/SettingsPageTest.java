@@ -2,8 +2,8 @@ package bft.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.lab.Experiments;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.lab.ExperimentKinds;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** One list of settings: what its roles are told agrees, and the page for people is up to date. */
 class SettingsPageTest {
-    private static final Path PAGE = Path.of("..", "SETTINGS.md");
+    private static final Path PAGE = Path.of("SETTINGS.md");
 
     private static final String HEAD =
             """
@@ -128,7 +128,8 @@ class SettingsPageTest {
                 options(command(Role.SERVER, ServerSettings.ofServer()), Role.SERVER);
         Map<String, String> worker =
                 options(command(Role.WORKER, WorkerSettings.LIST), Role.WORKER);
-        SettingList keys = new Experiments(SettingValues.NONE, false).apply("training").settings();
+        SettingList keys =
+                new ExperimentKinds(SettingValues.NONE, false).apply("training").settings();
         List<String> lines = new ArrayList<>();
         for (Setting<?> setting : RunSettings.ALL.all()) {
             String name = setting.name();

@@ -79,7 +79,7 @@ class TrainInProcessTest {
         assertThat(Files.readAllLines(out.resolve("rounds.csv"))).hasSize(13);
         assertThat(out.resolve("accuracy.svg")).isNotEmptyFile();
         assertThat(out.resolve("accuracy.png")).isNotEmptyFile();
-        assertThat(out.resolve("scenario.json")).isNotEmptyFile();
+        assertThat(out.resolve("run.json")).isNotEmptyFile();
     }
 
     @Test

@@ -80,8 +80,8 @@ record OptimisersBench(int repeats, long seed) {
         calls.add(() -> System.arraycopy(parameters, 0, copy, 0, d));
         calls.addAll(walks);
         List<Rotation.Cost> costs;
-        try (var crew = new Crew(1)) {
-            costs = new Rotation(System::nanoTime, crew::allocatedBytes).run(calls, repeats);
+        try (var team = new BenchThreads(1)) {
+            costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
         List<OptimiserOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < walks.size(); k++) {

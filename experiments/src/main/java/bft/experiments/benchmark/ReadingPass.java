@@ -13,7 +13,7 @@ final class ReadingPass implements Runnable {
     private static final int SPINS = 20_000;
 
     private final float[][] rows;
-    private final Crew crew;
+    private final BenchThreads team;
     private final int stretches;
     private final int units;
 
@@ -23,9 +23,9 @@ final class ReadingPass implements Runnable {
      * @param rows not modified
      * @param crew whose threads all read
      */
-    ReadingPass(float[][] rows, Crew crew) {
+    ReadingPass(float[][] rows, BenchThreads team) {
         this.rows = rows;
-        this.crew = crew;
+        this.team = team;
         this.stretches = (rows[0].length + STRETCH - 1) / STRETCH;
         this.units = Math.multiplyExact(rows.length, stretches);
     }
@@ -34,8 +34,8 @@ final class ReadingPass implements Runnable {
     public void run() {
         var next = new AtomicInteger();
         var done = new AtomicInteger();
-        for (int helper = 1; helper < crew.threads(); helper++) {
-            crew.execute(() -> read(next, done));
+        for (int helper = 1; helper < team.threads(); helper++) {
+            team.execute(() -> read(next, done));
         }
         read(next, done);
         for (int spin = 0; done.get() < units; spin++) {

@@ -58,7 +58,7 @@ public class RuleBenchmark {
 
     private Inputs inputs;
     private AggregationRule admitted;
-    private Crew crew;
+    private BenchThreads team;
     private Aggregator aggregator;
     private float[] output;
 
@@ -66,15 +66,15 @@ public class RuleBenchmark {
     public void prepare() {
         inputs = Inputs.of(n, d, 0);
         admitted = new Candidate(rule, OptionalInt.empty()).of(n);
-        crew = new Crew(threads);
+        team = new BenchThreads(threads);
         Kernels set = kernels.equals("plain") ? Kernels.plain() : Kernels.best();
-        aggregator = new Aggregator(crew, threads, set);
+        aggregator = new Aggregator(team, threads, set);
         output = new float[d];
     }
 
     @TearDown
     public void release() {
-        crew.close();
+        team.close();
     }
 
     @Benchmark

@@ -129,9 +129,9 @@ final class RulesBenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(Cell cell, List<Outcome> outcomes) throws JsonProcessingException {
+    private void print(Cell cell, List<RuleOutcome> outcomes) throws JsonProcessingException {
         if (options.json()) {
-            for (Outcome outcome : outcomes) {
+            for (RuleOutcome outcome : outcomes) {
                 options.print(outcome.json());
             }
         } else {

@@ -5,9 +5,9 @@ import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Colluders;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.ColludingWorkers;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunSettings;
 import bft.worker.Participation;
 import bft.worker.WorkerReport;
 import bft.worker.client.Model;
@@ -72,9 +72,9 @@ public final class ByzantineWorker {
     }
 
     /** What a worker of a scenario does about each model that it gets; remembers earlier ones. */
-    public static BiFunction<Model, Integer, Plan> plans(LoadedScenario loaded, int worker) {
-        var colluders = new Colluders(loaded);
-        var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
+    public static BiFunction<Model, Integer, Plan> plans(LoadedRun loaded, int worker) {
+        var colluders = new ColludingWorkers(loaded);
+        var misbehaviour = Behaviours.of(loaded.config().population().behaviour());
         GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
         return (model, attempt) -> {

@@ -1,9 +1,9 @@
 package bft.experiments.cluster;
 
 import bft.attacks.behaviour.Plan;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunObserver;
 import bft.server.ParameterServer;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 public final class LoopbackRun implements AutoCloseable {
     private static final long LEAVE_SECONDS = 5;
 
-    private final LoadedScenario loaded;
+    private final LoadedRun loaded;
     private final RunObserver observer;
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService compute =
@@ -51,7 +51,7 @@ public final class LoopbackRun implements AutoCloseable {
     /** A round with its model; nothing at the end of the run. */
     private record Told(Optional<RoundRecord> round, Model model) {}
 
-    public LoopbackRun(LoadedScenario loaded, RunObserver observer) {
+    public LoopbackRun(LoadedRun loaded, RunObserver observer) {
         this.loaded = loaded;
         this.observer = observer;
     }
@@ -68,7 +68,7 @@ public final class LoopbackRun implements AutoCloseable {
         Model newest = first;
         for (Told next = told.take(); next.round.isPresent(); next = told.take()) {
             newest = next.model;
-            boolean due = loaded.scenario().isEvaluated(newest.version());
+            boolean due = loaded.config().isEvaluated(newest.version());
             observer.round(
                     next.round.get(), due ? Optional.of(newest.parameters()) : Optional.empty());
         }
@@ -82,7 +82,9 @@ public final class LoopbackRun implements AutoCloseable {
 
     private Future<Model> train() {
         List<String> tokens =
-                Stream.generate(LoopbackRun::token).limit(loaded.scenario().cohort().n()).toList();
+                Stream.generate(LoopbackRun::token)
+                        .limit(loaded.config().population().n())
+                        .toList();
         var config =
                 ServerConfig.loopback(
                         "loopback",
@@ -133,8 +135,7 @@ public final class LoopbackRun implements AutoCloseable {
     /** Lets a worker take part; should it fail, the server notices that it is gone. */
     private Future<?> take(int port, String token, int worker) {
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        var limits =
-                ClientOptions.defaults().withCodec(loaded.scenario().get(WorkerSettings.CODEC));
+        var limits = ClientOptions.defaults().withCodec(loaded.config().get(WorkerSettings.CODEC));
         var client = new GrpcClient(vertx, address, token, limits);
         return client.join()
                 .compose(contract -> work(client, contract, worker))
@@ -142,8 +143,8 @@ public final class LoopbackRun implements AutoCloseable {
     }
 
     private Future<?> work(ParameterClient client, Contract contract, int worker) {
-        Cohort cohort = loaded.scenario().cohort();
-        if (cohort.isByzantine(worker)) {
+        Population population = loaded.config().population();
+        if (population.isByzantine(worker)) {
             BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
             return ByzantineWorker.run(vertx, client, contract, plans);
         }

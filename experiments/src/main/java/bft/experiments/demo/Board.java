@@ -13,17 +13,26 @@ import java.util.stream.Collectors;
 /**
  * The tables on the screen.
  *
- * @param courses one for each entrant, in order
+ * @param contenders one for each entrant, in order
  */
-record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course> courses) {
+record Board(
+        Terminal terminal,
+        List<Phase> phases,
+        long roundsEach,
+        List<ContenderProgress> contenders) {
 
     /** How everyone stands now. */
     List<String> now() {
-        long slowest = courses.stream().mapToLong(Course::version).min().orElse(0);
+        long slowest = contenders.stream().mapToLong(ContenderProgress::version).min().orElse(0);
         int phase = (int) Math.min(phases.size() - 1L, slowest / roundsEach);
         List<List<String>> rows = new ArrayList<>();
-        for (Course course : courses) {
-            rows.add(row(course.name(), course.version(), course.last(), course.suspects()));
+        for (ContenderProgress contender : contenders) {
+            rows.add(
+                    row(
+                            contender.name(),
+                            contender.version(),
+                            contender.last(),
+                            contender.suspects()));
         }
         return table(phase, rows);
     }
@@ -32,12 +41,12 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
     Optional<List<String>> endOf(int phase) {
         long end = (phase + 1) * roundsEach;
         List<List<String>> rows = new ArrayList<>();
-        for (Course course : courses) {
-            Optional<Point> point = course.at(end);
+        for (ContenderProgress contender : contenders) {
+            Optional<Measurement> point = contender.at(end);
             if (point.isEmpty()) {
                 return Optional.empty();
             }
-            rows.add(row(course.name(), end, point, point.get().distrusted()));
+            rows.add(row(contender.name(), end, point, point.get().distrusted()));
         }
         return Optional.of(table(phase, rows));
     }
@@ -51,8 +60,8 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
                         .formatted(phase + 1, phases.size(), phases.get(phase).title()));
         List<String> table = Columns.of(rows, 1, terminal.columns());
         lines.add(table.get(0));
-        for (int k = 0; k < courses.size(); k++) {
-            String name = courses.get(k).name();
+        for (int k = 0; k < contenders.size(); k++) {
+            String name = contenders.get(k).name();
             String line = table.get(k + 1);
             lines.add(terminal.paint(k, name) + line.substring(name.length()));
         }
@@ -60,7 +69,10 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
     }
 
     private static List<String> row(
-            String name, long round, Optional<Point> point, SortedMap<Integer, String> suspects) {
+            String name,
+            long round,
+            Optional<Measurement> point,
+            SortedMap<Integer, String> suspects) {
         String accuracy =
                 point.map(p -> String.format(Locale.ROOT, "%5.1f %%", 100 * p.accuracy()))
                         .orElse("");

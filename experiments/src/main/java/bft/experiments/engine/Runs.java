@@ -2,9 +2,9 @@ package bft.experiments.engine;
 
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.cluster.LoopbackRun;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunObserver;
 import bft.experiments.simulation.Simulation;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
@@ -32,9 +32,9 @@ public final class Runs {
      * @throws InterruptedException if a signal ended the run
      */
     public static Optional<String> run(
-            Engine engine, LoadedScenario loaded, Path directory, RunObserver observer)
+            Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
             throws IOException, InterruptedException {
-        loaded.scenario().requireFits(engine);
+        loaded.config().requireFits(engine);
         return switch (engine) {
             case SIMULATION -> simulate(loaded, observer);
             case LOOPBACK -> {
@@ -50,7 +50,7 @@ public final class Runs {
         };
     }
 
-    private static Optional<String> simulate(LoadedScenario loaded, RunObserver observer)
+    private static Optional<String> simulate(LoadedRun loaded, RunObserver observer)
             throws IOException {
         var heard = new Heard(loaded, observer);
         try {
@@ -82,11 +82,11 @@ public final class Runs {
 
     /** What a simulation has told. */
     private static final class Heard {
-        private final LoadedScenario loaded;
+        private final LoadedRun loaded;
         private final RunObserver observer;
         private Model newest;
 
-        Heard(LoadedScenario loaded, RunObserver observer) {
+        Heard(LoadedRun loaded, RunObserver observer) {
             this.loaded = loaded;
             this.observer = observer;
             this.newest = new Model(0, loaded.initialParameters());
@@ -94,7 +94,7 @@ public final class Runs {
 
         void round(RoundRecord round, Model model) {
             newest = model;
-            boolean due = loaded.scenario().isEvaluated(model.version());
+            boolean due = loaded.config().isEvaluated(model.version());
             try {
                 observer.round(round, due ? Optional.of(model.parameters()) : Optional.empty());
             } catch (IOException e) {

@@ -30,11 +30,11 @@ public record Axis(String name, List<Value> values) {
     }
 
     /** Every point of these axes, the last axis fastest. */
-    static List<Point> points(SettingValues base, List<Axis> axes) {
-        List<Point> points = List.of(new Point(Map.of(), base));
+    static List<GridPoint> points(SettingValues base, List<Axis> axes) {
+        List<GridPoint> points = List.of(new GridPoint(Map.of(), base));
         for (Axis axis : axes) {
-            List<Point> more = new ArrayList<>();
-            for (Point point : points) {
+            List<GridPoint> more = new ArrayList<>();
+            for (GridPoint point : points) {
                 axis.values.forEach(value -> more.add(point.with(axis.name, value)));
             }
             points = more;

@@ -1,7 +1,7 @@
 package bft.experiments.lab;
 
-import static bft.experiments.scenario.RunSettings.ATTACKERS;
-import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.experiments.run.RunSettings.ATTACKERS;
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.WORKERS;
@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
  * without any. More attackers are taken to be worse than fewer; the trials are there to tell.
  */
 public final class Breakdown {
-    private final Experiment experiment;
+    private final ExperimentKind kind;
     private final SettingValues settings;
     private final double share;
     private final Path directory;
@@ -42,12 +42,12 @@ public final class Breakdown {
      * @param directory for the records of the runs
      * @throws IllegalArgumentException if the share is none, or settings are not admissible
      */
-    public Breakdown(Experiment experiment, SettingValues settings, double share, Path directory) {
+    public Breakdown(ExperimentKind kind, SettingValues settings, double share, Path directory) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share must be in (0, 1], got " + share);
         }
-        experiment.check(reference(settings));
-        this.experiment = experiment;
+        kind.check(reference(settings));
+        this.kind = kind;
         this.settings = settings.with(EVAL_EVERY, Integer.MAX_VALUE);
         this.share = share;
         this.directory = directory;
@@ -70,7 +70,7 @@ public final class Breakdown {
         int largest = 0;
         for (int f = 1; f < settings.get(WORKERS); f++) {
             try {
-                experiment.check(attacked(settings, f));
+                kind.check(attacked(settings, f));
             } catch (IllegalArgumentException e) {
                 if (f == 1) {
                     throw e;
@@ -115,6 +115,6 @@ public final class Breakdown {
     private double accuracy(SettingValues run, int f, long seed)
             throws IOException, InterruptedException {
         Path place = Files.createDirectories(directory.resolve("f=" + f + ",seed=" + seed));
-        return experiment.run(run, seed, place, work -> {}).measure("final");
+        return kind.run(run, seed, place, work -> {}).measure("final");
     }
 }

@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import bft.worker.settings.WorkerSettings;
@@ -20,11 +20,11 @@ final class Splits {
 
     private record Key(String data, Path directory, long seed) {}
 
-    Split of(Scenario scenario) {
-        String data = scenario.get(WorkerSettings.DATA);
-        long seed = DIVIDED.contains(data) ? 0 : scenario.seed();
+    Split of(RunConfig config) {
+        String data = config.get(WorkerSettings.DATA);
+        long seed = DIVIDED.contains(data) ? 0 : config.seed();
         return known.computeIfAbsent(
-                new Key(data, scenario.get(WorkerSettings.DATA_DIR), seed),
+                new Key(data, config.get(WorkerSettings.DATA_DIR), seed),
                 key -> Datasets.load(key.data(), key.directory(), key.seed()));
     }
 }

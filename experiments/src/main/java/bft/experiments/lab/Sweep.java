@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
  * in the directory already are not run again, and points that differ in nothing share their run.
  */
 public final class Sweep {
-    private final Suite suite;
+    private final Experiment experiment;
     private final SweepDirectory directory;
     private final Progress progress;
 
@@ -27,7 +27,7 @@ public final class Sweep {
         void worked(long work);
 
         /** A run has ended. */
-        void ended(String run, Outcome outcome);
+        void ended(String run, RunOutcome outcome);
     }
 
     /** Runs may have the same settings at several points, and have the name of the first. */
@@ -35,8 +35,8 @@ public final class Sweep {
 
     private record Key(SettingValues settings, long seed) {}
 
-    public Sweep(Suite suite, SweepDirectory directory, Progress progress) {
-        this.suite = suite;
+    public Sweep(Experiment experiment, SweepDirectory directory, Progress progress) {
+        this.experiment = experiment;
         this.directory = directory;
         this.progress = progress;
     }
@@ -64,14 +64,14 @@ public final class Sweep {
     }
 
     private long cost(Run run) {
-        return suite.experiment().cost(run.settings());
+        return experiment.kind().cost(run.settings());
     }
 
     private Map<Key, Run> runs() {
         Map<Key, Run> runs = new LinkedHashMap<>();
-        for (Point point : suite.points()) {
-            SettingValues settings = suite.experiment().canonical(point.settings());
-            for (long seed : suite.seeds()) {
+        for (GridPoint point : experiment.points()) {
+            SettingValues settings = experiment.kind().canonical(point.settings());
+            for (long seed : experiment.seeds()) {
                 String name = point.name() + ",seed=" + seed;
                 runs.putIfAbsent(new Key(settings, seed), new Run(name, settings, seed));
             }
@@ -81,28 +81,28 @@ public final class Sweep {
 
     private Void finish(Run run) throws IOException, InterruptedException {
         LongConsumer work = progress::worked;
-        Outcome outcome =
+        RunOutcome outcome =
                 directory.run(
                         run.name(),
-                        place -> suite.experiment().run(run.settings(), run.seed(), place, work));
+                        place -> experiment.kind().run(run.settings(), run.seed(), place, work));
         progress.ended(run.name(), outcome);
         return null;
     }
 
     private Results results(Map<Key, Run> runs) throws IOException {
-        Map<String, Outcome> byRun = new LinkedHashMap<>();
+        Map<String, RunOutcome> byRun = new LinkedHashMap<>();
         for (Run run : runs.values()) {
             byRun.put(run.name(), directory.read(run.name()));
         }
-        Map<String, Map<Long, Outcome>> byPoint = new LinkedHashMap<>();
-        for (Point point : suite.points()) {
-            SettingValues settings = suite.experiment().canonical(point.settings());
-            Map<Long, Outcome> bySeed = new LinkedHashMap<>();
-            for (long seed : suite.seeds()) {
+        Map<String, Map<Long, RunOutcome>> byPoint = new LinkedHashMap<>();
+        for (GridPoint point : experiment.points()) {
+            SettingValues settings = experiment.kind().canonical(point.settings());
+            Map<Long, RunOutcome> bySeed = new LinkedHashMap<>();
+            for (long seed : experiment.seeds()) {
                 bySeed.put(seed, byRun.get(runs.get(new Key(settings, seed)).name()));
             }
             byPoint.put(point.name(), bySeed);
         }
-        return new Results(suite, byPoint);
+        return new Results(experiment, byPoint);
     }
 }

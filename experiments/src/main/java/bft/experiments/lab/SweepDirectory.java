@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a sweep leaves its files: the experiment as it was read ({@code scenario.yaml}), what
+ * Where a sweep leaves its files: the experiment as it was read ({@code experiment.yaml}), what
  * decides the results ({@code sweep.txt}), and a directory for each run under {@code runs}, which
  * has its name only once it is complete. One process at a time.
  */
@@ -29,7 +29,7 @@ public final class SweepDirectory implements Closeable {
     /** What leaves its records in a directory. */
     @FunctionalInterface
     interface Work {
-        Outcome run(Path directory) throws IOException, InterruptedException;
+        RunOutcome run(Path directory) throws IOException, InterruptedException;
     }
 
     private SweepDirectory(Path directory, FileChannel lock) {
@@ -44,12 +44,12 @@ public final class SweepDirectory implements Closeable {
      * @param versions the programs in use, one a line
      * @throws IllegalArgumentException if it holds something else, or another process is at it
      */
-    public static SweepDirectory open(Path directory, Suite suite, List<String> versions)
+    public static SweepDirectory open(Path directory, Experiment experiment, List<String> versions)
             throws IOException {
         Files.createDirectories(directory.resolve("runs"));
         var opened = new SweepDirectory(directory, lock(directory));
-        String identity = String.join("\n", versions) + "\n" + suite.identity();
-        opened.settle("scenario.yaml", suite.text());
+        String identity = String.join("\n", versions) + "\n" + experiment.identity();
+        opened.settle("experiment.yaml", experiment.text());
         opened.settle("sweep.txt", identity);
         return opened;
     }
@@ -95,19 +95,19 @@ public final class SweepDirectory implements Closeable {
     }
 
     /** Lets something run in a directory that gets its name when all is written. */
-    Outcome run(String name, Work work) throws IOException, InterruptedException {
+    RunOutcome run(String name, Work work) throws IOException, InterruptedException {
         Path part = directory.resolve("runs").resolve(name + PART);
         delete(part);
         Files.createDirectories(part);
-        Outcome outcome = work.run(part);
+        RunOutcome outcome = work.run(part);
         ResultFile.write(part.resolve("result.json"), JSON.writeValueAsBytes(outcome));
         Files.move(part, place(name), StandardCopyOption.ATOMIC_MOVE);
         return outcome;
     }
 
     /** What a complete run came to. */
-    Outcome read(String run) throws IOException {
-        return JSON.readValue(place(run).resolve("result.json").toFile(), Outcome.class);
+    RunOutcome read(String run) throws IOException {
+        return JSON.readValue(place(run).resolve("result.json").toFile(), RunOutcome.class);
     }
 
     private Path place(String run) {

@@ -1,9 +1,9 @@
 package bft.experiments.report;
 
-import bft.experiments.lab.Point;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.expect.Verdict;
+import bft.experiments.lab.expect.ExpectationVerdict;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.Palette;
 import bft.experiments.plot.UndrawableException;
@@ -20,37 +20,40 @@ final class HtmlReport {
     private HtmlReport() {}
 
     static String of(
-            Results results, List<Verdict> verdicts, List<Drawing> drawings, List<String> versions)
+            Results results,
+            List<ExpectationVerdict> verdicts,
+            List<Drawing> drawings,
+            List<String> versions)
             throws IOException {
         var report = new HtmlReport();
-        report.head(results.suite(), verdicts);
+        report.head(results.experiment(), verdicts);
         report.verdicts(verdicts);
-        report.notes(results.suite());
+        report.notes(results.experiment());
         report.figures(drawings);
         report.table("Results", ResultTable.rows(results));
-        report.conduct(results.suite(), versions);
+        report.conduct(results.experiment(), versions);
         return report.page.append("</main></body></html>\n").toString();
     }
 
-    private void head(Suite suite, List<Verdict> verdicts) throws IOException {
-        long holding = verdicts.stream().filter(Verdict::holds).count();
+    private void head(Experiment experiment, List<ExpectationVerdict> verdicts) throws IOException {
+        long holding = verdicts.stream().filter(ExpectationVerdict::holds).count();
         page.append("<!doctype html><html lang='en'><head><meta charset='utf-8'>")
                 .append("<meta name='viewport' content='width=device-width, initial-scale=1'>")
                 .append("<title>")
-                .append(escaped(suite.title()))
+                .append(escaped(experiment.title()))
                 .append("</title><style>")
                 .append(style())
                 .append("</style></head><body><main>");
-        element("h1", suite.title());
-        if (!suite.source().isEmpty()) {
-            element("p class='source'", suite.source());
+        element("h1", experiment.title());
+        if (!experiment.source().isEmpty()) {
+            element("p class='source'", experiment.source());
         }
         element(
                 "p",
                 "%s points, %s seeds; %s of %s expectations hold."
                         .formatted(
-                                suite.points().size(),
-                                suite.seeds().size(),
+                                experiment.points().size(),
+                                experiment.seeds().size(),
                                 holding,
                                 verdicts.size()));
     }
@@ -61,14 +64,14 @@ final class HtmlReport {
         }
     }
 
-    private void verdicts(List<Verdict> verdicts) {
+    private void verdicts(List<ExpectationVerdict> verdicts) {
         if (verdicts.isEmpty()) {
             return;
         }
         element("h2", "Expectations");
         page.append("<div class='scroll'><table class='verdicts'><tr><th>verdict</th>")
                 .append("<th>expectation</th><th>value</th><th>bound</th><th>margin</th></tr>");
-        for (Verdict verdict : verdicts) {
+        for (ExpectationVerdict verdict : verdicts) {
             page.append("<tr><td class='")
                     .append(verdict.holds() ? "holds'>✓ holds" : "fails'>✗ fails")
                     .append("</td><td><code>")
@@ -76,7 +79,7 @@ final class HtmlReport {
                     .append("</code>");
             if (!verdict.at().isEmpty()) {
                 page.append("<br><small>closest at ")
-                        .append(escaped(Point.name(verdict.at())))
+                        .append(escaped(GridPoint.name(verdict.at())))
                         .append("</small>");
             }
             page.append("</td>");
@@ -94,10 +97,10 @@ final class HtmlReport {
                         + " seed by seed, and decides.");
     }
 
-    private void notes(Suite suite) {
-        if (!suite.notes().isEmpty()) {
+    private void notes(Experiment experiment) {
+        if (!experiment.notes().isEmpty()) {
             element("h2", "Notes");
-            for (String paragraph : suite.notes().split("\\n\\s*\\n")) {
+            for (String paragraph : experiment.notes().split("\\n\\s*\\n")) {
                 element("p", paragraph);
             }
         }
@@ -198,13 +201,13 @@ final class HtmlReport {
         page.append("</").append(cell).append(">");
     }
 
-    private void conduct(Suite suite, List<String> versions) {
+    private void conduct(Experiment experiment, List<String> versions) {
         element("h2", "How it was run");
         page.append("<ul>");
-        element("li", "seeds " + suite.seeds());
+        element("li", "seeds " + experiment.seeds());
         versions.forEach(version -> element("li", version));
         page.append("</ul><details><summary>The file</summary>");
-        element("pre", suite.text());
+        element("pre", experiment.text());
         page.append("</details>");
     }
 

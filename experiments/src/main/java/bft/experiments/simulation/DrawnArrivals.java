@@ -4,7 +4,7 @@ import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Distribution;
+import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ final class DrawnArrivals {
     private static final int REDRAWS = 20;
 
     private final Simulation simulation;
-    private final Crew crew;
+    private final WorkerGradients gradients;
     private final List<Optional<Misbehaviour>> misbehaviours;
     private final Distribution staleness;
     private final Random random;
@@ -36,12 +36,12 @@ final class DrawnArrivals {
 
     DrawnArrivals(
             Simulation simulation,
-            Crew crew,
+            WorkerGradients gradients,
             List<Optional<Misbehaviour>> misbehaviours,
             Distribution staleness,
             Random random) {
         this.simulation = simulation;
-        this.crew = crew;
+        this.gradients = gradients;
         this.misbehaviours = misbehaviours;
         this.staleness = staleness;
         this.random = random;
@@ -68,11 +68,11 @@ final class DrawnArrivals {
     private void arrive(int worker) {
         Model base = base(worker);
         long draw = arrivals++;
-        float[] honest = crew.honest(worker, draw, base.parameters());
+        float[] honest = gradients.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
             push(worker, base.version(), honest, draw);
         } else {
-            float[] forged = crew.forged(worker, draw, base.parameters());
+            float[] forged = gradients.forged(worker, draw, base.parameters());
             long turn = turns[worker]++;
             misbehaviours
                     .get(worker)

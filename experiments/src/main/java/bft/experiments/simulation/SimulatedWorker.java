@@ -4,7 +4,7 @@ import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Distribution;
+import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
 import bft.worker.wire.Draws;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class SimulatedWorker {
 
     private final int id;
     private final Simulation simulation;
-    private final Crew crew;
+    private final WorkerGradients gradients;
     private final Optional<Misbehaviour> misbehaviour;
     private final Distribution compute;
     private final Random random;
@@ -37,12 +37,12 @@ final class SimulatedWorker {
     SimulatedWorker(
             int id,
             Simulation simulation,
-            Crew crew,
+            WorkerGradients gradients,
             Optional<Misbehaviour> misbehaviour,
             Random random) {
         this.id = id;
         this.simulation = simulation;
-        this.crew = crew;
+        this.gradients = gradients;
         this.misbehaviour = misbehaviour;
         this.compute = simulation.computeTime();
         this.random = random;
@@ -54,7 +54,7 @@ final class SimulatedWorker {
             return;
         }
         if (life > 0) {
-            crew.restarted(id);
+            gradients.restarted(id);
         }
         alive = true;
         life++;
@@ -120,13 +120,13 @@ final class SimulatedWorker {
 
     private void answer(Model model) {
         long draw = Draws.of(model.version(), attempt);
-        float[] honest = crew.honest(id, draw, model.parameters());
+        float[] honest = gradients.honest(id, draw, model.parameters());
         if (misbehaviour.isEmpty()) {
             sequence++;
             push(new Contribution(id, model.version(), honest), sequence, draw);
             return;
         }
-        float[] forged = crew.forged(id, draw, model.parameters());
+        float[] forged = gradients.forged(id, draw, model.parameters());
         var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
         carryOut(misbehaviour.get().answer(turn), draw);
     }

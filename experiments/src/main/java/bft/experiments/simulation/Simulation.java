@@ -5,12 +5,12 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Distribution;
-import bft.experiments.scenario.Fault;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Distribution;
+import bft.experiments.run.Fault;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.server.core.Announcement;
 import bft.server.core.Effects;
 import bft.server.core.Job;
@@ -55,11 +55,11 @@ public final class Simulation {
     private static final long ARRIVALS = -2;
     private static final long SERVER = -3;
 
-    private final Scenario scenario;
+    private final RunConfig config;
     private final JobSettings settings;
-    private final Witness witness;
+    private final SimulationObserver observer;
     private final Timeline timeline = new Timeline();
-    private final Network network;
+    private final SimulatedNetwork network;
     private final List<Fault> faults;
     private final Distribution compute;
     private final int attempts;
@@ -80,23 +80,27 @@ public final class Simulation {
     /**
      * A simulation at its start.
      *
-     * @param scenario without its data; the attack on vectors is the crew's
+     * @param config without its data; the attack on vectors is what {@code gradients} makes of it
      * @param settings of the server
      * @param initial parameters of version 0
      * @throws IllegalArgumentException if settings do not fit together
      */
     public Simulation(
-            Scenario scenario, JobSettings settings, float[] initial, Crew crew, Witness witness) {
-        int n = scenario.cohort().n();
-        boolean drawsStaleness = scenario.get(RunSettings.STALENESS).isPresent();
-        this.scenario = scenario;
+            RunConfig config,
+            JobSettings settings,
+            float[] initial,
+            WorkerGradients gradients,
+            SimulationObserver observer) {
+        int n = config.population().n();
+        boolean drawsStaleness = config.get(RunSettings.STALENESS).isPresent();
+        this.config = config;
         this.settings = settings;
-        this.faults = Fault.of(scenario.get(RunSettings.FAULTS), n, scenario.seed());
-        this.network = new Network(timeline, scenario, faults, random(NETWORK));
-        this.compute = scenario.get(RunSettings.COMPUTE);
-        this.job = new Job(settings, new Model(0, initial), new World(), List.of(witness));
+        this.faults = Fault.of(config.get(RunSettings.FAULTS), n, config.seed());
+        this.network = new SimulatedNetwork(timeline, config, faults, random(NETWORK));
+        this.compute = config.get(RunSettings.COMPUTE);
+        this.job = new Job(settings, new Model(0, initial), new World(), List.of(observer));
         this.attempts = settings.attempts();
-        this.witness = witness;
+        this.observer = observer;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
                 IntStream.range(0, n).mapToObj(this::misbehaviour).toList();
@@ -104,14 +108,15 @@ public final class Simulation {
             throw new IllegalArgumentException(
                     "faults are not for drawn staleness, got faults %s and staleness %s"
                             .formatted(
-                                    scenario.get(RunSettings.FAULTS),
-                                    scenario.values().text(RunSettings.STALENESS).orElseThrow()));
+                                    config.get(RunSettings.FAULTS),
+                                    config.values().text(RunSettings.STALENESS).orElseThrow()));
         }
         this.workers = new SimulatedWorker[drawsStaleness ? 0 : n];
         for (int k = 0; k < workers.length; k++) {
-            workers[k] = new SimulatedWorker(k, this, crew, misbehaviours.get(k), random(k));
+            workers[k] = new SimulatedWorker(k, this, gradients, misbehaviours.get(k), random(k));
         }
-        this.arrivals = drawsStaleness ? Optional.of(drawn(crew, misbehaviours)) : Optional.empty();
+        this.arrivals =
+                drawsStaleness ? Optional.of(drawn(gradients, misbehaviours)) : Optional.empty();
     }
 
     /**
@@ -119,9 +124,9 @@ public final class Simulation {
      *
      * @param onRound hears of every round or step, with the model that it made
      */
-    public static JobEnd run(LoadedScenario loaded, BiConsumer<RoundRecord, Model> onRound) {
-        var witness =
-                new Witness() {
+    public static JobEnd run(LoadedRun loaded, BiConsumer<RoundRecord, Model> onRound) {
+        var observer =
+                new SimulationObserver() {
                     private RoundRecord closed;
 
                     @Override
@@ -135,8 +140,8 @@ public final class Simulation {
                     }
                 };
         float[] initial = loaded.initialParameters();
-        var crew = new LoadedCrew(loaded);
-        return new Simulation(loaded.scenario(), loaded.jobSettings(), initial, crew, witness)
+        var gradients = new LoadedGradients(loaded);
+        return new Simulation(loaded.config(), loaded.jobSettings(), initial, gradients, observer)
                 .run();
     }
 
@@ -260,10 +265,10 @@ public final class Simulation {
     void push(Contribution contribution, long sequence, long draw, Runnable judged, Runnable lost) {
         int worker = contribution.worker();
         float[] owned = new float[contribution.gradient().length];
-        long seed = Codecs.seed(scenario.seed(), worker, draw);
+        long seed = Codecs.seed(config.seed(), worker, draw);
         int firstNonFinite =
                 Chunks.transmit(
-                        scenario.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
+                        config.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
@@ -274,31 +279,32 @@ public final class Simulation {
     }
 
     private void answer(int worker, long sequence, Verdict verdict) {
-        witness.answered(worker, sequence, verdict);
+        observer.answered(worker, sequence, verdict);
         Answer answer = unanswered.remove(new Push(worker, sequence));
         network.carry(worker, answer.judged(), answer.lost());
     }
 
     private Optional<Misbehaviour> misbehaviour(int worker) {
-        Cohort cohort = scenario.cohort();
-        return cohort.isByzantine(worker)
-                ? Optional.of(Behaviours.of(cohort.behaviour()))
+        Population population = config.population();
+        return population.isByzantine(worker)
+                ? Optional.of(Behaviours.of(population.behaviour()))
                 : Optional.empty();
     }
 
-    private DrawnArrivals drawn(Crew crew, List<Optional<Misbehaviour>> misbehaviours) {
-        var staleness = scenario.get(RunSettings.STALENESS).orElseThrow();
-        return new DrawnArrivals(this, crew, misbehaviours, staleness, random(ARRIVALS));
+    private DrawnArrivals drawn(
+            WorkerGradients gradients, List<Optional<Misbehaviour>> misbehaviours) {
+        var staleness = config.get(RunSettings.STALENESS).orElseThrow();
+        return new DrawnArrivals(this, gradients, misbehaviours, staleness, random(ARRIVALS));
     }
 
     private Random random(long stream) {
-        return Seeds.random(scenario.seed(), stream);
+        return Seeds.random(config.seed(), stream);
     }
 
     /** What the job asks for: all at once, but a step takes its time. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential().withDistances());
-        private final Distribution duration = scenario.get(RunSettings.STEP);
+        private final Distribution duration = config.get(RunSettings.STEP);
         private final Random random = random(SERVER);
 
         @Override

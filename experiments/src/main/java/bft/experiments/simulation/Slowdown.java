@@ -1,7 +1,7 @@
 package bft.experiments.simulation;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import java.util.SortedMap;
@@ -40,8 +40,8 @@ public record Slowdown(int n, int f) {
      * @param base with the task, the filter, how many versions to make, and the seed
      * @throws IllegalArgumentException if the filter cannot be for n and f
      */
-    public double measure(Scenario base, Attack attack) {
-        var scenario =
+    public double measure(RunConfig base, Attack attack) {
+        var config =
                 base.with(
                         "workers=" + n,
                         "byzantine=" + f,
@@ -50,13 +50,13 @@ public record Slowdown(int n, int f) {
                         "behaviour=constant",
                         "compute=exponential:mean=1",
                         "mode=async");
-        Cohort cohort = scenario.cohort();
+        Population population = config.population();
         long[] taken = new long[1];
         long[] sent = new long[1];
         Simulation.run(
-                scenario.load(),
+                config.load(),
                 (round, model) -> {
-                    SortedMap<Integer, Tally> honest = honest(round, cohort);
+                    SortedMap<Integer, Tally> honest = honest(round, population);
                     for (Tally tally : honest.values()) {
                         taken[0] += tally.acceptedCount();
                         sent[0] += tally.acceptedCount() + tally.refusedCount();
@@ -65,7 +65,7 @@ public record Slowdown(int n, int f) {
         return taken[0] / (double) Math.max(1, sent[0]);
     }
 
-    private static SortedMap<Integer, Tally> honest(RoundRecord round, Cohort cohort) {
-        return round.tallies().headMap(cohort.honest());
+    private static SortedMap<Integer, Tally> honest(RoundRecord round, Population population) {
+        return round.tallies().headMap(population.honest());
     }
 }

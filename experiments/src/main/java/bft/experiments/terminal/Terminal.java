@@ -32,7 +32,7 @@ public record Terminal(PrintWriter out, boolean live, boolean colour, int column
 
     /** The text in a colour of the palette, or unchanged where colours are off. */
     public String paint(int series, String text) {
-        return colour ? Palette.ansi(series) + text + Palette.RESET : text;
+        return colour ? TerminalColours.ansi(series) + text + TerminalColours.RESET : text;
     }
 
     /** Prints one line. */

@@ -1,6 +1,6 @@
 package bft.experiments.cluster;
 
-import bft.experiments.scenario.RunObserver;
+import bft.experiments.run.RunObserver;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.experiments.CommandRun;
 import bft.experiments.lab.Breakdown.Found;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
@@ -23,7 +23,7 @@ class BreakdownTest {
     @TempDir Path directory;
 
     /** Accuracy 0.8 up to some f that depends on the seed, another from there on; f < n/2. */
-    private record Step(int borne, double broken) implements Experiment {
+    private record Step(int borne, double broken) implements ExperimentKind {
         Step(int borne) {
             this(borne, 0.3);
         }
@@ -57,10 +57,10 @@ class BreakdownTest {
         }
 
         @Override
-        public Outcome run(SettingValues settings, long seed, Path place, LongConsumer work) {
+        public RunOutcome run(SettingValues settings, long seed, Path place, LongConsumer work) {
             int f = settings.get(ServerSettings.BYZANTINE);
             assertThat(settings.get(RunSettings.ATTACKERS)).isEqualTo(f);
-            return Outcome.of(Map.of("final", f <= borne + seed ? 0.8 : broken));
+            return RunOutcome.of(Map.of("final", f <= borne + seed ? 0.8 : broken));
         }
     }
 

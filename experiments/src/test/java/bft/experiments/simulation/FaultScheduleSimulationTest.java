@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import bft.aggregation.Seeds;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
@@ -89,7 +89,7 @@ class FaultScheduleSimulationTest {
     }
 
     /** One schedule and what is watched in it. */
-    private static final class Trial implements Witness, Crew {
+    private static final class Trial implements SimulationObserver, WorkerGradients {
         private final Random random;
         private final boolean live;
         private final int byzantine;
@@ -110,8 +110,8 @@ class FaultScheduleSimulationTest {
             IntStream.range(0, N).forEach(worker -> counted.add(new HashSet<>()));
             String behaviour = BEHAVIOURS.get(random.nextInt(BEHAVIOURS.size()));
             boolean drawn = !mode.startsWith("b") && live && random.nextInt(5) == 0;
-            Scenario scenario =
-                    Scenario.of(
+            RunConfig config =
+                    RunConfig.of(
                                     "mode=" + mode,
                                     "rule=" + rule,
                                     "workers=" + N,
@@ -125,10 +125,10 @@ class FaultScheduleSimulationTest {
                                     "seed=" + seed)
                             .with(drawn ? new String[] {"staleness=d1"} : conditions());
             if (filter != null) {
-                scenario = scenario.with("filter=" + filter);
+                config = config.with("filter=" + filter);
             }
-            var job = ServerOptions.job(scenario.values(), ParameterLayout.WHOLE);
-            simulation = new Simulation(scenario, job, new float[D], this, this);
+            var job = ServerOptions.job(config.values(), ParameterLayout.WHOLE);
+            simulation = new Simulation(config, job, new float[D], this, this);
         }
 
         private String[] conditions() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.cluster.Heard;
 import bft.experiments.cluster.LoopbackRun;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ class SimulationAgreementIT {
     @ParameterizedTest
     @ValueSource(strings = {"float32", "int8", "sign:block=64", "top-k:share=0.05"})
     void roundsOverGrpcAreTheSameAsSimulatedOnes(String codec) throws Exception {
-        LoadedScenario loaded =
-                Scenario.of(
+        LoadedRun loaded =
+                RunConfig.of(
                                 "batch=16",
                                 "codec=" + codec,
                                 "workers=7",

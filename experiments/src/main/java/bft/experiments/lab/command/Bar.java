@@ -1,6 +1,6 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Outcome;
+import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.Sweep;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class Bar implements Sweep.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void ended(String run, Outcome outcome) {
+    public synchronized void ended(String run, RunOutcome outcome) {
         String failure = outcome.failure().isEmpty() ? "" : " (" + outcome.failure() + ")";
         bar.ifPresentOrElse(b -> b.setExtraMessage(run), () -> out.println("  " + run + failure));
     }

@@ -1,15 +1,15 @@
 package bft.experiments.lab.command;
 
-import static bft.experiments.scenario.RunSettings.ATTACK;
-import static bft.experiments.scenario.RunSettings.ATTACKERS;
-import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.experiments.run.RunSettings.ATTACK;
+import static bft.experiments.run.RunSettings.ATTACKERS;
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.WORKERS;
 
 import bft.experiments.lab.Breakdown;
 import bft.experiments.lab.Breakdown.Found;
-import bft.experiments.lab.Experiments;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.output.ResultFile;
 import bft.worker.config.Role;
@@ -65,7 +65,7 @@ final class BreakdownCommand implements Callable<Integer> {
                 SettingOptions.withFile(
                         command,
                         Role.RUN,
-                        new Experiments(SettingValues.NONE, true)
+                        new ExperimentKinds(SettingValues.NONE, true)
                                 .apply("training")
                                 .settings()
                                 .without(BYZANTINE, ATTACKERS, EVAL_EVERY));
@@ -74,7 +74,7 @@ final class BreakdownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SettingValues settings = options.values().checked();
-        var training = new Experiments(SettingValues.NONE, true).apply("training");
+        var training = new ExperimentKinds(SettingValues.NONE, true).apply("training");
         String time = LocalDateTime.now().format(RunCommand.TIME);
         Path directory = out == null ? Path.of("runs", "breakdown-" + time) : out;
         ResultFile.requireWritable(directory);

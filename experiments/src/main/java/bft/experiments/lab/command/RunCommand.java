@@ -1,16 +1,16 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Experiments;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.ExperimentFile;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.Results;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Sweep;
 import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
 import bft.experiments.output.ResultFile;
 import bft.experiments.report.Report;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.Engine;
+import bft.experiments.run.RunSettings;
 import bft.worker.config.Role;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingOptions;
@@ -89,15 +89,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SettingValues usual = options.values().checked();
         boolean isBuiltIn = Shipped.lacksData(usual);
-        var experiments = new Experiments(usual, true);
+        var kinds = new ExperimentKinds(usual, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
-        List<Suite> suites = new ArrayList<>();
+        List<Experiment> experiments = new ArrayList<>();
         for (String one : names) {
             var variation = new Variation(quick, isBuiltIn, seeds);
             String file = Shipped.NAMES.contains(one) ? one + ".yaml" : one;
-            suites.add(SuiteFile.read(file, Shipped.text(one), variation, experiments));
+            experiments.add(ExperimentFile.read(file, Shipped.text(one), variation, kinds));
         }
-        String word = name.equals("all") ? name : suites.get(0).name();
+        String word = name.equals("all") ? name : experiments.get(0).name();
         Path base =
                 out != null
                         ? out
@@ -105,27 +105,27 @@ final class RunCommand implements Callable<Integer> {
                                 "runs",
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
         boolean all = name.equals("all");
-        for (Suite suite : suites) {
-            ResultFile.requireWritable(all ? base.resolve(suite.name()) : base);
+        for (Experiment experiment : experiments) {
+            ResultFile.requireWritable(all ? base.resolve(experiment.name()) : base);
         }
         long begin = System.nanoTime();
         int failing = 0;
         var hint = new Thread(() -> spec.commandLine().getErr().println(howToGoOn(base)));
         Runtime.getRuntime().addShutdownHook(hint);
         try {
-            for (Suite suite : suites) {
-                Path directory = all ? base.resolve(suite.name()) : base;
-                failing += run(suite, directory, usual);
+            for (Experiment experiment : experiments) {
+                Path directory = all ? base.resolve(experiment.name()) : base;
+                failing += run(experiment, directory, usual);
             }
         } finally {
             forget(hint);
         }
-        if (suites.size() > 1) {
+        if (experiments.size() > 1) {
             spec.commandLine()
                     .getOut()
                     .println(
                             "\n%s experiments, %s expectations do not hold, %s s"
-                                    .formatted(suites.size(), failing, seconds(begin)));
+                                    .formatted(experiments.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
     }
@@ -148,16 +148,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs one; the number of expectations that do not hold. */
-    private int run(Suite suite, Path directory, SettingValues usual)
+    private int run(Experiment experiment, Path directory, SettingValues usual)
             throws IOException, InterruptedException {
         PrintWriter print = spec.commandLine().getOut();
-        int cores = suite.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
+        int cores = experiment.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
         Engine engine = usual.find(RunSettings.ENGINE).orElse(Engine.SIMULATION);
         List<String> versions = Versions.lines(engine, Shipped.lacksData(usual), quick);
-        print.println("\n" + suite.name() + ": " + suite.title());
+        print.println("\n" + experiment.name() + ": " + experiment.title());
         long begin = System.nanoTime();
-        try (var place = SweepDirectory.open(directory, suite, versions)) {
-            Results results = sweep(suite, place, threads == null ? cores : threads);
+        try (var place = SweepDirectory.open(directory, experiment, versions)) {
+            Results results = sweep(experiment, place, threads == null ? cores : threads);
             Report.write(results, directory, versions).forEach(print::println);
             print.println("report: " + directory.resolve("report.html"));
             print.println(time(seconds(begin)));
@@ -171,10 +171,10 @@ final class RunCommand implements Callable<Integer> {
                 + (over ? ", a quick one should take at most " + QUICK_SECONDS : "");
     }
 
-    private Results sweep(Suite suite, SweepDirectory place, int atOnce)
+    private Results sweep(Experiment experiment, SweepDirectory place, int atOnce)
             throws IOException, InterruptedException {
-        try (var progress = new Bar(suite.name(), spec.commandLine().getOut())) {
-            return new Sweep(suite, place, progress).run(atOnce);
+        try (var progress = new Bar(experiment.name(), spec.commandLine().getOut())) {
+            return new Sweep(experiment, place, progress).run(atOnce);
         }
     }
 }

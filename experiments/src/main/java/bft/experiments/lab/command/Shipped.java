@@ -55,7 +55,7 @@ final class Shipped {
     static String text(String name) throws IOException {
         if (NAMES.contains(name)) {
             try (InputStream in =
-                    Shipped.class.getResourceAsStream("/scenarios/" + name + ".yaml")) {
+                    Shipped.class.getResourceAsStream("/experiments/" + name + ".yaml")) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }

@@ -1,6 +1,6 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.scenario.Engine;
+import bft.experiments.run.Engine;
 import java.util.List;
 
 /** What was in use, for the record of a run. */

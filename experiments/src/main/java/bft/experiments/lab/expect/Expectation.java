@@ -57,17 +57,18 @@ public final class Expectation {
     }
 
     /** Whether it holds; where it is for all values of an axis, the figures are the worst ones. */
-    public Verdict judge(List<Long> seeds, Figures figures) {
-        Verdict worst = null;
+    public ExpectationVerdict judge(List<Long> seeds, Figures figures) {
+        ExpectationVerdict worst = null;
         for (Map<String, String> combination : combinations) {
-            Verdict verdict = judge(combination, seeds, figures);
+            ExpectationVerdict verdict = judge(combination, seeds, figures);
             boolean worse = worst == null || !(verdict.margin() >= worst.margin());
             worst = worse && (worst == null || !Double.isNaN(worst.margin())) ? verdict : worst;
         }
         return worst;
     }
 
-    private Verdict judge(Map<String, String> combination, List<Long> seeds, Figures figures) {
+    private ExpectationVerdict judge(
+            Map<String, String> combination, List<Long> seeds, Figures figures) {
         double[] values = new double[seeds.size()];
         double[] bounds = new double[seeds.size()];
         double[] margins = new double[seeds.size()];
@@ -80,7 +81,8 @@ public final class Expectation {
         }
         double margin = together(margins);
         boolean holds = relation.endsWith("=") ? margin >= 0 : margin > 0;
-        return new Verdict(text, holds, median(values), median(bounds), margin, over, combination);
+        return new ExpectationVerdict(
+                text, holds, median(values), median(bounds), margin, over, combination);
     }
 
     private static Map<String, String> at(Selector selector, Map<String, String> combination) {

@@ -30,7 +30,7 @@ class ExpectationTest {
         return measure.equals("loss") ? 2 : base - 0.1 * seed - batch;
     }
 
-    private static Verdict judge(String text) {
+    private static ExpectationVerdict judge(String text) {
         return Expectation.of(text, SPACE).judge(List.of(0L, 1L, 2L), ExpectationTest::figure);
     }
 
@@ -61,7 +61,7 @@ class ExpectationTest {
 
     @Test
     void whatIsLeftOpenIsForAllAndTheWorstIsTold() {
-        Verdict verdict = judge("multi-krum.final >= 0.6");
+        ExpectationVerdict verdict = judge("multi-krum.final >= 0.6");
         assertThat(verdict.at()).containsEntry("batch", "3");
         assertThat(verdict.value()).isCloseTo(0.65, within(1e-12));
         assertThat(verdict.margin()).isCloseTo(0.05, within(1e-12));
@@ -69,7 +69,7 @@ class ExpectationTest {
 
     @Test
     void differencesAreTakenSeedBySeed() {
-        Verdict verdict = judge("clean.final - multi-krum.final <= 0.1000001 over max");
+        ExpectationVerdict verdict = judge("clean.final - multi-krum.final <= 0.1000001 over max");
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.margin()).isCloseTo(1e-7, within(1e-9));
     }

@@ -1,0 +1,166 @@
+package bft.experiments.cluster;
+
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
+import static bft.server.config.ServerSettings.ADMIN_PORT;
+import static bft.server.config.ServerSettings.CODECS;
+import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.MODEL_FILE;
+import static bft.server.config.ServerSettings.PORT;
+import static bft.server.config.ServerSettings.PORT_FILE;
+import static bft.server.config.ServerSettings.ROUND_LOG;
+import static bft.server.config.ServerSettings.SAVE_EVERY;
+import static bft.server.config.ServerSettings.TOKENS;
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
+import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
+
+import bft.experiments.output.UnwritableException;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.server.config.ServerSettings;
+import bft.server.model.NpyFile;
+import bft.server.session.TokenFiles;
+import bft.server.wire.WireLimits;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command lines of the processes of a run, and the files that they name. Tokens travel in files
+ * that only their owner can read, never on a command line.
+ */
+final class ProcessCommands {
+    /** The server tells a worker the rest. */
+    private static final SettingList WORKER =
+            SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
+
+    private static final int BASE_MEGABYTES = 96;
+
+    /** What a behaviour holds back at most, and its own. */
+    private static final int BEHAVIOUR_GRADIENTS = 68;
+
+    private final LoadedRun loaded;
+    private final Path directory;
+
+    ProcessCommands(LoadedRun loaded, Path directory) {
+        this.loaded = loaded;
+        this.directory = directory;
+    }
+
+    /**
+     * Writes what the processes will read.
+     *
+     * @throws UnwritableException if that cannot be
+     */
+    void prepare() throws UnwritableException {
+        try {
+            Files.createDirectories(models(directory));
+            int n = loaded.config().population().n();
+            TokenFiles.createMissing(tokens(), n, new SecureRandom());
+            NpyFile.write(initial(), loaded.initialParameters());
+            Files.deleteIfExists(portFile());
+        } catch (IOException e) {
+            throw new UnwritableException(directory, e);
+        }
+    }
+
+    private Path tokens() {
+        return directory.resolve("tokens");
+    }
+
+    private Path initial() {
+        return directory.resolve("initial.npy");
+    }
+
+    /** Where the server writes its ports once it listens. */
+    Path portFile() {
+        return directory.resolve("ports");
+    }
+
+    /** Where the server writes a version. */
+    Path model(String version) {
+        return models(directory).resolve("model-" + version + ".npy");
+    }
+
+    /** Where the models of a run are. */
+    static Path models(Path directory) {
+        return directory.resolve("models");
+    }
+
+    List<String> server() {
+        SettingValues told =
+                values().with(TOKENS, tokens())
+                        .with(INITIAL, initial())
+                        .with(LAYOUT, loaded.layout())
+                        .with(MODEL_FILE, model("{version}"))
+                        .with(SAVE_EVERY, values().get(EVAL_EVERY))
+                        .with(ROUND_LOG, "-")
+                        .with(PORT_FILE, portFile())
+                        .with(PORT, 0)
+                        .with(ADMIN_PORT, 0)
+                        .with(CODECS, codecs());
+        return call("server", told, ServerSettings.ofServer());
+    }
+
+    List<String> worker(int worker, int port) {
+        SettingValues told =
+                values().without(INITIAL)
+                        .with(SERVER_ADDRESS, "127.0.0.1:" + port)
+                        .with(TOKEN_FILE, tokens().resolve("worker-" + worker));
+        return loaded.config().population().isByzantine(worker)
+                ? call("byzantine-worker", told, ByzantineWorker.SETTINGS)
+                : call("worker", told, WORKER);
+    }
+
+    /** Every server takes float32, and the one of this run that of its workers. */
+    private String codecs() {
+        GradientCodec codec = values().get(CODEC);
+        return codec.equals(Codecs.FLOAT32)
+                ? codec.format()
+                : Codecs.FLOAT32.format() + "," + codec.format();
+    }
+
+    private SettingValues values() {
+        return loaded.config().values();
+    }
+
+    private static List<String> call(String program, SettingValues values, SettingList told) {
+        List<String> call = new ArrayList<>(List.of(program));
+        call.addAll(values.arguments(told.all()));
+        return call;
+    }
+
+    /** What the server holds, and the buffers in flight. */
+    int serverMegabytes() {
+        long floats =
+                loaded.jobSettings().vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
+                        * loaded.dimension();
+        return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
+    }
+
+    /**
+     * The data as they are read: the file, the floats, a copy. Beside that an honest worker has the
+     * parameters and its gradient, one of each in flight, and both again as matrices; a Byzantine
+     * one in addition, for each of them, matrices, what it would honestly send and what is forged.
+     * Whoever computes a gradient needs room for its batch.
+     */
+    int workerMegabytes(int worker) {
+        Population population = loaded.config().population();
+        long models = population.isByzantine(worker) ? 6 + 4L * population.attackers() : 6;
+        models += population.isPunctual() ? 0 : BEHAVIOUR_GRADIENTS;
+        int sources = population.isByzantine(worker) ? population.attackers() : 1;
+        long working = models * Float.BYTES * loaded.dimension() + sources * loaded.batchBytes();
+        return (int) (BASE_MEGABYTES + (3 * loaded.dataBytes() + working) / 1_000_000);
+    }
+}
