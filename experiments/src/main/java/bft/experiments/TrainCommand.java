@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a model with a server and workers in processes of their own, some of them"
+            "Trains a model with a server and workers in separate processes, some of them"
                     + " Byzantine.",
             "The last line is the accuracy on the test data: accuracy 0.9xxx. A run that fails ends"
-                    + " with that of its newest model, and with none if that model is lost."
+                    + " with the accuracy of its newest model, or without one if that model is lost."
         })
 final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;

@@ -25,8 +25,8 @@ import java.util.Optional;
 import picocli.CommandLine;
 
 /**
- * One training with everything that a person is told of it. However it ends, by itself, by a
- * failure or by a signal, its records and its newest model are there, and what is there is whole.
+ * One training with its output for the user. If it finishes, fails or is stopped by a signal, its
+ * records and its newest model are there, and its files are complete.
  */
 final class TrainRun {
     private static final int DONE = 0;
@@ -59,17 +59,17 @@ final class TrainRun {
         try (var stopping = new Stopping();
                 var report = new RunReport(directory, config.rounds(), command.getOut())) {
             report.start(loaded.evaluate(loaded.initialParameters()));
-            var course = new TrainObserver(report, stopping);
+            var observer = new TrainObserver(report, stopping);
             if (engine == Engine.CLUSTER) {
                 command.getOut().println("process ids in " + directory + "/processes.txt");
             }
-            Optional<String> failure = Runs.run(engine, loaded, directory, course);
+            Optional<String> failure = Runs.run(engine, loaded, directory, observer);
             Optional<IOException> unplotted = plot(report);
             boolean measured = report.finish();
             if (stopping.isAsked()) {
-                say(stopped(course.version));
+                say(stopped(observer.version));
             } else {
-                failure.ifPresent(why -> say(course.diverged.orElse("") + why));
+                failure.ifPresent(why -> say(observer.diverged.orElse("") + why));
             }
             if (unplotted.isPresent()) {
                 throw unplotted.get();
@@ -89,12 +89,12 @@ final class TrainRun {
             return "stopped at version %s of %s: no model was written, records in %s"
                     .formatted(version, rounds, directory);
         }
-        return "stopped at version %s of %s: model %s, records in %s; to go on, train again with"
+        return "stopped at version %s of %s: model %s, records in %s; to continue, train again with"
                         .formatted(version, rounds, model, directory)
                 + " --initial=%s --rounds=%s".formatted(model, rounds - version);
     }
 
-    /** What is learnt does not depend on whether it can be drawn. */
+    /** A training does not fail because its plot cannot be drawn. */
     private Optional<IOException> plot(RunReport report) {
         try {
             report.plot(title(loaded.config()));
@@ -107,7 +107,7 @@ final class TrainRun {
         }
     }
 
-    /** Hears of the rounds, wherever they are run. */
+    /** Observes the rounds, on any engine. */
     private final class TrainObserver implements RunObserver {
         private final RunReport report;
         private final Stopping stopping;

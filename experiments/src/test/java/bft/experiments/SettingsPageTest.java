@@ -27,7 +27,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** One list of settings: what its roles are told agrees, and the page for people is up to date. */
+/**
+ * One list of settings: all programs have the same names and defaults, and the page is up to date.
+ */
 class SettingsPageTest {
     private static final Path PAGE = Path.of("SETTINGS.md");
 
@@ -45,7 +47,7 @@ class SettingsPageTest {
         var page = new StringBuilder(HEAD);
         section(page, "What workers do, and on what data", WorkerSettings.LIST);
         section(page, "What the server does", ServerSettings.LIST);
-        section(page, "What only a run of the laboratory decides", RunSettings.LIST);
+        section(page, "What only a run has", RunSettings.LIST);
         return page.toString();
     }
 
@@ -157,7 +159,7 @@ class SettingsPageTest {
         }
         lines.forEach(System.out::println);
         assertThat(keys.names())
-                .as("keys of experiment files: all but what is told otherwise")
+                .as("keys of experiment files: all except those that the command decides")
                 .containsExactlyElementsOf(
                         RunSettings.ALL.without(WorkerSettings.SEED, RunSettings.RESTART).names());
     }

@@ -150,7 +150,7 @@ class TrainIT {
                 },
                 run);
         server().destroy();
-        assertThat(run.get().err()).contains("worker-1 ended with code 137, started again");
+        assertThat(run.get().err()).contains("worker-1 ended with code 137, restarted");
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a measurement: the one that made it and, already started, the others it may use.
- * It tells what all of them have allocated.
+ * The threads of a measurement: the thread that created it and further ones, already started. It
+ * reports how much all of them have allocated.
  */
 final class BenchThreads implements Executor, AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -23,9 +23,9 @@ final class BenchThreads implements Executor, AutoCloseable {
     private final long[] ids;
 
     /**
-     * A crew led by the calling thread.
+     * Starts the threads.
      *
-     * @param threads its size with the calling thread, at least 1
+     * @param threads number of threads with the calling one, at least 1
      */
     BenchThreads(int threads) {
         this.threads = threads;
@@ -55,7 +55,7 @@ final class BenchThreads implements Executor, AutoCloseable {
         helpers.execute(work);
     }
 
-    /** Bytes that the crew has allocated so far. */
+    /** Bytes that all threads have allocated so far. */
     long allocatedBytes() {
         return Arrays.stream(THREADS.getThreadAllocatedBytes(ids)).sum();
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Outcomes as a person reads them. */
+/** Outcomes as a table for a person. */
 final class OutcomeTable {
     private static final int WIDTH = 100;
     private static final List<String> TITLES =
@@ -13,7 +13,7 @@ final class OutcomeTable {
 
     private OutcomeTable() {}
 
-    /** One line on what is measured with. */
+    /** One line about kernels and machine. */
     static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
         return String.format(

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole aggregations, each rule in a process of its own, where {@code bft bench rules} has all in
- * one. To run, from the directory of the project, after {@code mvn -DskipTests package}:
+ * Whole aggregations, each rule in a separate process, unlike {@code bft bench rules}. To run, from
+ * the directory of the project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
  * java -cp 'experiments/target/classes:experiments/target/lib/*' org.openjdk.jmh.Main \

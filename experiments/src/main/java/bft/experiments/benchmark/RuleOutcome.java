@@ -5,16 +5,16 @@ import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What became of a rule in a cell. */
+/** The outcome of a rule in a cell. */
 sealed interface RuleOutcome {
-    /** The line for programs; begins with what was measured where. */
+    /** The line for programs; begins with the rule and the cell. */
     Map<String, Object> json();
 
     /**
      * A rule in a cell.
      *
      * @param rule its specification
-     * @param f rows it takes for Byzantine
+     * @param f number of rows that may be Byzantine
      */
     record Subject(Cell cell, String rule, int f) {
         private Map<String, Object> json(String bench) {
@@ -30,7 +30,7 @@ sealed interface RuleOutcome {
         }
     }
 
-    /** It does not work there; why is the inequality with its numbers. */
+    /** The rule does not admit the cell; {@code why} is the inequality with its numbers. */
     record Skipped(Subject subject, String why) implements RuleOutcome {
         @Override
         public Map<String, Object> json() {
@@ -41,10 +41,10 @@ sealed interface RuleOutcome {
     }
 
     /**
-     * It was measured, in turn with a reading pass and with the mean.
+     * The rule was timed, in turn with a reading pass and the mean.
      *
      * @param kernels in use
-     * @param distances whether those to the output were measured too
+     * @param distances whether the distances to the output were measured too
      */
     record Timed(
             Subject subject,
@@ -75,12 +75,12 @@ sealed interface RuleOutcome {
             return subject.cell.bytes() / (1e6 * own.msMedian());
         }
 
-        /** How many times as long as reading the rows, in the median of the turns. */
+        /** How many times as long as reading the rows, in the median of the repeats. */
         double readRatio() {
             return own.ratioTo(read);
         }
 
-        /** How many times as long as the mean, in the median of the turns. */
+        /** How many times as long as the mean, in the median of the repeats. */
         double meanRatio() {
             return own.ratioTo(mean);
         }

@@ -16,13 +16,13 @@ import java.util.List;
  * @param seed decides the values of the rows
  */
 record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
-    /** A rule that takes the rows it is given. */
+    /** A rule that admits the rows of the cell. */
     private record Contender(RuleOutcome.Subject subject, Runnable call) {}
 
     /**
      * Measures the candidates in turn.
      *
-     * @return first those measured, then those that could not be, each in the order given
+     * @return first the measured rules, then the skipped ones, each in the given order
      */
     List<RuleOutcome> run(Cell cell, List<Candidate> candidates) {
         Inputs inputs = Inputs.of(cell.n(), cell.d(), seed);
@@ -52,7 +52,7 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
         calls.add(new ReadingPass(inputs.rows(), team));
         calls.add(call(Rules.of("mean", 0), inputs, team));
         contenders.forEach(contender -> calls.add(contender.call));
-        // Moves the rows to where later collections do not copy them.
+        // Moves the rows into the old generation, where later collections do not copy them.
         System.gc();
         List<Rotation.Cost> costs =
                 new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
@@ -71,8 +71,8 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
     }
 
     /**
-     * Each with an aggregator of its own, whose scratch memory then fits from call to call, and an
-     * array for the results.
+     * Each rule has its own aggregator, whose scratch memory fits from call to call, and an array
+     * for the results.
      */
     private Runnable call(AggregationRule rule, Inputs inputs, BenchThreads team) {
         var fast = new Aggregator(team, team.threads(), kernels);

@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server and its workers, each in a process of its own. All they need and all they say is in the
- * directory of the run; {@code processes.txt} there tells their ids, for whoever wants to kill one.
+ * A server and its workers, each in its own process. Their inputs and outputs are in the directory
+ * of the run; {@code processes.txt} there lists the process ids, so that the user can kill one.
  */
 public final class ClusterRun implements Closeable {
     private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
@@ -31,13 +31,13 @@ public final class ClusterRun implements Closeable {
     private static final int POLL_MILLIS = 50;
     private static final int WORKER_SECONDS = 3;
 
-    /** It has to write its model, and gives up itself if it cannot. */
+    /** The server has to write its model, and ends by itself if it cannot. */
     private static final int SERVER_SECONDS = 30;
 
-    /** The code of a server that a signal ended before the job did. */
+    /** The exit code of a server that a signal ended before the end of the job. */
     private static final int STOPPED = 5;
 
-    /** The code of a process that a signal ended is above. */
+    /** A process that a signal killed has an exit code above this. */
     private static final int SIGNALS = 128;
 
     private final LoadedRun loaded;
@@ -63,13 +63,13 @@ public final class ClusterRun implements Closeable {
         this.commands = new ProcessCommands(loaded, directory);
         commands.prepare();
         this.server =
-                Child.startHeard(
+                Child.startPiped(
                         "server", commands.serverMegabytes(), commands.server(), log("server"));
         this.rounds = new LineFeed(server.process().getInputStream());
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
-    /** Where the model of that version is, if it has been written. */
+    /** The file of the model of that version; it may not have been written. */
     public static Path model(Path directory, long version) {
         return ProcessCommands.models(directory).resolve("model-" + version + ".npy");
     }
@@ -77,7 +77,7 @@ public final class ClusterRun implements Closeable {
     /**
      * Runs to the end of the server.
      *
-     * @return empty if training came to its end, else why it did not
+     * @return empty if training finished, else why it did not
      */
     public Optional<String> run() throws IOException, InterruptedException {
         Optional<Integer> port = awaitPort();
@@ -99,7 +99,7 @@ public final class ClusterRun implements Closeable {
         return failure;
     }
 
-    /** Whether the process is ending, and the run with it. */
+    /** Whether this process is ending, and the run with it. */
     public boolean isStopped() {
         return closing;
     }
@@ -114,7 +114,7 @@ public final class ClusterRun implements Closeable {
         return Optional.of(code > SIGNALS ? "server: ended with code " + code : lastWords());
     }
 
-    /** What the server said at last, without the time and place that its log puts before. */
+    /** The last line of the server's log, without its time and logger name. */
     private String lastWords() throws IOException {
         return server.lastWords().replaceFirst("^\\S+ +ERROR +\\S+ +", "server: ");
     }
@@ -169,19 +169,22 @@ public final class ClusterRun implements Closeable {
     }
 
     private void round(String line) throws IOException, InterruptedException {
-        var told = new JsonObject(line);
-        if (told.containsKey("lost")) {
-            observer.notice(told.getValue("lost") + " rounds are not in the records");
+        var record = new JsonObject(line);
+        if (record.containsKey("lost")) {
+            observer.notice(record.getValue("lost") + " rounds are not in the records");
             return;
         }
-        RoundRecord round = RoundJson.read(told);
+        RoundRecord round = RoundJson.read(record);
         newest = round.version();
-        round.present().forEach(worker -> slots.get(worker).voted());
+        round.present().forEach(worker -> slots.get(worker).contributed());
         boolean due = loaded.config().isEvaluated(newest);
         observer.round(round, due ? model(newest) : Optional.empty());
     }
 
-    /** The server writes it soon after the line, unless its disk is still busy with another. */
+    /**
+     * The server writes the model soon after the line of the round, unless its disk is still busy
+     * with an earlier model.
+     */
     private Optional<float[]> model(long version) throws IOException, InterruptedException {
         Path file = commands.model(Long.toString(version));
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MODEL_MILLIS);
@@ -208,7 +211,7 @@ public final class ClusterRun implements Closeable {
         }
     }
 
-    /** Ends what still runs. */
+    /** Ends the processes that still run. */
     @Override
     public void close() {
         if (!closing) {
@@ -226,7 +229,7 @@ public final class ClusterRun implements Closeable {
         discardParts();
     }
 
-    /** A model that its server did not get written whole is none. */
+    /** Removes models that the server did not finish writing. */
     private void discardParts() {
         String parts = "*" + WholeFile.PARTIAL;
         try (var files = Files.newDirectoryStream(ProcessCommands.models(directory), parts)) {

@@ -45,11 +45,11 @@ public final class LoopbackRun implements AutoCloseable {
     private final ExecutorService compute =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
-    /** What the server's thread has told and the observer has not heard. */
-    private final LinkedBlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    /** Events from the server's thread that have not been passed to the observer. */
+    private final LinkedBlockingQueue<RoundEvent> events = new LinkedBlockingQueue<>();
 
-    /** A round with its model; nothing at the end of the run. */
-    private record Told(Optional<RoundRecord> round, Model model) {}
+    /** A round with its model; no round at the end of the run. */
+    private record RoundEvent(Optional<RoundRecord> round, Model model) {}
 
     public LoopbackRun(LoadedRun loaded, RunObserver observer) {
         this.loaded = loaded;
@@ -57,16 +57,16 @@ public final class LoopbackRun implements AutoCloseable {
     }
 
     /**
-     * Runs to the end of training and of what the observer does.
+     * Runs until training has ended and the observer has had all rounds.
      *
-     * @return why it did not come to its end, if so
+     * @return why the run ended early, if it did
      */
     public Optional<String> run() throws IOException, InterruptedException {
         Future<Model> end = train();
         var first = new Model(0, loaded.initialParameters());
-        end.onComplete(ended -> told.add(new Told(Optional.empty(), first)));
+        end.onComplete(ended -> events.add(new RoundEvent(Optional.empty(), first)));
         Model newest = first;
-        for (Told next = told.take(); next.round.isPresent(); next = told.take()) {
+        for (RoundEvent next = events.take(); next.round.isPresent(); next = events.take()) {
             newest = next.model;
             boolean due = loaded.config().isEvaluated(newest.version());
             observer.round(
@@ -106,12 +106,15 @@ public final class LoopbackRun implements AutoCloseable {
 
             @Override
             public void published(Model model) {
-                told.add(new Told(Optional.of(closed), model));
+                events.add(new RoundEvent(Optional.of(closed), model));
             }
         };
     }
 
-    /** The server stays until its workers have left, or a connection would be cut in its making. */
+    /**
+     * The server stays until its workers have left; otherwise it might cut a connection that is
+     * being made.
+     */
     private Future<Model> trainOn(ParameterServer server, List<String> tokens) {
         List<Future<?>> workers = new ArrayList<>();
         for (int worker = 0; worker < tokens.size(); worker++) {
@@ -132,7 +135,7 @@ public final class LoopbackRun implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Lets a worker take part; should it fail, the server notices that it is gone. */
+    /** Runs a worker; if it fails, the server notices that it is gone. */
     private Future<?> take(int port, String token, int worker) {
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
         var limits = ClientOptions.defaults().withCodec(loaded.config().get(WorkerSettings.CODEC));

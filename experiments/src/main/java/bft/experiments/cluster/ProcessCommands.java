@@ -37,17 +37,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command lines of the processes of a run, and the files that they name. Tokens travel in files
- * that only their owner can read, never on a command line.
+ * The commands that start the processes of a run, and the files that they name. Tokens travel in
+ * files that only their owner can read, never on a command line.
  */
 final class ProcessCommands {
-    /** The server tells a worker the rest. */
+    /** A worker gets the rest from the server. */
     private static final SettingList WORKER =
             SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
 
     private static final int BASE_MEGABYTES = 96;
 
-    /** What a behaviour holds back at most, and its own. */
+    /** The gradients that a behaviour keeps at most, and its own. */
     private static final int BEHAVIOUR_GRADIENTS = 68;
 
     private final LoadedRun loaded;
@@ -59,9 +59,9 @@ final class ProcessCommands {
     }
 
     /**
-     * Writes what the processes will read.
+     * Writes the files that the processes read.
      *
-     * @throws UnwritableException if that cannot be
+     * @throws UnwritableException if a file cannot be written
      */
     void prepare() throws UnwritableException {
         try {
@@ -99,7 +99,7 @@ final class ProcessCommands {
     }
 
     List<String> server() {
-        SettingValues told =
+        SettingValues given =
                 values().with(TOKENS, tokens())
                         .with(INITIAL, initial())
                         .with(LAYOUT, loaded.layout())
@@ -110,20 +110,22 @@ final class ProcessCommands {
                         .with(PORT, 0)
                         .with(ADMIN_PORT, 0)
                         .with(CODECS, codecs());
-        return call("server", told, ServerSettings.ofServer());
+        return call("server", given, ServerSettings.ofServer());
     }
 
     List<String> worker(int worker, int port) {
-        SettingValues told =
+        SettingValues given =
                 values().without(INITIAL)
                         .with(SERVER_ADDRESS, "127.0.0.1:" + port)
                         .with(TOKEN_FILE, tokens().resolve("worker-" + worker));
         return loaded.config().population().isByzantine(worker)
-                ? call("byzantine-worker", told, ByzantineWorker.SETTINGS)
-                : call("worker", told, WORKER);
+                ? call("byzantine-worker", given, ByzantineWorker.SETTINGS)
+                : call("worker", given, WORKER);
     }
 
-    /** Every server takes float32, and the one of this run that of its workers. */
+    /**
+     * Every server accepts float32; the server of this run also accepts the codec of its workers.
+     */
     private String codecs() {
         GradientCodec codec = values().get(CODEC);
         return codec.equals(Codecs.FLOAT32)
@@ -135,13 +137,13 @@ final class ProcessCommands {
         return loaded.config().values();
     }
 
-    private static List<String> call(String program, SettingValues values, SettingList told) {
+    private static List<String> call(String program, SettingValues values, SettingList given) {
         List<String> call = new ArrayList<>(List.of(program));
-        call.addAll(values.arguments(told.all()));
+        call.addAll(values.arguments(given.all()));
         return call;
     }
 
-    /** What the server holds, and the buffers in flight. */
+    /** The heap of the server: the vectors that it holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
                 loaded.jobSettings().vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
@@ -150,10 +152,10 @@ final class ProcessCommands {
     }
 
     /**
-     * The data as they are read: the file, the floats, a copy. Beside that an honest worker has the
-     * parameters and its gradient, one of each in flight, and both again as matrices; a Byzantine
-     * one in addition, for each of them, matrices, what it would honestly send and what is forged.
-     * Whoever computes a gradient needs room for its batch.
+     * The heap of a worker. While it reads the data it holds the file, the floats and a copy. An
+     * honest worker also holds the parameters and its gradient, one of each in flight, and both
+     * again as matrices. A Byzantine worker holds in addition, for each attacker, matrices, the
+     * honest gradient and the forged one. Each computation of a gradient needs room for its batch.
      */
     int workerMegabytes(int worker) {
         Population population = loaded.config().population();

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The place of one worker: its process, and what is done when that dies. A worker is started again
- * after a pause that doubles with each death, and no more after the fifth death without a vote.
+ * The process slot of one worker: its process, and whether and when it is restarted after it died.
+ * The pause before a restart doubles with each death. After the fifth death without a gradient in a
+ * round the worker is not restarted.
  */
 final class ProcessSlot {
     static final int MAX_DEATHS = 5;
@@ -15,7 +16,7 @@ final class ProcessSlot {
     private final Starter starter;
     private final boolean restart;
     private volatile Child child;
-    private State state = State.OCCUPIED;
+    private State state = State.RUNNING;
     private int deaths;
     private long dueNanos;
 
@@ -25,15 +26,15 @@ final class ProcessSlot {
     }
 
     private enum State {
-        OCCUPIED,
+        RUNNING,
         PAUSING,
-        VACANT
+        EMPTY
     }
 
     /**
      * Starts the worker.
      *
-     * @param restart whether it is started again when it dies
+     * @param restart whether it is restarted when it dies
      */
     ProcessSlot(Starter starter, boolean restart) throws IOException {
         this.starter = starter;
@@ -46,29 +47,29 @@ final class ProcessSlot {
         return child;
     }
 
-    /** The worker has voted: it is worth being started again as often as at first. */
-    void voted() {
+    /** A gradient of the worker was in a round: its deaths are counted from 0 again. */
+    void contributed() {
         deaths = 0;
     }
 
     /**
-     * Sees to the process.
+     * Checks the process, and restarts it when its pause is over.
      *
-     * @return what people are to be told, if it has just died
+     * @return a message for the user, if it has just died
      */
     Optional<String> attend(long nowNanos) throws IOException {
-        if (state == State.OCCUPIED && !child.isAlive()) {
+        if (state == State.RUNNING && !child.isAlive()) {
             return died(nowNanos, child.process().exitValue());
         }
         if (state == State.PAUSING && nowNanos - dueNanos >= 0) {
             child = starter.start();
-            state = State.OCCUPIED;
+            state = State.RUNNING;
         }
         return Optional.empty();
     }
 
     private Optional<String> died(long nowNanos, int code) {
-        state = State.VACANT;
+        state = State.EMPTY;
         if (code == 0) {
             return Optional.empty();
         }
@@ -79,11 +80,12 @@ final class ProcessSlot {
         }
         if (deaths == MAX_DEATHS) {
             return Optional.of(
-                    "%s, death %s without a vote, not started again".formatted(ended, deaths));
+                    "%s, death %s without a gradient in a round, not restarted"
+                            .formatted(ended, deaths));
         }
         state = State.PAUSING;
         long pauseMillis = FIRST_PAUSE_MILLIS << (deaths - 1);
         dueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-        return Optional.of("%s, started again in %s ms".formatted(ended, pauseMillis));
+        return Optional.of("%s, restarted in %s ms".formatted(ended, pauseMillis));
     }
 }

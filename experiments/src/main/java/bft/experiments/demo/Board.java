@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The tables on the screen.
  *
- * @param contenders one for each entrant, in order
+ * @param contenders the progress of each contender, in order
  */
 record Board(
         Terminal terminal,
@@ -21,7 +21,7 @@ record Board(
         long roundsEach,
         List<ContenderProgress> contenders) {
 
-    /** How everyone stands now. */
+    /** The standing of all contenders now. */
     List<String> now() {
         long slowest = contenders.stream().mapToLong(ContenderProgress::version).min().orElse(0);
         int phase = (int) Math.min(phases.size() - 1L, slowest / roundsEach);
@@ -37,7 +37,7 @@ record Board(
         return table(phase, rows);
     }
 
-    /** How everyone stood at the end of a phase; empty as long as someone has not got there. */
+    /** The standing of all contenders at the end of a phase; empty until all have reached it. */
     Optional<List<String>> endOf(int phase) {
         long end = (phase + 1) * roundsEach;
         List<List<String>> rows = new ArrayList<>();
@@ -76,11 +76,11 @@ record Board(
         String accuracy =
                 point.map(p -> String.format(Locale.ROOT, "%5.1f %%", 100 * p.accuracy()))
                         .orElse("");
-        return List.of(name, Long.toString(round), accuracy, inWords(suspects));
+        return List.of(name, Long.toString(round), accuracy, grouped(suspects));
     }
 
-    /** Workers under the same kind of suspicion together: 7 8 9 (non-finite). */
-    static String inWords(SortedMap<Integer, String> suspects) {
+    /** Workers grouped by the reason for distrust: 7 8 9 (non-finite). */
+    static String grouped(SortedMap<Integer, String> suspects) {
         var byReason = new TreeMap<String, List<String>>();
         suspects.forEach(
                 (worker, why) ->
@@ -93,7 +93,7 @@ record Board(
                         .collect(Collectors.joining(", "));
     }
 
-    /** The evidence without its figure, which differs from worker to worker. */
+    /** The evidence without its number, which differs between workers. */
     private static String kind(String why) {
         return why.startsWith("distance") ? "far from the rest" : why;
     }

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How one entrant fares: its server and its workers write, the screen reads. Safe for use by
- * several threads.
+ * The progress of one contender: its server and its workers write, the screen reads. Safe for use
+ * by several threads.
  */
 final class ContenderProgress {
     private final String name;
@@ -34,18 +34,18 @@ final class ContenderProgress {
         distrusted.put(version, round.distrusted());
     }
 
-    /** The accuracy of a version that the server has told of has been measured. */
+    /** The accuracy of a version has been measured; the server has reported that version before. */
     synchronized void measured(long measuredVersion, double accuracy) {
         var point = new Measurement(measuredVersion, accuracy, distrusted.get(measuredVersion));
         points.put(measuredVersion, point);
     }
 
-    /** The newest version of the entrant's server. */
+    /** The newest version of the contender's server. */
     synchronized long version() {
         return version;
     }
 
-    /** Whom the server distrusts now, with the evidence in words. */
+    /** The workers that the server distrusts now, with the evidence as text. */
     synchronized SortedMap<Integer, String> suspects() {
         return distrusted.get(version);
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** The demonstration as a whole. */
+/** Runs the demonstration. */
 public final class Demo {
     private static final List<String> RULES = List.of("mean", "krum", "multi-krum", "median");
     private static final String ASYNCHRONOUS = "kardam";
@@ -42,7 +42,7 @@ public final class Demo {
 
     /**
      * @param roundsEach rounds of each phase, at least 1
-     * @param directory where the files go; exists
+     * @param directory an existing directory for the files
      */
     public Demo(Terminal terminal, Path directory, long roundsEach) {
         this.terminal = terminal;
@@ -53,7 +53,7 @@ public final class Demo {
     /**
      * Runs it, for less than a minute with 60 rounds a phase.
      *
-     * @return whether everything came out as it should
+     * @return whether all results are as expected
      * @throws IOException if a file cannot be written
      */
     public boolean run(long seed) throws IOException, InterruptedException {

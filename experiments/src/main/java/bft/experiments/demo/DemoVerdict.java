@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the measurements say, at the ends of the phases in which there is an attack.
+ * The verdict on the measurements at the ends of the phases with an attack.
  *
- * @param reference the run that nobody attacks
- * @param mean the run whose rule tolerates nobody
+ * @param reference the run without attackers
+ * @param mean the run with the mean, which tolerates no attacker
  * @param robust the runs under the other rules
  */
 record DemoVerdict(
@@ -45,7 +45,8 @@ record DemoVerdict(
     }
 
     /**
-     * Whether at the end of each attack the servers of all robust rules name just the attackers.
+     * Whether at the end of each attack the servers of all robust rules distrust exactly the
+     * attackers.
      */
     boolean namesTheAttackers() {
         return robust.stream()
@@ -55,14 +56,14 @@ record DemoVerdict(
                                         .allMatch(end -> named(progress, end).equals(ATTACKERS)));
     }
 
-    /** Whether all of it came out as it should. */
+    /** Whether all results are as expected. */
     boolean holds() {
         return leastOfMean() <= NEAR_CHANCE
                 && robust.stream().allMatch(progress -> largestGap(progress) <= CLOSE)
                 && namesTheAttackers();
     }
 
-    /** All of it for people. */
+    /** The verdict as lines of text. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("verdict, at the ends of the phases with an attack");
@@ -105,7 +106,7 @@ record DemoVerdict(
         return attackEnds().stream().allMatch(end -> progress.at(end).isPresent());
     }
 
-    /** A run that broke down before it could be measured counts as guessing. */
+    /** A run that broke down before a measurement counts as guessing. */
     private static double accuracy(ContenderProgress progress, long version) {
         return progress.at(version).map(Measurement::accuracy).orElse(CHANCE);
     }

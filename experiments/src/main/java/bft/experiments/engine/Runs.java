@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Carries scenarios out. */
+/** Carries out runs. */
 public final class Runs {
-    /** The observer wants the run to end. */
+    /** The observer asks for the run to end. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -26,9 +26,9 @@ public final class Runs {
     /**
      * Runs in the calling thread until training ends.
      *
-     * @param directory for files of the engine's own, exists
-     * @return why it did not come to its end, if so
-     * @throws IllegalArgumentException if the engine cannot impose the scenario's conditions
+     * @param directory an existing directory for the files of the engine
+     * @return why the run ended early, if it did
+     * @throws IllegalArgumentException if the engine cannot impose the run's conditions
      * @throws InterruptedException if a signal ended the run
      */
     public static Optional<String> run(
@@ -52,9 +52,9 @@ public final class Runs {
 
     private static Optional<String> simulate(LoadedRun loaded, RunObserver observer)
             throws IOException {
-        var heard = new Heard(loaded, observer);
+        var relay = new RoundRelay(loaded, observer);
         try {
-            JobEnd end = Simulation.run(loaded, heard::round);
+            JobEnd end = Simulation.run(loaded, relay::round);
             observer.newest(end.model());
             if (end.isFinished()) {
                 return Optional.empty();
@@ -62,16 +62,16 @@ public final class Runs {
             observer.endedEarly(end.model().version(), end.model().parameters());
             return Optional.of(end.message());
         } catch (Stopped e) {
-            observer.newest(heard.newest);
-            observer.endedEarly(heard.newest.version(), heard.newest.parameters());
+            observer.newest(relay.newest);
+            observer.endedEarly(relay.newest.version(), relay.newest.parameters());
             return Optional.of("stopped");
         } catch (UncheckedIOException e) {
-            keepIfThereIsRoom(heard.newest, observer);
+            keepIfThereIsRoom(relay.newest, observer);
             throw e.getCause();
         }
     }
 
-    /** Records did not fit on the disk, and perhaps the model does. */
+    /** The disk has no room for more records, but perhaps for the model. */
     private static void keepIfThereIsRoom(Model newest, RunObserver observer) {
         try {
             observer.newest(newest);
@@ -80,13 +80,13 @@ public final class Runs {
         }
     }
 
-    /** What a simulation has told. */
-    private static final class Heard {
+    /** Passes the rounds of a simulation on, and keeps the newest model. */
+    private static final class RoundRelay {
         private final LoadedRun loaded;
         private final RunObserver observer;
         private Model newest;
 
-        Heard(LoadedRun loaded, RunObserver observer) {
+        RoundRelay(LoadedRun loaded, RunObserver observer) {
             this.loaded = loaded;
             this.observer = observer;
             this.newest = new Model(0, loaded.initialParameters());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One direction of a grid.
+ * An axis of a grid.
  *
  * @param name in brackets of expectations and on the axes of plots
  * @param values in the order of the file
@@ -19,8 +19,8 @@ public record Axis(String name, List<Value> values) {
     /**
      * One of its values.
      *
-     * @param label its name
-     * @param settings what it sets
+     * @param label the name of the value
+     * @param settings the settings that it stands for
      */
     public record Value(String label, SettingValues settings) {}
 

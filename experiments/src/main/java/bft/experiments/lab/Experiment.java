@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * An experiment with a grid: one file, read and checked.
+ * An experiment: one file, read and checked.
  *
- * @param name of the file without its ending
+ * @param name of the file without its extension
  * @param title in one line
- * @param source whose claim it is, may be empty
+ * @param source the publication whose claim it checks; may be empty
  * @param kind what is done at each point
  * @param axes of the grid
- * @param points all of them
- * @param seeds each point is run with each
+ * @param points all points of the grid
+ * @param seeds each point is run with each of these seeds
  * @param expectations what must hold
  * @param figures what is drawn
- * @param notes for people, paragraphs divided by an empty line; may be empty
+ * @param notes for the reader, paragraphs separated by an empty line; may be empty
  * @param text the file
  */
 public record Experiment(
@@ -32,12 +32,12 @@ public record Experiment(
         String notes,
         String text) {
 
-    /** Whether any of its runs takes the whole machine. */
+    /** Whether any of its runs needs the whole machine. */
     public boolean runsAlone() {
         return points.stream().anyMatch(point -> kind.runsAlone(point.settings()));
     }
 
-    /** In one word each: what distinguishes this run of the file from others. */
+    /** All that decides the results: points with their settings, and seeds. */
     String identity() {
         String settings =
                 points.stream()

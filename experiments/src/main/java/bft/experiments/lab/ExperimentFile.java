@@ -16,9 +16,9 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * Reads experiments. Everything that can be wrong is found here, before anything runs: unknown keys
- * and labels, settings that a rule does not admit at any point of the grid, expectations that speak
- * of what there is not. Each message names file, line and key.
+ * Reads experiments. It finds every error before anything runs: unknown keys and labels, settings
+ * that a rule does not admit at some point of the grid, expectations that name unknown points or
+ * measures. Each message names file, line and key.
  */
 public final class ExperimentFile {
     private static final List<String> KEYS =
@@ -64,7 +64,7 @@ public final class ExperimentFile {
         overlay(overlayOf(builtIn, variation.builtIn()));
     }
 
-    /** Also one that is not wanted must be sound as far as its keys go. */
+    /** The keys of an overlay are checked even if it is not used. */
     private static Map<String, YamlValue> overlayOf(YamlValue item, boolean wanted) {
         Map<String, YamlValue> entries = item == null ? Map.of() : item.entries(OVERLAY_KEYS);
         return wanted ? entries : Map.of();
@@ -87,9 +87,10 @@ public final class ExperimentFile {
     /**
      * Reads an experiment and checks all of it.
      *
-     * @param file its name, for messages; without directory and ending it is that of the experiment
-     * @param kinds what a {@code kind} means
-     * @throws IllegalArgumentException naming file, line, key and what is wrong
+     * @param file its name, for messages; the name of the experiment is the same without directory
+     *     and extension
+     * @param kinds the kinds of experiments by name
+     * @throws IllegalArgumentException naming file, line, key and the error
      */
     public static Experiment read(
             String file, String text, Variation variation, Function<String, ExperimentKind> kinds) {
@@ -130,7 +131,8 @@ public final class ExperimentFile {
     }
 
     /**
-     * Values in a list, or by label; a value is one of the setting that the axis is called after.
+     * Values in a list, or by label; a plain value is a value of the setting that the axis is named
+     * after.
      */
     private Axis axis(String name, YamlValue item) {
         List<Axis.Value> values = new ArrayList<>();
@@ -141,7 +143,7 @@ public final class ExperimentFile {
         }
         var axis = new Axis(name, values);
         if (values.isEmpty() || new TreeSet<>(axis.labels()).size() < values.size()) {
-            throw item.bad("needs at least one value, and none twice");
+            throw item.bad("needs at least one value, and no value twice");
         }
         return axis;
     }
@@ -166,14 +168,14 @@ public final class ExperimentFile {
             try {
                 kind.check(point.settings());
             } catch (IllegalArgumentException e) {
-                String told = "at point " + point.name() + ": " + e.getMessage();
-                throw point.settings().blamedBy(e.getMessage()).orElse(root::bad).bad(told);
+                String message = "at point " + point.name() + ": " + e.getMessage();
+                throw point.settings().blamedBy(e.getMessage()).orElse(root::bad).bad(message);
             }
         }
         return points;
     }
 
-    /** Settings that must be refused, each with a part of the message that says why. */
+    /** Settings that must be refused, each with a part of the expected message. */
     private void refused() {
         for (YamlValue item : list("refused")) {
             Map<String, YamlValue> entries = item.entries(List.of("settings", "because"));
@@ -181,14 +183,14 @@ public final class ExperimentFile {
                 throw item.bad("needs settings and because");
             }
             String because = entries.get("because").text();
-            String told = "nothing";
+            String message = "nothing";
             try {
                 kind.check(read(entries.get("settings")).over(settings));
             } catch (IllegalArgumentException e) {
-                told = e.getMessage();
+                message = e.getMessage();
             }
-            if (!told.contains(because)) {
-                throw item.bad("expected a refusal with '%s', got: %s".formatted(because, told));
+            if (!message.contains(because)) {
+                throw item.bad("expected a refusal with '%s', got: %s".formatted(because, message));
             }
         }
     }
@@ -259,7 +261,8 @@ public final class ExperimentFile {
         for (String label : along ? space.axes().get(request.x()) : List.<String>of()) {
             if (!label.matches("[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?")) {
                 throw item.bad(
-                        "x needs numbers, '%s' of axis %s is none".formatted(label, request.x()));
+                        "x needs numbers, '%s' of axis %s is not one"
+                                .formatted(label, request.x()));
             }
         }
     }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** What is done at each point of a grid. Safe for use by several threads. */
+/** A kind of experiment: what is done at each point of a grid. Safe for use by several threads. */
 public interface ExperimentKind {
-    /** The settings that it knows. */
+    /** The settings that it has. */
     SettingList settings();
 
     /** What it measures. */
@@ -18,26 +18,26 @@ public interface ExperimentKind {
     /**
      * Checks all that can be checked without running.
      *
-     * @throws IllegalArgumentException naming the value that cannot be, and the limit
+     * @throws IllegalArgumentException naming the value that is not admissible, and the limit
      */
     void check(SettingValues settings);
 
-    /** The same run in as few words: without settings that have no effect there. */
+    /** The same run without the settings that have no effect on it. */
     SettingValues canonical(SettingValues settings);
 
-    /** Whether a run takes the whole machine, so that another beside it would disturb. */
+    /** Whether a run needs the whole machine, so that no other may run beside it. */
     default boolean runsAlone(SettingValues settings) {
         return false;
     }
 
-    /** Rough work of a run, for the time left. */
+    /** Rough amount of work of a run, to estimate the remaining time. */
     long cost(SettingValues settings);
 
     /**
      * Runs in the calling thread.
      *
-     * @param directory for records of its own, exists
-     * @param work hears of what is done, in parts of the cost
+     * @param directory an existing directory for its records
+     * @param work is notified of finished work, in units of the cost
      */
     RunOutcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException;

@@ -3,14 +3,14 @@ package bft.experiments.lab;
 import bft.worker.config.SettingValues;
 import java.util.function.Function;
 
-/** What the kinds of experiments mean; data are read once for all experiments of the same one. */
+/** The kinds of experiments by name; data are read once for all experiments of the same kind. */
 public final class ExperimentKinds implements Function<String, ExperimentKind> {
     private final TrainingKind training;
 
     /**
-     * @param usual what holds where an experiment says nothing
-     * @param readsData whether the data are read with the first check, so that it finds all that
-     *     can be wrong; no runs without
+     * @param usual values of settings that an experiment does not set
+     * @param readsData whether the first check reads the data, so that it finds every error;
+     *     required for runs
      */
     public ExperimentKinds(SettingValues usual, boolean readsData) {
         this.training = new TrainingKind(usual, readsData);

@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  * One point of a grid.
  *
  * @param labels by axis, in order of the axes
- * @param settings that they make of the base
+ * @param the base settings with those of the labels
  */
 public record GridPoint(Map<String, String> labels, SettingValues settings) {
 
@@ -19,12 +19,12 @@ public record GridPoint(Map<String, String> labels, SettingValues settings) {
         return new GridPoint(longer, value.settings().over(settings));
     }
 
-    /** Its labels in one word, numbers with their axis: {@code krum,batch=3}. */
+    /** Its labels as one word, numbers with their axis: {@code krum,batch=3}. */
     public String name() {
         return name(labels);
     }
 
-    /** Labels in one word; {@code all} if there are none. */
+    /** Labels as one word; {@code all} if there are none. */
     public static String name(Map<String, String> labels) {
         var name = new StringJoiner(",");
         name.setEmptyValue("all");

@@ -21,21 +21,21 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
 /**
- * The time that a rule takes, beside that of the mean of the same rows: both in turn, in one
- * thread, never two runs at once. It is the time that the thread has had a processor, and of each
- * the least of all rounds, for whatever else the machine does only adds to it.
+ * The time of a rule in comparison with the mean of the same rows: both in turn, in one thread,
+ * never two runs at once. It measures the processor time of the thread, and takes the least of all
+ * rounds, since other work on the machine only adds to it.
  */
 final class OverheadKind implements ExperimentKind {
     private static final SettingList SETTINGS =
             SettingList.of(WORKERS, BYZANTINE, DIMENSION, RULE, ROUNDS);
     private static final int MAX_ROWS = 1_000;
 
-    /** Less than this does not tell, since code is compiled while it runs. */
+    /** A shorter time says nothing, since code is compiled while it runs. */
     private static final double LEAST_MILLISECONDS = 500;
 
     private static final int MOST_ROUNDS = 2_000;
 
-    /** Of all rows together: 1.6 GB. */
+    /** Values in all rows together: 1.6 GB. */
     private static final long MAX_VALUES = 400_000_000;
 
     @Override
@@ -43,7 +43,7 @@ final class OverheadKind implements ExperimentKind {
         return SETTINGS;
     }
 
-    /** Time of the rule, that of the mean, and how often the second goes into the first. */
+    /** Time of the rule, time of the mean, and the ratio of the first to the second. */
     @Override
     public List<String> measures() {
         return List.of("milliseconds", "mean-milliseconds", "overhead");
@@ -113,7 +113,7 @@ final class OverheadKind implements ExperimentKind {
         return round < MOST_ROUNDS && milliseconds() - begin < LEAST_MILLISECONDS;
     }
 
-    /** Time that this thread has had a processor. */
+    /** Processor time of this thread. */
     private static double milliseconds() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e6;
     }

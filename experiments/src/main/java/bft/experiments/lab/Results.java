@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a sweep came to.
+ * The results of a sweep.
  *
- * @param byPoint outcomes by name of the point and by seed, in the order of the suite
+ * @param byPoint outcomes by name of the point and by seed, in the order of the experiment
  */
 public record Results(Experiment experiment, Map<String, Map<Long, RunOutcome>> byPoint) {
 
-    /** How each expectation came out, in the order of the suite. */
+    /** The verdict on each expectation, in the order of the experiment. */
     public List<ExpectationVerdict> verdicts() {
         Expectation.Figures figures =
                 (labels, measure, seed) -> at(ordered(labels)).get(seed).measure(measure);

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Sums up the rounds of a run as they come. What is accepted is, in rounds, a row that the rule
- * counted, and where each gradient is judged by itself, a gradient that the filter took. Staleness
- * and dampening are the means over accepted gradients and over rows.
+ * Computes the measures of a run, round by round. In rounds, a row is accepted if the rule gave it
+ * a weight; where each gradient is filtered individually, a gradient is accepted if it passed the
+ * filter. Staleness is the mean over accepted gradients, dampening the mean over rows.
  */
 final class RunMeasures {
     static final List<String> MEASURES =
@@ -38,7 +38,7 @@ final class RunMeasures {
                     "dropped",
                     "rounds",
                     "failed");
-    private static final int STRETCHES = 40;
+    private static final int SEGMENTS = 40;
 
     private static final int MAX_STALENESS = 1_000;
 
@@ -60,7 +60,7 @@ final class RunMeasures {
         this.population = config.population();
         this.judgesEach = config.judgesEach();
         this.rounds = config.rounds();
-        this.trust = new double[population.n()][(int) Math.min(STRETCHES, rounds)];
+        this.trust = new double[population.n()][(int) Math.min(SEGMENTS, rounds)];
     }
 
     void point(long version, Evaluation evaluation) {
@@ -70,8 +70,8 @@ final class RunMeasures {
     void round(RoundRecord round) {
         closed++;
         dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
-        // A step that was skipped is told of as well, so there may be more of them than versions.
-        int stretch = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
+        // A skipped step is reported as well, so there may be more rounds than versions.
+        int segment = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
         for (WorkerReport row : round.workers()) {
             int side = side(row.worker());
             if (!judgesEach) {
@@ -80,7 +80,7 @@ final class RunMeasures {
             weight[side] += row.weight();
             dampening += row.dampening();
             rows++;
-            trust[row.worker()][stretch] += row.weight();
+            trust[row.worker()][segment] += row.weight();
         }
         if (!judgesEach) {
             offered[0] += population.honest();
@@ -111,10 +111,10 @@ final class RunMeasures {
     }
 
     /**
-     * All of it. What a run that ended early has learnt is what its last model has; a figure of
-     * nothing, such as the staleness of no gradient, is NaN.
+     * The outcome of the run. The final measures of a run that ended early are those of its last
+     * model; a measure without data, such as the staleness of no gradient, is NaN.
      *
-     * @param success of an attack on data, if there is one
+     * @param success rate of an attack on data, if there is one
      */
     RunOutcome outcome(OptionalDouble success, Optional<String> failure) {
         Map<String, Double> measures = new LinkedHashMap<>();
@@ -162,7 +162,7 @@ final class RunMeasures {
         return new Series(name, x, y);
     }
 
-    /** In each stretch the shares of all workers sum to 1. */
+    /** In each segment the shares of all workers sum to 1. */
     private List<List<Double>> trust() {
         double[] sums = new double[trust[0].length];
         for (double[] of : trust) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one run came to: all that tables, expectations and plots need of it.
+ * The outcome of one run: all that tables, expectations and plots need.
  *
  * @param measures by name
  * @param curves by name, over rounds
- * @param staleness how many counted gradients were k versions old, by k
- * @param trust for each worker its share of the weight in each stretch of the run
+ * @param staleness the number of accepted gradients that were k versions old, by k
+ * @param trust for each worker its share of the weight in each segment of the run
  * @param failure why it ended early; empty if it did not
  */
 public record RunOutcome(
@@ -21,7 +21,7 @@ public record RunOutcome(
         List<List<Double>> trust,
         String failure) {
 
-    /** One that has measures only. */
+    /** An outcome that has measures only. */
     static RunOutcome of(Map<String, Double> measures) {
         return new RunOutcome(measures, List.of(), List.of(), List.of(), "");
     }
@@ -31,7 +31,7 @@ public record RunOutcome(
         return measures.getOrDefault(name, Double.NaN);
     }
 
-    /** The curve of that name, if there is one. */
+    /** The curve of that name, if it exists. */
     public Optional<Series> curve(String name) {
         return curves.stream().filter(curve -> curve.name().equals(name)).findFirst();
     }

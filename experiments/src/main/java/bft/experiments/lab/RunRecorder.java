@@ -8,7 +8,7 @@ import bft.worker.model.Evaluation;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Hears of the rounds of a training, keeps its records and sums it up. */
+/** Observes the rounds of a training, writes its records and computes its measures. */
 final class RunRecorder implements RunObserver {
     private final LoadedRun loaded;
     private final RunRecords records;
@@ -19,7 +19,7 @@ final class RunRecorder implements RunObserver {
     private Optional<String> divergence = Optional.empty();
 
     /**
-     * @param worked is run after each round
+     * @param worked called after each round
      */
     RunRecorder(LoadedRun loaded, RunRecords records, Runnable worked) {
         this.loaded = loaded;
@@ -53,10 +53,10 @@ final class RunRecorder implements RunObserver {
         }
     }
 
-    /** What it came to. */
+    /** The outcome of the run. */
     RunOutcome outcome(Optional<String> failure) {
-        Optional<String> told =
+        Optional<String> reason =
                 failure.map(why -> divergence.map(first -> first + ": " + why).orElse(why));
-        return measures.outcome(loaded.attackSuccess(newest), told);
+        return measures.outcome(loaded.attackSuccess(newest), reason);
     }
 }

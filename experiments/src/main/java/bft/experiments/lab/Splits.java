@@ -10,10 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Data in memory, each set once: many runs learn from the same. Safe for use by several threads.
+ * Data sets in memory, each loaded once: many runs learn from the same data. Safe for use by
+ * several threads.
  */
 final class Splits {
-    /** Those that come divided into training and test, so that no seed decides which is which. */
+    /**
+     * The data sets whose division into training and test data is fixed, so that it does not depend
+     * on the seed.
+     */
     private static final Set<String> DIVIDED = Set.of("mnist", "fashion-mnist");
 
     private final Map<Key, Split> known = new ConcurrentHashMap<>();

@@ -10,17 +10,17 @@ import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 
 /**
- * Runs every point of a suite with every seed, several at once, each in one thread. Runs that are
- * in the directory already are not run again, and points that differ in nothing share their run.
+ * Runs every point of an experiment with every seed, several at once, each in one thread. Runs that
+ * are already in the directory are not repeated, and points with the same settings share a run.
  */
 public final class Sweep {
     private final Experiment experiment;
     private final SweepDirectory directory;
     private final Progress progress;
 
-    /** Who hears how far it is; from any thread. */
+    /** Is notified of the progress, from any thread. */
     public interface Progress {
-        /** Before the first run: the work to be done, and that of it which is done already. */
+        /** Before the first run: the total work, and the part that is already done. */
         void begins(long work, long done);
 
         /** Some more of it has been done. */
@@ -30,7 +30,7 @@ public final class Sweep {
         void ended(String run, RunOutcome outcome);
     }
 
-    /** Runs may have the same settings at several points, and have the name of the first. */
+    /** A run of several points with the same settings has the name of the first. */
     private record Run(String name, SettingValues settings, long seed) {}
 
     private record Key(SettingValues settings, long seed) {}
@@ -42,9 +42,9 @@ public final class Sweep {
     }
 
     /**
-     * Runs what has not been run.
+     * Carries out the runs that are not in the directory.
      *
-     * @param threads how many at once, at least 1
+     * @param threads number of runs at once, at least 1
      */
     public Results run(int threads) throws IOException, InterruptedException {
         Map<Key, Run> runs = runs();
@@ -84,7 +84,8 @@ public final class Sweep {
         RunOutcome outcome =
                 directory.run(
                         run.name(),
-                        place -> experiment.kind().run(run.settings(), run.seed(), place, work));
+                        records ->
+                                experiment.kind().run(run.settings(), run.seed(), records, work));
         progress.ended(run.name(), outcome);
         return null;
     }

@@ -36,7 +36,7 @@ public final class TrainingKind implements ExperimentKind {
     private final Splits splits = new Splits();
 
     /**
-     * @param usual what holds where a point says nothing
+     * @param usual values of settings that a point does not set
      * @param readsData whether a check reads the data, which takes a while
      */
     TrainingKind(SettingValues usual, boolean readsData) {
@@ -73,7 +73,7 @@ public final class TrainingKind implements ExperimentKind {
         }
     }
 
-    /** Processes of their own use every core. */
+    /** Separate processes use every core. */
     @Override
     public boolean runsAlone(SettingValues settings) {
         return engine(settings) != Engine.SIMULATION;
@@ -83,7 +83,7 @@ public final class TrainingKind implements ExperimentKind {
         return settings.over(usual).find(ENGINE).orElse(Engine.SIMULATION);
     }
 
-    /** Where nobody attacks, nobody's attack matters. */
+    /** Without attackers the attack has no effect. */
     @Override
     public SettingValues canonical(SettingValues settings) {
         return settings.get(ATTACKERS) == 0 ? settings.without(ATTACK, BEHAVIOUR) : settings;
@@ -94,7 +94,7 @@ public final class TrainingKind implements ExperimentKind {
         return settings.get(ROUNDS) * roundCost(settings);
     }
 
-    /** A round costs a gradient of each worker, and something for each worker besides. */
+    /** A round costs a gradient of each worker, and a fixed amount for each worker. */
     private static long roundCost(SettingValues settings) {
         return (long) settings.get(WORKERS) * (8 + settings.get(BATCH));
     }

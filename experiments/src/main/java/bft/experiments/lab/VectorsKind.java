@@ -30,9 +30,9 @@ import java.util.Random;
 import java.util.function.LongConsumer;
 
 /**
- * Trains nothing: at each point honest vectors are drawn from N(0, I), the attack answers, the rule
- * aggregates, and that as often as there are rounds. What an attack gains there it gains against
- * gradients of unit noise.
+ * Trains nothing. In each round honest vectors are drawn from N(0, I), the attack forges vectors,
+ * and the rule aggregates all of them. The result shows what the attack gains against gradients
+ * with unit noise.
  */
 final class VectorsKind implements ExperimentKind {
     private static final SettingList SETTINGS =

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Draws what an experiment asks for. Axes of the grid that a figure does not show have a drawing
- * for each of their values.
+ * Draws the figures that an experiment asks for. If a figure does not show an axis of the grid,
+ * there is a drawing for each value of that axis.
  */
 final class Figures {
     private static final int MOST = 12;
@@ -33,7 +33,10 @@ final class Figures {
         this.axes = results.experiment().axes();
     }
 
-    /** All of them, in the order of the file; of one that has too many drawings, the first. */
+    /**
+     * All drawings, in the order of the file; a figure with too many drawings is cut after the
+     * first of them.
+     */
     List<Drawing> all() {
         List<Drawing> drawings = new ArrayList<>();
         for (FigureRequest request : results.experiment().figures()) {
@@ -59,7 +62,7 @@ final class Figures {
         return facets;
     }
 
-    /** The axis of the legend: the one asked for, else the last that does not run along. */
+    /** The axis of the legend: the one asked for, otherwise the last that is not the x axis. */
     private String lines(FigureRequest request) {
         String name = request.lines();
         for (Axis axis : axes) {
@@ -118,7 +121,10 @@ final class Figures {
         return new Lines("Test " + measure + where, Lines.ROUND, y, bands, share);
     }
 
-    /** The mean of the curves of all seeds as far as all of them go, between least and greatest. */
+    /**
+     * The mean of the curves of all seeds up to the end of the shortest, between least and
+     * greatest.
+     */
     private static Optional<Band> band(String name, List<RunOutcome> outcomes, String measure) {
         List<double[]> curves = new ArrayList<>();
         double[] x = {};
@@ -203,7 +209,7 @@ final class Figures {
                 var cell =
                         with(with(facet, lines(request), rows.get(i)), request.x(), columns.get(j));
                 values[i][j] = Expectation.median(measures(cell, measure));
-                // Not of a cell without a value: the scale is that of the others.
+                // A cell without a value does not change the scale.
                 greatest = values[i][j] > greatest ? values[i][j] : greatest;
             }
         }

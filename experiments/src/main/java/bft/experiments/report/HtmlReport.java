@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** One page with everything: style and drawings are in it, so that it opens anywhere. */
+/** The report as one page: it contains its style and drawings, so that it opens anywhere. */
 final class HtmlReport {
     private final StringBuilder page = new StringBuilder();
 
@@ -93,8 +93,8 @@ final class HtmlReport {
         page.append("</table></div>");
         element(
                 "p class='small'",
-                "Value and bound are medians over the seeds. The margin is that of the differences"
-                        + " seed by seed, and decides.");
+                "Value and bound are medians over the seeds. The margin combines the differences"
+                        + " for each seed, and decides.");
     }
 
     private void notes(Experiment experiment) {
@@ -138,7 +138,9 @@ final class HtmlReport {
         page.append("<div class='narrow'>").append(drawing.inline(360, 330)).append("</div>");
     }
 
-    /** Each name with a piece of its line, or its area; it wraps where a drawing could not. */
+    /**
+     * Each name with a sample of its line or area; it wraps, which the legend of a drawing cannot.
+     */
     private void legend(List<String> names, boolean filled) {
         page.append("<div class='legend'>");
         for (int i = 0; i < names.size(); i++) {
@@ -191,7 +193,7 @@ final class HtmlReport {
                 "Median over the seeds, in brackets the least and the greatest.");
     }
 
-    /** A figure, and below it the interval if there is one: side by side they are too wide. */
+    /** A figure, and its interval below it, if there is one: side by side they are too wide. */
     private void figure(String cell, String text) {
         String[] parts = text.split(" (?=\\()", 2);
         page.append("<").append(cell).append(" class='number'>").append(escaped(parts[0]));

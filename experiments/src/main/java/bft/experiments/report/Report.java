@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything there is to read of a finished sweep. */
+/** Writes the report of a finished sweep. */
 public final class Report {
     private static final int WIDTH = 160;
 
@@ -43,7 +43,9 @@ public final class Report {
         return lines;
     }
 
-    /** Results stand without figures; what is said where they cannot be drawn. */
+    /**
+     * Draws the figures; returns a message if they cannot be drawn, since results do not need them.
+     */
     private static Optional<String> draw(List<Drawing> drawings, Path figures) throws IOException {
         try {
             for (int i = 0; i < drawings.size(); i++) {
@@ -57,7 +59,7 @@ public final class Report {
         }
     }
 
-    /** A line for each run that did not come to its end. */
+    /** A line for each run that ended early. */
     private static List<String> failures(Results results) {
         List<String> lines = new ArrayList<>();
         for (GridPoint point : results.experiment().points()) {

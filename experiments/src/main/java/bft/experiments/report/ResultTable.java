@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The figures of a sweep in rows. */
+/** The measures of a sweep in rows. */
 public final class ResultTable {
     private static final int FEW = 3;
 
@@ -41,7 +41,7 @@ public final class ResultTable {
 
     /**
      * One row for each point under a row of titles: the median over the seeds, and the least and
-     * the greatest. Measures that are the same everywhere are left out, unless few others are left.
+     * the greatest. Measures with the same value everywhere are omitted, unless few others remain.
      */
     public static List<List<String>> rows(Results results) {
         List<String> measures = measures(results);
@@ -80,7 +80,7 @@ public final class ResultTable {
                 : median;
     }
 
-    /** A figure as people want it. */
+    /** A number for the reader, rounded. */
     static String number(double value) {
         if (Double.isNaN(value)) {
             return "-";

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The Byzantine workers of a scenario. They need no channel to collude: what each of them would
- * honestly have sent is a function of seed, worker and version, so each computes it for all and
- * then sends its own row of what the attack makes of it.
+ * The Byzantine workers of a run. They need no channel to collude: the gradient that each of them
+ * would honestly have sent is a function of seed, worker and version. So each computes the
+ * gradients of all of them, applies the attack, and sends its own row of the result.
  *
  * <p>Safe for use by several threads.
  */
@@ -46,15 +46,15 @@ public final class ColludingWorkers {
                 && Attacks.knowledge(population.attack()).compareTo(Knowledge.COLLUDERS) > 0;
     }
 
-    /** What one of them sends at this draw, knowing only what the colluders know. */
+    /** What one of them sends at this draw, if they see only their own gradients. */
     public float[] row(int worker, long draw, float[] parameters) {
         return forge(draw, parameters, UNKNOWN)[worker - config.population().honest()];
     }
 
     /**
-     * What all of them send at this draw, in order of workers; nothing if there are none.
+     * What all of them send at this draw, in order of workers; an empty array if there are none.
      *
-     * @param draw number of the gradient: decides the batch, and has the version in it
+     * @param draw number of the gradient: it decides the batch and contains the version
      * @param parameters the model, not modified
      * @param honest what the honest workers send, if they are omniscient, else empty
      */

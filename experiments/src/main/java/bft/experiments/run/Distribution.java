@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A length of time in seconds, or a number of versions, that is drawn; never below 0. A
+ * A random length of time in seconds, or a random number of versions; never below 0. A
  * specification is a number or a name with parameters: {@code 0.5}, {@code
- * log-normal:median=1,sigma=0.5}. Any of them takes {@code factors=3/1}: worker 0 takes three times
- * as long, and from the last factor on all are alike.
+ * log-normal:median=1,sigma=0.5}. Each distribution takes {@code factors=3/1}: worker 0 takes three
+ * times as long, and the last factor holds for all further workers.
  *
  * <p>{@code d1} and {@code d2} are short for N(6, 2) and N(12, 4), staleness in versions.
  */
 public sealed interface Distribution {
 
-    /** Draws one value for a worker; uses no more than what the generator gives. */
+    /** Draws one value for a worker; the generator is the only source of randomness. */
     double draw(int worker, Random random);
 
     /**
      * Reads a specification.
      *
-     * @throws IllegalArgumentException naming the value and what is taken
+     * @throws IllegalArgumentException naming the value and the accepted ones
      */
     static Distribution of(String specification) {
         boolean plain = specification.matches("[0-9.]+([eE][-+]?[0-9]+)?");
@@ -28,7 +28,7 @@ public sealed interface Distribution {
                 plain ? "constant:value=" + specification : specification);
     }
 
-    /** What there is. */
+    /** All distributions by name. */
     static Registry<?> registry() {
         return Distributions.REGISTRY;
     }
@@ -41,7 +41,7 @@ public sealed interface Distribution {
         }
     }
 
-    /** Memoryless: with it, whoever comes next is any worker with equal chance. */
+    /** Memoryless: the next gradient comes from any worker with equal chance. */
     record Exponential(double mean) implements Distribution {
         @Override
         public double draw(int worker, Random random) {
@@ -49,7 +49,7 @@ public sealed interface Distribution {
         }
     }
 
-    /** What is below 0 becomes 0. */
+    /** Values below 0 become 0. */
     record Normal(double mean, double deviation) implements Distribution {
         @Override
         public double draw(int worker, Random random) {
@@ -73,7 +73,7 @@ public sealed interface Distribution {
         }
     }
 
-    /** Another distribution, stretched for each worker. */
+    /** Another distribution, multiplied by a factor for each worker. */
     record PerWorker(Distribution of, List<Double> factors) implements Distribution {
         public PerWorker {
             factors = List.copyOf(factors);

@@ -19,35 +19,35 @@ final class Distributions {
     private static final Parameter FACTORS =
             numbers("factors", "none")
                     .atLeast(0)
-                    .means("of worker 0, 1, ...; from the last on all are alike");
+                    .means("of workers 0, 1, ...; the last one holds for all further workers");
 
     static final Registry<Distribution> REGISTRY = new Registry<>("distribution");
 
     static {
         REGISTRY.named("constant", "always the same")
                 .takes(positive("value", "1"), FACTORS)
-                .madeBy(stretched(g -> new Constant(g.number("value"))));
+                .madeBy(scaled(g -> new Constant(g.number("value"))));
         REGISTRY.named("exponential", "memoryless")
                 .takes(positive("mean", "1"), FACTORS)
-                .madeBy(stretched(g -> new Exponential(g.number("mean"))));
-        REGISTRY.named("normal", "what is below 0 becomes 0")
+                .madeBy(scaled(g -> new Exponential(g.number("mean"))));
+        REGISTRY.named("normal", "values below 0 become 0")
                 .takes(positive("mean", "1"), positive("deviation", "0.3"), FACTORS)
-                .madeBy(stretched(g -> new Normal(g.number("mean"), g.number("deviation"))));
+                .madeBy(scaled(g -> new Normal(g.number("mean"), g.number("deviation"))));
         REGISTRY.named("d1", "normal:mean=6,deviation=2, staleness in versions")
                 .takes(FACTORS)
-                .madeBy(stretched(g -> new Normal(6, 2)));
+                .madeBy(scaled(g -> new Normal(6, 2)));
         REGISTRY.named("d2", "normal:mean=12,deviation=4, staleness in versions")
                 .takes(FACTORS)
-                .madeBy(stretched(g -> new Normal(12, 4)));
+                .madeBy(scaled(g -> new Normal(12, 4)));
         REGISTRY.named("log-normal", "mostly near the median, with a long tail")
                 .takes(positive("median", "1"), positive("sigma", "0.5"), FACTORS)
-                .madeBy(stretched(g -> new LogNormal(g.number("median"), g.number("sigma"))));
+                .madeBy(scaled(g -> new LogNormal(g.number("median"), g.number("sigma"))));
         REGISTRY.named(
                         "pareto",
                         "a heavy tail: no variance with a shape of 2 or less, no mean with one"
                                 + " of 1 or less")
                 .takes(positive("minimum", "1"), number("shape", "1.5").atLeast(0.1), FACTORS)
-                .madeBy(stretched(g -> new Pareto(g.number("minimum"), g.number("shape"))));
+                .madeBy(scaled(g -> new Pareto(g.number("minimum"), g.number("shape"))));
     }
 
     private Distributions() {}
@@ -56,8 +56,8 @@ final class Distributions {
         return number(name, usual).atLeast(0);
     }
 
-    /** For each worker by its factor, where there are any. */
-    private static Function<Arguments, Distribution> stretched(
+    /** Multiplies by the factor of the worker, if factors are given. */
+    private static Function<Arguments, Distribution> scaled(
             Function<Arguments, Distribution> plain) {
         return given ->
                 given.is("factors", "none")

@@ -2,7 +2,7 @@ package bft.experiments.run;
 
 import java.util.Locale;
 
-/** What carries out a scenario. */
+/** What carries out a run. */
 public enum Engine {
     /** One thread and virtual time; the same records every time. */
     SIMULATION,

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something that breaks and is whole again. A list of them is a chain of specifications, {@code
- * crash:workers=3/4,at=10,for=5,pause:workers=0,at=2}; without {@code for} a fault lasts for ever.
- * {@code random:count=5,within=60,longest=10} draws that many.
+ * A fault that begins and ends at given times. A list of them is a chain of specifications, {@code
+ * crash:workers=3/4,at=10,for=5,pause:workers=0,at=2}; without {@code for} a fault lasts until the
+ * end of the run. {@code random:count=5,within=60,longest=10} draws five faults at random.
  *
- * @param workers whom it hits
+ * @param workers the workers that it affects
  * @param from seconds from the start of the run
  * @param until seconds from the start of the run, later than {@code from}
  */
@@ -18,11 +18,11 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
 
     /** What breaks. */
     public enum Kind {
-        /** The process dies and forgets everything; the server hears of it at once. */
+        /** The process dies and loses its state; the server notices at once. */
         CRASH,
-        /** The process stands still; what is due meanwhile happens afterwards. */
+        /** The process is suspended; its pending actions happen afterwards. */
         PAUSE,
-        /** Nothing arrives from these workers or at them, and nobody is told. */
+        /** No message from or to these workers arrives, and the server is not notified. */
         PARTITION
     }
 
@@ -35,22 +35,22 @@ public record Fault(Kind kind, Set<Integer> workers, double from, double until) 
         }
     }
 
-    /** What there is. */
+    /** All faults by name. */
     public static Registry<?> registry() {
         return Faults.REGISTRY;
     }
 
-    /** Whether the worker suffers from it at that time. */
+    /** Whether the fault affects the worker at that time. */
     public boolean hits(int worker, double seconds) {
         return from <= seconds && seconds < until && workers.contains(worker);
     }
 
     /**
-     * Reads a chain of them.
+     * Reads a chain of faults.
      *
-     * @param n workers
-     * @param seed for those that are drawn
-     * @throws IllegalArgumentException naming the value and what is taken
+     * @param n number of workers
+     * @param seed for random faults
+     * @throws IllegalArgumentException naming the value and the accepted ones
      */
     public static List<Fault> of(String specification, int n, long seed) {
         if (specification.equals(RunSettings.NONE)) {

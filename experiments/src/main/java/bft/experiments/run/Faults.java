@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /** The faults by name. */
 final class Faults {
-    private static final Parameter[] WHOM_AND_WHEN = {
-        numbers("workers", "").atLeast(0).means("whom it hits"),
+    private static final Parameter[] WORKERS_AND_TIMES = {
+        numbers("workers", "").atLeast(0).means("the workers that it affects"),
         number("at", "0").atLeast(0).means("seconds from the start of the run"),
         number("for", "ever").above(0).means("seconds that it lasts")
     };
@@ -26,22 +26,18 @@ final class Faults {
     static final Registry<Maker> REGISTRY = new Registry<>("fault");
 
     static {
-        REGISTRY.named(
-                        "crash",
-                        "the process dies and forgets everything; the server hears of it at once")
-                .takes(WHOM_AND_WHEN)
+        REGISTRY.named("crash", "the process dies and loses its state; the server notices at once")
+                .takes(WORKERS_AND_TIMES)
                 .madeBy(given -> (n, seed) -> one(Kind.CRASH, given, n));
-        REGISTRY.named(
-                        "pause",
-                        "the process stands still; what is due meanwhile happens afterwards")
-                .takes(WHOM_AND_WHEN)
+        REGISTRY.named("pause", "the process is suspended; its pending actions happen afterwards")
+                .takes(WORKERS_AND_TIMES)
                 .madeBy(given -> (n, seed) -> one(Kind.PAUSE, given, n));
         REGISTRY.named(
                         "partition",
-                        "nothing arrives from these workers or at them, and nobody is told")
-                .takes(WHOM_AND_WHEN)
+                        "no message from or to these workers arrives; the server is not notified")
+                .takes(WORKERS_AND_TIMES)
                 .madeBy(given -> (n, seed) -> one(Kind.PARTITION, given, n));
-        REGISTRY.named("random", "so many of them, drawn by the seed")
+        REGISTRY.named("random", "this many faults, drawn from the seed")
                 .takes(
                         whole("count", "3").atLeast(0),
                         number("within", "60")

@@ -37,7 +37,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A scenario with its data in memory. Safe for use by several threads; what it hands out is not.
+ * A run with its data in memory. Safe for use by several threads; the objects that it returns are
+ * not.
  */
 public final class LoadedRun {
     private final RunConfig config;
@@ -56,12 +57,12 @@ public final class LoadedRun {
         this.attack = attack;
     }
 
-    /** The same data but for some settings, such as {@code rule=mean}. */
+    /** The same run with some settings changed, such as {@code rule=mean}; the data are kept. */
     public LoadedRun with(String... assignments) {
         return new LoadedRun(config.with(assignments), split, attack);
     }
 
-    /** The same, but the attackers do something that has no name. */
+    /** The same run with an attack that has no name in the registry. */
     public LoadedRun with(Attack unnamed) {
         return new LoadedRun(config, split, Optional.of(unnamed));
     }
@@ -73,12 +74,12 @@ public final class LoadedRun {
                 () -> population.forges() ? Attacks.of(population.attack()) : AdversaryView::own);
     }
 
-    /** What has been loaded. */
+    /** The run's configuration. */
     public RunConfig config() {
         return config;
     }
 
-    /** How the data were read and prepared, line by line. */
+    /** How the data were read and prepared, a line for each step. */
     public List<String> dataNotes() {
         return split.notes();
     }
@@ -88,13 +89,15 @@ public final class LoadedRun {
         return Models.of(config.get(MODEL), split.train().width(), split.train().classes());
     }
 
-    /** What this worker computes when it is honest, for one thread. */
+    /** The gradients of this worker when it is honest, for one thread. */
     public GradientSource source(int worker) {
         GradientSource gradients = source(worker, Optional.empty());
         return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
     }
 
-    /** What this worker computes of its data, which it may have poisoned before; for one thread. */
+    /**
+     * The gradients of this worker on its data, which it may have poisoned before; for one thread.
+     */
     GradientSource source(int worker, Optional<Poison> poison) {
         int n = config.population().n();
         long seed = config.seed();
@@ -110,7 +113,8 @@ public final class LoadedRun {
     /**
      * The parameters of version 0.
      *
-     * @throws UncheckedIOException if they are to come from a file, and cannot
+     * @throws UncheckedIOException if they are configured to come from a file, and it cannot be
+     *     read
      */
     public float[] initialParameters() {
         GradientFunction model = model();
@@ -132,7 +136,7 @@ public final class LoadedRun {
         }
     }
 
-    /** Which of the parameters are a tensor. */
+    /** Names and shapes of the tensors in the flat vector of parameters. */
     public ParameterLayout layout() {
         return new ParameterLayout(model().tensors());
     }
@@ -153,14 +157,14 @@ public final class LoadedRun {
         return floats * Float.BYTES;
     }
 
-    /** Bytes of all values of a batch on their way through the model, each with its derivative. */
+    /** Bytes of all activations of a batch in the model, each with its derivative. */
     public long batchBytes() {
         return 2 * model().valuesPerRow() * Float.BYTES * config.get(BATCH);
     }
 
     /**
-     * Whether nothing more can be learnt from these parameters: what an honest worker computes of
-     * them is not finite.
+     * Whether training cannot go on from these parameters: the gradient of some honest worker is
+     * not finite.
      */
     public boolean hasDivergedAt(long version, float[] parameters) {
         for (int worker = 0; worker < config.population().honest(); worker++) {
@@ -177,8 +181,8 @@ public final class LoadedRun {
     }
 
     /**
-     * The share of the test rows with which an attack on data has its way: that are taken for what
-     * it wants. Nothing if the attack is none on data or wants nothing of the kind.
+     * The success rate of an attack on data: the share of the test rows that the model classifies
+     * as the attack intends. Empty if the attack is not on data or has no such goal.
      */
     public OptionalDouble attackSuccess(float[] parameters) {
         Optional<Dataset> goals = poison().flatMap(p -> PoisonedBatches.goals(split.test(), p));

@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Batches of poisoned rows. A row is poisoned when it is drawn, each time the same, so that nobody
- * keeps poisoned data. Cost O(batch x width).
+ * Batches of poisoned rows. A row is poisoned when it is drawn, each time in the same way, so no
+ * poisoned copy of the data is kept. Cost O(batch x width).
  */
 record PoisonedBatches(Batches clean, Poison poison, long seed) implements Batches {
-    /** Tells the generators of poison from those of everything else. */
+    /** Separates the random numbers of the poison from all others. */
     private static final long POISON = 0x706f69736f6eL;
 
     @Override
@@ -40,7 +40,7 @@ record PoisonedBatches(Batches clean, Poison poison, long seed) implements Batch
         return new Batch(poisoned, IntStream.range(0, labels.length).toArray());
     }
 
-    /** The rows with which the poison has a goal, as it shows them, labelled with the goal. */
+    /** The rows for which the poison has a goal, poisoned and labelled with the goal. */
     static Optional<Dataset> goals(Dataset test, Poison poison) {
         int width = test.width();
         float[] features = new float[test.count() * width];

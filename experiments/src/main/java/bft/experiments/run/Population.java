@@ -5,13 +5,13 @@ import bft.server.config.ServerSettings;
 import bft.worker.config.SettingValues;
 
 /**
- * Who takes part.
+ * * The workers of a run: how many there are, how many of them attack, and how.
  *
  * @param n workers, from 1 to 1000: all of them run on this machine
  * @param attackers how many of them attack: the last ones
- * @param attack what vectors they send, such as {@code sign-flip:scale=10}, or {@link
- *     RunSettings#NONE}; not looked at when there are none
- * @param behaviour when and how often they send them
+ * @param attack what vectors the attackers send, such as {@code sign-flip:scale=10}, or {@link
+ *     RunSettings#NONE}; ignored when there are no attackers
+ * @param behaviour when and how often they send these vectors
  */
 public record Population(int n, int attackers, String attack, String behaviour) {
     public Population {
@@ -27,8 +27,8 @@ public record Population(int n, int attackers, String attack, String behaviour) 
     }
 
     /**
-     * The workers of a run. Where neither the vectors of the attackers are others nor the times,
-     * all are honest, and sit in those seats as well.
+     * The workers of a run. Attackers that change neither the vectors nor the times are honest, so
+     * there are none.
      */
     static Population of(SettingValues values) {
         String attack = values.get(RunSettings.ATTACK);
@@ -41,7 +41,7 @@ public record Population(int n, int attackers, String attack, String behaviour) 
                 : population;
     }
 
-    /** Whether vectors are sent that nobody honestly computed. */
+    /** Whether some workers send vectors that no worker honestly computed. */
     public boolean forges() {
         return attackers > 0 && !attack.equals(RunSettings.NONE);
     }
@@ -51,7 +51,7 @@ public record Population(int n, int attackers, String attack, String behaviour) 
         return behaviour.equals(RunSettings.NONE);
     }
 
-    /** How many do not attack. */
+    /** The number of workers that do not attack. */
     public int honest() {
         return n - attackers;
     }

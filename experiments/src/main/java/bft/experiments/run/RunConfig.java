@@ -27,24 +27,25 @@ import bft.worker.data.Split;
 import io.vertx.core.json.JsonObject;
 
 /**
- * One run, whole: the same scenario gives the same models, in a simulation to the bit.
+ * A run's configuration, complete: the same configuration gives the same models, in a simulation to
+ * the bit.
  *
  * @param values of {@link RunSettings#ALL}
  */
 public record RunConfig(SettingValues values) {
     /**
-     * @throws IllegalArgumentException with every value that cannot be
+     * @throws IllegalArgumentException naming every value that is not admissible
      */
     public RunConfig {
         values.checked();
     }
 
-    /** A run with defaults but for some settings, such as {@code batch=8}. */
+    /** A run with the default settings except for some, such as {@code batch=8}. */
     public static RunConfig of(String... assignments) {
         return new RunConfig(RunSettings.ALL.read(assignments));
     }
 
-    /** The same run but for some settings. */
+    /** The same run with some settings changed. */
     public RunConfig with(String... assignments) {
         return new RunConfig(RunSettings.ALL.read(assignments).over(values));
     }
@@ -61,27 +62,27 @@ public record RunConfig(SettingValues values) {
         return texts.encodePrettily() + "\n";
     }
 
-    /** Who takes part. */
+    /** The workers of the run. */
     public Population population() {
         return Population.of(values);
     }
 
-    /** Decides all that is drawn. */
+    /** The seed of all random numbers. */
     public long seed() {
         return get(SEED);
     }
 
-    /** How many versions are made. */
+    /** The number of versions to train. */
     public long rounds() {
         return get(ROUNDS);
     }
 
-    /** Whether this version is measured; the last always is. */
+    /** Whether this version is measured; the last version always is. */
     public boolean isEvaluated(long version) {
         return version % get(EVAL_EVERY) == 0 || version == rounds();
     }
 
-    /** Whether the server judges each gradient by itself, and not in a round with others. */
+    /** Whether the server filters each gradient individually, and not in a round with others. */
     public boolean judgesEach() {
         return Modes.judgesEach(get(MODE));
     }
@@ -89,7 +90,7 @@ public record RunConfig(SettingValues values) {
     /**
      * The server's rule.
      *
-     * @throws IllegalArgumentException if there is none of that name or it cannot take f
+     * @throws IllegalArgumentException if there is no rule of that name or it does not admit f
      */
     public AggregationRule aggregationRule() {
         return Rules.of(get(RULE), get(BYZANTINE));
@@ -98,14 +99,14 @@ public record RunConfig(SettingValues values) {
     /**
      * Checks all that can be checked without the data.
      *
-     * @throws IllegalArgumentException naming the value that cannot be
+     * @throws IllegalArgumentException naming the value that is not admissible
      */
     public void check() {
         Population population = population();
         JobSettings job = ServerOptions.job(values, ParameterLayout.WHOLE);
         if (get(STALENESS).isPresent() && !job.synchrony().takesStale()) {
             throw new IllegalArgumentException(
-                    "staleness %s draws stale gradients, and mode %s takes none that are stale"
+                    "staleness %s draws stale gradients, and mode %s accepts no stale ones"
                             .formatted(values.text(STALENESS).orElseThrow(), get(MODE)));
         }
         Fault.of(get(FAULTS), population.n(), seed());
@@ -120,14 +121,14 @@ public record RunConfig(SettingValues values) {
     /**
      * Refuses conditions that an engine cannot impose.
      *
-     * @throws IllegalArgumentException if there are some
+     * @throws IllegalArgumentException if such conditions are set
      */
     public void requireFits(Engine engine) {
         for (Setting<?> condition : CONDITIONS) {
             boolean isUsual = values.text(condition).equals(SettingValues.NONE.text(condition));
             if (engine != Engine.SIMULATION && !isUsual) {
                 throw new IllegalArgumentException(
-                        "%s: speeds, delays, losses, faults and drawn staleness need engine"
+                        "%s: speeds, delays, losses, faults and random staleness need engine"
                                         .formatted(condition)
                                 + " simulation, got "
                                 + engine);
@@ -136,9 +137,9 @@ public record RunConfig(SettingValues values) {
     }
 
     /**
-     * Reads the data, after a check of all that can be checked without.
+     * Reads the data, after all checks that need no data.
      *
-     * @throws IllegalArgumentException naming the value that cannot be
+     * @throws IllegalArgumentException naming the value that is not admissible
      */
     public LoadedRun load() {
         check();
@@ -146,10 +147,10 @@ public record RunConfig(SettingValues values) {
     }
 
     /**
-     * Takes data that were read before.
+     * Uses data that were read before.
      *
-     * @param split what the scenario names, for this seed
-     * @throws IllegalArgumentException naming the value that cannot be
+     * @param split the data that the configuration names, for this seed
+     * @throws IllegalArgumentException naming the value that is not admissible
      */
     public LoadedRun load(Split split) {
         check();

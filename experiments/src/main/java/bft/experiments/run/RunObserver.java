@@ -5,25 +5,25 @@ import bft.worker.client.Model;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Who hears of a run, whatever carries it out. */
+/** Is notified of the rounds of a run, by any engine. */
 public interface RunObserver {
     /**
      * A round has ended.
      *
-     * @param parameters of the version that it made, if that is one to be measured
+     * @param parameters of the version that the round made, if that version is to be measured
      */
     void round(RoundRecord round, Optional<float[]> parameters) throws IOException;
 
-    /** The run has failed, and these are the newest parameters that it made. */
+    /** The run has failed; these are its newest parameters. */
     void endedEarly(long version, float[] parameters) throws IOException;
 
-    /** The run is over; only of a run that leaves no file with its newest model. */
+    /** The run is over; called only for a run that writes no file with its newest model. */
     default void newest(Model model) throws IOException {}
 
-    /** Something for people, such as that a worker is gone. */
+    /** A message for the user, such as that a worker has died. */
     default void notice(String text) {}
 
-    /** Whether the run shall end as soon as it can. */
+    /** Whether the run is to end as soon as possible. */
     default boolean isStopping() {
         return false;
     }

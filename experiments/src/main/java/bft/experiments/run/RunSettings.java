@@ -18,12 +18,14 @@ import bft.worker.settings.WorkerSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** What only a run of the laboratory decides: who attacks, what is measured and what breaks. */
+/**
+ * The settings that only a whole run has: attackers, measurements, engine and simulated conditions.
+ */
 public final class RunSettings {
-    /** Nothing of that kind. */
+    /** The value of a setting that is switched off. */
     public static final String NONE = "none";
 
-    /** Those declared here. */
+    /** The settings declared here. */
     public static final SettingList LIST = new SettingList();
 
     public static final Setting<Integer> ATTACKERS =
@@ -38,15 +40,15 @@ public final class RunSettings {
             LIST.add(
                     of("attack", text("ATTACK"), RUN).or("sign-flip:scale=10"),
                     """
-                    What vectors they send; bft attacks lists what there is; none: what they
-                    honestly computed.""");
+                    Which vectors the attackers send; bft attacks lists the attacks; none: the
+                    gradients that they honestly computed.""");
 
     public static final Setting<String> BEHAVIOUR =
             LIST.add(
                     of("behaviour", text("BEHAVIOUR"), RUN).or(NONE),
                     """
-                    When and how often they send it; bft attacks lists what there is; none: as
-                    honest workers do.""");
+                    When and how often the attackers send; bft behaviours lists the behaviours;
+                    none: as honest workers do.""");
 
     public static final Setting<Long> EVAL_EVERY =
             LIST.add(
@@ -62,16 +64,16 @@ public final class RunSettings {
                             .orNone("cluster for bft train, simulation for experiments")
                             .formerly("in-process"),
                     """
-                    What carries the run out. simulation: one thread and virtual time, the same
-                    records every time. cluster: a server and workers in processes of their own,
-                    over gRPC. loopback: the same in one process.""");
+                    Which engine carries out the run. simulation: one thread and virtual time, the
+                    same records every time. cluster: a server and workers in processes of their
+                    own, over gRPC. loopback: the same in one process.""");
 
     public static final Setting<Boolean> RESTART =
             LIST.add(
                     of("restart", flag(), RUN).or(false),
                     """
-                    On a cluster, starts a worker again that died, up to 5 times without a vote;
-                    else its death is only told.""");
+                    On a cluster, restarts a worker that died, up to 5 times without a gradient in a
+                    round; otherwise its death is only reported.""");
 
     public static final Setting<Distribution> COMPUTE =
             LIST.add(
@@ -80,7 +82,7 @@ public final class RunSettings {
                     How long a worker takes for a gradient: seconds, exponential:mean=1,
                     log-normal:median=1,sigma=0.5, pareto:minimum=1,shape=1.5,
                     normal:mean=1,deviation=0.3; factors=3/1 makes worker 0 slower. This and the
-                    settings to come: in simulation only.""");
+                    settings below: in simulation only.""");
 
     public static final Setting<Distribution> DELAY =
             LIST.add(time("delay").or(0), "How long a message takes.");
@@ -88,21 +90,22 @@ public final class RunSettings {
     public static final Setting<Distribution> STEP =
             LIST.add(
                     time("step").or(0),
-                    "How long the server takes from gradients to the next version.");
+                    "How long the server takes to compute the next version from the gradients.");
 
     public static final Setting<Double> LOSS =
             LIST.add(
                     of("loss", number("in [0, 1)", x -> x >= 0 && x < 1), RUN).or(0),
                     """
-                    Share of the messages that never arrive; whoever waits for an answer asks again
-                    after five seconds.""");
+                    Share of the messages that never arrive; a worker that waits for an answer asks
+                    again after five seconds.""");
 
     public static final Setting<Optional<Distribution>> STALENESS =
             LIST.add(
                     of("staleness", parsed("DISTRIBUTION", RunSettings::staleness), RUN).or(NONE),
                     """
-                    Versions that a gradient lies behind, if that is drawn, with arrivals in
-                    uniformly random order: d1 is N(6,2), d2 N(12,4), or any of the above.""");
+                    Staleness of each gradient in versions, drawn at random, with arrivals in
+                    uniformly random order: d1 is N(6,2), d2 N(12,4), or any of the distributions
+                    above.""");
 
     public static final Setting<String> FAULTS =
             LIST.add(
@@ -111,11 +114,11 @@ public final class RunSettings {
                     crash:workers=3/4,at=10,for=5,pause:workers=0,at=2,for=1,partition:...; or
                     random:count=5,within=60,longest=10.""");
 
-    /** What only a simulation can impose. */
+    /** The conditions that only a simulation can impose. */
     static final List<Setting<?>> CONDITIONS =
             List.of(COMPUTE, DELAY, STEP, LOSS, STALENESS, FAULTS);
 
-    /** All that decides a run. */
+    /** All settings of a run. */
     public static final SettingList ALL =
             SettingList.of(RUN, WorkerSettings.LIST, ServerSettings.LIST, LIST);
 

@@ -1,8 +1,8 @@
 /**
- * One training run as a value: {@link bft.experiments.run.RunConfig} says all that decides it,
- * {@link bft.experiments.run.LoadedRun} holds its data and hands out what honest and Byzantine
- * workers compute. The same scenario runs in one thread, in one process with real sockets and in
- * many processes. For {@code bft.experiments} and its packages.
+ * One training run as a value: {@link bft.experiments.run.RunConfig} has all its settings, {@link
+ * bft.experiments.run.LoadedRun} holds its data and gives the gradients of honest and Byzantine
+ * workers. The same configuration runs in one thread, in one process with real sockets and in many
+ * processes. For {@code bft.experiments} and its packages.
  *
  * <p>The Byzantine workers are the last ones: of n workers, b of them Byzantine, n-b to n-1.
  */

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The workers of a scenario. Where the attack needs to see what the honest workers send, it truly
- * does: what they send for the very model of the Byzantine worker, or would send if they were there
- * at that time. Looking changes nothing: an honest worker's memory is of its own turns only.
+ * The gradients of a run, computed from its data. An omniscient attack sees the true gradients of
+ * the honest workers at the model of the Byzantine worker, also those that they have not computed
+ * yet. Looking ahead changes nothing: the state of an honest worker depends on its own steps only.
  */
 final class LoadedGradients implements WorkerGradients {
     private static final float[][] UNKNOWN = {};
 
     private final LoadedRun loaded;
     private final Population population;
-    private final ColludingWorkers colluders;
+    private final ColludingWorkers colluding;
     private final WorkerState[] states;
 
-    /** What a turn came to: the draw, what the worker sends, and the worker after it. */
+    /** A computed step: the draw, the gradient, and the state of the worker after it. */
     private record ComputedStep(long draw, float[] gradient, GradientSource after) {}
 
-    /** One worker with its last turn, and the next one if somebody looked ahead. */
+    /** The state of one worker: its last step, and the next one if an attack looked ahead. */
     private static final class WorkerState {
         private GradientSource source;
         private Optional<ComputedStep> last = Optional.empty();
@@ -67,14 +67,14 @@ final class LoadedGradients implements WorkerGradients {
     LoadedGradients(LoadedRun loaded) {
         this.loaded = loaded;
         this.population = loaded.config().population();
-        this.colluders = new ColludingWorkers(loaded);
+        this.colluding = new ColludingWorkers(loaded);
         this.states =
                 IntStream.range(0, population.n())
                         .mapToObj(worker -> new WorkerState(loaded.source(worker)))
                         .toArray(WorkerState[]::new);
     }
 
-    /** Attackers who send at once, and only what is forged, need not compute what is not. */
+    /** Attackers that send only forged gradients, without delay, need no honest gradient. */
     @Override
     public float[] honest(int worker, long draw, float[] parameters) {
         if (population.isByzantine(worker) && population.isPunctual()) {
@@ -86,16 +86,16 @@ final class LoadedGradients implements WorkerGradients {
     @Override
     public float[] forged(int worker, long draw, float[] parameters) {
         float[][] seen = UNKNOWN;
-        if (colluders.lookAtOthers()) {
+        if (colluding.lookAtOthers()) {
             seen = new float[population.honest()][];
             for (int other = 0; other < seen.length; other++) {
                 seen[other] = states[other].look(draw, parameters).gradient;
             }
         }
-        return colluders.forge(draw, parameters, seen)[worker - population.honest()];
+        return colluding.forge(draw, parameters, seen)[worker - population.honest()];
     }
 
-    /** An honest worker is a process, and what it remembered has gone with it. */
+    /** An honest worker is a process, and its state is lost with it. */
     @Override
     public void restarted(int worker) {
         if (!population.isByzantine(worker)) {

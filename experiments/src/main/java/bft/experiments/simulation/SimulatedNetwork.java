@@ -7,7 +7,7 @@ import bft.experiments.run.RunSettings;
 import java.util.List;
 import java.util.Random;
 
-/** Carries messages between the server and its workers, late or never. */
+/** Carries messages between the server and its workers, with delays and losses. */
 final class SimulatedNetwork {
     private final Timeline timeline;
     private final Distribution delay;
@@ -27,7 +27,7 @@ final class SimulatedNetwork {
     /**
      * Sends a message from a worker or to it.
      *
-     * @param lost happens at once if it will never arrive
+     * @param lost run at once if the message will never arrive
      */
     void carry(int worker, Runnable arrived, Runnable lost) {
         double seconds = timeline.now() / 1e9;

@@ -39,12 +39,12 @@ import java.util.stream.IntStream;
 
 /**
  * A whole cluster in one thread and in virtual time: the server's own {@link Job}, its workers, the
- * network between them and whatever happens to them. Events run in order of time and, at the same
- * time, of their making, and each worker and the network draw from generators of their own, so the
- * same arguments give the same records to the bit.
+ * network between them and their faults. Events run in order of time and, at the same time, of
+ * their creation. Each worker and the network have their own random generators, so the same
+ * arguments give the same records to the bit.
  *
- * <p>Memory: the job's, n gradients, the models that workers hold, and where staleness is drawn as
- * many versions as the server takes gradients of.
+ * <p>Memory: that of the job, n gradients, the models that workers hold, and with random staleness
+ * all versions for which the server accepts gradients.
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000;
@@ -75,15 +75,15 @@ public final class Simulation {
 
     private record Push(int worker, long sequence) {}
 
-    private record Answer(Runnable judged, Runnable lost) {}
+    private record Answer(Runnable answered, Runnable lost) {}
 
     /**
      * A simulation at its start.
      *
-     * @param config without its data; the attack on vectors is what {@code gradients} makes of it
+     * @param config of the run, without its data; {@code gradients} apply the attack
      * @param settings of the server
      * @param initial parameters of version 0
-     * @throws IllegalArgumentException if settings do not fit together
+     * @throws IllegalArgumentException if the settings contradict each other
      */
     public Simulation(
             RunConfig config,
@@ -106,7 +106,7 @@ public final class Simulation {
                 IntStream.range(0, n).mapToObj(this::misbehaviour).toList();
         if (drawsStaleness && !faults.isEmpty()) {
             throw new IllegalArgumentException(
-                    "faults are not for drawn staleness, got faults %s and staleness %s"
+                    "faults cannot be combined with random staleness, got faults %s and staleness %s"
                             .formatted(
                                     config.get(RunSettings.FAULTS),
                                     config.values().text(RunSettings.STALENESS).orElseThrow()));
@@ -120,9 +120,9 @@ public final class Simulation {
     }
 
     /**
-     * Runs a scenario to its end.
+     * Carries out a run to its end.
      *
-     * @param onRound hears of every round or step, with the model that it made
+     * @param onRound is notified of every round or step, with the model that it made
      */
     public static JobEnd run(LoadedRun loaded, BiConsumer<RoundRecord, Model> onRound) {
         var observer =
@@ -164,7 +164,7 @@ public final class Simulation {
     private void step() {
         if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
             String when = String.format(Locale.ROOT, "%.1f s", now() / 1e9);
-            job.stop("nothing is left to happen after " + when);
+            job.stop("no events are left after " + when);
             return;
         }
         timeline.step(wakeNanos);
@@ -184,7 +184,7 @@ public final class Simulation {
                     timeline.after(length, worker::start);
                 }
                 case PAUSE -> worker.pause(now() + length);
-                default -> {} // a partition is the network's
+                default -> {} // the network handles partitions
             }
         }
     }
@@ -194,12 +194,12 @@ public final class Simulation {
         return timeline.now();
     }
 
-    /** Lets something happen later. */
+    /** Schedules an action. */
     void after(long nanos, Runnable action) {
         timeline.after(nanos, action);
     }
 
-    /** How many gradients a worker may send on one version. */
+    /** The number of gradients that a worker may send on one version. */
     int attempts() {
         return attempts;
     }
@@ -209,19 +209,19 @@ public final class Simulation {
         return compute;
     }
 
-    /** A worker has joined; the number of the last push that the server knows of it. */
+    /** A worker has joined; returns the sequence number of its last push that the server knows. */
     long connected(int worker) {
         job.connected(worker, now());
         return job.lastSequence(worker);
     }
 
-    /** A worker is gone, and the server knows. */
+    /** A worker is gone, and the server has noticed. */
     void disconnected(int worker) {
         waiting.remove(worker);
         job.disconnected(worker, now());
     }
 
-    /** The version that lies so far behind the newest, or the oldest that the server takes. */
+    /** The version that is this many versions old, or the oldest that the server accepts. */
     Model versionBehind(long behind) {
         int newest = versions.size() - 1;
         return versions.get(newest - (int) Math.min(behind, newest));
@@ -230,8 +230,8 @@ public final class Simulation {
     /**
      * A worker asks for a model.
      *
-     * @param received gets it, once there is a newer one and the worker may start
-     * @param lost happens if question or answer is lost
+     * @param received gets the model once there is a newer one and the worker may start
+     * @param lost run if the request or the answer is lost
      */
     void pull(int worker, long newerThan, Consumer<Model> received, Runnable lost) {
         Runnable asked =
@@ -258,11 +258,12 @@ public final class Simulation {
     /**
      * A worker sends a gradient.
      *
-     * @param draw decides what its codec draws
-     * @param judged happens when the answer has come
-     * @param lost happens if gradient or answer is lost
+     * @param draw decides the random numbers of its codec
+     * @param answered run when the answer has arrived
+     * @param lost run if the gradient or the answer is lost
      */
-    void push(Contribution contribution, long sequence, long draw, Runnable judged, Runnable lost) {
+    void push(
+            Contribution contribution, long sequence, long draw, Runnable answered, Runnable lost) {
         int worker = contribution.worker();
         float[] owned = new float[contribution.gradient().length];
         long seed = Codecs.seed(config.seed(), worker, draw);
@@ -272,7 +273,7 @@ public final class Simulation {
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
-                    unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
+                    unanswered.put(new Push(worker, sequence), new Answer(answered, lost));
                     job.pushed(push, owned, firstNonFinite, now());
                 };
         network.carry(worker, arrived, lost);
@@ -281,7 +282,7 @@ public final class Simulation {
     private void answer(int worker, long sequence, Verdict verdict) {
         observer.answered(worker, sequence, verdict);
         Answer answer = unanswered.remove(new Push(worker, sequence));
-        network.carry(worker, answer.judged(), answer.lost());
+        network.carry(worker, answer.answered(), answer.lost());
     }
 
     private Optional<Misbehaviour> misbehaviour(int worker) {
@@ -301,7 +302,7 @@ public final class Simulation {
         return Seeds.random(config.seed(), stream);
     }
 
-    /** What the job asks for: all at once, but a step takes its time. */
+    /** The effects of the job: all immediate, except that a step takes its time. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential().withDistances());
         private final Distribution duration = config.get(RunSettings.STEP);

@@ -3,12 +3,12 @@ package bft.experiments.simulation;
 import bft.server.metrics.JobListener;
 import bft.worker.verdict.Verdict;
 
-/** Hears all that the server does, and all that it answers. */
+/** Is notified of all that the server does, and of all its answers. */
 public interface SimulationObserver extends JobListener {
     /**
-     * A push was answered; a repeated one is answered again.
+     * A push was answered; a repeated push is answered again.
      *
-     * @param sequence number of the push
+     * @param sequence sequence number of the push
      */
     default void answered(int worker, long sequence, Verdict verdict) {}
 }

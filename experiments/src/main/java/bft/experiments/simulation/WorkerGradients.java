@@ -1,19 +1,19 @@
 package bft.experiments.simulation;
 
-/** What the workers compute; asked again with the same arguments they answer the same. */
+/** The gradients of all workers; the same arguments give the same gradient again. */
 public interface WorkerGradients {
     /**
-     * What this worker sends when it is honest; anything for a Byzantine worker that never is.
+     * The honest gradient of this worker; arbitrary for a Byzantine worker that never sends it.
      *
      * @param draw decides the batch, see {@link bft.worker.wire.Draws}
      * @param parameters of the model; not modified
-     * @return d values, not modified by anyone
+     * @return d values, not to be modified
      */
     float[] honest(int worker, long draw, float[] parameters);
 
-    /** What the attack on vectors makes of it, for a Byzantine worker. */
+    /** The forged gradient of a Byzantine worker. */
     float[] forged(int worker, long draw, float[] parameters);
 
-    /** This worker crashed and has come back, knowing nothing of before. */
+    /** This worker crashed and was restarted without its earlier state. */
     default void restarted(int worker) {}
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Where text for a person goes.
+ * The destination of text for a person.
  *
  * @param out the stream
  * @param live whether it is a screen, on which lines already printed can be replaced

@@ -38,12 +38,12 @@ class BehaviourIT {
     }
 
     private static List<RoundRecord> rounds(LoadedRun loaded) throws Exception {
-        var heard = new Heard();
-        try (var run = new LoopbackRun(loaded, heard)) {
+        var observer = new RecordingObserver();
+        try (var run = new LoopbackRun(loaded, observer)) {
             assertThat(run.run()).isEmpty();
         }
-        requireLearned(loaded, heard.newest());
-        return heard.rounds();
+        requireLearned(loaded, observer.newest());
+        return observer.rounds();
     }
 
     private static void requireLearned(LoadedRun loaded, Model model) {

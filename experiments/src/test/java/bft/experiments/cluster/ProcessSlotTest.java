@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessSlotTest {
     private int starts;
 
-    /** A seat whose worker dies at once, and its death as it is told. */
+    /** The message about the death of a worker that dies at once. */
     private ProcessSlot slot(int code, boolean restart) throws IOException {
         return new ProcessSlot(() -> child(code), restart);
     }
@@ -33,22 +33,23 @@ class ProcessSlotTest {
     @Test
     void startsAgainAfterAPauseThatDoubles() throws Exception {
         ProcessSlot slot = slot(7, true);
-        assertThat(death(slot, 0)).isEqualTo("worker-4 ended with code 7, started again in 500 ms");
+        assertThat(death(slot, 0)).isEqualTo("worker-4 ended with code 7, restarted in 500 ms");
         attend(slot, 499);
         assertThat(starts).isEqualTo(1);
         attend(slot, 500);
         assertThat(starts).isEqualTo(2);
-        assertThat(death(slot, 500)).endsWith("started again in 1000 ms");
+        assertThat(death(slot, 500)).endsWith("restarted in 1000 ms");
     }
 
     @Test
     void givesUpAfterTheFifthDeathWithoutAVote() throws Exception {
         ProcessSlot slot = slot(7, true);
         for (int now = 0; now < 40_000; now += 10_000) {
-            assertThat(death(slot, now)).contains("started again in");
+            assertThat(death(slot, now)).contains("restarted in");
             attend(slot, now + 9_000);
         }
-        assertThat(death(slot, 40_000)).endsWith("death 5 without a vote, not started again");
+        assertThat(death(slot, 40_000))
+                .endsWith("death 5 without a gradient in a round, not restarted");
         assertThat(attend(slot, 1_000_000)).isEmpty();
         assertThat(starts).isEqualTo(5);
     }
@@ -57,9 +58,9 @@ class ProcessSlotTest {
     void aVoteMakesDeathsForgotten() throws Exception {
         ProcessSlot slot = slot(7, true);
         for (int now = 0; now < 100_000; now += 10_000) {
-            assertThat(death(slot, now)).endsWith("started again in 500 ms");
+            assertThat(death(slot, now)).endsWith("restarted in 500 ms");
             attend(slot, now + 9_000);
-            slot.voted();
+            slot.contributed();
         }
     }
 

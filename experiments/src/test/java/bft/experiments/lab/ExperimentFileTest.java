@@ -99,7 +99,7 @@ class ExperimentFileTest {
                 "seeds: 2                   | sedes: 2              | krum.yaml:14: sedes: unknown key, did you mean 'seeds'?",
                 "seeds: 2                   | seeds: 0              | krum.yaml:14: seeds: must be a whole number in [1, 100], got '0'",
                 "batch: [4, 8]              | batch: [4, 0]         | krum.yaml:10: grid.batch: must be a whole number in [1, 65536], got '0'",
-                "batch: [4, 8]              | batch: [4, 4]         | krum.yaml:10: grid.batch: needs at least one value, and none twice",
+                "batch: [4, 8]              | batch: [4, 4]         | krum.yaml:10: grid.batch: needs at least one value, and no value twice",
                 "batch: [4, 8]              | size: [4, 8]          | grid.size: no setting 'size'",
                 "{rule: krum}               | {rule: crumb}         | at point batch=4,krum: no rule 'crumb'",
                 "krum: {rule: krum}         | 'bad label': {rule: krum} | krum.yaml:13: grid.run.bad label: 'bad label' is no label",
@@ -115,7 +115,7 @@ class ExperimentFileTest {
                 "measure: accuracy          | measure: acuracy      | krum.yaml:20: figures: no measure 'acuracy', did you mean 'accuracy'? (there are accuracy, loss)",
                 "kind: curves               | kind: along           | krum.yaml:20: figures: no measure 'accuracy'; there are final, best",
                 "kind: curves, lines: run, measure: accuracy | kind: along | krum.yaml:20: figures: needs an axis as x; there are batch, run",
-                "kind: curves, lines: run, measure: accuracy | kind: along, x: run | krum.yaml:20: figures: x needs numbers, 'clean' of axis run is none",
+                "kind: curves, lines: run, measure: accuracy | kind: along, x: run | krum.yaml:20: figures: x needs numbers, 'clean' of axis run is not one",
                 "krum.final >= clean        | crum.final >= clean   | krum.yaml:16: expect: 'crum.final >= clean.final - 0.1', character 1: no point 'crum', did you mean 'krum'?",
                 "byzantine: 2               | byzantine: many       | krum.yaml:5: settings.byzantine: must be a whole number in [0, 16384], got 'many'",
             })

@@ -103,8 +103,8 @@ class RunMeasuresCurveTest {
     }
 
     /**
-     * 80 rounds in 40 stretches are two a stretch. In the first, worker 0 has 0.5 + 1 of 1 + 1.5,
-     * the Byzantine one 0 + 0.5; stretches without a round have nobody's share.
+     * 80 rounds in 40 segments are two a segment. In the first, worker 0 has 0.5 + 1 of 1 + 1.5,
+     * the Byzantine one 0 + 0.5; segments without a round have no shares.
      */
     @Test
     void trustIsTheShareOfTheWeightInEachStretch() {
@@ -120,7 +120,7 @@ class RunMeasuresCurveTest {
         assertThat(trust.get(2).subList(0, 3)).containsExactly(0.2, 0.75, 0.0);
     }
 
-    /** A round whose step was skipped is told of, and made up for by another. */
+    /** A round whose step was skipped is reported, and replaced by another. */
     @Test
     void roundsBeyondThoseThatMadeAVersionCountToTheLastStretch() {
         RunMeasures tally = tally(2);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunMeasuresTest {
-    /** Workers 0 to 2 are honest, 3 is not; the row of 2 is left out. */
+    /** Workers 0 to 2 are honest, 3 is not; the row of 2 is excluded. */
     private static final RoundRecord ROUND =
             round(
                     List.of(row(0, 0.5, 1), row(2, 0, 0.25), row(3, 0.5, 0.25)),

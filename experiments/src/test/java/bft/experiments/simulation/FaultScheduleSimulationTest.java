@@ -1,5 +1,6 @@
 package bft.experiments.simulation;
 
+import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
@@ -49,7 +50,7 @@ class FaultScheduleSimulationTest {
                     "creep",
                     "come-and-go:models=2,seconds=3");
 
-    /** Silence for so long, with n-f honest workers alive, is no progress. */
+    /** With n-f honest workers alive, this long without a step is a failure. */
     private static final double SECONDS_WITHOUT_STEP = 300;
 
     private static LongStream seeds(int schedules) {
@@ -88,7 +89,7 @@ class FaultScheduleSimulationTest {
         assertAll(failures.stream().limit(5));
     }
 
-    /** One schedule and what is watched in it. */
+    /** A simulation with one schedule, and its invariants. */
     private static final class Trial implements SimulationObserver, WorkerGradients {
         private final Random random;
         private final boolean live;
@@ -121,13 +122,14 @@ class FaultScheduleSimulationTest {
                                     "rounds=" + ROUNDS,
                                     "grace=1s",
                                     "round-timeout=1h",
-                                    "start-timeout=1h",
                                     "seed=" + seed)
                             .with(drawn ? new String[] {"staleness=d1"} : conditions());
             if (filter != null) {
                 config = config.with("filter=" + filter);
             }
-            var job = ServerOptions.job(config.values(), ParameterLayout.WHOLE);
+            var job =
+                    ServerOptions.job(
+                            config.values().with(START_TIMEOUT, "1h"), ParameterLayout.WHOLE);
             simulation = new Simulation(config, job, new float[D], this, this);
         }
 

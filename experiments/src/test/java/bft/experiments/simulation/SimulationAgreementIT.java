@@ -2,8 +2,8 @@ package bft.experiments.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.cluster.Heard;
 import bft.experiments.cluster.LoopbackRun;
+import bft.experiments.cluster.RecordingObserver;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundJson;
@@ -32,10 +32,10 @@ class SimulationAgreementIT {
         List<String> simulated = new ArrayList<>();
         Simulation.run(loaded, (round, model) -> simulated.add(withoutDurations(round)));
         assertThat(simulated).hasSize(15);
-        var heard = new Heard();
-        try (var run = new LoopbackRun(loaded, heard)) {
+        var observer = new RecordingObserver();
+        try (var run = new LoopbackRun(loaded, observer)) {
             assertThat(run.run()).isEmpty();
-            assertThat(heard.rounds().stream().map(SimulationAgreementIT::withoutDurations))
+            assertThat(observer.rounds().stream().map(SimulationAgreementIT::withoutDurations))
                     .containsExactlyElementsOf(simulated);
         }
     }

@@ -86,7 +86,7 @@ class ExpectationTest {
                 "clean.final                  | character 12: expected a comparison",
                 "clean.final > 1 2            | character 17: nothing may follow here",
                 "clean.final > (1             | character 17: expected a bracket that closes",
-                "clean.final > 1 over all     | character 22: expected how seeds are put together",
+                "clean.final > 1 over all     | character 22: expected how seeds are combined",
                 "clean.final # 1              | character 12: cannot be read",
                 "clean.final > sum(1, 2)      | character 15: expected a function: min max mean",
                 "clean.final > 4.final        | character 15: no point '4'",

@@ -88,7 +88,7 @@ class ExpressionTest {
         assertThat(verdict.margin()).isZero();
     }
 
-    /** Margins at f = 1, 2 and 3 are 2, 1 and 1: the first of equals is told. */
+    /** Margins at f = 1, 2 and 3 are 2, 1 and 1: the first of equals is reported. */
     @Test
     void ofSeveralThatAreEquallyCloseTheFirstIsTold() {
         var space = new Space(Map.of("f", List.of("1", "2", "3")), List.of("x"));

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Remembers all that it hears of a run. */
-public final class Heard implements RunObserver {
+/** Keeps all that it is notified of in a run. */
+public final class RecordingObserver implements RunObserver {
     private final List<RoundRecord> rounds = new ArrayList<>();
     private Optional<Model> newest = Optional.empty();
 
