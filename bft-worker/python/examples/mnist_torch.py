@@ -7,7 +7,7 @@ DIR holds MNIST in IDX files, with gzip or without; without it the images are dr
 around ten patterns. --prepare writes the model that the job is to begin with, and prints the
 options of the server. The network is this project's mlp:100 to the order of its parameters, so
 Java workers can take part. With --local-steps each pull is followed by H steps of AdamW, and what
-they change is sent; the server's --rate is then 1.
+they change is sent; the server's --schedule is then 1.
 """
 
 import argparse

@@ -61,7 +61,7 @@ class ServerCase(unittest.TestCase):
             "dimension": dimension,
             "rule": "mean",
             "rounds": 5,
-            "rate": 1,
+            "schedule": 1,
             "initial-scale": 0,
             "port": self.port,
             "admin-port": 0,

@@ -12,7 +12,7 @@ SOON = bft.Limits(give_up=3.0)
 
 class ClientTest(ServerCase):
     def test_a_worker_is_three_lines(self) -> None:
-        self.start_server(1, 0, 3, rounds=4, rate=0.5)
+        self.start_server(1, 0, 3, rounds=4, schedule=0.5)
         versions = []
         for model in bft.connect(self.address, self.token(0)):
             versions.append(model.version)
@@ -36,7 +36,7 @@ class ClientTest(ServerCase):
     def test_the_task_is_told_and_with_each_version_the_rate(self) -> None:
         task = {"model": "softmax", "batch": 16, "sampling": "reshuffled", "local": "none"}
         rate = "step:rate=0.5,factor=0.5,every=1"
-        self.start_server(1, 0, 2, rate=rate, **task)
+        self.start_server(1, 0, 2, schedule=rate, **task)
         client = bft.Client(self.address, self.token(0))
         self.addCleanup(client.close)
         self.assertEqual(bft.Task("softmax", 16, "reshuffled", "none"), client.look().task)

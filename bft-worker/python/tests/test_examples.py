@@ -86,7 +86,7 @@ class MnistTest(ServerCase):
         return [float(accuracy) for accuracy in found]
 
     def test_beside_java_workers_while_two_attack(self) -> None:
-        self.start_job(7, 2, rule="median", rounds=60, rate=0.1)
+        self.start_job(7, 2, rule="median", rounds=60, schedule=0.1)
         for seat in ATTACKERS:
             attack = threading.Thread(target=self.attack, args=(seat,), daemon=True)
             attack.start()
@@ -100,7 +100,7 @@ class MnistTest(ServerCase):
             self.assertIn("the job finished", (self.directory / f"java-{seat}").read_text())
 
     def test_with_local_steps(self) -> None:
-        self.start_job(1, 0, rounds=10, rate=1)
+        self.start_job(1, 0, rounds=10, schedule=1)
         worker = self.start_torch(0, "--local-steps", "5")
         self.assertGreater(min(self.accuracies([worker])), LEARNED)
 

@@ -22,7 +22,7 @@ def pieces() -> List[str]:
 
 class ReadmeTest(ServerCase):
     def run_piece(self, piece: str, dimension: int, **names: Any) -> None:
-        self.start_server(1, 0, dimension, rounds=2, rate=0.5)
+        self.start_server(1, 0, dimension, rounds=2, schedule=0.5)
         for example, real in (
             ("127.0.0.1:7070", self.address),
             ('token="..."', f'token="{self.token(0)}"'),

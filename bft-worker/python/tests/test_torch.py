@@ -88,7 +88,7 @@ class ReplicaTest(ServerCase):
             verdict = replica.push_gradient()
             self.assertTrue(verdict is not None and verdict.accepted)
 
-        trained = self.train(push, rounds=3, rate=RATE)
+        trained = self.train(push, rounds=3, schedule=RATE)
         self.assert_near(initial_of(descend(module(), 3)), initial_of(trained))
 
     def test_local_steps_arrive_where_they_went(self) -> None:
@@ -96,7 +96,7 @@ class ReplicaTest(ServerCase):
             descend(layers, 4)
             self.assertTrue(replica.push_update().accepted)
 
-        trained = self.train(push, rounds=2, rate=1)
+        trained = self.train(push, rounds=2, schedule=1)
         self.assert_near(initial_of(descend(module(), 8)), initial_of(trained))
 
     def test_an_update_may_count_as_a_gradient(self) -> None:
@@ -104,7 +104,7 @@ class ReplicaTest(ServerCase):
             descend(layers, 1)
             replica.push_update(rate=RATE)
 
-        trained = self.train(push, rounds=2, rate=RATE)
+        trained = self.train(push, rounds=2, schedule=RATE)
         self.assert_near(initial_of(descend(module(), 2)), initial_of(trained))
 
     def test_scaled_gradients_are_unscaled_and_overflows_not_sent(self) -> None:
@@ -118,7 +118,7 @@ class ReplicaTest(ServerCase):
                 verdict = replica.push_gradient(scaler)
                 outcomes.append(verdict is not None)
 
-        trained = self.train(push, rounds=2, rate=RATE)
+        trained = self.train(push, rounds=2, schedule=RATE)
         self.assertEqual([False, True, True], outcomes)
         self.assert_near(initial_of(descend(module(), 2)), initial_of(trained))
 

@@ -23,7 +23,7 @@ class TrainingTest(ServerCase):
 
     def start_job(self, **options: object) -> None:
         layout = f"{softmax.FEATURES}x{softmax.CLASSES},{softmax.CLASSES}"
-        self.start_server(WORKERS, 1, softmax.DIMENSION, layout=layout, rate=0.5, **options)
+        self.start_server(WORKERS, 1, softmax.DIMENSION, layout=layout, schedule=0.5, **options)
         attack = threading.Thread(target=self.attack, daemon=True)
         attack.start()
         self.addCleanup(attack.join, PATIENCE)

@@ -1,6 +1,6 @@
 package bft.aggregation;
 
-import bft.aggregation.kernels.Strip;
+import bft.aggregation.kernels.ColumnTile;
 
 /**
  * Makes one value of each column of a block of rows. An implementation is an immutable record of
@@ -11,15 +11,15 @@ public interface Reducer {
     @FunctionalInterface
     interface Columns {
         /**
-         * Reduces a strip of columns.
+         * Reduces a tile of columns.
          *
-         * @param strip the rows' values; modified
+         * @param tile the rows' values; modified
          * @param out receives one value a column, from {@code at} on
          */
-        void reduce(Strip strip, float[] out, int at);
+        void reduce(ColumnTile tile, float[] out, int at);
     }
 
-    /** Prepares the reduction of strips of {@code rows} rows. */
+    /** Prepares the reduction of tiles of {@code rows} rows. */
     Columns forRows(int rows);
 
     /** The least number of rows that can be reduced. */
@@ -34,7 +34,7 @@ public interface Reducer {
      */
     default void count(float[] column, boolean[] counted) {}
 
-    /** Whether this is the plain mean, which needs no strip: it folds into the weights. */
+    /** Whether this is the plain mean, which needs no tile: it folds into the weights. */
     default boolean isMean() {
         return false;
     }

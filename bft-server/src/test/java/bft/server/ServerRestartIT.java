@@ -48,7 +48,7 @@ class ServerRestartIT {
         List<String> flags = new ArrayList<>(List.of(more));
         flags.addAll(List.of("--workers", "" + WORKERS, "--byzantine", "1", "--quorum", "3"));
         flags.addAll(List.of("--grace", "20000", "--rule", "median", "--optimiser", "adam"));
-        flags.addAll(List.of("--dimension", "" + D, "--rate", "0.01"));
+        flags.addAll(List.of("--dimension", "" + D, "--schedule", "0.01"));
         flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
         server = new ServerRun(home, flags.toArray(String[]::new));
         return server;

@@ -99,7 +99,7 @@ class TrainIT {
             "--batch=16",
             "--sampling=reshuffled",
             "--local=momentum:beta=0.5,local-steps:k=2",
-            "--lr=inverse-time:rate=0.2,decay=0.1",
+            "--schedule=inverse-time:rate=0.2,decay=0.1",
             "--rounds=20",
             "--eval-every=10"
         };

@@ -16,7 +16,7 @@ public interface AdmissionFilter {
      * @param modelAt parameters of a model version that is still kept; never modified by anyone, so
      *     that a filter may keep them
      */
-    Judgement judge(Contribution contribution, LongFunction<float[]> modelAt);
+    Admission admit(Contribution contribution, LongFunction<float[]> modelAt);
 
     /**
      * The model has moved on: contributions from now on arrive at this version. The caller stamps

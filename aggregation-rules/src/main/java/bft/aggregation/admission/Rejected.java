@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param detail the numbers, for people
  */
-public record Rejected(Rejection reason, String detail) implements Judgement {
+public record Rejected(Rejection reason, String detail) implements Admission {
     public Rejected {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(detail, "detail");

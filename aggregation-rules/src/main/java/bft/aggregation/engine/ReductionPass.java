@@ -2,9 +2,9 @@ package bft.aggregation.engine;
 
 import bft.aggregation.Reducer;
 import bft.aggregation.kernels.BlockDistances;
+import bft.aggregation.kernels.ColumnTile;
 import bft.aggregation.kernels.Forest;
 import bft.aggregation.kernels.Kernels;
-import bft.aggregation.kernels.Strip;
 import java.util.Arrays;
 
 /**
@@ -104,8 +104,10 @@ final class ReductionPass {
 
     private final class Scratch {
         private final int widest =
-                reducer.isMean() ? kernels.stretch(rows) : Strip.widest(Math.max(mixedRows, rows));
-        private final Strip strip = new Strip(kernels, mixedRows, widest);
+                reducer.isMean()
+                        ? kernels.stretch(rows)
+                        : ColumnTile.widest(Math.max(mixedRows, rows));
+        private final ColumnTile tile = new ColumnTile(kernels, mixedRows, widest);
         private final float[][] mixed = new float[4][widest];
         private final float[][] straight = new float[1][];
         private final float[] lanes = new float[Math.max(Kernels.LANES, rows * Kernels.PAD)];
@@ -140,7 +142,7 @@ final class ReductionPass {
                 bringBack(task, from, width, output);
                 finish(task, from, width, output);
             }
-            if (task.wanted == Wanted.FINITENESS && !(strip.wasFinite() && sound)) {
+            if (task.wanted == Wanted.FINITENESS && !(tile.wasFinite() && sound)) {
                 lookForNonFinite(task, from, width);
             }
         }
@@ -173,11 +175,11 @@ final class ReductionPass {
             if (reducer.isMean()) {
                 repair(task.mixes[0], 0, from, width, output, from);
             } else {
-                strip.setCareful(true);
+                tile.setCareful(true);
                 for (int at = from; at < from + width; at += widest) {
                     reduce(task, at, Math.min(widest, from + width - at), output);
                 }
-                strip.setCareful(false);
+                tile.setCareful(false);
                 for (int k = from; k < from + width; k++) {
                     output[k] = held(output[k]);
                 }
@@ -194,19 +196,19 @@ final class ReductionPass {
                 mix(task.mixes[0], at, width, straight, at);
                 return;
             }
-            strip.resize(width);
+            tile.resize(width);
             load(task, at, width);
-            columns.reduce(strip, output, at);
-            if (strip.undecided()) {
+            columns.reduce(tile, output, at);
+            if (tile.undecided()) {
                 load(task, at, width);
-                strip.decide(output, at);
+                tile.decide(output, at);
             }
         }
 
         private void load(Task task, int at, int width) {
             for (MixedRows mix : task.mixes) {
                 if (mix.isCopy()) {
-                    strip.load(mix.first(), mix.rows()[0], at);
+                    tile.load(mix.first(), mix.rows()[0], at);
                     continue;
                 }
                 mix(mix, at, width, mixed, 0);
@@ -214,7 +216,7 @@ final class ReductionPass {
                     if (!isInRange(mixed[p], 0, width)) {
                         repair(mix, p, at, width, mixed[p], 0);
                     }
-                    strip.load(mix.first() + p, mixed[p], 0);
+                    tile.load(mix.first() + p, mixed[p], 0);
                 }
             }
         }

@@ -110,7 +110,7 @@ public abstract class Kernels {
     public abstract float squaredDistance(float[] a, int from, float[] b, int at, int width);
 
     /**
-     * Begins to add up the squared distances of rows to a result, while a strip of it is in the
+     * Begins to add up the squared distances of rows to a result, while a tile of it is in the
      * nearest cache.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified
@@ -121,7 +121,7 @@ public abstract class Kernels {
             float[][] rows, int from, int width, float[] result, float[] lanes);
 
     /**
-     * Ends what {@link #nearDistances} began, over all strips together.
+     * Ends what {@link #nearDistances} began, over all tiles together.
      *
      * @param sums receives the squared distance of each row, in float
      */
@@ -152,7 +152,7 @@ public abstract class Kernels {
             float[][] rows, int from, int width, float[] weights, float[][] out);
 
     /**
-     * Writes the order-preserving key of each coordinate, see {@link Strip}.
+     * Writes the order-preserving key of each coordinate, see {@link ColumnTile}.
      *
      * @param keys written from {@link #ORIGIN}, where rows of keys begin in all that follows
      * @param check {@link #PAD} floats; one becomes NaN if a coordinate is NaN or infinite

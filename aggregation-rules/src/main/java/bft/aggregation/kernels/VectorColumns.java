@@ -44,7 +44,7 @@ final class VectorColumns {
         }
         first.add(second).intoArray(check, 0);
         for (; k < width; k++) {
-            keys[ORIGIN + k] = Strip.key(row[from + k]);
+            keys[ORIGIN + k] = ColumnTile.key(row[from + k]);
             check[0] += row[from + k] * 0;
         }
     }
@@ -130,10 +130,10 @@ final class VectorColumns {
             sum.fma(scales, first).intoArray(out, at + k);
         }
         for (; k < width; k++) {
-            float first = Strip.value(keys[low][ORIGIN + k]);
+            float first = ColumnTile.value(keys[low][ORIGIN + k]);
             float sum = 0;
             for (int i = low + 1; i < high; i++) {
-                sum += Strip.value(keys[i][ORIGIN + k]) - first;
+                sum += ColumnTile.value(keys[i][ORIGIN + k]) - first;
             }
             out[at + k] = Math.fma(sum, scale, first);
         }

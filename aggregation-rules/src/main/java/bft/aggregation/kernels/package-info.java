@@ -1,12 +1,12 @@
 /**
  * The loops over coordinates: rows of floats in, block sums and reduced coordinates out. {@link
  * bft.aggregation.kernels.Kernels} says which sets there are; {@link
- * bft.aggregation.kernels.BlockDistances} and {@link bft.aggregation.kernels.Strip} are what the
- * passes use. {@code bft.aggregation} and its reducers import it, and the models of workers, whose
- * matrix products are weighted sums of rows.
+ * bft.aggregation.kernels.BlockDistances} and {@link bft.aggregation.kernels.ColumnTile} are what
+ * the passes use. {@code bft.aggregation} and its reducers import it, and the models of workers,
+ * whose matrix products are weighted sums of rows.
  *
  * <p>A new loop goes into {@code Kernels} as an abstract method, into both sets, and into {@code
- * KernelsTest} with its naive form; {@code Strip} offers it to reducers.
+ * KernelsTest} with its naive form; {@code ColumnTile} offers it to reducers.
  *
  * <p>What was tried and lost, on a 2-core AVX-512 machine with JDK 17 and 25:
  *
@@ -39,13 +39,13 @@
  *       loop does; where more do, each step goes through memory.
  *   <li>One mixed row at a time: each row was read once for every mixed row. Four at a time, over
  *       four vectors of columns, are 2.5 times as fast.
- *   <li>Taking the distances to one strip of a mean while the next is being added up: at most 5%
+ *   <li>Taking the distances to one tile of a mean while the next is being added up: at most 5%
  *       faster than one after the other, which cost 15 to 35% over the mean alone. Strips of 64,
  *       256 and 512 columns were no faster than 128.
  *   <li>Centring as a pass of its own before the products: half of the time of the distances of 10
  *       rows. Four rows at a time, multiplied with each other as they are centred, took a fifth off
  *       the whole of Krum at 20 x 1M.
- *   <li>Keys of a strip in four fifths of the nearest cache: 1.2 times slower for 100 rows than in
+ *   <li>Keys of a tile in four fifths of the nearest cache: 1.2 times slower for 100 rows than in
  *       all of it; in more than all of it slower again.
  *   <li>Sixteen vectors of columns at a time in a weighted sum, as C does it: 5.9 ms against 4.2
  *       for eight, with large pages.

@@ -17,7 +17,7 @@ import bft.aggregation.Reducer;
 public record FiniteMean() implements Reducer {
     @Override
     public Columns forRows(int rows) {
-        return (strip, out, at) -> strip.finiteMean(out, at);
+        return (tile, out, at) -> tile.finiteMean(out, at);
     }
 
     @Override

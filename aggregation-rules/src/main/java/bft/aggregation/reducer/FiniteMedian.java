@@ -1,7 +1,7 @@
 package bft.aggregation.reducer;
 
 import bft.aggregation.MajorityReducer;
-import bft.aggregation.kernels.Strip;
+import bft.aggregation.kernels.ColumnTile;
 import java.util.Arrays;
 
 /**
@@ -25,19 +25,19 @@ import java.util.Arrays;
 public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
-        return (strip, out, at) -> {
+        return (tile, out, at) -> {
             var column = new float[rows];
-            for (int k = 0; k < strip.width(); k++) {
-                out[at + k] = middle(column, finite(strip, k, column), rows);
+            for (int k = 0; k < tile.width(); k++) {
+                out[at + k] = middle(column, finite(tile, k, column), rows);
             }
         };
     }
 
     /** Gathers the finite values of a column and says how many there are. */
-    private static int finite(Strip strip, int k, float[] column) {
+    private static int finite(ColumnTile tile, int k, float[] column) {
         int count = 0;
         for (int i = 0; i < column.length; i++) {
-            float x = strip.value(i, k);
+            float x = tile.value(i, k);
             column[count] = x;
             count += Float.isFinite(x) ? 1 : 0;
         }

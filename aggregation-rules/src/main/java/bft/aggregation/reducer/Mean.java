@@ -10,7 +10,7 @@ import bft.aggregation.Reducer;
 public record Mean() implements Reducer {
     @Override
     public Columns forRows(int rows) {
-        return (strip, out, at) -> strip.mean(0, rows, out, at);
+        return (tile, out, at) -> tile.mean(0, rows, out, at);
     }
 
     @Override

@@ -30,10 +30,10 @@ public record MeanAroundMedian(int f, int excludedPerFaulty, Median.Kind kind)
         int high = kind.high(rows);
         int kept = rows - excludedPerFaulty * f;
         var network = SortingNetwork.pruned(rows, classes(rows, kept, low, high));
-        return (strip, out, at) -> {
-            strip.sort(network);
-            strip.centreOnRanks(low, high);
-            strip.meanAround(kept, out, at);
+        return (tile, out, at) -> {
+            tile.sort(network);
+            tile.centreOnRanks(low, high);
+            tile.meanAround(kept, out, at);
         };
     }
 

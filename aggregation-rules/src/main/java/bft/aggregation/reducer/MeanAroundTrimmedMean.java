@@ -20,10 +20,10 @@ public record MeanAroundTrimmedMean(int f) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
         var network = SortingNetwork.pruned(rows, MeanAroundMedian.classes(rows, rows - f));
-        return (strip, out, at) -> {
-            strip.sort(network);
-            strip.centreOnMean(f, rows - f);
-            strip.meanAround(rows - f, out, at);
+        return (tile, out, at) -> {
+            tile.sort(network);
+            tile.centreOnMean(f, rows - f);
+            tile.meanAround(rows - f, out, at);
         };
     }
 

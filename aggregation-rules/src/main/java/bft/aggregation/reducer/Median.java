@@ -37,9 +37,9 @@ public record Median(int f, Kind kind) implements MajorityReducer {
         int low = kind.low(rows);
         int high = kind.high(rows);
         var network = SortingNetwork.forSum(rows, low, high + 1);
-        return (strip, out, at) -> {
-            strip.sort(network);
-            strip.mean(low, high + 1, out, at);
+        return (tile, out, at) -> {
+            tile.sort(network);
+            tile.mean(low, high + 1, out, at);
         };
     }
 

@@ -17,7 +17,7 @@ import bft.aggregation.MajorityReducer;
 public record SignMajority(int f) implements MajorityReducer {
     @Override
     public Columns forRows(int rows) {
-        return (strip, out, at) -> strip.signs(out, at);
+        return (tile, out, at) -> tile.signs(out, at);
     }
 
     @Override

@@ -33,9 +33,9 @@ public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
     public Columns forRows(int rows) {
         int cut = cut();
         var network = SortingNetwork.forSum(rows, cut, rows - cut);
-        return (strip, out, at) -> {
-            strip.sort(network);
-            strip.mean(cut, rows - cut, out, at);
+        return (tile, out, at) -> {
+            tile.sort(network);
+            tile.mean(cut, rows - cut, out, at);
         };
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.admission.bundle.BufferBundle;
-import bft.aggregation.admission.bundle.Bundle;
-import bft.aggregation.admission.bundle.BundleSteps;
+import bft.aggregation.admission.buffer.BasgdBuffer;
+import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.admission.buffer.BundleSteps;
 import bft.aggregation.admission.filter.KardamTrace;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.StalenessDampening.Kind;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Agreement with event traces of an independent double-precision model of our reading of the papers
- * (golden-async.json.gz; no public code runs as its paper says). Every judgement has to be the
+ * (golden-async.json.gz; no public code runs as its paper says). Every admission has to be the
  * same. The models of the traces are doubles and ours are floats, so a coefficient may differ by
  * the rounding of both models over the path between them.
  */
@@ -62,8 +62,8 @@ public class AsynchronousAgreementTest {
     void buffersFillAndStepAsInTheTrace(JsonNode trace) {
         int f = trace.path("f").asInt();
         boolean median = trace.at("/params/aggregator").asText().equals("median");
-        var bundle =
-                new BufferBundle(
+        var buffer =
+                new BasgdBuffer(
                         trace.path("n").asInt(),
                         trace.at("/params/buffers").asInt(),
                         Rules.of(median ? "median" : "trimmed-mean", f));
@@ -72,13 +72,13 @@ public class AsynchronousAgreementTest {
             JsonNode out = trace.path("output").get(i);
             var contribution =
                     new Contribution(in.path("worker").asInt(), 0, floats(in.path("gradient")));
-            Optional<Bundle> full = bundle.gather(contribution, new Taken(1));
+            Optional<Bundle> full = buffer.add(contribution, new Admitted(1));
             assertThat(full.isPresent()).as("event %d", i).isEqualTo(out.has("update"));
             if (full.isPresent()) {
                 float[] step = BundleSteps.step(full.get(), FIRST);
                 assertThat(step).containsExactly(floats(out.path("update")), within(1e-5f));
             } else {
-                assertThat(bundle.filled()).isEqualTo(out.path("filled").asInt());
+                assertThat(buffer.filled()).isEqualTo(out.path("filled").asInt());
             }
         }
     }

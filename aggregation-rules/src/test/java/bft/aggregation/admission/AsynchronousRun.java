@@ -1,8 +1,8 @@
 package bft.aggregation.admission;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.admission.bundle.Bundle;
-import bft.aggregation.admission.bundle.BundleSteps;
+import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.admission.buffer.BundleSteps;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.policy.Filters;
@@ -61,15 +61,15 @@ final class AsynchronousRun {
             for (int worker = 0; worker < n; worker++) {
                 heard[worker] = random.nextBoolean();
             }
-            return step(policy.gathering().overdue(heard));
+            return step(policy.buffer().overdue(heard));
         }
         int version = Math.max(0, models.size() - 1 - random.nextInt(4));
         float[] gradient = gradient(random, version);
         var contribution = new Contribution(random.nextInt(n), version, gradient);
-        Judgement judgement = policy.filter().judge(contribution, v -> models.get((int) v));
-        Optional<Bundle> bundle = policy.gathering().gather(contribution, judgement);
+        Admission admission = policy.filter().admit(contribution, v -> models.get((int) v));
+        Optional<Bundle> bundle = policy.buffer().add(contribution, admission);
         Arrays.fill(gradient, Float.NaN);
-        return judgement + step(bundle);
+        return admission + step(bundle);
     }
 
     private float[] gradient(Random random, int version) {

@@ -30,8 +30,8 @@ class PolicyAllocationTest {
         Arrays.fill(gradient, version);
         for (int worker = 0; worker < ROUND; worker++) {
             var contribution = new Contribution(worker, version, gradient);
-            Judgement judgement = policy.filter().judge(contribution, v -> model);
-            assertThat(policy.gathering().gather(contribution, judgement)).isEmpty();
+            Admission admission = policy.filter().admit(contribution, v -> model);
+            assertThat(policy.buffer().add(contribution, admission)).isEmpty();
         }
     }
 
@@ -59,7 +59,7 @@ class PolicyAllocationTest {
     @Test
     void theGradientTrustedLastIsOverwrittenInPlace() {
         AdmissionPolicy policy = Filters.of("zeno-plus-plus:root=0", N, F);
-        Runnable trust = () -> policy.filter().judge(new Contribution(0, 0, gradient), v -> model);
+        Runnable trust = () -> policy.filter().admit(new Contribution(0, 0, gradient), v -> model);
         trust.run();
         assertThat(vectorsOf(trust)).isZero();
         policy.snapshot();

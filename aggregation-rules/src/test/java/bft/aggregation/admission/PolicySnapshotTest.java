@@ -233,8 +233,8 @@ class PolicySnapshotTest {
 
     @Test
     void aFilterWithoutStateHasNoPartInTheSnapshot() {
-        var voting = Filters.of("votes", N, F).gathering();
-        var policy = new AdmissionPolicy("mine", (c, modelAt) -> new Taken(1), voting);
+        var voting = Filters.of("votes", N, F).buffer();
+        var policy = new AdmissionPolicy("mine", (c, modelAt) -> new Admitted(1), voting);
         Snapshot saved = policy.snapshot().holding("gathering");
         policy.restore(saved, D);
         Snapshot other = Filters.of("votes", N, F).snapshot();

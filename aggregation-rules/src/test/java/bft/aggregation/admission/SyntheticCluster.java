@@ -1,8 +1,8 @@
 package bft.aggregation.admission;
 
 import bft.aggregation.RoundContext;
-import bft.aggregation.admission.bundle.Bundle;
-import bft.aggregation.admission.bundle.BundleSteps;
+import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.admission.buffer.BundleSteps;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.kernels.Finite;
 import java.util.ArrayList;
@@ -94,9 +94,9 @@ final class SyntheticCluster {
         if (!Finite.isFinite(contribution.gradient())) {
             return;
         }
-        Judgement judgement = policy.filter().judge(contribution, v -> models.get((int) v));
-        accepted[worker] += judgement instanceof Taken ? 1 : 0;
-        Optional<Bundle> bundle = policy.gathering().gather(contribution, judgement);
+        Admission admission = policy.filter().admit(contribution, v -> models.get((int) v));
+        accepted[worker] += admission instanceof Admitted ? 1 : 0;
+        Optional<Bundle> bundle = policy.buffer().add(contribution, admission);
         if (bundle.isPresent()) {
             var round = new RoundContext(version(), new float[0], 0);
             step(BundleSteps.step(bundle.get(), round));

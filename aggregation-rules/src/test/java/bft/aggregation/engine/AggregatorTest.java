@@ -156,7 +156,7 @@ class AggregatorTest {
                 new Reducer() {
                     @Override
                     public Columns forRows(int n) {
-                        return (strip, out, at) -> {
+                        return (tile, out, at) -> {
                             throw new IllegalStateException("at " + at);
                         };
                     }

@@ -187,27 +187,27 @@ class KernelsTest {
     @MethodSource("sets")
     void sortsColumnsAndAveragesRanks(Kernels kernels) {
         for (int n : new int[] {1, 2, 5, 16, 33, 100}) {
-            int widest = Strip.widest(n);
-            var strip = new Strip(kernels, n, widest);
+            int widest = ColumnTile.widest(n);
+            var tile = new ColumnTile(kernels, n, widest);
             int width = widest - 3;
             float[][] rows =
                     IntStream.range(0, n)
                             .mapToObj(i -> random(width + 1, i))
                             .toArray(float[][]::new);
-            strip.resize(width);
+            tile.resize(width);
             for (int i = 0; i < n; i++) {
-                strip.load(i, rows[i], 1);
+                tile.load(i, rows[i], 1);
             }
-            strip.sort(SortingNetwork.full(n));
+            tile.sort(SortingNetwork.full(n));
             var out = new float[width];
             int low = n / 4;
-            strip.mean(low, n, out, 0);
+            tile.mean(low, n, out, 0);
             for (int k = 0; k < width; k++) {
                 int column = k + 1;
                 double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
                 Arrays.sort(sorted);
                 for (int i = 0; i < n; i++) {
-                    assertThat((double) strip.value(i, k)).isEqualTo(sorted[i]);
+                    assertThat((double) tile.value(i, k)).isEqualTo(sorted[i]);
                 }
                 double mean = Arrays.stream(sorted, low, n).average().orElseThrow();
                 assertThat((double) out[k]).isCloseTo(mean, within(1e-5));
@@ -222,20 +222,20 @@ class KernelsTest {
         int width = 100;
         float[][] rows =
                 IntStream.range(0, n).mapToObj(i -> random(width, i)).toArray(float[][]::new);
-        var strip = new Strip(kernels, n, Strip.widest(n));
-        strip.resize(width);
+        var tile = new ColumnTile(kernels, n, ColumnTile.widest(n));
+        tile.resize(width);
         for (int i = 0; i < n; i++) {
-            strip.load(i, rows[i], 0);
+            tile.load(i, rows[i], 0);
         }
-        strip.sort(SortingNetwork.full(n));
-        strip.centreOnRanks(4, 4);
+        tile.sort(SortingNetwork.full(n));
+        tile.centreOnRanks(4, 4);
         for (int kept : new int[] {1, 2, 3, 5, 8, 9}) {
             var out = new float[width];
-            strip.meanAround(kept, out, 0);
-            assertThat(strip.undecided()).isFalse();
+            tile.meanAround(kept, out, 0);
+            assertThat(tile.undecided()).isFalse();
             for (int k = 0; k < width; k++) {
                 int column = k;
-                double median = strip.value(4, k);
+                double median = tile.value(4, k);
                 double mean =
                         Arrays.stream(rows)
                                 .map(row -> (double) row[column])
@@ -252,21 +252,21 @@ class KernelsTest {
     @ParameterizedTest
     @MethodSource("sets")
     void noticesWhatIsNotFinite(Kernels kernels) {
-        var strip = new Strip(kernels, 1, Strip.widest(1));
-        strip.resize(100);
+        var tile = new ColumnTile(kernels, 1, ColumnTile.widest(1));
+        tile.resize(100);
         float[] values = {0, -0f, 1, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};
         float[] others = {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
         for (int k : new int[] {0, 63, 99}) {
             var row = new float[100];
             for (float value : values) {
                 row[k] = value;
-                strip.load(0, row, 0);
-                assertThat(strip.wasFinite()).isTrue();
+                tile.load(0, row, 0);
+                assertThat(tile.wasFinite()).isTrue();
             }
             for (float value : others) {
                 row[k] = value;
-                strip.load(0, row, 0);
-                assertThat(strip.wasFinite()).isFalse();
+                tile.load(0, row, 0);
+                assertThat(tile.wasFinite()).isFalse();
             }
         }
     }
@@ -277,9 +277,9 @@ class KernelsTest {
             -Float.MAX_VALUE, -1, -Float.MIN_VALUE, -0f, 0f, Float.MIN_VALUE, 1, Float.MAX_VALUE
         };
         for (int i = 0; i < rising.length; i++) {
-            assertThat(Strip.value(Strip.key(rising[i]))).isEqualTo(rising[i]);
+            assertThat(ColumnTile.value(ColumnTile.key(rising[i]))).isEqualTo(rising[i]);
             if (i > 0) {
-                assertThat(Strip.key(rising[i - 1])).isLessThan(Strip.key(rising[i]));
+                assertThat(ColumnTile.key(rising[i - 1])).isLessThan(ColumnTile.key(rising[i]));
             }
         }
     }

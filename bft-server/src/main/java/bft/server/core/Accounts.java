@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.engine.RowReport;
 import bft.server.metrics.Counts;
 import bft.server.metrics.JobListener;

@@ -1,6 +1,6 @@
 package bft.server.core;
 
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;

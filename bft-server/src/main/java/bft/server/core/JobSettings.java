@@ -3,7 +3,7 @@ package bft.server.core;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.Limits;
 import bft.aggregation.admission.AdmissionFilter;
-import bft.aggregation.admission.bundle.SumBundle;
+import bft.aggregation.admission.buffer.SumBuffer;
 import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
@@ -123,7 +123,7 @@ public record JobSettings(
         if (synchrony.isAsynchronous()) {
             int compared = attempts() > 1 ? 4 : 2;
             held += synchrony.maxStaleness() + (long) compared * n + 3;
-            held += policy().gathering().floatsHeld(1);
+            held += policy().buffer().floatsHeld(1);
         }
         return held;
     }
@@ -180,14 +180,14 @@ public record JobSettings(
     private static void requireProgress(Optional<String> filter, int n, AggregationRule rule) {
         AdmissionPolicy policy = policy(filter, n, rule);
         int f = rule.f();
-        int needed = policy.gathering().workersNeeded();
+        int needed = policy.buffer().workersNeeded();
         if (policy.filter() instanceof ZenoPlusPlus) {
             throw new IllegalArgumentException(
                     ("filter %s needs root=W, a worker whose gradients are trusted: the server has no"
                                     + " data of its own")
                             .formatted(policy.name()));
         }
-        if (rule.needsHistory() && !policy.gathering().isOneRowAWorker()) {
+        if (rule.needsHistory() && !policy.buffer().isOneRowAWorker()) {
             throw new IllegalArgumentException(
                     ("rule %s remembers each worker's rows: filter %s makes rows of several workers"
                                     + " or several rows of one")
@@ -217,8 +217,8 @@ public record JobSettings(
 
     private static boolean dampensOnly(AdmissionPolicy policy) {
         return policy.filter() instanceof Dampening
-                && policy.gathering() instanceof SumBundle
-                && policy.gathering().workersNeeded() == 1;
+                && policy.buffer() instanceof SumBuffer
+                && policy.buffer().workersNeeded() == 1;
     }
 
     private static List<String> inadmissible(AggregationRule rule, int n, Synchrony synchrony) {

@@ -1,9 +1,9 @@
 package bft.server.core;
 
-import bft.aggregation.admission.Judgement;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -13,11 +13,11 @@ import bft.worker.verdict.Verdict;
 final class Judged {
     private Judged() {}
 
-    static Verdict verdict(Judgement judgement) {
-        if (judgement instanceof Rejected rejected) {
+    static Verdict verdict(Admission admission) {
+        if (admission instanceof Rejected rejected) {
             return new Refused(refusal(rejected.reason()), rejected.detail());
         }
-        return new Accepted(((Taken) judgement).weight());
+        return new Accepted(((Admitted) admission).weight());
     }
 
     private static Refusal refusal(Rejection reason) {

@@ -2,7 +2,7 @@ package bft.server.core;
 
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.state.Snapshot;
 import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
@@ -88,7 +88,7 @@ final class RoundCollector implements Collector {
     @Override
     public Verdict accept(Contribution contribution, long now) {
         int worker = contribution.worker();
-        Verdict verdict = Judged.verdict(dampening.judge(contribution, version -> new float[0]));
+        Verdict verdict = Judged.verdict(dampening.admit(contribution, version -> new float[0]));
         if (verdict instanceof Accepted accepted) {
             staleness[worker] = round.number() - contribution.baseVersion();
             weights[worker] = accepted.weight();

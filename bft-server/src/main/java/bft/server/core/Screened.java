@@ -1,7 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.state.Snapshot;
 import bft.worker.verdict.Verdict;
 import java.util.Optional;

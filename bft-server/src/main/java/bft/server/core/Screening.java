@@ -1,7 +1,7 @@
 package bft.server.core;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
 import bft.worker.verdict.Refusal;
@@ -48,8 +48,8 @@ public final class Screening implements Work {
     }
 
     private Screened judged() {
-        Judgement judgement = policy.filter().judge(contribution, modelAt);
-        var bundle = policy.gathering().gather(contribution, judgement);
-        return new Screened(contribution, Judged.verdict(judgement), bundle, policy.snapshot());
+        Admission admission = policy.filter().admit(contribution, modelAt);
+        var bundle = policy.buffer().add(contribution, admission);
+        return new Screened(contribution, Judged.verdict(admission), bundle, policy.snapshot());
     }
 }

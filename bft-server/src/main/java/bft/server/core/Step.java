@@ -10,7 +10,7 @@ import static bft.server.core.StepTools.Stage.VERIFY;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.Decision;

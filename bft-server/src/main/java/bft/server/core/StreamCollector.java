@@ -1,7 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.bundle.Bundle;
+import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
 import bft.server.model.ModelHistory;
@@ -176,7 +176,7 @@ final class StreamCollector implements Collector {
     public Optional<Batch> poll(long now) {
         if (due.isEmpty() && waitsForRest && now - restNanos >= 0) {
             waitsForRest = false;
-            due = policy.gathering().overdue(heard.clone());
+            due = policy.buffer().overdue(heard.clone());
             remembered = policy.snapshot();
         }
         return due.map(

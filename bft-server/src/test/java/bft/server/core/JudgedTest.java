@@ -2,9 +2,9 @@ package bft.server.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refused;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,6 @@ class JudgedTest {
 
     @Test
     void whatCountsKeepsItsWeight() {
-        assertThat(Judged.verdict(new Taken(0.25))).isEqualTo(new Accepted(0.25));
+        assertThat(Judged.verdict(new Admitted(0.25))).isEqualTo(new Accepted(0.25));
     }
 }

@@ -24,7 +24,7 @@ class ScreeningTest {
                         (contribution, modelAt) -> {
                             throw new IllegalStateException("no judgement");
                         },
-                        sound.gathering());
+                        sound.buffer());
         var gradient = new Contribution(1, 0, new float[] {1, 2});
 
         Screened failed = new Screening(broken, broken.snapshot(), gradient, v -> null).run(TOOLS);

@@ -1,9 +1,9 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
@@ -18,8 +18,8 @@ public final class Dampening implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
-        return new Taken(dampening.at(newest - contribution.baseVersion()));
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
+        return new Admitted(dampening.at(newest - contribution.baseVersion()));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import java.util.function.LongFunction;
  * the last 2f accepted places and the candidate's. The price is the paper's too: at n = 3f + 1 with
  * f silent workers the others must take turns, and even with nobody faulty it refuses about 2f/n of
  * what comes in random order, 60 % at n=10, f=3. {@link
- * bft.aggregation.admission.bundle.VoteBundle} bounds the same share by one vote a worker and
+ * bft.aggregation.admission.buffer.VoteBuffer} bounds the same share by one vote a worker and
  * refuses nothing, which is why the two are not on together by default.
  */
 public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
@@ -50,13 +50,13 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
 
     /** Judges by the sender alone. What passes counts as accepted, so it comes last in a chain. */
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         int worker = contribution.worker();
         if (!admits(worker)) {
             return rejected(worker);
         }
         accepted(worker);
-        return new Taken(1);
+        return new Admitted(1);
     }
 
     boolean admits(int worker) {

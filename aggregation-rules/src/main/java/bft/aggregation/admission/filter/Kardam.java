@@ -1,8 +1,8 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.state.Snapshot;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Kardam's judgement of one gradient: steep no more than most workers', not too frequent, and
+ * Kardam's admission of one gradient: steep no more than most workers', not too frequent, and
  * counted the less the staler it is.
  *
  * <pre>
@@ -26,7 +26,7 @@ import java.util.function.LongFunction;
  * <p>Requires n >= 3f + 1. Cost O(d + n log n) time a gradient, space of {@link LipschitzFilter}.
  *
  * <p>Damaskinos et al., ICML 2018, which adds up M accepted gradients to a step ({@link
- * bft.aggregation.admission.bundle.SumBundle}) and proves almost sure convergence at a slowdown
+ * bft.aggregation.admission.buffer.SumBuffer}) and proves almost sure convergence at a slowdown
  * between (n-2f)/(n-f) and (n-f)/n. What this filter alone does not do, whatever its settings:
  *
  * <ul>
@@ -37,7 +37,7 @@ import java.util.function.LongFunction;
  *       attempts on the present version refused, no version comes on which it could send another.
  * </ul>
  *
- * <p>For these there is {@link bft.aggregation.admission.bundle.VoteBundle}, which is ours.
+ * <p>For these there is {@link bft.aggregation.admission.buffer.VoteBuffer}, which is ours.
  */
 public final class Kardam implements AdmissionFilter, Snapshotable {
     private final LipschitzFilter lipschitz;
@@ -72,18 +72,18 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         Reading reading = lipschitz.read(contribution, modelAt);
         int worker = contribution.worker();
         if (!reading.passes()) {
-            return reading.judgement();
+            return reading.admission();
         }
         if (frequency.isPresent() && !frequency.get().admits(worker)) {
             return frequency.get().rejected(worker);
         }
         lipschitz.accepted(contribution);
         frequency.ifPresent(filter -> filter.accepted(worker));
-        return dampening.judge(contribution, modelAt);
+        return dampening.admit(contribution, modelAt);
     }
 
     @Override

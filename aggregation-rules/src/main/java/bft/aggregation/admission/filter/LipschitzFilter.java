@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
@@ -107,12 +107,12 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         Reading reading = read(contribution, modelAt);
         if (reading.passes()) {
             accepted(contribution);
         }
-        return reading.judgement();
+        return reading.admission();
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         return new Reading(refused, contribution.baseVersion(), own, tested, threshold());
     }
 
-    /** The gradient counts, by the judgement of all. */
+    /** The gradient counts, by the admission of all. */
     void accepted(Contribution contribution) {
         if (candidate == Candidate.SERVER) {
             copy(contribution.gradient(), lastAccepted);
@@ -311,13 +311,13 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
             return !repeated && candidate <= threshold;
         }
 
-        Judgement judgement() {
+        Admission admission() {
             if (repeated) {
                 return new Rejected(
                         Rejection.DUPLICATE, "too many gradients on version " + baseVersion);
             }
             return passes()
-                    ? new Taken(1)
+                    ? new Admitted(1)
                     : new Rejected(
                             Rejection.LIPSCHITZ_EXCEEDED,
                             "Lipschitz coefficient "

@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
@@ -37,13 +37,13 @@ public final class TrustedWorker implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         if (contribution.worker() == trusted) {
             others.trust(contribution.gradient());
-            return new Taken(1);
+            return new Admitted(1);
         }
         return others.hasRoot()
-                ? others.judge(contribution, modelAt)
+                ? others.admit(contribution, modelAt)
                 : new Rejected(
                         Rejection.LOW_SCORE,
                         "worker " + trusted + " has sent no root gradient yet");

@@ -1,11 +1,11 @@
 package bft.aggregation.admission.filter;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
@@ -52,7 +52,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
     }
 
     /**
-     * Sets the trusted gradient, before the first judgement and whenever there is a newer one.
+     * Sets the trusted gradient, before the first admission and whenever there is a newer one.
      *
      * @param gradient d coordinates, at least one, finite: checked by the caller; copied
      */
@@ -71,7 +71,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
      * @throws IllegalStateException if there is no trusted gradient yet
      */
     @Override
-    public Judgement judge(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         if (!hasRoot()) {
             throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
         }
@@ -80,7 +80,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
         double score = score(gradient, scale);
         double least = -learningRate * epsilon;
         return score >= least
-                ? new Taken(scale)
+                ? new Admitted(scale)
                 : new Rejected(Rejection.LOW_SCORE, "score " + score + ", at least " + least);
     }
 

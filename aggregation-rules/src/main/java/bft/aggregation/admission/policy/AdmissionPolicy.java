@@ -1,7 +1,7 @@
 package bft.aggregation.admission.policy;
 
 import bft.aggregation.admission.AdmissionFilter;
-import bft.aggregation.admission.bundle.Gathering;
+import bft.aggregation.admission.buffer.AggregationBuffer;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 
@@ -11,39 +11,39 @@ import bft.aggregation.state.Snapshotable;
  *
  * @param name its specification, which {@link Filters#of} reads
  */
-public record AdmissionPolicy(String name, AdmissionFilter filter, Gathering gathering)
+public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBuffer buffer)
         implements Snapshotable {
 
     /** The model has moved on: tells both. */
     public void updated(long version) {
         filter.updated(version);
-        gathering.updated(version);
+        buffer.updated(version);
     }
 
     /** Without a filter's, if that has no state. */
     @Override
     public Snapshot snapshot() {
         Snapshot.Builder builder = Snapshot.of("policy");
-        if (filter instanceof Snapshotable judge) {
-            builder.with("filter", judge.snapshot());
+        if (filter instanceof Snapshotable stateful) {
+            builder.with("filter", stateful.snapshot());
         }
-        return builder.with("gathering", gathering.snapshot()).build();
+        return builder.with("gathering", buffer.snapshot()).build();
     }
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        Runnable judgement = judgement(snapshot.expecting("policy"), dimension);
-        Runnable rows = gathering.restoring(snapshot.part("gathering"), dimension);
+        Runnable filtering = filter(snapshot.expecting("policy"), dimension);
+        Runnable rows = buffer.restoring(snapshot.part("gathering"), dimension);
         return () -> {
-            judgement.run();
+            filtering.run();
             rows.run();
         };
     }
 
-    private Runnable judgement(Snapshot snapshot, int dimension) {
-        if (filter instanceof Snapshotable judge) {
+    private Runnable filter(Snapshot snapshot, int dimension) {
+        if (filter instanceof Snapshotable stateful) {
             snapshot.holding("filter", "gathering");
-            return judge.restoring(snapshot.part("filter"), dimension);
+            return stateful.restoring(snapshot.part("filter"), dimension);
         }
         snapshot.holding("gathering");
         return () -> {};

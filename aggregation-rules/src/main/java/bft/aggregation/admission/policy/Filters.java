@@ -7,11 +7,11 @@ import static bft.spec.Parameter.word;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.AdmissionFilter;
-import bft.aggregation.admission.bundle.BufferBundle;
-import bft.aggregation.admission.bundle.Gathering;
-import bft.aggregation.admission.bundle.LatestBundle;
-import bft.aggregation.admission.bundle.SumBundle;
-import bft.aggregation.admission.bundle.VoteBundle;
+import bft.aggregation.admission.buffer.AggregationBuffer;
+import bft.aggregation.admission.buffer.BasgdBuffer;
+import bft.aggregation.admission.buffer.LatestBuffer;
+import bft.aggregation.admission.buffer.SumBuffer;
+import bft.aggregation.admission.buffer.VoteBuffer;
 import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.filter.Kardam;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
@@ -194,7 +194,7 @@ public final class Filters {
             throw new IllegalArgumentException("need 0 <= f < n, got n=" + n + ", f=" + rule.f());
         }
         Parts parts = REGISTRY.make(specification).make(n, rule);
-        return new AdmissionPolicy(specification.strip(), parts.filter(), parts.gathering());
+        return new AdmissionPolicy(specification.strip(), parts.filter(), parts.buffer());
     }
 
     /** What there is. */
@@ -222,9 +222,9 @@ public final class Filters {
                         votes ? votes(given, n, rule) : sum(n, given.whole("bundle", 1)));
     }
 
-    private static Gathering votes(Arguments given, int n, AggregationRule rule) {
+    private static AggregationBuffer votes(Arguments given, int n, AggregationRule rule) {
         int size = given.whole("bundle", 2 * rule.f() + 1);
-        return new VoteBundle(n, size, rule, dampening(given));
+        return new VoteBuffer(n, size, rule, dampening(given));
     }
 
     private static Factory basgd(Arguments given) {
@@ -233,7 +233,7 @@ public final class Filters {
             int usual = Math.max(2 * f + 1, Math.min(n - f, 3 * f + 1));
             return new Parts(
                     new Dampening(dampening(given)),
-                    new BufferBundle(n, given.whole("buffers", usual), rule));
+                    new BasgdBuffer(n, given.whole("buffers", usual), rule));
         };
     }
 
@@ -291,21 +291,21 @@ public final class Filters {
                         "%s needs n >= 2f+1, got n=%s, f=%s".formatted(even.name(), n, rule.f()));
             }
             return new Parts(
-                    new Dampening(StalenessDampening.none()), new LatestBundle(n, weighted));
+                    new Dampening(StalenessDampening.none()), new LatestBuffer(n, weighted));
         };
     }
 
-    private static Gathering sum(int n, int size) {
-        return new SumBundle(n, size, Rules.of("mean", 0));
+    private static AggregationBuffer sum(int n, int size) {
+        return new SumBuffer(n, size, Rules.of("mean", 0));
     }
 
     private static StalenessDampening dampening(Arguments given) {
         return new StalenessDampening(given.choice("dampening", Kind.class), given.number("alpha"));
     }
 
-    private record Parts(AdmissionFilter filter, Gathering gathering) {}
+    private record Parts(AdmissionFilter filter, AggregationBuffer buffer) {}
 
-    /** Makes a filter and a gathering for n workers and a rule that knows f. */
+    /** Makes a filter and a buffer for n workers and a rule that knows f. */
     @FunctionalInterface
     private interface Factory {
         Parts make(int n, AggregationRule rule);

@@ -1,7 +1,7 @@
 package bft.aggregation.admission.weighted;
 
 import bft.aggregation.Reducer;
-import bft.aggregation.kernels.Strip;
+import bft.aggregation.kernels.ColumnTile;
 import java.util.List;
 
 /**
@@ -28,35 +28,35 @@ public record WeightedMedian(List<Double> weights) implements Reducer {
         RowWeights.requireRows(weights, rows);
         double[] weight = weights.stream().mapToDouble(w -> w).toArray();
         double half = RowWeights.sum(weights) / 2;
-        return (strip, out, at) -> {
+        return (tile, out, at) -> {
             var order = new int[rows];
-            for (int k = 0; k < strip.width(); k++) {
-                sort(strip, k, order);
-                out[at + k] = median(strip, k, order, weight, half);
+            for (int k = 0; k < tile.width(); k++) {
+                sort(tile, k, order);
+                out[at + k] = median(tile, k, order, weight, half);
             }
         };
     }
 
     /** Insertion sort: n is small, and it is stable. */
-    private static void sort(Strip strip, int column, int[] order) {
+    private static void sort(ColumnTile tile, int column, int[] order) {
         for (int i = 0; i < order.length; i++) {
-            float value = strip.value(i, column);
+            float value = tile.value(i, column);
             int place = i;
-            for (; place > 0 && strip.value(order[place - 1], column) > value; place--) {
+            for (; place > 0 && tile.value(order[place - 1], column) > value; place--) {
                 order[place] = order[place - 1];
             }
             order[place] = i;
         }
     }
 
-    private static float median(Strip strip, int k, int[] order, double[] weight, double half) {
+    private static float median(ColumnTile tile, int k, int[] order, double[] weight, double half) {
         double sum = 0;
         int i = 0;
         while (i < order.length - 1 && (sum += weight[order[i]]) < half) {
             i++;
         }
-        float value = strip.value(order[i], k);
-        return sum == half ? value / 2 + strip.value(order[i + 1], k) / 2 : value;
+        float value = tile.value(order[i], k);
+        return sum == half ? value / 2 + tile.value(order[i + 1], k) / 2 : value;
     }
 
     @Override

@@ -3,11 +3,11 @@ package bft.aggregation.admission.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,23 +17,23 @@ import org.junit.jupiter.api.Test;
 class FrequencyFilterTest {
     private static final float[] GRADIENT = {1};
 
-    private static Judgement judge(FrequencyFilter filter, int worker) {
-        return filter.judge(new Contribution(worker, 0, GRADIENT), version -> GRADIENT);
+    private static Admission admit(FrequencyFilter filter, int worker) {
+        return filter.admit(new Contribution(worker, 0, GRADIENT), version -> GRADIENT);
     }
 
     @Test
     void aWorkerWaitsForTwoFOthers() {
         var filter = new FrequencyFilter(4, 1);
-        assertThat(judge(filter, 0)).isInstanceOf(Taken.class);
-        assertThat(judge(filter, 0))
+        assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
+        assertThat(admit(filter, 0))
                 .isEqualTo(
                         new Rejected(
                                 Rejection.TOO_FREQUENT,
                                 "worker 0 sent one of the last 2 accepted"));
-        judge(filter, 1);
-        assertThat(judge(filter, 0)).isInstanceOf(Rejected.class);
-        judge(filter, 2);
-        assertThat(judge(filter, 0)).isInstanceOf(Taken.class);
+        admit(filter, 1);
+        assertThat(admit(filter, 0)).isInstanceOf(Rejected.class);
+        admit(filter, 2);
+        assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
     }
 
     @Test
@@ -43,7 +43,7 @@ class FrequencyFilterTest {
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             int worker = random.nextInt(10);
-            if (judge(filter, worker) instanceof Taken) {
+            if (admit(filter, worker) instanceof Admitted) {
                 accepted.add(worker);
             }
         }
@@ -55,8 +55,8 @@ class FrequencyFilterTest {
     @Test
     void toleratingNobodyItRefusesNobody() {
         var filter = new FrequencyFilter(1, 0);
-        assertThat(judge(filter, 0)).isInstanceOf(Taken.class);
-        assertThat(judge(filter, 0)).isInstanceOf(Taken.class);
+        assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
+        assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
     }
 
     @Test

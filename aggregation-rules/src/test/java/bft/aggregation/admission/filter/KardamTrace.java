@@ -6,11 +6,11 @@ import static bft.aggregation.admission.AsynchronousAgreementTest.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.kernels.Finite;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,14 +73,14 @@ public final class KardamTrace {
     /** What is not finite never comes here, for callers do not ask a filter of it. */
     private boolean isTaken(String at, Contribution contribution, JsonNode out) {
         assertThat(out.has("finite")).as(at).isFalse();
-        Judgement judgement = kardam.judge(contribution, version -> models.get((int) version));
-        if (judgement instanceof Taken taken) {
-            assertThat(taken.weight())
+        Admission admission = kardam.admit(contribution, version -> models.get((int) version));
+        if (admission instanceof Admitted admitted) {
+            assertThat(admitted.weight())
                     .as(at)
                     .isCloseTo(out.path("lambda").asDouble(), within(1e-9));
             return true;
         }
-        assertThat(((Rejected) judgement).reason()).as(at).isEqualTo(reason(out));
+        assertThat(((Rejected) admission).reason()).as(at).isEqualTo(reason(out));
         return false;
     }
 

@@ -3,11 +3,11 @@ package bft.aggregation.admission.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ class LipschitzFilterTest {
         return new float[] {version, 0};
     }
 
-    private static Judgement judge(LipschitzFilter filter, int worker, long version, float g) {
+    private static Admission admit(LipschitzFilter filter, int worker, long version, float g) {
         var contribution = new Contribution(worker, version, new float[] {g, 0});
-        return filter.judge(contribution, LipschitzFilterTest::modelAt);
+        return filter.admit(contribution, LipschitzFilterTest::modelAt);
     }
 
     private static LipschitzFilter filter(int n, int f, Candidate candidate) {
@@ -33,15 +33,15 @@ class LipschitzFilterTest {
     void refusesWhatIsSteeperThanTheQuantile() {
         LipschitzFilter filter = filter(4, 1, Candidate.WORKER);
         for (int worker = 0; worker < 4; worker++) {
-            assertThat(judge(filter, worker, 0, 0)).isInstanceOf(Taken.class);
+            assertThat(admit(filter, worker, 0, 0)).isInstanceOf(Admitted.class);
         }
         // Coefficients 1, 2, 3 for the first three: |g - 0| / |2 - 0|.
-        judge(filter, 0, 2, 2);
-        judge(filter, 1, 2, 4);
-        judge(filter, 2, 2, 6);
+        admit(filter, 0, 2, 2);
+        admit(filter, 1, 2, 4);
+        admit(filter, 2, 2, 6);
         assertThat(filter.threshold()).isEqualTo(3);
 
-        assertThat(judge(filter, 3, 2, 6.2f))
+        assertThat(admit(filter, 3, 2, 6.2f))
                 .isEqualTo(
                         new Rejected(
                                 Rejection.LIPSCHITZ_EXCEEDED,
@@ -52,22 +52,22 @@ class LipschitzFilterTest {
     void theCoefficientOfARefusedGradientCounts() {
         LipschitzFilter filter = filter(3, 1, Candidate.WORKER);
         for (int worker = 0; worker < 3; worker++) {
-            judge(filter, worker, 0, 0);
+            admit(filter, worker, 0, 0);
         }
-        judge(filter, 0, 1, 5);
-        judge(filter, 1, 1, 1);
+        admit(filter, 0, 1, 5);
+        admit(filter, 1, 1, 1);
         assertThat(filter.threshold()).isEqualTo(5);
-        assertThat(judge(filter, 2, 1, 7)).isInstanceOf(Rejected.class);
-        judge(filter, 0, 2, 15);
+        assertThat(admit(filter, 2, 1, 7)).isInstanceOf(Rejected.class);
+        admit(filter, 0, 2, 15);
         assertThat(filter.threshold()).isEqualTo(7);
     }
 
     @Test
     void aSecondGradientOnOneVersionIsRefusedAndLeavesTheCoefficientAlone() {
         LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
-        judge(filter, 0, 0, 0);
-        judge(filter, 0, 1, 1);
-        assertThat(judge(filter, 0, 1, 50))
+        admit(filter, 0, 0, 0);
+        admit(filter, 0, 1, 1);
+        assertThat(admit(filter, 0, 1, 50))
                 .isEqualTo(new Rejected(Rejection.DUPLICATE, "too many gradients on version 1"));
         assertThat(filter.threshold()).isEqualTo(1);
     }
@@ -75,24 +75,24 @@ class LipschitzFilterTest {
     @Test
     void aFurtherAttemptIsComparedWithTheGradientOnTheVersionBefore() {
         var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 3);
-        judge(filter, 0, 0, 0);
-        judge(filter, 0, 2, 2);
+        admit(filter, 0, 0, 0);
+        admit(filter, 0, 2, 2);
         assertThat(filter.threshold()).isEqualTo(1);
-        assertThat(judge(filter, 0, 2, 6)).isInstanceOf(Taken.class);
+        assertThat(admit(filter, 0, 2, 6)).isInstanceOf(Admitted.class);
         assertThat(filter.threshold()).isEqualTo(3);
-        judge(filter, 0, 2, 4);
+        admit(filter, 0, 2, 4);
         assertThat(filter.threshold()).isEqualTo(2);
-        assertThat(((Rejected) judge(filter, 0, 2, 4)).reason()).isEqualTo(Rejection.DUPLICATE);
+        assertThat(((Rejected) admit(filter, 0, 2, 4)).reason()).isEqualTo(Rejection.DUPLICATE);
         // The next version is compared with the first gradient on this one.
-        judge(filter, 0, 4, 3);
+        admit(filter, 0, 4, 3);
         assertThat(filter.threshold()).isEqualTo(0.5);
     }
 
     @Test
     void furtherAttemptsOnAWorkersFirstVersionHaveNoCoefficient() {
         var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 2);
-        judge(filter, 0, 5, 0);
-        assertThat(judge(filter, 0, 5, 9)).isInstanceOf(Taken.class);
+        admit(filter, 0, 5, 0);
+        assertThat(admit(filter, 0, 5, 9)).isInstanceOf(Admitted.class);
         assertThat(filter.threshold()).isInfinite();
     }
 
@@ -111,7 +111,7 @@ class LipschitzFilterTest {
                 newest += random.nextInt(3) == 0 ? 1 : 0;
                 long version = Math.max(naive.versionOf(worker), newest - random.nextInt(2));
                 float gradient = (float) random.nextGaussian();
-                assertThat(judge(filter, worker, version, gradient) instanceof Taken)
+                assertThat(admit(filter, worker, version, gradient) instanceof Admitted)
                         .as("seed %s, event %s", seed, event)
                         .isEqualTo(naive.takes(worker, version, gradient));
             }
@@ -122,10 +122,10 @@ class LipschitzFilterTest {
     void nothingOverNothingIsNothing() {
         LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
         var flat = new float[] {0, 0};
-        filter.judge(new Contribution(0, 0, flat), version -> flat);
-        filter.judge(new Contribution(0, 1, flat), version -> flat);
+        filter.admit(new Contribution(0, 0, flat), version -> flat);
+        filter.admit(new Contribution(0, 1, flat), version -> flat);
         assertThat(filter.threshold()).isZero();
-        filter.judge(new Contribution(0, 2, new float[] {1, 0}), version -> flat);
+        filter.admit(new Contribution(0, 2, new float[] {1, 0}), version -> flat);
         assertThat(filter.threshold()).isInfinite();
     }
 
@@ -140,8 +140,8 @@ class LipschitzFilterTest {
             for (int worker = 0; worker < n; worker++) {
                 float slope = random.nextFloat();
                 float lie = worker < f ? (float) Math.exp(40 * random.nextGaussian()) : slope;
-                judge(filter, worker, 0, 0);
-                judge(filter, worker, 1, Math.min(lie, 1e30f));
+                admit(filter, worker, 0, 0);
+                admit(filter, worker, 1, Math.min(lie, 1e30f));
                 largest = worker < f ? largest : Math.max(largest, slope);
             }
             assertThat(filter.threshold()).as("seed %d", seed).isLessThanOrEqualTo(largest);
@@ -151,13 +151,13 @@ class LipschitzFilterTest {
     @Test
     void readAtTheServerItComparesWithTheGradientAcceptedLast() {
         var filter = new LipschitzFilter(1, 0, Candidate.SERVER);
-        assertThat(judge(filter, 0, 0, 4)).isInstanceOf(Taken.class);
+        assertThat(admit(filter, 0, 0, 4)).isInstanceOf(Admitted.class);
         filter.updated(1);
         // Own coefficient |4 - 4| / 1 = 0, candidate the same: the change since the accepted one.
-        assertThat(judge(filter, 0, 1, 4)).isInstanceOf(Taken.class);
+        assertThat(admit(filter, 0, 1, 4)).isInstanceOf(Admitted.class);
         filter.updated(2);
         // A second gradient on version 1 keeps K = 0; the candidate is |9 - 4| / 1.
-        assertThat(((Rejected) judge(filter, 0, 1, 9)).reason())
+        assertThat(((Rejected) admit(filter, 0, 1, 9)).reason())
                 .isEqualTo(Rejection.LIPSCHITZ_EXCEEDED);
     }
 

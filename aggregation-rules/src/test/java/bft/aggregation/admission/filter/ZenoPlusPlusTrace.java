@@ -4,9 +4,9 @@ import static bft.aggregation.admission.AsynchronousAgreementTest.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
-import bft.aggregation.admission.Taken;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Replays one trace of Zeno++. */
@@ -24,14 +24,14 @@ public final class ZenoPlusPlusTrace {
         for (int i = 0; i < trace.path("input").size(); i++) {
             JsonNode out = trace.path("output").get(i);
             float[] gradient = floats(trace.path("input").get(i).path("gradient"));
-            Judgement judgement = filter.judge(new Contribution(0, 0, gradient), v -> gradient);
-            assertThat(judgement instanceof Taken)
-                    .as("event %d: %s", i, judgement)
+            Admission admission = filter.admit(new Contribution(0, 0, gradient), v -> gradient);
+            assertThat(admission instanceof Admitted)
+                    .as("event %d: %s", i, admission)
                     .isEqualTo(out.path("accept").asBoolean());
-            if (judgement instanceof Taken accepted) {
+            if (admission instanceof Admitted admitted) {
                 float[] scaled = gradient.clone();
                 for (int k = 0; k < scaled.length; k++) {
-                    scaled[k] = (float) (accepted.weight() * scaled[k]);
+                    scaled[k] = (float) (admitted.weight() * scaled[k]);
                 }
                 assertThat(scaled).containsExactly(floats(out.path("scaled")), within(1e-5f));
             }

@@ -25,6 +25,8 @@ final class Shipped {
                     "kardam-acceptance",
                     "kardam-cold-start",
                     "kardam-dampening",
+                    "kardam-whole",
+                    "kardam-same-length",
                     "lossy-links",
                     "worker-momentum",
                     "nnm-heterogeneous",

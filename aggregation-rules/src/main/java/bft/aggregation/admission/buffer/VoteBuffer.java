@@ -1,10 +1,10 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ import java.util.stream.IntStream;
  * learning rate that fits. A sum of M fresh votes is M times as long, and on standardised MNIST at
  * the usual rate of 0.1 that is too far.
  */
-public final class VoteBundle implements Gathering {
+public final class VoteBuffer implements AggregationBuffer {
     private final int n;
     private final int size;
     private final AggregationRule rule;
@@ -63,11 +63,11 @@ public final class VoteBundle implements Gathering {
      * @param n workers
      * @param size M, number of votes that make a step
      * @param rule over M to n rows, made for f of them
-     * @param dampening what a spare counts; a vote's weight comes with its judgement
+     * @param dampening what a spare counts; a vote's weight comes with its admission
      * @throws IllegalArgumentException unless n >= 3f+1, 2f+1 &lt;= M &lt;= n-f and the rule can do
      *     with M rows
      */
-    public VoteBundle(int n, int size, AggregationRule rule, StalenessDampening dampening) {
+    public VoteBuffer(int n, int size, AggregationRule rule, StalenessDampening dampening) {
         int f = rule.f();
         if (n < 3 * f + 1 || size < 2 * f + 1 || size > n - f) {
             throw new IllegalArgumentException(
@@ -89,14 +89,14 @@ public final class VoteBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
+    public Optional<Bundle> add(Contribution contribution, Admission admission) {
         int worker = contribution.worker();
         float[] gradient = contribution.gradient();
-        if (judgement instanceof Rejected) {
+        if (admission instanceof Rejected) {
             long staleness = newest - contribution.baseVersion();
             spares.put(worker, gradient, dampening.at(staleness));
-        } else if (judgement instanceof Taken taken) {
-            votes.add(worker, gradient, taken.weight());
+        } else if (admission instanceof Admitted admitted) {
+            votes.add(worker, gradient, admitted.weight());
         }
         long sent = votes.count(worker) + spares.count(worker);
         spent[worker] |= contribution.baseVersion() == newest || sent > 1;

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JudgementTest {
+class AdmissionTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void weightsAreFiniteAndNotNegative(double weight) {
-        assertThatThrownBy(() -> new Taken(weight))
+        assertThatThrownBy(() -> new Admitted(weight))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("weight must be finite and >= 0, got " + weight);
     }

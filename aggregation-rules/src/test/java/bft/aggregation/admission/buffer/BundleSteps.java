@@ -1,4 +1,4 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregator;

@@ -1,9 +1,9 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * which one worker may hold several of the M rows. A robust rule's f is then only a bound if a
  * filter keeps any f workers to f of M rows in a row. Cost O(d) a gradient, M d floats.
  */
-public final class SumBundle implements Gathering {
+public final class SumBuffer implements AggregationBuffer {
     private final int n;
     private final int size;
     private final AggregationRule rule;
@@ -31,7 +31,7 @@ public final class SumBundle implements Gathering {
      * @param rule over M rows
      * @throws IllegalArgumentException if the rule needs more rows, or M is below 1
      */
-    public SumBundle(int n, int size, AggregationRule rule) {
+    public SumBuffer(int n, int size, AggregationRule rule) {
         if (size < 1) {
             throw new IllegalArgumentException("a bundle needs M >= 1, got M=" + size);
         }
@@ -43,11 +43,11 @@ public final class SumBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
-        if (!(judgement instanceof Taken taken)) {
+    public Optional<Bundle> add(Contribution contribution, Admission admission) {
+        if (!(admission instanceof Admitted admitted)) {
             return Optional.empty();
         }
-        rows.add(senders.size(), contribution.gradient(), taken.weight());
+        rows.add(senders.size(), contribution.gradient(), admitted.weight());
         senders.add(contribution.worker());
         if (senders.size() < size) {
             return Optional.empty();

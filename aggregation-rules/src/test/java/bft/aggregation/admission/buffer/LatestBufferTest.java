@@ -1,19 +1,19 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.reducer.Mean;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LatestBundleTest {
+class LatestBufferTest {
     private final List<List<Double>> weights = new ArrayList<>();
-    private final LatestBundle bundle =
-            new LatestBundle(
+    private final LatestBuffer buffer =
+            new LatestBuffer(
                     3,
                     w -> {
                         weights.add(w);
@@ -21,7 +21,7 @@ class LatestBundleTest {
                     });
 
     private Bundle give(int worker, float g) {
-        return bundle.gather(new Contribution(worker, 0, new float[] {g}), new Taken(1))
+        return buffer.add(new Contribution(worker, 0, new float[] {g}), new Admitted(1))
                 .orElseThrow();
     }
 

@@ -1,9 +1,9 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.function.Function;
  * Asynchronous ML, NeurIPS 2024. The momentum that the method needs is the workers' business, who
  * send corrected momenta for gradients; so is the averaging of the points at which they compute.
  */
-public final class LatestBundle implements Gathering {
+public final class LatestBuffer implements AggregationBuffer {
     private final Function<List<Double>, AggregationRule> rule;
     private final Slots latest;
     private final int n;
@@ -29,18 +29,18 @@ public final class LatestBundle implements Gathering {
      * @param n workers
      * @param rule the rule for rows of these weights
      */
-    public LatestBundle(int n, Function<List<Double>, AggregationRule> rule) {
+    public LatestBuffer(int n, Function<List<Double>, AggregationRule> rule) {
         this.rule = rule;
         this.n = n;
         latest = new Slots("latest-bundle", n);
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
-        if (!(judgement instanceof Taken taken)) {
+    public Optional<Bundle> add(Contribution contribution, Admission admission) {
+        if (!(admission instanceof Admitted admitted)) {
             return Optional.empty();
         }
-        latest.put(contribution.worker(), contribution.gradient(), taken.weight());
+        latest.put(contribution.worker(), contribution.gradient(), admitted.weight());
         List<Integer> senders = latest.filled();
         List<Double> weights =
                 senders.stream().map(worker -> (double) latest.count(worker)).toList();

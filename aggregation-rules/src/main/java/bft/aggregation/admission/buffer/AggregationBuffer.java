@@ -1,20 +1,20 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
+import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
 
 /** Collects gradients and says when, and over which, a step is taken. Belongs to one thread. */
-public interface Gathering extends Snapshotable {
+public interface AggregationBuffer extends Snapshotable {
     /**
-     * Takes one gradient that a filter has judged, whatever the judgement.
+     * Takes one gradient that a filter has judged, whatever the admission.
      *
      * @param contribution of d coordinates, finite: checked by the caller; not modified, and not
      *     kept beyond the call
-     * @return a full bundle, detached: the gathering begins anew
+     * @return a full bundle, detached: the buffer begins anew
      */
-    Optional<Bundle> gather(Contribution contribution, Judgement judgement);
+    Optional<Bundle> add(Contribution contribution, Admission admission);
 
     /**
      * The model has moved on.

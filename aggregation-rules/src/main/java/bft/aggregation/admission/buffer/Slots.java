@@ -1,4 +1,4 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * A fixed number of places, each for the running mean of the vectors added there, or for the latest
- * of those put there; and how many that were. What every gathering holds.
+ * of those put there; and how many that were. What every buffer holds.
  */
 final class Slots implements Snapshotable {
     private final String kind;

@@ -1,9 +1,9 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * step at hand before it maps anew, for workers that send once a version have nothing left to send.
  * That is ours; and a worker that is silent now and then costs the caller's grace time each time.
  */
-public final class BufferBundle implements Gathering {
+public final class BasgdBuffer implements AggregationBuffer {
     private final AggregationRule rule;
     private final Slots buffers;
     private final int[] bufferOf;
@@ -41,7 +41,7 @@ public final class BufferBundle implements Gathering {
      * @param rule over B rows, made for f of them
      * @throws IllegalArgumentException unless 2f &lt; B &lt;= n and the rule can do with B rows
      */
-    public BufferBundle(int n, int size, AggregationRule rule) {
+    public BasgdBuffer(int n, int size, AggregationRule rule) {
         int f = rule.f();
         if (size <= 2 * f || size > n) {
             throw new IllegalArgumentException(
@@ -56,11 +56,11 @@ public final class BufferBundle implements Gathering {
     }
 
     @Override
-    public Optional<Bundle> gather(Contribution contribution, Judgement judgement) {
-        if (!(judgement instanceof Taken taken)) {
+    public Optional<Bundle> add(Contribution contribution, Admission admission) {
+        if (!(admission instanceof Admitted admitted)) {
             return Optional.empty();
         }
-        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), taken.weight());
+        buffers.add(bufferOf[contribution.worker()], contribution.gradient(), admitted.weight());
         return buffers.filled().size() < size ? Optional.empty() : Optional.of(bundle(rule));
     }
 

@@ -1,27 +1,27 @@
-package bft.aggregation.admission.bundle;
+package bft.aggregation.admission.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.RoundContext;
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.admission.Judgement;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
-import bft.aggregation.admission.Taken;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.rules.Rules;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class VoteBundleTest {
-    private static final Judgement YES = new Taken(1);
-    private static final Judgement STEEP = new Rejected(Rejection.LIPSCHITZ_EXCEEDED, "");
+class VoteBufferTest {
+    private static final Admission YES = new Admitted(1);
+    private static final Admission STEEP = new Rejected(Rejection.LIPSCHITZ_EXCEEDED, "");
 
-    private final VoteBundle bundle =
-            new VoteBundle(5, 3, Rules.of("median", 1), StalenessDampening.inverse());
+    private final VoteBuffer buffer =
+            new VoteBuffer(5, 3, Rules.of("median", 1), StalenessDampening.inverse());
 
-    private Optional<Bundle> give(int worker, long version, float g, Judgement judgement) {
-        return bundle.gather(new Contribution(worker, version, new float[] {g}), judgement);
+    private Optional<Bundle> give(int worker, long version, float g, Admission admission) {
+        return buffer.add(new Contribution(worker, version, new float[] {g}), admission);
     }
 
     private static float step(Bundle full) {
@@ -36,16 +36,16 @@ class VoteBundleTest {
 
         assertThat(full.senders()).containsExactly(0, 1, 3);
         assertThat(step(full)).isEqualTo(2);
-        assertThat(bundle.votes()).isZero();
+        assertThat(buffer.votes()).isZero();
     }
 
     @Test
     void whoeverSendsOftenHasOneVote() {
-        bundle.updated(9);
+        buffer.updated(9);
         for (int i = 0; i < 50; i++) {
             assertThat(give(0, 8, i % 2 == 0 ? 4 : 6, YES)).isEmpty();
         }
-        give(1, 8, 1, new Taken(0.5));
+        give(1, 8, 1, new Admitted(0.5));
         Bundle full = give(2, 8, 10, YES).orElseThrow();
 
         assertThat(full.rows()).hasDimensions(3, 1);
@@ -55,7 +55,7 @@ class VoteBundleTest {
 
     @Test
     void refusedGradientsStandInOnceNMinusFWorkersHaveNothingNewToSay() {
-        bundle.updated(4);
+        buffer.updated(4);
         assertThat(give(0, 4, 1, YES)).isEmpty();
         assertThat(give(1, 4, 2, STEEP)).isEmpty();
         assertThat(give(2, 4, 3, STEEP)).isEmpty();
@@ -69,7 +69,7 @@ class VoteBundleTest {
 
     @Test
     void aStaleSpareIsDampened() {
-        bundle.updated(4);
+        buffer.updated(4);
         give(0, 4, 1, STEEP);
         give(1, 4, 1, STEEP);
         give(2, 4, 1, STEEP);

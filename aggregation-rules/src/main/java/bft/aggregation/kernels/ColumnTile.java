@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * instruction each (those of floats must mind NaN and -0), and the turning back and forth costs
  * little against the sorting. One thread at a time.
  */
-public final class Strip {
-    /** What the keys of a strip may take: as much as the nearest cache. */
+public final class ColumnTile {
+    /** What the keys of a tile may take: as much as the nearest cache. */
     private static final int BYTES = 52 << 10;
 
     /** Widths are multiples of this, but for what is left at the end of a vector. */
@@ -31,8 +31,8 @@ public final class Strip {
     private int kept;
     private boolean undecided;
 
-    /** Scratch memory for strips of {@code rows} rows and at most {@code widest} columns. */
-    public Strip(Kernels kernels, int rows, int widest) {
+    /** Scratch memory for tiles of {@code rows} rows and at most {@code widest} columns. */
+    public ColumnTile(Kernels kernels, int rows, int widest) {
         this.kernels = kernels;
         int padded = (widest + STEP - 1) / STEP * STEP;
         this.keys = new int[rows][Kernels.ORIGIN + padded];
