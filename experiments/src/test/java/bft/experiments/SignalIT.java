@@ -51,7 +51,8 @@ class SignalIT {
         Matcher report = REPORT.matcher(run.err());
         assertThat(report.find()).as(run.err()).isTrue();
         List<String> records = Files.readAllLines(out.resolve("rounds.jsonl"));
-        assertThat(records.get(records.size() - 1)).contains("\"version\":" + report.group(1) + ",");
+        assertThat(records.get(records.size() - 1))
+                .contains("\"version\":" + report.group(1) + ",");
         assertThat(NpyFile.read(Path.of(report.group(2))).values()).isNotEmpty();
         try (Stream<Path> files = Files.walk(out)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".partial"));

@@ -71,7 +71,7 @@ class SimulationTest {
     }
 
     private static JobEnd endOf(String filter) {
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with(
                         "workers=4",
                         "byzantine=1",
