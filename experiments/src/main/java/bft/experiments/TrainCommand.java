@@ -1,11 +1,14 @@
 package bft.experiments;
 
+import static bft.worker.settings.WorkerSettings.CODEC;
+
 import bft.experiments.output.ResultFile;
 import bft.experiments.record.DataNotes;
 import bft.experiments.scenario.Engine;
 import bft.experiments.scenario.LoadedScenario;
 import bft.experiments.scenario.RunSettings;
 import bft.experiments.scenario.Scenario;
+import bft.worker.codec.RuleFit;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import java.nio.file.Path;
@@ -47,6 +50,8 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = scenario.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
         scenario.requireFits(engine);
         LoadedScenario loaded = scenario.load();
+        RuleFit.warning(scenario.aggregationRule().name(), scenario.get(CODEC))
+                .ifPresent(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ResultFile.write(directory.resolve("scenario.json"), scenario.toJson());
         DataNotes.write(directory, loaded.dataNotes());

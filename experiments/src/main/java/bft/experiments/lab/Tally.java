@@ -3,8 +3,8 @@ package bft.experiments.lab;
 import bft.experiments.record.Series;
 import bft.experiments.scenario.Cohort;
 import bft.experiments.scenario.Scenario;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class Tally {
         dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
         // A step that was skipped is told of as well, so there may be more of them than versions.
         int stretch = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
-        for (WorkerReport row : round.workers()) {
+        for (GradientReport row : round.workers()) {
             int side = side(row.worker());
             if (!judgesEach) {
                 taken[side] += row.weight() > 0 ? 1 : 0;

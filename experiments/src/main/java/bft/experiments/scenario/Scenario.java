@@ -83,7 +83,7 @@ public record Scenario(SettingValues values) {
 
     /** Whether the server judges each gradient by itself, and not in a round with others. */
     public boolean judgesEach() {
-        return Modes.judgesEach(get(MODE));
+        return Modes.isAsynchronous(get(MODE));
     }
 
     /**

@@ -324,7 +324,7 @@ public final class Simulation {
         }
 
         @Override
-        public void leadsChanged() {
+        public void progressChanged() {
             after(0, Simulation.this::serveAll);
         }
 

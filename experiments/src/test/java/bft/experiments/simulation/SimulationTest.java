@@ -63,6 +63,26 @@ class SimulationTest {
         assertThat(end.message()).contains("n=8, f=2");
     }
 
+    /** A constant vector has coefficient 0, so that of three honest workers one is too steep. */
+    @Test
+    void kardamAloneGoesOnAsLongAsRefusedWorkersHaveAnotherAttempt() {
+        assertThat(endOf("kardam:votes=off").isFinished()).isTrue();
+        assertThat(endOf("kardam:votes=off,attempts=1").message()).contains("makes no step");
+    }
+
+    private static JobEnd endOf(String filter) {
+        LoadedScenario loaded =
+                BASE.with(
+                        "workers=4",
+                        "byzantine=1",
+                        "attack=sign-flip",
+                        "behaviour=constant",
+                        "mode=async",
+                        "filter=" + filter,
+                        "compute=exponential:mean=1");
+        return Simulation.run(loaded, (round, model) -> {});
+    }
+
     private static List<String> records(String conditions, long seed) {
         Scenario scenario =
                 BASE.scenario()
