@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.aggregation.admission.Contribution;
 import bft.server.RawClient.Answer;
 import bft.server.config.ServerConfig;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
@@ -47,7 +47,7 @@ class AsynchronousIT {
 
     private static ServerConfig config(String mode, String filter, long versions) {
         var sgd = new Sgd(new Schedule.Constant(1));
-        return TestServer.config(mode, filter, 2, new Training(sgd, versions, 7));
+        return TestServer.config(mode, filter, 2, new TrainingPlan(sgd, versions, 7));
     }
 
     /** Pulls and pushes ones until the job ends; completes with how it ended. */
@@ -221,7 +221,7 @@ class AsynchronousIT {
     @Test
     void aModelThatTakesItsTimeIsSentWholeThoughThereAreNewerOnes() {
         int dimension = 1_000_000;
-        var training = new Training(new Sgd(new Schedule.Constant(1)), 90, 7);
+        var training = new TrainingPlan(new Sgd(new Schedule.Constant(1)), 90, 7);
         try (var s = new TestServer(TestServer.config("async", "none", dimension, training))) {
             var pull = await(s.raw(token(OFFENDER)).open(Protocol.PULL));
             pull.request().end(Messages.encode(new PullRequest(-1, 60_000)));

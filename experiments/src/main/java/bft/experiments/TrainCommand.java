@@ -1,11 +1,14 @@
 package bft.experiments;
 
+import static bft.worker.settings.WorkerSettings.CODEC;
+
 import bft.experiments.output.ResultFile;
 import bft.experiments.record.DataNotes;
 import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.experiments.run.RunSettings;
+import bft.worker.codec.RuleFit;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import java.nio.file.Path;
@@ -47,6 +50,8 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = config.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
         config.requireFits(engine);
         LoadedRun loaded = config.load();
+        RuleFit.warning(config.aggregationRule().name(), config.get(CODEC))
+                .ifPresent(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ResultFile.write(directory.resolve("run.json"), config.toJson());
         DataNotes.write(directory, loaded.dataNotes());

@@ -7,6 +7,10 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesBenchCommand.class, OptimisersBenchCommand.class},
+        subcommands = {
+            RulesBenchCommand.class,
+            OptimisersBenchCommand.class,
+            CodecsBenchCommand.class
+        },
         description = "Measures the speed of this machine with this program.")
 public final class BenchCommand {}

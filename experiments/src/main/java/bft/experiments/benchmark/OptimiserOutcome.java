@@ -54,7 +54,7 @@ record OptimiserOutcome(String optimiser, int d, int slots, Rotation.Cost own, R
         return line;
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return new BigDecimal(value).round(new MathContext(5)).doubleValue();
     }
 }

@@ -11,7 +11,7 @@ import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
 import bft.server.core.StepTools;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.core.Work;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
@@ -88,7 +88,7 @@ public class SnapshotBenchmark {
         public void answered(int worker, long sequence, Verdict verdict) {}
 
         @Override
-        public void leadsChanged() {}
+        public void progressChanged() {}
 
         @Override
         public void ended(JobEnd end) {}
@@ -102,7 +102,7 @@ public class SnapshotBenchmark {
                         n,
                         Rules.of("mean", n - 1),
                         Synchrony.bulkSynchronous(n, 1, 0),
-                        new Training(Optimisers.of("momentum", rate), 1_000, 1),
+                        new TrainingPlan(Optimisers.of("momentum", rate), 1_000, 1),
                         new Deadlines(1, 1));
         job = new Job(settings, new Model(0, new float[d]), new World(), List.of());
         job.start(0);

@@ -3,9 +3,9 @@ package bft.experiments.lab;
 import bft.experiments.record.Series;
 import bft.experiments.run.Population;
 import bft.experiments.run.RunConfig;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class RunMeasures {
         dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
         // A skipped step is reported as well, so there may be more rounds than versions.
         int segment = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
-        for (WorkerReport row : round.workers()) {
+        for (GradientReport row : round.workers()) {
             int side = side(row.worker());
             if (!judgesEach) {
                 taken[side] += row.weight() > 0 ? 1 : 0;

@@ -2,10 +2,10 @@ package bft.experiments.record;
 
 import bft.experiments.output.UnwritableException;
 import bft.server.files.LineFile;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import io.vertx.core.json.JsonObject;
 import java.io.Closeable;
@@ -103,9 +103,9 @@ public final class RunRecords implements Closeable {
         row.add(finite(round.aggregateNorm()));
         row.add(pairs(round.refusals().entrySet(), Map.Entry::getKey, Map.Entry::getValue));
         row.add(joined(round.distrusted().keySet(), Object::toString));
-        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.weight())));
-        row.add(pairs(round.workers(), WorkerReport::worker, WorkerReport::staleness));
-        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.dampening())));
+        row.add(pairs(round.workers(), GradientReport::worker, w -> finite(w.weight())));
+        row.add(pairs(round.workers(), GradientReport::worker, GradientReport::staleness));
+        row.add(pairs(round.workers(), GradientReport::worker, w -> finite(w.dampening())));
         Set<Map.Entry<Integer, Tally>> calls = round.tallies().entrySet();
         row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().acceptedCount()));
         row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().refusedCount()));

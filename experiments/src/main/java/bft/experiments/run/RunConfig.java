@@ -84,7 +84,7 @@ public record RunConfig(SettingValues values) {
 
     /** Whether the server filters each gradient individually, and not in a round with others. */
     public boolean judgesEach() {
-        return Modes.judgesEach(get(MODE));
+        return Modes.isAsynchronous(get(MODE));
     }
 
     /**

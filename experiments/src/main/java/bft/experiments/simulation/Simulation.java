@@ -331,7 +331,7 @@ public final class Simulation {
         }
 
         @Override
-        public void leadsChanged() {
+        public void progressChanged() {
             after(0, Simulation.this::serveAll);
         }
 

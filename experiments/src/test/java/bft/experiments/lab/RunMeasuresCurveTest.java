@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.experiments.run.RunConfig;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
 import java.util.List;
@@ -41,8 +41,8 @@ class RunMeasuresCurveTest {
                         List.of()));
     }
 
-    private static WorkerReport row(int worker, double weight, double dampening) {
-        return new WorkerReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
+    private static GradientReport row(int worker, double weight, double dampening) {
+        return new GradientReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
     }
 
     private static RunOutcome whole(RunMeasures tally) {

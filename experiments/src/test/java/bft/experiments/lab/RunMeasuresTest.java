@@ -3,9 +3,9 @@ package bft.experiments.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.run.RunConfig;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
 import java.util.List;
@@ -32,7 +32,7 @@ class RunMeasuresTest {
                                                     Refusal.DUPLICATE,
                                                     1))));
 
-    private static RoundRecord round(List<WorkerReport> workers, Map<Integer, Tally> calls) {
+    private static RoundRecord round(List<GradientReport> workers, Map<Integer, Tally> calls) {
         return new RoundRecord(
                 0,
                 1,
@@ -47,8 +47,8 @@ class RunMeasuresTest {
                 List.of());
     }
 
-    private static WorkerReport row(int worker, double weight, double dampening) {
-        return new WorkerReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
+    private static GradientReport row(int worker, double weight, double dampening) {
+        return new GradientReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
     }
 
     private static Tally calls(Map<Long, Integer> accepted, Map<Refusal, Integer> refused) {

@@ -28,6 +28,7 @@ final class Shipped {
                     "kardam-whole",
                     "kardam-same-length",
                     "lossy-links",
+                    "rules-and-codecs",
                     "worker-momentum",
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",

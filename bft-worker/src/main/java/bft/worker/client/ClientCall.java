@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * status, by an error of the transport, or because the server was silent for too long. Used on one
  * context only.
  */
-final class Call {
+final class ClientCall {
 
     /** Takes the messages of the answer, one by one. */
     interface Receiver {
@@ -53,7 +53,7 @@ final class Call {
      */
     record Limits(long firstMillis, long idleMillis, long totalMillis) {}
 
-    Call(Vertx vertx, Limits limits, Receiver receiver) {
+    ClientCall(Vertx vertx, Limits limits, Receiver receiver) {
         this.vertx = vertx;
         this.limits = limits;
         this.receiver = receiver;

@@ -12,7 +12,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import org.junit.jupiter.api.Test;
 
-class ScreeningTest {
+class FilteringTest {
     private static final StepTools TOOLS = StepTools.of(Aggregator.sequential());
 
     @Test
@@ -27,7 +27,7 @@ class ScreeningTest {
                         sound.buffer());
         var gradient = new Contribution(1, 0, new float[] {1, 2});
 
-        Screened failed = new Screening(broken, broken.snapshot(), gradient, v -> null).run(TOOLS);
+        Filtered failed = new Filtering(broken, broken.snapshot(), gradient, v -> null).run(TOOLS);
 
         assertThat(failed.verdict())
                 .isEqualTo(
@@ -38,7 +38,7 @@ class ScreeningTest {
         assertThat(failed.bundle()).isEmpty();
         for (int worker = 0; worker < 2; worker++) {
             var next = new Contribution(worker, 0, new float[] {3, 4});
-            Screened taken = new Screening(sound, sound.snapshot(), next, v -> null).run(TOOLS);
+            Filtered taken = new Filtering(sound, sound.snapshot(), next, v -> null).run(TOOLS);
             assertThat(taken.verdict()).isEqualTo(new Accepted(1));
             assertThat(taken.bundle().isPresent()).as("gradient " + worker).isEqualTo(worker == 1);
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of nobody's: they cost a bounded number of places for a bounded time. */
 @Timeout(120)
-class StrangersIT {
+class UnauthenticatedIT {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final String SETTINGS = "\0\0\0\4\0\0\0\0\0";
     private static final long SOON = 400;
@@ -104,7 +104,7 @@ class StrangersIT {
             for (int i = 0; i < 20; i++) {
                 connect(s, "127.0.0.1", beginning);
             }
-            sockets.forEach(StrangersIT::assertIsClosed);
+            sockets.forEach(UnauthenticatedIT::assertIsClosed);
             ConnectionCounts counts = s.service.counts();
             assertThat(counts.accepted()).isEqualTo(20);
             assertThat(counts.silent() + counts.foreign()).isEqualTo(20);
@@ -148,8 +148,8 @@ class StrangersIT {
     @Test
     void strangersMakeRoomForWorkersAndNeverTakeTheirs() throws IOException {
         try (var s = server(10, 10, LATE)) {
-            RawClient seated = s.worker(0);
-            await(seated.join());
+            RawClient registered = s.worker(0);
+            await(registered.join());
             for (int i = 0; i < 200; i++) {
                 connect(s, "127.0.0.1", i % 2 == 0 ? "" : PREFACE + SETTINGS);
                 assertThat(s.service.counts().open()).isLessThanOrEqualTo(10);
@@ -157,7 +157,7 @@ class StrangersIT {
             RawClient newcomer = s.worker(1);
             assertThat(await(newcomer.join()).reason()).isEmpty();
             assertThat(
-                            await(seated.call(Protocol.PUSH, header(0, 1, 4), data(1, 1, 1, 1)))
+                            await(registered.call(Protocol.PUSH, header(0, 1, 4), data(1, 1, 1, 1)))
                                     .reason())
                     .isEmpty();
             assertThat(s.service.counts().evicted()).isBetween(190L, 195L);
@@ -166,14 +166,15 @@ class StrangersIT {
     }
 
     @Test
-    void whoHasATokenButNoSeatMakesRoomOnlyWhenThereAreNoStrangers() throws IOException {
+    void whoHasATokenButNoSlotMakesRoomOnlyWhenThereAreNoStrangers() throws IOException {
         try (var s = server(4, 4, LATE)) {
-            RawClient unseated = s.worker(0);
-            await(unseated.call(Protocol.STATUS, Messages.empty()));
+            RawClient unregistered = s.worker(0);
+            await(unregistered.call(Protocol.STATUS, Messages.empty()));
             for (int i = 0; i < 20; i++) {
                 assertIsAnswered(connect(s, "127.0.0.1", PREFACE + SETTINGS));
             }
-            assertThat(await(unseated.call(Protocol.STATUS, Messages.empty())).reason()).isEmpty();
+            assertThat(await(unregistered.call(Protocol.STATUS, Messages.empty())).reason())
+                    .isEmpty();
             assertThat(s.service.counts().evicted()).isEqualTo(20 - 3);
             List<RawClient> same = new ArrayList<>();
             for (int i = 0; i < 8; i++) {

@@ -10,8 +10,8 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 
 /** What a filter says of a gradient, in the protocol's words. */
-final class Judged {
-    private Judged() {}
+final class Verdicts {
+    private Verdicts() {}
 
     static Verdict verdict(Admission admission) {
         if (admission instanceof Rejected rejected) {

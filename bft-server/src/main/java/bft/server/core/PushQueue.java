@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * Pushes that are yet to be judged, in order of arrival: one a worker at most, so n gradients in
  * all. The first of them may be in front of a filter at this moment.
  */
-final class Waiting {
+final class PushQueue {
     private static final String KIND = "waiting";
 
     private final Deque<Push> line = new ArrayDeque<>();
@@ -107,14 +107,14 @@ final class Waiting {
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */
-    static Waiting of(Snapshot snapshot, int n, int dimension) {
+    static PushQueue of(Snapshot snapshot, int n, int dimension) {
         snapshot.expecting(KIND).holding("workers", "sequences", "bases", "gradients");
         int count = Math.min(n, snapshot.size("workers"));
         long[] workers = snapshot.wholes("workers", count, 0, n - 1);
         long[] sequences = snapshot.wholes("sequences", count, 1, Long.MAX_VALUE);
         long[] bases = snapshot.wholes("bases", count);
         float[][] gradients = snapshot.rows("gradients", count, dimension);
-        var waiting = new Waiting();
+        var waiting = new PushQueue();
         for (int i = 0; i < count; i++) {
             var contribution = new Contribution((int) workers[i], bases[i], gradients[i]);
             waiting.add(new Push(contribution, sequences[i]));

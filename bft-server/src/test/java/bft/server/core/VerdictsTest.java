@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class JudgedTest {
+class VerdictsTest {
     @ParameterizedTest
     @EnumSource(Rejection.class)
     void aRejectionTravelsUnderItsOwnNameWithItsNumbers(Rejection reason) {
-        Refused refused = (Refused) Judged.verdict(new Rejected(reason, "3 > 2"));
+        Refused refused = (Refused) Verdicts.verdict(new Rejected(reason, "3 > 2"));
         assertThat(refused.reason().name()).isEqualTo(reason.name());
         assertThat(refused.detail()).isEqualTo("3 > 2");
     }
 
     @Test
     void whatCountsKeepsItsWeight() {
-        assertThat(Judged.verdict(new Admitted(0.25))).isEqualTo(new Accepted(0.25));
+        assertThat(Verdicts.verdict(new Admitted(0.25))).isEqualTo(new Accepted(0.25));
     }
 }

@@ -13,10 +13,10 @@ import java.util.List;
  * @param origins where each row comes from
  * @param isUndampened whether the rows are yet to be multiplied by their dampening
  */
-record Batch(Bundle bundle, List<Origin> origins, boolean isUndampened) {
+record StepInput(Bundle bundle, List<Origin> origins, boolean isUndampened) {
     private static final String KIND = "batch";
 
-    Batch {
+    StepInput {
         origins = List.copyOf(origins);
     }
 
@@ -67,7 +67,7 @@ record Batch(Bundle bundle, List<Origin> origins, boolean isUndampened) {
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */
-    static Batch of(Snapshot snapshot, int n, int dimension) {
+    static StepInput of(Snapshot snapshot, int n, int dimension) {
         int rows = snapshot.expecting(KIND).size("workers");
         long[] workers = snapshot.wholes("workers", rows);
         long[] staleness = snapshot.wholes("staleness", rows);
@@ -82,7 +82,7 @@ record Batch(Bundle bundle, List<Origin> origins, boolean isUndampened) {
                                 .toList(),
                         Rules.of(snapshot.text("rule"), (int) snapshot.whole("f")),
                         snapshot.real("scale"));
-        return new Batch(bundle, List.of(origins), snapshot.whole("undampened") == 1);
+        return new StepInput(bundle, List.of(origins), snapshot.whole("undampened") == 1);
     }
 
     private static long[] longs(List<Integer> values) {

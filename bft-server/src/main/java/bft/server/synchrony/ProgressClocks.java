@@ -16,12 +16,12 @@ import java.util.Arrays;
  * <p>Whoever was allowed to start may push what it started, even if it has been found too far ahead
  * since: the newest version changes, and with it who is slow.
  */
-public final class Leads {
+public final class ProgressClocks {
     private static final long NOT_SLOW = Long.MAX_VALUE;
     private static final String KIND = "leads";
 
     private final int f;
-    private final long maxLead;
+    private final long maxClockGap;
     private final long[] finished;
     private final long[] bases;
     private final boolean[] granted;
@@ -31,11 +31,11 @@ public final class Leads {
     /**
      * @param n workers
      * @param f of them that may be Byzantine
-     * @param maxLead pushes that a worker may be ahead
+     * @param maxClockGap pushes that a worker may be ahead
      */
-    public Leads(int n, int f, long maxLead) {
+    public ProgressClocks(int n, int f, long maxClockGap) {
         this.f = f;
-        this.maxLead = maxLead;
+        this.maxClockGap = maxClockGap;
         finished = new long[n];
         bases = new long[n];
         granted = new boolean[n];
@@ -67,13 +67,13 @@ public final class Leads {
     }
 
     /** How far a worker is ahead: negative if it is among the slowest, 0 if nobody is slow. */
-    public long of(int worker) {
+    public long gap(int worker) {
         return slowest == NOT_SLOW ? 0 : finished[worker] - slowest;
     }
 
     /** Whether a worker may be given the newest version. */
     public boolean mayStart(int worker) {
-        return maxLead == Synchrony.UNBOUNDED || of(worker) <= maxLead;
+        return maxClockGap == Synchrony.UNBOUNDED || gap(worker) <= maxClockGap;
     }
 
     /** Whether a worker may push: it may start, or could when it did. */
@@ -86,9 +86,9 @@ public final class Leads {
         return bases[worker] == newest;
     }
 
-    /** Once a change, O(n log n) where leads are bounded and O(n) where they are not. */
+    /** Once a change, O(n log n) where the gap is bounded and O(n) where they are not. */
     private void grant() {
-        slowest = maxLead == Synchrony.UNBOUNDED ? NOT_SLOW : slowestButF();
+        slowest = maxClockGap == Synchrony.UNBOUNDED ? NOT_SLOW : slowestButF();
         for (int worker = 0; worker < granted.length; worker++) {
             granted[worker] |= mayStart(worker);
         }

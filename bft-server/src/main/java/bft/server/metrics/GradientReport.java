@@ -15,7 +15,7 @@ import java.util.Optional;
  *     filter refused it and it counts all the same
  * @param excluded why the rule left it out, in words; empty if it counted
  */
-public record WorkerReport(
+public record GradientReport(
         int worker,
         double weight,
         double score,
@@ -24,8 +24,8 @@ public record WorkerReport(
         double dampening,
         Optional<String> excluded) {
     /** The report of the row that was this worker's. */
-    public static WorkerReport of(int worker, RowReport row, long staleness, double dampening) {
-        return new WorkerReport(
+    public static GradientReport of(int worker, RowReport row, long staleness, double dampening) {
+        return new GradientReport(
                 worker,
                 row.weight(),
                 row.score(),

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Refusals of calls that are no worker's: counted where they happen, and told to the job together,
  * one event at a time however many there are.
  */
-final class StrangerCounts {
+final class UnauthenticatedCounts {
     private final JobPort job;
     private final JobThread thread;
     private final Map<Refusal, Integer> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean posted = new AtomicBoolean();
 
-    StrangerCounts(JobPort job, JobThread thread) {
+    UnauthenticatedCounts(JobPort job, JobThread thread) {
         this.job = job;
         this.thread = thread;
     }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * announced, for a reset would count against its connection at its own end. On the context of its
  * connection; whether it has ended may be asked by any thread.
  */
-final class Call {
+final class ServerCall {
     private static final String IDENTITY = "identity";
     private static final long NOTHING = -1;
 
@@ -39,7 +39,7 @@ final class Call {
     private long expectedBytes = NOTHING;
     private long timer = -1;
 
-    Call(
+    ServerCall(
             Vertx vertx,
             WireLimits limits,
             LongSupplier clock,

@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
  *
  * <p>Cost: the filter's, O(d), and O(n) for the snapshot.
  */
-public final class Screening implements Work {
+public final class Filtering implements Work {
     private final AdmissionPolicy policy;
     private final Snapshot before;
     private final Contribution contribution;
@@ -24,7 +24,7 @@ public final class Screening implements Work {
     /**
      * @param before what the policy remembers now
      */
-    Screening(
+    Filtering(
             AdmissionPolicy policy,
             Snapshot before,
             Contribution contribution,
@@ -37,19 +37,19 @@ public final class Screening implements Work {
 
     /** An error of the filter costs this gradient, without blame; all else is as it was before. */
     @Override
-    public Screened run(StepTools tools) {
+    public Filtered run(StepTools tools) {
         try {
-            return judged();
+            return filtered();
         } catch (RuntimeException e) {
             policy.restore(before, contribution.gradient().length);
             var refused = new Refused(Refusal.NOT_JUDGED, "filter " + policy + " failed: " + e);
-            return new Screened(contribution, refused, Optional.empty(), before);
+            return new Filtered(contribution, refused, Optional.empty(), before);
         }
     }
 
-    private Screened judged() {
+    private Filtered filtered() {
         Admission admission = policy.filter().admit(contribution, modelAt);
         var bundle = policy.buffer().add(contribution, admission);
-        return new Screened(contribution, Judged.verdict(admission), bundle, policy.snapshot());
+        return new Filtered(contribution, Verdicts.verdict(admission), bundle, policy.snapshot());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * when there is no more room is let in, and the oldest of those that take up the most room goes: an
  * operator always gets an answer. Used on one thread.
  */
-final class Visitors {
+final class AdminConnections {
     static final int MOST_OF_ONE = 16;
     static final int MOST_OF_ALL = 64;
 

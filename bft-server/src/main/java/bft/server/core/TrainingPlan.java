@@ -9,8 +9,8 @@ import bft.server.optimiser.Optimiser;
  * @param rounds the version at which the job ends, at least 1
  * @param seed decides every random choice of the rule
  */
-public record Training(Optimiser optimiser, long rounds, long seed) {
-    public Training {
+public record TrainingPlan(Optimiser optimiser, long rounds, long seed) {
+    public TrainingPlan {
         if (rounds < 1) {
             throw new IllegalArgumentException("rounds must be >= 1, got " + rounds);
         }

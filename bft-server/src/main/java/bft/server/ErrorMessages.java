@@ -10,7 +10,7 @@ import picocli.CommandLine.ParseResult;
  * What an operator hears of errors: a line for each, and the stack only when he asks for it with
  * {@code --debug}.
  */
-final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class ErrorMessages implements IParameterExceptionHandler, IExecutionExceptionHandler {
     /** Names the pattern of the log, in {@code logback-server.xml}. */
     private static final String STACKS = "bft.stacks";
 

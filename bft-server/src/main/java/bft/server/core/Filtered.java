@@ -12,6 +12,6 @@ import java.util.Optional;
  * @param bundle the gradients of a step, if this one completed them
  * @param policy what the filter and the buffer remember afterwards
  */
-public record Screened(
+public record Filtered(
         Contribution contribution, Verdict verdict, Optional<Bundle> bundle, Snapshot policy)
         implements Work.Done {}

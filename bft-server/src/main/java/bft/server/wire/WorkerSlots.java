@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who has which seat, how much each caller may still ask for, and who has not heard yet that the
+ * Who has which slot, how much each caller may still ask for, and who has not heard yet that the
  * job is over. On the job's thread.
  */
-final class Seats {
-    private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
+final class WorkerSlots {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerSlots.class);
     private static final Refused SEAT_TAKEN =
             new Refused(
                     Refusal.SEAT_TAKEN, "another process has connected with this worker's token");
@@ -30,16 +30,16 @@ final class Seats {
     private final Sessions<Peer> sessions;
     private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
-    private final Set<Peer> untold = new LinkedHashSet<>();
+    private final Set<Peer> unnotified = new LinkedHashSet<>();
     private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
     private final SparseLog takenOver = new SparseLog(LOG::warn, System::nanoTime);
-    private final Set<Integer> toTell = new HashSet<>();
-    private Optional<Runnable> onTold = Optional.empty();
+    private final Set<Integer> toNotify = new HashSet<>();
+    private Optional<Runnable> onAllNotified = Optional.empty();
 
     /**
      * @param n workers
      */
-    Seats(JobPort job, Connections connections, int n) {
+    WorkerSlots(JobPort job, Connections connections, int n) {
         this.job = job;
         this.connections = connections;
         this.sessions = new Sessions<>(n);
@@ -64,32 +64,32 @@ final class Seats {
     }
 
     /**
-     * Whether a worker has to say which process it is before it may have its seat: if the process
+     * Whether a worker has to say which process it is before it may have its slot: if the process
      * that has it did.
      */
     boolean mustJoin(Peer peer) {
-        return peer.seat == Peer.Seat.NOT_TAKEN
+        return peer.slot == Peer.Slot.NOT_TAKEN
                 && !peer.isObserver()
                 && processes.holder(peer.worker()) != JoinRequest.UNNAMED;
     }
 
     /**
-     * Makes sure of the seat of a caller that is known. A worker that calls over a new connection
-     * takes its seat there, as if it had joined; one that has left has to join.
+     * Makes sure of the slot of a caller that is known. A worker that calls over a new connection
+     * takes its slot there, as if it had joined; one that has left has to join.
      */
     Optional<Refused> require(Peer peer) {
-        if (peer.seat == Peer.Seat.LEFT) {
+        if (peer.slot == Peer.Slot.LEFT) {
             return Optional.of(
                     new Refused(Refusal.UNKNOWN_WORKER, "the worker has left: join first"));
         }
-        if (peer.seat == Peer.Seat.NOT_TAKEN) {
+        if (peer.slot == Peer.Slot.NOT_TAKEN) {
             join(peer, JoinRequest.UNNAMED);
         }
         return Optional.empty();
     }
 
     /**
-     * Gives a worker its seat on this connection and closes the one it had, unless another process
+     * Gives a worker its slot on this connection and closes the one it had, unless another process
      * has pushed this one out; observers have none.
      *
      * @param instance of the worker's process
@@ -110,10 +110,10 @@ final class Seats {
         processes.take(peer.worker(), instance);
         sessions.take(peer.worker(), peer)
                 .ifPresent(older -> replace(older, peer, before, instance));
-        peer.seat = Peer.Seat.TAKEN;
+        peer.slot = Peer.Slot.TAKEN;
         connections.keep(peer);
-        if (!peer.told) {
-            untold.add(peer);
+        if (!peer.notified) {
+            unnotified.add(peer);
         }
         job.connected(peer.worker());
     }
@@ -124,8 +124,8 @@ final class Seats {
         boolean isPushedOut = isNamed && !isSame;
         say(older, newer, isPushedOut);
         older.gone = true;
-        older.seat = Peer.Seat.LEFT;
-        untold.remove(older);
+        older.slot = Peer.Slot.LEFT;
+        unnotified.remove(older);
         connections.replaced(older, !isSame);
         if (isPushedOut) {
             older.dismiss(SEAT_TAKEN);
@@ -148,18 +148,18 @@ final class Seats {
         }
     }
 
-    /** Frees the seat, if the peer has one. */
+    /** Frees the slot, if the peer has one. */
     void giveUp(Peer peer) {
-        if (peer.seat == Peer.Seat.TAKEN) {
+        if (peer.slot == Peer.Slot.TAKEN) {
             processes.left(peer.worker());
         }
         leave(peer);
-        told(peer);
+        notified(peer);
     }
 
     private void leave(Peer peer) {
-        boolean held = peer.seat == Peer.Seat.TAKEN;
-        peer.seat = Peer.Seat.LEFT;
+        boolean held = peer.slot == Peer.Slot.TAKEN;
+        peer.slot = Peer.Slot.LEFT;
         if (held) {
             sessions.leave(peer.worker(), peer);
             connections.release(peer);
@@ -171,32 +171,32 @@ final class Seats {
     void lost(Peer peer) {
         peer.gone = true;
         leave(peer);
-        untold.remove(peer);
-        checkTold();
+        unnotified.remove(peer);
+        checkNotified();
     }
 
     /** A peer has heard that the job has ended, or need not. */
-    void told(Peer peer) {
-        untold.remove(peer);
+    void notified(Peer peer) {
+        unnotified.remove(peer);
         if (peer.caller.isPresent() && !peer.isObserver()) {
-            toTell.remove(peer.worker());
+            toNotify.remove(peer.worker());
         }
-        checkTold();
+        checkNotified();
     }
 
     /**
-     * The job has ended; calls the action when every worker that has a seat now has been told or
+     * The job has ended; calls the action when every worker that has a slot now has been told or
      * has left, over whatever connection.
      */
-    void ended(Runnable allTold) {
-        untold.forEach(peer -> toTell.add(peer.worker()));
-        onTold = Optional.of(allTold);
-        checkTold();
+    void ended(Runnable allNotified) {
+        unnotified.forEach(peer -> toNotify.add(peer.worker()));
+        onAllNotified = Optional.of(allNotified);
+        checkNotified();
     }
 
-    private void checkTold() {
-        if (untold.isEmpty() && toTell.isEmpty()) {
-            onTold.ifPresent(Runnable::run);
+    private void checkNotified() {
+        if (unnotified.isEmpty() && toNotify.isEmpty()) {
+            onAllNotified.ifPresent(Runnable::run);
         }
     }
 }
