@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The values of all parameters of an {@link Entry}, those that were given and the defaults of the
- * others, read and checked. What a factory makes its thing of.
+ * others, parsed and checked. The input of a factory.
  */
 public final class Arguments {
     private final Map<String, Object> values;

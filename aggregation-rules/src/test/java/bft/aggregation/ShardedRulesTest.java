@@ -77,7 +77,8 @@ class ShardedRulesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         spec
-                                + " needs whole rows: distances over coordinate ranges do not tell what it does");
+                                + " needs whole rows: distances over coordinate ranges do not tell"
+                                + " what it does");
     }
 
     @Test

@@ -128,7 +128,7 @@ class AggregatorTest {
     }
 
     @Test
-    void sumsThatLeaveFloatOnTheWayComeBack() {
+    void intermediateSumsMayOverflowFloat() {
         // 2 MAX - MAX/2 with weights of 1: only the sum before the last step is out of range.
         float max = Float.MAX_VALUE;
         float[][] rows = {{max}, {max}, {max}, {max}};
@@ -188,8 +188,8 @@ class AggregatorTest {
     }
 
     @Test
-    void helpersServeCallAfterCall() {
-        // More calls than threads, each with one batch a pass: a helper that waited is given it.
+    void helpersServeSuccessiveCalls() {
+        // More calls than threads, each with one batch a pass: a helper that waited gets it.
         var started = new AtomicInteger();
         ExecutorService executor = Executors.newCachedThreadPool();
         try {

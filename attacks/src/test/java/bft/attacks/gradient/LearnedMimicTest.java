@@ -36,7 +36,7 @@ final class LearnedMimicTest {
     }
 
     @Test
-    void keepsItsWorkerOnceWarm() {
+    void keepsItsWorkerAfterTheWarmup() {
         LearnedMimic warm = after(5, new LearnedMimic(5, true));
         float[][] others = {{-9, 0}, {9, 0}, {0, 0}, {0, 0}};
         float[] forged = warm.forge(Views.omniscient(2, others))[0];
