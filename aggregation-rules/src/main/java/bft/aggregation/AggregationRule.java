@@ -95,7 +95,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
                     name
                             + " needs a finite row, but none of "
                             + missing
-                            + " rows is present and finite");
+                            + " is present and finite");
         }
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
             AggregationRule rule = faulty == f ? this : withFaulty(faulty);

@@ -3,7 +3,7 @@ package bft.aggregation;
 /** The largest numbers that rules support, and the check of the number of points. */
 public final class Limits {
     /**
-     * Maximum number of workers of a job: distances between so many rows are 2 GiB of doubles in
+     * Maximum number of workers of a job: distances between that many rows are 2 GiB of doubles in
      * one array.
      */
     public static final int WORKERS = 16_384;
@@ -25,7 +25,7 @@ public final class Limits {
     /**
      * Checks a number of points.
      *
-     * @return entries of a matrix of so many rows and columns
+     * @return number of entries of a square matrix of that size
      * @throws IllegalArgumentException if it is not between 1 and {@link #POINTS}
      */
     public static int entries(int points) {

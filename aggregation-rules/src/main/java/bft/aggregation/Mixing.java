@@ -50,7 +50,7 @@ public interface Mixing {
      * turn out not to be finite are included.
      *
      * @param expected rows that are present or may still turn out to be missing
-     * @throws IllegalArgumentException if the parameter does not fit so many rows
+     * @throws IllegalArgumentException if the parameter does not fit that number of rows
      */
     default void requireRows(int expected) {}
 

@@ -260,7 +260,7 @@ class AggregationRuleContractTest {
         // Buckets of rows 3 and 0, then of row 1.
         assertThat(applied("bucketing:permutation=3/2/0/1", four, 0)).containsExactly(2.25f);
         assertThatThrownBy(() -> applied("bucketing:permutation=1/0", four, 0))
-                .hasMessage("the permutation is of 2 rows, there are 4");
+                .hasMessage("the permutation has 2 rows, the round has 4");
     }
 
     @Test

@@ -124,7 +124,7 @@ record GoldenAttack(JsonNode json) {
         };
     }
 
-    /** The rule under attack, if it is one of ours and the attack looks at it. */
+    /** The rule under attack, if it is one of ours and the attack uses it. */
     private Optional<AggregationRule> rule() {
         int f = json.get("f").asInt();
         int n = json.get("n").asInt();

@@ -40,7 +40,7 @@ public final class Aggregator {
      * An aggregator with the best available kernels.
      *
      * @param executor runs parts of the work in addition to the calling thread
-     * @param threads how many parts may run at once, including the caller's, at least 1
+     * @param threads maximum number of parts that run at once, including the caller's, at least 1
      */
     public Aggregator(Executor executor, int threads) {
         this(executor, threads, Kernels.best());
@@ -193,7 +193,7 @@ public final class Aggregator {
      * <p>Costs O(n d) for each group of 4 mixed rows, and the cost of the reducer. If a
      * coordinate-wise rule finds whole rows that are not finite, it starts again without them.
      *
-     * @param rows as many as were measured, not modified
+     * @param rows the measured number of rows, not modified
      * @param round with the same range of the anchors
      * @param output as in {@link #aggregate(AggregationRule, float[][], RoundContext, float[])}
      * @throws IllegalArgumentException if the number of rows differs from the number measured, or

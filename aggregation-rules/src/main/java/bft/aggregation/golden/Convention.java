@@ -118,7 +118,7 @@ final class Convention {
                 : "median" + with("kind", "median");
     }
 
-    /** byzfl's one power step, where the case says so. */
+    /** byzfl's single power step, if the case requires it. */
     private String step(String key) {
         return convention.containsKey(key) ? ":direction=power-step" : "";
     }

@@ -168,7 +168,7 @@ public final class BlockDistances {
 
     /**
      * A row that half of the other rows are much nearer to than to the centre, or -1. If there is
-     * one, the centre is an outlier that only looked central.
+     * one, the centre is an outlier that only seemed central.
      */
     private int clusterRow(double[] squared) {
         Arrays.fill(near, 0);

@@ -51,7 +51,7 @@ public final class ColumnTile {
         return width;
     }
 
-    /** Sets the number of columns, at most as many as there is memory for. */
+    /** Sets the number of columns, at most the number it has memory for. */
     public void resize(int columns) {
         width = columns;
     }

@@ -24,7 +24,7 @@ public final class Finite {
      * The first coordinate that is not finite, or -1 if there is none.
      *
      * @param row not modified
-     * @param from first coordinate looked at
+     * @param from first coordinate checked
      * @param to one after the last
      */
     public static int firstNonFinite(float[] row, int from, int to) {

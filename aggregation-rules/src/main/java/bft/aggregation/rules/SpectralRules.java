@@ -41,8 +41,8 @@ final class SpectralRules {
                 .madeBy(SpectralRules::smea);
         RULES.named(
                         "caf",
-                        "the weighted mean of least variance while rows that stand out in the"
-                                + " direction of most variance lose weight, 2f in all")
+                        "the weighted mean of smallest variance while outliers in the direction"
+                                + " of largest variance lose weight, 2f in all")
                 .takes(
                         DIRECTION.means(
                                 "power-step is byzfl's, one step from (1, ..., 1) and a maximum"
@@ -59,8 +59,8 @@ final class SpectralRules {
                 .madeBy(SpectralRules::caf);
         RULES.named(
                         "dnc",
-                        "the mean of the rows that are never among the floor(c f) furthest out"
-                                + " in the direction of most variance")
+                        "the mean of the rows that are never among the floor(c f) most distant"
+                                + " outliers in the direction of largest variance")
                 .takes(
                         number("c", "1")
                                 .atLeast(0)

@@ -117,13 +117,13 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     private static Explanation explanation(double[] kept) {
         double most = Arrays.stream(kept).max().orElse(1);
         return new Explanation(
-                i -> "lost all its weight to the direction of most variance",
+                i -> "lost all its weight to the direction of largest variance",
                 i ->
                         kept[i] > 0.995 * most
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
-                                        "lost %.0f %% of its weight to the direction of most"
+                                        "lost %.0f %% of its weight to the direction of largest"
                                                 + " variance",
                                         100 * (1 - kept[i] / most)));
     }

@@ -38,7 +38,7 @@ public record DivideAndConquer(int f, double c) implements Mixing {
         double[] scores = scores(distances);
         int[] kept = Ranking.lowest(scores, scores.length - excluded());
         return Weights.meanOf(distances, kept)
-                .withScores(scores, "squared distance along the direction of most variance");
+                .withScores(scores, "squared distance along the direction of largest variance");
     }
 
     /** Number of excluded rows. */

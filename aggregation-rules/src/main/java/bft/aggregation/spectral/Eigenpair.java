@@ -9,7 +9,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * The largest eigenvalue of a symmetric positive semidefinite matrix and its unit eigenvector.
  *
  * @param value at least 0
- * @param vector its unit eigenvector; empty if only the value was asked for
+ * @param vector its unit eigenvector; empty if only the value was requested
  */
 record Eigenpair(double value, double[] vector) {
     /** Steps of the power method. */

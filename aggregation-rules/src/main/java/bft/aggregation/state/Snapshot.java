@@ -124,7 +124,7 @@ public final class Snapshot {
         return values.clone();
     }
 
-    /** A vector of finite coordinates, or an empty one that stands for none. Not to be modified. */
+    /** A vector of finite coordinates, or an empty one for none. Not to be modified. */
     public float[] vector(String name, int dimension) {
         float[] vector = value(name, float[].class, FieldType.VECTOR.description);
         requireVector(name, vector, dimension);

@@ -124,7 +124,7 @@ class AggregatorTest {
                                 Aggregator.sequential()
                                         .aggregate(mean, new float[][] {{Float.NaN}}, round))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("mean needs a finite row, but none of 1 is there and finite");
+                .hasMessage("mean needs a finite row, but none of 1 is present and finite");
     }
 
     @Test

@@ -50,10 +50,11 @@ class ExplanationTest {
                 "cge | norm is 201, number 9 of 9",
                 "monna:row=3 | distance to the trusted row 3 is 22., number 9 of 9",
                 "aksel | distance to the coordinate-wise median is 22., number 9 of 9",
-                "dnc | squared distance along the direction of most variance is .*, number 9 of 9",
+                "dnc | squared distance along the direction of largest variance is .*, number 9 of"
+                        + " 9",
                 "dnc:b=50,iterations=3 | number of the 3 samples that exclude it is 3.*, number 9"
                         + " of 9",
-                "caf | lost all its weight to the direction of most variance",
+                "caf | lost all its weight to the direction of largest variance",
                 "fltrust | does not point with the trusted gradient \\(cosine -1.*\\)",
                 "nnm,krum | not among the 8 nearest of any row that counts",
                 "bucketing:permutation=0/1/2/3/4/5/6/7/8,krum:guarantee=none"
@@ -73,11 +74,11 @@ class ExplanationTest {
                 "centered-clipping | clipped to 0.045. of its distance 22. from the centre",
                 "clipping:c=5 | norm 201 clipped to 5.*",
                 "arc | norm 201 clipped to 20.*",
-                "trimmed-mean | counts in 0 % of the coordinates looked at",
-                "median | counts in 0 % of the coordinates looked at",
-                "meamed | counts in 0 % of the coordinates looked at",
-                "phocas | counts in 0 % of the coordinates looked at",
-                "sign-majority | counts in 0 % of the coordinates looked at",
+                "trimmed-mean | counts in 0 % of the sampled coordinates",
+                "median | counts in 0 % of the sampled coordinates",
+                "meamed | counts in 0 % of the sampled coordinates",
+                "phocas | counts in 0 % of the sampled coordinates",
+                "sign-majority | counts in 0 % of the sampled coordinates",
                 "clipping:c=5,median | norm 201 clipped to 5.00; counts in 0 % of the .*",
             })
     void rowsThatCountPartlyReportHowMuch(String rule, String words) {

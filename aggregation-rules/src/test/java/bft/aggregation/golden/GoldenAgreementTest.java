@@ -25,7 +25,7 @@ class GoldenAgreementTest {
     /** Numbers of cases that none of our rules covers, by reason; the list must not grow. */
     private static final Map<String, Integer> NOT_COVERED =
             Map.of(
-                    "keeps a row with NaN, so all is NaN; ours leaves it out",
+                    "keeps a row with NaN, so all is NaN; ours excludes it",
                     2,
                     "refuses f = 0; ours then counts on every row",
                     1);

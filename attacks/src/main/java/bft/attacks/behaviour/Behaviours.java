@@ -80,11 +80,11 @@ public final class Behaviours {
                 .madeBy(given -> new Creep(given.number("share")));
         REGISTRY.named(
                         "inflate",
-                        "sends g many times over, back and forth, then b: a coefficient that was"
-                                + " huge")
+                        "sends large multiples of g with alternating signs, then b: a coefficient"
+                                + " that was huge")
                 .takes(
                         whole("wild", "2").atLeast(1).means("number of such gradients"),
-                        number("times", "1e6").above(0).means("how much longer they are"))
+                        number("times", "1e6").above(0).means("their length relative to g"))
                 .source(KARDAM)
                 .madeBy(given -> new Inflate(given.whole("wild"), given.number("times")));
         REGISTRY.named("come-and-go", "sends b, and disconnects now and then")

@@ -47,9 +47,7 @@ final class DataAttacks {
                                 + " corner and the target's label; boosted by"
                                 + " backdoor,model-replacement")
                 .takes(
-                        whole("target", "0")
-                                .atLeast(0)
-                                .means("the class that the square stands for"),
+                        whole("target", "0").atLeast(0).means("the class of rows with the square"),
                         number("share", "0.5")
                                 .atLeast(0)
                                 .atMost(1)

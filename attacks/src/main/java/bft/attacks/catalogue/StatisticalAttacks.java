@@ -100,7 +100,8 @@ final class StatisticalAttacks {
                                                 + NEEDS_RULE),
                         word("sign", "minus", "plus"),
                         word("ddof", "1", "0").means("sigma divides by the sample size less this"),
-                        word("population", "honest", "own").means("the vectors of mu and sigma"),
+                        word("population", "honest", "own")
+                                .means("the vectors that mu and sigma are computed from"),
                         EVALS,
                         SIDE)
                 .source(BARUCH)
@@ -163,7 +164,7 @@ final class StatisticalAttacks {
                         "anti-cge",
                         OMNISCIENT,
                         "b = -c * (sum of the n-2f least honest), its norm just below the next")
-                .takes(word("least", "once", "twice").means("how often the least counts"))
+                .takes(word("least", "once", "twice").means("how often the shortest counts"))
                 .source("ByzantineMomentum code, EPFL, 2021")
                 .madeBy(given -> new AgainstElimination(given.is("least", "twice")));
     }

@@ -52,7 +52,7 @@ public final class LatestBuffer implements AggregationBuffer {
         return 1;
     }
 
-    /** Twice: a row in a step that is under way is replaced, not overwritten. */
+    /** Twice: a row that a running step uses is replaced, not overwritten. */
     @Override
     public long floatsHeld(int dimension) {
         return 2L * n * dimension;

@@ -85,7 +85,7 @@ public final class Filters {
         REGISTRY.named(
                         "kardam",
                         "Lipschitz filter and dampening, then one vote a worker under a robust"
-                                + " rule; votes=off is the paper alone")
+                                + " rule; votes=off is the paper only")
                 .takes(
                         word("votes", "on", "off")
                                 .means(
