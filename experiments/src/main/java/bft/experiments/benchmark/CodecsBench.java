@@ -91,8 +91,8 @@ record CodecsBench(int repeats, long seed) {
             calls.add(passage::decode);
         }
         List<Rotation.Cost> costs;
-        try (var crew = new Crew(1)) {
-            costs = new Rotation(System::nanoTime, crew::allocatedBytes).run(calls, repeats);
+        try (var team = new BenchThreads(1)) {
+            costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
         List<CodecOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
