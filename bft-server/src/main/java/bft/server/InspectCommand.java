@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
                     inspection.damage().isPresent() ? ExitCode.NOT_WRITTEN : ExitCode.FINISHED;
             return code.code();
         } catch (IOException | IllegalArgumentException e) {
-            return Complaints.badValue(file + ": " + OneLine.reason(e));
+            return ErrorMessages.badValue(file + ": " + OneLine.reason(e));
         }
     }
 }

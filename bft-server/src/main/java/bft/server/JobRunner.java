@@ -364,8 +364,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     @Override
-    public void leadsChanged() {
-        thread.execute(() -> service.leadsChanged());
+    public void progressChanged() {
+        thread.execute(() -> service.progressChanged());
     }
 
     @Override

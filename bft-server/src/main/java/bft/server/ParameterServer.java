@@ -9,6 +9,8 @@ import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
 import bft.server.wire.WireLimits;
 import bft.worker.client.Model;
+import bft.worker.codec.GradientCodec;
+import bft.worker.codec.RuleFit;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import io.vertx.core.Future;
@@ -143,6 +145,9 @@ public final class ParameterServer {
                 job.training().optimiser().rate(),
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
+        for (GradientCodec codec : config.wire().codecs()) {
+            RuleFit.warning(job.rule().name(), codec).ifPresent(LOG::warn);
+        }
         announceMemory(job, config.initial().parameters().length);
         LOG.info(
                 "listening on {}, admin on {}",

@@ -37,8 +37,8 @@ final class PortMetrics extends Collector {
                 new CounterMetricFamily(
                         "bft_seats_taken_over",
                         "Connections of workers that another process with the same token, or one"
-                                + " that does not say which it is, took the seat from.",
-                        counts.seatsTakenOver()),
+                                + " that does not say which it is, took the slot from.",
+                        counts.slotsTakenOver()),
                 new GaugeMetricFamily(
                         "bft_connections_open",
                         "Connections to the workers' port, strangers' too.",

@@ -54,10 +54,10 @@ public final class ServerMain implements Callable<Integer> {
     @Option(names = "--debug", description = "Show the stack of each error.")
     private boolean debug;
 
-    private final Complaints complaints;
+    private final ErrorMessages messages;
 
-    private ServerMain(Complaints complaints) {
-        this.complaints = complaints;
+    private ServerMain(ErrorMessages messages) {
+        this.messages = messages;
     }
 
     @Spec
@@ -76,35 +76,35 @@ public final class ServerMain implements Callable<Integer> {
 
     private static int execute(String[] args) {
         boolean inspects = args.length > 0 && args[0].equals(InspectCommand.NAME);
-        var complaints = new Complaints();
-        var command = new CommandLine(inspects ? new InspectCommand() : new ServerMain(complaints));
-        return command.setParameterExceptionHandler(complaints)
-                .setExecutionExceptionHandler(complaints)
+        var messages = new ErrorMessages();
+        var command = new CommandLine(inspects ? new InspectCommand() : new ServerMain(messages));
+        return command.setParameterExceptionHandler(messages)
+                .setExecutionExceptionHandler(messages)
                 .registerConverter(Path.class, ValueType.path("FILE")::read)
                 .execute(inspects ? Arrays.copyOfRange(args, 1, args.length) : args);
     }
 
     @Override
     public Integer call() throws IOException {
-        complaints.showStacks(debug);
+        messages.showStacks(debug);
         ServerOptions server;
         ServerConfig checked;
         try {
             server = new ServerOptions(options.values());
             checked = server.toConfig();
         } catch (IllegalArgumentException e) {
-            return Complaints.badValue(e.getMessage());
+            return ErrorMessages.badValue(e.getMessage());
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
         try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
             return process.run().code();
         } catch (StateException e) {
-            return Complaints.badValue(e.getMessage());
+            return ErrorMessages.badValue(e.getMessage());
         } catch (PortException e) {
-            return Complaints.noServer(e.getMessage());
+            return ErrorMessages.noServer(e.getMessage());
         } catch (IOException e) {
-            return Complaints.noServer(OneLine.of(e));
+            return ErrorMessages.noServer(OneLine.of(e));
         }
     }
 }

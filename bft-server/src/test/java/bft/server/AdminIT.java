@@ -4,7 +4,7 @@ import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.server.config.ServerConfig;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.worker.wire.Protocol;
@@ -65,7 +65,7 @@ class AdminIT {
     @Test
     void healthTellsWhoIsDistrustedAndWhyInAStreamToo() {
         var sgd = new Sgd(new Schedule.Constant(1));
-        ServerConfig config = TestServer.config("async", "votes", 2, new Training(sgd, 9, 7));
+        ServerConfig config = TestServer.config("async", "votes", 2, new TrainingPlan(sgd, 9, 7));
         try (var s = new TestServer(config)) {
             RawClient raw = s.raw(TestServer.token(3));
             for (int version = 0; version < 4; version++) {

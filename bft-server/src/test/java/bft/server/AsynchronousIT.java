@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.aggregation.admission.Contribution;
 import bft.server.RawClient.Answer;
 import bft.server.config.ServerConfig;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
@@ -47,7 +47,7 @@ class AsynchronousIT {
 
     private static ServerConfig config(String mode, String filter, long versions) {
         var sgd = new Sgd(new Schedule.Constant(1));
-        return TestServer.config(mode, filter, 2, new Training(sgd, versions, 7));
+        return TestServer.config(mode, filter, 2, new TrainingPlan(sgd, versions, 7));
     }
 
     /** Pulls and pushes ones until the job ends; completes with how it ended. */
@@ -127,13 +127,19 @@ class AsynchronousIT {
     }
 
     /**
-     * With one of four silent exactly one worker may send what counts, and what it sends is too
-     * steep as often as not: without further attempts the job would run dry.
+     * One of four sends two equal vectors, of coefficient 0, and falls silent: so exactly one of
+     * the others may send what counts, and one in three times it is the steepest of them. Without
+     * further attempts the job would run dry.
      */
     @Test
     void honestWorkersWhoseGradientsWereRefusedGoOnOnTheSameVersion() {
         try (var s = new TestServer(config("async", "kardam:votes=off", 60))) {
-            await(s.raw(token(OFFENDER)).join());
+            RawClient raw = s.raw(token(OFFENDER));
+            await(raw.join());
+            for (int push = 0; push < 2; push++) {
+                await(raw.call(Protocol.PUSH, header(push, push + 1, 2), data(1, 1)));
+                await(s.client(TestServer.OBSERVER).pull(0));
+            }
             List<Future<WorkerReport>> honest = new ArrayList<>();
             for (int worker = 0; worker < N - F; worker++) {
                 GrpcClient client = s.client(worker);
@@ -150,7 +156,7 @@ class AsynchronousIT {
             for (Future<WorkerReport> worker : honest) {
                 WorkerReport report = await(worker);
                 assertThat(report.state()).isEqualTo(JobPhase.FINISHED);
-                assertThat(report.accepted()).isBetween(18L, 22L);
+                assertThat(report.accepted()).isBetween(17L, 23L);
                 assertThat(report.refused()).containsKey(Refusal.TOO_FREQUENT);
             }
         }
@@ -215,7 +221,7 @@ class AsynchronousIT {
     @Test
     void aModelThatTakesItsTimeIsSentWholeThoughThereAreNewerOnes() {
         int dimension = 1_000_000;
-        var training = new Training(new Sgd(new Schedule.Constant(1)), 90, 7);
+        var training = new TrainingPlan(new Sgd(new Schedule.Constant(1)), 90, 7);
         try (var s = new TestServer(TestServer.config("async", "none", dimension, training))) {
             var pull = await(s.raw(token(OFFENDER)).open(Protocol.PULL));
             pull.request().end(Messages.encode(new PullRequest(-1, 60_000)));

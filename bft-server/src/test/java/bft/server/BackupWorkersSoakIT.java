@@ -8,7 +8,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.session.Authenticator;
@@ -51,7 +51,7 @@ class BackupWorkersSoakIT {
                         Rules.of("mean", 2),
                         Modes.of("backup:b=2", WORKERS, 2, Modes.Limits.ofGrace(SECOND)),
                         Optional.empty(),
-                        new Training(new Sgd(new Schedule.Constant(1)), Long.MAX_VALUE / 2, 7),
+                        new TrainingPlan(new Sgd(new Schedule.Constant(1)), Long.MAX_VALUE / 2, 7),
                         new Deadlines(60 * SECOND, 60 * SECOND));
         var tokens = IntStream.range(0, WORKERS).mapToObj(TestServer::token).toList();
         var authenticator = new Authenticator(tokens, List.of(TestServer.OBSERVER));

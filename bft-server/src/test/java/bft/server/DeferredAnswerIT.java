@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bft.aggregation.admission.Contribution;
 import bft.server.RawClient.Answer;
 import bft.server.RawClient.Open;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Schedule;
@@ -75,7 +75,7 @@ class DeferredAnswerIT {
 
     /** A server that computes a step of worker 0's ones, until the gate is opened. */
     private static TestServer stepping(String mode, String filter, Gate gate) {
-        var s = new TestServer(TestServer.config(mode, filter, D, new Training(gate, 50, 7)));
+        var s = new TestServer(TestServer.config(mode, filter, D, new TrainingPlan(gate, 50, 7)));
         await(s.client(0).push(new Contribution(0, 0, new float[] {1, 1})));
         gate.awaitStep();
         return s;

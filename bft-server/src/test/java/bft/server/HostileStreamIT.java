@@ -10,7 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import bft.server.RawClient.Answer;
 import bft.server.config.ServerConfig;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.worker.verdict.Refusal;
@@ -37,7 +37,7 @@ class HostileStreamIT {
 
     private static ServerConfig config(String mode, long versions) {
         var sgd = new Sgd(new Schedule.Constant(1));
-        return TestServer.config(mode, "none", D, new Training(sgd, versions, 7));
+        return TestServer.config(mode, "none", D, new TrainingPlan(sgd, versions, 7));
     }
 
     static Stream<Arguments> pushes() {

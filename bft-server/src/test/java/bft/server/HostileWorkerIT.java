@@ -335,7 +335,7 @@ class HostileWorkerIT {
     }
 
     @Test
-    void theNewerConnectionTakesTheSeatAndTheOlderIsClosed() throws Exception {
+    void theNewerConnectionTakesTheSlotAndTheOlderIsClosed() throws Exception {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient older = s.raw(token(OFFENDER));
             await(older.call(Protocol.PUSH, header(0, 1, D), data(2, 2, 2, 2)));

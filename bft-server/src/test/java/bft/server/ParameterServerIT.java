@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bft.aggregation.admission.Contribution;
 import bft.server.config.ModelOutput;
 import bft.server.config.ServerConfig;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.metrics.JobListener;
 import bft.server.model.NpyFile;
 import bft.server.optimiser.Optimiser;
@@ -120,7 +120,7 @@ class ParameterServerIT {
                         return sgd.step(x, gradient, state);
                     }
                 };
-        ServerConfig config = TestServer.config("bsp", null, 2, new Training(exhausted, 9, 7));
+        ServerConfig config = TestServer.config("bsp", null, 2, new TrainingPlan(exhausted, 9, 7));
         try (var s = new TestServer(config.withOutput(output))) {
             s.honestRound(2, 0);
             await(s.client(0).pull(0));

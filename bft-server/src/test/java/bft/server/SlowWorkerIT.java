@@ -14,7 +14,7 @@ import bft.server.RawClient.Open;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
@@ -60,7 +60,7 @@ class SlowWorkerIT {
                         N,
                         Rules.of("mean", F),
                         Synchrony.bulkSynchronous(N, quorum, 60_000 * MILLI),
-                        new Training(new Sgd(new Schedule.Constant(1)), 2, 7),
+                        new TrainingPlan(new Sgd(new Schedule.Constant(1)), 2, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
         ServerConfig config = TestServer.config(settings, dimension, roundMillis);
         return config.with(

@@ -7,7 +7,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
@@ -57,13 +57,13 @@ class TaskIT {
                         TestServer.N,
                         Rules.of("median", TestServer.F),
                         Synchrony.bulkSynchronous(TestServer.N, TestServer.N, second),
-                        new Training(new Sgd(schedule), rounds, SEED),
+                        new TrainingPlan(new Sgd(schedule), rounds, SEED),
                         new Deadlines(60 * second, 60 * second));
         return TestServer.config(settings, dimension, 30_000, task);
     }
 
     @Test
-    void whoeverAsksLearnsTheTaskAndTakesNoSeatBeforeItJoins() {
+    void whoeverAsksLearnsTheTaskAndTakesNoSlotBeforeItJoins() {
         var task = new Task("softmax", 16, "", "", List.of(new Tensor("", List.of(3))));
         try (var s = new TestServer(config(3, 2, task))) {
             Contract contract = await(s.client(1).contract());

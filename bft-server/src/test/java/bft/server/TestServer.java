@@ -7,7 +7,7 @@ import bft.server.config.ModelOutput;
 import bft.server.config.ServerConfig;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.Schedule;
@@ -87,13 +87,13 @@ final class TestServer implements AutoCloseable {
                         N,
                         Rules.of("mean", F),
                         Synchrony.bulkSynchronous(N, quorum, 100 * MILLI),
-                        new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                        new TrainingPlan(new Sgd(new Schedule.Constant(1)), rounds, 7),
                         new Deadlines(60_000 * MILLI, roundMillis * MILLI));
         return config(settings, dimension, roundMillis);
     }
 
     /** Any mode and filter, with the median. */
-    static ServerConfig config(String mode, String filter, int dimension, Training training) {
+    static ServerConfig config(String mode, String filter, int dimension, TrainingPlan training) {
         var settings =
                 new JobSettings(
                         N,
@@ -185,7 +185,7 @@ final class TestServer implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no sample " + sample));
     }
 
-    /** Waits for a number of workers with a seat. */
+    /** Waits for a number of workers with a slot. */
     void awaitConnected(int workers) throws InterruptedException {
         while (true) {
             Integer now = connected.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

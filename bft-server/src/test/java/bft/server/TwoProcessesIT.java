@@ -27,7 +27,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two processes with the token of one worker: the newer has the seat, the other hears of it. */
+/** Two processes with the token of one worker: the newer has the slot, the other hears of it. */
 @Timeout(120)
 class TwoProcessesIT {
     private static final int D = 4;
@@ -51,20 +51,20 @@ class TwoProcessesIT {
         assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
     }
 
-    private static void assertSeatTaken(Answer answer) {
+    private static void assertSlotTaken(Answer answer) {
         assertThat(answer.reason()).isEqualTo(Refusal.SEAT_TAKEN.name());
         assertThat(answer.status()).isEqualTo(GrpcStatus.FAILED_PRECONDITION);
         assertThat(answer.detail()).contains("another process has connected");
     }
 
-    private static void assertSeatTaken(Future<?> call) {
+    private static void assertSlotTaken(Future<?> call) {
         CallException told = catchThrowableOfType(CallException.class, () -> await(call));
-        assertThat(told.isSeatTaken()).as(told.getMessage()).isTrue();
+        assertThat(told.isSlotTaken()).as(told.getMessage()).isTrue();
         assertThat(told.isTransient()).isFalse();
     }
 
     @Test
-    void theSecondClientHasTheSeatAndTheFirstIsToldAndStops() {
+    void theSecondClientHasTheSlotAndTheFirstIsToldAndStops() {
         try (var s = new TestServer(TestServer.config(D))) {
             GrpcClient first = s.client(token(WORKER));
             await(first.pull(-1));
@@ -73,11 +73,11 @@ class TwoProcessesIT {
             try (var second =
                     new GrpcClient(s.vertx, address, token(WORKER), ClientOptions.defaults())) {
                 await(second.join());
-                assertSeatTaken(waiting);
+                assertSlotTaken(waiting);
                 double connections = s.metric("bft_connections_total{event=\"accepted\",}");
-                assertSeatTaken(first.join());
-                assertSeatTaken(first.pull(-1));
-                assertSeatTaken(first.push(new Contribution(WORKER, 0, new float[D])));
+                assertSlotTaken(first.join());
+                assertSlotTaken(first.pull(-1));
+                assertSlotTaken(first.push(new Contribution(WORKER, 0, new float[D])));
                 await(first.leave());
                 assertThat(s.metric("bft_connections_total{event=\"accepted\",}"))
                         .isEqualTo(connections);
@@ -99,14 +99,14 @@ class TwoProcessesIT {
             pull.request().connection().closeHandler(gone -> closed.complete());
             Open push = await(older.begin(Protocol.PUSH, header(0, 1, D), data(9, 9)));
             assertJoined(join(s.raw(token(WORKER)), 2));
-            assertSeatTaken(await(pull.answer()));
-            assertSeatTaken(await(push.answer()));
+            assertSlotTaken(await(pull.answer()));
+            assertSlotTaken(await(push.answer()));
             await(closed.future());
         }
     }
 
     @Test
-    void aWorkerThatIsStartedAnewHasItsSeatAndItsDeadProcessWouldNotGetItBack() throws Exception {
+    void aWorkerThatIsStartedAnewHasItsSlotAndItsDeadProcessWouldNotGetItBack() throws Exception {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient killed = s.raw(token(WORKER));
             assertJoined(join(killed, 1));
@@ -116,7 +116,7 @@ class TwoProcessesIT {
             assertJoined(join(s.raw(token(WORKER)), 2));
             s.awaitConnected(1);
             assertThat(takenOver(s)).isZero();
-            assertSeatTaken(join(s.raw(token(WORKER)), 1));
+            assertSlotTaken(join(s.raw(token(WORKER)), 1));
             assertThat(s.metric("bft_workers_connected")).isEqualTo(1);
             assertThat(s.metric("bft_refused_total{reason=\"SEAT_TAKEN\",}")).isEqualTo(1);
         }
@@ -133,7 +133,7 @@ class TwoProcessesIT {
     }
 
     @Test
-    void aCallWithoutAJoinDoesNotTakeTheSeatOfAProcessThatGaveItsInstance() {
+    void aCallWithoutAJoinDoesNotTakeTheSlotOfAProcessThatGaveItsInstance() {
         try (var s = new TestServer(TestServer.config(D))) {
             assertJoined(join(s.raw(token(WORKER)), 1));
             RawClient another = s.raw(token(WORKER));
@@ -147,7 +147,7 @@ class TwoProcessesIT {
     }
 
     @Test
-    void whoGivesNoInstanceGetsTheSeatEachTime() {
+    void whoGivesNoInstanceGetsTheSlotEachTime() {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient named = s.raw(token(WORKER));
             assertJoined(join(named, 1));
@@ -155,7 +155,7 @@ class TwoProcessesIT {
                 assertJoined(await(s.raw(token(WORKER)).join()));
             }
             assertThat(takenOver(s)).isEqualTo(3);
-            assertSeatTaken(join(s.raw(token(WORKER)), 1));
+            assertSlotTaken(join(s.raw(token(WORKER)), 1));
         }
     }
 }

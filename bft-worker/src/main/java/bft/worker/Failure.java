@@ -62,7 +62,7 @@ record Failure(Throwable error) {
     }
 
     private static int exitCode(CallException call) {
-        if (call.isSeatTaken()) {
+        if (call.isSlotTaken()) {
             return SEAT_TAKEN;
         }
         return call.isTransient() ? SERVER_GONE : REFUSED;

@@ -350,7 +350,7 @@ class WorkerMainTest {
     }
 
     @Test
-    void tellsThatAnotherProcessHasItsSeat() {
+    void tellsThatAnotherProcessHasItsSlot() {
         try (FakeServer server = server(softmax.dimension(), List.of())) {
             server.push =
                     request ->
@@ -389,7 +389,7 @@ class WorkerMainTest {
     }
 
     @Test
-    void readsTheDataBeforeItTakesItsSeat() {
+    void readsTheDataBeforeItTakesItsSlot() {
         try (FakeServer server = server(softmax.dimension(), List.of())) {
             assertThat(run(server, "--token", "t", "--data", "nowhere")).isEqualTo(2);
             assertThat(err.toString()).contains("nowhere");

@@ -57,7 +57,7 @@ class ListingsTest {
     @Test
     void theReferencePageIsThatOfTheRegistries() throws Exception {
         assertThat(Path.of("REFERENCE.md"))
-                .as("write it anew with: experiments/bft reference > experiments/REFERENCE.md")
+                .as("write it again with: experiments/bft reference > experiments/REFERENCE.md")
                 .hasContent(CommandRun.of("reference").out());
     }
 }

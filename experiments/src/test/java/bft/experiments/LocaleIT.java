@@ -53,7 +53,7 @@ class LocaleIT {
     @Test
     void recordsPlotsAndMessagesOfATrainingAreTheSame() throws Exception {
         assertSameEverywhere(
-                List.of("rounds.jsonl", "rounds.csv", "accuracy.svg", "scenario.json"),
+                List.of("rounds.jsonl", "rounds.csv", "accuracy.svg", "run.json"),
                 "train",
                 "--engine=simulation",
                 "--rounds=40",

@@ -11,6 +11,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,11 +25,14 @@ final class VectorCodeKernels extends CodeKernels {
             L == Kernels.PAD ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
     private static final VectorSpecies<Short> SHORTS =
             L == Kernels.PAD ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
+    private static final VectorSpecies<Byte> PAIRS =
+            L == Kernels.PAD ? ByteVector.SPECIES_256 : ByteVector.SPECIES_128;
     private static final VarHandle INT_AT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final IntVector LANE = IntVector.zero(INTS).addIndex(1);
     private static final IntVector SIZE = IntVector.broadcast(INTS, Integer.MAX_VALUE);
     private static final IntVector SIGN = IntVector.broadcast(INTS, 1 << 31);
+    private static final VectorMask<Integer> SECOND_HALF = LANE.compare(VectorOperators.GE, L / 2);
     private static final PlainCodeKernels PLAIN = PlainCodeKernels.INSTANCE;
 
     VectorCodeKernels() {}
@@ -136,28 +140,21 @@ final class VectorCodeKernels extends CodeKernels {
         PLAIN.scale(codes, at + end - from, step, row, end, to);
     }
 
-    /** An int holds the codes of 16 coordinates of 2 bits, or of 8 of 4 bits. */
+    /** The first half of the lanes and the second are of an int each, which may be the same. */
     @Override
     public void scale(byte[] codes, int at, int bits, float step, float[] row, int from, int to) {
-        int inInt = Integer.SIZE / bits;
-        int width = Math.min(L, inInt);
-        if (width < L) {
-            PLAIN.scale(codes, at, bits, step, row, from, to);
-            return;
-        }
-        IntVector left = LANE.neg().add(inInt - 1).mul(bits);
-        int end = from + (to - from) / inInt * inInt;
-        for (int k = from; k < end; k += inInt) {
-            int packed = (int) INT_AT.get(codes, at + (k - from) * bits / Byte.SIZE);
-            for (int p = 0; p < inInt; p += L) {
-                IntVector code =
-                        IntVector.broadcast(INTS, packed >>> p * bits)
-                                .lanewise(VectorOperators.LSHL, left)
-                                .lanewise(VectorOperators.ASHR, Integer.SIZE - bits);
-                ((FloatVector) code.convert(VectorOperators.I2F, 0))
-                        .mul(step)
-                        .intoArray(row, k + p);
-            }
+        int half = L / 2 * bits / Byte.SIZE;
+        IntVector left = LANE.and(L / 2 - 1).neg().add(Integer.SIZE / bits - 1).mul(bits);
+        int end = from + Math.max(0, (to - from - Integer.SIZE) / L * L);
+        for (int k = from; k < end; k += L) {
+            int place = at + (k - from) * bits / Byte.SIZE;
+            IntVector packed =
+                    IntVector.broadcast(INTS, (int) INT_AT.get(codes, place))
+                            .blend((int) INT_AT.get(codes, place + half), SECOND_HALF);
+            IntVector code =
+                    packed.lanewise(VectorOperators.LSHL, left)
+                            .lanewise(VectorOperators.ASHR, Integer.SIZE - bits);
+            ((FloatVector) code.convert(VectorOperators.I2F, 0)).mul(step).intoArray(row, k);
         }
         PLAIN.scale(codes, at + (end - from) * bits / Byte.SIZE, bits, step, row, end, to);
     }
@@ -166,11 +163,16 @@ final class VectorCodeKernels extends CodeKernels {
     public void signs(float[] values, int from, int to, byte[] out, int at) {
         int end = from + (to - from) / Integer.SIZE * Integer.SIZE;
         for (int k = from; k < end; k += Integer.SIZE) {
-            long signs = 0;
+            int signs = 0;
             for (int p = 0; p < Integer.SIZE; p += L) {
-                signs |= bits(values, k + p).compare(VectorOperators.LT, 0).toLong() << p;
+                signs |=
+                        bits(values, k + p)
+                                        .lanewise(VectorOperators.LSHR, Integer.SIZE - 1)
+                                        .lanewise(VectorOperators.LSHL, LANE)
+                                        .reduceLanes(VectorOperators.OR)
+                                << p;
             }
-            INT_AT.set(out, at + (k - from) / Byte.SIZE, (int) signs);
+            INT_AT.set(out, at + (k - from) / Byte.SIZE, signs);
         }
         PLAIN.signs(values, end, to, out, at + (end - from) / Byte.SIZE);
     }
@@ -225,11 +227,10 @@ final class VectorCodeKernels extends CodeKernels {
     @Override
     public void fromHalves(byte[] halves, int at, float[] row, int from, int to) {
         int end = whole(from, to);
-        VectorSpecies<Byte> pairs = SHORTS.withLanes(byte.class);
         for (int k = from; k < end; k += L) {
             var half =
                     (IntVector)
-                            ByteVector.fromArray(pairs, halves, at + (k - from) * Short.BYTES)
+                            ByteVector.fromArray(PAIRS, halves, at + (k - from) * Short.BYTES)
                                     .reinterpretAsShorts()
                                     .convertShape(VectorOperators.S2I, INTS, 0);
             single(half).intoArray(row, k);

@@ -51,7 +51,7 @@ record Identity(Map<String, String> settings) {
     private static String mode(JobSettings job) {
         Synchrony synchrony = job.synchrony();
         if (synchrony.isAsynchronous()) {
-            return synchrony.boundsLead() ? "ssp:s=" + synchrony.maxLead() : "async";
+            return synchrony.boundsClockGap() ? "ssp:s=" + synchrony.maxClockGap() : "async";
         }
         if (synchrony.takesStale()) {
             return "bundled:m=" + synchrony.full();

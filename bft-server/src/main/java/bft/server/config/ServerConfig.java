@@ -42,7 +42,7 @@ public record ServerConfig(
     private static final int STRANGERS = 256;
 
     /** What a contract says of a worker and a server alone takes no more. */
-    private static final int SEAT_BYTES = 64;
+    private static final int SLOT_BYTES = 64;
 
     /**
      * @throws IllegalArgumentException with the value and the limit
@@ -86,7 +86,7 @@ public record ServerConfig(
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         0);
-        int bytes = Messages.encode(contract).length() + SEAT_BYTES;
+        int bytes = Messages.encode(contract).length() + SLOT_BYTES;
         require(
                 bytes <= Protocol.MAX_MESSAGE_BYTES,
                 "the layout takes %s bytes of the contract, which may have %s: give its tensors shorter names"

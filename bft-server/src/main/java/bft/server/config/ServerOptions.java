@@ -41,7 +41,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
@@ -213,7 +213,8 @@ public final class ServerOptions {
                 tried(() -> Rules.of(values.get(RULE), values.get(BYZANTINE)));
         Optional<Deadlines> deadlines =
                 tried(() -> new Deadlines(nanos(START_TIMEOUT), nanos(ROUND_TIMEOUT)));
-        Optional<Training> training = tried(() -> training(layout.orElse(ParameterLayout.WHOLE)));
+        Optional<TrainingPlan> training =
+                tried(() -> training(layout.orElse(ParameterLayout.WHOLE)));
         if (rule.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
             return Optional.empty();
         }
@@ -233,9 +234,9 @@ public final class ServerOptions {
         return Tasks.chosen(values).with(layout.tensors());
     }
 
-    private Training training(ParameterLayout layout) {
+    private TrainingPlan training(ParameterLayout layout) {
         var optimiser = Optimisers.of(values.get(OPTIMISER), values.get(SCHEDULE));
-        return new Training(optimiser.over(layout), values.get(ROUNDS), values.get(SEED));
+        return new TrainingPlan(optimiser.over(layout), values.get(ROUNDS), values.get(SEED));
     }
 
     private Synchrony synchrony() {

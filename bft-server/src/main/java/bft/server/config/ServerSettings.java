@@ -325,7 +325,7 @@ public final class ServerSettings {
     private ServerSettings() {}
 
     private static String usualRule(SettingValues values) {
-        return Modes.judgesEach(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
+        return Modes.isAsynchronous(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
     }
 
     private static String cores() {

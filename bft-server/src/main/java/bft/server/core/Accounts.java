@@ -3,10 +3,10 @@ package bft.server.core;
 import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.engine.RowReport;
 import bft.server.metrics.Counts;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.TrustLedger;
-import bft.server.metrics.WorkerReport;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
@@ -74,16 +74,16 @@ final class Accounts {
      *
      * @param version that the step went on from
      */
-    RoundRecord record(long version, Batch batch, StepResult.Made made, Times times) {
-        List<WorkerReport> reports = reports(batch, made);
+    RoundRecord record(long version, StepInput input, StepResult.Made made, Times times) {
+        List<GradientReport> reports = reports(input, made);
         trust.roundClosed(comparable(reports), made.norm());
-        return record(version, batch, reports, made.norm(), made.notes(), times);
+        return record(version, input, reports, made.norm(), made.notes(), times);
     }
 
     /** The same of a step that left the model as it was. */
-    RoundRecord record(long version, Batch batch, StepResult.Skipped none, Times times) {
+    RoundRecord record(long version, StepInput input, StepResult.Skipped none, Times times) {
         trust.roundClosed(List.of(), 0);
-        return record(version, batch, List.of(), 0, List.of(none.problem()), times);
+        return record(version, input, List.of(), 0, List.of(none.problem()), times);
     }
 
     /** Nanoseconds that gradients were collected, and that the step took. */
@@ -91,8 +91,8 @@ final class Accounts {
 
     private RoundRecord record(
             long version,
-            Batch batch,
-            List<WorkerReport> reports,
+            StepInput input,
+            List<GradientReport> reports,
             double norm,
             List<String> notes,
             Times times) {
@@ -100,7 +100,7 @@ final class Accounts {
                 new RoundRecord(
                         version,
                         version + 1,
-                        batch.bundle().rule().f(),
+                        input.bundle().rule().f(),
                         reports,
                         counts.refusals(),
                         counts.tallies(),
@@ -113,21 +113,21 @@ final class Accounts {
         return record;
     }
 
-    private static List<WorkerReport> reports(Batch batch, StepResult.Made made) {
-        List<WorkerReport> reports = new ArrayList<>();
+    private static List<GradientReport> reports(StepInput input, StepResult.Made made) {
+        List<GradientReport> reports = new ArrayList<>();
         for (RowReport row : made.aggregation().rows()) {
-            Batch.Origin from = batch.origins().get(row.row());
+            StepInput.Origin from = input.origins().get(row.row());
             if (from.worker() != Bundle.SHARED) {
                 reports.add(
-                        WorkerReport.of(from.worker(), row, from.staleness(), from.dampening()));
+                        GradientReport.of(from.worker(), row, from.staleness(), from.dampening()));
             }
         }
-        reports.sort(Comparator.comparing(WorkerReport::worker));
+        reports.sort(Comparator.comparing(GradientReport::worker));
         return reports;
     }
 
     /** Rows tell nothing of each other unless most of them are honest, whoever sent them. */
-    private List<WorkerReport> comparable(List<WorkerReport> reports) {
+    private List<GradientReport> comparable(List<GradientReport> reports) {
         boolean isRound = reports.stream().allMatch(report -> report.dampening() == 1);
         return isRound || reports.size() > 2 * f ? reports : List.of();
     }

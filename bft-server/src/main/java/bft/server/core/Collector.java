@@ -36,13 +36,13 @@ interface Collector {
      * The work of judging a gradient that is timely and finite; empty if it can be {@linkplain
      * #accept accepted} at once.
      */
-    Optional<Screening> screening(Contribution contribution);
+    Optional<Filtering> filtering(Contribution contribution);
 
-    /** Accepts a gradient that needs no screening. */
+    /** Accepts a gradient that needs no filtering. */
     Verdict accept(Contribution contribution, long now);
 
-    /** Takes note of a gradient that was screened. */
-    void screened(Screened screened, long now);
+    /** Takes note of a gradient that was filtered. */
+    void filtered(Filtered filtered, long now);
 
     /** Whether the gradient of an accepted contribution stays here until the step is done. */
     boolean keeps();
@@ -57,7 +57,7 @@ interface Collector {
     boolean mayStart(int worker);
 
     /** The gradients of a step, once it is due; nothing is taken after that until {@link #open}. */
-    Optional<Batch> poll(long now);
+    Optional<StepInput> poll(long now);
 
     /** Why the job cannot go on. */
     Optional<String> failure(long now, Failures failures);

@@ -36,7 +36,7 @@ public interface Effects {
     void answered(int worker, long sequence, Verdict verdict);
 
     /** {@link Job#mayStart} may have changed for any worker. */
-    void leadsChanged();
+    void progressChanged();
 
     /** Nothing more will happen. */
     void ended(JobEnd end);

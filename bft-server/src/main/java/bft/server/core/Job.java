@@ -169,7 +169,7 @@ public final class Job {
         }
         state.collector.joined(worker);
         advance(now);
-        tellLeads();
+        announceProgress();
     }
 
     /** A worker has gone: rounds no longer wait for it. */
@@ -183,7 +183,7 @@ public final class Job {
 
     /**
      * Whether a worker may be given the newest version to compute at; not if it is too far ahead of
-     * slower workers. {@link Effects#leadsChanged} tells when to ask again.
+     * slower workers. {@link Effects#progressChanged} tells when to ask again.
      */
     public boolean mayStart(int worker) {
         return state.collector.mayStart(worker);
@@ -231,7 +231,7 @@ public final class Job {
             effects.answered(worker, sequence, refuse(worker, refused, now));
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
-            state.waiting.add(new Waiting.Push(contribution, sequence));
+            state.waiting.add(new PushQueue.Push(contribution, sequence));
             proceed(now);
         }
     }
@@ -259,8 +259,8 @@ public final class Job {
 
     /** The work asked for last is done. */
     public void done(Work.Done done, long now) {
-        if (done instanceof Screened screened) {
-            screened(screened, now);
+        if (done instanceof Filtered filtered) {
+            filtered(filtered, now);
         } else {
             stepped((StepResult) done, now);
         }
@@ -269,8 +269,8 @@ public final class Job {
     /** The work asked for last has failed in a way that no gradient can bring about. */
     public void failed(Throwable cause, long now) {
         releaseKept();
-        if (state.screening) {
-            state.screening = false;
+        if (state.filtering) {
+            state.filtering = false;
             release(state.waiting.next().gradient());
         }
         stop("version " + state.model.version() + ": internal error: " + cause);
@@ -390,15 +390,15 @@ public final class Job {
     /** Judges what waits, until there is work to wait for. */
     private void proceed(long now) {
         while (state.isCollecting() && !state.waiting.isEmpty()) {
-            Waiting.Push push = state.waiting.first();
+            PushQueue.Push push = state.waiting.first();
             Optional<Refused> refused = refusalOf(push.announcement());
-            Optional<Screening> screening =
+            Optional<Filtering> filtering =
                     refused.isPresent()
                             ? Optional.empty()
-                            : state.collector.screening(push.contribution());
-            if (screening.isPresent()) {
-                state.screening = true;
-                effects.compute(screening.get());
+                            : state.collector.filtering(push.contribution());
+            if (filtering.isPresent()) {
+                state.filtering = true;
+                effects.compute(filtering.get());
             } else {
                 Verdict verdict =
                         refused.isPresent()
@@ -409,14 +409,14 @@ public final class Job {
         }
     }
 
-    private void screened(Screened screened, long now) {
-        state.screening = false;
+    private void filtered(Filtered filtered, long now) {
+        state.filtering = false;
         if (state.end.isPresent()) {
             release(state.waiting.next().gradient());
             return;
         }
-        state.collector.screened(screened, now);
-        answerFirst(screened.verdict(), false, now);
+        state.collector.filtered(filtered, now);
+        answerFirst(filtered.verdict(), false, now);
         proceed(now);
     }
 
@@ -426,7 +426,7 @@ public final class Job {
      * @param isUntimely whether it was refused unseen; then the same push may come again
      */
     private void answerFirst(Verdict verdict, boolean isUntimely, long now) {
-        Waiting.Push push = state.waiting.first();
+        PushQueue.Push push = state.waiting.first();
         int worker = push.worker();
         if (verdict instanceof Accepted accepted) {
             accounts.accepted(worker, state.model.version() - push.base(), accepted);
@@ -442,7 +442,7 @@ public final class Job {
         }
         effects.answered(worker, push.sequence(), verdict);
         advance(now);
-        tellLeads();
+        announceProgress();
     }
 
     private void open(long now, long deadlineNanos) {
@@ -455,7 +455,7 @@ public final class Job {
         state.openedNanos = now;
         state.collector.open(state.model, now, now + deadlineNanos);
         advance(now);
-        tellLeads();
+        announceProgress();
     }
 
     private void advance(long now) {
@@ -474,13 +474,13 @@ public final class Job {
                 .ifPresentOrElse(this::stop, () -> effects.wakeAt(state.collector.wakeAt()));
     }
 
-    private void compute(Batch batch) {
-        Training training = settings.training();
+    private void compute(StepInput input) {
+        TrainingPlan training = settings.training();
         var round = new RoundContext(state.model.version(), state.lastAggregate, training.seed());
         var start =
                 new Step.Start(
                         state.model.parameters(), state.optimiser, state.history, settings.n());
-        effects.compute(new Step(batch, round, start, training.optimiser()));
+        effects.compute(new Step(input, round, start, training.optimiser()));
     }
 
     private void stepped(StepResult result, long now) {
@@ -488,16 +488,16 @@ public final class Job {
         if (state.end.isPresent()) {
             return;
         }
-        Batch batch = state.stepping.orElseThrow();
+        StepInput input = state.stepping.orElseThrow();
         long version = state.model.version();
         var times =
                 new Accounts.Times(state.closedNanos - state.openedNanos, now - state.closedNanos);
         RoundRecord record;
         if (result instanceof Made made) {
-            record = accounts.record(version, batch, made, times);
+            record = accounts.record(version, input, made, times);
             take(made);
         } else {
-            record = accounts.record(version, batch, (Skipped) result, times);
+            record = accounts.record(version, input, (Skipped) result, times);
             take((Skipped) result);
         }
         accounts.tell(listener -> listener.roundClosed(record));
@@ -536,7 +536,7 @@ public final class Job {
         if (state.started && state.stepping.isEmpty()) {
             unused.addAll(state.collector.drain());
         }
-        int inUse = state.screening ? 1 : 0;
+        int inUse = state.filtering ? 1 : 0;
         while (state.waiting.size() > inUse) {
             unused.add(state.waiting.last().gradient());
         }
@@ -554,7 +554,7 @@ public final class Job {
     private void finish(JobEnd how) {
         state.end = Optional.of(how);
         try {
-            for (Waiting.Push push : state.waiting.all()) {
+            for (PushQueue.Push push : state.waiting.all()) {
                 effects.answered(push.worker(), push.sequence(), ENDED);
             }
             unused().forEach(this::release);
@@ -563,9 +563,9 @@ public final class Job {
         }
     }
 
-    private void tellLeads() {
-        if (state.end.isEmpty() && settings.synchrony().boundsLead()) {
-            effects.leadsChanged();
+    private void announceProgress() {
+        if (state.end.isEmpty() && settings.synchrony().boundsClockGap()) {
+            effects.progressChanged();
         }
     }
 }

@@ -27,7 +27,7 @@ public record JobSettings(
         AggregationRule rule,
         Synchrony synchrony,
         Optional<String> filter,
-        Training training,
+        TrainingPlan training,
         Deadlines deadlines) {
     /** The filter of an asynchronous job unless it has another. */
     public static final String DEFAULT_FILTER = "kardam";
@@ -69,7 +69,7 @@ public record JobSettings(
             int n,
             AggregationRule rule,
             Synchrony synchrony,
-            Training training,
+            TrainingPlan training,
             Deadlines deadlines) {
         this(n, rule, synchrony, Optional.empty(), training, deadlines);
     }

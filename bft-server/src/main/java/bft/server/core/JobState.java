@@ -24,7 +24,7 @@ final class JobState {
 
     final Attendance attendance;
     final Answers answers;
-    final Waiting waiting;
+    final PushQueue waiting;
     final Collector collector;
     final TrustLedger trust;
     final Counts counts = new Counts();
@@ -33,8 +33,8 @@ final class JobState {
     OptimiserState optimiser;
     float[] lastAggregate = NONE;
     RowHistory history = RowHistory.none();
-    Optional<Batch> stepping = Optional.empty();
-    boolean screening;
+    Optional<StepInput> stepping = Optional.empty();
+    boolean filtering;
     boolean started;
     boolean begun;
     int stepsOutOfRange;
@@ -43,7 +43,7 @@ final class JobState {
     Optional<JobEnd> end = Optional.empty();
 
     private JobState(
-            JobSettings settings, Attendance attendance, Answers answers, Waiting waiting) {
+            JobSettings settings, Attendance attendance, Answers answers, PushQueue waiting) {
         this.attendance = attendance;
         this.answers = answers;
         this.waiting = waiting;
@@ -57,14 +57,14 @@ final class JobState {
     /** The state before the start. */
     static JobState initial(JobSettings settings, Model model) {
         int n = settings.n();
-        var state = new JobState(settings, new Attendance(n), new Answers(n), new Waiting());
+        var state = new JobState(settings, new Attendance(n), new Answers(n), new PushQueue());
         state.model = model;
         state.optimiser = settings.training().optimiser().init(model.parameters().length);
         return state;
     }
 
     boolean isCollecting() {
-        return started && end.isEmpty() && stepping.isEmpty() && !screening;
+        return started && end.isEmpty() && stepping.isEmpty() && !filtering;
     }
 
     /** The gradients that the job holds. */
@@ -101,7 +101,7 @@ final class JobState {
                         .with(
                                 "end",
                                 end.map(JobEnd::message).stream().map(JobState::ended).toList())
-                        .with("stepping", stepping.map(Batch::snapshot).stream().toList());
+                        .with("stepping", stepping.map(StepInput::snapshot).stream().toList());
         return (started ? all.with("collector", collector.snapshot(now)) : all).build();
     }
 
@@ -122,7 +122,7 @@ final class JobState {
                         settings,
                         Attendance.of(snapshot.expecting(KIND).part("attendance"), n),
                         Answers.of(snapshot.part("answers"), n),
-                        Waiting.of(snapshot.part("waiting"), n, dimension));
+                        PushQueue.of(snapshot.part("waiting"), n, dimension));
         long version = snapshot.whole("version", 0, settings.training().rounds());
         state.model = new Model(version, whole(snapshot, "parameters", dimension));
         state.optimiser =
@@ -153,7 +153,7 @@ final class JobState {
         stepping =
                 snapshot.parts("stepping").stream()
                         .findFirst()
-                        .map(part -> Batch.of(part, settings.n(), model.parameters().length));
+                        .map(part -> StepInput.of(part, settings.n(), model.parameters().length));
     }
 
     private static float[] whole(Snapshot snapshot, String name, int dimension) {

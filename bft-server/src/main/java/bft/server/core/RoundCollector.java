@@ -81,14 +81,14 @@ final class RoundCollector implements Collector {
     }
 
     @Override
-    public Optional<Screening> screening(Contribution contribution) {
+    public Optional<Filtering> filtering(Contribution contribution) {
         return Optional.empty();
     }
 
     @Override
     public Verdict accept(Contribution contribution, long now) {
         int worker = contribution.worker();
-        Verdict verdict = Judged.verdict(dampening.admit(contribution, version -> new float[0]));
+        Verdict verdict = Verdicts.verdict(dampening.admit(contribution, version -> new float[0]));
         if (verdict instanceof Accepted accepted) {
             staleness[worker] = round.number() - contribution.baseVersion();
             weights[worker] = accepted.weight();
@@ -98,7 +98,7 @@ final class RoundCollector implements Collector {
     }
 
     @Override
-    public void screened(Screened screened, long now) {
+    public void filtered(Filtered filtered, long now) {
         throw new IllegalStateException("a round screens nothing");
     }
 
@@ -127,7 +127,7 @@ final class RoundCollector implements Collector {
     }
 
     @Override
-    public Optional<Batch> poll(long now) {
+    public Optional<StepInput> poll(long now) {
         if (!synchrony.shouldClose(round, attendance.isAwaitedBy(round), now)) {
             return Optional.empty();
         }
@@ -136,14 +136,14 @@ final class RoundCollector implements Collector {
         return Optional.of(batch());
     }
 
-    private Batch batch() {
+    private StepInput batch() {
         List<Integer> senders = round.senders();
         var bundle = new Bundle(round.rows(), senders, settings.ruleFor(senders.size()), 1);
-        List<Batch.Origin> origins = new ArrayList<>();
+        List<StepInput.Origin> origins = new ArrayList<>();
         for (int worker : senders) {
-            origins.add(new Batch.Origin(worker, staleness[worker], weights[worker]));
+            origins.add(new StepInput.Origin(worker, staleness[worker], weights[worker]));
         }
-        return new Batch(bundle, origins, true);
+        return new StepInput(bundle, origins, true);
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A step: how the gradients of a {@link Batch} become the next version. Its stages, in order:
+ * A step: how the gradients of a {@link StepInput} become the next version. Its stages, in order:
  *
  * <ol>
  *   <li>measure: the distances that the rule needs, over this server's range of coordinates
@@ -39,13 +39,13 @@ import java.util.List;
  * <p>Cost: the rule's, one pass of the optimiser and two over d.
  */
 public final class Step implements Work {
-    private final Batch batch;
+    private final StepInput input;
     private final RoundContext round;
     private final Start start;
     private final Optimiser optimiser;
 
-    Step(Batch batch, RoundContext round, Start start, Optimiser optimiser) {
-        this.batch = batch;
+    Step(StepInput input, RoundContext round, Start start, Optimiser optimiser) {
+        this.input = input;
         this.round = round;
         this.start = start;
         this.optimiser = optimiser;
@@ -66,16 +66,16 @@ public final class Step implements Work {
         try {
             return stages(tools);
         } catch (RuntimeException e) {
-            String problem = "rule %s failed: %s".formatted(batch.bundle().rule(), e);
+            String problem = "rule %s failed: %s".formatted(input.bundle().rule(), e);
             return new StepResult.Skipped(problem, false);
         }
     }
 
     private StepResult stages(StepTools tools) {
-        AggregationRule rule = batch.bundle().rule();
+        AggregationRule rule = input.bundle().rule();
         RoundContext context = context(rule);
         StepTools.Timer timer = tools.timer();
-        float[][] rows = batch.rows();
+        float[][] rows = input.rows();
         Measured own = timer.timed(MEASURE, () -> tools.aggregator().measure(rule, rows, context));
         Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(own));
         Decision decision =
@@ -96,13 +96,13 @@ public final class Step implements Work {
     /** What the rule may look at besides the rows. */
     private RoundContext context(AggregationRule rule) {
         return rule.needsHistory()
-                ? round.withHistory(start.history().among(batch.bundle().senders()))
+                ? round.withHistory(start.history().among(input.bundle().senders()))
                 : round;
     }
 
     private Aggregation scaled(Aggregation aggregation) {
         float[] output = aggregation.output();
-        double scale = batch.bundle().scale();
+        double scale = input.bundle().scale();
         for (int k = 0; k < output.length && scale != 1; k++) {
             output[k] = (float) (scale * output[k]);
         }
@@ -111,7 +111,7 @@ public final class Step implements Work {
 
     private StepResult verified(
             float[][] rows, Decision decision, Aggregation aggregation, Optimiser.Result next) {
-        AggregationRule rule = batch.bundle().rule();
+        AggregationRule rule = input.bundle().rule();
         double norm = norm(aggregation.output());
         float[] parameters = next.parameters();
         int at = Finite.firstNonFinite(parameters, 0, parameters.length);
@@ -133,7 +133,7 @@ public final class Step implements Work {
         }
         var byWorker = new float[start.n()][];
         Arrays.fill(byWorker, new float[0]);
-        List<Integer> senders = batch.bundle().senders();
+        List<Integer> senders = input.bundle().senders();
         for (int i = 0; i < rows.length; i++) {
             if (senders.get(i) != Bundle.SHARED) {
                 byWorker[senders.get(i)] = rows[i];

@@ -6,7 +6,7 @@ import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
 import bft.server.model.ModelHistory;
 import bft.server.synchrony.Flags;
-import bft.server.synchrony.Leads;
+import bft.server.synchrony.ProgressClocks;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * the next version, so a policy has to make do with those of n-f workers. If none of them comes to
  * a step by the deadline, or fewer than n-f workers are heard of, the job cannot go on and says so.
  *
- * <p>The policy is used by one {@link Screening} at a time on some other thread, and here only
+ * <p>The policy is used by one {@link Filtering} at a time on some other thread, and here only
  * while there is none. What it remembers is kept as a snapshot beside it.
  *
  * <p>Memory: the policy's, and the versions that a gradient may be computed at, max staleness + 1.
@@ -39,8 +39,8 @@ final class StreamCollector implements Collector {
     private final Synchrony synchrony;
     private final AdmissionPolicy policy;
     private final ModelHistory history;
-    private final Leads leads;
-    private final Batch.Origin[] latest;
+    private final ProgressClocks clocks;
+    private final StepInput.Origin[] latest;
     private final int attempts;
 
     /** Gradients of each worker on the newest version that were judged. */
@@ -62,9 +62,9 @@ final class StreamCollector implements Collector {
         this.policy = settings.policy();
         this.remembered = policy.snapshot();
         this.history = new ModelHistory(synchrony.maxStaleness() + 1);
-        this.leads = new Leads(n, settings.f(), synchrony.maxLead());
-        this.latest = new Batch.Origin[n];
-        Arrays.setAll(latest, worker -> new Batch.Origin(worker, 0, 0));
+        this.clocks = new ProgressClocks(n, settings.f(), synchrony.maxClockGap());
+        this.latest = new StepInput.Origin[n];
+        Arrays.setAll(latest, worker -> new StepInput.Origin(worker, 0, 0));
         this.attempts = policy.filter().attempts();
         this.tries = new long[n];
         this.heard = new boolean[n];
@@ -85,7 +85,7 @@ final class StreamCollector implements Collector {
             policy.updated(version);
             remembered = policy.snapshot();
         }
-        leads.updated(version);
+        clocks.updated(version);
     }
 
     @Override
@@ -95,7 +95,7 @@ final class StreamCollector implements Collector {
 
     @Override
     public void joined(int worker) {
-        leads.joined(worker);
+        clocks.joined(worker);
     }
 
     @Override
@@ -107,12 +107,13 @@ final class StreamCollector implements Collector {
                             "base version %s, the newest is %s and gradients may be %s behind"
                                     .formatted(baseVersion, version, synchrony.maxStaleness())));
         }
-        if (!leads.mayPush(worker)) {
+        if (!clocks.mayPush(worker)) {
             return Optional.of(
                     new Refused(
                             Refusal.TOO_FAR_AHEAD,
                             "worker %s is %s pushes ahead, at most %s are allowed"
-                                    .formatted(worker, leads.of(worker), synchrony.maxLead())));
+                                    .formatted(
+                                            worker, clocks.gap(worker), synchrony.maxClockGap())));
         }
         return Optional.empty();
     }
@@ -123,8 +124,8 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public Optional<Screening> screening(Contribution contribution) {
-        return Optional.of(new Screening(policy, remembered, contribution, history::at));
+    public Optional<Filtering> filtering(Contribution contribution) {
+        return Optional.of(new Filtering(policy, remembered, contribution, history::at));
     }
 
     @Override
@@ -133,17 +134,17 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public void screened(Screened screened, long now) {
-        Contribution contribution = screened.contribution();
+    public void filtered(Filtered filtered, long now) {
+        Contribution contribution = filtered.contribution();
         int worker = contribution.worker();
         long base = contribution.baseVersion();
-        remembered = screened.policy();
-        due = screened.bundle();
-        double weight = screened.verdict() instanceof Accepted accepted ? accepted.weight() : 0;
-        latest[worker] = new Batch.Origin(worker, version - base, weight);
+        remembered = filtered.policy();
+        due = filtered.bundle();
+        double weight = filtered.verdict() instanceof Accepted accepted ? accepted.weight() : 0;
+        latest[worker] = new StepInput.Origin(worker, version - base, weight);
         tries[worker] += base == version ? 1 : 0;
         hear(worker, now);
-        leads.finished(worker, base);
+        clocks.finished(worker, base);
     }
 
     private void hear(int worker, long now) {
@@ -169,11 +170,11 @@ final class StreamCollector implements Collector {
 
     @Override
     public boolean mayStart(int worker) {
-        return leads.mayStart(worker);
+        return clocks.mayStart(worker);
     }
 
     @Override
-    public Optional<Batch> poll(long now) {
+    public Optional<StepInput> poll(long now) {
         if (due.isEmpty() && waitsForRest && now - restNanos >= 0) {
             waitsForRest = false;
             due = policy.buffer().overdue(heard.clone());
@@ -181,14 +182,14 @@ final class StreamCollector implements Collector {
         }
         return due.map(
                 bundle ->
-                        new Batch(
+                        new StepInput(
                                 bundle,
                                 bundle.senders().stream().map(this::origin).toList(),
                                 false));
     }
 
-    private Batch.Origin origin(int sender) {
-        return sender == Bundle.SHARED ? new Batch.Origin(sender, 0, 1) : latest[sender];
+    private StepInput.Origin origin(int sender) {
+        return sender == Bundle.SHARED ? new StepInput.Origin(sender, 0, 1) : latest[sender];
     }
 
     /** At the deadline: a worker that waits, for a version or for slower ones, is not silent. */
@@ -198,11 +199,11 @@ final class StreamCollector implements Collector {
             return Optional.empty();
         }
         int needed = settings.quorum();
-        int alive = count(w -> heardOfLate[w] || leads.isDone(w) || !leads.mayStart(w));
+        int alive = count(w -> heardOfLate[w] || clocks.isDone(w) || !clocks.mayStart(w));
         if (alive < needed) {
             return Optional.of(failures.tooFewSenders(version, alive));
         }
-        int done = count(worker -> leads.isDone(worker) && tries[worker] >= attempts);
+        int done = count(worker -> clocks.isDone(worker) && tries[worker] >= attempts);
         if (done >= needed) {
             return Optional.of(failures.noStep(version, done, policy));
         }
@@ -242,11 +243,11 @@ final class StreamCollector implements Collector {
                 .with("tries", tries)
                 .with(
                         "staleness",
-                        Arrays.stream(latest).mapToLong(Batch.Origin::staleness).toArray())
+                        Arrays.stream(latest).mapToLong(StepInput.Origin::staleness).toArray())
                 .with(
                         "weights",
-                        Arrays.stream(latest).mapToDouble(Batch.Origin::dampening).toArray())
-                .with("leads", leads.snapshot())
+                        Arrays.stream(latest).mapToDouble(StepInput.Origin::dampening).toArray())
+                .with("leads", clocks.snapshot())
                 .with("policy", remembered)
                 .with("history", history.snapshot())
                 .build();
@@ -279,8 +280,8 @@ final class StreamCollector implements Collector {
         System.arraycopy(snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1), 0, tries, 0, n);
         long[] staleness = snapshot.wholes("staleness", n);
         double[] weights = snapshot.reals("weights", n);
-        Arrays.setAll(latest, w -> new Batch.Origin(w, staleness[w], weights[w]));
-        leads.restore(snapshot.part("leads"));
+        Arrays.setAll(latest, w -> new StepInput.Origin(w, staleness[w], weights[w]));
+        clocks.restore(snapshot.part("leads"));
         policy.restore(snapshot.part("policy"), dimension);
         remembered = snapshot.part("policy");
         history.restore(snapshot.part("history"), newest);

@@ -66,7 +66,7 @@ public final class PrometheusListener implements JobListener {
                 Summary.build("bft_gradient_weight", "What taken gradients count before the rule.")
                         .register(registry);
         connected =
-                Gauge.build("bft_workers_connected", "Workers that hold their seat.")
+                Gauge.build("bft_workers_connected", "Workers that hold their slot.")
                         .register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
         distrusted =

@@ -39,7 +39,7 @@ public final class RoundJson {
                 .put("notes", new JsonArray(round.notes()));
     }
 
-    private static JsonObject toJson(WorkerReport worker) {
+    private static JsonObject toJson(GradientReport worker) {
         var json =
                 new JsonObject()
                         .put("worker", worker.worker())
@@ -74,7 +74,7 @@ public final class RoundJson {
      */
     public static RoundRecord read(JsonObject round) {
         try {
-            List<WorkerReport> workers = new ArrayList<>();
+            List<GradientReport> workers = new ArrayList<>();
             round.getJsonArray("workers").forEach(w -> workers.add(report((JsonObject) w)));
             SortedMap<Integer, Tally> tallies = new TreeMap<>();
             for (Object each : round.getJsonArray("calls")) {
@@ -108,8 +108,8 @@ public final class RoundJson {
         }
     }
 
-    private static WorkerReport report(JsonObject worker) {
-        return new WorkerReport(
+    private static GradientReport report(JsonObject worker) {
+        return new GradientReport(
                 worker.getInteger("worker"),
                 number(worker, "weight"),
                 number(worker, "score"),

@@ -26,7 +26,7 @@ public record RoundRecord(
         long round,
         long version,
         int tolerated,
-        List<WorkerReport> workers,
+        List<GradientReport> workers,
         SortedMap<Refusal, Integer> refusals,
         SortedMap<Integer, Tally> tallies,
         SortedMap<Integer, String> distrusted,
@@ -44,6 +44,6 @@ public record RoundRecord(
 
     /** The workers whose rows took part, ascending. */
     public List<Integer> present() {
-        return workers.stream().map(WorkerReport::worker).toList();
+        return workers.stream().map(GradientReport::worker).toList();
     }
 }

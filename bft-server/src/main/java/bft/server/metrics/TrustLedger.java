@@ -69,9 +69,9 @@ public final class TrustLedger {
     }
 
     /** Closes the books of a round. */
-    public void roundClosed(List<WorkerReport> reports, double aggregateNorm) {
+    public void roundClosed(List<GradientReport> reports, double aggregateNorm) {
         double median = medianDistance(reports);
-        for (WorkerReport report : reports) {
+        for (GradientReport report : reports) {
             int worker = report.worker();
             Optional<String> far = farOut(report, median, aggregateNorm);
             far.ifPresent(reason -> reasons[worker] = reason);
@@ -105,7 +105,7 @@ public final class TrustLedger {
         evidence[worker] = (1 - NEWEST) * evidence[worker] + NEWEST * x;
     }
 
-    private static Optional<String> farOut(WorkerReport report, double median, double norm) {
+    private static Optional<String> farOut(GradientReport report, double median, double norm) {
         double distance = report.distance();
         double whole = undampened(report);
         boolean isDampened = report.dampening() < 1;
@@ -118,12 +118,12 @@ public final class TrustLedger {
                 String.format(Locale.ROOT, "distance %.1f x the median", whole / median));
     }
 
-    private static double undampened(WorkerReport report) {
+    private static double undampened(GradientReport report) {
         double dampening = report.dampening() > 0 ? report.dampening() : 1;
         return report.distance() / dampening;
     }
 
-    private static double medianDistance(List<WorkerReport> reports) {
+    private static double medianDistance(List<GradientReport> reports) {
         double[] distances =
                 reports.stream().mapToDouble(TrustLedger::undampened).sorted().toArray();
         return distances.length == 0 ? 0 : distances[(distances.length - 1) / 2];

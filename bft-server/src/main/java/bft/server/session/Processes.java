@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Which process each worker is, by the instance that it gives, and which ones others with the same
  * token have pushed out. The newest wins, and the others do not come back: else two processes with
- * one token would take the seat from each other for ever. Bounded by the number of workers.
+ * one token would take the slot from each other for ever. Bounded by the number of workers.
  */
 public final class Processes {
     /** How many that were pushed out are remembered of each worker. */
@@ -25,14 +25,14 @@ public final class Processes {
     }
 
     /**
-     * The instance of the process that has taken the seat and not left it, whether or not it is
+     * The instance of the process that has taken the slot and not left it, whether or not it is
      * connected; {@link JoinRequest#UNNAMED} if there is none or it gave none.
      */
     public long holder(int worker) {
         return holders.getOrDefault(worker, JoinRequest.UNNAMED);
     }
 
-    /** A process takes the seat; the one that had it is pushed out if it is another. */
+    /** A process takes the slot; the one that had it is pushed out if it is another. */
     public void take(int worker, long instance) {
         long before = holder(worker);
         if (before != JoinRequest.UNNAMED && before != instance) {
@@ -48,7 +48,7 @@ public final class Processes {
         others.addLast(instance);
     }
 
-    /** The process gives the seat up by itself: whoever comes next pushes nobody out. */
+    /** The process gives the slot up by itself: whoever comes next pushes nobody out. */
     public void left(int worker) {
         holders.remove(worker);
     }

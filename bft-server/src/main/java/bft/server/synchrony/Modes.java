@@ -112,7 +112,7 @@ public final class Modes {
     }
 
     /** Whether that mode judges each gradient by itself, and not in a round with others. */
-    public static boolean judgesEach(String specification) {
+    public static boolean isAsynchronous(String specification) {
         return List.of("async", "ssp").contains(Spec.parse(specification).name());
     }
 

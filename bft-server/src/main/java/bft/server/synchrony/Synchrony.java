@@ -24,16 +24,17 @@ import java.util.Locale;
  * with a quorum: up to n - quorum silent workers stop nothing); J. Chen, X. Pan, R. Monga, S.
  * Bengio, R. Jozefowicz, Revisiting Distributed Synchronous SGD, 2016 (backup workers); Q. Ho et
  * al., More Effective Distributed ML via a Stale Synchronous Parallel Parameter Server, NIPS 2013
- * (here over the (f+1)-th slowest: {@link Leads}).
+ * (here over the (f+1)-th slowest: {@link ProgressClocks}).
  *
  * @param quorum gradients a step needs at least
  * @param full gradients at which a step is taken at once
  * @param graceNanos nanoseconds that a round with a quorum still waits for the rest; that a stream
  *     of gradients of which n-f workers had a part waits for those it lacks
  * @param maxStaleness versions that a gradient's base may lie behind the current version
- * @param maxLead pushes that a worker may be ahead, {@link #UNBOUNDED} for any number
+ * @param maxClockGap pushes that a worker may be ahead, {@link #UNBOUNDED} for any number
  */
-public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness, long maxLead) {
+public record Synchrony(
+        int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap) {
     /** A lead that nobody reaches. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
@@ -42,15 +43,15 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
             throw new IllegalArgumentException(
                     "synchrony needs 1 <= quorum <= full, got quorum=" + quorum + ", full=" + full);
         }
-        if (graceNanos < 0 || maxStaleness < 0 || maxLead < 0) {
+        if (graceNanos < 0 || maxStaleness < 0 || maxClockGap < 0) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "synchrony needs grace >= 0, max staleness >= 0 and max lead >= 0, got grace=%s"
-                                    + " ns, max staleness=%s, max lead=%s",
+                            "synchrony needs grace >= 0, max staleness >= 0 and max clock gap >= 0, got grace=%s"
+                                    + " ns, max staleness=%s, max clock gap=%s",
                             graceNanos,
                             maxStaleness,
-                            maxLead));
+                            maxClockGap));
         }
     }
 
@@ -74,9 +75,9 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
         return new Synchrony(1, 1, graceNanos, maxStaleness, UNBOUNDED);
     }
 
-    /** Each gradient by itself, of workers that are at most {@code maxLead} pushes ahead. */
-    public static Synchrony staleSynchronous(long graceNanos, long maxStaleness, long maxLead) {
-        return new Synchrony(1, 1, graceNanos, maxStaleness, maxLead);
+    /** Each gradient by itself, of workers that are at most {@code maxClockGap} pushes ahead. */
+    public static Synchrony staleSynchronous(long graceNanos, long maxStaleness, long maxClockGap) {
+        return new Synchrony(1, 1, graceNanos, maxStaleness, maxClockGap);
     }
 
     /** Whether gradients are judged one by one as they come, instead of collected in rounds. */
@@ -90,8 +91,8 @@ public record Synchrony(int quorum, int full, long graceNanos, long maxStaleness
     }
 
     /** Whether a worker may be too far ahead. */
-    public boolean boundsLead() {
-        return maxLead != UNBOUNDED;
+    public boolean boundsClockGap() {
+        return maxClockGap != UNBOUNDED;
     }
 
     /** Whether a gradient of that base version may take part; versions ahead never may. */

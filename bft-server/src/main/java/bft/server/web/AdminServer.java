@@ -33,7 +33,7 @@ public final class AdminServer {
     private final CollectorRegistry registry;
     private final Supplier<Future<Health>> health;
     private final Counter refused;
-    private final Visitors visitors = new Visitors();
+    private final AdminConnections connections = new AdminConnections();
 
     /**
      * How the job is.
@@ -64,7 +64,7 @@ public final class AdminServer {
                         .setIdleTimeout(IDLE_SECONDS)
                         .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(options)
-                .connectionHandler(visitors::arrived)
+                .connectionHandler(connections::arrived)
                 .exceptionHandler(broken -> {})
                 .invalidRequestHandler(this::refuseInvalid)
                 .requestHandler(this::handle)

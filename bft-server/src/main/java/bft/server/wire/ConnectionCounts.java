@@ -10,7 +10,7 @@ public final class ConnectionCounts {
     final LongAdder silent = new LongAdder();
     final LongAdder foreign = new LongAdder();
     final LongAdder broken = new LongAdder();
-    final LongAdder seatsTakenOver = new LongAdder();
+    final LongAdder slotsTakenOver = new LongAdder();
     volatile int open;
 
     ConnectionCounts() {}
@@ -50,8 +50,8 @@ public final class ConnectionCounts {
         return broken.sum();
     }
 
-    /** Those that lost their worker's seat to a newer one that may be another process's. */
-    public long seatsTakenOver() {
-        return seatsTakenOver.sum();
+    /** Those that lost their worker's slot to a newer one that may be another process's. */
+    public long slotsTakenOver() {
+        return slotsTakenOver.sum();
     }
 }

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
  * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
- * left, strangers make room: of the same address if that has its share, else of any, the oldest
- * first. Then those with a token but no seat do; a seated worker or an observer never does. Who
- * comes too fast waits with the system, which queues it. Each step costs the same, whatever their
- * number.
+ * left, unauthenticated make room: of the same address if that has its share, else of any, the
+ * oldest first. Then those with a token but no slot do; a registered worker or an observer never
+ * does. Who comes too fast waits with the system, which queues it. Each step costs the same,
+ * whatever their number.
  */
 final class ConnectionGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
@@ -43,12 +43,14 @@ final class ConnectionGuard {
     private final Map<Remote, Entry> open = new HashMap<>();
 
     /** Those without a call with a token, the oldest first: in all and by address. */
-    private final Map<Remote, Entry> strangers = new LinkedHashMap<>();
+    private final Map<Remote, Entry> unauthenticated = new LinkedHashMap<>();
 
     private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
 
-    /** Those with one that are neither a seated worker's nor an observer's, the oldest first. */
-    private final Map<Remote, Entry> unseated = new LinkedHashMap<>();
+    /**
+     * Those with one that are neither a registered worker's nor an observer's, the oldest first.
+     */
+    private final Map<Remote, Entry> unregistered = new LinkedHashMap<>();
 
     /** Connections that have had to make room and are not closed yet. */
     private int going;
@@ -174,8 +176,8 @@ final class ConnectionGuard {
         boolean hasPlace = same.size() < limits.perAddress() || evict(same.values().iterator());
         hasPlace &=
                 open.size() < limits.all()
-                        || evict(strangers.values().iterator())
-                        || evict(unseated.values().iterator());
+                        || evict(unauthenticated.values().iterator())
+                        || evict(unregistered.values().iterator());
         if (!hasPlace) {
             counts.refused.increment();
             log.say("no place for a connection of " + remote + ": all are workers' and observers'");
@@ -195,7 +197,9 @@ final class ConnectionGuard {
         }
         Entry oldest = oldestFirst.next();
         counts.evicted.increment();
-        log.say("connections of strangers make room for others, here that of " + oldest.remote);
+        log.say(
+                "connections of unauthenticated make room for others, here that of "
+                        + oldest.remote);
         forget(oldest);
         going++;
         oldest.isGoing = true;
@@ -223,15 +227,15 @@ final class ConnectionGuard {
     }
 
     private void makeStranger(Entry entry) {
-        strangers.put(entry.remote, entry);
+        unauthenticated.put(entry.remote, entry);
         byAddress
                 .computeIfAbsent(entry.remote.address(), address -> new LinkedHashMap<>())
                 .put(entry.remote, entry);
     }
 
     private void settle(Entry entry) {
-        unseated.remove(entry.remote, entry);
-        strangers.remove(entry.remote, entry);
+        unregistered.remove(entry.remote, entry);
+        unauthenticated.remove(entry.remote, entry);
         Map<Remote, Entry> same = byAddress.get(entry.remote.address());
         if (same != null && same.remove(entry.remote, entry) && same.isEmpty()) {
             byAddress.remove(entry.remote.address());
@@ -244,7 +248,7 @@ final class ConnectionGuard {
         if (entry != null && !entry.hasCalled) {
             entry.hasCalled = true;
             settle(entry);
-            unseated.put(entry.remote, entry);
+            unregistered.put(entry.remote, entry);
         }
     }
 
@@ -270,7 +274,7 @@ final class ConnectionGuard {
     synchronized void release(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {
-            unseated.put(entry.remote, entry);
+            unregistered.put(entry.remote, entry);
         }
     }
 }

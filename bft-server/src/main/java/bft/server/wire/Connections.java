@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections that speak HTTP/2, of all event loops, and which of them are worth keeping: those
- * of seated workers and of observers.
+ * of registered workers and of observers.
  */
 final class Connections {
     private final ConnectionGuard guard;
@@ -48,7 +48,7 @@ final class Connections {
     }
 
     /**
-     * Lets a connection that has lost its seat to a newer one make room for others until it is
+     * Lets a connection that has lost its slot to a newer one make room for others until it is
      * closed.
      *
      * @param takenOver whether the newer may be another process's
@@ -56,7 +56,7 @@ final class Connections {
     void replaced(Peer peer, boolean takenOver) {
         release(peer);
         if (takenOver) {
-            guard.counts().seatsTakenOver.increment();
+            guard.counts().slotsTakenOver.increment();
         }
     }
 

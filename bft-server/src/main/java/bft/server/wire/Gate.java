@@ -18,25 +18,25 @@ import java.util.OptionalInt;
 /**
  * What every call passes on its way to the job: whose it is, whether it is whole and well-formed,
  * and whether its caller may make it. On the context of the call's connection, if nothing else is
- * said; the job's thread hears of a call once, and of strangers never.
+ * said; the job's thread hears of a call once, and of unauthenticated never.
  */
 final class Gate {
     private final JobPort job;
     private final JobThread thread;
     private final Authenticator authenticator;
     private final Connections connections;
-    private final Seats seats;
+    private final WorkerSlots slots;
     private final WireLimits limits;
-    private final StrangerCounts strangers;
+    private final UnauthenticatedCounts unauthenticated;
 
     /** Handles a call whose caller is known. */
     interface Handling {
-        void handle(Peer peer, Call call);
+        void handle(Peer peer, ServerCall call);
     }
 
     /** Reads the one message of a call, and tells what is then to be done on the job's thread. */
     interface Reading {
-        Runnable read(Peer peer, Call call, Buffer message) throws MalformedMessageException;
+        Runnable read(Peer peer, ServerCall call, Buffer message) throws MalformedMessageException;
     }
 
     Gate(
@@ -44,18 +44,18 @@ final class Gate {
             JobThread thread,
             Authenticator authenticator,
             Connections connections,
-            Seats seats,
+            WorkerSlots slots,
             WireLimits limits) {
         this.job = job;
         this.thread = thread;
         this.authenticator = authenticator;
         this.connections = connections;
-        this.seats = seats;
+        this.slots = slots;
         this.limits = limits;
-        this.strangers = new StrangerCounts(job, thread);
+        this.unauthenticated = new UnauthenticatedCounts(job, thread);
     }
 
-    /** Finds out who calls; strangers are refused here. */
+    /** Finds out who calls; unauthenticated are refused here. */
     void identify(GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
         Optional<Peer> known = connections.of(request.connection());
         if (known.isEmpty()) {
@@ -63,10 +63,10 @@ final class Gate {
             return;
         }
         Peer peer = known.get();
-        var call = new Call(peer.context.owner(), limits, job::now, request);
+        var call = new ServerCall(peer.context.owner(), limits, job::now, request);
         Optional<Refused> refused = identify(peer, request.headers());
         if (refused.isPresent()) {
-            strangers.add(refused.get().reason());
+            unauthenticated.add(refused.get().reason());
             call.refuse(refused.get());
         } else {
             handling.handle(peer, call);
@@ -105,7 +105,7 @@ final class Gate {
     }
 
     /** Takes a call that consists of one message, which then passes {@link #admit}. */
-    void readOne(Peer peer, Call call, Reading reading) {
+    void readOne(Peer peer, ServerCall call, Reading reading) {
         call.watch(() -> unread(call), () -> unread(call));
         List<Buffer> messages = new ArrayList<>(1);
         call.receive(
@@ -126,7 +126,7 @@ final class Gate {
                 why -> malformed(peer, call, why));
     }
 
-    private void readOne(Peer peer, Call call, Buffer message, Reading reading) {
+    private void readOne(Peer peer, ServerCall call, Buffer message, Reading reading) {
         try {
             admit(peer, call, reading.read(peer, call, message));
         } catch (MalformedMessageException e) {
@@ -135,19 +135,19 @@ final class Gate {
     }
 
     /** A request that does not come costs itself alone: no round has heard of it. */
-    private void unread(Call call) {
+    private void unread(ServerCall call) {
         if (!call.isEnded()) {
-            strangers.add(Refusal.TOO_SLOW);
+            unauthenticated.add(Refusal.TOO_SLOW);
             call.refuse(new Refused(Refusal.TOO_SLOW, "the request did not come"));
         }
     }
 
-    private void malformed(Peer peer, Call call, String detail) {
+    private void malformed(Peer peer, ServerCall call, String detail) {
         refuseUnadmitted(peer, call, Refusal.MALFORMED, detail);
     }
 
     /** Refuses a call that the job has not heard of, which counts as a call all the same. */
-    void refuseUnadmitted(Peer peer, Call call, Refusal reason, String detail) {
+    void refuseUnadmitted(Peer peer, ServerCall call, Refusal reason, String detail) {
         admit(peer, call, () -> refuse(peer, call, new Refused(reason, detail)));
     }
 
@@ -156,12 +156,12 @@ final class Gate {
      *
      * @param admitted runs on the job's thread, if the caller has not called too often
      */
-    void admit(Peer peer, Call call, Runnable admitted) {
+    void admit(Peer peer, ServerCall call, Runnable admitted) {
         call.hold();
         post(
                 peer,
                 () -> {
-                    if (seats.takeCall(peer)) {
+                    if (slots.takeCall(peer)) {
                         admitted.run();
                     } else {
                         peer.run(() -> refuseLater(peer, call, "this caller has called too often"));
@@ -175,7 +175,7 @@ final class Gate {
     }
 
     /** A caller that asks too much must not be able to ask again at once. */
-    void refuseLater(Peer peer, Call call, String detail) {
+    void refuseLater(Peer peer, ServerCall call, String detail) {
         if (!call.isEnded()) {
             var refused = new Refused(Refusal.TOO_MANY_STREAMS, detail);
             call.after(
@@ -183,19 +183,19 @@ final class Gate {
         }
     }
 
-    /** Makes sure that the caller has its seat, or ends the call. On the job's thread. */
-    boolean requireSeat(Peer peer, Call call) {
-        if (seats.mustJoin(peer)) {
+    /** Makes sure that the caller has its slot, or ends the call. On the job's thread. */
+    boolean requireSlot(Peer peer, ServerCall call) {
+        if (slots.mustJoin(peer)) {
             peer.run(() -> call.fail(GrpcStatus.UNAVAILABLE, "join first on each connection"));
             return false;
         }
-        Optional<Refused> seatless = seats.require(peer);
-        seatless.ifPresent(refused -> refuse(peer, call, refused));
-        return seatless.isEmpty();
+        Optional<Refused> refusal = slots.require(peer);
+        refusal.ifPresent(refused -> refuse(peer, call, refused));
+        return refusal.isEmpty();
     }
 
     /** Refuses a call that has not ended. On the job's thread. */
-    void refuse(Peer peer, Call call, Refused refused) {
+    void refuse(Peer peer, ServerCall call, Refused refused) {
         if (!call.isEnded()) {
             count(peer, refused);
             peer.run(() -> call.refuse(refused));

@@ -20,10 +20,10 @@ public interface JobPort {
     /** What the caller has to know. */
     Contract contract(Caller caller);
 
-    /** The worker has its seat. */
+    /** The worker has its slot. */
     void connected(int worker);
 
-    /** The worker has lost or left its seat. */
+    /** The worker has lost or left its slot. */
     void disconnected(int worker);
 
     /** The answer to a push that is certain before its data; empty if there is none. */

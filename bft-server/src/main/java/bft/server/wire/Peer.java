@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connection. What is read and written on it belongs to its own context, whose seat it holds to
+ * A connection. What is read and written on it belongs to its own context, whose slot it holds to
  * the job's thread, and whose it is may be asked by both.
  */
 final class Peer {
-    /** What became of the seat on this connection. */
-    enum Seat {
+    /** What became of the slot on this connection. */
+    enum Slot {
         NOT_TAKEN,
         TAKEN,
         LEFT
@@ -38,10 +38,10 @@ final class Peer {
     boolean awaitsPong;
 
     // Of the job's thread.
-    Seat seat = Seat.NOT_TAKEN;
+    Slot slot = Slot.NOT_TAKEN;
 
     /** Has been told that the job has ended. */
-    boolean told;
+    boolean notified;
 
     /** Lost, or replaced by a newer connection: its calls change nothing any more. */
     boolean gone;

@@ -12,11 +12,11 @@ import io.vertx.core.buffer.Buffer;
 /** One model on its way out: waiting for a newer version, then header and data. */
 final class PullCall {
     private final Peer peer;
-    private final Call call;
+    private final ServerCall call;
     private final PullRequest wanted;
     private boolean begun;
 
-    PullCall(Peer peer, Call call, PullRequest wanted) {
+    PullCall(Peer peer, ServerCall call, PullRequest wanted) {
         this.peer = peer;
         this.call = call;
         this.wanted = wanted;
@@ -26,7 +26,7 @@ final class PullCall {
         return peer;
     }
 
-    Call call() {
+    ServerCall call() {
         return call;
     }
 

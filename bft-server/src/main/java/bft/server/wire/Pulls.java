@@ -18,7 +18,7 @@ import java.util.Map;
 final class Pulls {
     private final JobPort job;
     private final Gate gate;
-    private final Seats seats;
+    private final WorkerSlots slots;
     private final Map<Peer, PullCall> waiting = new LinkedHashMap<>();
 
     /** By version, for versions only grow; those that are done leave with their version. */
@@ -33,16 +33,16 @@ final class Pulls {
         }
     }
 
-    Pulls(JobPort job, Gate gate, Seats seats) {
+    Pulls(JobPort job, Gate gate, WorkerSlots slots) {
         this.job = job;
         this.gate = gate;
-        this.seats = seats;
+        this.slots = slots;
     }
 
     /** A worker or observer asks for a model. */
     void begin(PullCall pull) {
         Peer peer = pull.peer();
-        if (!gate.requireSeat(peer, pull.call())) {
+        if (!gate.requireSlot(peer, pull.call())) {
             return;
         }
         State state = state();
@@ -141,7 +141,7 @@ final class Pulls {
             return;
         }
         boolean withData = takesData(pull, state);
-        if (withData && !seats.takeModel(peer, state.version())) {
+        if (withData && !slots.takeModel(peer, state.version())) {
             String detail = "version " + state.version() + " was sent to this caller too often";
             peer.run(() -> gate.refuseLater(peer, pull.call(), detail));
             return;
@@ -166,14 +166,14 @@ final class Pulls {
                 .onSuccess(
                         sent -> {
                             if (header.state().ended()) {
-                                gate.post(peer, () -> told(peer));
+                                gate.post(peer, () -> notified(peer));
                             }
                         });
     }
 
-    private void told(Peer peer) {
-        peer.told = true;
-        seats.told(peer);
+    private void notified(Peer peer) {
+        peer.notified = true;
+        slots.notified(peer);
     }
 
     private void overdue(PullCall pull, long version) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class PushCall {
     private final Peer peer;
-    private final Call call;
+    private final ServerCall call;
     private final Gate gate;
     private final Pushes pushes;
     private final List<GradientCodec> codecs;
@@ -38,7 +38,7 @@ final class PushCall {
     /** Whether the job has the gradient. Of the job's thread. */
     boolean handedOver;
 
-    PushCall(Peer peer, Call call, Gate gate, Pushes pushes, List<GradientCodec> codecs) {
+    PushCall(Peer peer, ServerCall call, Gate gate, Pushes pushes, List<GradientCodec> codecs) {
         this.peer = peer;
         this.call = call;
         this.gate = gate;
@@ -50,7 +50,7 @@ final class PushCall {
         return peer;
     }
 
-    Call call() {
+    ServerCall call() {
         return call;
     }
 

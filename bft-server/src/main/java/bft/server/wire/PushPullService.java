@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The five calls. A caller is who its token says; a worker has one seat, on its newest connection,
+ * The five calls. A caller is who its token says; a worker has one slot, on its newest connection,
  * with at most one push and one pull open, and calls at most as often as its {@link Allowance}
  * says.
  *
@@ -41,7 +41,7 @@ public final class PushPullService {
     private final JobThread thread;
     private final ConnectionGuard guard;
     private final Connections connections;
-    private final Seats seats;
+    private final WorkerSlots slots;
     private final Gate gate;
     private final Pushes pushes;
     private final Pulls pulls;
@@ -61,10 +61,10 @@ public final class PushPullService {
         this.thread = new JobThread(thread);
         guard = new ConnectionGuard(settings.limits().connections());
         connections = new Connections(guard);
-        seats = new Seats(job, connections, authenticator.workers());
-        gate = new Gate(job, this.thread, authenticator, connections, seats, settings.limits());
+        slots = new WorkerSlots(job, connections, authenticator.workers());
+        gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
         pushes = new Pushes(job, this.thread, gate, rows);
-        pulls = new Pulls(job, gate, seats);
+        pulls = new Pulls(job, gate, slots);
     }
 
     /** Takes the calls of a server; what comes back handles the requests of all connections. */
@@ -145,7 +145,7 @@ public final class PushPullService {
             thread.execute(
                     () -> {
                         pulls.lost(peer);
-                        seats.lost(peer);
+                        slots.lost(peer);
                     });
         }
     }
@@ -156,7 +156,7 @@ public final class PushPullService {
     }
 
     /** Workers that were too far ahead may go on. */
-    public void leadsChanged() {
+    public void progressChanged() {
         pulls.sendDue();
     }
 
@@ -173,13 +173,13 @@ public final class PushPullService {
     /**
      * The job has ended: whoever waits is told.
      *
-     * @param told called when every worker with a seat has been told or has gone; may be called
+     * @param told called when every worker with a slot has been told or has gone; may be called
      *     again
      */
     public void ended(Runnable told) {
         pushes.judgeAgain();
         pulls.published();
-        seats.ended(told);
+        slots.ended(told);
     }
 
     /** Ends every connection; from any thread. */
@@ -187,7 +187,8 @@ public final class PushPullService {
         connections.everyone().forEach(Peer::drop);
     }
 
-    private Runnable join(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+    private Runnable join(Peer peer, ServerCall call, Buffer message)
+            throws MalformedMessageException {
         JoinRequest request = Messages.readJoin(message);
         int version = request.protocolVersion();
         if (version != Protocol.VERSION) {
@@ -199,9 +200,9 @@ public final class PushPullService {
         return () -> join(peer, call, request);
     }
 
-    private void join(Peer peer, Call call, JoinRequest request) {
+    private void join(Peer peer, ServerCall call, JoinRequest request) {
         Optional<Refused> refused =
-                request.withoutSeat() ? Optional.empty() : seats.join(peer, request.instance());
+                request.contractOnly() ? Optional.empty() : slots.join(peer, request.instance());
         if (refused.isPresent()) {
             gate.refuse(peer, call, refused.get());
         } else {
@@ -210,22 +211,24 @@ public final class PushPullService {
         }
     }
 
-    private Runnable leave(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+    private Runnable leave(Peer peer, ServerCall call, Buffer message)
+            throws MalformedMessageException {
         Messages.readLeave(message);
         return () -> {
-            seats.giveUp(peer);
+            slots.giveUp(peer);
             peer.run(() -> call.answer(Messages.empty()));
         };
     }
 
-    private Runnable status(Peer peer, Call call, Buffer message) {
+    private Runnable status(Peer peer, ServerCall call, Buffer message) {
         return () -> {
             ServerStatus status = job.status();
             peer.run(() -> call.answer(Messages.encode(status)));
         };
     }
 
-    private Runnable pull(Peer peer, Call call, Buffer message) throws MalformedMessageException {
+    private Runnable pull(Peer peer, ServerCall call, Buffer message)
+            throws MalformedMessageException {
         PullRequest wanted = Messages.readPullRequest(message);
         if (peer.pull.isPresent()) {
             return () ->
@@ -242,7 +245,7 @@ public final class PushPullService {
         return () -> pulls.begin(pull);
     }
 
-    private void push(Peer peer, Call call) {
+    private void push(Peer peer, ServerCall call) {
         if (peer.isObserver()) {
             gate.refuseUnadmitted(peer, call, Refusal.UNKNOWN_WORKER, "an observer has no vote");
         } else if (peer.push.isPresent()) {

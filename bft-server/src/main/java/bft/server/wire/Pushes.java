@@ -37,7 +37,7 @@ final class Pushes {
     /** A header has come: answered at once if that is certain, else given a row to fill. */
     void begin(PushCall push) {
         Peer peer = push.peer();
-        if (!gate.requireSeat(peer, push.call())) {
+        if (!gate.requireSlot(peer, push.call())) {
             return;
         }
         Optional<Verdict> known = job.announced(push.announcement());

@@ -7,9 +7,9 @@
  *
  * <p>Two kinds of threads meet here. Each connection has the context of one of the event loops of
  * {@link bft.server.wire.WorkerPort}, which reads, decodes, watches and writes: {@code Gate},
- * {@code Call}, {@code PushCall}, {@code PullCall}. The job's thread decides: {@code Seats}, {@code
- * Pushes}, {@code Pulls}. It may be any executor that runs one event after the other. {@code
- * JobThread} leads from the first to the second, {@code Peer#run} back; each class says where it
- * runs.
+ * {@code ServerCall}, {@code PushCall}, {@code PullCall}. The job's thread decides: {@code
+ * WorkerSlots}, {@code Pushes}, {@code Pulls}. It may be any executor that runs one event after the
+ * other. {@code JobThread} leads from the first to the second, {@code Peer#run} back; each class
+ * says where it runs.
  */
 package bft.server.wire;

@@ -7,7 +7,7 @@ import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.session.Authenticator;
@@ -28,7 +28,7 @@ final class StateFixture {
                         2,
                         Rules.of("mean", 0),
                         Synchrony.bulkSynchronous(2, 2, 0),
-                        new Training(new Sgd(new Schedule.Constant(0.5)), rounds, seed),
+                        new TrainingPlan(new Sgd(new Schedule.Constant(0.5)), rounds, seed),
                         new Deadlines(1_000_000_000, 1_000_000_000));
         List<String> tokens = List.of("token-of-worker-0", "token-of-worker-1");
         var authenticator = new Authenticator(tokens, List.of());

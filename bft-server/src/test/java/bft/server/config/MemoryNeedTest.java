@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Modes;
@@ -21,7 +21,7 @@ class MemoryNeedTest {
                 10,
                 Rules.of("median", 2),
                 synchrony,
-                new Training(new Sgd(new Schedule.Constant(1)), 50, 7),
+                new TrainingPlan(new Sgd(new Schedule.Constant(1)), 50, 7),
                 new Deadlines(1, 1));
     }
 

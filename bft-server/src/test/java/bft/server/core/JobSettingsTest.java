@@ -97,14 +97,14 @@ class JobSettingsTest {
                 .isThrownBy(() -> new Deadlines(0, 1))
                 .withMessageContaining("start=0 ns");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Training(new Sgd(new Schedule.Constant(1)), 0, 1))
+                .isThrownBy(() -> new TrainingPlan(new Sgd(new Schedule.Constant(1)), 0, 1))
                 .withMessageContaining("rounds must be >= 1, got 0");
     }
 
     @ParameterizedTest
     @CsvSource({"sgd, 14", "momentum, 16", "nesterov:rate=inside, 16"})
     void theOptimisersSlotsAreHeldBeforeAndAfterAStep(String optimiser, long vectors) {
-        var training = new Training(Optimisers.of(optimiser, new Schedule.Constant(0.1)), 1, 1);
+        var training = new TrainingPlan(Optimisers.of(optimiser, new Schedule.Constant(0.1)), 1, 1);
         var settings =
                 new JobSettings(
                         5,

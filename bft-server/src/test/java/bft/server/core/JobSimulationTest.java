@@ -122,12 +122,12 @@ class JobSimulationTest {
         private void push(int worker, long base, float[] gradient) {
             boolean again = random.nextInt(10) == 0 && sequences[worker] > 0;
             long sequence = again ? sequences[worker] : sequences[worker] + 1;
-            boolean seatKnown = sequence > s.job.lastSequence(worker);
+            boolean isNew = sequence > s.job.lastSequence(worker);
             sequences[worker] = sequence;
             out.add(gradient);
             long round = s.job.model().version();
             var verdict = s.pushAt(worker, base, sequence, gradient);
-            if (verdict instanceof Accepted && seatKnown) {
+            if (verdict instanceof Accepted && isNew) {
                 accepted++;
                 assertThat(base).isEqualTo(round);
                 assertThat(votes.add(worker + " in " + round)).as("one vote").isTrue();

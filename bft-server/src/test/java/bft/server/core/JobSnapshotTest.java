@@ -101,7 +101,7 @@ class JobSnapshotTest {
                 Rules.of(any(RULES, random), f),
                 Modes.of(mode, n, f, Modes.Limits.ofGrace(50)),
                 filter,
-                new Training(
+                new TrainingPlan(
                         Optimisers.of(any(OPTIMISERS, random), rate).over(LAYOUT),
                         8 + random.nextInt(20),
                         random.nextLong()),

@@ -253,7 +253,11 @@ class JobTest {
                 };
         JobSettings sound = settings(rule, n, f, n, 3);
         return new JobSettings(
-                n, sound.rule(), sound.synchrony(), new Training(broken, 3, 7), sound.deadlines());
+                n,
+                sound.rule(),
+                sound.synchrony(),
+                new TrainingPlan(broken, 3, 7),
+                sound.deadlines());
     }
 
     @Test

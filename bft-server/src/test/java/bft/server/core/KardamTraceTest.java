@@ -120,7 +120,7 @@ class KardamTraceTest {
                 Rules.of("mean", f(trace)),
                 Synchrony.asynchronous(0, 4),
                 Optional.of(filter),
-                new Training(new Sgd(new Schedule.Constant(rate)), 1_000, 7),
+                new TrainingPlan(new Sgd(new Schedule.Constant(rate)), 1_000, 7),
                 Simulated.DEADLINES);
     }
 

@@ -175,8 +175,8 @@ final class RandomRun implements Effects, JobListener {
     }
 
     @Override
-    public void leadsChanged() {
-        say("leads changed");
+    public void progressChanged() {
+        say("progress changed");
     }
 
     @Override

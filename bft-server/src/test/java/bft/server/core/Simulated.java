@@ -96,7 +96,7 @@ final class Simulated implements Effects, JobListener {
                 Rules.of(rule, f),
                 Modes.of(mode, n, f, Modes.Limits.ofGrace(GRACE)),
                 filter,
-                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                new TrainingPlan(new Sgd(new Schedule.Constant(1)), rounds, 7),
                 DEADLINES);
     }
 
@@ -106,7 +106,7 @@ final class Simulated implements Effects, JobListener {
                 n,
                 Rules.of(rule, f),
                 Synchrony.bulkSynchronous(n, quorum, GRACE),
-                new Training(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                new TrainingPlan(new Sgd(new Schedule.Constant(1)), rounds, 7),
                 DEADLINES);
     }
 
@@ -169,7 +169,7 @@ final class Simulated implements Effects, JobListener {
     @Override
     public void compute(Work work) {
         pending.add(work);
-        if (atOnce || work instanceof Screening) {
+        if (atOnce || work instanceof Filtering) {
             aggregateNow();
         }
     }
@@ -195,7 +195,7 @@ final class Simulated implements Effects, JobListener {
     }
 
     @Override
-    public void leadsChanged() {
+    public void progressChanged() {
         leadChanges++;
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
-    private static WorkerReport at(int worker, double distance) {
-        return new WorkerReport(worker, 0.5, Double.NaN, distance, 0, 1, Optional.empty());
+    private static GradientReport at(int worker, double distance) {
+        return new GradientReport(worker, 0.5, Double.NaN, distance, 0, 1, Optional.empty());
     }
 
     private static RoundRecord record() {
@@ -33,7 +33,7 @@ class MetricsTest {
                 1,
                 List.of(
                         at(0, 1.5),
-                        new WorkerReport(2, 0, 4, 9, 3, 0.25, Optional.of("not among the best"))),
+                        new GradientReport(2, 0, 4, 9, 3, 0.25, Optional.of("not among the best"))),
                 new TreeMap<>(Map.of(Refusal.NON_FINITE, 3)),
                 new TreeMap<>(
                         Map.of(
@@ -67,8 +67,8 @@ class MetricsTest {
     @Test
     void trustIsLostAfterThreeBadRoundsAndComesBackWithGoodOnes() {
         var ledger = new TrustLedger(4);
-        List<WorkerReport> bad = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 3));
-        List<WorkerReport> good = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 1.9));
+        List<GradientReport> bad = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 3));
+        List<GradientReport> good = List.of(at(0, 1), at(1, 1), at(2, 1), at(3, 1.9));
         ledger.roundClosed(bad, 1);
         ledger.roundClosed(bad, 1);
         assertThat(ledger.distrusted()).isEmpty();

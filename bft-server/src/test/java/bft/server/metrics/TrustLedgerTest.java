@@ -50,7 +50,7 @@ class TrustLedgerTest {
         return distrusted(norm, reports(dampening, distances));
     }
 
-    private static Set<Integer> distrusted(double norm, List<WorkerReport> reports) {
+    private static Set<Integer> distrusted(double norm, List<GradientReport> reports) {
         var ledger = new TrustLedger(reports.size());
         for (int round = 0; round < ROUNDS; round++) {
             ledger.roundClosed(reports, norm);
@@ -58,13 +58,13 @@ class TrustLedgerTest {
         return ledger.distrusted().keySet();
     }
 
-    private static List<WorkerReport> reports(double dampening, double... distances) {
+    private static List<GradientReport> reports(double dampening, double... distances) {
         return IntStream.range(0, distances.length)
                 .mapToObj(k -> row(k, dampening, distances[k]))
                 .toList();
     }
 
-    private static WorkerReport row(int worker, double dampening, double distance) {
-        return new WorkerReport(worker, 1, 0, distance, 0, dampening, Optional.empty());
+    private static GradientReport row(int worker, double dampening, double distance) {
+        return new GradientReport(worker, 1, 0, distance, 0, dampening, Optional.empty());
     }
 }

@@ -22,7 +22,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void anObserverHasNoSeat() {
+    void anObserverHasNoSlot() {
         assertThat(authenticator.authenticate(EYE).orElseThrow().isObserver()).isTrue();
         assertThat(new Caller(0).isObserver()).isFalse();
     }

@@ -9,7 +9,7 @@ class ProcessesTest {
     private final Processes processes = new Processes();
 
     @Test
-    void theNewestHasTheSeatAndTheOneBeforeIsPushedOutOfThatSeatAlone() {
+    void theNewestHasTheSlotAndTheOneBeforeIsPushedOutOfThatSlotAlone() {
         processes.take(1, 7);
         processes.take(1, 7);
         assertThat(processes.isPushedOut(1, 7)).isFalse();

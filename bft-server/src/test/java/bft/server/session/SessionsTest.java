@@ -10,7 +10,7 @@ class SessionsTest {
     private final Sessions<Object> sessions = new Sessions<>(2);
 
     @Test
-    void theNewestConnectionHoldsTheSeat() {
+    void theNewestConnectionHoldsTheSlot() {
         assertThat(sessions.take(1, first)).isEmpty();
         assertThat(sessions.take(1, first)).isEmpty();
         assertThat(sessions.take(1, second)).containsSame(first);

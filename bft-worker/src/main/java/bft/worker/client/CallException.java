@@ -42,8 +42,8 @@ public final class CallException extends RuntimeException {
         return detail;
     }
 
-    /** Whether another process has this worker's seat: for good, so that both do not take turns. */
-    public boolean isSeatTaken() {
+    /** Whether another process has this worker's slot: for good, so that both do not take turns. */
+    public boolean isSlotTaken() {
         return reason == Refusal.SEAT_TAKEN;
     }
 

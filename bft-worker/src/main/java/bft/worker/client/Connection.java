@@ -83,7 +83,7 @@ final class Connection {
         return contract(new JoinRequest(Protocol.VERSION, instance));
     }
 
-    /** The contract, without a seat. */
+    /** The contract, without a slot. */
     Future<Contract> contract() {
         return contract(new JoinRequest(Protocol.VERSION, instance, true));
     }
@@ -95,7 +95,7 @@ final class Connection {
 
     Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
         ModelReceiver receiver = new ModelReceiver(contract, newerThan);
-        Call call =
+        ClientCall call =
                 call(
                         (long) wait + options.idleMillis(),
                         (long) wait + options.transferMillis(),
@@ -107,7 +107,7 @@ final class Connection {
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
-        Call call = call(options.idleMillis(), options.transferMillis(), answer);
+        ClientCall call = call(options.idleMillis(), options.transferMillis(), answer);
         return call.run(
                         open(Protocol.PUSH),
                         token,
@@ -130,7 +130,7 @@ final class Connection {
 
     private void send(
             GrpcClientRequest<Buffer, Buffer> request,
-            Call call,
+            ClientCall call,
             Contract contract,
             PushHeader header,
             float[] gradient) {
@@ -162,9 +162,11 @@ final class Connection {
                 .map(ended -> answer.value());
     }
 
-    private Call call(long firstMillis, long totalMillis, Call.Receiver receiver) {
-        return new Call(
-                vertx, new Call.Limits(firstMillis, options.idleMillis(), totalMillis), receiver);
+    private ClientCall call(long firstMillis, long totalMillis, ClientCall.Receiver receiver) {
+        return new ClientCall(
+                vertx,
+                new ClientCall.Limits(firstMillis, options.idleMillis(), totalMillis),
+                receiver);
     }
 
     /** Vert.x replaces a closed connection by itself; the new one has not joined. */
@@ -220,7 +222,7 @@ final class Connection {
     }
 
     /** The one message that a unary answer has. */
-    private static final class Single<T> implements Call.Receiver {
+    private static final class Single<T> implements ClientCall.Receiver {
 
         private final Reader<T> reader;
         private T value;

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * succeeds or the client gives up. A gradient whose answer was lost is pushed again under its old
  * sequence number, so it cannot count twice. What the server refuses for good is not tried again.
  *
- * <p>A client whose seat another process has taken with the same token hears of it with the call
- * that is open or the next one, and makes no further calls: {@link CallException#isSeatTaken}.
+ * <p>A client whose slot another process has taken with the same token hears of it with the call
+ * that is open or the next one, and makes no further calls: {@link CallException#isSlotTaken}.
  *
  * <p>May be called from any thread. Everything runs on one Vert.x context, the caller's if it has
  * one, and there the futures complete.
@@ -150,7 +150,7 @@ public final class GrpcClient implements ParameterClient {
 
     /**
      * Is tried once, for there is nothing to gain from coming back to leave, and not at all without
-     * a seat.
+     * a slot.
      */
     @Override
     public Future<Void> leave() {
@@ -314,7 +314,7 @@ public final class GrpcClient implements ParameterClient {
         return once.get()
                 .recover(
                         error -> {
-                            if (isSeatTaken(error)) {
+                            if (isSlotTaken(error)) {
                                 pushedOut = Optional.of(error);
                             }
                             if (closed || !isTransient(error)) {
@@ -368,8 +368,8 @@ public final class GrpcClient implements ParameterClient {
         return error instanceof CallException call && call.isTransient();
     }
 
-    private static boolean isSeatTaken(Throwable error) {
-        return error instanceof CallException call && call.isSeatTaken();
+    private static boolean isSlotTaken(Throwable error) {
+        return error instanceof CallException call && call.isSlotTaken();
     }
 
     private static Optional<Refusal> reason(Throwable error) {

@@ -12,7 +12,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
 
 /** Puts the answer to a pull together, and believes only what keeps the contract. */
-final class ModelReceiver implements Call.Receiver {
+final class ModelReceiver implements ClientCall.Receiver {
 
     private static final float[] NOTHING = {};
 

@@ -16,12 +16,12 @@ import java.util.Optional;
 public interface ParameterClient extends AutoCloseable {
 
     /**
-     * Learns the contract of the job and takes no seat, so that nothing waits for this worker
+     * Learns the contract of the job and takes no slot, so that nothing waits for this worker
      * before it joins.
      */
     Future<Contract> contract();
 
-    /** Takes the seat that the token names and learns the contract of the job. */
+    /** Takes the slot that the token names and learns the contract of the job. */
     Future<Contract> join();
 
     /**
@@ -66,7 +66,7 @@ public interface ParameterClient extends AutoCloseable {
      */
     Future<Verdict> push(Contribution contribution, int attempt);
 
-    /** Gives the seat up, so that no round waits for it. */
+    /** Gives the slot up, so that no round waits for it. */
     Future<Void> leave();
 
     /** The job at a glance. */

@@ -19,6 +19,13 @@ public final class Codecs {
     /** What every server and worker knows, and models travel in. */
     public static final GradientCodec FLOAT32 = new Float32();
 
+    private static final String RULES = "rules that hold";
+    private static final String SPARSE =
+            "centered-clipping, of a radius like the gradients' length";
+    private static final String STICH =
+            "Stich, Cordonnier, Jaggi: Sparsified SGD with Memory, NeurIPS 2018";
+    private static final String QSGD =
+            "Alistarh et al.: QSGD, NIPS 2017, with blocks and a fixed number of bits";
     private static final Parameter ROUNDING =
             word("rounding", "stochastic", "nearest").means("of a value between two levels");
     private static final Parameter FEEDBACK =
@@ -35,15 +42,20 @@ public final class Codecs {
         REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
         REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
                 .takes(block("256"), levels(8), ROUNDING)
+                .source(QSGD)
                 .madeBy(given -> quantised(given, 8, given.whole("levels")));
         REGISTRY.named("int4", "4 bits a coordinate and a scale for each block")
                 .takes(block("256"), levels(4), ROUNDING)
+                .source(QSGD)
                 .madeBy(given -> quantised(given, 4, given.whole("levels")));
         REGISTRY.named("ternary", "-1, 0 or 1 times a scale for each block")
                 .takes(block("256"), ROUNDING)
+                .source("Wen et al.: TernGrad, NIPS 2017")
                 .madeBy(given -> quantised(given, 2, Quantised.mostLevels(2)));
         REGISTRY.named("sign", "the sign times a scale for each block")
                 .takes(block("4096"), FEEDBACK)
+                .fact(RULES, "median and centered-clipping; multi-krum takes attackers who send -g")
+                .source("Karimireddy et al.: Error Feedback Fixes SignSGD, ICML 2019")
                 .madeBy(
                         given ->
                                 new SignBits(
@@ -51,9 +63,13 @@ public final class Codecs {
                                         given.number("feedback")));
         REGISTRY.named("top-k", "the largest coordinates")
                 .takes(share("0.01"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source(STICH)
                 .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
         REGISTRY.named("threshold", "the coordinates of at least a value")
                 .takes(number("value", "0.01").atLeast(0).means("the least"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
                 .madeBy(Codecs::threshold);
         REGISTRY.named("random-k", "one of so many coordinates, drawn by the seed")
                 .takes(
@@ -63,12 +79,19 @@ public final class Codecs {
                                 .atLeast(0)
                                 .atMost(1)
                                 .means("as for sign; auto is 0 if scaled, else 1"))
+                .fact(RULES, SPARSE)
+                .source(STICH)
                 .madeBy(Codecs::randomK);
         REGISTRY.named("sparse-loco", "the largest of each block, in two bits and a scale")
                 .takes(block("4096"), share("0.02"), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source(
+                        "Sarfi, Therien, Lidin, Belilovsky: SparseLoCo, 2025; what 2 bits mean is ours")
                 .madeBy(Codecs::sparseLoco);
         REGISTRY.named("sketch", "the largest coordinates, in buckets of like values")
                 .takes(share("0.05"), whole("buckets", "64").atLeast(2), FEEDBACK)
+                .fact(RULES, SPARSE)
+                .source("Jiang, Fu, Yang, Cui: SketchML, SIGMOD 2018, its quantile sketch")
                 .madeBy(
                         given ->
                                 sparse(

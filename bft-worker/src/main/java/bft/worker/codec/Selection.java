@@ -8,6 +8,10 @@ import java.util.Arrays;
  */
 final class Selection {
     private static final int SAMPLE = 4096;
+
+    /** Of so many candidates or fewer the k-th is found by sorting. */
+    private static final int FEW = 1024;
+
     private static final int DIGIT = 11;
     private static final int BINS = 1 << DIGIT;
     private static final int[] SHIFTS = {20, 9, 0};
@@ -53,7 +57,7 @@ final class Selection {
      * @param k from 1 to the length of the range
      */
     static int[] largest(float[] values, int from, int to, int k) {
-        int[] candidates = new int[Math.min(to - from, 2 * k + SAMPLE)];
+        int[] candidates = new int[Math.min(to - from, 2 * k + (to - from) / 16)];
         int least = sampled(values, from, to, k);
         int count = ChunkBytes.KERNELS.atLeast(values, from, to, least, candidates);
         boolean isAll = count < candidates.length || candidates.length == to - from;
@@ -66,26 +70,44 @@ final class Selection {
 
     /** Bits of a size that a few more than k coordinates have, if the sample is like the rest. */
     private static int sampled(float[] values, int from, int to, int k) {
-        int stride = (to - from) / SAMPLE;
-        if (stride < 2) {
-            return ALL;
-        }
-        int[] sizes = new int[SAMPLE];
-        for (int i = 0; i < SAMPLE; i++) {
+        int stride = Math.max(8, (to - from) / SAMPLE);
+        int count = (to - from) / stride;
+        int[] sizes = new int[count];
+        for (int i = 0; i < count; i++) {
             sizes[i] = bits(values[from + i * stride]);
         }
         Arrays.sort(sizes);
         double expected = (double) k / stride;
         int rank = (int) (expected + 4 * Math.sqrt(expected) + 4);
-        return rank >= SAMPLE ? ALL : sizes[SAMPLE - 1 - rank];
+        return rank >= count ? ALL : sizes[count - 1 - rank];
     }
 
     private static int bits(float value) {
         return Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
     }
 
-    /** By digits of the size's bits, the highest first. */
     private static int[] largest(float[] values, int[] candidates, int count, int k) {
+        return count > FEW
+                ? largestOfMany(values, candidates, count, k)
+                : largestOfFew(values, candidates, count, k);
+    }
+
+    private static int[] largestOfFew(float[] values, int[] candidates, int count, int k) {
+        int[] sizes = new int[count];
+        for (int i = 0; i < count; i++) {
+            sizes[i] = bits(values[candidates[i]]);
+        }
+        Arrays.sort(sizes);
+        int least = sizes[count - k];
+        int equals = 0;
+        for (int i = count - k; i < count && sizes[i] == least; i++) {
+            equals++;
+        }
+        return atLeast(values, candidates, count, least, k, equals);
+    }
+
+    /** By digits of the size's bits, the highest first. */
+    private static int[] largestOfMany(float[] values, int[] candidates, int count, int k) {
         int prefix = 0;
         int above = 0;
         int known = Integer.SIZE - 1;

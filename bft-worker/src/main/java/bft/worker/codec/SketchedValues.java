@@ -46,14 +46,9 @@ record SketchedValues(int buckets) implements ValueCode {
         }
         for (int bucket = 0; bucket < used; bucket++) {
             double mean = counts[bucket] == 0 ? 0 : sums[bucket] / counts[bucket];
-            out.putFloat((float) (Double.isFinite(mean) ? limited(mean) : mean));
+            out.putFloat(ValueCode.limited(mean));
         }
         out.position(codes + last - first);
-    }
-
-    private static double limited(double mean) {
-        float limit = GradientCodec.SCALE_LIMIT;
-        return Math.max(-limit, Math.min(limit, mean));
     }
 
     /** Bucket b takes what is above bound b - 1 and at most bound b. */

@@ -36,13 +36,9 @@ record TwoBitValues() implements ValueCode {
             out.put(place, (byte) (before | code << (i - first) % EACH * 2));
         }
         int few = last - first - many;
-        out.putFloat(size(few == 0 ? 0 : (sum - large) / few));
-        out.putFloat(size(many == 0 ? 0 : large / many));
+        out.putFloat(ValueCode.limited(few == 0 ? 0 : (sum - large) / few));
+        out.putFloat(ValueCode.limited(many == 0 ? 0 : large / many));
         out.position(codes + bytes(last - first) - SIZES);
-    }
-
-    private static float size(double mean) {
-        return (float) (Double.isFinite(mean) ? Math.min(mean, GradientCodec.SCALE_LIMIT) : mean);
     }
 
     @Override

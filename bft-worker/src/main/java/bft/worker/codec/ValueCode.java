@@ -5,6 +5,18 @@ import java.nio.ByteBuffer;
 /** How the values of a run of a sparse chunk are written. The order of bytes is little-endian. */
 sealed interface ValueCode permits WholeValues, TwoBitValues, SketchedValues {
 
+    /**
+     * A mean as it is sent: within the limit, and of the many bits of a NaN always the same, for
+     * which of them a sum keeps differs from run to run.
+     */
+    static float limited(double mean) {
+        if (!Double.isFinite(mean)) {
+            return Double.isNaN(mean) ? Float.NaN : (float) mean;
+        }
+        float limit = GradientCodec.SCALE_LIMIT;
+        return (float) Math.max(-limit, Math.min(limit, mean));
+    }
+
     /** Bytes that so many values take. */
     int bytes(int count);
 

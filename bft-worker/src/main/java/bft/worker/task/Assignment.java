@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 /**
  * What one worker of a job trains, with nothing left open.
  *
- * @param contract of the job, and the worker's seat in it
+ * @param contract of the job, and the worker's slot in it
  * @param task that every setting is said in
  * @param seed of data, partition and batches
  */

@@ -33,7 +33,7 @@ public enum Refusal {
     TOO_FREQUENT,
     /** The gradient does not agree with the trusted one. */
     LOW_SCORE,
-    /** Another process has taken the worker's seat with the same token. */
+    /** Another process has taken the worker's slot with the same token. */
     SEAT_TAKEN,
     /** The server failed to judge the gradient; no fault of the worker's. */
     NOT_JUDGED

@@ -6,9 +6,9 @@ import bft.aggregation.Limits;
  * What server and worker agree on at the join.
  *
  * @param job name of the job
- * @param worker seat in [0, n), or {@link #OBSERVER}
- * @param n number of seats
- * @param f how many seats may be Byzantine, in [0, n)
+ * @param worker slot in [0, n), or {@link #OBSERVER}
+ * @param n number of slots
+ * @param f how many slots may be Byzantine, in [0, n)
  * @param dimension d, number of parameters of the model and of each gradient
  * @param task what workers train; the sizes of its tensors add up to d
  * @param transfer how gradients may travel

@@ -1,18 +1,18 @@
 package bft.worker.wire;
 
 /**
- * What a worker says to learn the contract, and to get its seat.
+ * What a worker says to learn the contract, and to get its slot.
  *
  * @param protocolVersion that it speaks; any number
  * @param instance tells its process from others with the same token; any 64 bits, {@link #UNNAMED}
  *     if it does not say
- * @param withoutSeat whether it wants to know the contract alone
+ * @param contractOnly whether it wants to know the contract alone
  */
-public record JoinRequest(int protocolVersion, long instance, boolean withoutSeat) {
+public record JoinRequest(int protocolVersion, long instance, boolean contractOnly) {
     /** The instance of those that give none. */
     public static final long UNNAMED = 0;
 
-    /** Of a worker that takes its seat. */
+    /** Of a worker that takes its slot. */
     public JoinRequest(int protocolVersion, long instance) {
         this(protocolVersion, instance, false);
     }

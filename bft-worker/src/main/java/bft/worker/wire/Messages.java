@@ -38,7 +38,7 @@ public final class Messages {
                 Proto.JoinRequest.newBuilder()
                         .setProtocolVersion(request.protocolVersion())
                         .setInstance(request.instance())
-                        .setWithoutSeat(request.withoutSeat())
+                        .setWithoutSeat(request.contractOnly())
                         .build());
     }
 
@@ -91,7 +91,7 @@ public final class Messages {
         try {
             return new Contract(
                     printable(reply.getJob(), MAX_NAME),
-                    reply.hasWorker() ? seat(reply.getWorker()) : Contract.OBSERVER,
+                    reply.hasWorker() ? slot(reply.getWorker()) : Contract.OBSERVER,
                     reply.getWorkers(),
                     reply.getByzantine(),
                     reply.getDimension(),
@@ -320,8 +320,8 @@ public final class Messages {
         return header.hasRate() ? OptionalDouble.of(rate) : OptionalDouble.empty();
     }
 
-    /** An unsigned number beyond an int would be negative, and -1 is not a seat. */
-    private static int seat(int worker) {
+    /** An unsigned number beyond an int would be negative, and -1 is not a slot. */
+    private static int slot(int worker) {
         if (worker < 0) {
             throw new IllegalArgumentException(
                     "worker must be less than n, got " + Integer.toUnsignedString(worker));

@@ -9,10 +9,10 @@ import java.util.TreeMap;
  *
  * @param version of the newest model, -1 if there is none yet
  * @param finalVersion the version at which the job ends
- * @param n number of seats
- * @param f how many seats may be Byzantine
- * @param connected how many workers hold their seat now
- * @param distrusted seats that the server holds to be faulty, with the evidence in words
+ * @param n number of slots
+ * @param f how many slots may be Byzantine
+ * @param connected how many workers hold their slot now
+ * @param distrusted slots that the server holds to be faulty, with the evidence in words
  * @param message for people: why the job failed, or what it waits for; may be empty
  */
 public record ServerStatus(

@@ -49,7 +49,7 @@ public final class FakeServer implements AutoCloseable {
 
     public final List<String> tokens = new CopyOnWriteArrayList<>();
 
-    /** How often the contract was asked for without a seat. */
+    /** How often the contract was asked for without a slot. */
     public final AtomicInteger looks = new AtomicInteger();
 
     public final List<Long> instances = new CopyOnWriteArrayList<>();
@@ -127,7 +127,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private void asked(GrpcServerRequest<Buffer, Buffer> request, JoinRequest asked) {
-        if (asked.withoutSeat()) {
+        if (asked.contractOnly()) {
             looks.incrementAndGet();
         } else {
             tokens.add(String.valueOf(request.headers().get(Protocol.AUTHORIZATION)));

@@ -429,7 +429,7 @@ class GrpcClientTest {
     }
 
     @Test
-    void stopsForGoodOnceAnotherProcessHasItsSeat() throws Exception {
+    void stopsForGoodOnceAnotherProcessHasItsSlot() throws Exception {
         server.pull =
                 request -> FakeServer.refuse(request, Refusal.SEAT_TAKEN, "another process has it");
         for (int i = 0; i < 2; i++) {
@@ -598,7 +598,7 @@ class GrpcClientTest {
     }
 
     @Test
-    void theContractIsLearntWithoutTheSeat() throws Exception {
+    void theContractIsLearntWithoutTheSlot() throws Exception {
         assertThat(await(client.contract())).isEqualTo(server.contract);
         assertThat(server.looks).hasValue(1);
         assertThat(server.joins()).isZero();

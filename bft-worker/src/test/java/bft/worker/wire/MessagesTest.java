@@ -73,8 +73,8 @@ class MessagesTest {
                         "");
         assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
         for (long instance : new long[] {JoinRequest.UNNAMED, 1, -1, Long.MIN_VALUE}) {
-            for (boolean withoutSeat : new boolean[] {true, false}) {
-                JoinRequest join = new JoinRequest(7, instance, withoutSeat);
+            for (boolean contractOnly : new boolean[] {true, false}) {
+                JoinRequest join = new JoinRequest(7, instance, contractOnly);
                 assertThat(Messages.readJoin(Messages.encode(join))).isEqualTo(join);
             }
         }

@@ -2,11 +2,15 @@ package bft.experiments.benchmark;
 
 import picocli.CommandLine.Command;
 
-/** What can be measured. */
+/** Groups the benchmarks. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesBenchCommand.class, OptimisersBenchCommand.class},
+        subcommands = {
+            RulesBenchCommand.class,
+            OptimisersBenchCommand.class,
+            CodecsBenchCommand.class
+        },
         description = "Measures the speed of this machine with this program.")
 public final class BenchCommand {}

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was measured of one optimiser.
+ * The measurements of one optimiser.
  *
  * @param slots arrays of d floats in its state
  * @param own one step
@@ -54,7 +54,7 @@ record OptimiserOutcome(String optimiser, int d, int slots, Rotation.Cost own, R
         return line;
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return new BigDecimal(value).round(new MathContext(5)).doubleValue();
     }
 }

@@ -11,7 +11,7 @@ import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
 import bft.server.core.StepTools;
-import bft.server.core.Training;
+import bft.server.core.TrainingPlan;
 import bft.server.core.Work;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs a job's thread to have its whole state taken in the middle of a round, with
- * momentum and a gradient of one worker in; and what it costs another thread to write that state.
+ * The time that a snapshot of the job's whole state takes on its thread, in the middle of a round,
+ * with momentum and the gradient of one worker; and the time that another thread takes to write it.
  * To run, from the directory of the project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
@@ -66,7 +66,7 @@ public class SnapshotBenchmark {
     private Job job;
     private Snapshot snapshot;
 
-    /** The step is taken at once; of all else a job asks nothing is done. */
+    /** Computes steps at once; all other effects of the job are ignored. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential());
 
@@ -88,7 +88,7 @@ public class SnapshotBenchmark {
         public void answered(int worker, long sequence, Verdict verdict) {}
 
         @Override
-        public void leadsChanged() {}
+        public void progressChanged() {}
 
         @Override
         public void ended(JobEnd end) {}
@@ -102,7 +102,7 @@ public class SnapshotBenchmark {
                         n,
                         Rules.of("mean", n - 1),
                         Synchrony.bulkSynchronous(n, 1, 0),
-                        new Training(Optimisers.of("momentum", rate), 1_000, 1),
+                        new TrainingPlan(Optimisers.of("momentum", rate), 1_000, 1),
                         new Deadlines(1, 1));
         job = new Job(settings, new Model(0, new float[d]), new World(), List.of());
         job.start(0);

@@ -2,10 +2,10 @@ package bft.experiments.record;
 
 import bft.experiments.output.UnwritableException;
 import bft.server.files.LineFile;
+import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
-import bft.server.metrics.WorkerReport;
 import bft.worker.model.Evaluation;
 import io.vertx.core.json.JsonObject;
 import java.io.Closeable;
@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rounds of one run, written as they come: {@code rounds.jsonl} has all the server tells of a
- * round and the accuracy and loss where they were measured, {@code rounds.csv} the same in a row,
- * with figures of workers as {@code worker=figure}.
+ * The rounds of one run, written as they come: {@code rounds.jsonl} has all that the server reports
+ * of a round, and accuracy and loss if they were measured; {@code rounds.csv} has the same as a
+ * row, with values of workers as {@code worker=value}.
  */
 public final class RunRecords implements Closeable {
     private static final String LINES = "rounds.jsonl";
@@ -68,7 +68,7 @@ public final class RunRecords implements Closeable {
         }
     }
 
-    /** A model that no round came with: the first, or the last of a run that failed. */
+    /** A model without a round: the first, or the last of a run that failed. */
     public void point(long version, Evaluation evaluation) {
         accuracies.add(new double[] {version, evaluation.accuracy()});
     }
@@ -103,9 +103,9 @@ public final class RunRecords implements Closeable {
         row.add(finite(round.aggregateNorm()));
         row.add(pairs(round.refusals().entrySet(), Map.Entry::getKey, Map.Entry::getValue));
         row.add(joined(round.distrusted().keySet(), Object::toString));
-        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.weight())));
-        row.add(pairs(round.workers(), WorkerReport::worker, WorkerReport::staleness));
-        row.add(pairs(round.workers(), WorkerReport::worker, w -> finite(w.dampening())));
+        row.add(pairs(round.workers(), GradientReport::worker, w -> finite(w.weight())));
+        row.add(pairs(round.workers(), GradientReport::worker, GradientReport::staleness));
+        row.add(pairs(round.workers(), GradientReport::worker, w -> finite(w.dampening())));
         Set<Map.Entry<Integer, Tally>> calls = round.tallies().entrySet();
         row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().acceptedCount()));
         row.add(pairs(calls, Map.Entry::getKey, worker -> worker.getValue().refusedCount()));

@@ -3,7 +3,7 @@ package bft.experiments.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns: as wide as their contents where that fits, else the last ones wrap. */
+/** Text in columns: as wide as their contents if they fit, otherwise the last columns wrap. */
 public final class Columns {
     private static final int GAP = 2;
     private static final int LEAST_WRAPPED = 16;
@@ -14,7 +14,7 @@ public final class Columns {
      * Lines of a table.
      *
      * @param rows its rows, the titles among them; all with the same number of cells
-     * @param wrapping how many of the last columns share what the others leave and wrap in it
+     * @param wrapping the number of last columns that share the remaining width and wrap
      * @param width the number of characters a line may have
      */
     public static List<String> of(List<List<String>> rows, int wrapping, int width) {
@@ -43,7 +43,7 @@ public final class Columns {
         return lines;
     }
 
-    /** Breaks at spaces; a word longer than the width is broken where it must be. */
+    /** Breaks at spaces; a word longer than the width is broken at the width. */
     private static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;
@@ -80,7 +80,7 @@ public final class Columns {
         return widths;
     }
 
-    /** The line cut to so many visible characters; escape codes count for nothing and are kept. */
+    /** The line cut to this many visible characters; escape codes are not counted, and are kept. */
     static String cut(String line, int visible) {
         var kept = new StringBuilder();
         int seen = 0;

@@ -2,8 +2,8 @@ package bft.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.client.Model;
@@ -25,8 +25,8 @@ class BehaviourIT {
 
     private static final int HONEST = 5;
 
-    private static LoadedScenario loaded(String behaviour, String mode) {
-        return Scenario.of(
+    private static LoadedRun loaded(String behaviour, String mode) {
+        return RunConfig.of(
                         "workers=" + (HONEST + 2),
                         "byzantine=2",
                         "behaviour=" + behaviour,
@@ -37,16 +37,16 @@ class BehaviourIT {
                 .load();
     }
 
-    private static List<RoundRecord> rounds(LoadedScenario loaded) throws Exception {
-        var heard = new Heard();
-        try (var run = new LoopbackRun(loaded, heard)) {
+    private static List<RoundRecord> rounds(LoadedRun loaded) throws Exception {
+        var observer = new RecordingObserver();
+        try (var run = new LoopbackRun(loaded, observer)) {
             assertThat(run.run()).isEmpty();
         }
-        requireLearned(loaded, heard.newest());
-        return heard.rounds();
+        requireLearned(loaded, observer.newest());
+        return observer.rounds();
     }
 
-    private static void requireLearned(LoadedScenario loaded, Model model) {
+    private static void requireLearned(LoadedRun loaded, Model model) {
         assertThat(model.version()).isEqualTo(STEPS);
         assertThat(loaded.evaluate(model.parameters()).accuracy()).isGreaterThan(LEARNED);
     }

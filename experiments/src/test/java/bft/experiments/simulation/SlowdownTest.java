@@ -3,7 +3,7 @@ package bft.experiments.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.experiments.simulation.Slowdown.Attack;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ class SlowdownTest {
     private static final long STEPS = 60;
 
     private static double measured(String filter, Attack attack) {
-        var base = Scenario.of("filter=" + filter, "rounds=" + STEPS, "seed=5");
+        var base = RunConfig.of("filter=" + filter, "rounds=" + STEPS, "seed=5");
         return TEN.measure(base, attack);
     }
 

@@ -1,0 +1,17 @@
+package bft.server.core;
+
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.state.Snapshot;
+import bft.worker.verdict.Verdict;
+import java.util.Optional;
+
+/**
+ * A gradient that a filter has judged.
+ *
+ * @param bundle the gradients of a step, if this one completed them
+ * @param policy what the filter and the buffer remember afterwards
+ */
+public record Filtered(
+        Contribution contribution, Verdict verdict, Optional<Bundle> bundle, Snapshot policy)
+        implements Work.Done {}

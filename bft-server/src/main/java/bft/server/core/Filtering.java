@@ -1,0 +1,55 @@
+package bft.server.core;
+
+import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.policy.AdmissionPolicy;
+import bft.aggregation.state.Snapshot;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * A gradient in front of a filter. While it is being judged nobody else uses the filter; what it
+ * remembers afterwards comes back as a snapshot, so that the job can be saved at any time.
+ *
+ * <p>Cost: the filter's, O(d), and O(n) for the snapshot.
+ */
+public final class Filtering implements Work {
+    private final AdmissionPolicy policy;
+    private final Snapshot before;
+    private final Contribution contribution;
+    private final LongFunction<float[]> modelAt;
+
+    /**
+     * @param before what the policy remembers now
+     */
+    Filtering(
+            AdmissionPolicy policy,
+            Snapshot before,
+            Contribution contribution,
+            LongFunction<float[]> modelAt) {
+        this.policy = policy;
+        this.before = before;
+        this.contribution = contribution;
+        this.modelAt = modelAt;
+    }
+
+    /** An error of the filter costs this gradient, without blame; all else is as it was before. */
+    @Override
+    public Filtered run(StepTools tools) {
+        try {
+            return filtered();
+        } catch (RuntimeException e) {
+            policy.restore(before, contribution.gradient().length);
+            var refused = new Refused(Refusal.NOT_JUDGED, "filter " + policy + " failed: " + e);
+            return new Filtered(contribution, refused, Optional.empty(), before);
+        }
+    }
+
+    private Filtered filtered() {
+        Admission admission = policy.filter().admit(contribution, modelAt);
+        var bundle = policy.buffer().add(contribution, admission);
+        return new Filtered(contribution, Verdicts.verdict(admission), bundle, policy.snapshot());
+    }
+}

@@ -1,0 +1,18 @@
+package bft.server.core;
+
+import bft.server.optimiser.Optimiser;
+
+/**
+ * How aggregates become versions, and how many.
+ *
+ * @param optimiser with its learning rate
+ * @param rounds the version at which the job ends, at least 1
+ * @param seed decides every random choice of the rule
+ */
+public record TrainingPlan(Optimiser optimiser, long rounds, long seed) {
+    public TrainingPlan {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("rounds must be >= 1, got " + rounds);
+        }
+    }
+}

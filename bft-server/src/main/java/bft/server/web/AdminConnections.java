@@ -1,0 +1,59 @@
+package bft.server.web;
+
+import io.vertx.core.http.HttpConnection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The connections of the operator's port: so many in all and so many of one address. Whoever comes
+ * when there is no more room is let in, and the oldest of those that take up the most room goes: an
+ * operator always gets an answer. Used on one thread.
+ */
+final class AdminConnections {
+    static final int MOST_OF_ONE = 16;
+    static final int MOST_OF_ALL = 64;
+
+    private final Map<String, Deque<HttpConnection>> byAddress = new HashMap<>();
+    private int count;
+
+    void arrived(HttpConnection connection) {
+        Deque<HttpConnection> its =
+                byAddress.computeIfAbsent(addressOf(connection), first -> new ArrayDeque<>());
+        connection.closeHandler(closed -> left(connection));
+        its.addLast(connection);
+        count++;
+        if (its.size() > MOST_OF_ONE) {
+            dismiss(its.getFirst());
+        } else if (count > MOST_OF_ALL) {
+            dismiss(most().getFirst());
+        }
+    }
+
+    private Deque<HttpConnection> most() {
+        return byAddress.values().stream()
+                .reduce((one, other) -> one.size() >= other.size() ? one : other)
+                .orElseThrow();
+    }
+
+    private void dismiss(HttpConnection connection) {
+        left(connection);
+        connection.close();
+    }
+
+    private void left(HttpConnection connection) {
+        String address = addressOf(connection);
+        Deque<HttpConnection> its = byAddress.getOrDefault(address, new ArrayDeque<>());
+        if (its.remove(connection)) {
+            count--;
+        }
+        if (its.isEmpty()) {
+            byAddress.remove(address);
+        }
+    }
+
+    private static String addressOf(HttpConnection connection) {
+        return String.valueOf(connection.remoteAddress().hostAddress());
+    }
+}

@@ -1,0 +1,266 @@
+package bft.server.wire;
+
+import bft.worker.verdict.Refused;
+import bft.worker.wire.Frame;
+import bft.worker.wire.Protocol;
+import bft.worker.wire.Refusals;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The server's end of one call. It ends once: answered, refused, or lost because the caller reset
+ * it or went away. After that nothing more is written, and whatever still arrives is dropped: a
+ * caller that was answered early may finish what it was sending, as long as it keeps to what it
+ * announced, for a reset would count against its connection at its own end. On the context of its
+ * connection; whether it has ended may be asked by any thread.
+ */
+final class ServerCall {
+    private static final String IDENTITY = "identity";
+    private static final long NOTHING = -1;
+
+    private final Vertx vertx;
+    private final WireLimits limits;
+    private final LongSupplier clock;
+    private final GrpcServerRequest<Buffer, Buffer> request;
+    private Runnable onEnd = () -> {};
+    private Runnable onIdle = () -> {};
+    private Runnable onOverdue = () -> {};
+    private volatile boolean ended;
+    private boolean read;
+    private boolean wasIdle;
+    private long startNanos;
+    private long progressNanos;
+    private long expectedBytes = NOTHING;
+    private long timer = -1;
+
+    ServerCall(
+            Vertx vertx,
+            WireLimits limits,
+            LongSupplier clock,
+            GrpcServerRequest<Buffer, Buffer> request) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.clock = clock;
+        this.request = request;
+        request.errorHandler(reset -> lost());
+        request.exceptionHandler(gone -> lost());
+        request.response().exceptionHandler(gone -> lost());
+    }
+
+    GrpcServerRequest<Buffer, Buffer> request() {
+        return request;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** What to do when the call has ended, however it did. */
+    void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
+    /**
+     * Takes what the caller sends. Compressed messages are refused, for a small one can become a
+     * large one; so are messages over the limit, of which nothing is kept.
+     *
+     * @param taker of each message
+     * @param onRead after the last
+     * @param onMalformed what is wrong, in words
+     */
+    void receive(Consumer<Buffer> taker, Runnable onRead, Consumer<String> onMalformed) {
+        request.messageHandler(
+                message -> {
+                    if (ended) {
+                        drain(message.payload().length());
+                    } else if (message.encoding().equals(IDENTITY)) {
+                        taker.accept(message.payload());
+                    } else {
+                        onMalformed.accept("message is compressed with " + message.encoding());
+                    }
+                });
+        request.invalidMessageHandler(
+                bad -> {
+                    if (ended) {
+                        cutOff();
+                    } else {
+                        onMalformed.accept(
+                                "message has over " + Protocol.MAX_MESSAGE_BYTES + " bytes");
+                    }
+                });
+        request.endHandler(
+                end -> {
+                    read = true;
+                    if (ended) {
+                        vertx.cancelTimer(timer);
+                    } else {
+                        onRead.run();
+                    }
+                });
+    }
+
+    /** Reads nothing until {@link #resume}. */
+    void pause() {
+        hold();
+        request.pause();
+    }
+
+    /** Reads on, and watches the caller again. */
+    void resume() {
+        rearm();
+        request.resume();
+    }
+
+    /** How many bytes of data the caller has announced and not sent yet; 0 before its end. */
+    void expect(long bytes) {
+        expectedBytes = bytes;
+    }
+
+    /** Nothing more that the caller sends is of any use. */
+    void expectNothing() {
+        expectedBytes = NOTHING;
+    }
+
+    /** Something moved. */
+    void progress() {
+        progressNanos = clock.getAsLong();
+    }
+
+    /**
+     * Watches the call from now on.
+     *
+     * @param idle called once if there is no {@link #progress} for the idle time
+     * @param overdue called once if the whole takes longer than the transfer time
+     */
+    void watch(Runnable idle, Runnable overdue) {
+        onIdle = idle;
+        onOverdue = overdue;
+        startNanos = clock.getAsLong();
+        rearm();
+    }
+
+    private void rearm() {
+        vertx.cancelTimer(timer);
+        progress();
+        look();
+    }
+
+    private void look() {
+        long now = clock.getAsLong();
+        if (limits.transferMillis() <= millis(now - startNanos)) {
+            onOverdue.run();
+            return;
+        }
+        if (!wasIdle && limits.idleMillis() <= millis(now - progressNanos)) {
+            wasIdle = true;
+            onIdle.run();
+        }
+        if (ended) {
+            return;
+        }
+        long left = limits.transferMillis() - millis(now - startNanos);
+        long next =
+                wasIdle ? left : Math.min(left, limits.idleMillis() - millis(now - progressNanos));
+        timer = vertx.setTimer(Math.max(1, next), fired -> look());
+    }
+
+    /** Stops the watch: from here on it is not the caller that is waited for. */
+    void hold() {
+        vertx.cancelTimer(timer);
+    }
+
+    /** Calls once after a time, unless the call ends before; takes the place of a watch. */
+    void after(long millis, Runnable action) {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(millis, fired -> action.run());
+    }
+
+    /** Ends with one message. */
+    void answer(Buffer message) {
+        if (finish()) {
+            sent(request.response().end(message));
+        }
+    }
+
+    /** Ends after messages that were written before. */
+    Future<Void> end() {
+        return finish() ? sent(request.response().end()) : Future.failedFuture("lost");
+    }
+
+    /** Ends with a refusal: status, text and the trailer that programs read. */
+    void refuse(Refused refused) {
+        if (finish()) {
+            var response = request.response();
+            response.status(Refusals.status(refused.reason())).statusMessage(refused.detail());
+            response.trailers().set(Protocol.REASON, refused.reason().name());
+            sent(response.end());
+        }
+    }
+
+    /** Ends with a status that is no refusal. */
+    void fail(GrpcStatus status, String message) {
+        if (finish()) {
+            sent(request.response().status(status).statusMessage(message).end());
+        }
+    }
+
+    /** The caller or its connection is gone. */
+    void lost() {
+        finish();
+        vertx.cancelTimer(timer);
+    }
+
+    /** Ends at once; the caller sees a reset. */
+    void reset() {
+        if (finish()) {
+            request.response().cancel();
+        }
+    }
+
+    /** A caller that has not finished may, within what it announced and a time. */
+    private Future<Void> sent(Future<Void> writing) {
+        if (read) {
+            return writing;
+        }
+        if (expectedBytes == NOTHING) {
+            return writing.onComplete(done -> cutOff());
+        }
+        timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());
+        request.resume();
+        return writing;
+    }
+
+    private void drain(int bytes) {
+        expectedBytes -= Math.max(0, bytes - Frame.MAX_PREFIX_BYTES);
+        if (expectedBytes < 0) {
+            vertx.cancelTimer(timer);
+            cutOff();
+        }
+    }
+
+    private void cutOff() {
+        if (!read) {
+            request.response().cancel();
+        }
+    }
+
+    private boolean finish() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        vertx.cancelTimer(timer);
+        onEnd.run();
+        return true;
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

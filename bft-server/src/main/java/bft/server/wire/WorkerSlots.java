@@ -1,0 +1,202 @@
+package bft.server.wire;
+
+import bft.server.session.Caller;
+import bft.server.session.Processes;
+import bft.server.session.Sessions;
+import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Refused;
+import bft.worker.wire.JoinRequest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who has which slot, how much each caller may still ask for, and who has not heard yet that the
+ * job is over. On the job's thread.
+ */
+final class WorkerSlots {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerSlots.class);
+    private static final Refused SEAT_TAKEN =
+            new Refused(
+                    Refusal.SEAT_TAKEN, "another process has connected with this worker's token");
+
+    private final JobPort job;
+    private final Connections connections;
+    private final Sessions<Peer> sessions;
+    private final Processes processes = new Processes();
+    private final Map<Caller, Allowance> allowances = new HashMap<>();
+    private final Set<Peer> unnotified = new LinkedHashSet<>();
+    private final SparseLog replaced = new SparseLog(LOG::info, System::nanoTime);
+    private final SparseLog takenOver = new SparseLog(LOG::warn, System::nanoTime);
+    private final Set<Integer> toNotify = new HashSet<>();
+    private Optional<Runnable> onAllNotified = Optional.empty();
+
+    /**
+     * @param n workers
+     */
+    WorkerSlots(JobPort job, Connections connections, int n) {
+        this.job = job;
+        this.connections = connections;
+        this.sessions = new Sessions<>(n);
+    }
+
+    /** Takes a call from its caller's allowance; false if it is one too many. */
+    boolean takeCall(Peer peer) {
+        return allowance(peer).takeCall(job.newest().model().version(), job.now());
+    }
+
+    /** Takes a model's being sent from its caller's allowance; false if that was too often. */
+    boolean takeModel(Peer peer, long version) {
+        return allowance(peer).takeModel(version, job.now());
+    }
+
+    private Allowance allowance(Peer peer) {
+        return allowances.computeIfAbsent(
+                peer.caller.orElseThrow(),
+                caller ->
+                        new Allowance(
+                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1, job.now()));
+    }
+
+    /**
+     * Whether a worker has to say which process it is before it may have its slot: if the process
+     * that has it did.
+     */
+    boolean mustJoin(Peer peer) {
+        return peer.slot == Peer.Slot.NOT_TAKEN
+                && !peer.isObserver()
+                && processes.holder(peer.worker()) != JoinRequest.UNNAMED;
+    }
+
+    /**
+     * Makes sure of the slot of a caller that is known. A worker that calls over a new connection
+     * takes its slot there, as if it had joined; one that has left has to join.
+     */
+    Optional<Refused> require(Peer peer) {
+        if (peer.slot == Peer.Slot.LEFT) {
+            return Optional.of(
+                    new Refused(Refusal.UNKNOWN_WORKER, "the worker has left: join first"));
+        }
+        if (peer.slot == Peer.Slot.NOT_TAKEN) {
+            join(peer, JoinRequest.UNNAMED);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Gives a worker its slot on this connection and closes the one it had, unless another process
+     * has pushed this one out; observers have none.
+     *
+     * @param instance of the worker's process
+     */
+    Optional<Refused> join(Peer peer, long instance) {
+        if (peer.isObserver()) {
+            return Optional.empty();
+        }
+        if (processes.isPushedOut(peer.worker(), instance)) {
+            return Optional.of(SEAT_TAKEN);
+        }
+        take(peer, instance);
+        return Optional.empty();
+    }
+
+    private void take(Peer peer, long instance) {
+        long before = processes.holder(peer.worker());
+        processes.take(peer.worker(), instance);
+        sessions.take(peer.worker(), peer)
+                .ifPresent(older -> replace(older, peer, before, instance));
+        peer.slot = Peer.Slot.TAKEN;
+        connections.keep(peer);
+        if (!peer.notified) {
+            unnotified.add(peer);
+        }
+        job.connected(peer.worker());
+    }
+
+    private void replace(Peer older, Peer newer, long before, long instance) {
+        boolean isNamed = before != JoinRequest.UNNAMED;
+        boolean isSame = isNamed && before == instance;
+        boolean isPushedOut = isNamed && !isSame;
+        say(older, newer, isPushedOut);
+        older.gone = true;
+        older.slot = Peer.Slot.LEFT;
+        unnotified.remove(older);
+        connections.replaced(older, !isSame);
+        if (isPushedOut) {
+            older.dismiss(SEAT_TAKEN);
+        } else {
+            older.drop();
+        }
+    }
+
+    private void say(Peer older, Peer newer, boolean isPushedOut) {
+        String line =
+                "worker %s calls from %s and no longer from %s"
+                        .formatted(
+                                newer.worker(),
+                                newer.connection.remoteAddress(),
+                                older.connection.remoteAddress());
+        if (isPushedOut) {
+            takenOver.say(line + ": two processes have its token, the older is told to stop");
+        } else {
+            replaced.say(line);
+        }
+    }
+
+    /** Frees the slot, if the peer has one. */
+    void giveUp(Peer peer) {
+        if (peer.slot == Peer.Slot.TAKEN) {
+            processes.left(peer.worker());
+        }
+        leave(peer);
+        notified(peer);
+    }
+
+    private void leave(Peer peer) {
+        boolean held = peer.slot == Peer.Slot.TAKEN;
+        peer.slot = Peer.Slot.LEFT;
+        if (held) {
+            sessions.leave(peer.worker(), peer);
+            connections.release(peer);
+            job.disconnected(peer.worker());
+        }
+    }
+
+    /** The connection is closed. Its worker will come back to ask. */
+    void lost(Peer peer) {
+        peer.gone = true;
+        leave(peer);
+        unnotified.remove(peer);
+        checkNotified();
+    }
+
+    /** A peer has heard that the job has ended, or need not. */
+    void notified(Peer peer) {
+        unnotified.remove(peer);
+        if (peer.caller.isPresent() && !peer.isObserver()) {
+            toNotify.remove(peer.worker());
+        }
+        checkNotified();
+    }
+
+    /**
+     * The job has ended; calls the action when every worker that has a slot now has been told or
+     * has left, over whatever connection.
+     */
+    void ended(Runnable allNotified) {
+        unnotified.forEach(peer -> toNotify.add(peer.worker()));
+        onAllNotified = Optional.of(allNotified);
+        checkNotified();
+    }
+
+    private void checkNotified() {
+        if (unnotified.isEmpty() && toNotify.isEmpty()) {
+            onAllNotified.ifPresent(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package bft.experiments.benchmark;
+
+import bft.worker.codec.GradientCodec;
+import bft.worker.codec.MalformedChunkException;
+import bft.worker.wire.Chunks;
+import bft.worker.wire.Protocol;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Measures codecs beside a copy of as many floats as there are coordinates, which needs as little
+ * time as anything that touches them all.
+ *
+ * @param repeats how often each is timed
+ * @param seed decides the values
+ */
+record CodecsBench(int repeats, long seed) {
+
+    /** A gradient on its way through a codec, in the chunks of the network. */
+    private static final class Passage {
+        private final GradientCodec codec;
+        private final float[] gradient;
+        private final float[] row;
+        private final int size;
+        private final ByteBuffer out = ByteBuffer.allocate(Protocol.CHUNK_BYTES);
+        private final List<ByteBuffer> chunks = new ArrayList<>();
+        private long draw;
+
+        Passage(GradientCodec codec, float[] gradient, float[] row) {
+            this.codec = codec;
+            this.gradient = gradient;
+            this.row = row;
+            this.size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
+            GradientCodec.Encoder encoder = codec.encoder(gradient, draw);
+            for (int from = 0; from < gradient.length; from += size) {
+                encoder.encode(from, end(from), out.clear());
+                chunks.add(ByteBuffer.allocate(out.position()).put(out.flip()).flip());
+            }
+        }
+
+        private int end(int from) {
+            return from + Math.min(size, gradient.length - from);
+        }
+
+        void encode() {
+            GradientCodec.Encoder encoder = codec.encoder(gradient, ++draw);
+            for (int from = 0; from < gradient.length; from += size) {
+                encoder.encode(from, end(from), out.clear());
+            }
+        }
+
+        void decode() {
+            try {
+                int from = 0;
+                for (ByteBuffer chunk : chunks) {
+                    int to = from + codec.coordinates(chunk);
+                    codec.decode(chunk, row, from, to);
+                    from = to;
+                }
+            } catch (MalformedChunkException e) {
+                throw new IllegalStateException("a codec reads what it writes", e);
+            }
+        }
+
+        long bytes() {
+            return chunks.stream().mapToLong(ByteBuffer::remaining).sum();
+        }
+    }
+
+    /** Bytes of memory that these codecs take. */
+    static double bytes(List<GradientCodec> codecs, int d) {
+        return 12.0 * d + codecs.stream().mapToLong(codec -> Chunks.maxBytes(codec, d)).sum();
+    }
+
+    /** Measures them in turn, in the order given. */
+    List<CodecOutcome> run(List<GradientCodec> codecs, int d) {
+        float[] gradient = new float[d];
+        var random = new SplittableRandom(seed);
+        for (int k = 0; k < d; k++) {
+            gradient[k] = (float) (Math.log(random.nextDouble()) * (random.nextInt(2) - 0.5));
+        }
+        float[] row = new float[d];
+        List<Passage> passages =
+                codecs.stream().map(codec -> new Passage(codec, gradient, row)).toList();
+        List<Runnable> calls = new ArrayList<>();
+        calls.add(() -> System.arraycopy(gradient, 0, row, 0, d));
+        for (Passage passage : passages) {
+            calls.add(passage::encode);
+            calls.add(passage::decode);
+        }
+        List<Rotation.Cost> costs;
+        try (var team = new BenchThreads(1)) {
+            costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
+        }
+        List<CodecOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            Rotation.Cost encode = costs.get(1 + 2 * i);
+            Rotation.Cost decode = costs.get(2 + 2 * i);
+            outcomes.add(
+                    new CodecOutcome(
+                            passage.codec.name(),
+                            d,
+                            passage.bytes(),
+                            encode,
+                            decode,
+                            costs.get(0)));
+        }
+        return outcomes;
+    }
+}
