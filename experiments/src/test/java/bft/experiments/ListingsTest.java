@@ -51,7 +51,7 @@ class ListingsTest {
         assertThat(median.get("parameters").get(0).toString())
                 .isEqualTo(
                         "{\"name\":\"kind\",\"value\":\"one of midpoint, lower, upper\","
-                                + "\"default\":\"midpoint\",\"meaning\":\"the middle of an even n\"}");
+                                + "\"default\":\"midpoint\",\"meaning\":\"the median of an even n\"}");
     }
 
     @Test

@@ -70,7 +70,7 @@ class SignalIT {
         Path out = directory.resolve("run");
         String[] call = {"experiment", "run", file.toString(), "--out=" + out};
         var bft = BftProcess.start(directory, "", List.of(), Map.of(), call);
-        while (!Files.exists(out.resolve("runs/n=4,seed=0"))) {
+        while (!Files.exists(out.resolve("runs/workers=4,seed=0"))) {
             assertThat(bft.process().isAlive()).isTrue();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

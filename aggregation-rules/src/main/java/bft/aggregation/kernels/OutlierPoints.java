@@ -3,26 +3,29 @@ package bft.aggregation.kernels;
 import java.util.Arrays;
 
 /**
- * The points of a block that are much further from its centre than the rows are, and their inner
+ * The outliers of a block, points much further from its centre than the rows are, and their inner
  * products. Scratch memory of {@link BlockDistances}; one thread at a time.
  */
-final class FarPoints {
-    /** Squared distance to the centre, over the rows' median one, from which a point is far. */
+final class OutlierPoints {
+    /**
+     * Squared distance to the centre, relative to the rows' median, from which a point is an
+     * outlier.
+     */
     private static final double FAR = 1e4;
 
     private final boolean[] isFar;
     private double[] sorted = {};
     private double[] found = {};
 
-    FarPoints(int points) {
+    OutlierPoints(int points) {
         isFar = new boolean[points];
     }
 
     /**
-     * Looks for far points.
+     * Looks for outliers.
      *
      * @param own squared distance of each point to the centre, not modified
-     * @param rows how many of the points are rows, which come first
+     * @param rows number of points that are rows, which come first
      * @return whether there is one
      */
     boolean find(double[] own, int rows) {
@@ -50,7 +53,7 @@ final class FarPoints {
     }
 
     /**
-     * The products, as {@link BlockDistances#farProducts} says.
+     * The products, see {@link BlockDistances#outlierProducts}.
      *
      * @param products of the points, up to powers of two
      * @param exponents of these powers, one for each point

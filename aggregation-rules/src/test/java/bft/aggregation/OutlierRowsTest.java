@@ -19,16 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows so far out that their distances tell no direction, where a rule lets them count a little.
+ * Outliers so distant that their distances do not determine their direction, with rules that give
+ * them a small weight.
  */
-class FarRowsTest {
+class OutlierRowsTest {
     /** Three blocks, the last of them short. */
     private static final int D = 4200;
 
     private static final List<Float> SIZES =
             List.of(1e3f, 1e5f, 1e8f, 1e9f, 1e10f, 1e13f, 1e25f, 1e35f);
 
-    private static void assertAsNaive(String rule, float[][] rows, String as) {
+    private static void assertEqualsNaive(String rule, float[][] rows, String as) {
         RoundContext round = round(rows[0].length);
         double[] expected = NaiveRules.apply(rule, F, rows, round.trusted());
         for (Kernels kernels : List.of(Kernels.plain(), Kernels.best())) {
@@ -54,7 +55,7 @@ class FarRowsTest {
                 "clipping:c=3,nnm,meamed",
                 "nnm,geometric-median"
             })
-    void rowsOfAnySizeCountAsTheirDirectionSays(String rule) {
+    void rowsOfAnySizeCountByTheirDirection(String rule) {
         for (float size : SIZES) {
             float[][] rows = rows(N, D, 3);
             var random = new Random(5);
@@ -64,25 +65,25 @@ class FarRowsTest {
                             size * (float) Math.max(-3, Math.min(3, random.nextGaussian()));
                 }
             }
-            assertAsNaive(rule, rows, "size " + size);
+            assertEqualsNaive(rule, rows, "size " + size);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"geometric-median", "arc,geometric-median", "clipping:c=3,nnm,meamed"})
-    void aRowThatIsFarOutInOneCoordinateAloneCountsAsItsDirectionSays(String rule) {
+    void anOutlierInASingleCoordinateCountsByItsDirection(String rule) {
         for (float size : SIZES) {
             float[][] rows = rows(N, D, 4);
             rows[2][3000] = size;
             rows[7][10] = -size;
-            assertAsNaive(rule, rows, "size " + size);
+            assertEqualsNaive(rule, rows, "size " + size);
         }
     }
 
     /** Blocks choose their centre by the sum over the first coordinates. */
     @ParameterizedTest
     @ValueSource(strings = {"geometric-median", "arc,geometric-median", "arc", "krum", "mda"})
-    void aFarRowThatLooksLikeOneInTheMiddleSpoilsNothing(String rule) {
+    void anOutlierThatLooksCentralDoesNotAffectTheResult(String rule) {
         for (float size : SIZES) {
             float[][] rows = rows(N, D, 6);
             for (int at = 0; at < D; at += 2048) {
@@ -92,7 +93,7 @@ class FarRowsTest {
                     Arrays.fill(rows[i], at, at + 16, sums[N / 2] / 16);
                 }
             }
-            assertAsNaive(rule, rows, "size " + size);
+            assertEqualsNaive(rule, rows, "size " + size);
         }
     }
 
@@ -109,7 +110,7 @@ class FarRowsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"geometric-median", "arc,geometric-median", "clipping:c=3,nnm,meamed"})
-    void shardsComeToTheSameBitsAsOneServer(String rule) {
+    void shardsGiveTheSameBitsAsOneServer(String rule) {
         AggregationRule of = Rules.of(rule, F);
         for (float size : SIZES) {
             float[][] rows = rows(N, D, 7);

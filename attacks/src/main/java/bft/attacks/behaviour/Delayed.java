@@ -3,19 +3,19 @@ package bft.attacks.behaviour;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Sends what was forged some models ago; nothing before there is such a thing. */
-final class Held implements Misbehaviour {
+/** Sends the vector forged some models ago, and nothing before there is one. */
+final class Delayed implements Misbehaviour {
     private static final int MAX_MODELS = 64;
 
     private final int models;
     private final boolean truthful;
-    private final Deque<Sending> held = new ArrayDeque<>();
+    private final Deque<Sending> delayed = new ArrayDeque<>();
 
     /**
-     * @param models how many ago, as many vectors are kept
-     * @param truthful whether the version is the true one, or the one at hand
+     * @param models delay in models, which is also the number of vectors kept
+     * @param truthful whether it claims the true version, or else the present one
      */
-    Held(int models, boolean truthful) {
+    Delayed(int models, boolean truthful) {
         if (models < 1 || models > MAX_MODELS) {
             throw new IllegalArgumentException(
                     "models must be in [1, %s], got %s".formatted(MAX_MODELS, models));
@@ -26,11 +26,11 @@ final class Held implements Misbehaviour {
 
     @Override
     public Plan answer(Turn turn) {
-        held.addLast(new Sending(0, turn.version(), turn.forged()));
-        if (held.size() <= models) {
+        delayed.addLast(new Sending(0, turn.version(), turn.forged()));
+        if (delayed.size() <= models) {
             return Plan.nothing();
         }
-        Sending old = held.removeFirst();
+        Sending old = delayed.removeFirst();
         return Plan.send(truthful ? old.baseVersion() : turn.version(), old.gradient());
     }
 }
