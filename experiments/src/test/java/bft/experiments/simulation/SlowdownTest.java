@@ -34,7 +34,7 @@ class SlowdownTest {
         assertThat(measured("kardam", Behaviour.CONSTANT)).isCloseTo(TEN.least(), within(NOISE));
     }
 
-    /** All but those of a version that is not kept any more. */
+    /** All except those of a version that is no longer kept. */
     @Test
     void withoutAFilterNearlyEveryGradientIsTaken() {
         assertThat(measured("none", Behaviour.NONE)).isGreaterThan(0.9);
