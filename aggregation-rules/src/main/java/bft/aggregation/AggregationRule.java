@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param name its specification, which the registry of rules reads
  * @param f rows declared Byzantine
  * @param mixings applied one after the other, may be none
- * @param reducer makes one row of the last mixed rows
+ * @param reducer reduces the last mixed rows to one row
  */
 public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
     public AggregationRule {

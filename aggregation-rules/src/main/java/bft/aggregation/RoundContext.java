@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param round number of the round, from 0
  * @param previous the last aggregate, d coordinates, or an empty array before there is one (the
- *     origin then stands for it); not modified
+ *     origin then replaces it); not modified
  * @param seed seed of the job; with the round it decides every random choice
  * @param trusted a gradient from clean data, d coordinates, or an empty array; not modified
  * @param history what each row's worker sent in the rounds before, in the order of the rows, or

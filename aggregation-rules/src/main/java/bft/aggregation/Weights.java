@@ -235,7 +235,7 @@ public final class Weights {
         return distances.mixed(withAnchors());
     }
 
-    /** The matrix with one more row of weights for each anchor, which stands for itself. */
+    /** The matrix with a further row of weights for each anchor, with weight 1 on that anchor. */
     private DMatrixRMaj withAnchors() {
         int anchors = matrix.numCols - rows;
         var full = new DMatrixRMaj(matrix.numRows + anchors, matrix.numCols);

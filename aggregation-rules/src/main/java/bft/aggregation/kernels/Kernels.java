@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * The loops over coordinates, in two sets: plain Java, and the vector module. The set is chosen
- * once, when an aggregator is made; {@link #best} is the vector set if the module {@code
- * jdk.incubator.vector} is present ({@code --add-modules jdk.incubator.vector}). A set has no state
- * and serves all threads. {@code toString} is its name for reports and logs.
+ * once, by the code that creates an aggregator or a model; {@link #best} is the vector set if the
+ * module {@code jdk.incubator.vector} is present ({@code --add-modules jdk.incubator.vector}). A
+ * set has no state and serves all threads. {@code toString} is its name for reports and logs.
  *
  * <p>Both sets agree up to rounding. One set gives the same bits for the same input every time,
  * interpreted or compiled: lanes are added in a fixed order, never by an unordered reduction.

@@ -47,12 +47,12 @@ public record FoolsGold() implements Mixing {
 
     private static Explanation explanation(double[] shares) {
         return new Explanation(
-                i -> "points where another worker does, as sybils do",
+                i -> "has the direction of another worker, as sybils do",
                 i ->
                         shares[i] < 1
                                 ? String.format(
                                         Locale.ROOT,
-                                        "counts %.2g, as it points much where another worker does",
+                                        "counts %.2g, as its direction is close to that of another worker",
                                         shares[i])
                                 : "");
     }

@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
  * rule's a step; B d floats.
  *
  * <p>Yi-Rui Yang, Wu-Jun Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML 2021. A
- * public version divides by the old N_b, so that the second gradient wipes out the first; we do
- * not. A buffer whose workers are all silent stops training: the paper reassigns workers to buffers
- * after a timeout. This class has no clock; the caller, which has one, calls {@link #overdue}. It
- * first makes a step of the buffers that are filled, because workers that send once per version
- * have nothing left to send, and then reassigns the workers. That step is our addition. A worker
- * that is silent now and then costs the caller's grace period each time.
+ * public implementation divides by the old N_b, so that the second gradient erases the first; ours
+ * does not. A buffer whose workers are all silent stops training: the paper reassigns workers to
+ * buffers after a timeout. This class has no clock; the caller, which has one, calls {@link
+ * #overdue}. It first makes a step of the buffers that are filled, because workers that send once
+ * per version have nothing left to send, and then reassigns the workers. That step is our addition.
+ * A worker that is silent now and then costs the caller's grace period each time.
  */
 public final class BasgdBuffer implements AggregationBuffer {
     private final AggregationRule rule;

@@ -49,8 +49,8 @@ import java.util.stream.IntStream;
  * <p>A rejected gradient may thus count as a spare, the fallback for a worker without a vote.
  *
  * <p>Unlike in Kardam's bundle a step is not a sum: it is as long as a synchronous step and needs
- * the same learning rate. A sum of M fresh votes is M times as long, which diverges on standardised
- * MNIST at the usual rate of 0.1.
+ * the same learning rate. A sum of M fresh votes is M times as long, which is too long on
+ * standardised MNIST at the usual rate of 0.1.
  */
 public final class VoteBuffer implements AggregationBuffer {
     private final int n;
