@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param name its specification, which the registry of rules reads
  * @param f rows declared Byzantine
  * @param mixings applied one after the other, may be none
- * @param reducer makes one row of the last mixed rows
+ * @param reducer reduces the last mixed rows to one row
  */
 public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
     public AggregationRule {
@@ -33,16 +33,19 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
                     || mixing.needsHistory()
                     || mixing.anchors().stream().anyMatch(Anchor::isMedian)) {
                 throw new IllegalArgumentException(
-                        name + ": " + mixing + " looks at the rows, so it must stand first");
+                        name + ": " + mixing + " reads the rows, so it must be the first part");
             }
         }
         if (reducer.takesNonFinite() && !mixings.isEmpty()) {
             throw new IllegalArgumentException(
-                    name + ": " + reducer + " takes rows that are not finite, so it stands alone");
+                    name
+                            + ": "
+                            + reducer
+                            + " accepts rows that are not finite, so no mixing may precede it");
         }
     }
 
-    /** The least number of rows this rule works on, e.g. 9 for Krum with f=3. */
+    /** The smallest number of rows this rule accepts, e.g. 9 for Krum with f=3. */
     public int minimumInputs() {
         int rows = reducer.minimumInputs();
         for (int k = mixings.size() - 1; k >= 0; k--) {
@@ -75,9 +78,10 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     }
 
     /**
-     * The same rule for the n rows that are there when {@code missing} more were expected. A
-     * missing row is a faulty one, so at most {@code f - missing} of those present are, and every
-     * f' from there to f is sound; the largest admissible one protects best and is taken.
+     * The same rule for the n rows that are present when {@code missing} more were expected. A
+     * missing row counts as faulty, so at most {@code f - missing} of the present rows are faulty,
+     * and every f' from that number to f is sound. The largest admissible f' protects best and is
+     * used.
      *
      * @throws IllegalArgumentException if none is admissible, or n is 0, or a parameter is for
      *     another number of rows
@@ -88,7 +92,10 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         }
         if (n < 1) {
             throw new IllegalArgumentException(
-                    name + " needs a finite row, but none of " + missing + " is there and finite");
+                    name
+                            + " needs a finite row, but none of "
+                            + missing
+                            + " is present and finite");
         }
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
             AggregationRule rule = faulty == f ? this : withFaulty(faulty);
@@ -101,7 +108,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
         throw new AssertionError("unreachable");
     }
 
-    /** Whether it compares with a gradient that is trusted, {@link RoundContext#trusted}. */
+    /** Whether the rule compares rows with a trusted gradient, {@link RoundContext#trusted}. */
     public boolean needsTrusted() {
         return anchors().contains(Anchor.TRUSTED);
     }
@@ -113,32 +120,33 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
                 .toList();
     }
 
-    /** Whether a parameter names rows by their number, so that none may be missing. */
+    /** Whether a parameter refers to rows by index, so that no row may be missing. */
     public boolean namesRows() {
         return mixings.stream().anyMatch(Mixing::namesRows);
     }
 
     /**
-     * Checks that distances are enough, so that servers can work the rule out of parts.
+     * Checks that distances suffice, so that servers can compute the rule from shards.
      *
-     * @throws IllegalArgumentException if a mixing has to see whole rows
+     * @throws IllegalArgumentException if a mixing needs whole rows
      */
     public void requireShardable() {
         for (Mixing mixing : mixings) {
             if (mixing instanceof RowMixing) {
                 throw new IllegalArgumentException(
                         name
-                                + " needs whole rows: distances over coordinate ranges do not tell what it does");
+                                + " needs whole rows: distances over coordinate ranges do not"
+                                + " determine its result");
             }
         }
     }
 
-    /** Whether distances are taken between sums over rounds. */
+    /** Whether distances are measured between sums over rounds. */
     public boolean needsHistory() {
         return !mixings.isEmpty() && mixings.get(0).needsHistory();
     }
 
-    /** The inequality of the only part, or the number that the whole chain comes to. */
+    /** The inequality of the only part, or the number of rows that the whole chain needs. */
     private String condition() {
         if (mixings.isEmpty()) {
             return reducer.condition();

@@ -12,15 +12,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * rows first, then anchors. Immutable.
  */
 public final class Distances {
-    /** A point that is no worker's row: distances are taken to it, and it may carry weight. */
+    /** A point that is not a worker's row: distances to it are measured, and it may have weight. */
     public enum Anchor {
-        /** The vector of zeros: distances to it are norms, weight on it shrinks. */
+        /** The vector of zeros: distances to it are norms, and weight on it shortens the result. */
         ORIGIN,
         /** {@link RoundContext#previous()}, or the origin before there is one. */
         PREVIOUS,
         /** {@link RoundContext#trusted()}. */
         TRUSTED,
-        /** The coordinate-wise median of the rows as they came, midpoint for an even n. */
+        /** The coordinate-wise median of the rows as received, the midpoint for an even n. */
         MEDIAN,
         /** The same with the lower of the two middle values for an even n. */
         LOWER_MEDIAN;
@@ -39,7 +39,7 @@ public final class Distances {
     private final int[] numbers;
 
     /**
-     * Takes over a symmetric matrix.
+     * Wraps a symmetric matrix.
      *
      * @param rows number of rows n
      * @param anchors the anchors after them, each once
@@ -51,10 +51,10 @@ public final class Distances {
     }
 
     /**
-     * Takes over what was measured.
+     * Wraps measured distances.
      *
-     * @param numbers what {@link #number} says of each row
-     * @param far products of points far out as {@link InnerProducts#of} takes them, or none
+     * @param numbers the {@link #number} of each row
+     * @param far products of outliers as {@link InnerProducts#of} expects them, or none
      */
     private Distances(List<Anchor> anchors, int[] numbers, double[] squared, double[] far) {
         this.rows = numbers.length;
@@ -85,7 +85,7 @@ public final class Distances {
      * The distances that were measured.
      *
      * @param pairs the squared distance of each {@linkplain BlockDistances#pair pair}
-     * @param far products of points far out as {@link InnerProducts#of} takes them, or none; kept
+     * @param far products of outliers as {@link InnerProducts#of} expects them, or none; kept
      */
     public static Distances of(int rows, List<Anchor> anchors, double[] pairs, double[] far) {
         int points = rows + anchors.size();
@@ -123,12 +123,12 @@ public final class Distances {
     /**
      * The point that is this anchor.
      *
-     * @throws IllegalArgumentException if the distances to it were not asked for
+     * @throws IllegalArgumentException if the distances to it were not requested
      */
     public int point(Anchor anchor) {
         int index = anchors.indexOf(anchor);
         if (index < 0) {
-            throw new IllegalArgumentException("no distances to " + anchor + " were asked for");
+            throw new IllegalArgumentException("no distances to " + anchor + " were requested");
         }
         return rows + index;
     }
@@ -138,20 +138,20 @@ public final class Distances {
         return squared.unsafe_get(i, j);
     }
 
-    /** The same distances without the rows that are not listed; anchors stay. */
+    /** The distances between the listed rows and all anchors. */
     public Distances among(int[] chosen) {
         int count = chosen.length;
         int fewer = count + anchors.size();
         var result = new double[Limits.entries(fewer)];
-        var farLeft = new double[far.length == 0 ? 0 : BlockDistances.farLength(fewer)];
+        var farLeft = new double[far.length == 0 ? 0 : BlockDistances.outlierLength(fewer)];
         for (int i = 0; i < fewer; i++) {
             for (int j = 0; j < fewer; j++) {
                 int a = i < count ? chosen[i] : rows + i - count;
                 int b = j < count ? chosen[j] : rows + j - count;
                 result[i * fewer + j] = squared(a, b);
                 if (i <= j && farLeft.length > 0) {
-                    farLeft[InnerProducts.place(fewer, i, j)] =
-                            far[InnerProducts.place(points(), a, b)];
+                    farLeft[InnerProducts.index(fewer, i, j)] =
+                            far[InnerProducts.index(points(), a, b)];
                 }
             }
         }
@@ -205,7 +205,7 @@ public final class Distances {
         return new Distances(this, mixedRows, result, inner.mixed(mix));
     }
 
-    /** Subtracts what is the same first; where that still cancels, only differences are used. */
+    /** Subtracts common terms first; where the rest still cancels, uses differences only. */
     private double squaredBetween(
             DMatrixRMaj mix, DMatrixRMaj products, DMatrixRMaj along, int[] pair) {
         int i = pair[0];
@@ -256,8 +256,8 @@ public final class Distances {
     }
 
     /**
-     * The cosine of the angle between points i and j seen from the origin, 0 if either is there.
-     * Needs {@link Anchor#ORIGIN}.
+     * The cosine of the angle between points i and j seen from the origin, 0 if either is the
+     * origin. Needs {@link Anchor#ORIGIN}.
      */
     public double cosine(int i, int j) {
         int origin = point(Anchor.ORIGIN);

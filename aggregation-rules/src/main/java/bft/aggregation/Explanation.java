@@ -6,16 +6,16 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a mixing did, in words; those on a row are only made for rows they are asked of.
+ * A description of what a mixing did. The text for a row is only built when it is read.
  *
- * @param excluded why row i does not count, asked of rows without weight; empty if it is not for
- *     this mixing to say
- * @param changed what was done to row i, which counts; empty if nothing
- * @param note what is to be known of the result as a whole: that a search ended at its bound and
- *     how, or what stands for a row that is missing; empty if nothing
+ * @param excluded why row i does not count, read for rows without weight; empty if another part of
+ *     the rule excluded it
+ * @param changed how row i, which counts, was changed; empty if it was not
+ * @param note a remark on the whole result: that a search ended at its bound and how, or what
+ *     replaces a missing row; empty if there is none
  */
 public record Explanation(IntFunction<String> excluded, IntFunction<String> changed, String note) {
-    /** Says nothing. */
+    /** The empty explanation. */
     public static final Explanation NONE = new Explanation(i -> "", i -> "");
 
     public Explanation {
@@ -24,24 +24,24 @@ public record Explanation(IntFunction<String> excluded, IntFunction<String> chan
         Objects.requireNonNull(note, "note");
     }
 
-    /** Words on rows alone. */
+    /** Texts for rows, without a note. */
     public Explanation(IntFunction<String> excluded, IntFunction<String> changed) {
         this(excluded, changed, "");
     }
 
-    /** The same with a note on the whole beside those it has. */
+    /** The same with a further note on the whole result. */
     public Explanation noting(String text) {
         return new Explanation(excluded, changed, both(note, text));
     }
 
-    /** Rows excluded for one reason each; those that count are as they were. */
+    /** Excluded rows with a reason each; the rows that count are unchanged. */
     public static Explanation excluded(IntFunction<String> reason) {
         return new Explanation(reason, i -> "");
     }
 
-    /** Rows that count in part; none is excluded. */
-    public static Explanation changed(IntFunction<String> words) {
-        return new Explanation(i -> "", words);
+    /** Rows that count partly; none is excluded. */
+    public static Explanation changed(IntFunction<String> texts) {
+        return new Explanation(i -> "", texts);
     }
 
     /**
@@ -67,7 +67,10 @@ public record Explanation(IntFunction<String> excluded, IntFunction<String> chan
                 });
     }
 
-    /** This, of a mixing whose mixed rows the next one mixed again, one for each row or not. */
+    /**
+     * Combines this with the explanation of the next mixing, whose rows may correspond to this
+     * one's or not.
+     */
     Explanation then(Explanation next, boolean sameRows) {
         if (!sameRows) {
             return noting(next.note);

@@ -7,21 +7,24 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Inner products of points about the row in the middle of the crowd: what affine combinations of
- * the points are worked out with. They follow from squared distances, {@code 2 (x_i - r).(x_k - r)
- * = |x_i - r|² + |x_k - r|² - |x_i - x_k|²}, and about the crowd nothing cancels.
+ * Inner products of points about the medoid of the rows: affine combinations of the points are
+ * computed from them. They follow from squared distances, {@code 2 (x_i - r).(x_k - r) = |x_i - r|²
+ * + |x_k - r|² - |x_i - x_k|²}, and about a row of the majority cluster nothing cancels.
  *
- * <p>The exception is a row so far out that its squared distances round away in which direction it
- * lies: given a tiny weight, as clipping and the geometric median do, it counts like the others
- * again. Its products with rows that are not far are those measured beside the distances, see
- * {@link BlockDistances#farProducts}. What these leave out, blocks in which the row lies within a
- * hundred times the others' distance, is below 1e-7 of what the others come to once its weight has
- * brought it near.
+ * <p>The exception is an outlier so distant that its rounded squared distances no longer determine
+ * its direction: with a tiny weight, as clipping and the geometric median assign, it counts like
+ * the other rows again. Its products with rows that are not outliers are measured beside the
+ * distances, see {@link BlockDistances#outlierProducts}. They exclude blocks in which the row lies
+ * within a hundred times the others' distance; once the row's weight has scaled it down, these
+ * contribute less than 1e-7 of the others' share.
  *
- * <p>Worked out when first asked for. Immutable.
+ * <p>Computed when first needed. Immutable.
  */
 final class InnerProducts {
-    /** Squared distance from the middle, over the typical one, from which a point is far. */
+    /**
+     * Squared distance from the medoid, relative to the typical one, from which a point is an
+     * outlier.
+     */
     private static final double FAR = 1e18;
 
     private final Supplier<DMatrixRMaj> source;
@@ -36,15 +39,15 @@ final class InnerProducts {
      *
      * @param squared their squared distances, kept
      * @param rows how many of them are rows, which come first
-     * @param far products of points far out, by pair and then of each with itself, or none; kept
+     * @param far products of outliers, by pair and then of each with itself, or none; kept
      */
     static InnerProducts of(DMatrixRMaj squared, int rows, double[] far) {
         return new InnerProducts(
                 () -> {
-                    int middle = middle(squared, rows);
-                    DMatrixRMaj products = fromDistances(squared, middle);
+                    int medoid = medoid(squared, rows);
+                    DMatrixRMaj products = fromDistances(squared, medoid);
                     if (far.length > 0) {
-                        replace(products, far(squared, rows, middle), far, middle);
+                        replace(products, far(squared, rows, medoid), far, medoid);
                     }
                     return products;
                 });
@@ -74,7 +77,7 @@ final class InnerProducts {
     }
 
     /** The row with the least sum of distances. */
-    private static int middle(DMatrixRMaj squared, int rows) {
+    private static int medoid(DMatrixRMaj squared, int rows) {
         var sums = new double[rows];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < rows; j++) {
@@ -84,40 +87,40 @@ final class InnerProducts {
         return Ranking.best(sums);
     }
 
-    private static boolean[] far(DMatrixRMaj squared, int rows, int middle) {
-        int at = middle * squared.numCols;
+    private static boolean[] far(DMatrixRMaj squared, int rows, int medoid) {
+        int at = medoid * squared.numCols;
         double[] sorted = Arrays.copyOfRange(squared.data, at, at + rows);
         Arrays.sort(sorted);
         double typical = sorted[rows / 2];
         var far = new boolean[squared.numCols];
         for (int j = 0; j < far.length; j++) {
-            far[j] = squared.unsafe_get(middle, j) > FAR * typical;
+            far[j] = squared.unsafe_get(medoid, j) > FAR * typical;
         }
         return far;
     }
 
-    private static DMatrixRMaj fromDistances(DMatrixRMaj squared, int middle) {
+    private static DMatrixRMaj fromDistances(DMatrixRMaj squared, int medoid) {
         int points = squared.numCols;
         var products = new DMatrixRMaj(points, points);
         for (int i = 0; i < points; i++) {
             for (int k = 0; k < points; k++) {
-                double sum = squared.unsafe_get(i, middle) + squared.unsafe_get(k, middle);
+                double sum = squared.unsafe_get(i, medoid) + squared.unsafe_get(k, medoid);
                 products.unsafe_set(i, k, (sum - squared.unsafe_get(i, k)) / 2);
             }
         }
         return products;
     }
 
-    private static void replace(DMatrixRMaj products, boolean[] isFar, double[] far, int middle) {
+    private static void replace(DMatrixRMaj products, boolean[] isFar, double[] far, int medoid) {
         int points = isFar.length;
         for (int i = 0; i < points; i++) {
             for (int k = 0; k < points; k++) {
                 if (isFar[i] && !isFar[k]) {
                     double product =
                             measured(far, points, i, k)
-                                    - measured(far, points, i, middle)
-                                    - measured(far, points, middle, k)
-                                    + measured(far, points, middle, middle);
+                                    - measured(far, points, i, medoid)
+                                    - measured(far, points, medoid, k)
+                                    + measured(far, points, medoid, medoid);
                     products.unsafe_set(i, k, product);
                     products.unsafe_set(k, i, product);
                 }
@@ -126,11 +129,11 @@ final class InnerProducts {
     }
 
     private static double measured(double[] far, int points, int i, int k) {
-        return far[place(points, i, k)];
+        return far[index(points, i, k)];
     }
 
-    /** Where the product of points i and k stands among those of points far out. */
-    static int place(int points, int i, int k) {
+    /** The index of the product of points i and k among those of the outliers. */
+    static int index(int points, int i, int k) {
         return i == k
                 ? BlockDistances.pairs(points) + i
                 : BlockDistances.pair(points, Math.min(i, k), Math.max(i, k));

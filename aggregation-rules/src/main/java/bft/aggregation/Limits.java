@@ -1,19 +1,23 @@
 package bft.aggregation;
 
-/**
- * The largest numbers that rules are made for, and the check of points: the only place of these.
- */
+/** The largest numbers that rules support, and the check of the number of points. */
 public final class Limits {
-    /** Most workers of a job: distances between so many rows are 2 GiB of doubles in one array. */
+    /**
+     * Maximum number of workers of a job: distances between that many rows are 2 GiB of doubles in
+     * one array.
+     */
     public static final int WORKERS = 16_384;
 
-    /** Most points that distances are taken between: the rows and the anchors of a rule. */
+    /**
+     * Maximum number of points that distances are measured between: the rows and the anchors of a
+     * rule.
+     */
     public static final int POINTS = WORKERS + Distances.Anchor.values().length;
 
-    /** Most coordinates of a vector: the longest array that every JVM can make. */
+    /** Maximum number of coordinates of a vector: the longest array that every JVM can make. */
     public static final int DIMENSION = Integer.MAX_VALUE - 8;
 
-    /** Most workers that are run on one machine for an experiment. */
+    /** Maximum number of workers that an experiment runs on one machine. */
     public static final int LOCAL_WORKERS = 1_000;
 
     private Limits() {}
@@ -21,8 +25,8 @@ public final class Limits {
     /**
      * Checks a number of points.
      *
-     * @return entries of a matrix of so many rows and columns
-     * @throws IllegalArgumentException if it is not within 1 and {@link #POINTS}
+     * @return number of entries of a square matrix of that size
+     * @throws IllegalArgumentException if it is not between 1 and {@link #POINTS}
      */
     public static int entries(int points) {
         if (points < 1 || points > POINTS) {

@@ -14,14 +14,16 @@ public interface Mixing {
      *
      * @param distances squared Euclidean distances between the rows and the {@link #anchors}, not
      *     modified
-     * @param round what else may sway the result, not modified
+     * @param round what else may affect the result, not modified
      */
     Weights mix(Distances distances, RoundContext round);
 
-    /** The least number of rows this mixing needs to give {@code outputs} mixed rows or more. */
+    /**
+     * The smallest number of rows from which this mixing makes at least {@code outputs} mixed rows.
+     */
     int inputsFor(int outputs);
 
-    /** The anchors whose distances this mixing asks for. */
+    /** The anchors whose distances this mixing needs. */
     default Set<Anchor> anchors() {
         return Set.of();
     }
@@ -29,30 +31,30 @@ public interface Mixing {
     /**
      * Whether the distances are to be between the sums of all that each worker sent, {@link
      * RoundContext#history} and this round, and not between this round's rows. Such a mixing must
-     * be the first of a chain; its weights apply to the rows as ever.
+     * be the first of a chain; its weights apply to the rows as usual.
      */
     default boolean needsHistory() {
         return false;
     }
 
     /**
-     * Whether a parameter names rows by their number, so that a row that is missing would make it
-     * mean others.
+     * Whether a parameter refers to rows by index, so that it would refer to other rows if one were
+     * missing.
      */
     default boolean namesRows() {
         return false;
     }
 
     /**
-     * Checks what a parameter says of the number of rows, beyond {@link #inputsFor}: rows that turn
-     * out not to be finite are among them.
+     * Checks a parameter that depends on the number of rows, beyond {@link #inputsFor}. Rows that
+     * turn out not to be finite are included.
      *
-     * @param expected rows that are there or may still turn out to be missing
-     * @throws IllegalArgumentException if the parameter does not fit so many rows
+     * @param expected rows that are present or may still turn out to be missing
+     * @throws IllegalArgumentException if the parameter does not fit that number of rows
      */
     default void requireRows(int expected) {}
 
-    /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+3}. */
+    /** The condition on n and f as error messages print it, e.g. {@code n >= 2f+3}. */
     default String condition() {
         return "n >= " + inputsFor(1);
     }

@@ -7,7 +7,7 @@ import bft.aggregation.kernels.ColumnTile;
  * its settings.
  */
 public interface Reducer {
-    /** A reducer made ready for a number of rows; used by several threads at once. */
+    /** A reducer prepared for a number of rows; used by several threads at once. */
     @FunctionalInterface
     interface Columns {
         /**
@@ -22,15 +22,15 @@ public interface Reducer {
     /** Prepares the reduction of tiles of {@code rows} rows. */
     Columns forRows(int rows);
 
-    /** The least number of rows that can be reduced. */
+    /** The smallest number of rows that can be reduced. */
     int minimumInputs();
 
     /**
-     * Tells which values of one column count in its result, for explanations.
+     * Marks which values of one column count in its result, for explanations.
      *
      * @param column one value a row, may be modified
      * @param counted true for each value; cleared for those that do not count. Of equal values at
-     *     an end all may stay
+     *     an end all may stay marked
      */
     default void count(float[] column, boolean[] counted) {}
 
@@ -39,12 +39,14 @@ public interface Reducer {
         return false;
     }
 
-    /** Whether rows with a NaN or an infinity are reduced too, and not excluded as faulty. */
+    /**
+     * Whether rows with a NaN or an infinity are reduced too, instead of being excluded as faulty.
+     */
     default boolean takesNonFinite() {
         return false;
     }
 
-    /** The condition on n and f in the words of an error message, e.g. {@code n >= 2f+1}. */
+    /** The condition on n and f as error messages print it, e.g. {@code n >= 2f+1}. */
     default String condition() {
         return "n >= " + minimumInputs();
     }

@@ -3,11 +3,11 @@ package bft.aggregation;
 import java.util.Objects;
 
 /**
- * Whatever may sway an aggregation besides the rows.
+ * The inputs that affect an aggregation besides the rows.
  *
  * @param round number of the round, from 0
  * @param previous the last aggregate, d coordinates, or an empty array before there is one (the
- *     origin then stands for it); not modified
+ *     origin then replaces it); not modified
  * @param seed seed of the job; with the round it decides every random choice
  * @param trusted a gradient from clean data, d coordinates, or an empty array; not modified
  * @param history what each row's worker sent in the rounds before, in the order of the rows, or
@@ -33,12 +33,12 @@ public record RoundContext(
         this(round, previous, seed, NONE);
     }
 
-    /** The same round with what the workers sent before. */
+    /** The same round with the history of what the workers sent. */
     public RoundContext withHistory(RowHistory before) {
         return new RoundContext(round, previous, seed, trusted, before);
     }
 
-    /** The first round: nothing before it, nothing trusted. */
+    /** The first round: no previous aggregate and no trusted gradient. */
     public static RoundContext first(long seed) {
         return new RoundContext(0, NONE, seed, NONE);
     }

@@ -11,8 +11,8 @@ import java.util.Objects;
  * rounds. It is a value, and the caller carries it from round to round: {@link
  * RoundContext#history} in, and after the round {@link #plus} the rows.
  *
- * <p>Size: 4 n d bytes, whatever the number of rounds; sums are held within float's range. A
- * history shares with the one before it the sums of workers that sent nothing.
+ * <p>Size: 4 n d bytes, whatever the number of rounds; sums are clamped to float's range. A history
+ * shares with the one before it the sums of workers that sent nothing.
  *
  * @param sums one for each worker, d coordinates, finite; or none before the first round. Not
  *     modified
@@ -32,14 +32,14 @@ public record RowHistory(float[][] sums) {
         }
     }
 
-    /** Before anybody has sent anything. */
+    /** The history before the first round. */
     public static RowHistory none() {
         return NONE;
     }
 
     /**
-     * The history after one more round; this one stays as it is. A worker that sent nothing (an
-     * empty array), or a row with a NaN or an infinity, keeps what it had.
+     * The history after one more round; this one is unchanged. A worker that sent nothing (an empty
+     * array), or a row with a NaN or an infinity, keeps its sum.
      *
      * @param rows one for each worker, in the same order each round; not modified
      * @throws IllegalArgumentException if the numbers of workers or coordinates differ
@@ -77,7 +77,7 @@ public record RowHistory(float[][] sums) {
         }
         if (sums.length != rows.length) {
             throw new IllegalArgumentException(
-                    "the history is of " + sums.length + " rows, there are " + rows.length);
+                    "the history has " + sums.length + " rows, the round has " + rows.length);
         }
         return sums;
     }
@@ -94,20 +94,20 @@ public record RowHistory(float[][] sums) {
         var sum = new float[row.length];
         for (int k = 0; k < sum.length; k++) {
             float exact = before[k] + row[k];
-            sum[k] = Float.isFinite(row[k]) ? held(exact) : row[k];
+            sum[k] = Float.isFinite(row[k]) ? clamped(exact) : row[k];
         }
         return sum;
     }
 
-    private static float held(float value) {
+    private static float clamped(float value) {
         return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }
 
     /**
-     * The history of some workers, in the order given, as a round in which others are missing takes
-     * it.
+     * The history of some workers, in the order given, as a round needs it in which others are
+     * missing.
      *
-     * @param workers their numbers
+     * @param workers their indices
      */
     public RowHistory among(List<Integer> workers) {
         return sums.length == 0
@@ -115,17 +115,18 @@ public record RowHistory(float[][] sums) {
                 : new RowHistory(workers.stream().map(w -> sums[w]).toArray(float[][]::new));
     }
 
-    /** The sums by reference. */
+    /** A snapshot that holds the sums by reference. */
     public Snapshot snapshot() {
         return Snapshot.of(KIND).with("sums", sums).build();
     }
 
     /**
-     * The history that a snapshot is of.
+     * The history in a snapshot.
      *
      * @param n workers
      * @param dimension d of the model
-     * @throws IllegalArgumentException if it is of something else, with the difference
+     * @throws IllegalArgumentException if it is not such a history; the message names the
+     *     difference
      */
     public static RowHistory restore(Snapshot snapshot, int n, int dimension) {
         snapshot.expecting(KIND).holding("sums");

@@ -3,7 +3,7 @@ package bft.aggregation;
 import java.util.Random;
 
 /**
- * Generators of random numbers that depend on named causes only: the seed of the job, a worker, a
+ * Generators of random numbers that depend only on named inputs: the seed of the job, a worker, a
  * round.
  *
  * <p>The parts are absorbed one after the other with the finaliser of SplitMix64 (Steele, Lea,
@@ -16,7 +16,7 @@ public final class Seeds {
 
     private Seeds() {}
 
-    /** 64 mixed bits out of the parts; their order and number matter. */
+    /** Mixes the parts into 64 bits; their order and number matter. */
     public static long mix(long... parts) {
         long state = parts.length;
         for (long part : parts) {
@@ -25,7 +25,7 @@ public final class Seeds {
         return state;
     }
 
-    /** A fresh generator for these causes, at its start. */
+    /** A new generator for these inputs. */
     public static Random random(long... parts) {
         return new Random(mix(parts));
     }

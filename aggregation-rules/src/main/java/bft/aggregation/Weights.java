@@ -7,8 +7,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Weights of m mixed rows over n rows and some anchors: mixed row k is {@code sum_j w_kj x_j}. Each
- * mixed row's weights add up to 1 (what is missing rests on {@link Distances.Anchor#ORIGIN}), so
- * distances between mixed rows follow from the distances between points. Immutable.
+ * mixed row's weights add up to 1 (the remainder is the weight of {@link Distances.Anchor#ORIGIN}),
+ * so distances between mixed rows follow from the distances between points. Immutable.
  */
 public final class Weights {
     private final int rows;
@@ -28,9 +28,9 @@ public final class Weights {
     }
 
     /**
-     * Takes over weights.
+     * Makes weights from arrays.
      *
-     * @param distances what they were made from: gives the numbers of rows and anchors
+     * @param distances the distances they were computed from: gives the numbers of rows and anchors
      * @param weights one array for each mixed row, each with one weight for each point; copied
      */
     public static Weights of(Distances distances, double[][] weights) {
@@ -55,14 +55,14 @@ public final class Weights {
         return of(distances, weights);
     }
 
-    /** Each row as it is; the anchors carry nothing. */
+    /** Each row unchanged; the anchors have no weight. */
     public static Weights identity(Distances distances) {
         var matrix = new DMatrixRMaj(distances.rows(), distances.points());
         CommonOps_DDRM.setIdentity(matrix);
         return new Weights(distances.rows(), matrix);
     }
 
-    /** Each row as it is: n mixed rows. */
+    /** Each row unchanged: n mixed rows. */
     public static Weights identity(int rows) {
         return new Weights(rows, CommonOps_DDRM.identity(rows));
     }
@@ -71,7 +71,7 @@ public final class Weights {
      * The same weights with what the rows were ranked by, for reports.
      *
      * @param ranking one score for each row, low is good; kept
-     * @param meaning what a score is, for the words on rows excluded, e.g. {@code norm}
+     * @param meaning what a score is, for the description of excluded rows, e.g. {@code norm}
      */
     public Weights withScores(double[] ranking, String meaning) {
         return withScores(ranking, Explanation.ranked(ranking, meaning));
@@ -81,15 +81,15 @@ public final class Weights {
      * The same weights with what the rows were ranked by, for reports.
      *
      * @param ranking one score for each row, low is good; kept
-     * @param words what was done with each row
+     * @param reasons how each row was treated
      */
-    public Weights withScores(double[] ranking, Explanation words) {
-        return new Weights(rows, matrix, ranking, words);
+    public Weights withScores(double[] ranking, Explanation reasons) {
+        return new Weights(rows, matrix, ranking, reasons);
     }
 
-    /** The same weights with words on what was done with each row. */
-    public Weights because(Explanation words) {
-        return new Weights(rows, matrix, scores, words);
+    /** The same weights with an explanation of how each row was treated. */
+    public Weights because(Explanation reasons) {
+        return new Weights(rows, matrix, scores, reasons);
     }
 
     /** The same weights with a note on the result as a whole, for reports; empty for none. */
@@ -98,9 +98,9 @@ public final class Weights {
     }
 
     /**
-     * The mixed rows times a factor; the difference rests on the origin.
+     * The mixed rows times a factor; the origin gets the remaining weight.
      *
-     * @param distances what these were made from, with {@link Distances.Anchor#ORIGIN}
+     * @param distances the distances these were computed from, with {@link Distances.Anchor#ORIGIN}
      */
     public Weights times(Distances distances, double factor) {
         var scaled = new DMatrixRMaj(matrix);
@@ -141,12 +141,12 @@ public final class Weights {
         return scores.clone();
     }
 
-    /** What is to be known of the result as a whole; empty if nothing. */
+    /** A remark on the whole result; empty if there is none. */
     public String note() {
         return explanation.note();
     }
 
-    /** What was done with each row, in words. */
+    /** A description of how each row was treated. */
     public Explanation explanation() {
         return explanation;
     }
@@ -177,7 +177,7 @@ public final class Weights {
         return simple == matrix ? this : new Weights(rows, simple, scores, explanation);
     }
 
-    /** The first of the rows that mixed row k is a mean of if all are identical, else -1. */
+    /** The first of the rows that mixed row k averages if all of them are identical, else -1. */
     private int identical(int k, Distances distances) {
         int first = -1;
         double sum = 0;
@@ -195,7 +195,7 @@ public final class Weights {
         return Math.abs(sum - 1) < 1e-9 ? first : -1;
     }
 
-    /** Mixed row k alone. */
+    /** Only mixed row k. */
     public Weights only(int k) {
         return new Weights(rows, new DMatrixRMaj(new double[][] {row(k)}), scores, explanation);
     }
@@ -235,7 +235,7 @@ public final class Weights {
         return distances.mixed(withAnchors());
     }
 
-    /** The matrix with one more row of weights for each anchor, which stands for itself. */
+    /** The matrix with a further row of weights for each anchor, with weight 1 on that anchor. */
     private DMatrixRMaj withAnchors() {
         int anchors = matrix.numCols - rows;
         var full = new DMatrixRMaj(matrix.numRows + anchors, matrix.numCols);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The values of all parameters of an {@link Entry}, those that were given and the defaults of the
- * others, read and checked. What a factory makes its thing of.
+ * others, parsed and checked. The input of a factory.
  */
 public final class Arguments {
     private final Map<String, Object> values;
@@ -20,7 +20,7 @@ public final class Arguments {
         return (Integer) value(parameter);
     }
 
-    /** A whole number, or {@code otherwise} where a word stands in its place. */
+    /** A whole number, or {@code otherwise} if the value is a word. */
     public int whole(String parameter, int otherwise) {
         return value(parameter) instanceof Integer number ? number : otherwise;
     }
@@ -30,17 +30,17 @@ public final class Arguments {
         return (Double) value(parameter);
     }
 
-    /** A number, or {@code otherwise} where a word stands in its place. */
+    /** A number, or {@code otherwise} if the value is a word. */
     public double number(String parameter, double otherwise) {
         return value(parameter) instanceof Double number ? number : otherwise;
     }
 
-    /** Numbers; none where a word stands in their place. */
+    /** Numbers; none if the value is a word. */
     public List<Double> numbers(String parameter) {
         return list(parameter).stream().map(Double.class::cast).toList();
     }
 
-    /** Whole numbers; none where a word stands in their place. */
+    /** Whole numbers; none if the value is a word. */
     public List<Integer> wholes(String parameter) {
         return list(parameter).stream().map(Integer.class::cast).toList();
     }

@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One thing that a {@link Registry} knows.
+ * One entry of a {@link Registry}.
  *
  * @param name name to use in a specification
  * @param aliases other names for it
- * @param summary what it computes or does, as a formula where there is one
+ * @param summary what it computes or does, as a formula if there is one
  * @param parameters in the order in which they are listed
- * @param facts what else there is to say, by label: condition on n and f, cost, guarantee, source
- * @param factory makes it of checked arguments
+ * @param facts further facts by label: condition on n and f, cost, guarantee, source
+ * @param factory makes the object from checked arguments
  */
 public record Entry<T>(
         String name,
@@ -34,7 +34,7 @@ public record Entry<T>(
     }
 
     /**
-     * Makes what a specification asks for.
+     * Makes the object that a specification describes.
      *
      * @throws IllegalArgumentException if a parameter is not known, missing or not allowed
      */
@@ -57,7 +57,7 @@ public record Entry<T>(
                         .formatted(as, parameter.name(), parameter.wanted(), parameter.meaning()));
     }
 
-    /** A description to which facts are added, in the order in which they are listed. */
+    /** An entry under construction; facts are listed in the order in which they are added. */
     public static final class Draft<T> {
         private final Consumer<Entry<T>> made;
         private final String name;
@@ -78,7 +78,7 @@ public record Entry<T>(
             return this;
         }
 
-        /** What it can be told. */
+        /** Its parameters. */
         public Draft<T> takes(Parameter... more) {
             parameters.addAll(List.of(more));
             return this;
@@ -99,7 +99,7 @@ public record Entry<T>(
             return fact("guarantee", guarantee);
         }
 
-        /** Authors, title, venue, year; what is ours is said. */
+        /** Authors, title, venue, year, or that it is ours. */
         public Draft<T> source(String source) {
             return fact(SOURCE, source);
         }
@@ -110,7 +110,7 @@ public record Entry<T>(
             return this;
         }
 
-        /** Adds the entry to its registry, with what makes the thing. */
+        /** Adds the entry to its registry, with the factory. */
         public void madeBy(Function<Arguments, T> factory) {
             made.accept(
                     new Entry<>(

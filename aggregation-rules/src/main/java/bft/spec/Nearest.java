@@ -5,14 +5,14 @@ import java.util.Comparator;
 
 /** The known word that an unknown one may have meant. */
 public final class Nearest {
-    /** So many words can be read at a glance; of more only the nearest is named. */
+    /** Up to this many words are listed; of more only the nearest one. */
     private static final int FEW = 30;
 
     private Nearest() {}
 
     /**
-     * What follows on "unknown key": {@code ", did you mean 'rule'? (there are n, rule)"} for
-     * {@code ruel}; all that there are if nothing is near.
+     * The text after "unknown key": {@code ", did you mean 'rule'? (there are n, rule)"} for {@code
+     * ruel}; all known words if none is near.
      */
     public static String hint(String word, Collection<String> known) {
         if (known.isEmpty()) {
@@ -30,7 +30,7 @@ public final class Nearest {
         return known.size() <= FEW ? " (there are " + all + ")" : "";
     }
 
-    /** Letters to insert, remove or replace (Levenshtein). */
+    /** The number of letters to insert, remove or replace (Levenshtein). */
     static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

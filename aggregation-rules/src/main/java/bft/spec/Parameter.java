@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One parameter of an {@link Entry}: declared once, it is how values are read and checked, and what
- * listings say. The default is given as a text. One that is no number, such as {@code n-f-2}, is a
- * word that may also be written out, and the factory decides what it stands for. A parameter with
- * an empty default must be given.
+ * One parameter of an {@link Entry}: declared once, for parsing and checking values and for
+ * listings. The default is given as a text. A default that is not a number, such as {@code n-f-2},
+ * is a word that may also be given explicitly, and the factory decides what it means. A parameter
+ * with an empty default must be given.
  */
 public final class Parameter {
     private final String name;
@@ -81,7 +81,7 @@ public final class Parameter {
         return new Parameter(name, type, usual, isWord ? List.of(usual) : List.of(), Range.ALL, "");
     }
 
-    /** These words are values, too. */
+    /** Allows these words as values too. */
     public Parameter or(String... more) {
         List<String> all = Stream.concat(words.stream(), Arrays.stream(more)).toList();
         return new Parameter(name, type, usual, all, range, meaning);
@@ -107,7 +107,7 @@ public final class Parameter {
         return limited(new Range(range.least(), range.leastIncluded(), most, false));
     }
 
-    /** What the value does. */
+    /** Sets the description of the value. */
     public Parameter means(String text) {
         return new Parameter(name, type, usual, words, range, text);
     }
@@ -141,7 +141,7 @@ public final class Parameter {
         return form + (words.size() == 1 ? ", or " : ", or one of ") + all;
     }
 
-    /** One line: {@code nu=auto|NUMBER (>= 0): least distance that is told apart}. */
+    /** One line: {@code nu=auto|NUMBER (>= 0): smallest distance that is distinguished}. */
     @Override
     public String toString() {
         var values = new ArrayList<>(words);
@@ -159,10 +159,10 @@ public final class Parameter {
     }
 
     /**
-     * The value of a text: a word, or what the type reads.
+     * Parses a text: a word, or a value of the type.
      *
      * @param entry name of the entry, for the message
-     * @throws IllegalArgumentException if the text is none, or outside the limits
+     * @throws IllegalArgumentException if the text is not a value, or outside the limits
      */
     Object read(String entry, String text) {
         if (words.contains(text)) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything of one kind, by name: {@code multi-krum:m=5} is read, checked against the entry's
- * description, and made.
+ * All objects of one kind, by name: a specification such as {@code multi-krum:m=5} is parsed,
+ * checked against the entry's description, and made.
  */
 public final class Registry<T> {
     private final String kind;
@@ -15,10 +15,10 @@ public final class Registry<T> {
     private final Map<String, Entry<T>> byName = new LinkedHashMap<>();
 
     /**
-     * A registry of what these have, to which entries may be added.
+     * A registry with the entries of these, to which entries may be added.
      *
      * @param kind what they are, in the singular
-     * @throws IllegalArgumentException if a name stands twice
+     * @throws IllegalArgumentException if a name occurs twice
      */
     @SafeVarargs
     public Registry(String kind, Registry<T>... families) {
@@ -42,7 +42,7 @@ public final class Registry<T> {
         return kind;
     }
 
-    /** All of them, in the order in which they are listed. */
+    /** All entries, in the order in which they are listed. */
     public List<Entry<T>> entries() {
         return List.copyOf(entries);
     }
@@ -55,7 +55,7 @@ public final class Registry<T> {
     /**
      * The entry of a name or alias.
      *
-     * @throws IllegalArgumentException if there is none, with those that are near
+     * @throws IllegalArgumentException if there is none; the message suggests near names
      */
     public Entry<T> entry(String name) {
         Entry<T> entry = byName.get(name);
@@ -72,7 +72,7 @@ public final class Registry<T> {
     }
 
     /**
-     * Makes what one name with its parameters asks for.
+     * Makes the object that one name with its parameters describes.
      *
      * @throws IllegalArgumentException in one line: what is wrong, and what is allowed
      */

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * A name with parameters. {@code bucketing:s=2,multi-krum:m=5,power=4} is a chain of two: a comma
  * begins a further parameter if {@code name=value} follows, else the next name.
  *
- * @param name what is meant
+ * @param name name of the entry
  * @param parameters values by name, in the order given
  */
 public record Spec(String name, Map<String, String> parameters) {
@@ -62,7 +62,7 @@ public record Spec(String name, Map<String, String> parameters) {
     /**
      * Refuses parameters that are not among {@code known}.
      *
-     * @throws IllegalArgumentException naming the first other one and what there is
+     * @throws IllegalArgumentException naming the first unknown one and the known ones
      */
     public void allowing(List<String> known) {
         for (String parameter : new TreeSet<>(parameters.keySet())) {
@@ -102,7 +102,7 @@ public record Spec(String name, Map<String, String> parameters) {
         }
         String key = part.substring(0, equals).strip();
         if (parameters.put(key, part.substring(equals + 1).strip()) != null) {
-            throw new IllegalArgumentException("'" + key + "' stands twice in '" + text + "'");
+            throw new IllegalArgumentException("'" + key + "' occurs twice in '" + text + "'");
         }
     }
 }

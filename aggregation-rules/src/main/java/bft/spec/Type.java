@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** The form of a parameter's value, beside the words that it may be. */
+/** The type of a parameter's value, apart from the words that it allows. */
 enum Type {
     WORD("", "") {
         @Override
@@ -78,12 +78,12 @@ enum Type {
      */
     abstract Object read(String text);
 
-    /** The form in words; empty for {@link #WORD}. */
+    /** A description of the type; empty for {@link #WORD}. */
     String wanted() {
         return wanted;
     }
 
-    /** What stands for a value in a listing; empty for {@link #WORD}. */
+    /** The placeholder for a value in a listing; empty for {@link #WORD}. */
     String placeholder() {
         return placeholder;
     }

@@ -1,8 +1,8 @@
 /**
- * Registries: what can be asked for by name, and with which parameters. A text such as {@code
- * multi-krum:m=5,power=4} goes in and becomes a {@link bft.spec.Spec}; a {@link bft.spec.Registry}
- * finds the {@link bft.spec.Entry} of that name, checks the values against its {@link
- * bft.spec.Parameter}s, and hands the {@link bft.spec.Arguments} to the entry's factory. The same
- * entry is what listings and reference pages print. Depends on nothing of ours.
+ * Registries: objects that are selected by name and parameters. A text such as {@code
+ * multi-krum:m=5,power=4} is parsed to a {@link bft.spec.Spec}; a {@link bft.spec.Registry} finds
+ * the {@link bft.spec.Entry} of that name, checks the values against its {@link
+ * bft.spec.Parameter}s, and passes the {@link bft.spec.Arguments} to the entry's factory. Listings
+ * and reference pages print the same entry. Depends on no other package of the project.
  */
 package bft.spec;

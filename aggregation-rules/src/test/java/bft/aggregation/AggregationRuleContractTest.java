@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every rule there is: to register is to enrol. */
+/** What holds for every registered rule. */
 class AggregationRuleContractTest {
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(3);
 
@@ -68,7 +68,7 @@ class AggregationRuleContractTest {
 
     @ParameterizedTest
     @MethodSource("bft.aggregation.RuleFamily#rules")
-    void agreesWithTheNaiveWayInBothKernelSets(String rule) {
+    void agreesWithTheNaiveRuleInBothKernelSets(String rule) {
         for (long seed = 1; seed <= 12; seed++) {
             int f = (int) seed % 4;
             int d = new int[] {1, 2, 17, 300, 1025, 5000}[(int) seed % 6];
@@ -110,7 +110,7 @@ class AggregationRuleContractTest {
 
     @ParameterizedTest
     @MethodSource("bft.aggregation.RuleFamily#rulesOfAnyOrder")
-    void doesNotMindTheOrderOfTheRows(String rule) {
+    void doesNotDependOnTheOrderOfTheRows(String rule) {
         float[][] rows = rows(N, 40, 11);
         List<float[]> shuffled = new ArrayList<>(List.of(rows));
         Collections.shuffle(shuffled, new Random(5));
@@ -180,7 +180,7 @@ class AggregationRuleContractTest {
 
     @ParameterizedTest
     @MethodSource("bft.aggregation.RuleFamily#robustRules")
-    void byzantineRowsOfAnySizeDoNotCarryItAway(String rule) {
+    void byzantineRowsOfAnySizeDoNotMoveItFar(String rule) {
         for (float bad : new float[] {Float.MAX_VALUE, -1e30f, 1e19f, -1e5f}) {
             float[][] rows = rows(N, 1500, 19);
             double[] honest = mean(Arrays.copyOfRange(rows, F, N));
@@ -214,7 +214,7 @@ class AggregationRuleContractTest {
         }
         float[] output = apply("sign-majority", rows).output();
         for (int k = 0; k < 40; k++) {
-            // Of zeros the votes that are left decide: one against two.
+            // The signs that are not zero decide: one against two.
             assertThat(output[k]).isEqualTo(k % 2 == 0 ? 1 : k % 3 == 0 ? 1 : -1);
         }
     }
@@ -232,14 +232,15 @@ class AggregationRuleContractTest {
     }
 
     @Test
-    void theRowInTheMiddleStandsForATrustedOneThatIsNotFinite() {
+    void theMedoidReplacesATrustedRowThatIsNotFinite() {
         float[][] rows = rows(N, 4, 5);
         rows[7][1] = Float.NaN;
         Arrays.fill(rows[2], 1e6f);
         Aggregation result = apply("monna:row=7", rows);
         assertThat(result.note().orElseThrow())
                 .matches(
-                        "the trusted row 7 is not finite: row \\d+, in the middle of all, stands for it");
+                        "the trusted row 7 is not finite: row \\d+, the medoid of all, replaces"
+                                + " it");
         assertThat(result.rows().get(2).weight()).isZero();
         float[] output = apply("monna:row=8", rows).output();
         List<float[]> finite = new ArrayList<>(List.of(rows));
@@ -248,7 +249,7 @@ class AggregationRuleContractTest {
     }
 
     @Test
-    void rowsThatAreNotFiniteTakeTheirGivenWeightsWithThem() {
+    void rowsThatAreNotFiniteAreExcludedWithTheirWeights() {
         float[][] rows = {{1}, {Float.NaN}, {4}};
         assertThat(applied("weighted-mean:weights=1/5/2", rows, 1)).containsExactly(3);
         assertThat(applied("weighted-mean:weights=0/5/0", rows, 1)).containsExactly(2.5f);
@@ -259,11 +260,11 @@ class AggregationRuleContractTest {
         // Buckets of rows 3 and 0, then of row 1.
         assertThat(applied("bucketing:permutation=3/2/0/1", four, 0)).containsExactly(2.25f);
         assertThatThrownBy(() -> applied("bucketing:permutation=1/0", four, 0))
-                .hasMessage("the permutation is of 2 rows, there are 4");
+                .hasMessage("the permutation has 2 rows, the round has 4");
     }
 
     @Test
-    void theFiniteMeanTakesWhatIsThere() {
+    void theFiniteMeanAveragesTheFiniteValues() {
         float nan = Float.NaN;
         float[][] rows = {{1, nan, nan}, {3, 5, Float.POSITIVE_INFINITY}, {5, nan, nan}};
         float[] output =
@@ -273,11 +274,12 @@ class AggregationRuleContractTest {
         assertThat(output).containsExactly(3, 5, nan);
         assertThatThrownBy(() -> Rules.of("nnm,finite-mean", 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("takes rows that are not finite, so it stands alone");
+                .hasMessageContaining(
+                        "accepts rows that are not finite, so no mixing may precede it");
     }
 
     @Test
-    void theFiniteMedianCountsWhatIsLostAsItIsTold() {
+    void theFiniteMedianCountsLostValuesAsConfigured() {
         float nan = Float.NaN;
         float[][] rows = {
             {1, nan, nan}, {9, 5, Float.NEGATIVE_INFINITY}, {5, nan, nan}, {2, 7, nan}
@@ -295,7 +297,7 @@ class AggregationRuleContractTest {
     }
 
     @Test
-    void multiKrumWeighsTheRowsItChoseAsTheOperatorSays() {
+    void multiKrumWeightsTheChosenRowsAsTheOperatorSets() {
         float[][] rows = {{0}, {10}, {20}, {50}, {1000}, {15}, {6}};
         float[] output = applied("multi-krum:m=2,weights=1/1/1/1/1/3/1,neighbours=2", rows, 1);
         // The best are row 1 (score 25 + 16) and row 5 (25 + 25): (10 + 3 * 15) / 4.
@@ -311,7 +313,7 @@ class AggregationRuleContractTest {
 
     @ParameterizedTest
     @MethodSource("rulesThatDropRows")
-    void aRowThatIsNotFiniteTakesNoPartAndIsNamed(String rule) {
+    void aRowThatIsNotFiniteIsExcludedAndReported(String rule) {
         float[][] rows = rows(N, 3000, 23);
         rows[0][2990] = Float.NaN;
         rows[9][0] = Float.NEGATIVE_INFINITY;
@@ -360,7 +362,7 @@ class AggregationRuleContractTest {
 
     @ParameterizedTest
     @MethodSource("bft.aggregation.RuleFamily#all")
-    void weightsAddUpToOneAndWhoIsLeftOutIsToldWhy(String rule) {
+    void weightsAddUpToOneAndExcludedRowsHaveAReason(String rule) {
         Aggregation result = apply(rule, rows(N, 10, 31));
         assertThat(result.rows()).hasSize(N);
         double sum = result.rows().stream().mapToDouble(RowReport::weight).sum();

@@ -19,7 +19,10 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int N = 12;
 
-    /** Both are cut into as many units of work, so only what grows with the coordinates differs. */
+    /**
+     * Both are cut into the same number of units of work, so they differ only in what grows with
+     * the coordinates.
+     */
     private static final int FEW = 16 * 2048;
 
     private static final int MANY = 128 * 2048;
@@ -46,7 +49,7 @@ class AllocationTest {
         assertThat(many - few).as("%d bytes, and %d for %d", few, many, MANY).isLessThan(4096);
     }
 
-    /** The least of some calls: now and then the runtime has something of its own to allocate. */
+    /** The minimum over some calls, since the runtime sometimes allocates for itself. */
     private static long bytesOfCall(String rule, int d) {
         var random = new SplittableRandom(7);
         var rows = new float[N][d];

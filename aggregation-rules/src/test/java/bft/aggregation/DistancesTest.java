@@ -117,7 +117,7 @@ class DistancesTest {
     void refusesWhatDoesNotFit() {
         Distances two = new Distances(2, List.of(), new double[] {0, 1, 1, 0});
         assertThatThrownBy(() -> two.point(Anchor.TRUSTED))
-                .hasMessage("no distances to TRUSTED were asked for");
+                .hasMessage("no distances to TRUSTED were requested");
         assertThatThrownBy(() -> Weights.of(two, new double[1][3]))
                 .hasMessage("need 2 weights a row, got 3");
         assertThatThrownBy(() -> new Distances(3, List.of(), new double[4]))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileRowsTest {
     private static final int D = 60;
 
-    /** What f workers send in place of their rows. */
+    /** The rows that f workers send. */
     private record Hostile(String name, BiConsumer<float[][], Integer> spoil) {
         static Hostile filled(float value) {
             return new Hostile("all " + value, (rows, f) -> fill(rows, f, value));
@@ -122,10 +122,10 @@ class HostileRowsTest {
         }
     }
 
-    /** A part of the rows that asks little of each rule, but for the searches. */
+    /** A smaller set of rows that is easy for each rule except the searches. */
     @ParameterizedTest
     @MethodSource("rules")
-    void aThirdOfThirtyRowsIsNotTooMuch(String name) {
+    void aThirdOfThirtyRowsIsTolerated(String name) {
         AggregationRule rule = Rules.of(name, 10);
         if (rule.minimumInputs() > 30) {
             return;
@@ -153,7 +153,7 @@ class HostileRowsTest {
         assertThat(Arrays.deepEquals(rows, copy)).as(as).isTrue();
     }
 
-    /** Two shards: an odd cut, so that a block is worked out when its pieces are joined. */
+    /** Two shards: an odd cut, so that a block is measured when its pieces are joined. */
     private static void assertOverShards(AggregationRule rule, float[][] rows, String as) {
         int cut = 23;
         Measured sum = part(rule, rows, cut, D).plus(part(rule, rows, 0, cut));
@@ -182,7 +182,7 @@ class HostileRowsTest {
     }
 
     @Test
-    void aSearchThatEndsAtItsBoundSaysSo() {
+    void aSearchThatEndsAtItsBoundReportsIt() {
         Aggregation smea =
                 Aggregator.sequential()
                         .aggregate(Rules.of("smea", 15), honest(40, 2), RoundContext.first(0));

@@ -16,7 +16,7 @@ class LimitsTest {
         int pairs = BlockDistances.pairs(Limits.POINTS);
         int last = BlockDistances.pair(Limits.POINTS, Limits.POINTS - 2, Limits.POINTS - 1);
         assertThat(last).isEqualTo(pairs - 1);
-        assertThat(8L * BlockDistances.farLength(Limits.POINTS)).isLessThan(Integer.MAX_VALUE);
+        assertThat(8L * BlockDistances.outlierLength(Limits.POINTS)).isLessThan(Integer.MAX_VALUE);
     }
 
     /** 65,536 squared is 0 as an int. */

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The rules again, in double and coordinate by coordinate, as one would write them at first. Longer
- * than other files, so that all stand on one page.
+ * Naive versions of the rules, in double and coordinate by coordinate. Longer than other files, so
+ * that all rules are on one page.
  */
 final class NaiveRules {
     private NaiveRules() {}

@@ -16,13 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * (f, kappa)-robustness after Allouah et al., Fixing by Mixing, AISTATS 2023: for every set S of
- * n-f rows, {@code |F - mean_S|² <= kappa * mean_{i in S} |x_i - mean_S|²}, whatever the f others
- * are.
+ * n-f rows, {@code |F - mean_S|² <= kappa * mean_{i in S} |x_i - mean_S|²}, for any f other rows.
  *
  * <p>With r = 1 + f/(n-2f) that paper states kappa for trimmed mean, Krum, median and geometric
  * median, and {@code 8f/(n-f) (kappa + 1)} with nearest-neighbour mixing before; {@code 3 kappa}
  * with ARC before is Allouah et al., Adaptive Gradient Clipping. The other constants are ours, not
- * the best there are, each with its proof beside it. v is the mean on the right.
+ * optimal, each with its proof beside it. v is the mean on the right.
  */
 class RobustnessBoundTest {
     /** The constant of one rule. */
@@ -114,7 +113,7 @@ class RobustnessBoundTest {
 
     @ParameterizedTest
     @MethodSource("bounds")
-    void whateverTheOthersSendTheErrorStaysWithinTheBound(Bound bound) {
+    void theErrorStaysWithinTheBoundForAnyOtherRows(Bound bound) {
         int cases = 0;
         for (int[] shape : SHAPES) {
             int f = shape[1];
@@ -171,7 +170,7 @@ class RobustnessBoundTest {
         return RuleFamily.rows(n, d, seed);
     }
 
-    /** What the first f rows are: at some size, in five ways. */
+    /** Sets the first f rows to one of five attacks of several sizes. */
     private static void attack(float[][] rows, int f, int seed) {
         double size = SIZES[seed / 5];
         var random = new Random(seed);
@@ -208,7 +207,10 @@ class RobustnessBoundTest {
         return Arrays.stream(x).map(v -> v * factor).toArray();
     }
 
-    /** Where no kappa can hold, as these see a point, not the rows: what does hold instead. */
+    /**
+     * For rules about a point, not about the rows, no kappa can hold; tests the bound that holds
+     * instead.
+     */
     @ParameterizedTest
     @MethodSource("seeds")
     void rulesAboutAPointStayNearIt(int seed) {

@@ -42,7 +42,7 @@ class RowHistoryTest {
         return RoundContext.first(0).withHistory(history);
     }
 
-    /** Rows 0 and 1 push one way together, each hidden in noise of its own. */
+    /** Rows 0 and 1 share a direction, each hidden in its own noise. */
     private static float[][] sybils(long seed) {
         float[][] rows = rows(seed);
         float[] push = rows(-1)[0];
@@ -192,14 +192,14 @@ class RowHistoryTest {
     }
 
     @Test
-    void refusesAHistoryOfOtherRowsAndAPlaceBehindAnotherMixing() {
+    void refusesAHistoryOfOtherRowsAndAPositionAfterAnotherMixing() {
         RowHistory history = RowHistory.none().plus(rows(1));
         assertThatThrownBy(() -> history.plus(new float[2][D]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the history is of 6 rows, there are 2");
+                .hasMessage("the history has 6 rows, the round has 2");
         assertThatThrownBy(() -> history.plus(new float[N][3]))
                 .hasMessage("the history has 5000 coordinates, a row has 3");
         assertThatThrownBy(() -> Rules.of("nnm,foolsgold", 1))
-                .hasMessageContaining("must stand first");
+                .hasMessageContaining("must be the first part");
     }
 }

@@ -71,13 +71,14 @@ class ShardedRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dnc:b=20", "caf:direction=power-step", "smea:direction=power-step"})
-    void rulesThatNeedWholeRowsSaySo(String spec) {
+    void rulesThatNeedWholeRowsAreRefused(String spec) {
         AggregationRule rule = Rules.of(spec, F);
         assertThatThrownBy(() -> AGGREGATOR.measure(rule, rows(N, 10, 1), 0, round(10)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         spec
-                                + " needs whole rows: distances over coordinate ranges do not tell what it does");
+                                + " needs whole rows: distances over coordinate ranges do not"
+                                + " determine its result");
     }
 
     @Test

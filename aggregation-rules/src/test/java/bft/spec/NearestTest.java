@@ -14,7 +14,7 @@ class NearestTest {
     }
 
     @Test
-    void saysSoWhereThereIsNothing() {
+    void reportsThatThereIsNothing() {
         assertThat(Nearest.hint("a", List.of())).isEqualTo("; there are none");
     }
 }

@@ -25,10 +25,10 @@ class SpecTest {
                 "a: | '' in 'a:' is not parameter=value",
                 "a:b | 'b' in 'a:b' is not parameter=value",
                 "a:b= | 'b=' in 'a:b=' is not parameter=value",
-                "a:b=1,b=2 | 'b' stands twice in 'a:b=1,b=2'",
+                "a:b=1,b=2 | 'b' occurs twice in 'a:b=1,b=2'",
                 "a,b | 'a,b' names more than one thing",
             })
-    void refusesWhatIsNoSpecification(String text, String message) {
+    void refusesMalformedSpecifications(String text, String message) {
         assertThatThrownBy(() -> Spec.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);

@@ -6,13 +6,14 @@ import java.util.Optional;
 /**
  * What the adversary knows when it forges the vectors of a round.
  *
- * @param own f vectors of d coordinates: what the Byzantine workers would honestly have sent, of
- *     poisoned data if the attack {@linkplain Attack#poison poisons} them; not modified
+ * @param own f vectors of d coordinates: the gradients that the Byzantine workers would send if
+ *     they were honest, computed on poisoned data if the attack {@linkplain Attack#poison poisons}
+ *     it; not modified
  * @param honest the n-f vectors of the honest workers if the adversary sees them, else no vector;
  *     not modified
  * @param model the parameters at which the gradients were computed; not modified
- * @param n workers in all
- * @param f Byzantine workers, at least 1
+ * @param n number of workers
+ * @param f number of Byzantine workers, at least 1
  * @param rule the rule in use, if known
  * @param round number of the round
  * @param seed that the Byzantine workers share
@@ -49,13 +50,14 @@ public record AdversaryView(
     }
 
     /**
-     * The honest vectors if they are known; else the adversary's own, which it takes for a sample.
+     * The honest vectors if they are known; otherwise the adversary's own vectors as a sample of
+     * them.
      */
     public float[][] sample() {
         return honest.length > 0 ? honest : own;
     }
 
-    /** The same view with other vectors for the adversary's own. */
+    /** The same view with other own vectors. */
     public AdversaryView withOwn(float[][] others) {
         return new AdversaryView(others, honest, model, n, f, rule, round, seed);
     }

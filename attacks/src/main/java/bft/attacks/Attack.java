@@ -7,25 +7,26 @@ import java.util.Optional;
 public interface Attack {
 
     /**
-     * What the Byzantine workers send this round.
+     * The vectors that the Byzantine workers send this round.
      *
      * @return f new vectors of d coordinates, row k for the k-th Byzantine worker; they may hold
      *     NaN or infinities
-     * @throws IllegalArgumentException if the attack is impossible in this setting, with the reason
+     * @throws IllegalArgumentException if the attack is impossible in this setting; the message
+     *     says why
      */
     float[][] forge(AdversaryView view);
 
     /**
-     * The attack of the round after this one: this attack, unless it learns from what it sees.
-     * Whoever runs an attack goes on with what this returns.
+     * The attack for the next round: this attack, unless it learns from the view. The caller
+     * continues with the result.
      */
     default Attack after(AdversaryView view) {
         return this;
     }
 
     /**
-     * What the Byzantine workers do to their data before they compute what they would send: the
-     * {@link AdversaryView#own} vectors are of poisoned data then.
+     * How the Byzantine workers poison their data before they compute gradients: the {@link
+     * AdversaryView#own} vectors are then computed on poisoned data.
      */
     default Optional<Poison> poison() {
         return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every attack; registering one is enrolling it here. */
+/** What holds for every registered attack. */
 final class AttackContractTest {
     private static final int F = 3;
 
@@ -39,7 +39,7 @@ final class AttackContractTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void leavesWhatItSeesUnmodified(String name) {
+    void doesNotModifyTheView(String name) {
         AdversaryView view = view();
         Attacks.of(name).forge(view);
         assertThat(view.own()).isDeepEqualTo(view().own());
@@ -59,7 +59,7 @@ final class AttackContractTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void aLoneAttackerThatSeesOnlyItsOwnVectorForgesToo(String name) {
+    void aSingleAttackerThatSeesOnlyItsOwnVectorForgesToo(String name) {
         AdversaryView view =
                 Views.knowing(Rules.of("krum", 1), Views.colluding(5, Views.random(1, 6, 5)));
         assertThat(Attacks.of(name).forge(view)).hasDimensions(1, 6);
@@ -67,7 +67,7 @@ final class AttackContractTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void saysWhatItDoes(String name) {
+    void isDescribed(String name) {
         Entry<?> entry = Attacks.registry().entry(name);
         assertThat(entry.summary()).isNotBlank();
         assertThat(entry.fact("source")).isNotBlank();

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What each attack is for: which rule it breaks, and what helps, in gradient descent on quadratics.
- * Errors are averages over seeds {@value #FIRST} to {@value #LAST}.
+ * The purpose of each attack: which rule it breaks, and what helps against it, in gradient descent
+ * on quadratics. Errors are averages over seeds {@value #FIRST} to {@value #LAST}.
  */
 final class AttackPurposeTest {
     private static final long FIRST = 1;
@@ -43,7 +43,7 @@ final class AttackPurposeTest {
                 "reversed",
                 "non-finite"
             })
-    void anyoneBreaksTheMeanAndNotTheRobustRules(String attack) {
+    void anyAttackBreaksTheMeanAndNotTheRobustRules(String attack) {
         if (!attack.equals("non-finite")) {
             assertThat(error(ALIKE, "mean", attack)).isGreaterThan(1e6);
         }
@@ -87,7 +87,7 @@ final class AttackPurposeTest {
     }
 
     @Test
-    void aSmallInnerProductIsWhatCenteredClippingWithMomentumStands() {
+    void centeredClippingWithMomentumToleratesSmallInnerProducts() {
         assertThat(
                         harm(
                                 ALIKE.withMomentum(0.9),

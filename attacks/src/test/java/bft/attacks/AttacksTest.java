@@ -70,7 +70,7 @@ final class AttacksTest {
     }
 
     @Test
-    void gaussianHasTheDeviationAskedForAndIsFreshForEachWorkerAndRound() {
+    void gaussianHasTheGivenDeviationAndIsNewForEachWorkerAndRound() {
         AdversaryView view = Views.omniscient(2, new float[100_000]);
         float[][] forged = Attacks.of("gaussian:std=200,mean=5").forge(view);
         double mean = doubles(forged[0]).average().orElseThrow();
@@ -115,7 +115,7 @@ final class AttacksTest {
                 "little-is-enough:z=x",
                 "zero,nothing"
             })
-    void refusesWhatItDoesNotKnow(String spec) {
+    void refusesUnknownAttacksAndParameters(String spec) {
         assertThatIllegalArgumentException().isThrownBy(() -> Attacks.of(spec));
     }
 
@@ -287,7 +287,7 @@ final class AttacksTest {
     }
 
     @Test
-    void saysWhatThereIs() {
+    void listsItsEntries() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attacks.of("nothing"))
                 .withMessageStartingWith("no attack 'nothing'; there are gaussian, random,");

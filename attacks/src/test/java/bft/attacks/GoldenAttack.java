@@ -65,7 +65,7 @@ record GoldenAttack(JsonNode json) {
                 });
     }
 
-    /** The adversary sees all; its own vectors are the first honest ones. */
+    /** An omniscient adversary whose own vectors are the first honest ones. */
     AdversaryView view() {
         float[][] honest = new float[json.get("input").size()][];
         Arrays.setAll(honest, i -> floats(json.get("input").get(i)));
@@ -91,7 +91,8 @@ record GoldenAttack(JsonNode json) {
         if (factor > 0) {
             return start + (negative ? -factor : factor);
         }
-        // Searched against the direction, but built along it: an accident, reproduced by name.
+        // Searched against the direction, but built along it: an accident of that code, reproduced
+        // here.
         String side = negative ? ",side=other" : "";
         return rule().isEmpty() ? null : start + "search,evals=" + (int) -factor + side;
     }
@@ -123,7 +124,7 @@ record GoldenAttack(JsonNode json) {
         };
     }
 
-    /** The rule under attack, if it is one of ours and the attack looks at it. */
+    /** The rule under attack, if it is one of ours and the attack uses it. */
     private Optional<AggregationRule> rule() {
         int f = json.get("f").asInt();
         int n = json.get("n").asInt();

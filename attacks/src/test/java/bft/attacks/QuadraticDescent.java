@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Gradient descent on a sum of quadratics under attack: worker i sends {@code x - c_i + noise}.
- * What training shows over thousands of rounds shows here in a hundred cheap ones.
+ * Gradient descent on a sum of quadratics under attack: worker i sends {@code x - c_i + noise}. It
+ * shows in a hundred cheap rounds what training shows in thousands.
  *
  * @param n workers
  * @param f of them Byzantine, the last
@@ -20,7 +20,7 @@ import java.util.Random;
  * @param noise deviation of a coordinate of a gradient
  * @param difference deviation of a coordinate of the c_i between workers
  * @param beta of the workers' momentum
- * @param seed of everything drawn
+ * @param seed of all random values
  */
 record QuadraticDescent(
         int n, int f, int d, double noise, double difference, double beta, long seed) {
@@ -84,7 +84,9 @@ record QuadraticDescent(
         return rows;
     }
 
-    /** What a worker with momentum sends: {@code beta m + (1 - beta) g}, from 0 at first. */
+    /**
+     * The vector that a worker with momentum sends: {@code beta m + (1 - beta) g}, from 0 at first.
+     */
     private float[] momentum(float[] last, float[] gradient) {
         var next = new float[d];
         for (int k = 0; k < d; k++) {

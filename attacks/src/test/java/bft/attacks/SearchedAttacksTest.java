@@ -63,7 +63,7 @@ final class SearchedAttacksTest {
     }
 
     @Test
-    void aRuleThatCountsAllEndsTheSearchForTheLargest() {
+    void theSearchForTheLargestEndsForARuleThatCountsAll() {
         float[] forged = forge("hidden-vulnerability:factor=accepted", "mean");
         assertThat(forged[5]).isBetween(1e5f, 2e6f);
     }

@@ -72,7 +72,7 @@ final class AggregateCommand implements Callable<Integer> {
         private Path file;
     }
 
-    /** What is printed; reasons stand in the order of the rows left out, changes by row. */
+    /** The output; reasons are in the order of the excluded rows, changes by row. */
     private record Result(
             float[] output,
             List<Double> weights,
@@ -94,7 +94,7 @@ final class AggregateCommand implements Callable<Integer> {
 
         private static Map<Integer, String> changed(List<RowReport> rows) {
             Map<Integer, String> changed = new TreeMap<>();
-            rows.forEach(row -> row.changed().ifPresent(words -> changed.put(row.row(), words)));
+            rows.forEach(row -> row.changed().ifPresent(text -> changed.put(row.row(), text)));
             return changed;
         }
     }

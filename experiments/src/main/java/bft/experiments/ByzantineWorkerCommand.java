@@ -2,8 +2,8 @@ package bft.experiments;
 
 import bft.attacks.behaviour.Plan;
 import bft.experiments.cluster.ByzantineWorker;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.worker.WorkerReport;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
@@ -44,7 +44,7 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SettingValues values = options.values().checked();
-        LoadedScenario loaded = new Scenario(values).load();
+        LoadedRun loaded = new RunConfig(values).load();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         String token = Files.readString(values.get(WorkerSettings.TOKEN_FILE)).strip();
         var limits = ClientOptions.defaults().withCodec(values.get(WorkerSettings.CODEC));

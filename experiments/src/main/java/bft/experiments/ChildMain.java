@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Where the processes of {@code bft train} begin: {@code server}, {@code worker} or {@code
- * byzantine-worker} and the arguments of each. The parent holds the other end of their standard
- * input, so they see it die, however it dies, and end as well.
+ * The main class of the processes of {@code bft train}: {@code server}, {@code worker} or {@code
+ * byzantine-worker}, with their arguments. The parent holds the other end of their standard input,
+ * so they notice when it dies, and end as well.
  */
 final class ChildMain {
     private static final int ORPHANED = 1;
@@ -35,7 +35,7 @@ final class ChildMain {
         try {
             parent.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // As good as the end of it.
+            // The same as the end of the input.
         }
         Runtime.getRuntime().halt(ORPHANED);
     }

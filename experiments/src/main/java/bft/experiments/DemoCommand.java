@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description = {
             "Trains the same model under four rules, and once asynchronously, while three of ten"
-                    + " workers attack, each phase another way.",
+                    + " workers attack, differently in each phase.",
             "Real servers and workers on loopback, built-in data, less than a minute."
         })
 final class DemoCommand implements Callable<Integer> {

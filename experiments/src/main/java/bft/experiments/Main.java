@@ -34,7 +34,7 @@ import picocli.CommandLine.ScopeType;
             "0:done",
             "1:a run failed, or something expected does not hold",
             "2:bad usage or input",
-            "3:results cannot be written: a full disk, a limit, a missing right"
+            "3:results cannot be written: a full disk, a limit, a missing permission"
         },
         subcommands = {
             DemoCommand.class,
@@ -51,13 +51,13 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int UNWRITABLE = 3;
 
-    /** What the shell says of a process whose reader has gone, as in {@code bft rules | head}. */
+    /** The exit code of a process whose reader is gone, as in {@code bft rules | head}. */
     private static final int READER_GONE = 141;
 
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Shows with an error the calls that led to it.")
+            description = "Prints the stack trace of an error.")
     private boolean debug;
 
     private Main() {}
@@ -79,25 +79,25 @@ public final class Main {
         System.setProperty("vertx.disableFileCPResolving", "true");
     }
 
-    /** The same figures make the same records and messages, whatever digits a locale has. */
+    /** Records and messages do not depend on the digits of a locale. */
     static void withNumbersOfNoLocale() {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     }
 
-    /** Runs a command, also one that ends with an error of the Java runtime. */
+    /** Runs a command, and handles errors of the Java runtime. */
     static int execute(CommandLine command, String... arguments) {
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError e) {
             long megabytes = Runtime.getRuntime().maxMemory() >> 20;
             String limit = "the heap may have %s MB; ".formatted(megabytes);
-            return tell(
+            return report(
                     command,
                     "out of memory: " + limit + "allow more with -Xmx in JAVA_TOOL_OPTIONS",
                     e,
                     FAILED);
         } catch (LinkageError | AssertionError | StackOverflowError | InternalError e) {
-            return tell(command, "a fault of this program: " + e, e, FAILED);
+            return report(command, "a fault of this program: " + e, e, FAILED);
         }
     }
 
@@ -109,7 +109,7 @@ public final class Main {
         return UNWRITABLE;
     }
 
-    /** The command with all its subcommands, which print what they find to {@code out}. */
+    /** The command with all its subcommands, which print their results to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
         var commandLine = new CommandLine(new Main());
         Registries.addTo(commandLine);
@@ -136,7 +136,7 @@ public final class Main {
     private static int misused(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        return tell(command, "%s (see %s --help)".formatted(OneLine.of(e), name), e, BAD_USAGE);
+        return report(command, "%s (see %s --help)".formatted(OneLine.of(e), name), e, BAD_USAGE);
     }
 
     private static int failed(
@@ -146,16 +146,16 @@ public final class Main {
             return FAILED;
         }
         if (e instanceof UnwritableException) {
-            return tell(command, OneLine.of(thrown), e, UNWRITABLE);
+            return report(command, OneLine.of(thrown), e, UNWRITABLE);
         }
         if (e instanceof IllegalArgumentException || e instanceof IOException) {
-            return tell(command, OneLine.of(thrown), e, BAD_USAGE);
+            return report(command, OneLine.of(thrown), e, BAD_USAGE);
         }
-        return tell(command, "a fault of this program: " + OneLine.of(thrown), e, FAILED);
+        return report(command, "a fault of this program: " + OneLine.of(thrown), e, FAILED);
     }
 
-    /** Says on one line what is wrong, and below it where it arose, if that is asked for. */
-    private static int tell(CommandLine command, String message, Throwable error, int code) {
+    /** Prints the error on one line, and below it the stack trace, if asked for. */
+    private static int report(CommandLine command, String message, Throwable error, int code) {
         command.getErr().println("bft: " + message);
         Main main = (Main) command.getCommandSpec().root().userObject();
         if (main.debug) {

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a run leaves its files, and nothing of another run is. */
+/** The directory of a run: empty at its start. */
 final class RunDirectory {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -21,8 +21,8 @@ final class RunDirectory {
      * Creates the directory asked for, or {@code runs/<name>-<time>} in the current one.
      *
      * @return a directory that is empty
-     * @throws IllegalArgumentException if the one asked for is a file, or holds something
-     * @throws IOException if it cannot be made
+     * @throws IllegalArgumentException if the directory asked for is a file, or is not empty
+     * @throws IOException if it cannot be created
      */
     static Path create(Optional<Path> asked, String name) throws IOException {
         try {
@@ -31,7 +31,7 @@ final class RunDirectory {
                     : fresh(Path.of("runs"), name + "-" + LocalDateTime.now().format(TIME));
         } catch (FileSystemException e) {
             throw new IOException(
-                    "cannot make a directory for the run, --out names another place: %s: %s"
+                    "cannot create a directory for the run; choose another with --out: %s: %s"
                             .formatted(e.getFile(), OneLine.reason(e)),
                     e);
         }
@@ -52,7 +52,7 @@ final class RunDirectory {
         return directory;
     }
 
-    /** A directory that no other run has, also one of the same second: they are numbered. */
+    /** A directory of no other run; runs that start in the same second are numbered. */
     static Path fresh(Path parent, String name) throws IOException {
         Files.createDirectories(parent);
         Path directory = parent.resolve(name);

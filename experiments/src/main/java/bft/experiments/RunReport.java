@@ -19,8 +19,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * What a person and the files of the run learn of it while it goes on: a bar on a screen, else a
- * line for each measurement; records and at the end a plot.
+ * Reports a run while it goes on: a bar on a screen, otherwise a line for each measurement; it also
+ * writes the records and, at the end, a plot.
  */
 final class RunReport implements Closeable {
     private final Path directory;
@@ -36,7 +36,7 @@ final class RunReport implements Closeable {
         this.bar = bar(rounds);
     }
 
-    /** The launcher says how wide the screen is, if standard error is one. */
+    /** The launcher passes the width of the screen, if standard error is one. */
     private static Optional<ProgressBar> bar(long rounds) {
         String columns = System.getProperty("bft.progress", "");
         if (!columns.matches("\\d{1,5}")) {
@@ -85,10 +85,10 @@ final class RunReport implements Closeable {
     }
 
     /**
-     * Says where everything is. The last line is the accuracy of the newest model; there is none if
-     * that one was not measured.
+     * Prints where the files are. The last line is the accuracy of the newest model, if that was
+     * measured.
      *
-     * @return whether it was
+     * @return whether it was measured
      */
     boolean finish() {
         endBar();
@@ -101,7 +101,7 @@ final class RunReport implements Closeable {
     /**
      * Draws the plot.
      *
-     * @throws UndrawableException if none can be drawn here
+     * @throws UndrawableException if plots cannot be drawn here
      */
     void plot(String title) throws IOException {
         List<Series> curves = List.of(records.accuracy("test accuracy"));

@@ -7,9 +7,9 @@ import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
 import static bft.worker.settings.WorkerSettings.MODEL;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.experiments.simulation.Slowdown;
-import bft.experiments.simulation.Slowdown.Attack;
+import bft.experiments.simulation.Slowdown.Behaviour;
 import bft.worker.config.Role;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingOptions;
@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         description = {
-            "Measures in simulation what share of honest gradients a filter takes, beside the bounds"
-                    + " that the theory of Kardam gives.",
-            "Exit code 1 if a mean over the seeds is outside of them by more than the tolerance."
+            "Measures in simulation the share of honest gradients that a filter accepts, beside"
+                    + " the bounds of the theory of Kardam.",
+            "Exit code 1 if a mean over the seeds is outside of the bounds by more than the"
+                    + " tolerance."
         })
 final class SlowdownCommand implements Callable<Integer> {
     private CommandSpec spec;
@@ -47,13 +48,13 @@ final class SlowdownCommand implements Callable<Integer> {
 
     private SettingOptions options;
 
-    @Option(names = "--seeds", defaultValue = "3", description = "How many runs of each.")
+    @Option(names = "--seeds", defaultValue = "3", description = "Number of runs of each case.")
     private int seeds;
 
     @Option(
             names = "--tolerance",
             defaultValue = "0.05",
-            description = "How far outside of the bounds is noise.")
+            description = "Deviation from the bounds that counts as noise.")
     private double tolerance;
 
     @Spec
@@ -71,10 +72,10 @@ final class SlowdownCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new IllegalArgumentException("--seeds must be at least 1, got " + seeds);
         }
-        var base = new Scenario(options.values());
+        var base = new RunConfig(options.values());
         String filter = base.values().find(FILTER).orElse("kardam");
         PrintWriter out = spec.commandLine().getOut();
-        out.println("share of honest gradients that " + filter + " takes, mean of " + seeds);
+        out.println("share of honest gradients that " + filter + " accepts, mean of " + seeds);
         out.printf(
                 Locale.ROOT,
                 "%4s %4s  %-26s %8s  %12s  %7s%n",
@@ -87,17 +88,18 @@ final class SlowdownCommand implements Callable<Integer> {
         boolean holds = true;
         for (String one : cases) {
             Slowdown slowdown = slowdown(one);
-            for (Attack attack : Attack.values()) {
-                holds &= measure(slowdown, base, attack, out);
+            for (Behaviour behaviour : Behaviour.values()) {
+                holds &= measure(slowdown, base, behaviour, out);
             }
         }
         return holds ? 0 : 1;
     }
 
-    private boolean measure(Slowdown slowdown, Scenario base, Attack attack, PrintWriter out) {
+    private boolean measure(
+            Slowdown slowdown, RunConfig base, Behaviour behaviour, PrintWriter out) {
         double mean =
                 LongStream.range(0, seeds)
-                        .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), attack))
+                        .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), behaviour))
                         .average()
                         .orElseThrow();
         boolean inside =
@@ -107,7 +109,7 @@ final class SlowdownCommand implements Callable<Integer> {
                 "%4d %4d  %-26s %8.3f  %12.3f  %7.3f%s%n",
                 slowdown.n(),
                 slowdown.f(),
-                attack == Attack.NONE ? "none" : "f send one vector for ever",
+                behaviour == Behaviour.NONE ? "none" : "f send a constant vector",
                 mean,
                 slowdown.least(),
                 slowdown.most(),

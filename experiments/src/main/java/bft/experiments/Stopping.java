@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A run that a signal ends, such as that of Ctrl-C, gets the time to put its things in order: the
- * process waits for {@link #close}, though not for ever.
+ * Gives a run that a signal ends, such as Ctrl-C, the time to write its files: the process waits
+ * for {@link #close}, for a limited time.
  */
 final class Stopping implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
-    private final CountDownLatch inOrder = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "bft-stopping");
     private volatile boolean asked;
 
@@ -18,7 +18,7 @@ final class Stopping implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Whether the process is ending; then whoever computes comes to an end. */
+    /** Whether the process is ending; then computations are to end soon. */
     boolean isAsked() {
         return asked;
     }
@@ -26,21 +26,21 @@ final class Stopping implements AutoCloseable {
     private void stop() {
         asked = true;
         try {
-            inOrder.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Everything is in order. */
+    /** All files are written. */
     @Override
     public void close() {
-        inOrder.countDown();
+        finished.countDown();
         if (!asked) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // The signal has come just now, and nothing is left to be done.
+                // The signal has come just now, and nothing is left to do.
             }
         }
     }

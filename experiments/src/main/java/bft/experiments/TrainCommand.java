@@ -4,10 +4,10 @@ import static bft.worker.settings.WorkerSettings.CODEC;
 
 import bft.experiments.output.ResultFile;
 import bft.experiments.record.DataNotes;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.worker.codec.RuleFit;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a model with a server and workers in processes of their own, some of them"
+            "Trains a model with a server and workers in separate processes, some of them"
                     + " Byzantine.",
             "The last line is the accuracy on the test data: accuracy 0.9xxx. A run that fails ends"
-                    + " with that of its newest model, and with none if that model is lost."
+                    + " with the accuracy of its newest model, or without one if that model is lost."
         })
 final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;
@@ -46,14 +46,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var scenario = new Scenario(options.values());
-        Engine engine = scenario.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
-        scenario.requireFits(engine);
-        LoadedScenario loaded = scenario.load();
-        RuleFit.warning(scenario.aggregationRule().name(), scenario.get(CODEC))
+        var config = new RunConfig(options.values());
+        Engine engine = config.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
+        config.requireFits(engine);
+        LoadedRun loaded = config.load();
+        RuleFit.warning(config.aggregationRule().name(), config.get(CODEC))
                 .ifPresent(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
-        ResultFile.write(directory.resolve("scenario.json"), scenario.toJson());
+        ResultFile.write(directory.resolve("run.json"), config.toJson());
         DataNotes.write(directory, loaded.dataNotes());
         return new TrainRun(engine, loaded, directory, spec.commandLine()).run();
     }

@@ -10,11 +10,11 @@ import bft.experiments.cluster.ClusterRun;
 import bft.experiments.engine.Runs;
 import bft.experiments.output.UnwritableException;
 import bft.experiments.plot.UndrawableException;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunObserver;
 import bft.server.metrics.RoundRecord;
 import bft.server.model.NpyFile;
 import bft.worker.client.Model;
@@ -25,15 +25,15 @@ import java.util.Optional;
 import picocli.CommandLine;
 
 /**
- * One training with everything that a person is told of it. However it ends, by itself, by a
- * failure or by a signal, its records and its newest model are there, and what is there is whole.
+ * One training with its output for the user. If it finishes, fails or is stopped by a signal, its
+ * records and its newest model are there, and its files are complete.
  */
 final class TrainRun {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
     private final Engine engine;
-    private final LoadedScenario loaded;
+    private final LoadedRun loaded;
     private final Path directory;
     private final CommandLine command;
 
@@ -41,7 +41,7 @@ final class TrainRun {
      * @param directory of the run, exists
      * @param command whose standard output and error are written to
      */
-    TrainRun(Engine engine, LoadedScenario loaded, Path directory, CommandLine command) {
+    TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine command) {
         this.engine = engine;
         this.loaded = loaded;
         this.directory = directory;
@@ -55,21 +55,21 @@ final class TrainRun {
      * @throws UnwritableException if something cannot be written
      */
     int run() throws IOException, InterruptedException {
-        Scenario scenario = loaded.scenario();
+        RunConfig config = loaded.config();
         try (var stopping = new Stopping();
-                var report = new RunReport(directory, scenario.rounds(), command.getOut())) {
+                var report = new RunReport(directory, config.rounds(), command.getOut())) {
             report.start(loaded.evaluate(loaded.initialParameters()));
-            var course = new Course(report, stopping);
+            var observer = new TrainObserver(report, stopping);
             if (engine == Engine.CLUSTER) {
                 command.getOut().println("process ids in " + directory + "/processes.txt");
             }
-            Optional<String> failure = Runs.run(engine, loaded, directory, course);
+            Optional<String> failure = Runs.run(engine, loaded, directory, observer);
             Optional<IOException> unplotted = plot(report);
             boolean measured = report.finish();
             if (stopping.isAsked()) {
-                say(stopped(course.version));
+                say(stopped(observer.version));
             } else {
-                failure.ifPresent(why -> say(course.diverged.orElse("") + why));
+                failure.ifPresent(why -> say(observer.diverged.orElse("") + why));
             }
             if (unplotted.isPresent()) {
                 throw unplotted.get();
@@ -83,21 +83,21 @@ final class TrainRun {
     }
 
     private String stopped(long version) {
-        long rounds = loaded.scenario().rounds();
+        long rounds = loaded.config().rounds();
         Path model = ClusterRun.model(directory, version);
         if (!Files.exists(model)) {
             return "stopped at version %s of %s: no model was written, records in %s"
                     .formatted(version, rounds, directory);
         }
-        return "stopped at version %s of %s: model %s, records in %s; to go on, train again with"
+        return "stopped at version %s of %s: model %s, records in %s; to continue, train again with"
                         .formatted(version, rounds, model, directory)
                 + " --initial=%s --rounds=%s".formatted(model, rounds - version);
     }
 
-    /** What is learnt does not depend on whether it can be drawn. */
+    /** A training does not fail because its plot cannot be drawn. */
     private Optional<IOException> plot(RunReport report) {
         try {
-            report.plot(title(loaded.scenario()));
+            report.plot(title(loaded.config()));
             return Optional.empty();
         } catch (UndrawableException e) {
             say(e.getMessage());
@@ -107,14 +107,14 @@ final class TrainRun {
         }
     }
 
-    /** Hears of the rounds, wherever they are run. */
-    private final class Course implements RunObserver {
+    /** Observes the rounds, on any engine. */
+    private final class TrainObserver implements RunObserver {
         private final RunReport report;
         private final Stopping stopping;
         private long version;
         private Optional<String> diverged = Optional.empty();
 
-        Course(RunReport report, Stopping stopping) {
+        TrainObserver(RunReport report, Stopping stopping) {
             this.report = report;
             this.stopping = stopping;
         }
@@ -157,24 +157,26 @@ final class TrainRun {
         }
     }
 
-    private static String title(Scenario scenario) {
-        Cohort cohort = scenario.cohort();
-        String mode = scenario.get(MODE);
-        String rule = scenario.get(RULE);
+    private static String title(RunConfig config) {
+        Population population = config.population();
+        String mode = config.get(MODE);
+        String rule = config.get(RULE);
         String how =
-                scenario.judgesEach()
-                        ? mode + " " + scenario.values().find(FILTER).orElse(rule)
-                        : rule;
+                config.judgesEach() ? mode + " " + config.values().find(FILTER).orElse(rule) : rule;
         return "%s, %s, %s: %s workers, %s"
                 .formatted(
-                        scenario.get(DATA), scenario.get(MODEL), how, cohort.n(), attack(cohort));
+                        config.get(DATA),
+                        config.get(MODEL),
+                        how,
+                        population.n(),
+                        attack(population));
     }
 
-    private static String attack(Cohort cohort) {
-        if (cohort.attackers() == 0) {
+    private static String attack(Population population) {
+        if (population.attackers() == 0) {
             return "no attack";
         }
-        String behaviour = cohort.isPunctual() ? "" : ", " + cohort.behaviour();
-        return cohort.attackers() + " send " + cohort.attack() + behaviour;
+        String behaviour = population.isPunctual() ? "" : ", " + population.behaviour();
+        return population.attackers() + " send " + population.attack() + behaviour;
     }
 }

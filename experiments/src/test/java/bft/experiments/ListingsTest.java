@@ -51,13 +51,13 @@ class ListingsTest {
         assertThat(median.get("parameters").get(0).toString())
                 .isEqualTo(
                         "{\"name\":\"kind\",\"value\":\"one of midpoint, lower, upper\","
-                                + "\"default\":\"midpoint\",\"meaning\":\"the middle of an even n\"}");
+                                + "\"default\":\"midpoint\",\"meaning\":\"the median of an even n\"}");
     }
 
     @Test
     void theReferencePageIsThatOfTheRegistries() throws Exception {
         assertThat(Path.of("REFERENCE.md"))
-                .as("write it anew with: experiments/bft reference > experiments/REFERENCE.md")
+                .as("write it again with: experiments/bft reference > experiments/REFERENCE.md")
                 .hasContent(CommandRun.of("reference").out());
     }
 }

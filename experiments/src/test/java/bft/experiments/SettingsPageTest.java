@@ -2,8 +2,8 @@ package bft.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.lab.Experiments;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.lab.ExperimentKinds;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
@@ -27,9 +27,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** One list of settings: what its roles are told agrees, and the page for people is up to date. */
+/**
+ * One list of settings: all programs have the same names and defaults, and the page is up to date.
+ */
 class SettingsPageTest {
-    private static final Path PAGE = Path.of("..", "SETTINGS.md");
+    private static final Path PAGE = Path.of("SETTINGS.md");
 
     private static final String HEAD =
             """
@@ -45,7 +47,7 @@ class SettingsPageTest {
         var page = new StringBuilder(HEAD);
         section(page, "What workers do, and on what data", WorkerSettings.LIST);
         section(page, "What the server does", ServerSettings.LIST);
-        section(page, "What only a run of the laboratory decides", RunSettings.LIST);
+        section(page, "What only a run has", RunSettings.LIST);
         return page.toString();
     }
 
@@ -118,7 +120,7 @@ class SettingsPageTest {
         return command;
     }
 
-    /** Where a program has a setting it has it by the same name, with the same default. */
+    /** All programs that have a setting have it with the same name and the same default. */
     @Test
     void trainFilesServerAndWorkerHaveTheSameNamesAndDefaults() {
         CommandLine bft = Main.commandLine(new PrintWriter(new StringWriter()));
@@ -128,7 +130,8 @@ class SettingsPageTest {
                 options(command(Role.SERVER, ServerSettings.ofServer()), Role.SERVER);
         Map<String, String> worker =
                 options(command(Role.WORKER, WorkerSettings.LIST), Role.WORKER);
-        SettingList keys = new Experiments(SettingValues.NONE, false).apply("training").settings();
+        SettingList keys =
+                new ExperimentKinds(SettingValues.NONE, false).apply("training").settings();
         List<String> lines = new ArrayList<>();
         for (Setting<?> setting : RunSettings.ALL.all()) {
             String name = setting.name();
@@ -156,7 +159,7 @@ class SettingsPageTest {
         }
         lines.forEach(System.out::println);
         assertThat(keys.names())
-                .as("keys of experiment files: all but what is told otherwise")
+                .as("keys of experiment files: all except those that the command decides")
                 .containsExactlyElementsOf(
                         RunSettings.ALL.without(WorkerSettings.SEED, RunSettings.RESTART).names());
     }

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training that a signal ends keeps what it has, and says how to go on. */
+/** Training that a signal ends keeps what it has, and reports how to continue. */
 @Timeout(240)
 class SignalIT {
     private static final int SIGNALS = 128;
-    private static final Pattern TOLD =
+    private static final Pattern REPORT =
             Pattern.compile(
-                    "bft: stopped at version (\\d+) of 1000000: model (\\S+), records in \\S+; to go"
-                            + " on, train again with --initial=(\\S+) --rounds=(\\d+)\n");
+                    "bft: stopped at version (\\d+) of 1000000: model (\\S+), records in \\S+; to"
+                            + " continue, train again with --initial=(\\S+) --rounds=(\\d+)\n");
 
     @TempDir Path directory;
 
@@ -38,7 +38,7 @@ class SignalIT {
         Path out = directory.resolve("run");
         List<String> call = call(out, "1000000");
         call.addAll(how.isEmpty() ? List.of() : List.of(how));
-        // Whoever starts the tests in the background has made them ignore it.
+        // A shell that starts the tests in the background makes them ignore this signal.
         assumeTrue(!signal.equals("INT") || !ignoresInterrupts(), "skipped: SIGINT is ignored");
         var bft = BftProcess.start(directory, "", List.of(), Map.of(), call.toArray(String[]::new));
         awaitRounds(out, bft.process());
@@ -48,16 +48,17 @@ class SignalIT {
 
         CommandRun run = bft.ended();
         assertThat(run.code()).isEqualTo(SIGNALS + number);
-        Matcher told = TOLD.matcher(run.err());
-        assertThat(told.find()).as(run.err()).isTrue();
+        Matcher report = REPORT.matcher(run.err());
+        assertThat(report.find()).as(run.err()).isTrue();
         List<String> records = Files.readAllLines(out.resolve("rounds.jsonl"));
-        assertThat(records.get(records.size() - 1)).contains("\"version\":" + told.group(1) + ",");
-        assertThat(NpyFile.read(Path.of(told.group(2))).values()).isNotEmpty();
+        assertThat(records.get(records.size() - 1))
+                .contains("\"version\":" + report.group(1) + ",");
+        assertThat(NpyFile.read(Path.of(report.group(2))).values()).isNotEmpty();
         try (Stream<Path> files = Files.walk(out)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".partial"));
         }
         assertThat(run.out()).containsPattern("\naccuracy 0\\.\\d{4}\n$");
-        assertGoesOn(told.group(3), run.out());
+        assertContinues(report.group(3), run.out());
     }
 
     @Test
@@ -69,7 +70,7 @@ class SignalIT {
         Path out = directory.resolve("run");
         String[] call = {"experiment", "run", file.toString(), "--out=" + out};
         var bft = BftProcess.start(directory, "", List.of(), Map.of(), call);
-        while (!Files.exists(out.resolve("runs/n=4,seed=0"))) {
+        while (!Files.exists(out.resolve("runs/workers=4,seed=0"))) {
             assertThat(bft.process().isAlive()).isTrue();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
@@ -79,12 +80,12 @@ class SignalIT {
         assertThat(run.code()).isEqualTo(SIGNALS + 15);
         assertThat(run.err())
                 .isEqualTo(
-                        "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on\n"
+                        "bft: stopped; finished runs are in %s, and the same command with --out=%s continues\n"
                                 .formatted(out, out));
     }
 
-    /** What a run begins with is as good as what the one before ended with. */
-    private void assertGoesOn(String model, String before) {
+    /** A continued run begins with the accuracy with which the run before ended. */
+    private void assertContinues(String model, String before) {
         List<String> call = call(directory.resolve("further"), "1");
         call.addAll(List.of("--engine=simulation", "--initial=" + model));
         CommandRun further = CommandRun.of(call.toArray(String[]::new));

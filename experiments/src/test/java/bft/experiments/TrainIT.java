@@ -44,7 +44,7 @@ class TrainIT {
         return CompletableFuture.supplyAsync(() -> train(LONG_RUN, more));
     }
 
-    /** Looks at the log of the rounds until it is as wanted. */
+    /** Reads the log of the rounds until it satisfies the condition. */
     private void awaitRounds(Predicate<List<JsonNode>> wanted, CompletableFuture<?> run)
             throws Exception {
         awaitRounds(directory, wanted, run);
@@ -90,7 +90,7 @@ class TrainIT {
 
     @Test
     void processesLearnTheSameAsOneThread() throws Exception {
-        String[] scenario = {
+        String[] config = {
             "train",
             "--workers=4",
             "--byzantine=1",
@@ -103,9 +103,8 @@ class TrainIT {
             "--rounds=20",
             "--eval-every=10"
         };
-        CommandRun processes = train(scenario, "--out=" + directory.resolve("a"));
-        CommandRun thread =
-                train(scenario, "--engine=simulation", "--out=" + directory.resolve("b"));
+        CommandRun processes = train(config, "--out=" + directory.resolve("a"));
+        CommandRun thread = train(config, "--engine=simulation", "--out=" + directory.resolve("b"));
 
         assertThat(processes.err()).isEmpty();
         assertThat(processes.code()).isZero();
@@ -151,7 +150,7 @@ class TrainIT {
                 },
                 run);
         server().destroy();
-        assertThat(run.get().err()).contains("worker-1 ended with code 137, started again");
+        assertThat(run.get().err()).contains("worker-1 ended with code 137, restarted");
     }
 
     @Test

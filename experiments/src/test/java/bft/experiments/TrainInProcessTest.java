@@ -79,7 +79,7 @@ class TrainInProcessTest {
         assertThat(Files.readAllLines(out.resolve("rounds.csv"))).hasSize(13);
         assertThat(out.resolve("accuracy.svg")).isNotEmptyFile();
         assertThat(out.resolve("accuracy.png")).isNotEmptyFile();
-        assertThat(out.resolve("scenario.json")).isNotEmptyFile();
+        assertThat(out.resolve("run.json")).isNotEmptyFile();
     }
 
     @Test
@@ -193,7 +193,7 @@ class TrainInProcessTest {
                 "--mode=bundled:m=6    | it needs 6 <= n-f, got n=7, f=2",
                 "--filter=kardam --rule=median | filter kardam: modes async and ssp take filters",
                 "--mode=async --byzantine=3    | n >= 3f+1",
-                "--staleness=d1        | mode bsp takes none that are stale",
+                "--staleness=d1        | mode bsp accepts no stale ones",
                 "--staleness=d3        | no distribution 'd3'",
                 "--loss=1              | --loss must be in [0, 1), got '1'",
                 "--faults=flood        | no fault 'flood'",

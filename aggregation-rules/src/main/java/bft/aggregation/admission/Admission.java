@@ -1,4 +1,6 @@
 package bft.aggregation.admission;
 
-/** What a filter says of a gradient: it counts, or it does not and for what reason. */
+/**
+ * The decision of a filter on a gradient: it is admitted with a weight, or rejected with a reason.
+ */
 public sealed interface Admission permits Admitted, Rejected {}

@@ -3,23 +3,24 @@ package bft.aggregation.admission;
 import java.util.function.LongFunction;
 
 /**
- * Judges contributions one by one. A filter may have state; then it belongs to one thread, and is
- * {@link bft.aggregation.state.Snapshotable} if the state is to outlive the process.
+ * Decides for each contribution whether it is admitted. A filter may have state; then it belongs to
+ * one thread, and it is {@link bft.aggregation.state.Snapshotable} if the state outlives the
+ * process.
  */
 @FunctionalInterface
 public interface AdmissionFilter {
     /**
-     * Judges one contribution.
+     * Decides whether one contribution counts.
      *
      * @param contribution of d coordinates, finite: checked by the caller, like its base version,
-     *     which is one that {@code modelAt} knows; not modified, and not kept beyond the call
+     *     which is one that {@code modelAt} can return; not modified, and not kept beyond the call
      * @param modelAt parameters of a model version that is still kept; never modified by anyone, so
      *     that a filter may keep them
      */
     Admission admit(Contribution contribution, LongFunction<float[]> modelAt);
 
     /**
-     * The model has moved on: contributions from now on arrive at this version. The caller stamps
+     * Reports a new model version: later contributions arrive at this version. The caller decides
      * versions, never a worker.
      *
      * @param version newest version, one more than before

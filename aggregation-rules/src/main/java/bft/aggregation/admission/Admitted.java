@@ -1,7 +1,7 @@
 package bft.aggregation.admission;
 
 /**
- * The gradient counts.
+ * The gradient is admitted.
  *
  * @param weight factor of the gradient, 1 unless it is dampened; finite, at least 0
  */

@@ -3,9 +3,9 @@ package bft.aggregation.admission;
 import java.util.Objects;
 
 /**
- * The gradient does not count.
+ * The gradient is rejected.
  *
- * @param detail the numbers, for people
+ * @param detail the numbers, for readers of logs
  */
 public record Rejected(Rejection reason, String detail) implements Admission {
     public Rejected {

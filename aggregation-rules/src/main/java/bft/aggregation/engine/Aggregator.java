@@ -20,14 +20,14 @@ import java.util.concurrent.Executor;
 /**
  * Applies rules, in three stages: {@link #measure} passes over the rows for the distances between
  * them, {@link #decide} turns these into weights, in n-space only, and {@link #apply} passes over
- * the rows again to mix and reduce them. {@link #aggregate} does one after the other.
+ * the rows again to mix and reduce them. {@link #aggregate} runs all three.
  *
- * <p>Who holds only a range of the coordinates measures that range, adds what was measured of the
- * other ranges ({@link Measured#plus}), and applies the decision, which is the same everywhere, to
- * its own.
+ * <p>A process that holds only a range of the coordinates measures that range, adds the
+ * measurements of the other ranges ({@link Measured#plus}), and applies the decision, which is the
+ * same in all processes, to its own range.
  *
- * <p>The result is the same to the bit whatever the number of threads, and whether distances are
- * asked for. Any number of threads may call it; it keeps scratch memory between calls.
+ * <p>The result is the same to the bit for any number of threads, with or without distances. Any
+ * number of threads may call it; it keeps scratch memory between calls.
  */
 public final class Aggregator {
     private final HelperThreads workers;
@@ -37,10 +37,10 @@ public final class Aggregator {
     private volatile ReductionPass reduction;
 
     /**
-     * An aggregator with the best kernels there are.
+     * An aggregator with the best available kernels.
      *
-     * @param executor runs parts of the work beside the calling thread
-     * @param threads how many parts may run at once, the caller's among them, at least 1
+     * @param executor runs parts of the work in addition to the calling thread
+     * @param threads maximum number of parts that run at once, including the caller's, at least 1
      */
     public Aggregator(Executor executor, int threads) {
         this(executor, threads, Kernels.best());
@@ -62,16 +62,16 @@ public final class Aggregator {
         this.reduction = new ReductionPass(kernels, workers, new Mean(), 1, 1);
     }
 
-    /** An aggregator that does everything in the calling thread. */
+    /** An aggregator that runs only in the calling thread. */
     public static Aggregator sequential() {
         return new Aggregator(Runnable::run, 1);
     }
 
     /**
-     * The same, but it measures how far every row is from every output, for {@link
-     * RowReport#distance}. Only a rule that measures distances anyway and ends with a mean knows
-     * that by itself. It costs another look at each row while it is in the nearest cache, which
-     * adds up to half to the time of the mean and less to that of others.
+     * The same, but it measures the distance of each row to the output, for {@link
+     * RowReport#distance}. Without this option only a rule that measures distances anyway and ends
+     * with a mean knows them. The cost is one more read of each row from the first-level cache, up
+     * to half the time of the mean and less for other rules.
      */
     public Aggregator withDistances() {
         return new Aggregator(workers, kernels, true);
@@ -79,7 +79,7 @@ public final class Aggregator {
 
     /**
      * Applies a rule to n rows of d coordinates. A row with a NaN or an infinity is proof of a
-     * faulty sender: it takes no part and counts against f, as {@link AggregationRule#forInputs}
+     * faulty sender: it is excluded and counts against f, as {@link AggregationRule#forInputs}
      * says.
      *
      * @param rows not modified
@@ -91,12 +91,12 @@ public final class Aggregator {
     }
 
     /**
-     * The same into an array of the caller's, who saves a new one of d coordinates for each round.
+     * The same into the caller's array, which saves allocating d coordinates each round.
      *
      * @param rows not modified
-     * @param output receives d coordinates and is the {@link Aggregation#output} that is returned;
-     *     neither a row nor an anchor of the round
-     * @throws IllegalArgumentException as without it, and if {@code output} is of another length or
+     * @param output receives d coordinates and is returned as {@link Aggregation#output}; neither a
+     *     row nor an anchor of the round
+     * @throws IllegalArgumentException as without {@code output}, and if it has another length or
      *     is one of the arrays that are read
      */
     public Aggregation aggregate(
@@ -109,16 +109,16 @@ public final class Aggregator {
     }
 
     /**
-     * Stage 1 for whole rows: measures the distances that the rule asks for. A rule by coordinates
-     * asks for none, then next to nothing is read: {@link #apply} finds out which rows are finite.
+     * Stage 1 for whole rows: measures the distances that the rule needs. A coordinate-wise rule
+     * needs none, so almost nothing is read, and {@link #apply} finds out which rows are finite.
      *
      * <p>Costs O(n² d), or nothing.
      *
-     * @param rows n of d coordinates, not modified. What is returned refers to them, so they must
-     *     stay as they are until {@link #decide} has returned
-     * @return what was measured of all coordinates, to which nothing can be added
+     * @param rows n of d coordinates, not modified. The result refers to them, so they must not
+     *     change until {@link #decide} has returned
+     * @return the measurement of all coordinates, to which nothing can be added
      * @throws IllegalArgumentException if there are no rows, their lengths differ, or an anchor
-     *     that the rule asks for has another length or is not finite
+     *     that the rule needs has another length or is not finite
      */
     public Measured measure(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = RowArrays.requireMatrix(rows);
@@ -133,16 +133,16 @@ public final class Aggregator {
     }
 
     /**
-     * Stage 1 where nobody holds whole rows: measures one range of coordinates. Of a rule by
-     * coordinates only which rows are finite there.
+     * Stage 1 for shards, where no process holds whole rows: measures one range of coordinates. For
+     * a coordinate-wise rule it only checks which rows are finite there.
      *
      * <p>Costs O(n² d) for d coordinates in the range, or O(n d).
      *
      * @param rows the range of each row, not modified
-     * @param from number of the first coordinate of the range in the whole vector
+     * @param from index of the first coordinate of the range in the whole vector
      * @param round with the same range of the anchors and the history
-     * @return what was measured of the range, which can be added to that of others
-     * @throws IllegalArgumentException as with whole rows, and if the rule needs whole rows, see
+     * @return the measurement of the range, which can be added to those of other ranges
+     * @throws IllegalArgumentException as for whole rows, and if the rule needs whole rows, see
      *     {@link RowMixing}
      */
     public Measured measure(AggregationRule rule, float[][] rows, long from, RoundContext round) {
@@ -160,16 +160,17 @@ public final class Aggregator {
     }
 
     /**
-     * Stage 2: decides how much each row counts. A function of its arguments alone, so that all who
-     * add up the same come to the same.
+     * Stage 2: decides how much each row counts. The decision depends on the arguments only, so all
+     * processes with the same measurements make the same decision.
      *
-     * <p>Costs O(n²) to O(n³), as the rule says.
+     * <p>Costs O(n²) to O(n³), depending on the rule.
      *
      * @param measured of all coordinates
      * @param d number of coordinates of the whole vector
-     * @param round its number and seed; anchors and history are not looked at
-     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, or one
-     *     that is to count a little is too far out for distances to tell its direction
+     * @param round its number and seed; anchors and history are not read
+     * @throws IllegalArgumentException if coordinates are missing, too few rows are finite, or a
+     *     row with a small weight is so distant an outlier that distances do not determine its
+     *     direction
      */
     public static Decision decide(
             AggregationRule rule, Measured measured, long d, RoundContext round) {
@@ -186,17 +187,17 @@ public final class Aggregator {
     }
 
     /**
-     * Stage 3: applies a decision to whole rows, or to one range of coordinates. Rules by
-     * coordinates, and those that need the history, report distances over these coordinates only.
+     * Stage 3: applies a decision to whole rows, or to one range of coordinates. Coordinate-wise
+     * rules, and those that need the history, report distances over these coordinates only.
      *
-     * <p>Costs O(n d) for each four mixed rows, and what the reducer says. Where a rule by
-     * coordinates finds whole rows that are not finite, it starts again without them.
+     * <p>Costs O(n d) for each group of 4 mixed rows, and the cost of the reducer. If a
+     * coordinate-wise rule finds whole rows that are not finite, it starts again without them.
      *
-     * @param rows as many as were measured, not modified
+     * @param rows the measured number of rows, not modified
      * @param round with the same range of the anchors
      * @param output as in {@link #aggregate(AggregationRule, float[][], RoundContext, float[])}
-     * @throws IllegalArgumentException if the rows are not as many as were measured, or if too few
-     *     turn out to be finite
+     * @throws IllegalArgumentException if the number of rows differs from the number measured, or
+     *     if too few turn out to be finite
      */
     public Aggregation apply(
             Decision decision, float[][] rows, RoundContext round, float[] output) {
@@ -232,7 +233,8 @@ public final class Aggregator {
     }
 
     /**
-     * The mixed rows that a rule's mixings make before its reducer: what a pre-aggregation gives.
+     * The mixed rows that a rule's mixings make before its reducer: the result of a
+     * pre-aggregation.
      *
      * @param rows not modified
      * @return one array of d coordinates for each mixed row
@@ -241,7 +243,7 @@ public final class Aggregator {
     public float[][] mixedRows(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = RowArrays.requireMatrix(rows);
         if (rule.mixings().isEmpty()) {
-            throw new IllegalArgumentException(rule + " mixes nothing");
+            throw new IllegalArgumentException(rule + " has no mixing");
         }
         Decision decision = decide(rule, measure(rule, rows, round), d, round);
         float[][] points = weighted(decision, rows, round, d);
@@ -254,7 +256,7 @@ public final class Aggregator {
         return result;
     }
 
-    /** What distances are measured between: the rows, or sums over rounds, and the anchors. */
+    /** The points to measure: the rows, or their sums over rounds, and the anchors. */
     private float[][] points(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = rows[0].length;
         float[][] seen = rule.needsHistory() ? round.history().upTo(rows) : rows;
@@ -267,7 +269,7 @@ public final class Aggregator {
         return points;
     }
 
-    /** What the weights of a decision are of. Anchors without weight are left empty. */
+    /** The points that a decision weights. Anchors without weight are empty. */
     private float[][] weighted(Decision decision, float[][] rows, RoundContext round, int d) {
         float[][] kept = RowArrays.among(rows, decision.kept());
         List<Anchor> anchors = decision.rule().anchors();
@@ -297,7 +299,7 @@ public final class Aggregator {
         return point;
     }
 
-    /** The median of the rows that are finite here; of none the origin. */
+    /** The median of the rows that are finite here, or the origin if there are none. */
     private float[] median(float[][] rows, Median.Kind kind, int d) {
         int[] counts = RowArrays.indices(finite(rows));
         var output = new float[d];
@@ -346,10 +348,10 @@ public final class Aggregator {
     }
 
     /**
-     * A reduction to be made.
+     * The arguments of a reduction.
      *
-     * @param weights of the mixed rows; for the mean one, which is the output itself
-     * @param rows how many of the points are rows, which come first
+     * @param weights of the mixed rows; for the mean one mixed row, which is the output
+     * @param rows number of points that are rows, which come first
      */
     private record Reduction(Reducer reducer, Weights weights, int rows) {}
 

@@ -11,8 +11,8 @@ import java.util.List;
  * Sums over some of the blocks of coordinates, as nodes of the fixed tree from left to right.
  *
  * @param squared squared distances of each pair of points
- * @param far inner products of the points that stand far out, over those blocks only where there
- *     are such: see {@link BlockDistances#farProducts}
+ * @param far inner products of the outliers, over the blocks that have outliers only: see {@link
+ *     BlockDistances#outlierProducts}
  */
 record BlockSums(List<Node> squared, List<Node> far) {
     static final BlockSums NONE = new BlockSums(List.of(), List.of());
@@ -22,16 +22,16 @@ record BlockSums(List<Node> squared, List<Node> far) {
         far = List.copyOf(far);
     }
 
-    /** The sums of one block whose coordinates are at hand. */
+    /** The sums of one block whose coordinates are available. */
     static BlockSums of(BlockDistances block, long index, double[] squared) {
         List<Node> far =
-                block.hasFar()
-                        ? List.of(new Node(0, index, block.farProducts().clone()))
+                block.hasOutlier()
+                        ? List.of(new Node(0, index, block.outlierProducts().clone()))
                         : List.of();
         return new BlockSums(List.of(new Node(0, index, squared)), far);
     }
 
-    /** All together, over different blocks. */
+    /** The union of sums over different blocks. */
     static BlockSums union(List<BlockSums> all, int points) {
         List<Node> squared = new ArrayList<>();
         List<Node> far = new ArrayList<>();
@@ -41,7 +41,7 @@ record BlockSums(List<Node> squared, List<Node> far) {
         }
         return new BlockSums(
                 joined(squared, BlockDistances.pairs(points)),
-                joined(far, BlockDistances.farLength(points)));
+                joined(far, BlockDistances.outlierLength(points)));
     }
 
     private static List<Node> joined(List<Node> nodes, int length) {
@@ -60,9 +60,9 @@ record BlockSums(List<Node> squared, List<Node> far) {
         return total(squared, BlockDistances.pairs(points));
     }
 
-    /** Inner products of far points over all these blocks, or none if no point stands far out. */
-    double[] farTotal(int points) {
-        return far.isEmpty() ? new double[0] : total(far, BlockDistances.farLength(points));
+    /** Inner products of outliers over all these blocks, or none if there is no outlier. */
+    double[] outlierTotal(int points) {
+        return far.isEmpty() ? new double[0] : total(far, BlockDistances.outlierLength(points));
     }
 
     private static double[] total(List<Node> nodes, int length) {

@@ -5,15 +5,16 @@ import bft.aggregation.Weights;
 import java.util.Arrays;
 
 /**
- * In what part of the coordinates each row counted, where a reducer decides by coordinate. Counting
- * all would cost another pass over the data, so some are looked at: at most {@link #PLACES} places
- * at equal distances of {@link #TOGETHER} coordinates each. They are copied at once, as the rows
- * may be used again, and counted when somebody asks. The standard error of a share is below 0.05;
- * up to 128 coordinates are counted exactly. The same whatever the threads.
+ * The share of the coordinates in which each row counted, for a reducer that decides per
+ * coordinate. Counting all would cost another pass over the data, so a sample is counted: at most
+ * {@link #SEGMENTS} segments at equal distances, of {@link #SEGMENT_WIDTH} coordinates each. They
+ * are copied immediately, as the rows may be reused, and counted when a share is read. The standard
+ * error of a share is below 0.05; up to 128 coordinates are counted exactly. The result does not
+ * depend on the number of threads.
  */
 final class CoordinateShares {
-    static final int PLACES = 16;
-    static final int TOGETHER = 8;
+    static final int SEGMENTS = 16;
+    static final int SEGMENT_WIDTH = 8;
 
     private final Reducer reducer;
     private final Weights weights;
@@ -68,15 +69,15 @@ final class CoordinateShares {
     }
 
     static int[] coordinates(int d) {
-        if (d <= PLACES * TOGETHER) {
+        if (d <= SEGMENTS * SEGMENT_WIDTH) {
             var all = new int[d];
             Arrays.setAll(all, k -> k);
             return all;
         }
-        var looked = new int[PLACES * TOGETHER];
+        var looked = new int[SEGMENTS * SEGMENT_WIDTH];
         for (int k = 0; k < looked.length; k++) {
-            long place = k / TOGETHER * (long) (d - TOGETHER) / (PLACES - 1);
-            looked[k] = (int) place + k % TOGETHER;
+            long start = k / SEGMENT_WIDTH * (long) (d - SEGMENT_WIDTH) / (SEGMENTS - 1);
+            looked[k] = (int) start + k % SEGMENT_WIDTH;
         }
         return looked;
     }

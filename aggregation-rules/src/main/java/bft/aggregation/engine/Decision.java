@@ -10,19 +10,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How much each row counts. It follows from distances and flags alone, so all who decide from the
- * same {@link Measured} come to the same decision, and each applies it to the coordinates it holds.
+ * How much each row counts. It follows from distances and flags only, so all processes with the
+ * same {@link Measured} make the same decision, and each applies it to the coordinates it holds.
  *
- * @param rule fitted to the rows that count
+ * @param rule the rule, configured for the rows that count
  * @param rows number of rows n that were measured
- * @param kept indices of the rows that are taken; the others are not finite
+ * @param kept indices of the rows that are used; the others are not finite
  * @param weights of the rows kept and of the anchors, in each of the mixed rows that the rule's
  *     reducer reduces
- * @param applied the same weights for the second pass, or for a mean those of the mean alone:
- *     written so that identical rows give that row
+ * @param applied the same weights for the second pass, or for a mean the weights of the mean only:
+ *     chosen so that identical rows give exactly that row
  * @param squared squared distance of each row kept to the result, or none if it is not known before
  *     the rows are reduced
- * @param checked whether the rows kept are known to be finite, or may be what they are
+ * @param checked whether the rows kept are known to be finite, or need not be
  */
 public record Decision(
         AggregationRule rule,
@@ -32,9 +32,9 @@ public record Decision(
         Weights applied,
         double[] squared,
         boolean checked) {
-    /** What is to be known of the result as a whole, e.g. that a search ended at its bound. */
+    /** A remark on the whole result, e.g. that a search ended at its bound. */
     public Optional<String> note() {
-        return Optional.of(weights.note()).filter(words -> !words.isEmpty());
+        return Optional.of(weights.note()).filter(note -> !note.isEmpty());
     }
 
     /**
@@ -74,19 +74,21 @@ public record Decision(
         return new Decision(fitted, counts.length, kept, weights, simple, squared, checked);
     }
 
-    /** The same of a rule by coordinates, when it has been found which rows are finite. */
+    /** The same decision of a coordinate-wise rule, once it is known which rows are finite. */
     Decision among(boolean[] finite) {
         int[] left = Arrays.stream(kept).filter(i -> finite[i]).toArray();
         return byCoordinates(rule, rows, left, true);
     }
 
-    /** The same of a mean of rows that are all the same: the first, which rounding leaves alone. */
+    /**
+     * The same decision for the mean of identical rows: the first row, so that nothing is rounded.
+     */
     private Decision ofEqualRows() {
         Weights first = weights.only(0);
         return new Decision(rule, rows, kept, weights, first, squared, checked);
     }
 
-    /** Each row as it is. */
+    /** Each row unchanged. */
     private static Decision byCoordinates(
             AggregationRule rule, int rows, int[] kept, boolean checked) {
         AggregationRule fitted = rule.forInputs(kept.length, rows - kept.length);
@@ -95,7 +97,7 @@ public record Decision(
         return new Decision(fitted, rows, kept, each, applied, new double[0], checked);
     }
 
-    /** One mixing after the other, each on the rows that the one before has mixed. */
+    /** Applies the mixings in order, each to the mixed rows of the one before. */
     private static Weights weights(
             AggregationRule rule, float[][] rows, Distances measured, RoundContext round) {
         Weights all = Weights.identity(measured);

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The first pass: squared distances between points, over whole blocks of coordinates. Blocks are
- * numbered from coordinate 0 of the whole vector, so whoever holds any range of coordinates cuts it
- * in the same places. Keeps scratch memory for points of one shape.
+ * numbered from coordinate 0 of the whole vector, so every process cuts its range of coordinates at
+ * the same positions. Keeps scratch memory for points of one shape.
  */
 final class GeometryPass {
     private static final int UNITS_PER_THREAD = 8;
@@ -73,7 +73,7 @@ final class GeometryPass {
         return BlockSums.union(results, points);
     }
 
-    /** The largest level with at least that many nodes, or 0. */
+    /** The highest level with at least that many nodes, or 0. */
     static int level(int blocks, int nodes) {
         return Math.max(0, 31 - Integer.numberOfLeadingZeros(Math.max(1, blocks / nodes)));
     }
@@ -89,7 +89,7 @@ final class GeometryPass {
             block = new BlockDistances(kernels, rows, points);
             squared = new double[BlockDistances.pairs(points)];
             sums = new Forest(squared.length);
-            far = new Forest(BlockDistances.farLength(points));
+            far = new Forest(BlockDistances.outlierLength(points));
             width = BlockDistances.widest(points);
         }
 
@@ -99,8 +99,8 @@ final class GeometryPass {
                 int to = (int) (Math.min(end, (b + 1) * width) - range.from());
                 block.measure(range.x(), from, to, finite, squared);
                 sums.add(0, b, squared);
-                if (block.hasFar()) {
-                    far.add(0, b, block.farProducts());
+                if (block.hasOutlier()) {
+                    far.add(0, b, block.outlierProducts());
                 }
             }
             var result = new BlockSums(copies(sums), copies(far));

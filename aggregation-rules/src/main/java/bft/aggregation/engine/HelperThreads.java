@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 
 /**
  * Runs numbered units of work in the calling thread and in threads of an executor. The caller works
- * too, so nothing waits for an executor that is busy or has no thread to spare.
+ * too, so nothing waits for an executor that is busy or has no free thread.
  *
- * <p>Each of the threads has a slot, begins with that slot's share of the units and then takes from
- * the others': so a thread meets the same coordinates in the second pass, and in the next call,
- * while they may still be in the cache of its core. A helper that has finished keeps its slot for
- * some tens of microseconds, since the next batch most often follows at once and to wake a thread
- * takes as long.
+ * <p>Each thread has a slot, begins with that slot's share of the units and then takes units of
+ * other shares. So a thread processes the same coordinates in the second pass, and in the next
+ * call, while they may still be in the cache of its core. A helper that has finished keeps its slot
+ * for some tens of microseconds, since the next batch usually follows immediately and waking a
+ * thread takes as long.
  */
 final class HelperThreads {
     /** One unit of work, with memory of its own. */
@@ -25,21 +25,19 @@ final class HelperThreads {
         void run(int unit, S scratch);
     }
 
-    /** How long the caller spins for the last unit before it sleeps, in turns. */
+    /** How many iterations the caller spins for the last unit before it sleeps. */
     private static final int SPINS = 20_000;
 
-    /** How long a helper spins for the next batch before it gives its thread back, in turns. */
+    /** How many iterations a helper spins for the next batch before it returns its thread. */
     private static final int LINGERING = 1000;
 
-    /** Stands in the slot of a helper that has taken its last batch and will look again. */
+    /** Marks the slot of a helper that has taken its last batch and will check again. */
     private static final Batch<?> HERE = new Batch<>(0, 1, new Pool<>(1, () -> 0), (u, s) -> {});
 
     private final Executor executor;
     private final int threads;
 
-    /**
-     * By slot: a batch to be taken there, {@link #HERE}, or null if no helper is there or comes.
-     */
+    /** By slot: a batch to take, {@link #HERE}, or null if no helper is running or requested. */
     private final AtomicReferenceArray<Batch<?>> slots;
 
     HelperThreads(Executor executor, int threads) {
@@ -51,12 +49,12 @@ final class HelperThreads {
         this.slots = new AtomicReferenceArray<>(threads);
     }
 
-    /** How many units run at once at most. */
+    /** Maximum number of units that run at once. */
     int threads() {
         return threads;
     }
 
-    /** Scratch memory for units that are run here. */
+    /** Scratch memory for units that run here. */
     <S> Pool<S> pool(Supplier<S> maker) {
         return new Pool<>(threads, maker);
     }
@@ -75,7 +73,7 @@ final class HelperThreads {
         batch.await();
     }
 
-    /** Where another caller's batch waits, this one does without that helper. */
+    /** If another caller's batch waits in the slot, this one runs without that helper. */
     private void offer(Batch<?> batch, int slot) {
         Batch<?> found = slots.get(slot);
         while (found == null || found.isDone()) {
@@ -115,7 +113,7 @@ final class HelperThreads {
         }
     }
 
-    /** Waits a little for a batch; leaves the slot if none comes. */
+    /** Waits briefly for a batch; frees the slot if none arrives. */
     private boolean isOffered(int slot) {
         for (int spin = 0; spin < LINGERING && slots.get(slot) == HERE; spin++) {
             Thread.onSpinWait();
@@ -123,7 +121,7 @@ final class HelperThreads {
         return !slots.compareAndSet(slot, HERE, null);
     }
 
-    /** Scratch memory that is used again, for one thread a slot; any number of threads. */
+    /** Reused scratch memory, one per slot; thread-safe. */
     static final class Pool<S> {
         private final AtomicReferenceArray<S> idle;
         private final Supplier<S> maker;
@@ -148,7 +146,7 @@ final class HelperThreads {
         private final Pool<S> pool;
         private final Work<S> work;
 
-        /** The unit to take next of each share. */
+        /** The next unit of each share. */
         private final AtomicInteger[] next;
 
         private final AtomicInteger done = new AtomicInteger();

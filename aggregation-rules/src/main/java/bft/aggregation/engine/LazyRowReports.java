@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * Tells of all n rows when only some took part. The words for a row are made when it is looked at,
- * since most are never read and numbers are slow to put into words.
+ * Reports on all n rows, of which only some were used. The text for a row is formatted when it is
+ * read, since most are never read and formatting numbers is slow.
  */
 final class LazyRowReports extends AbstractList<RowReport> implements RandomAccess {
     private final int[] places;
@@ -18,12 +18,12 @@ final class LazyRowReports extends AbstractList<RowReport> implements RandomAcce
     private final CoordinateShares shares;
 
     /**
-     * LazyRowReports on n rows.
+     * Reports on n rows.
      *
-     * @param kept indices of those that took part, in order
+     * @param kept indices of the rows that were used, in order
      * @param weights of the rows kept, in each mixed row
      * @param squared distances of these to the output, or none; kept
-     * @param shares part of the columns in which each counted
+     * @param shares share of the coordinates in which each counted
      */
     LazyRowReports(int n, int[] kept, Weights weights, double[] squared, CoordinateShares shares) {
         this.places = new int[n];
@@ -60,17 +60,17 @@ final class LazyRowReports extends AbstractList<RowReport> implements RandomAcce
     }
 
     private String reason(int k) {
-        String words = weights.explanation().excluded().apply(k);
-        return words.isEmpty() ? "weight 0" : words;
+        String text = weights.explanation().excluded().apply(k);
+        return text.isEmpty() ? "weight 0" : text;
     }
 
     private Optional<String> changed(int k) {
-        String words = weights.explanation().changed().apply(k);
+        String text = weights.explanation().changed().apply(k);
         double share = shares.of(k);
         if (share < 1) {
-            String cut = "counts in " + Math.round(100 * share) + " % of the coordinates looked at";
-            words = words.isEmpty() ? cut : words + "; " + cut;
+            String cut = "counts in " + Math.round(100 * share) + " % of the sampled coordinates";
+            text = text.isEmpty() ? cut : text + "; " + cut;
         }
-        return Optional.of(words).filter(w -> !w.isEmpty());
+        return Optional.of(text).filter(w -> !w.isEmpty());
     }
 }

@@ -11,21 +11,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What was measured of n rows over some of the coordinates: squared distances between the rows, and
- * from them to the anchors that the rule asks for, and which rows are finite there. Rules by
- * coordinates need no distances; of these it holds the finite flags only.
+ * The measurements of n rows over some of the coordinates: squared distances between the rows, and
+ * from them to the anchors that the rule needs, and which rows are finite there. Coordinate-wise
+ * rules need no distances; for these it holds the finite flags only.
  *
  * <p>Values over disjoint coordinates add up, in any split and any order, to the same bits as all
  * coordinates at once: servers that hold ranges of the model exchange these values and no
- * coordinates, and all come to the same {@link Decision}.
+ * coordinates, and all make the same {@link Decision}.
  *
- * <p>How: the vector is cut into blocks of {@link BlockDistances#widest} coordinates, counted from
- * its start, and blocks are added along one fixed binary tree. A value holds the sums of the nodes
- * it has in full, and of a block that it has only a piece of, the coordinates themselves; the block
- * is worked out when its last piece comes. Of blocks in which a row stands far out it also holds
- * sums of inner products, since these tell its direction and distances do not. Size: n²/2 doubles
- * for each of a few nodes, twice that if a row stands far out, and at most two pieces of n blocks
- * for a contiguous range. Immutable.
+ * <p>To this end the vector is cut into blocks of {@link BlockDistances#widest} coordinates,
+ * counted from its start, and blocks are added along one fixed binary tree. A value holds the sums
+ * of its complete nodes, and the coordinates themselves of incomplete blocks; such a block is
+ * measured when its last piece is added. For blocks with an outlier it also holds sums of inner
+ * products, which determine the outlier's direction where distances do not. Size: n²/2 doubles for
+ * each of a few nodes, twice that with an outlier, and at most two pieces of n blocks for a
+ * contiguous range. Immutable.
  */
 public final class Measured {
     /** Coordinates {@code from} and on of all points; fewer than a block. */
@@ -49,13 +49,13 @@ public final class Measured {
     }
 
     /**
-     * What the sums are of.
+     * The points and the kernels of the sums.
      *
      * @param rows number of rows n
      * @param anchors the points after the rows
-     * @param whole whether rows were measured whole, so that the last block ends with the vector
-     * @param checked whether the flags say which rows are finite; else nobody has looked
-     * @param kernels what blocks are worked out with: other kernels give other bits
+     * @param whole whether whole rows were measured, so that the last block ends with the vector
+     * @param checked whether the flags show which rows are finite; else the rows were not checked
+     * @param kernels the kernels that measured the blocks: other kernels give other bits
      */
     record Shape(
             int rows,
@@ -72,7 +72,7 @@ public final class Measured {
             return BlockDistances.pairs(points());
         }
 
-        /** The same of both, whose rows are equal if they are in both. */
+        /** The combined shape; all rows are equal only if they are in both. */
         Shape and(Shape other) {
             return new Shape(rows, anchors, whole, checked, equal && other.equal, kernels);
         }
@@ -91,13 +91,13 @@ public final class Measured {
     private final float[][] points;
 
     /**
-     * A value of its parts, all kept.
+     * Makes a value of its parts, which are kept.
      *
      * @param spans the coordinates that were measured
      * @param finite a flag for each row, then for each anchor
      * @param sums of whole blocks
      * @param pieces of blocks, in order
-     * @param points rows and anchors if they are at hand, else none
+     * @param points rows and anchors if they are available, else none
      */
     Measured(
             Shape shape,
@@ -114,7 +114,7 @@ public final class Measured {
         this.points = points;
     }
 
-    /** Whole rows of which nothing need be known before they are reduced. */
+    /** Whole rows about which nothing must be known before they are reduced. */
     static Measured unchecked(int rows, int d, boolean equal) {
         boolean[] finite = allTrue(rows);
         return new Measured(
@@ -125,7 +125,7 @@ public final class Measured {
                 List.of());
     }
 
-    /** A range of rows of which it matters only which are finite. */
+    /** A range of rows for a rule that only needs to know which are finite. */
     static Measured checked(boolean[] finite, Span span, boolean equal) {
         return new Measured(
                 new Shape(finite.length, List.of(), false, true, equal, Kernels.best()),
@@ -159,7 +159,7 @@ public final class Measured {
      * A range of coordinates.
      *
      * @param points the rows, then the anchors; an empty array is the origin; not modified
-     * @param from number of the first coordinate in the whole vector
+     * @param from index of the first coordinate in the whole vector
      */
     static Measured range(GeometryPass pass, List<Anchor> anchors, float[][] points, long from) {
         var span = new Span(from, from + points[0].length);
@@ -204,23 +204,26 @@ public final class Measured {
         return shape.rows();
     }
 
-    /** Which rows have had neither a NaN nor an infinity so far; all if nobody looked. A copy. */
+    /**
+     * Which rows hold neither a NaN nor an infinity so far; all if they were not checked. A copy.
+     */
     public boolean[] finite() {
         return Arrays.copyOf(finite, rows());
     }
 
     /**
-     * Both together. Costs O(n²) for each node.
+     * The sum of both. Costs O(n²) for each node.
      *
-     * @param other of the same rows and anchors, over other coordinates
-     * @throws IllegalArgumentException if it is not, or if whole rows were measured
+     * @param other measurements of the same rows and anchors, over other coordinates
+     * @throws IllegalArgumentException if it has other rows, anchors or common coordinates, or if
+     *     whole rows were measured
      */
     public Measured plus(Measured other) {
         Shape joint = shape.and(other.shape);
         if (!joint.equals(other.shape.and(shape)) || shape.whole()) {
             throw new IllegalArgumentException(
                     "cannot add what was measured of %s to that of %s"
-                            .formatted(other.words(), words()));
+                            .formatted(other.description(), description()));
         }
         List<Span> both = Span.union(spans, other.spans);
         boolean[] flags = finite.clone();
@@ -232,12 +235,15 @@ public final class Measured {
         return new Measured(joint, both, flags, BlockSums.union(all, shape.points()), open);
     }
 
-    private String words() {
+    private String description() {
         String extent = shape.whole() ? "whole rows" : "ranges";
         return "%s of %s rows with anchors %s".formatted(extent, rows(), shape.anchors());
     }
 
-    /** The pieces of both that are still of unfinished blocks; adds those of finished ones. */
+    /**
+     * The pieces of blocks that are still incomplete in both together; adds the complete blocks to
+     * {@code finished}.
+     */
     private List<Piece> joined(List<Piece> others, List<BlockSums> finished) {
         List<Piece> parts = new ArrayList<>(pieces);
         parts.addAll(others);
@@ -291,7 +297,7 @@ public final class Measured {
                 rows(),
                 shape.anchors(),
                 total.squaredTotal(shape.points()),
-                total.farTotal(shape.points()));
+                total.outlierTotal(shape.points()));
     }
 
     private BlockSums withPieces() {
@@ -317,7 +323,7 @@ public final class Measured {
         return finite;
     }
 
-    /** The rows, then the anchors, that were measured; none if they are not at hand. */
+    /** The rows, then the anchors, that were measured; none if they are not available. */
     float[][] points() {
         return points;
     }

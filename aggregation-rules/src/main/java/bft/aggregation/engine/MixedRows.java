@@ -6,23 +6,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Up to four mixed rows that are formed together from the rows that carry weight in any of them, so
- * that a coordinate is read once for all four.
+ * A group of up to 4 mixed rows that are formed together from the rows that have weight in any of
+ * them, so that each coordinate is read once for the group.
  *
- * @param first number of the first mixed row
+ * @param first index of the first mixed row
  * @param count number of mixed rows, 1 to 4
  * @param rows the rows that count
  * @param weights of these: {@link #stride} a row, one for each mixed row, then zeros
  */
 record MixedRows(int first, int count, float[][] rows, float[] weights) {
-    private static final int TOGETHER = 4;
+    private static final int GROUP_SIZE = 4;
 
-    /** All mixed rows in their order: copies by themselves, the others in fours. */
+    /** All mixed rows in order: copies individually, the others in groups of 4. */
     static MixedRows[] all(Weights weights, float[][] points) {
         List<MixedRows> mixes = new ArrayList<>();
         for (int k = 0; k < weights.outputs(); ) {
             MixedRows alone = of(weights, points, k, 1);
-            int count = Math.min(TOGETHER, weights.outputs() - k);
+            int count = Math.min(GROUP_SIZE, weights.outputs() - k);
             mixes.add(alone.isCopy() || count == 1 ? alone : of(weights, points, k, count));
             k += mixes.get(mixes.size() - 1).count;
         }
@@ -50,15 +50,15 @@ record MixedRows(int first, int count, float[][] rows, float[] weights) {
     }
 
     private static int stride(int count) {
-        return count == 1 ? 1 : TOGETHER;
+        return count == 1 ? 1 : GROUP_SIZE;
     }
 
-    /** Weights a row. */
+    /** Weights per row. */
     int stride() {
         return stride(count);
     }
 
-    /** Whether this is one row as it is. */
+    /** Whether this is one unchanged row. */
     boolean isCopy() {
         return count == 1 && rows.length == 1 && weights[0] == 1;
     }

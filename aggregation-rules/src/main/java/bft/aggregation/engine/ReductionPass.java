@@ -8,15 +8,16 @@ import bft.aggregation.kernels.Kernels;
 import java.util.Arrays;
 
 /**
- * The second pass: mixes and reduces block by block, and while a block is in the cache learns what
- * is wanted of the rows. Keeps what one reducer prepared for one number of rows, and scratch
+ * The second pass: mixes and reduces block by block, and checks or measures the rows as requested
+ * while a block is in the cache. Keeps one reducer prepared for one number of rows, and scratch
  * memory.
  */
 final class ReductionPass {
     private static final int WIDTH = 2048;
 
     /**
-     * Blocks begin so much earlier than at multiples of their width, see {@link Kernels#ORIGIN}.
+     * Blocks begin this many coordinates before multiples of their width, see {@link
+     * Kernels#ORIGIN}.
      */
     private static final int SHIFT = Kernels.PAD - Kernels.ORIGIN;
 
@@ -47,21 +48,21 @@ final class ReductionPass {
         return reducer.equals(other) && mixedRows == otherMixedRows && rows == otherRows;
     }
 
-    /** What is wanted besides the output. */
+    /** What is requested besides the output. */
     enum Wanted {
-        /** Nothing: all rows are known to be finite, or may be what they are. */
+        /** Nothing: all rows are known to be finite, or need not be. */
         OUTPUT,
         /** Which rows are finite; the mixed rows are the rows. */
         FINITENESS,
-        /** How far each row is from the output, and so which are finite. */
+        /** The distance of each row to the output, which also shows which rows are finite. */
         DISTANCES
     }
 
     /**
-     * What to do.
+     * The arguments of a pass.
      *
-     * @param rows the rows that something may be wanted of
-     * @param mixes the mixed rows in their order; for the mean one, which is the output itself
+     * @param rows the rows to check or measure
+     * @param mixes the mixed rows in order; for the mean one mixed row, which is the output
      */
     record Task(float[][] rows, MixedRows[] mixes, Wanted wanted) {}
 
@@ -69,8 +70,8 @@ final class ReductionPass {
      * Runs the task.
      *
      * @param output receives d coordinates
-     * @return the squared distances of the rows to the output, or zeros if these are not wanted;
-     *     not finite for a row that is found to hold a NaN or an infinity
+     * @return the squared distances of the rows to the output, or zeros if these are not requested;
+     *     not finite for a row that holds a NaN or an infinity
      */
     double[] run(Task task, float[] output) {
         int blocks = (output.length + SHIFT + WIDTH - 1) / WIDTH;
@@ -97,15 +98,15 @@ final class ReductionPass {
         return Math.max(0, block * WIDTH - SHIFT);
     }
 
-    /** A mean that rounding carried beyond float's range is held at its end. */
-    private static float held(float value) {
+    /** Clamps a mean that rounding carried beyond float's range. */
+    private static float clamped(float value) {
         return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }
 
     private final class Scratch {
         private final int widest =
                 reducer.isMean()
-                        ? kernels.stretch(rows)
+                        ? kernels.segment(rows)
                         : ColumnTile.widest(Math.max(mixedRows, rows));
         private final ColumnTile tile = new ColumnTile(kernels, mixedRows, widest);
         private final float[][] mixed = new float[4][widest];
@@ -181,7 +182,7 @@ final class ReductionPass {
                 }
                 tile.setCareful(false);
                 for (int k = from; k < from + width; k++) {
-                    output[k] = held(output[k]);
+                    output[k] = clamped(output[k]);
                 }
             }
             Arrays.fill(lanes, 0);
@@ -237,7 +238,10 @@ final class ReductionPass {
             }
         }
 
-        /** What left float's range on the way is summed again in double, and held to that range. */
+        /**
+         * Sums again in double what overflowed float's range in between, and clamps it to that
+         * range.
+         */
         private void repair(MixedRows mix, int p, int from, int width, float[] out, int at) {
             for (int k = 0; k < width; k++) {
                 if (!Float.isFinite(out[at + k])) {

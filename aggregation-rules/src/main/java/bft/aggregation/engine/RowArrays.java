@@ -3,9 +3,9 @@ package bft.aggregation.engine;
 import bft.aggregation.RoundContext;
 import java.util.Arrays;
 
-/** What is asked of rows before they are worked on. */
+/** Checks of rows before they are aggregated. */
 final class RowArrays {
-    /** Coordinates that are compared in all rows before the next. */
+    /** Number of coordinates compared in all rows at a time. */
     private static final int STEP = 1024;
 
     private RowArrays() {}
@@ -18,7 +18,7 @@ final class RowArrays {
         return among;
     }
 
-    /** The numbers of those that are flagged, in order. */
+    /** The indices of the set flags, in order. */
     static int[] indices(boolean[] flags) {
         var indices = new int[flags.length];
         int count = 0;
@@ -58,7 +58,7 @@ final class RowArrays {
         }
     }
 
-    /** Whether all rows are the same, which a few coordinates of other rows tell at once. */
+    /** Whether all rows are identical; for rows that differ a few coordinates decide. */
     static boolean areEqual(float[][] rows) {
         int d = rows[0].length;
         for (int from = 0; from < d; from += STEP) {

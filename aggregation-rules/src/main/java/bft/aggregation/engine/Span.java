@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Coordinates {@code from} to {@code to - 1} of the whole vector.
  *
- * @param from number of the first, at least 0
- * @param to the one after the last, at least {@code from}
+ * @param from index of the first, at least 0
+ * @param to index after the last, at least {@code from}
  */
 record Span(long from, long to) {
     Span {
@@ -23,7 +23,7 @@ record Span(long from, long to) {
     }
 
     /**
-     * All coordinates of both, in order, neighbours joined.
+     * All coordinates of both, in order, with adjacent spans joined.
      *
      * @throws IllegalArgumentException if a coordinate is in both
      */

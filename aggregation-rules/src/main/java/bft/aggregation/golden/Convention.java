@@ -9,8 +9,9 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * What a recorded code did, read into parameters of ours. Codes that go by one name differ in
- * neighbours, powers, kinds of median and more; a case's {@code convention} says in what.
+ * Translates the conventions of a recorded implementation into parameters of our rules.
+ * Implementations of the same rule differ in neighbours, powers, kinds of median and more; a case's
+ * {@code convention} lists the differences.
  */
 final class Convention {
     private final String rule;
@@ -55,13 +56,13 @@ final class Convention {
                 : 0;
     }
 
-    /** Why no rule of ours answers so. */
+    /** Why no rule of ours gives this answer. */
     Optional<String> unsupported() {
         String reason =
                 switch (rule) {
                     case "geomed" ->
                             notFinite() > 0 && !GoldenCase.isFinite(fields.get("output"))
-                                    ? "keeps a row with NaN, so all is NaN; ours leaves it out"
+                                    ? "keeps a row with NaN, so all is NaN; ours excludes it"
                                     : "";
                     case "multikrum" ->
                             f == 0 && fields.containsKey("error")
@@ -117,7 +118,7 @@ final class Convention {
                 : "median" + with("kind", "median");
     }
 
-    /** byzfl's one power step, where the case says so. */
+    /** byzfl's single power step, if the case requires it. */
     private String step(String key) {
         return convention.containsKey(key) ? ":direction=power-step" : "";
     }
@@ -204,12 +205,12 @@ final class Convention {
                 : "";
     }
 
-    /** The first parameter of a specification, or nothing if the convention does not say. */
+    /** The first parameter of a specification, or nothing if the convention does not give it. */
     private String with(String parameter, String key) {
         return convention.containsKey(key) ? ":" + parameter + "=" + text(key) : "";
     }
 
-    /** A further parameter, or nothing if the convention does not say. */
+    /** A further parameter, or nothing if the convention does not give it. */
     private String more(String parameter, String key) {
         return convention.containsKey(key) ? "," + parameter + "=" + text(key) : "";
     }

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One recorded case: which of our rules, in which variant, answers as the implementation that was
- * recorded, and the answer.
+ * One recorded case: the variant of our rules that gives the same answer as the recorded
+ * implementation, and the answer.
  *
- * @param specification what {@link Rules#of} reads; empty if no rule of ours answers so
- * @param f rows to declare Byzantine: 0 where the recorded code does not look at it, fewer by the
- *     rows that are not finite where it counts these against it
- * @param form what the answer is
+ * @param specification what {@link Rules#of} reads; empty if no rule of ours gives this answer
+ * @param f rows to declare Byzantine: 0 where the recorded code ignores it, less the number of rows
+ *     that are not finite where the code counts these against it
+ * @param form the kind of answer
  * @param unsupported why there is no specification; empty if there is one
  */
 public record GoldenCase(

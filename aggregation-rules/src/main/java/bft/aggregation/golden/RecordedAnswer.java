@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What another implementation answered, and how near float32 rows must come to it: {@code atol32 +
- * 1e-5 |expected|} in each coordinate.
+ * The answer of another implementation, and the tolerance for float32 rows: {@code atol32 + 1e-5
+ * |expected|} in each coordinate.
  *
- * @param rows the recorded rows; none if the input was to be refused
+ * @param rows the recorded rows; none if the input must be refused
  * @param tolerance absolute, at least 0
  */
 public record RecordedAnswer(List<List<Double>> rows, double tolerance) {
@@ -35,7 +35,7 @@ public record RecordedAnswer(List<List<Double>> rows, double tolerance) {
         return new RecordedAnswer(rows.stream().map(RecordedAnswer::numbers).toList(), tolerance);
     }
 
-    /** Whether the input was to be refused. */
+    /** Whether the input must be refused. */
     public boolean isRefusal() {
         return rows.isEmpty();
     }
@@ -44,7 +44,7 @@ public record RecordedAnswer(List<List<Double>> rows, double tolerance) {
      * How our answer differs.
      *
      * @param answer our rows, not modified
-     * @return the first difference in words, or nothing if there is none
+     * @return a description of the first difference, or empty if there is none
      */
     public Optional<String> difference(float[][] answer) {
         if (isRefusal()) {

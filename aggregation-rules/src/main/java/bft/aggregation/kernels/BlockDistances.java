@@ -5,26 +5,29 @@ import java.util.Arrays;
 /**
  * The squared distances between all rows over one block of coordinates.
  *
- * <p>In effect sums of squared differences, at half their arithmetic: one row is taken from all
- * rows of the block (the centre), tiles of 4 x 4 dot products of what is left stay in registers,
- * and {@code |x_i - x_j|² = z_i.z_i + z_j.z_j - 2 z_i.z_j}. As the centre is a row from the middle
- * of the crowd, nothing cancels between honest rows. Where it would (two rows near each other and
- * far from the centre) that pair is done again by plain differences, and where it would for most
- * rows, all are done again about one of these. A row whose squares would leave float's range is
- * scaled by a power of two, found in double. A row that holds a NaN or an infinity is named; its
- * distances then mean nothing.
+ * <p>The result equals sums of squared differences, at half their arithmetic: one row (the centre)
+ * is subtracted from all rows of the block, tiles of 4 x 4 dot products of the differences stay in
+ * registers, and {@code |x_i - x_j|² = z_i.z_i + z_j.z_j - 2 z_i.z_j}. As the centre is a row of
+ * the majority cluster, nothing cancels between honest rows. Where terms would cancel (two rows
+ * near each other and far from the centre), that pair is computed again by plain differences; where
+ * they would for most rows, all are computed again about one of these rows. A row whose squares
+ * would overflow float's range is scaled by a power of two, found in double. A row that holds a NaN
+ * or an infinity is flagged; its distances are meaningless.
  *
  * <p>The choice of the centre depends on the block's data only, so a block's distances do not
- * depend on who works them out. One thread at a time.
+ * depend on the process that computes them. One thread at a time.
  */
 public final class BlockDistances {
-    /** Distance to either of the two, over distance between them, that is done again. */
+    /**
+     * Ratio of the distance to the centre to the distance between two rows from which their
+     * distance is computed again.
+     */
     private static final double CANCELLED = 1.0 / 16;
 
-    /** Brings the square of any float far enough into range for a block of them. */
+    /** Scales the square of any float so that a block of them stays in range. */
     private static final int FURTHEST = 96;
 
-    /** Stands for the power of a point that holds a NaN or an infinity and was made zero. */
+    /** The exponent of a point that held a NaN or an infinity and was set to zero. */
     private static final int DROPPED = 1000;
 
     private static final float SMALLEST = 1e-30f;
@@ -46,8 +49,8 @@ public final class BlockDistances {
     private final int[] exponents;
     private final CentreProbe probe;
     private final int[] near;
-    private final FarPoints far;
-    private boolean hasFar;
+    private final OutlierPoints far;
+    private boolean hasOutlier;
 
     /**
      * Scratch memory, {@code (points + 9) * widest(points)} floats.
@@ -70,7 +73,7 @@ public final class BlockDistances {
         this.exponents = new int[points];
         this.probe = new CentreProbe(rows);
         this.near = new int[points];
-        this.far = new FarPoints(points);
+        this.far = new OutlierPoints(points);
     }
 
     /** Coordinates of one block: the scratch memory stays in the second-level cache. */
@@ -83,13 +86,13 @@ public final class BlockDistances {
         return Math.toIntExact((long) points * (points - 1) / 2);
     }
 
-    /** Where the pair i < j stands in a block's result, for up to 32,768 points. */
+    /** The index of pair i < j in a block's result, for up to 32,768 points. */
     public static int pair(int points, int i, int j) {
         return i * (2 * points - i - 1) / 2 + j - i - 1;
     }
 
     /**
-     * Works out one block.
+     * Measures one block.
      *
      * @param x the rows, then the anchors; an empty array stands for the origin; not modified
      * @param from first coordinate
@@ -99,24 +102,24 @@ public final class BlockDistances {
      */
     public void measure(float[][] x, int from, int to, boolean[] finite, double[] squared) {
         int width = to - from;
-        hasFar = false;
+        hasOutlier = false;
         if (!centreRows(x, from, width, finite)) {
             Arrays.fill(squared, 0, pairs(points), 0);
             return;
         }
         boolean cancelled = multiply(x, from, width, finite, squared);
-        int crowd = cancelled ? crowd(squared) : -1;
-        if (crowd >= 0) {
-            centreOn(x[crowd], x, from, width);
+        int row = cancelled ? clusterRow(squared) : -1;
+        if (row >= 0) {
+            centreOn(x[row], x, from, width);
             cancelled = multiply(x, from, width, finite, squared);
         }
         if (cancelled) {
             repair(x, from, width, squared);
         }
-        hasFar = far.find(own, rows);
+        hasOutlier = far.find(own, rows);
     }
 
-    /** Distances by products; true if some have cancelled. */
+    /** Computes distances by products; true if some have cancelled. */
     private boolean multiply(float[][] x, int from, int width, boolean[] finite, double[] squared) {
         int padded = (width + Kernels.PAD - 1) / Kernels.PAD * Kernels.PAD;
         boolean plain = isPlain(x, from, width);
@@ -139,33 +142,35 @@ public final class BlockDistances {
     }
 
     /**
-     * Whether some point is much further from the centre than the rows are. Of such a point sums of
-     * distances over many blocks need not tell in which direction it lies; {@link #farProducts} do.
+     * Whether some point is an outlier, much further from the centre than the rows are. Sums of
+     * distances over many blocks may not determine the direction of such a point; {@link
+     * #outlierProducts} do.
      */
-    public boolean hasFar() {
-        return hasFar;
+    public boolean hasOutlier() {
+        return hasOutlier;
     }
 
-    /** Length of what {@link #farProducts} gives. */
-    public static int farLength(int points) {
+    /** Length of the result of {@link #outlierProducts}. */
+    public static int outlierLength(int points) {
         return pairs(points) + points;
     }
 
     /**
-     * Inner products about the centre of the points that {@link #hasFar} found, with all points:
-     * for each {@link #pair}, then of each point with itself; 0 where neither is far.
+     * Inner products about the centre of the outliers that {@link #hasOutlier} found, with all
+     * points: for each {@link #pair}, then of each point with itself; 0 where neither is an
+     * outlier.
      *
      * @return valid until the next block
      */
-    public double[] farProducts() {
+    public double[] outlierProducts() {
         return far.products(products, own, exponents);
     }
 
     /**
-     * A row with half of the others much nearer to it than to the centre, or -1: the centre then is
-     * a row far out that only looked like one in the middle.
+     * A row that half of the other rows are much nearer to than to the centre, or -1. If there is
+     * one, the centre is an outlier that only seemed central.
      */
-    private int crowd(double[] squared) {
+    private int clusterRow(double[] squared) {
         Arrays.fill(near, 0);
         int at = 0;
         for (int i = 0; i < rows; i++) {
@@ -183,7 +188,10 @@ public final class BlockDistances {
         return near[best] > (rows - 2) / 2 ? best : -1;
     }
 
-    /** Takes the first finite row of those the probe offers from all; false if none is finite. */
+    /**
+     * Subtracts the first finite row that the probe proposes from all rows; false if none is
+     * finite.
+     */
     private boolean centreRows(float[][] x, int from, int width, boolean[] finite) {
         probe.look(x, from, width);
         for (int step = 0; step < rows; step++) {
@@ -214,7 +222,7 @@ public final class BlockDistances {
         }
     }
 
-    /** Rows i to i+3 without the centre; what there is no point for becomes zero. */
+    /** Subtracts the centre from rows i to i+3; rows beyond the last point become zero. */
     private void centreFour(float[][] x, int i, int from, int width) {
         for (int p = 0; p < 4; p++) {
             boolean there = i + p < points && x[i + p].length > 0;
@@ -239,7 +247,7 @@ public final class BlockDistances {
         return x[i].length == 0 ? 0 : from;
     }
 
-    /** Whether no point's square left float's range. */
+    /** Whether no point's square overflowed float's range. */
     private boolean isPlain(float[][] x, int from, int width) {
         boolean plain = true;
         for (int i = 0; i < points && plain; i++) {
@@ -248,7 +256,7 @@ public final class BlockDistances {
         return plain;
     }
 
-    /** Scales the points whose squares left float's range. */
+    /** Scales the points whose squares overflowed float's range. */
     private void bringIntoRange(float[][] x, int from, int width, boolean[] finite) {
         for (int i = 0; i < points; i += 4) {
             boolean fits = true;
@@ -266,7 +274,7 @@ public final class BlockDistances {
         }
     }
 
-    /** The power of two that brings a point of that square near 1, or well into range. */
+    /** The power of two that scales a point of that square to about 1, or well into range. */
     private static int exponent(float square) {
         boolean known = square > 0 && square <= Float.MAX_VALUE;
         return known ? Math.getExponent(square) / 2 : square == 0 ? -FURTHEST : FURTHEST;
@@ -295,7 +303,7 @@ public final class BlockDistances {
         }
     }
 
-    /** Scaled, only a NaN or an infinity is still out of range; true if there is one. */
+    /** After scaling only a NaN or an infinity is out of range; true if there is one. */
     private boolean dropNonFinite(int i, boolean[] finite) {
         boolean any = false;
         for (int p = i; p < Math.min(i + 4, points); p++) {

@@ -3,12 +3,11 @@ package bft.aggregation.kernels;
 import java.util.Arrays;
 
 /**
- * Proposes rows as the centre of a block: those in the middle of all by their sums over a few
- * coordinates, which costs next to nothing. Scratch memory of {@link BlockDistances}; one thread at
- * a time.
+ * Proposes rows as the centre of a block: those with the most central sums over a few coordinates,
+ * at almost no cost. Scratch memory of {@link BlockDistances}; one thread at a time.
  */
 final class CentreProbe {
-    /** Coordinates that are looked at. */
+    /** Number of coordinates read. */
     private static final int WIDTH = 16;
 
     private final float[] sums;
@@ -20,7 +19,7 @@ final class CentreProbe {
         sorted = new float[rows];
     }
 
-    /** Looks at the rows of a block. */
+    /** Reads the rows of a block. */
     void look(float[][] x, int from, int width) {
         for (int i = 0; i < sums.length; i++) {
             float sum = 0;
@@ -34,7 +33,7 @@ final class CentreProbe {
         step = 0;
     }
 
-    /** The row in the middle, then those beside it, each once. */
+    /** The row with the median sum, then those next to it, each once. */
     int next() {
         int rows = sums.length;
         int rank = (rows - 1) / 2 + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);

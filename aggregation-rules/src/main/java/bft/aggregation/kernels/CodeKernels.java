@@ -1,11 +1,11 @@
 package bft.aggregation.kernels;
 
 /**
- * The loops of codecs: ranges of floats to bytes of a few bits a coordinate, and back. The set is
- * that of the {@link Kernels} it comes from; unlike theirs, both sets give the same bits, so what
- * is sent does not depend on the sender's machine.
+ * The loops of codecs: ranges of floats to bytes of a few bits per coordinate, and back. The set is
+ * that of the {@link Kernels} it belongs to. Unlike theirs, both sets give the same bits, so
+ * messages do not depend on the sender's machine.
  *
- * <p>Bytes are little-endian, and the first coordinate stands in the lowest bits.
+ * <p>Bytes are little-endian, and the first coordinate is in the lowest bits.
  */
 public abstract class CodeKernels {
     CodeKernels() {}
@@ -13,11 +13,12 @@ public abstract class CodeKernels {
     /**
      * How values are rounded to codes.
      *
-     * @param inverse what a value is multiplied with; values times this are within the levels up to
-     *     rounding, or far beyond them
+     * @param inverse the factor for values; values times this are within the levels up to rounding,
+     *     or far beyond them
      * @param levels largest code, 1 to 127, and the smallest is its negative
-     * @param seed of the noise that decides which neighbour a value goes to, each with the chance
-     *     that makes it right on average; empty noise rounds to the nearest, halves upwards
+     * @param seed of the noise that decides to which neighbour a value is rounded, with the
+     *     probabilities that make the mean exact; without noise values are rounded to the nearest,
+     *     halves upwards
      */
     public record Rounding(float inverse, int levels, boolean random, long seed) {
         int low() {
@@ -37,7 +38,7 @@ public abstract class CodeKernels {
      *
      * @param size bits of the size
      * @param found receives them in order, from 0
-     * @return how many there are; as many as there is room for if there are more
+     * @return their number, at most the length of {@code found}
      */
     public abstract int atLeast(float[] values, int from, int to, int size, int[] found);
 
@@ -53,11 +54,11 @@ public abstract class CodeKernels {
     public abstract void round(
             float[] values, int from, int to, Rounding rounding, byte[] codes, int at);
 
-    /** Codes of a byte, times the step. */
+    /** Multiplies codes of a byte by the step. */
     public abstract void scale(byte[] codes, int at, float step, float[] row, int from, int to);
 
     /**
-     * Codes of two's complement in a few bits, times the step.
+     * Multiplies codes of two's complement in a few bits by the step.
      *
      * @param bits 2 or 4
      */
@@ -67,12 +68,12 @@ public abstract class CodeKernels {
     /** Writes the sign bit of each value. */
     public abstract void signs(float[] values, int from, int to, byte[] out, int at);
 
-    /** The scale with each sign. */
+    /** Writes the scale with each sign. */
     public abstract void signed(byte[] signs, int at, float scale, float[] row, int from, int to);
 
     /**
-     * Rounds to IEEE 754 halves, to the nearest, ties to even. What would round to infinity becomes
-     * the largest finite half; infinities and NaN stay what they are.
+     * Rounds to IEEE 754 halves, to the nearest, ties to even. Values that would round to infinity
+     * become the largest finite half; infinities and NaN are kept.
      */
     public abstract void toHalves(float[] values, int from, int to, byte[] out, int at);
 
@@ -80,10 +81,10 @@ public abstract class CodeKernels {
     public abstract void fromHalves(byte[] halves, int at, float[] row, int from, int to);
 
     /**
-     * Packs codes of a byte each into a few bits each: the bits that are lost are the sign's.
+     * Packs codes of a byte each into a few bits each, which drops copies of the sign bit only.
      *
      * @param bits 2 or 4
-     * @param codes read from 0, as many as there are; zeros up to a multiple of 8 follow
+     * @param codes read from 0; zeros up to a multiple of 8 follow the codes
      */
     public static void pack(byte[] codes, int count, int bits, byte[] out, int at) {
         int each = Byte.SIZE / bits;

@@ -1,6 +1,6 @@
 package bft.aggregation.kernels;
 
-/** Single coordinates of {@link CodeKernels}, which say what both sets compute. */
+/** Single coordinates of {@link CodeKernels}: the definition of what both sets compute. */
 final class Codes {
     /** Adding it rounds a float of less than 2^22 to a whole number, which its bits then hold. */
     static final float WHOLE = 0x1.8p23f;
@@ -21,7 +21,7 @@ final class Codes {
     static final int LOST_BITS = 13;
     static final int BELOW_TIE = 0xFFF;
 
-    /** Difference of the exponents' biases, where a float's exponent stands. */
+    /** Difference of the exponents' biases, shifted to the position of a float's exponent. */
     static final int REBIAS = 112 << 23;
 
     /** Bits of the smallest normal half as a float. */
@@ -31,7 +31,7 @@ final class Codes {
 
     /**
      * Uniform in [0, 1) in steps of 2^-24: a counter through the finaliser of MurmurHash3 (Appleby,
-     * 2008), with the seed added in two places. It depends on nothing but seed and coordinate.
+     * 2008), with the seed added in two places. It depends on seed and coordinate only.
      */
     static float noise(int k, int low, int high) {
         int h = k * STRIDE + low;

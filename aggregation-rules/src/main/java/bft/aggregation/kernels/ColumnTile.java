@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A narrow block of columns that stays in the first-level cache while it is sorted. Values are held
- * as order-preserving keys: the bits of a float with, for negative ones, all but the sign flipped,
- * are an int that compares as the float does. Ints have a minimum and a maximum that are one
- * instruction each (those of floats must mind NaN and -0), and the turning back and forth costs
- * little against the sorting. One thread at a time.
+ * A narrow block of columns that stays in the first-level cache while it is sorted. Values are
+ * stored as order-preserving keys: the bits of a float with, for negative ones, all but the sign
+ * flipped, are an int that compares as the float does. Ints have a minimum and a maximum that are
+ * one instruction each (those of floats must handle NaN and -0), and the conversion costs little
+ * compared with the sorting. One thread at a time.
  */
 public final class ColumnTile {
-    /** What the keys of a tile may take: as much as the nearest cache. */
+    /** Maximum size of the keys of a tile: the first-level cache. */
     private static final int BYTES = 52 << 10;
 
-    /** Widths are multiples of this, but for what is left at the end of a vector. */
+    /** Widths are multiples of this, except at the end of a vector. */
     private static final int STEP = 32;
 
     private static final int WIDEST = 256;
@@ -41,27 +41,27 @@ public final class ColumnTile {
         this.tied = new float[padded][2];
     }
 
-    /** How many columns of that many rows stay in the nearest cache. */
+    /** Number of columns of that many rows that fit in the first-level cache. */
     public static int widest(int rows) {
         return Math.max(STEP, Math.min(WIDEST, BYTES / 4 / rows / STEP * STEP));
     }
 
-    /** Number of columns in it now. */
+    /** Present number of columns. */
     public int width() {
         return width;
     }
 
-    /** Sets the number of columns, at most as many as there is memory for. */
+    /** Sets the number of columns, at most the number it has memory for. */
     public void resize(int columns) {
         width = columns;
     }
 
-    /** Fills row i with {@code row[from]} and what follows. */
+    /** Fills row i with the values from {@code row[from]} on. */
     public void load(int i, float[] row, int from) {
         kernels.toKeys(row, from, width, keys[i], check);
     }
 
-    /** Whether all that was loaded since this was asked last is finite. */
+    /** Whether all values loaded since the last call are finite. */
     public boolean wasFinite() {
         boolean finite = true;
         for (float zero : check) {
@@ -71,12 +71,12 @@ public final class ColumnTile {
         return finite;
     }
 
-    /** Sorts each column as far as the network does. */
+    /** Applies the network to each column. */
     public void sort(SortingNetwork network) {
         kernels.sort(keys, (width + STEP - 1) / STEP * STEP, network);
     }
 
-    /** The mean of what stands in rows {@code low} to {@code high - 1}, for each column. */
+    /** The mean of the values in rows {@code low} to {@code high - 1}, for each column. */
     public void mean(int low, int high, float[] out, int at) {
         kernels.meanOfRanks(keys, low, high, width, out, at);
         for (int k = 0; k < width && careful; k++) {
@@ -89,21 +89,23 @@ public final class ColumnTile {
     }
 
     /**
-     * Says that values may be so large that differences of two leave float's range: means are then
-     * taken in double.
+     * Sets whether values may be so large that differences overflow float's range; means are then
+     * computed in double.
      */
     public void setCareful(boolean large) {
         careful = large;
     }
 
-    /** Says what {@link #meanAround} is around: the midpoint of two ranks, which may be one. */
+    /**
+     * Sets the centre for {@link #meanAround}: the midpoint of two ranks, which may be the same.
+     */
     public void centreOnRanks(int low, int high) {
         kernels.meanOfRanks(keys, low, low + 1, width, centre.below(), 0);
         kernels.meanOfRanks(keys, high, high + 1, width, centre.above(), 0);
     }
 
     /**
-     * Says what {@link #meanAround} is around: the mean of ranks {@code low} to {@code high - 1}.
+     * Sets the centre for {@link #meanAround}: the mean of ranks {@code low} to {@code high - 1}.
      */
     public void centreOnMean(int low, int high) {
         mean(low, high, centre.below(), 0);
@@ -111,8 +113,8 @@ public final class ColumnTile {
     }
 
     /**
-     * The mean of the {@code count} values of each sorted column nearest to the centre. Columns in
-     * which that takes the order of the rows to say are {@link #undecided}.
+     * The mean of the {@code count} values of each sorted column nearest to the centre. Columns
+     * whose result depends on the order of the rows are {@link #undecided}.
      */
     public void meanAround(int count, float[] out, int at) {
         if (careful) {
@@ -136,12 +138,12 @@ public final class ColumnTile {
         }
     }
 
-    /** Whether {@link #decide} has to be called with the columns loaded again. */
+    /** Whether {@link #decide} must be called after the columns are loaded again. */
     public boolean undecided() {
         return undecided;
     }
 
-    /** Corrects the columns that were undecided, now that the rows are in their order again. */
+    /** Corrects the undecided columns, once the rows are in their original order again. */
     public void decide(float[] out, int at) {
         undecided = false;
         for (int k = 0; k < width; k++) {
@@ -151,7 +153,9 @@ public final class ColumnTile {
         }
     }
 
-    /** All between the two values of the pair, then the nearer of both; if equally near, by row. */
+    /**
+     * All values between the two of the pair, then the nearer of the two; if equally near, by row.
+     */
     private float decided(int k, float left, float right) {
         double toLeft = (double) centre.below()[k] - left;
         double toRight = (double) right - centre.above()[k];

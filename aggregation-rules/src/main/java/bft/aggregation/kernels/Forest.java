@@ -7,18 +7,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Adds up vectors in the order of one fixed binary tree over all blocks of coordinates, whoever
- * adds which part: a node is the sum of its two halves, or its left half where there is nothing to
- * the right. So the result is the same to the bit however the blocks were shared out over threads,
- * chunks or servers. (Pairwise sums also lose less.) What has no sibling yet is kept apart, so the
- * memory is one vector for each level of the tree. One thread at a time.
+ * Adds vectors in the order of one fixed binary tree over all blocks of coordinates, whichever
+ * process adds which part: a node is the sum of its two halves, or its left half if it has no right
+ * half. So the result is the same to the bit however the blocks are divided among threads, chunks
+ * or servers. (Pairwise sums also lose less precision.) Nodes without a sibling are kept
+ * separately, so the memory is one vector for each level of the tree. One thread at a time.
  */
 public final class Forest {
     /**
      * The sum over blocks {@code index << level} to {@code (index + 1 << level) - 1}.
      *
      * @param level 0 for a single block
-     * @param index which node of that level
+     * @param index index of the node in that level
      * @param sum not to be modified
      */
     public record Node(int level, long index, double[] sum) {
@@ -31,7 +31,7 @@ public final class Forest {
     private final int length;
     private final Deque<double[]> spare = new ArrayDeque<>();
 
-    /** What is there, from left to right: levels, indices and sums of the first {@code count}. */
+    /** The nodes from left to right: levels, indices and sums of the first {@code count}. */
     private int[] levels = new int[16];
 
     private long[] indices = new long[16];
@@ -43,7 +43,7 @@ public final class Forest {
         this.length = length;
     }
 
-    /** Forgets everything but keeps the memory. */
+    /** Removes all nodes but keeps the memory. */
     public void clear() {
         while (count > 0) {
             spare.push(sums[--count]);
@@ -51,7 +51,7 @@ public final class Forest {
     }
 
     /**
-     * Adds a node to the right of all that are there.
+     * Adds a node to the right of all others.
      *
      * @param vector copied
      */
@@ -92,7 +92,7 @@ public final class Forest {
         indices[count - 1] >>= 1;
     }
 
-    /** What is there, from left to right: valid until the forest changes. */
+    /** The nodes from left to right: valid until the forest changes. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -3,10 +3,10 @@ package bft.aggregation.kernels;
 import java.util.Arrays;
 
 /**
- * The loops over coordinates, in two sets: plain Java, and the vector module. Which set is in use
- * is chosen once, by whoever makes the passes; {@link #best} is the vector set where the module
- * {@code jdk.incubator.vector} is there ({@code --add-modules jdk.incubator.vector}). A set has no
- * state and serves all threads. {@code toString} is its name for reports and logs.
+ * The loops over coordinates, in two sets: plain Java, and the vector module. The set is chosen
+ * once, by the code that creates an aggregator or a model; {@link #best} is the vector set if the
+ * module {@code jdk.incubator.vector} is present ({@code --add-modules jdk.incubator.vector}). A
+ * set has no state and serves all threads. {@code toString} is its name for reports and logs.
  *
  * <p>Both sets agree up to rounding. One set gives the same bits for the same input every time,
  * interpreted or compiled: lanes are added in a fixed order, never by an unordered reduction.
@@ -16,14 +16,14 @@ public abstract class Kernels {
     public static final int PAD = 16;
 
     /**
-     * Where rows of scratch memory begin in their array: with its header of 16 bytes that is 64
-     * bytes after the array does. Blocks of a row end at such places too. So vectors do not cross
-     * lines of the cache if the JVM is told to put objects where lines begin ({@code
-     * -XX:ObjectAlignmentInBytes=64}); loops on the nearest cache gain up to 1.4 times.
+     * The index at which rows of scratch memory begin in their array: with its header of 16 bytes
+     * this is 64 bytes after the start of the array. Blocks of a row end at such positions too. So
+     * vectors do not cross cache lines if the JVM aligns objects to cache lines ({@code
+     * -XX:ObjectAlignmentInBytes=64}); loops on the first-level cache are up to 1.4 times faster.
      */
     public static final int ORIGIN = 12;
 
-    /** Length of the scratch array that sums may be run in side by side. */
+    /** Length of the scratch array for running sums side by side. */
     public static final int LANES = 256;
 
     /** Length of the array that receives a tile of dot products: what follows them is scratch. */
@@ -31,7 +31,7 @@ public abstract class Kernels {
 
     private static final Kernels BEST = load();
 
-    /** The vector set if the module is there, else the plain one. */
+    /** The vector set if the module is present, else the plain one. */
     public static Kernels best() {
         return BEST;
     }
@@ -57,17 +57,17 @@ public abstract class Kernels {
     /** The loops of codecs in this set. */
     public abstract CodeKernels codes();
 
-    /** Scratch memory for rows of at most {@code stride} floats, laid out as this set wants it. */
+    /** Scratch memory for rows of at most {@code stride} floats, in the layout of this set. */
     abstract float[][] scratchRows(int rows, int stride);
 
     /**
-     * Takes a centre from four rows, and multiplies what is left with each other while it is in
-     * registers: {@link #dots} of a tile on the diagonal.
+     * Subtracts a centre from four rows, and multiplies the differences with each other while they
+     * are in registers: {@link #dots} of a tile on the diagonal.
      *
      * @param rows four; column k of row p is at {@code from[p] + k}; not modified
      * @param centre column k is at k; not modified
-     * @param z of {@link #scratchRows}; receives what is left as rows i to i+3, with zeros at least
-     *     up to a multiple of {@link #PAD}
+     * @param z of {@link #scratchRows}; receives the differences as rows i to i+3, with zeros at
+     *     least up to a multiple of {@link #PAD}
      */
     abstract void centredDots(
             float[][] rows,
@@ -81,8 +81,8 @@ public abstract class Kernels {
 
     /**
      * The dot products of rows i to i+3 with rows j to j+3; of a tile on the diagonal (i = j) only
-     * those with {@code p <= q} are sure to be right. They are complete after {@link #foldTile}: a
-     * compiled method that held both made objects of its vectors.
+     * those with {@code p <= q} are valid. They are complete after {@link #foldTile}: in one method
+     * with both the compiler allocated objects for the vectors.
      *
      * @param z of {@link #scratchRows}, as {@link #centredDots} of that width left it; not modified
      * @param width a multiple of {@link #PAD}
@@ -91,18 +91,19 @@ public abstract class Kernels {
     abstract void dots(float[][] z, int stride, int width, int i, int j, float[] tile);
 
     /**
-     * The dot products of rows i to i+7 with row j: for a row that would have a tile to itself.
+     * The dot products of rows i to i+7 with row j: for a row that would otherwise need a tile of
+     * its own.
      *
      * @param z as in {@link #dots}
      * @param tile {@link #TILE} floats; receives the product of row i+p at {@code p}
      */
     abstract void dotsOfOne(float[][] z, int stride, int width, int i, int j, float[] tile);
 
-    /** Ends what {@link #dots} and its like left in the tile. */
+    /** Completes the tile that {@link #dots} or its variants left. */
     abstract void foldTile(float[] tile);
 
     /**
-     * The sum of squared differences of two stretches, in float.
+     * The sum of squared differences of two segments, in float.
      *
      * @param a read from {@code from}, not modified
      * @param b read from {@code at}, not modified
@@ -110,29 +111,32 @@ public abstract class Kernels {
     public abstract float squaredDistance(float[] a, int from, float[] b, int at, int width);
 
     /**
-     * Begins to add up the squared distances of rows to a result, while a tile of it is in the
-     * nearest cache.
+     * Begins to add the squared distances of rows to a result, while a tile of it is in the
+     * first-level cache.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified
-     * @param result read at the same places, not modified
+     * @param result read at the same positions, not modified
      * @param lanes {@link #PAD} running sums for each row, modified
      */
     public abstract void nearDistances(
             float[][] rows, int from, int width, float[] result, float[] lanes);
 
     /**
-     * Ends what {@link #nearDistances} began, over all tiles together.
+     * Completes the sums of {@link #nearDistances} over all tiles.
      *
      * @param sums receives the squared distance of each row, in float
      */
     public abstract void endDistances(
             float[][] rows, int from, int width, float[] result, float[] lanes, float[] sums);
 
-    /** Columns that a weighted sum and the distances of that many rows to it take at a time. */
-    public abstract int stretch(int rows);
+    /**
+     * Number of columns that a weighted sum and the distances of that many rows to it process at a
+     * time.
+     */
+    public abstract int segment(int rows);
 
     /**
-     * The weighted sum of some rows over one stretch of coordinates.
+     * The weighted sum of some rows over one segment of coordinates.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified
      * @param weights one for each row
@@ -142,7 +146,7 @@ public abstract class Kernels {
             float[][] rows, int from, int width, float[] weights, float[] out, int at);
 
     /**
-     * Four weighted sums of the same rows over one stretch of coordinates.
+     * Four weighted sums of the same rows over one segment of coordinates.
      *
      * @param rows read at {@code from} to {@code from + width - 1}, not modified
      * @param weights four for each row: row i counts for sum p with {@code weights[4 i + p]}
@@ -154,7 +158,7 @@ public abstract class Kernels {
     /**
      * Writes the order-preserving key of each coordinate, see {@link ColumnTile}.
      *
-     * @param keys written from {@link #ORIGIN}, where rows of keys begin in all that follows
+     * @param keys written from {@link #ORIGIN}, where rows of keys begin in all methods below
      * @param check {@link #PAD} floats; one becomes NaN if a coordinate is NaN or infinite
      */
     abstract void toKeys(float[] row, int from, int width, int[] keys, float[] check);
@@ -163,17 +167,17 @@ public abstract class Kernels {
     abstract void sort(int[][] keys, int width, SortingNetwork network);
 
     /**
-     * Writes the mean of the values whose keys stand in rows {@code low} to {@code high - 1}.
+     * Writes the mean of the values whose keys are in rows {@code low} to {@code high - 1}.
      *
      * @param out written from {@code at}
      */
     abstract void meanOfRanks(int[][] keys, int low, int high, int width, float[] out, int at);
 
     /**
-     * Writes the mean of the {@code kept} values nearest to a centre, of sorted columns. What is
-     * kept is a window of ranks; of ranks i and i + kept exactly one is in it.
+     * Writes the mean of the {@code kept} values nearest to a centre, of sorted columns. The kept
+     * values are a window of ranks; of ranks i and i + kept exactly one is in it.
      *
-     * @param centre what is near, see {@link Centre}; its ties are set
+     * @param centre the centre, see {@link Centre}; its ties are set
      * @param out written from {@code at}
      */
     abstract void meanAround(int[][] keys, Centre centre, int kept, int width, float[] out, int at);
@@ -195,9 +199,10 @@ public abstract class Kernels {
     }
 
     /**
-     * What the values of sorted columns are compared with. A value x on the left is {@code below -
-     * x} away and one on the right {@code x - above}: for the midpoint of two values these differ
-     * from the true distances by the same amount, and nothing is rounded before.
+     * The centre that the values of sorted columns are compared with. A value x on the left has
+     * distance {@code below - x} and one on the right {@code x - above}: for the midpoint of two
+     * values these differ from the true distances by the same amount, and nothing is rounded before
+     * the comparison.
      *
      * @param below one for each column
      * @param above one for each column, not less

@@ -28,7 +28,7 @@ final class PlainCodeKernels extends CodeKernels {
         return atLeast(values, from, to, size, found, 0);
     }
 
-    /** Goes on behind those that were found. */
+    /** Continues after those found before. */
     static int atLeast(float[] values, int from, int to, int size, int[] found, int before) {
         int count = before;
         for (int k = from; k < to && count < found.length; k++) {
@@ -48,7 +48,7 @@ final class PlainCodeKernels extends CodeKernels {
         return fold(lanes);
     }
 
-    /** Adds halves onto halves. */
+    /** Adds the second half to the first until one value is left. */
     static float fold(float[] lanes) {
         for (int half = lanes.length / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {

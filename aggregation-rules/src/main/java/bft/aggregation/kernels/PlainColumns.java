@@ -14,7 +14,7 @@ final class PlainColumns {
     /** Added to the bits of an infinity or a NaN without its sign, it reaches the sign. */
     private static final int TO_SIGN = Integer.MIN_VALUE - INFINITY;
 
-    /** HotSpot makes vectors of the minimum and maximum of ints from JDK 20 on. */
+    /** HotSpot vectorises the minimum and maximum of ints from JDK 20 on. */
     private static final boolean MINIMA = Runtime.version().feature() >= 20;
 
     private PlainColumns() {}
@@ -57,7 +57,7 @@ final class PlainColumns {
         }
     }
 
-    /** In one loop if it becomes vectors: rows are read and written once. */
+    /** In one loop if it is vectorised: rows are read and written once. */
     private static void mergeFour(int[] a, int[] b, int[] c, int[] d, int end) {
         if (!MINIMA) {
             exchange(a, c, end);
@@ -176,8 +176,8 @@ final class PlainColumns {
     }
 
     /**
-     * Takes the right one of a pair where it is nearer than the left one; the bits of how much
-     * further it is are left behind.
+     * Takes the right value of a pair where it is nearer than the left one; keeps the bits of the
+     * difference.
      */
     private static void nearer(PlainScratch own, int[] left, int[] right, int width) {
         float[] x = own.inputs[0];
@@ -202,7 +202,7 @@ final class PlainColumns {
         }
     }
 
-    /** Where both distances are the same or infinite, but the values are not the same. */
+    /** Marks pairs whose distances are the same or infinite, but whose values differ. */
     private static void markTies(PlainScratch own, float[] ties, int rank, int width) {
         int signs = 0;
         for (int k = ORIGIN; k < ORIGIN + width; k++) {

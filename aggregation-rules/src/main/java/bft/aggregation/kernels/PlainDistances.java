@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * Dot products and squared distances of {@link PlainKernels}. The rows are kept as stretches, so
- * nothing is copied for a tile; each of its products has a stretch of running sums.
+ * Dot products and squared distances of {@link PlainKernels}. The rows are stored as segments, so
+ * nothing is copied for a tile; each of its products has a segment of running sums.
  */
 final class PlainDistances {
     private static final int ORIGIN = Kernels.ORIGIN;
@@ -32,8 +32,8 @@ final class PlainDistances {
         return FUSED ? Math.fma(a, b, sum) : sum + a * b;
     }
 
-    /** Number of stretches of a row: an even one, as they are multiplied in twos. */
-    static int stretches(int stride) {
+    /** Number of segments of a row: an even number, as they are multiplied in pairs. */
+    static int segments(int stride) {
         return (stride + 2 * LANES - 1) / (2 * LANES) * 2;
     }
 
@@ -45,12 +45,12 @@ final class PlainDistances {
             float[] centre,
             float[][] z,
             int first,
-            int stretches) {
+            int segments) {
         for (int s = 0; s * LANES < width || s % 2 == 1; s++) {
             int at = s * LANES;
             PlainScratch.copy(centre, at, width - at, own.inputs[0]);
             for (int p = 0; p < 4; p++) {
-                float[] out = z[first + p * stretches + s];
+                float[] out = z[first + p * segments + s];
                 PlainScratch.copy(rows[p], from[p] + at, width - at, out);
                 subtract(out, own.inputs[0]);
             }
@@ -63,15 +63,17 @@ final class PlainDistances {
         }
     }
 
-    /** Rows and columns of the tile in twos: of each the coordinates are read half as often. */
+    /**
+     * Processes rows and columns of the tile in pairs, so that coordinates are read half as often.
+     */
     static void dots(
-            PlainScratch own, float[][] z, int stretches, int width, int i, int j, float[] tile) {
+            PlainScratch own, float[][] z, int segments, int width, int i, int j, float[] tile) {
         for (int s = 0; s * LANES < width; s += 2) {
             for (int p = 0; p < 4; p += 2) {
-                int a = (i + p) * stretches + s;
+                int a = (i + p) * segments + s;
                 for (int q = i == j ? p : 0; q < 4; q += 2) {
-                    int b = (j + q) * stretches + s;
-                    twoByTwo(z, a, b, stretches, own.sums, 4 * p + q, s == 0);
+                    int b = (j + q) * segments + s;
+                    twoByTwo(z, a, b, segments, own.sums, 4 * p + q, s == 0);
                 }
             }
         }
@@ -83,15 +85,15 @@ final class PlainDistances {
     }
 
     private static void twoByTwo(
-            float[][] z, int i, int j, int stretches, float[][] sums, int at, boolean first) {
+            float[][] z, int i, int j, int segments, float[][] sums, int at, boolean first) {
         float[] a0 = z[i];
         float[] a1 = z[i + 1];
-        float[] b0 = z[i + stretches];
-        float[] b1 = z[i + stretches + 1];
+        float[] b0 = z[i + segments];
+        float[] b1 = z[i + segments + 1];
         float[] c0 = z[j];
         float[] c1 = z[j + 1];
-        float[] d0 = z[j + stretches];
-        float[] d1 = z[j + stretches + 1];
+        float[] d0 = z[j + segments];
+        float[] d1 = z[j + segments + 1];
         float[] ac = sums[at];
         float[] ad = sums[at + 1];
         float[] bc = sums[at + 4];
@@ -103,7 +105,7 @@ final class PlainDistances {
         }
     }
 
-    /** Two stretches of rows a and b with those of c and d. */
+    /** Two segments of rows a and b with those of c and d. */
     private static void addTwoByTwo(
             float[] a0,
             float[] a1,
@@ -133,7 +135,7 @@ final class PlainDistances {
         }
     }
 
-    /** The same for the first stretches: clearing the sums would take a tenth of a tile. */
+    /** The same for the first segments: clearing the sums would take a tenth of a tile. */
     private static void startTwoByTwo(
             float[] a0,
             float[] a1,
@@ -164,13 +166,13 @@ final class PlainDistances {
     }
 
     static void dotsOfOne(
-            PlainScratch own, float[][] z, int stretches, int width, int i, int j, float[] tile) {
+            PlainScratch own, float[][] z, int segments, int width, int i, int j, float[] tile) {
         clear(own.sums, 8);
         for (int s = 0; s * LANES < width; s += 2) {
-            float[] c = z[j * stretches + s];
-            float[] d = z[j * stretches + s + 1];
+            float[] c = z[j * segments + s];
+            float[] d = z[j * segments + s + 1];
             for (int p = 0; p < 8; p++) {
-                int at = (i + p) * stretches + s;
+                int at = (i + p) * segments + s;
                 addProducts(z[at], z[at + 1], c, d, own.sums[p]);
             }
         }
@@ -213,7 +215,7 @@ final class PlainDistances {
         }
     }
 
-    /** Halves onto halves, then eight chains of additions side by side. */
+    /** Adds halves onto halves, then eight chains of additions side by side. */
     private static float fold(float[] sum) {
         for (int k = ORIGIN; k < ORIGIN + 128; k++) {
             sum[k] += sum[k + 128];

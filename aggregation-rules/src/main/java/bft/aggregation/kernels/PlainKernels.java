@@ -1,9 +1,9 @@
 package bft.aggregation.kernels;
 
 /**
- * Plain Java, in shapes that HotSpot turns into vector code by itself: separate arrays that are all
- * indexed by the loop's own counter (offsets might overlap, so stretches are copied to scratch rows
- * first), no float sum across a loop (it would have to stay in order).
+ * Plain Java, in loops that HotSpot vectorises: separate arrays that are all indexed by the loop
+ * counter (offsets might overlap, so segments are copied to scratch rows first), and no float sum
+ * across a loop (its order would be fixed).
  */
 final class PlainKernels extends Kernels {
     static final PlainKernels INSTANCE = new PlainKernels();
@@ -17,10 +17,10 @@ final class PlainKernels extends Kernels {
         return PlainCodeKernels.INSTANCE;
     }
 
-    /** Each row as stretches of its own. */
+    /** Each row as separate segments. */
     @Override
     float[][] scratchRows(int rows, int stride) {
-        return new float[rows * PlainDistances.stretches(stride)][PlainScratch.END];
+        return new float[rows * PlainDistances.segments(stride)][PlainScratch.END];
     }
 
     @Override
@@ -34,24 +34,24 @@ final class PlainKernels extends Kernels {
             int i,
             float[] tile) {
         PlainScratch own = scratch.get();
-        int stretches = PlainDistances.stretches(stride);
-        PlainDistances.centre(own, rows, from, width, centre, z, i * stretches, stretches);
-        PlainDistances.dots(own, z, stretches, width, i, i, tile);
+        int segments = PlainDistances.segments(stride);
+        PlainDistances.centre(own, rows, from, width, centre, z, i * segments, segments);
+        PlainDistances.dots(own, z, segments, width, i, i, tile);
     }
 
     @Override
     void dots(float[][] z, int stride, int width, int i, int j, float[] tile) {
-        int stretches = PlainDistances.stretches(stride);
-        PlainDistances.dots(scratch.get(), z, stretches, width, i, j, tile);
+        int segments = PlainDistances.segments(stride);
+        PlainDistances.dots(scratch.get(), z, segments, width, i, j, tile);
     }
 
     @Override
     void dotsOfOne(float[][] z, int stride, int width, int i, int j, float[] tile) {
-        int stretches = PlainDistances.stretches(stride);
-        PlainDistances.dotsOfOne(scratch.get(), z, stretches, width, i, j, tile);
+        int segments = PlainDistances.segments(stride);
+        PlainDistances.dotsOfOne(scratch.get(), z, segments, width, i, j, tile);
     }
 
-    /** Nothing is left to be done. */
+    /** The tile is complete already. */
     @Override
     void foldTile(float[] tile) {}
 
@@ -60,7 +60,7 @@ final class PlainKernels extends Kernels {
         return PlainDistances.squaredDistance(scratch.get(), a, from, b, at, width);
     }
 
-    /** Strips are too narrow for loops of this kind: all is done in the end. */
+    /** Tiles are too narrow for such loops: all distances are computed at the end. */
     @Override
     public void nearDistances(float[][] rows, int from, int width, float[] result, float[] lanes) {}
 
@@ -72,9 +72,9 @@ final class PlainKernels extends Kernels {
         }
     }
 
-    /** Wide, as HotSpot does the first and last columns of a loop one by one. */
+    /** Wide, as HotSpot processes the first and last columns of a loop one by one. */
     @Override
-    public int stretch(int rows) {
+    public int segment(int rows) {
         return 1024;
     }
 

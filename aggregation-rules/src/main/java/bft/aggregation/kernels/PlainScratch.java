@@ -7,17 +7,16 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * What one thread's {@link PlainKernels} work in. A stretch is an array of its own with up to
+ * Scratch memory of one thread for {@link PlainKernels}. A segment is a separate array with up to
  * {@link Kernels#LANES} coordinates from {@link Kernels#ORIGIN} on, so that all arrays of a loop
- * have the same index; the element before them is there for the loops, which begin with it: HotSpot
- * does one turn alone before it comes to whole vectors, and has none left in the end. Nothing in
- * here outlives a call.
+ * have the same index. Loops begin one element earlier: HotSpot runs one scalar iteration before
+ * the vector loop, and then none is left at the end. Nothing here outlives a call.
  */
 final class PlainScratch {
-    /** The end of a stretch, and its length. */
+    /** The end of a segment, and the length of its array. */
     static final int END = Kernels.ORIGIN + Kernels.LANES;
 
-    /** Where loops over a stretch begin. */
+    /** The index at which loops over a segment begin. */
     static final int BEGIN = Kernels.ORIGIN - 1;
 
     final float[][] inputs = new float[4][END];
@@ -36,7 +35,7 @@ final class PlainScratch {
         intView = memory.asIntBuffer();
     }
 
-    /** The bits of some coordinates, at most a stretch, to {@link Kernels#ORIGIN}. */
+    /** The bits of some coordinates, at most a segment, to {@link Kernels#ORIGIN}. */
     void toBits(float[] row, int from, int width, int[] out) {
         floatView.put(0, row, from, width);
         intView.get(0, out, Kernels.ORIGIN, width);
@@ -51,19 +50,19 @@ final class PlainScratch {
         floatView.get(0, out, at, width);
     }
 
-    /** Copies as much as there is, then zeros. */
-    static void copy(float[] row, int from, int width, float[] stretch) {
+    /** Copies the coordinates of a segment, then pads with zeros. */
+    static void copy(float[] row, int from, int width, float[] segment) {
         if (width >= Kernels.LANES) {
-            System.arraycopy(row, from, stretch, Kernels.ORIGIN, Kernels.LANES);
+            System.arraycopy(row, from, segment, Kernels.ORIGIN, Kernels.LANES);
         } else {
-            copyRest(row, from, Math.max(0, width), stretch);
+            copyRest(row, from, Math.max(0, width), segment);
         }
     }
 
-    private static void copyRest(float[] row, int from, int width, float[] stretch) {
+    private static void copyRest(float[] row, int from, int width, float[] segment) {
         if (width > 0) {
-            System.arraycopy(row, from, stretch, Kernels.ORIGIN, width);
+            System.arraycopy(row, from, segment, Kernels.ORIGIN, width);
         }
-        Arrays.fill(stretch, Kernels.ORIGIN + width, END, 0);
+        Arrays.fill(segment, Kernels.ORIGIN + width, END, 0);
     }
 }

@@ -38,14 +38,14 @@ final class PlainSums {
         addRows(rows, rows.length, weights, 0, 1, from, to, out);
     }
 
-    /** Adds how much a row exceeds the first. */
+    /** Adds the difference between a row and the first row. */
     static void addDifference(float[] row, float[] first, int from, int to, float[] sum) {
         for (int k = from; k < to; k++) {
             sum[k] += row[k] - first[k];
         }
     }
 
-    /** Makes means of sums of differences from the first row. */
+    /** Converts sums of differences from the first row to means. */
     static void endMean(float[] first, float scale, int from, int to, float[] sum) {
         for (int k = from; k < to; k++) {
             sum[k] = first[k] + scale * sum[k];
@@ -80,7 +80,7 @@ final class PlainSums {
         }
     }
 
-    /** Up to four rows to where sums are. */
+    /** Copies up to four rows to the index of the sums. */
     private static int copyRows(float[][] rows, int i, int from, int width, float[][] inputs) {
         int count = Math.min(4, rows.length - i);
         for (int p = 0; p < count; p++) {
@@ -89,7 +89,7 @@ final class PlainSums {
         return count;
     }
 
-    /** Adds rows whose weights are {@code step} apart; all at the same places. */
+    /** Adds rows whose weights are {@code step} apart; all at the same indices. */
     private static void addRows(
             float[][] rows,
             int count,

@@ -8,24 +8,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A list of compare-exchange steps that brings chosen ranks of n values to their places; steps that
- * no chosen rank depends on are left out, and of a step whose one result nobody reads only the
- * other half is done.
+ * A list of compare-exchange steps that moves chosen ranks of n values to their positions. Steps
+ * that no chosen rank depends on are omitted, and of a step with one unused result only the other
+ * half is computed.
  *
  * <p>The network is the odd-even merge sort of K. E. Batcher, Sorting networks and their
  * applications, AFIPS 1968, in the form for any n of D. E. Knuth, The Art of Computer Programming,
  * volume 3, section 5.2.2 (merge exchange): O(n log² n) steps. Pruning goes backwards from the
- * results: ranks of one class are only added up, so a last step between two of them changes
- * nothing.
+ * results: ranks of one class are only summed, so a last step between two of them changes nothing.
  */
 public final class SortingNetwork {
     /** What a step does with its rows. */
     enum Kind {
         /** Smaller value to row a, larger to row b. */
         EXCHANGE,
-        /** Smaller value to row a; row b is not read any more. */
+        /** Smaller value to row a; row b is no longer read. */
         KEEP_LOW,
-        /** Larger value to row b; row a is not read any more. */
+        /** Larger value to row b; row a is no longer read. */
         KEEP_HIGH,
         /** Exchanges (a, c), (b, d), (b, c): merges two sorted pairs a c and b d. */
         MERGE_FOUR,
@@ -42,12 +41,12 @@ public final class SortingNetwork {
         this.steps = steps.toArray(Step[]::new);
     }
 
-    /** Brings every rank to its place. */
+    /** Moves every rank to its position. */
     public static SortingNetwork full(int n) {
         return pruned(n, IntStream.rangeClosed(1, n).toArray());
     }
 
-    /** Brings ranks {@code low} to {@code high - 1} to these places, in any order among them. */
+    /** Moves ranks {@code low} to {@code high - 1} to these positions, in any order among them. */
     public static SortingNetwork forSum(int n, int low, int high) {
         var classes = new int[n];
         Arrays.fill(classes, low, high, 1);
@@ -55,10 +54,10 @@ public final class SortingNetwork {
     }
 
     /**
-     * Brings each rank to some place of its class.
+     * Moves each rank to some position of its class.
      *
-     * @param classes one number for each rank: 0 for a rank nobody reads, else ranks with the same
-     *     number may stand in any order among their places; not modified
+     * @param classes one number for each rank: 0 for a rank that is not read, else ranks with the
+     *     same number may be in any order among their positions; not modified
      */
     public static SortingNetwork pruned(int n, int[] classes) {
         int[] all = batcher(n);
@@ -116,7 +115,7 @@ public final class SortingNetwork {
         return pairs.build().toArray();
     }
 
-    /** Puts comparators together that follow one another on four rows and on no other between. */
+    /** Joins comparators that follow one another on the same four rows. */
     private static final class Joining {
         private static final Step NONE = new Step(Kind.KEEP_LOW, -1, -1, 0, 0);
 

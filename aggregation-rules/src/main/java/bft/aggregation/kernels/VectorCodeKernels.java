@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A vector of coordinates at a time, where vectors have 8 or 16 lanes; the rest of a range by
- * {@link PlainCodeKernels}, which computes the same. Floats become integers by adding {@link
- * Codes#WHOLE}: JDK 17 makes an object of every vector that is converted.
+ * Processes a vector of 8 or 16 coordinates at a time, and the rest of a range with {@link
+ * PlainCodeKernels}, which computes the same. Floats become integers by adding {@link Codes#WHOLE}:
+ * JDK 17 allocates an object for every vector that is converted.
  */
 final class VectorCodeKernels extends CodeKernels {
     private static final VectorSpecies<Byte> BYTES =
@@ -37,7 +37,7 @@ final class VectorCodeKernels extends CodeKernels {
 
     VectorCodeKernels() {}
 
-    /** The set for the machine's vectors. */
+    /** The set for the vector width of this machine. */
     static CodeKernels best() {
         return L < Byte.SIZE ? PLAIN : new VectorCodeKernels();
     }
@@ -60,7 +60,7 @@ final class VectorCodeKernels extends CodeKernels {
         return Math.max(largest.reduceLanes(VectorOperators.MAX), PLAIN.largest(values, end, to));
     }
 
-    /** Most vectors have none, and one test for all lanes says so. */
+    /** Most vectors have none, which one test of all lanes shows. */
     @Override
     public int atLeast(float[] values, int from, int to, int size, int[] found) {
         int end = whole(from, to);

@@ -9,9 +9,9 @@ final class VectorColumns {
     private static final int ORIGIN = Kernels.ORIGIN;
 
     /**
-     * By {@link SortingNetwork.Kind}. Called through a table, so that each is compiled by itself:
-     * where one method has too many vector operations, the compiler makes an object of every
-     * vector.
+     * By {@link SortingNetwork.Kind}. Called through a table, so that each is compiled
+     * individually: in a method with too many vector operations the compiler allocates an object
+     * for every vector.
      */
     private static final Exchange[] STEPS = {
         (a, b, c, d, width) -> exchange(a, b, width),

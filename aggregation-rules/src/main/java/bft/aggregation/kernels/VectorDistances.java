@@ -80,7 +80,7 @@ final class VectorDistances {
         keep(tile, 12, s03, s13, s23, s33);
     }
 
-    /** Ends a row of what is left with single columns, then zeros. */
+    /** Completes a centred row with single columns, then zeros. */
     private static void centreRest(
             float[] row, int from, int low, int width, float[] centre, float[] z, int at) {
         int padded = (width + PAD - 1) / PAD * PAD;
@@ -90,14 +90,14 @@ final class VectorDistances {
         Arrays.fill(z, at + width, at + padded, 0);
     }
 
-    /** Adds the products of one vector of columns to those that are parked. */
+    /** Adds the products of one vector of columns to the parked sums. */
     private static void addRest(float[] z, int at, int stride, float[] tile) {
         for (int p = 0; p < 4; p++) {
             FloatVector x = VectorLanes.floats(z, at + p * stride);
             for (int q = 0; q < 4; q++) {
-                int place = 16 + (4 * p + q) * L;
+                int position = 16 + (4 * p + q) * L;
                 FloatVector y = VectorLanes.floats(z, at + q * stride);
-                x.fma(y, VectorLanes.floats(tile, place)).intoArray(tile, place);
+                x.fma(y, VectorLanes.floats(tile, position)).intoArray(tile, position);
             }
         }
     }
@@ -176,9 +176,9 @@ final class VectorDistances {
     }
 
     /**
-     * Adds up the lanes of the 16 parked vectors: neighbours are folded into one, until as few are
-     * left as hold 16 lanes. Through memory, since as one tree of expressions it outgrew the
-     * compiler.
+     * Adds up the lanes of the 16 parked vectors: neighbours are folded into one until the
+     * remaining vectors hold 16 lanes. Through memory, since the compiler does not inline it as one
+     * expression tree.
      */
     static void foldTile(float[] tile) {
         foldPairs(tile, 8, VectorLanes.ODD_1, VectorLanes.SWAP_1);

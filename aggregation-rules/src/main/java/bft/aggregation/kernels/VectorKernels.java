@@ -1,16 +1,15 @@
 package bft.aggregation.kernels;
 
 /**
- * The vector module, at the widest species of at most 16 lanes. What is left at the end of a
- * stretch is worked out with the same fused operations, so a coordinate's bits do not depend on its
- * place.
+ * The vector module, at the widest species of at most 16 lanes. The rest at the end of a segment is
+ * computed with the same fused operations, so a coordinate's bits do not depend on its position.
  */
 final class VectorKernels extends Kernels {
-    /** Half of the nearest cache. */
+    /** Half of the first-level cache. */
     private static final int NEAR_BYTES = 24 << 10;
 
-    /** Columns of a weighted sum that are worked out together. */
-    private static final int TOGETHER = 8 * VectorLanes.L;
+    /** Columns of a weighted sum that are computed together. */
+    private static final int GROUP_COLUMNS = 8 * VectorLanes.L;
 
     private final CodeKernels codes = VectorCodeKernels.best();
 
@@ -71,11 +70,11 @@ final class VectorKernels extends Kernels {
         VectorDistances.endDistances(lanes, sums);
     }
 
-    /** So narrow that the distances find the rows in the nearest cache. */
+    /** Narrow enough that the distances find the rows in the first-level cache. */
     @Override
-    public int stretch(int rows) {
-        int fit = NEAR_BYTES / 4 / rows / TOGETHER * TOGETHER;
-        return Math.max(TOGETHER, Math.min(4 * TOGETHER, fit));
+    public int segment(int rows) {
+        int fit = NEAR_BYTES / 4 / rows / GROUP_COLUMNS * GROUP_COLUMNS;
+        return Math.max(GROUP_COLUMNS, Math.min(4 * GROUP_COLUMNS, fit));
     }
 
     @Override

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors of the widest species of at most 16 lanes: how they come from arrays, and how their lanes
- * are added up.
+ * Vectors of the widest species of at most 16 lanes: how they are loaded from arrays, and how their
+ * lanes are added.
  */
 final class VectorLanes {
     static final VectorSpecies<Float> FLOATS =
@@ -47,7 +47,7 @@ final class VectorLanes {
         return turned(ints(keys, at)).reinterpretAsFloats();
     }
 
-    /** Bits to keys and keys to bits. */
+    /** Converts bits to keys and keys to bits. */
     static IntVector turned(IntVector bits) {
         return bits.lanewise(VectorOperators.ASHR, 31)
                 .and(ALL_BUT_SIGN)
@@ -62,7 +62,7 @@ final class VectorLanes {
         d.intoArray(out, at + 3 * L);
     }
 
-    /** The sum of the lanes: halves onto halves. */
+    /** The sum of the lanes: adds halves onto halves. */
     static float lanesOf(FloatVector sum) {
         FloatVector folded = sum;
         if (L >= 16) {

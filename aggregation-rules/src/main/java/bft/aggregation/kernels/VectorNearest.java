@@ -23,8 +23,8 @@ final class VectorNearest {
     }
 
     /**
-     * Ranks with nothing kept away from them are in every window. Of the others, two at a distance
-     * of {@code kept} share a place in it, which falls to the nearer.
+     * Ranks without a partner at a distance of {@code kept} are in every window. Two ranks at that
+     * distance share a slot in the window, which the nearer one takes.
      */
     private static void pairs(int[][] keys, Centre centre, int kept, int k) {
         int paired = keys.length - kept;
@@ -53,8 +53,8 @@ final class VectorNearest {
     }
 
     /**
-     * The same where less than half is kept: more than two ranks share a place. Each step goes
-     * through memory: with vectors that live through two loops JDK 17 makes objects of them.
+     * The same where less than half is kept: more than two ranks share a slot. Each step goes
+     * through memory: JDK 17 allocates objects for vectors that live across two loops.
      */
     private static void chains(int[][] keys, Centre centre, int kept, int k) {
         FloatVector.zero(VectorLanes.FLOATS).intoArray(centre.ties(), k);
@@ -73,7 +73,7 @@ final class VectorNearest {
                 .intoArray(centre.sums(), k);
     }
 
-    /** Puts the right value of a pair into the slot where it is nearer than the left one. */
+    /** Stores the right value of a pair in the slot where it is nearer than the left one. */
     private static void nearer(int[] lefts, int[] rights, Centre centre, int i, int k) {
         FloatVector x = VectorLanes.values(lefts, Kernels.ORIGIN + k);
         FloatVector y = VectorLanes.values(rights, Kernels.ORIGIN + k);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Bucketing: the rows in random order, and the means of each s that follow one another; the last
- * bucket may be short. A pre-aggregation that makes data alike before a rule.
+ * Bucketing: shuffles the rows and averages each s successive ones; the last bucket may be smaller.
+ * A pre-aggregation that reduces heterogeneity before a rule.
  *
  * <p>Requires s >= 1. There are n' = ceil(n/s) mixed rows, but up to f of them are still Byzantine,
  * so the rule that follows must admit (n', f). Cost O(n d). Guarantee: the variance between the
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * Datasets via Bucketing, ICLR 2022. FL-Byzantine-Library makes floor(n/s) buckets of uneven size.
  *
  * @param s rows in a bucket
- * @param permutation the order of the rows, or empty to draw it from the seed and the round
+ * @param permutation the order of the rows, or empty for a random one from the seed and the round
  */
 public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     public Bucketing {
@@ -79,7 +79,7 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     public void requireRows(int expected) {
         if (!permutation.isEmpty() && expected != permutation.size()) {
             throw new IllegalArgumentException(
-                    "the permutation is of %s rows, there are %s"
+                    "the permutation has %s rows, the round has %s"
                             .formatted(permutation.size(), expected));
         }
     }

@@ -11,23 +11,24 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Centred clipping: {@code v = v + (1/n) sum_i (x_i - v) min(1, tau / |x_i - v|)}, some times over,
- * from the previous aggregate ({@link RoundContext#previous}; the origin before there is one). The
- * steps are made on the weights of v.
+ * Centred clipping: {@code v = v + (1/n) sum_i (x_i - v) min(1, tau / |x_i - v|)}, repeated,
+ * starting from the previous aggregate ({@link RoundContext#previous}; the origin before there is
+ * one). The steps are computed on the weights of v.
  *
  * <p>Requires n >= 2f+1. Cost O(n²) an iteration after the distances. Guarantee: each round moves
- * the centre by at most tau an iteration, and f rows by at most f/n tau of it; that is worth
- * something where v was near the honest mean and tau in the order of the honest spread. The centre
- * is state of the caller's: a bad aggregate stays in it.
+ * the centre by at most tau an iteration, and f rows by at most f/n tau of it; this is useful if v
+ * was near the honest mean and tau is of the order of the honest spread. The caller keeps the
+ * centre: a bad aggregate affects later rounds.
  *
  * <p>Sai Praneeth Karimireddy, Lie He, Martin Jaggi: Learning from History for Byzantine Robust
  * Optimization, ICML 2021. Defaults differ: byzfl 1 iteration and tau 100, blades 5 and 10, epfml
- * 1; here 1 and 10. Codes that keep the centre inside the rule lose it for good to one NaN.
+ * 1; here 1 and 10. Implementations that keep the centre inside the rule lose it permanently to one
+ * NaN.
  *
  * @param f rows declared Byzantine
- * @param tau how far a row may pull
+ * @param tau maximum distance a row may pull
  * @param iterations steps
- * @param start {@link Anchor#PREVIOUS}, or {@link Anchor#ORIGIN} to begin there each time
+ * @param start {@link Anchor#PREVIOUS}, or {@link Anchor#ORIGIN} to start there each time
  */
 public record CenteredClipping(int f, double tau, int iterations, Anchor start)
         implements MajorityMixing {
@@ -69,7 +70,8 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start)
                                                 ? ""
                                                 : String.format(
                                                         Locale.ROOT,
-                                                        "clipped to %.3g of its distance %.3g from the centre",
+                                                        "clipped to %.3g of its distance %.3g from"
+                                                                + " the centre",
                                                         tau / scores[i],
                                                         scores[i])));
     }

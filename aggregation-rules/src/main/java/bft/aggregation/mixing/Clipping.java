@@ -16,8 +16,9 @@ import java.util.Set;
  * norm of the (k+1)-th longest; f = 0 clips nothing.
  *
  * <p>Requires c > 0, or n >= 2f+1 for ARC. Cost O(n d) for the norms. Guarantee: a (f,
- * kappa)-robust rule after ARC is (f, 3 kappa)-robust, and the result is no longer than the longest
- * honest row. Static clipping has none: it bounds what one row can do, and bends honest rows too.
+ * kappa)-robust rule after ARC is (f, 3 kappa)-robust, and the norm of the result is at most that
+ * of the longest honest row. Static clipping has none: it bounds the effect of one row, and changes
+ * honest rows too.
  *
  * <p>Youssef Allouah, Rachid Guerraoui, Nirupam Gupta, Ahmed Jellouli, Geovani Rizk, John Stephan:
  * Adaptive Gradient Clipping for Robust Federated Learning, ICLR 2025. byzfl overwrites the

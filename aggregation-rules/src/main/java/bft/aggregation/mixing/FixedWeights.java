@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * The weighted mean {@code sum_i w_i x_i / sum w}, with weights that the operator gives.
  *
- * <p>Requires as many rows as weights; those that are not finite take theirs with them, and if no
- * other has one, the result is the plain mean. Cost O(n d). Guarantee: none, one Byzantine row
- * moves it anywhere.
+ * <p>Requires as many rows as weights; rows that are not finite are excluded with their weights,
+ * and if no weight is left, the result is the plain mean. Cost O(n d). Guarantee: none, one
+ * Byzantine row moves it anywhere.
  *
  * <p>Brendan McMahan, Eider Moore, Daniel Ramage, Seth Hampson, Blaise Agüera y Arcas:
  * Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017. Flower
- * takes the weights from the number of examples that each client reports, so who lies about it owns
- * the mean; here no worker is asked.
+ * takes the weights from the number of examples that each client reports, so a client that reports
+ * a false number controls the mean; here workers do not report weights.
  *
  * @param weights one for each row in order, not negative and not all 0
  */

@@ -21,14 +21,14 @@ import java.util.Set;
  * output sum_i a_i x_i, not normalised
  * </pre>
  *
- * <p>H_i is the sum of the rows that client i has sent, this round's among them. The sum before it
- * is explicit state, {@link RoundContext#history}; without one each round stands alone. Requires n
- * >= 1. Cost O(n² d) time, and 4 n d bytes of history at the caller. Guarantee: none against a
- * single attacker; it is made against sybils that send alike.
+ * <p>H_i is the sum of the rows that client i has sent, this round's among them. The sum before
+ * this round is explicit state, {@link RoundContext#history}; without it each round is treated as
+ * the first. Requires n >= 1. Cost O(n² d) time, and 4 n d bytes of history at the caller.
+ * Guarantee: none against a single attacker; it is designed against sybils that send similar rows.
  *
  * <p>Clement Fung, Chris Yoon, Ivan Beschastnikh: The Limitations of Federated Learning in Sybil
  * Settings, RAID 2020. The authors' later code is followed; an earlier one adds 1e-5 to v and
- * inside the logarithm. If all rows are alike the published weights are rounding noise; here they
+ * inside the logarithm. If all rows are equal the published weights are rounding noise; here they
  * are 0.
  */
 public record FoolsGold() implements Mixing {
@@ -41,17 +41,18 @@ public record FoolsGold() implements Mixing {
         System.arraycopy(shares, 0, weights, 0, n);
         var scores = new double[n];
         Arrays.setAll(scores, i -> 1 - shares[i]);
-        return Weights.of(distances, new double[][] {weights}).withScores(scores, words(shares));
+        return Weights.of(distances, new double[][] {weights})
+                .withScores(scores, explanation(shares));
     }
 
-    private static Explanation words(double[] shares) {
+    private static Explanation explanation(double[] shares) {
         return new Explanation(
-                i -> "points where another worker does, as sybils do",
+                i -> "has the direction of another worker, as sybils do",
                 i ->
                         shares[i] < 1
                                 ? String.format(
                                         Locale.ROOT,
-                                        "counts %.2g, as it points much where another worker does",
+                                        "counts %.2g, as its direction is close to that of another worker",
                                         shares[i])
                                 : "");
     }

@@ -11,32 +11,33 @@ import java.util.Set;
 
 /**
  * The geometric median {@code argmin_z sum_i |z - x_i|} by smoothed Weiszfeld steps: {@code w_i = 1
- * / max(nu, |x_i - z|), z = sum w_i x_i / sum w}. They are made on the weights of z, not on its
- * coordinates: an iteration costs n², not n d.
+ * / max(nu, |x_i - z|), z = sum w_i x_i / sum w}. The steps are computed on the weights of z, not
+ * on its coordinates: an iteration costs n², not n d.
  *
  * <p>Requires n >= 2f+1. Cost O(n²) an iteration after the distances. Guarantee: (f, 4r²)-robust
- * with r = 1 + f/(n-2f), for the minimiser; a few steps from far away are another estimator.
+ * with r = 1 + f/(n-2f), for the minimiser; a few steps from a distant start are another estimator.
  *
  * <p>Endre Weiszfeld, Tôhoku Mathematical Journal 1937; Krishna Pillutla, Sham Kakade, Zaid
  * Harchaoui: Robust Aggregation for Federated Learning (RFA), IEEE Transactions on Signal
- * Processing 2022. Codes differ in the start (0 in byzfl and epfml, the mean in RFA), in nu (0.1;
- * 1e-5) and in the steps (3; 4), and so in the result. An absolute nu makes the result the mean
- * where all distances are below it. Here the start is the middle of the crowd (the mean of the half
- * of the rows nearest to the row with the least sum of distances), nu follows the scale of the
- * rows, and the steps go on until nothing changes.
+ * Processing 2022. Implementations differ in the start (0 in byzfl and epfml, the mean in RFA), in
+ * nu (0.1; 1e-5) and in the steps (3; 4), and so in the result. An absolute nu makes the result the
+ * mean where all distances are below it. Here the start is the centre of the majority cluster (the
+ * mean of the half of the rows nearest to the medoid, the row with the least sum of distances), nu
+ * follows the scale of the rows, and the steps are repeated until convergence.
  *
  * @param f rows declared Byzantine
  * @param start where the steps begin
- * @param nu least distance that is told apart; 0 means 1e-9 of the median distance from the start
- * @param iterations most steps
+ * @param nu smallest distance that is distinguished; 0 means 1e-9 of the median distance from the
+ *     start
+ * @param iterations maximum number of steps
  * @param tolerance a step that improves the sum of distances by less than this part is the last; 0
- *     means all steps are made
+ *     means all steps are computed
  */
 public record GeometricMedian(int f, Start start, double nu, int iterations, double tolerance)
         implements MajorityMixing {
     /** Where the steps begin. */
     public enum Start {
-        /** The mean of the half of the rows nearest to the row with the least sum of distances. */
+        /** The mean of the half of the rows nearest to the medoid. */
         MIDDLE,
         /** The mean of all rows. */
         MEAN,
@@ -44,12 +45,13 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
         ZERO
     }
 
-    /** The floor that stands for no smoothing, part of the median distance. */
+    /** The floor used without smoothing, as a fraction of the median distance. */
     private static final double SMALLEST = 1e-9;
 
     /**
-     * Distances count in what a step improves up to this many times the median one: beside a row
-     * far out any step would improve too little, and one such row could end the steps at once.
+     * Distances are capped at this many times the median one when the improvement of a step is
+     * measured: relative to the distance of an outlier any improvement is small, so one outlier
+     * could end the steps immediately.
      */
     private static final double LONGEST = 100;
 
@@ -93,7 +95,7 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
             case ZERO -> weights[distances.point(Anchor.ORIGIN)] = 1;
             case MEAN -> Arrays.fill(weights, 0, n, 1.0 / n);
             default -> {
-                int[] nearest = crowd(distances);
+                int[] nearest = nearestHalf(distances);
                 for (int i : nearest) {
                     weights[i] = 1.0 / nearest.length;
                 }
@@ -102,8 +104,8 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
         return weights;
     }
 
-    /** The half of the rows nearest to the row with the least sum of distances. */
-    private static int[] crowd(Distances distances) {
+    /** The half of the rows nearest to the medoid, the row with the least sum of distances. */
+    private static int[] nearestHalf(Distances distances) {
         int n = distances.rows();
         var sums = new double[n];
         for (int i = 0; i < n; i++) {
@@ -111,9 +113,9 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
                 sums[i] += Math.sqrt(distances.squared(i, j));
             }
         }
-        int middle = Ranking.best(sums);
+        int medoid = Ranking.best(sums);
         var squared = new double[n];
-        Arrays.setAll(squared, i -> distances.squared(i, middle));
+        Arrays.setAll(squared, i -> distances.squared(i, medoid));
         return Ranking.lowest(squared, n / 2 + 1);
     }
 

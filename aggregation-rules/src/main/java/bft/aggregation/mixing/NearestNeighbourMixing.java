@@ -9,12 +9,12 @@ import bft.aggregation.Weights;
 import java.util.Arrays;
 
 /**
- * NNM, nearest-neighbour mixing: each row becomes the mean of the n-f rows nearest to it, itself
- * among them. A pre-aggregation: a rule with the same f follows.
+ * NNM, nearest-neighbour mixing: each row becomes the mean of the n-f rows nearest to it, including
+ * itself. A pre-aggregation: a rule with the same f follows.
  *
  * <p>Requires n >= 2f+1. Cost O(n² d), and O(n² log n) after the distances. Ties go to the lowest
  * index. Guarantee: a (f, kappa)-robust rule after it becomes (f, kappa')-robust with kappa' &lt;=
- * 8f/(n-f) (kappa + 1), the best order there is, also for heterogeneous data.
+ * 8f/(n-f) (kappa + 1), the optimal order, also for heterogeneous data.
  *
  * <p>Youssef Allouah, Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Rafael Pinot, John
  * Stephan: Fixing by Mixing: A Recipe for Optimal Byzantine ML under Heterogeneity, AISTATS 2023.

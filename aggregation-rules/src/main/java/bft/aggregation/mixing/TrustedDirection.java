@@ -11,21 +11,26 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * FLTrust: rows count as far as they point where a trusted gradient g_0 does, at its length: {@code
- * sum_i TS_i (|g_0| / |x_i|) x_i / sum_i TS_i} with the trust score {@code TS_i = max(0, cos(x_i,
- * g_0))}.
+ * FLTrust: rows are weighted by how closely their direction agrees with a trusted gradient g_0, and
+ * scaled to its length: {@code sum_i TS_i (|g_0| / |x_i|) x_i / sum_i TS_i} with the trust score
+ * {@code TS_i = max(0, cos(x_i, g_0))}.
  *
  * <p>Requires n >= 1 and {@link RoundContext#trusted}. Cost O(n d) for the distances. Guarantee:
- * the result is never longer than g_0 and points its way, whatever f is; all trust is in g_0.
+ * for any f the result is never longer than g_0 and has a non-negative inner product with it; the
+ * rule depends entirely on g_0.
  *
  * <p>Xiaoyu Cao, Minghong Fang, Jia Liu, Neil Zhenqiang Gong: FLTrust: Byzantine-robust Federated
- * Learning via Trust Bootstrapping, NDSS 2021. If nobody has any trust the published formula is 0/0
- * (NaN in blades); here the result is then g_0, unless the formula is asked for as it stands.
+ * Learning via Trust Bootstrapping, NDSS 2021. If no row has a positive trust score the published
+ * formula is 0/0 (NaN in blades); here the result is then g_0, unless the published formula is
+ * requested.
  *
- * @param fallback whether the result is g_0 where nobody has any trust; NaN if not
+ * @param fallback whether the result is g_0 if no row has a positive trust score; otherwise NaN
  */
 public record TrustedDirection(boolean fallback) implements Mixing {
-    /** A row shorter than this part of the trusted gradient points nowhere: floats end there. */
+    /**
+     * A row shorter than this fraction of the trusted gradient has no direction, due to the range
+     * of floats.
+     */
     private static final double SHORTEST = 1e-30;
 
     @Override
@@ -63,12 +68,14 @@ public record TrustedDirection(boolean fallback) implements Mixing {
                                 i ->
                                         String.format(
                                                 Locale.ROOT,
-                                                "does not point with the trusted gradient (cosine %.2g)",
+                                                "does not point with the trusted gradient (cosine"
+                                                        + " %.2g)",
                                                 cosines[i]),
                                 i ->
                                         String.format(
                                                 Locale.ROOT,
-                                                "length %.3g set to %.3g, cosine %.2g with the trusted gradient",
+                                                "length %.3g set to %.3g, cosine %.2g with the"
+                                                        + " trusted gradient",
                                                 norms[i],
                                                 length,
                                                 cosines[i])));

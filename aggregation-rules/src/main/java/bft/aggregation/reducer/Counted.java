@@ -2,11 +2,13 @@ package bft.aggregation.reducer;
 
 import java.util.Arrays;
 
-/** Which values of a column count in a result; of equal values at an end all do. */
+/**
+ * Marks the values of a column that count in a result; of equal values at an end all are marked.
+ */
 final class Counted {
     private Counted() {}
 
-    /** Those of ranks {@code low} to {@code high - 1}. */
+    /** The values of ranks {@code low} to {@code high - 1}. */
     static void ranks(float[] column, int low, int high, boolean[] counted) {
         float[] sorted = column.clone();
         Arrays.sort(sorted);
@@ -15,7 +17,7 @@ final class Counted {
         }
     }
 
-    /** The {@code count} nearest to a centre. */
+    /** The {@code count} values nearest to a centre. */
     static void nearest(float[] column, double centre, int count, boolean[] counted) {
         var away = new double[column.length];
         Arrays.setAll(away, i -> Math.abs(column[i] - centre));

@@ -3,12 +3,12 @@ package bft.aggregation.reducer;
 import bft.aggregation.Reducer;
 
 /**
- * The mean of the finite values of each column; NaN if there is none. For coordinates that were
- * lost on the way, not for attacks.
+ * The mean of the finite values of each column; NaN if there is none. For coordinates lost in
+ * transmission, not against attacks.
  *
- * <p>Requires n >= 1. Cost O(n) a column. Guarantee: none, one finite value moves it anywhere. It
- * is the one rule for which a row with a NaN or an infinity is no proof of a faulty sender: it sees
- * all rows as they came, and no mixing can stand before it, as distances to such rows mean nothing.
+ * <p>Requires n >= 1. Cost O(n) a column. Guarantee: none, one finite value moves it anywhere. For
+ * this rule a row with a NaN or an infinity is not proof of a faulty sender: it reads all rows as
+ * received, and no mixing can precede it, as distances to such rows are meaningless.
  *
  * <p>AggregaThor (Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Arsany Guirguis,
  * Sébastien Rouault: AggregaThor: Byzantine Machine Learning via Robust Gradient Aggregation, SysML

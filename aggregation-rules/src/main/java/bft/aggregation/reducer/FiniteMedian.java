@@ -5,21 +5,21 @@ import bft.aggregation.kernels.ColumnTile;
 import java.util.Arrays;
 
 /**
- * The median of each column where values may have been lost on the way.
+ * The median of each column where values may have been lost in transmission.
  *
  * <p>Requires n >= 2f+1. Cost O(n log n) a column, without the sorting networks of {@link Median}.
- * Guarantee: that of the median in a column that lost nothing; where honest values are lost as
- * well, f must be below half of those left. Like {@link FiniteMean} it sees all rows as they came,
- * so a NaN or an infinity costs its sender one coordinate and not its vote, and no mixing can stand
- * before it.
+ * Guarantee: that of the median in a column without lost values; where honest values are lost, f
+ * must be below half of the remaining ones. Like {@link FiniteMean} it reads all rows as received,
+ * so a NaN or an infinity excludes one coordinate of a row and not the row, and no mixing can
+ * precede it.
  *
- * <p>AggregaThor (Damaskinos et al., SysML 2019) orders every value that is not finite after those
- * that are and takes the middle of all n: {@code lost=last}; the result is NaN where the middle is
- * lost. Garfield (Guerraoui et al., 2021) takes the middle of the finite values alone, and 0 where
- * there is none: {@code lost=dropped}, the default.
+ * <p>AggregaThor (Damaskinos et al., SysML 2019) sorts every value that is not finite after the
+ * finite ones and takes the median of all n: {@code lost=last}; the result is NaN where the median
+ * is lost. Garfield (Guerraoui et al., 2021) takes the median of the finite values only, and 0
+ * where there is none: {@code lost=dropped}, the default.
  *
  * @param f rows declared Byzantine
- * @param kind which value stands for the middle of an even number
+ * @param kind which value is the median of an even number
  * @param lostLast whether lost values count as the largest, or not at all
  */
 public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements MajorityReducer {
@@ -33,7 +33,7 @@ public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements
         };
     }
 
-    /** Gathers the finite values of a column and says how many there are. */
+    /** Collects the finite values of a column and returns their number. */
     private static int finite(ColumnTile tile, int k, float[] column) {
         int count = 0;
         for (int i = 0; i < column.length; i++) {

@@ -12,7 +12,7 @@ import bft.aggregation.kernels.SortingNetwork;
  *
  * <p>Cong Xie, Oluwasanmi Koyejo, Indranil Gupta: Phocas: Dimensional Byzantine-resilient
  * Stochastic Gradient Descent, 2018. Of values equally near on both sides, the one of the lowest
- * row is kept. The trimmed mean is rounded to float before nearness is compared.
+ * row is kept. The trimmed mean is rounded to float before distances are compared.
  *
  * @param f rows declared Byzantine
  */

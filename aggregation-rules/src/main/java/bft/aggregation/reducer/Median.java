@@ -8,14 +8,15 @@ import bft.aggregation.kernels.SortingNetwork;
  * 4r²)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023).
  *
  * <p>Dong Yin, Yudong Chen, Kannan Ramchandran, Peter Bartlett: Byzantine-Robust Distributed
- * Learning: Towards Optimal Statistical Rates, ICML 2018. For even n codes differ: the midpoint of
- * the two middle values (numpy, the default here), the lower (torch) or the upper of the two.
+ * Learning: Towards Optimal Statistical Rates, ICML 2018. For even n implementations differ: the
+ * midpoint of the two middle values (numpy, the default here), the lower (torch) or the upper of
+ * the two.
  *
  * @param f rows declared Byzantine
- * @param kind which value stands for the middle of an even number
+ * @param kind which value is the median of an even number
  */
 public record Median(int f, Kind kind) implements MajorityReducer {
-    /** Which value stands for the middle of an even number of values. */
+    /** Which value is the median of an even number of values. */
     public enum Kind {
         MIDPOINT,
         LOWER,

@@ -6,8 +6,8 @@ import bft.aggregation.MajorityReducer;
  * The sign that most values of each column have, {@code sign(sum_i sign(x_i))}: -1, 0 or 1.
  *
  * <p>Requires n >= 2f+1. Cost O(n) a column. Guarantee: f &lt; n/2 cannot turn a sign that all
- * honest rows share. A tied vote, and a column of zeros, give 0, which is no step in that
- * coordinate; decide what it means before packing signs into bits.
+ * honest rows share. A tie, or a column of zeros, gives 0, which is no step in that coordinate;
+ * code that packs signs into bits must define it.
  *
  * <p>Jeremy Bernstein, Jiawei Zhao, Kamyar Azizzadenesheli, Anima Anandkumar: signSGD with Majority
  * Vote is Communication Efficient and Fault Tolerant, ICLR 2019.

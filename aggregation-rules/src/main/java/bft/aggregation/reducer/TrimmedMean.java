@@ -10,11 +10,12 @@ import java.util.OptionalInt;
  * AISTATS 2023).
  *
  * <p>Dong Yin, Yudong Chen, Kannan Ramchandran, Peter Bartlett: Byzantine-Robust Distributed
- * Learning: Towards Optimal Statistical Rates, ICML 2018. The kept values are added up; codes that
- * subtract the cut ones from the sum lose everything to one huge value. f = 0 cuts nothing.
+ * Learning: Towards Optimal Statistical Rates, ICML 2018. The kept values are summed;
+ * implementations that subtract the cut values from the sum lose all precision to one huge value. f
+ * = 0 cuts nothing.
  *
  * @param f rows declared Byzantine
- * @param fixed values cut at either end whatever f is; f of them if empty. Fewer than f protect
+ * @param fixed number of values cut at either end for any f; f if empty. A number below f protects
  *     against that many only
  */
 public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {

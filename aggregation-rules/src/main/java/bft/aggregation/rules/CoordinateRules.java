@@ -18,7 +18,7 @@ import bft.spec.Registry;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
-/** The rules that look at each coordinate by itself. */
+/** The coordinate-wise rules. */
 final class CoordinateRules {
     static final Parameter KIND = choice("kind", Median.Kind.MIDPOINT);
 
@@ -39,7 +39,7 @@ final class CoordinateRules {
                 .source("the baseline every paper starts from")
                 .madeBy(given -> f -> Part.of(new Mean()));
         RULES.named("median", "the median of each coordinate")
-                .takes(KIND.means("the middle of an even n"))
+                .takes(KIND.means("the median of an even n"))
                 .requires("n >= 2f+1")
                 .costs("O(n log² n d)")
                 .guarantees("(f, 4r²)-robust, r = 1 + f/(n-2f)")
@@ -50,7 +50,8 @@ final class CoordinateRules {
                         whole("cut", "f")
                                 .atLeast(0)
                                 .means(
-                                        "values cut at either end (Flower beta n); fewer than f protect less"))
+                                        "values cut at either end (Flower beta n); fewer than f"
+                                                + " protect less"))
                 .requires("n >= 2f+1")
                 .costs("O(n log² n d)")
                 .guarantees("(f, 6f/(n-2f) r)-robust, r = 1 + f/(n-2f)")
@@ -78,7 +79,7 @@ final class CoordinateRules {
                         "per coordinate, the sign of the sum of the signs: -1, 0 for a tie, 1")
                 .requires("n >= 2f+1")
                 .costs("O(n d)")
-                .guarantees("the sign of most honest workers for f < n/2 where they agree")
+                .guarantees("the common sign of the honest workers where they agree, for f < n/2")
                 .source(
                         "Bernstein, Zhao, Azizzadenesheli, Anandkumar: signSGD with Majority"
                                 + " Vote is Communication Efficient and Fault Tolerant, ICLR 2019")
@@ -88,15 +89,16 @@ final class CoordinateRules {
                         "per coordinate, the mean of the values that are finite; NaN if none is")
                 .requires("n >= 1")
                 .costs("O(n d)")
-                .guarantees("none: for coordinates lost on the way, not for attacks")
+                .guarantees("none: for coordinates lost in transmission, not against attacks")
                 .source("average-nan in AggregaThor (Damaskinos et al., SysML 2019)")
                 .madeBy(given -> f -> Part.of(new FiniteMean()));
         RULES.named("finite-median", "per coordinate, the median of the values that are finite")
                 .takes(
-                        KIND.means("the middle of an even number"),
+                        KIND.means("the median of an even number"),
                         word("lost", "dropped", "last")
                                 .means(
-                                        "lost values do not count (Garfield) or are the largest (AggregaThor)"))
+                                        "lost values do not count (Garfield) or are the largest"
+                                                + " (AggregaThor)"))
                 .requires("n >= 2f+1")
                 .costs("O(n log n d)")
                 .guarantees("as median where a coordinate lost no more than its f allows")
@@ -106,7 +108,7 @@ final class CoordinateRules {
 
     private CoordinateRules() {}
 
-    /** Which median {@link #KIND} asks for. */
+    /** The median that {@link #KIND} selects. */
     static Median.Kind kind(Arguments given) {
         return given.choice("kind", Median.Kind.class);
     }

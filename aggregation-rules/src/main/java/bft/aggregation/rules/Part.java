@@ -5,7 +5,9 @@ import bft.aggregation.Reducer;
 import java.util.List;
 import java.util.Optional;
 
-/** What a name contributes to a chain: mixings, and a reducer if the chain must end there. */
+/**
+ * The part of a chain that one name stands for: mixings, and a reducer if the chain must end there.
+ */
 record Part(List<Mixing> mixings, Optional<Reducer> reducer) {
     static Part of(Mixing mixing) {
         return new Part(List.of(mixing), Optional.empty());

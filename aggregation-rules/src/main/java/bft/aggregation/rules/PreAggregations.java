@@ -12,7 +12,10 @@ import bft.spec.Registry;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** What makes new rows of the rows; a rule follows in the chain, or the mean. */
+/**
+ * The pre-aggregations, which compute new rows from the rows; a rule follows in the chain, or else
+ * the mean.
+ */
 final class PreAggregations {
     static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
 
@@ -25,25 +28,23 @@ final class PreAggregations {
                         "Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan: Fixing by"
                                 + " Mixing, AISTATS 2023")
                 .madeBy(given -> f -> Part.of(new NearestNeighbourMixing(f)));
-        RULES.named(
-                        "bucketing",
-                        "rows in random order, and the means of each s that follow one another")
+        RULES.named("bucketing", "the means of each s successive rows in random order")
                 .takes(
                         whole("s", "2").atLeast(1).means("rows in a bucket"),
                         numbers("permutation", "drawn")
-                                .means("the order; drawn is by seed and round"))
+                                .means("the order of the rows; drawn: from seed and round"))
                 .requires("ceil(n/s) enough for the next rule with the same f")
                 .costs("O(n d)")
-                .guarantees("s times less variance; f rows spoil up to f buckets")
+                .guarantees("s times less variance; f rows affect up to f buckets")
                 .source(
                         "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
                                 + " Datasets via Bucketing, ICLR 2022")
                 .madeBy(PreAggregations::bucketing);
         RULES.named("clipping", "x_i min(1, c / |x_i|)")
-                .takes(number("c", "1").above(0).means("the longest norm that is left"))
+                .takes(number("c", "1").above(0).means("the largest norm after clipping"))
                 .requires("n >= 1")
                 .costs("O(n d)")
-                .guarantees("bounds what one row can do")
+                .guarantees("bounds the effect of one row")
                 .source("common practice; as a pre-aggregation in byzfl")
                 .madeBy(given -> f -> Part.of(new Clipping(f, given.number("c"))));
         RULES.named("arc", "the k = floor(2f/n (n-f)) longest rows clipped to the next norm")

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 /**
  * Every rule by name. A specification is a name with parameters, {@code multi-krum:m=5}, or a chain
  * of them, {@code krum,median}: mixings in the order they are applied and at the end a reducer,
- * which is the mean if none is given. Momentum at the workers goes with any of them.
+ * which is the mean if none is given. Worker momentum can be combined with any of them.
  */
 public final class Rules {
     /** Each entry makes its part of a chain for f Byzantine rows. */
@@ -39,7 +39,7 @@ public final class Rules {
         for (Spec spec : Spec.parseChain(specification)) {
             if (reducer.isPresent()) {
                 throw new IllegalArgumentException(
-                        "'" + specification + "': nothing can follow a rule by coordinates");
+                        "'" + specification + "': nothing can follow a coordinate-wise rule");
             }
             Part part = REGISTRY.make(spec).apply(f);
             mixings.addAll(part.mixings());
@@ -48,7 +48,7 @@ public final class Rules {
         return new AggregationRule(specification.strip(), f, mixings, reducer.orElseGet(Mean::new));
     }
 
-    /** What there is. */
+    /** The registry of rules. */
     public static Registry<?> registry() {
         return REGISTRY;
     }

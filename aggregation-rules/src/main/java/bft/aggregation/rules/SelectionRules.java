@@ -47,7 +47,7 @@ final class SelectionRules {
                 .takes(
                         NEIGHBOURS,
                         POWER,
-                        GUARANTEE.means("none lets n be >= 2f+1, where nothing is proved"))
+                        GUARANTEE.means("none allows n >= 2f+1, for which nothing is proved"))
                 .requires("n >= 2f+3")
                 .costs("O(n² d)")
                 .guarantees("(f, 6r)-robust, r = 1 + f/(n-2f)")
@@ -61,9 +61,9 @@ final class SelectionRules {
                         word("reduce", "mean", "sum").means("sum gives m times the mean (epfml)"),
                         numbers("weights", "equal")
                                 .above(0)
-                                .means("of each row in the mean, by the operator (Flower)"),
+                                .means("of each row in the mean, set by the operator (Flower)"),
                         GUARANTEE.means(
-                                "none lets n be >= 2f+1 and m be <= n-f, where nothing is proved"))
+                                "none allows n >= 2f+1 and m <= n-f, for which nothing is proved"))
                 .requires("n >= 2f+3, 1 <= m <= n-f-2")
                 .costs("O(n² d)")
                 .guarantees("as krum, with less variance; none at all with guarantee=none")
@@ -71,7 +71,8 @@ final class SelectionRules {
                 .madeBy(SelectionRules::multiKrum);
         RULES.named(
                         "iterated-krum",
-                        "the mean of Krum's winners, each taken out, until 2f+2 rows are left")
+                        "the mean of successive Krum winners, each removed, until 2f+2 rows are"
+                                + " left")
                 .takes(NEIGHBOURS, POWER)
                 .requires("n >= 2f+3")
                 .costs("O(n² d + n³)")
@@ -90,12 +91,13 @@ final class SelectionRules {
                         CoordinateRules.KIND.means("the median of an even number"),
                         whole("m", "n-f-2")
                                 .atLeast(1)
-                                .means("rows that the averaged variants begin with"),
+                                .means("rows averaged first by the averaged variants"),
                         whole("expected", "n")
                                 .atLeast(1)
                                 .means(
-                                        "the n of the formulas though up to f rows are missing"
-                                                + " (ByzantineMomentum, Garfield, AggregaThor count a row that is not"
+                                        "the n of the formulas, although up to f rows are missing"
+                                                + " (ByzantineMomentum, Garfield, AggregaThor"
+                                                + " count a row that is not"
                                                 + " finite)"),
                         NEIGHBOURS,
                         POWER)
@@ -121,10 +123,11 @@ final class SelectionRules {
         RULES.named("cge", "the mean of the n-f rows with the smallest norms")
                 .requires("n >= f+1")
                 .costs("O(n d)")
-                .guarantees("only for small f/n and redundant data: it is blind to direction")
+                .guarantees("only for small f/n and redundant data: it ignores direction")
                 .source(
                         "Gupta, Liu, Vaidya: Byzantine Fault-Tolerant Distributed Machine"
-                                + " Learning with Norm-Based Comparative Gradient Elimination, DSN-W 2021")
+                                + " Learning with Norm-Based Comparative Gradient Elimination,"
+                                + " DSN-W 2021")
                 .madeBy(given -> f -> Part.of(NearestToPoint.anchor(f, Anchor.ORIGIN, false)));
         RULES.named("monna", "the mean of the n-f rows nearest to a trusted row, itself included")
                 .takes(whole("row", "0").atLeast(0).means("index of the trusted row"))
@@ -133,7 +136,8 @@ final class SelectionRules {
                 .guarantees("f < n/2 if the trusted row is honest")
                 .source(
                         "Farhadkhani, Guerraoui, Gupta, Hoang, Pinot, Stephan: Robust"
-                                + " Collaborative Learning with Linear Gradient Overhead, ICML 2023")
+                                + " Collaborative Learning with Linear Gradient Overhead, ICML"
+                                + " 2023")
                 .madeBy(given -> f -> Part.of(NearestToPoint.row(f, given.whole("row"))));
         RULES.named("aksel", "the mean of the (n+1)/2 rows nearest to the coordinate-wise median")
                 .takes(
@@ -179,7 +183,7 @@ final class SelectionRules {
         return given.is("guarantee", "paper");
     }
 
-    /** How {@link #NEIGHBOURS} and {@link #POWER} rank rows. */
+    /** The score that {@link #NEIGHBOURS} and {@link #POWER} select. */
     private static KrumScore score(Arguments given) {
         Count neighbours = given.count("neighbours");
         int power = Integer.parseInt(given.text("power"));

@@ -15,7 +15,7 @@ import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.function.IntFunction;
 
-/** The rules that look for the direction in which rows spread most. */
+/** The rules based on the direction of largest variance of the rows. */
 final class SpectralRules {
     private static final String POWER_STEP = "power-step";
     private static final Parameter DIRECTION = word("direction", "eigenvector", POWER_STEP);
@@ -26,7 +26,8 @@ final class SpectralRules {
         RULES.named("smea", "the mean of the n-f rows whose covariance has the smallest norm")
                 .takes(
                         DIRECTION.means(
-                                "power-step is byzfl's estimate, one step from (1, ..., 1), and needs"
+                                "power-step is byzfl's estimate, one step from (1, ..., 1), and"
+                                        + " needs"
                                         + " whole rows"))
                 .requires("n >= 2f+1")
                 .costs(
@@ -35,15 +36,17 @@ final class SpectralRules {
                 .guarantees("squared error <= 4f/(n-2f) of the largest honest eigenvalue, f < n/2")
                 .source(
                         "Allouah, Guerraoui, Gupta, Pinot, Stephan: On the"
-                                + " Privacy-Robustness-Utility Trilemma in Distributed Learning, ICML 2023")
+                                + " Privacy-Robustness-Utility Trilemma in Distributed Learning,"
+                                + " ICML 2023")
                 .madeBy(SpectralRules::smea);
         RULES.named(
                         "caf",
-                        "the weighted mean of least variance while rows that stand out in the"
-                                + " direction of most variance lose weight, 2f in all")
+                        "the weighted mean of smallest variance while outliers in the direction"
+                                + " of largest variance lose weight, 2f in all")
                 .takes(
                         DIRECTION.means(
-                                "power-step is byzfl's, one step from (1, ..., 1) and a maximum over all"
+                                "power-step is byzfl's, one step from (1, ..., 1) and a maximum"
+                                        + " over all"
                                         + " rows; it needs whole rows, and ends after "
                                         + CovarianceFilter.MOST_ROUNDS
                                         + " rounds with the mean that varied least so far"))
@@ -56,19 +59,17 @@ final class SpectralRules {
                 .madeBy(SpectralRules::caf);
         RULES.named(
                         "dnc",
-                        "the mean of the rows that are never among the floor(c f) furthest out"
-                                + " in the direction of most variance")
+                        "the mean of the rows that are never among the floor(c f) most distant"
+                                + " outliers in the direction of largest variance")
                 .takes(
                         number("c", "1")
                                 .atLeast(0)
                                 .below(1e6)
-                                .means("how many are excluded, times f"),
+                                .means("number of excluded rows, times f"),
                         whole("b", "0")
                                 .atLeast(0)
-                                .means("coordinates drawn for each iteration, 0 for all"),
-                        whole("iterations", "1")
-                                .atLeast(1)
-                                .means("how often coordinates are drawn"))
+                                .means("coordinates sampled in each iteration, 0 for all"),
+                        whole("iterations", "1").atLeast(1).means("number of samples"))
                 .requires("n > c f")
                 .costs("O(iterations (n² b + n³) + n d)")
                 .guarantees("f < n/2, by experiment")

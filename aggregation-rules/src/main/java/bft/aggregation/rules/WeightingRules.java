@@ -17,7 +17,7 @@ import bft.spec.Arguments;
 import bft.spec.Registry;
 import java.util.function.IntFunction;
 
-/** The rules that give every row a weight. */
+/** The rules that assign a weight to every row. */
 final class WeightingRules {
     static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
 
@@ -26,7 +26,7 @@ final class WeightingRules {
                 .takes(
                         numbers("weights", "")
                                 .atLeast(0)
-                                .means("one for each row, given by the operator"))
+                                .means("one for each row, set by the operator"))
                 .requires("n = number of weights")
                 .costs("O(n d)")
                 .guarantees("none: one Byzantine row moves it anywhere")
@@ -38,8 +38,12 @@ final class WeightingRules {
                         choice("start", Start.MIDDLE).means("RFA mean, byzfl and epfml zero"),
                         number("nu", "auto")
                                 .atLeast(0)
-                                .means("least distance that is told apart (byzfl 0.1, RFA 1e-5)"),
-                        whole("iterations", "100").atLeast(1).means("most steps (byzfl 3, RFA 4)"),
+                                .means(
+                                        "smallest distance that is distinguished (byzfl 0.1, RFA"
+                                                + " 1e-5)"),
+                        whole("iterations", "100")
+                                .atLeast(1)
+                                .means("maximum number of steps (byzfl 3, RFA 4)"),
                         number("tolerance", "1e-10")
                                 .atLeast(0)
                                 .means("of the sum of distances, 0 to make all steps"))
@@ -54,7 +58,9 @@ final class WeightingRules {
                         "centered-clipping",
                         "v + (1/n) sum_i (x_i - v) min(1, tau / |x_i - v|), v: the last result")
                 .takes(
-                        number("tau", "10").above(0).means("how far a row may pull (byzfl 100)"),
+                        number("tau", "10")
+                                .above(0)
+                                .means("maximum distance a row may pull (byzfl 100)"),
                         whole("iterations", "1").atLeast(1).means("steps (blades 5)"),
                         word("start", "previous", "zero").means("the centre of the first step"))
                 .requires("n >= 2f+1")
@@ -68,11 +74,12 @@ final class WeightingRules {
                 .takes(
                         word("nobody", "trusted", "nan")
                                 .means(
-                                        "the result where no row has any trust; the formula as published is then"
+                                        "the result if no row has a positive trust score; the"
+                                                + " published formula is then"
                                                 + " 0/0 (blades nan)"))
                 .requires("n >= 1, and a trusted gradient g with each round")
                 .costs("O(n d)")
-                .guarantees("never longer than g and along it, for any f; trusts g")
+                .guarantees("never longer than g and never against it, for any f; depends on g")
                 .source(
                         "Cao, Fang, Liu, Gong: FLTrust: Byzantine-robust Federated Learning via"
                                 + " Trust Bootstrapping, NDSS 2021")
@@ -85,9 +92,11 @@ final class WeightingRules {
                         "foolsgold",
                         "sum_i a_i x_i, a_i small for workers whose sums of rows over all rounds"
                                 + " point alike")
-                .requires("n >= 1, and the sums before each round with it, or it stands alone")
+                .requires(
+                        "n >= 1; without the sums of earlier rounds each round is treated as the"
+                                + " first")
                 .costs("O(n² d), 4 n d bytes of history")
-                .guarantees("against sybils that send alike, not against one attacker")
+                .guarantees("against sybils that send similar rows, not against a single attacker")
                 .source(
                         "Fung, Yoon, Beschastnikh: The Limitations of Federated Learning in"
                                 + " Sybil Settings, RAID 2020")

@@ -8,32 +8,31 @@ import bft.aggregation.Weights;
 import java.util.Arrays;
 
 /**
- * The first phase of Bulyan: theta rows that Krum likes best, each as a mixed row of its own. The
+ * The first phase of Bulyan: the theta rows that Krum selects, each as a separate mixed row. The
  * second phase is a reducer: per coordinate, the mean of the theta-2f values nearest to the median.
  *
- * <p>Paper: S = {}; theta = n-2f times: move Krum's winner from the pool to S. On the last calls
- * the pool has 2f+1 rows, so its n'-f-2 nearest may be none; one is the least that counts here.
- * With n-f-3 neighbours, as in the code of the NDSS 2021 attacks, it ends where there would be
- * none.
+ * <p>Paper: S = {}; theta = n-2f times: move Krum's winner from the pool to S. In the last calls
+ * the pool has 2f+1 rows, so n'-f-2 may be 0; at least one neighbour counts here. With n-f-3
+ * neighbours, as in the code of the NDSS 2021 attacks, selection ends when there would be none.
  *
  * <p>Requires n >= 4f+3. Cost O(n³) after the distances. Guarantee, with the second phase: each
- * coordinate stays within the range that honest rows have there, so that an attacker cannot hide a
- * large lie in one coordinate as it can from Krum, where it gains sqrt(d).
+ * coordinate stays within the range that honest rows have there, so an attacker cannot hide a large
+ * deviation in one coordinate as it can with Krum, where it gains a factor sqrt(d).
  *
  * <p>El Mahdi El Mhamdi, Rachid Guerraoui, Sébastien Rouault: The Hidden Vulnerability of
- * Distributed Learning in Byzantium, ICML 2018, section 4. Codes differ in this phase, see {@link
- * Variant}; the paper's is the default.
+ * Distributed Learning in Byzantium, ICML 2018, section 4. Implementations differ in this phase,
+ * see {@link Variant}; the default is the paper's.
  *
  * @param f rows declared Byzantine
- * @param variant what this phase does
- * @param m for the averaged variants: rows that the first round averages; 0 means n-f-2
+ * @param variant the variant of this phase
+ * @param m for the averaged variants: number of rows averaged in the first round; 0 means n-f-2
  * @param scoring how rows are ranked
- * @param expected the n of the formulas where rows may be missing, as codes have it that rank a row
- *     which is not finite last and still count it; 0 for the rows that are there
+ * @param expected the n of the formulas where rows may be missing, for implementations that rank a
+ *     row which is not finite last and still count it; 0 for the number of rows present
  */
 public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, int expected)
         implements Mixing {
-    /** What public codes do in the first phase. */
+    /** The first phase in public implementations. */
     public enum Variant {
         /** The paper, Flower's server: Krum on a pool that loses each winner; theta = n-2f. */
         ITERATED,
@@ -65,10 +64,7 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
     public Weights mix(Distances distances, RoundContext round) {
         if (expected > 0 && distances.rows() > expected) {
             throw new IllegalArgumentException(
-                    "bulyan was told to expect "
-                            + expected
-                            + " rows, there are "
-                            + distances.rows());
+                    "bulyan expects " + expected + " rows, there are " + distances.rows());
         }
         double[] scores = scoring.of(distances, f);
         int theta = counted(distances) - lost();
@@ -129,7 +125,9 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
         return chosen;
     }
 
-    /** Each row's powered distances to its neighbours; 0 for those that do not count. */
+    /**
+     * Each row's distances to its neighbours, raised to the power; 0 for rows that do not count.
+     */
     private double[][] powered(Distances distances) {
         int n = distances.rows();
         int neighbours = scoring.count(n, f);
@@ -155,7 +153,7 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
         return variant == Variant.AVERAGED || variant == Variant.AVERAGED_RESCORED;
     }
 
-    /** How many fewer mixed rows there are than rows. */
+    /** The number of rows minus the number of mixed rows. */
     private int lost() {
         return switch (variant) {
             case ITERATED -> scoring.countsItself() ? Math.max(2 * f, f + 2) : 2 * f;
@@ -169,7 +167,9 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
         return expected > 0 ? least() : Math.max(least(), outputs + lost());
     }
 
-    /** 4f+3, and enough rows for a first round of m of them; at most f of those expected miss. */
+    /**
+     * 4f+3, and enough rows to average m in the first round; at most f expected rows are missing.
+     */
     private int least() {
         if (expected > 0) {
             return expected - f;

@@ -8,15 +8,15 @@ import bft.aggregation.Weights;
 import java.util.Arrays;
 
 /**
- * Multi-Krum as the code of the NDSS 2021 attacks has it: Krum's winner leaves the pool, again and
- * again, until 2f+2 rows are left in it; the mean of those that left.
+ * Multi-Krum as implemented in the code of the NDSS 2021 attacks: removes Krum's winner from the
+ * pool until 2f+2 rows are left, and averages the removed rows.
  *
  * <p>Requires n >= 2f+3. Cost O(n³) after the distances. No guarantee is published for it; the n-th
  * winner is chosen among fewer honest rows than the first.
  *
  * <p>Virat Shejwalkar, Amir Houmansadr: Manipulating the Byzantine: Optimizing Model Poisoning
- * Attacks and Defenses for Federated Learning, NDSS 2021 (code). It counts n-f-2 neighbours with
- * the row itself among them, so n-f-3 others; the paper's n-f-2 are the default here.
+ * Attacks and Defenses for Federated Learning, NDSS 2021 (code). It counts n-f-2 neighbours
+ * including the row itself, so n-f-3 others; the paper's n-f-2 are the default here.
  *
  * @param f rows declared Byzantine
  * @param scoring how rows are ranked in a pool
@@ -30,7 +30,7 @@ public record IteratedKrum(int f, KrumScore scoring) implements Mixing {
                 .withScores(scoring.of(distances, f), scoring.meaning(distances.rows(), f));
     }
 
-    /** The first {@code count} winners, in the order in which they left the pool. */
+    /** The first {@code count} winners, in the order in which they are removed. */
     int[] winners(Distances distances, int count) {
         var pool = new KrumPool(distances, scoring);
         var winners = new int[count];

@@ -4,8 +4,8 @@ import bft.aggregation.Distances;
 import java.util.Arrays;
 
 /**
- * Rows that Krum may still choose, each with its distances to the others there in order, so that a
- * row can leave in O(n log n) and a score costs O(n). Mutable, for one mixing.
+ * The rows that Krum may still choose, each with its sorted distances to the other rows of the
+ * pool, so that removing a row costs O(n log n) and a score O(n). Mutable, for one mixing.
  */
 final class KrumPool {
     private final double[][] powered;
@@ -26,12 +26,12 @@ final class KrumPool {
         }
     }
 
-    /** How many rows are left. */
+    /** Number of rows left. */
     int size() {
         return size;
     }
 
-    /** The sum over the nearest others of row i; infinite if the row has left. */
+    /** The sum over the nearest others of row i; infinite if the row was removed. */
     double score(int i, int neighbours) {
         if (sorted[i].length == 0) {
             return Double.POSITIVE_INFINITY;
@@ -50,7 +50,7 @@ final class KrumPool {
         return scores;
     }
 
-    /** Takes row i out. */
+    /** Removes row i. */
     void remove(int i) {
         sorted[i] = new double[0];
         size--;

@@ -5,9 +5,9 @@ import bft.aggregation.Distances;
 /**
  * How Krum ranks rows: the sum of the p-th powers of the distances to the nearest others.
  *
- * @param neighbours how many others count: n-f minus this many (2 in the paper) if {@code
- *     relative}, else this many
- * @param relative whether {@code neighbours} is taken from n-f
+ * @param neighbours number of neighbours: n-f minus this number (2 in the paper) if {@code
+ *     relative}, else this number
+ * @param relative whether {@code neighbours} is subtracted from n-f
  * @param power of the distance: 1, 2 (the paper's) or 4
  */
 public record KrumScore(int neighbours, boolean relative, int power) {
@@ -28,18 +28,18 @@ public record KrumScore(int neighbours, boolean relative, int power) {
         return new KrumPool(distances, this).scores(count(distances.rows(), f));
     }
 
-    /** How many others count among n rows: at most n-1, and at least 1 but for n-f-3. */
+    /** The number of neighbours among n rows: at most n-1, and at least 1 except for n-f-3. */
     int count(int n, int f) {
         int wanted = relative ? n - f - neighbours : neighbours;
         return Math.min(Math.max(countsItself() ? 0 : 1, wanted), n - 1);
     }
 
-    /** Whether this is n-f-3 others: n-f-2 with the row itself, of which 1 is enough. */
+    /** Whether the number is n-f-3: n-f-2 including the row itself, of which 1 is enough. */
     boolean countsItself() {
         return relative && neighbours == 3;
     }
 
-    /** What a score among n rows is, in words. */
+    /** A description of a score among n rows. */
     String meaning(int n, int f) {
         String distances =
                 switch (power) {

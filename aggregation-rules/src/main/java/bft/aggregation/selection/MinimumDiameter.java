@@ -11,29 +11,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * MDA, minimum-diameter averaging: the mean of the n-f rows that lie closest together, {@code
+ * MDA, minimum-diameter averaging: the mean of the n-f rows with the smallest diameter, {@code
  * argmin_{|S| = n-f} max_{i,j in S} |x_i - x_j|}. Of several such subsets the lexicographically
  * first.
  *
- * <p>Requires n >= 2f+1. Instead of the C(n, f) subsets it asks, for one diameter after the other,
- * whether f rows can be excluded so that no two that are further apart remain: a vertex cover of
- * size f, O(1.4^f n²) at worst and next to nothing where honest rows are near each other. Cost O(n²
- * log n) such questions' first steps after the distances. The search begins from the n-f rows
- * nearest to the row of which these are least far. A question that takes more than {@link
- * #MOST_STEPS} steps counts as answered with no, which is noted: the n-f rows may then not be the
- * tightest, but their diameter is at most twice as large, as that of the first set is.
+ * <p>Requires n >= 2f+1. Instead of all C(n, f) subsets it tests, for one diameter after the other,
+ * whether excluding f rows leaves no pair that is further apart: a vertex cover of size f, O(1.4^f
+ * n²) at worst and almost free if honest rows are near each other. Cost O(n² log n) after the
+ * distances, plus these searches. The search begins with the smallest ball around a row that holds
+ * n-f rows. A test that takes more than {@link #MOST_STEPS} steps counts as negative, which is
+ * noted: the n-f rows may then not have the smallest diameter, but their diameter is at most twice
+ * as large, like that of the first set.
  *
  * <p>Guarantee: at most 2f/(n-f) honest diameters from the honest mean; converges for f &lt; n/2 if
  * the honest variance is small against the gradient.
  *
  * <p>El Mahdi El Mhamdi, Rachid Guerraoui, Arsany Guirguis, Lê-Nguyên Hoang, Sébastien Rouault:
- * Genuinely Distributed Byzantine Machine Learning, PODC 2020 ("Brute" in earlier code). The codes
- * agree, ties too.
+ * Genuinely Distributed Byzantine Machine Learning, PODC 2020 ("Brute" in earlier code). The
+ * implementations agree, also in ties.
  *
  * @param f rows declared Byzantine
  */
 public record MinimumDiameter(int f) implements MajorityMixing {
-    /** Bound on the steps of one question, times n: all together take about a second. */
+    /** Bound on the steps of one test, times n: all together take about a second. */
     public static final long MOST_STEPS = 1_500_000;
 
     @Override
@@ -73,14 +73,15 @@ public record MinimumDiameter(int f) implements MajorityMixing {
                                 i ->
                                         String.format(
                                                 Locale.ROOT,
-                                                "%.3g away from one of the %s rows that lie within %.3g",
+                                                "%.3g away from one of the %s rows that lie within"
+                                                        + " %.3g",
                                                 furthest[i],
                                                 chosen.length,
                                                 diameter)))
                 .noting(exact ? "" : note);
     }
 
-    /** Of each row with those nearest to it, the set that reaches least far, in order. */
+    /** The rows of the smallest ball around a row that holds so many, in order. */
     private static int[] tightestBall(Distances distances, int size) {
         int n = distances.rows();
         var from = new double[n];
@@ -107,7 +108,7 @@ public record MinimumDiameter(int f) implements MajorityMixing {
         return diameter;
     }
 
-    /** The distance of each row to the chosen row furthest from it. */
+    /** The distance of each row to the chosen row that is furthest from it. */
     private static double[] furthest(Distances distances, int[] chosen) {
         var furthest = new double[distances.rows()];
         for (int i = 0; i < furthest.length; i++) {

@@ -17,24 +17,24 @@ import java.util.Set;
  *
  * <p>Requires n >= 2f+3 and m <= n-f-2. Cost O(n² log n) after the distances. Guarantee: Krum is
  * (f, 6r)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023); averaging m rows lowers the
- * variance of honest rounds. With a larger m, up to n-f, nothing is proved: Byzantine rows that
- * score badly enter too.
+ * variance of honest rounds. With a larger m, up to n-f, nothing is proved: Byzantine rows with bad
+ * scores are included too.
  *
  * <p>Peva Blanchard, El Mahdi El Mhamdi, Rachid Guerraoui, Julien Stainer: Machine Learning with
- * Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017, sections 3 and 4. Codes differ in
- * the number of neighbours (n-f-1 in byzfl and Garfield's Python, n-f-3 in the code of the NDSS
- * 2021 attacks) and in the power of the distance (1, or 4 where it is squared twice); the winner
- * then differs in a tenth of the cases. Both are settings here and the paper's are the default.
+ * Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017, sections 3 and 4. Implementations
+ * differ in the number of neighbours (n-f-1 in byzfl and Garfield's Python, n-f-3 in the code of
+ * the NDSS 2021 attacks) and in the power of the distance (1, or 4 where it is squared twice); the
+ * winner then differs in a tenth of the cases. Both are settings here; the defaults are the
+ * paper's.
  *
  * @param f rows declared Byzantine
- * @param m rows averaged; if it is not positive, that many fewer than n-f: -2 is the most that the
- *     paper proves something for
+ * @param m number of rows averaged; if not positive, it is added to n-f: -2 is the largest for
+ *     which the paper has a proof
  * @param scoring how rows are ranked
- * @param sum whether the m rows are added up and not averaged, as epfml's code does
+ * @param sum whether the m rows are summed instead of averaged, as in epfml's code
  * @param weights of the rows in the mean, one for each in order, positive; none for equal ones.
- *     Flower takes what the clients report of themselves; here the operator says it
- * @param guaranteed false lets n be as low as 2f+1 and m as high as n-f, where the paper proves
- *     nothing any more
+ *     Flower uses numbers that the clients report; here the operator sets them
+ * @param guaranteed false allows n down to 2f+1 and m up to n-f, for which the paper proves nothing
  */
 public record MultiKrum(
         int f, int m, KrumScore scoring, boolean sum, List<Double> weights, boolean guaranteed)
@@ -46,7 +46,7 @@ public record MultiKrum(
         }
         if (guaranteed && m <= 0 && m > -2) {
             throw new IllegalArgumentException(
-                    "multi-krum with m > n-f-2 has no guarantee: say guarantee=none if that is"
+                    "multi-krum with m > n-f-2 has no guarantee: set guarantee=none if that is"
                             + " meant");
         }
     }

@@ -13,32 +13,35 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The mean of the rows nearest to one point. Three published rules are this, with different points:
+ * The mean of the rows nearest to one point. Three published rules have this form, with different
+ * points:
  *
  * <ul>
- *   <li>CGE, the n-f rows of smallest norm, with the origin. Requires n > f. It is blind to
- *       direction: whatever is shorter than the (n-f)-th norm enters, so it needs f/n small and
- *       redundancy in the data. Nirupam Gupta, Shuo Liu, Nitin Vaidya: Byzantine Fault-Tolerant
- *       Distributed Machine Learning with Norm-Based Comparative Gradient Elimination, DSN-W 2021.
- *   <li>MoNNA, the n-f rows nearest to a row that is trusted, itself among them. Requires n >= 2f+1
- *       and that row to be honest; if it is not finite, the row with the least sum of distances
- *       stands for it. Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Lê-Nguyên Hoang, Rafael
+ *   <li>CGE, the n-f rows of smallest norm, with the origin. Requires n > f. It ignores direction:
+ *       every row shorter than the (n-f)-th norm counts, so it needs a small f/n and redundant
+ *       data. Nirupam Gupta, Shuo Liu, Nitin Vaidya: Byzantine Fault-Tolerant Distributed Machine
+ *       Learning with Norm-Based Comparative Gradient Elimination, DSN-W 2021.
+ *   <li>MoNNA, the n-f rows nearest to a trusted row, including itself. Requires n >= 2f+1 and that
+ *       row to be honest; if it is not finite, the medoid (the row with the least sum of distances)
+ *       replaces it. Sadegh Farhadkhani, Rachid Guerraoui, Nirupam Gupta, Lê-Nguyên Hoang, Rafael
  *       Pinot, John Stephan: Robust Collaborative Learning with Linear Gradient Overhead, ICML
  *       2023.
  *   <li>Aksel, the (n+1)/2 rows nearest to the coordinate-wise median. Requires n >= 2f+1. Amine
  *       Boussetta, El Mahdi El Mhamdi, Rachid Guerraoui, Alexandre Maurer, Sébastien Rouault:
- *       AKSEL: Fast Byzantine SGD, OPODIS 2020. Codes differ in the median of an even n (lower in
- *       ByzantineMomentum, midpoint in Garfield) and in how many they keep ((n+1)/2 or n-f).
+ *       AKSEL: Fast Byzantine SGD, OPODIS 2020. Implementations differ in the median of an even n
+ *       (lower in ByzantineMomentum, midpoint in Garfield) and in the number of rows kept ((n+1)/2
+ *       or n-f).
  * </ul>
  *
- * <p>Cost O(n d) for the distances to the point. Ties go to the lowest index. Guarantee: no result
- * of CGE is longer than the longest honest row; MoNNA is within 2f/(n-f) honest diameters of the
- * honest mean if its row is honest; Aksel's rows are as near to the median as honest ones.
+ * <p>Cost O(n d) for the distances to the point. Ties go to the lowest index. Guarantee: the norm
+ * of CGE's result is at most that of the longest honest row; MoNNA is within 2f/(n-f) honest
+ * diameters of the honest mean if its row is honest; Aksel's rows are as near to the median as
+ * honest rows.
  *
  * @param f rows declared Byzantine
  * @param anchor the point, unless it is a row
  * @param row index of the row that is the point, if there is no anchor
- * @param half whether (n+1)/2 rows are averaged, not n-f
+ * @param half whether (n+1)/2 rows are averaged instead of n-f
  */
 public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean half)
         implements Mixing {
@@ -64,7 +67,7 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         OptionalInt trusted = trusted(distances);
         int point =
                 anchor.map(distances::point)
-                        .orElseGet(() -> trusted.orElseGet(() -> middle(distances)));
+                        .orElseGet(() -> trusted.orElseGet(() -> medoid(distances)));
         var scores = new double[n];
         Arrays.setAll(scores, i -> Math.sqrt(distances.squared(i, point)));
         int[] chosen = Ranking.lowest(scores, half ? (n + 1) / 2 : n - f);
@@ -73,9 +76,9 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
                 .withScores(scores, meaning())
                 .noting(
                         missing
-                                ? "the trusted row %s is not finite: row %s, in the middle of all,"
+                                ? "the trusted row %s is not finite: row %s, the medoid of all,"
                                                 .formatted(row, distances.number(point))
-                                        + " stands for it"
+                                        + " replaces it"
                                 : "");
     }
 
@@ -92,8 +95,8 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
                 .findFirst();
     }
 
-    /** The row with the least sum of distances: an honest one, or among honest ones. */
-    private static int middle(Distances distances) {
+    /** The row with the least sum of distances: an honest row, or one among honest rows. */
+    private static int medoid(Distances distances) {
         var sums = new double[distances.rows()];
         for (int i = 0; i < sums.length; i++) {
             for (int j = 0; j < sums.length; j++) {

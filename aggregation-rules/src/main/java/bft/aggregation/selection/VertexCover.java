@@ -5,12 +5,13 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Which rows to leave out so that no two that remain are further apart than allowed: a vertex cover
- * of at most f rows in the graph of the pairs that are too far apart. Branches on the row in most
- * such pairs: leave it out, or all its partners. No branch is needed for the partner of a row that
- * has no other, and where only rings remain, in which all have two. One mixing, one thread.
+ * Finds rows to exclude so that no two remaining rows are further apart than allowed: a vertex
+ * cover of at most f rows in the graph of the pairs that are too far apart. Branches on the row
+ * with the most such pairs: exclude it, or all its partners. No branch is needed for the partner of
+ * a row with one partner, nor where only cycles remain, in which every row has two. For one mixing
+ * and one thread.
  *
- * <p>Each question may take so many steps; one that takes more has no answer.
+ * <p>Each search has a bound on its steps; one that reaches it has no answer.
  */
 final class VertexCover {
     private final int n;
@@ -21,9 +22,9 @@ final class VertexCover {
     private long left;
 
     /**
-     * Prepares questions.
+     * Prepares searches.
      *
-     * @param most steps of one question, some nanoseconds for each row and step
+     * @param maximum number of steps of one search, some nanoseconds for each row and step
      */
     VertexCover(int n, int f, long most) {
         this.n = n;
@@ -35,7 +36,7 @@ final class VertexCover {
     /**
      * n-f rows within that squared distance of each other, in order.
      *
-     * @return empty if there are none, or if none were found in the steps of one question
+     * @return empty if there are none, or if none were found within the steps of one search
      */
     Optional<int[]> some(Distances distances, double allowed) {
         connect(distances, allowed);
@@ -45,7 +46,7 @@ final class VertexCover {
                 : Optional.empty();
     }
 
-    /** Whether the steps of the last question did not suffice, so that it has no answer. */
+    /** Whether the last search reached its bound, so that it has no answer. */
     boolean isExhausted() {
         return left < 0;
     }
@@ -53,14 +54,14 @@ final class VertexCover {
     /**
      * The lexicographically first n-f rows within that squared distance of each other.
      *
-     * @return empty if it was not found in the steps of one question
+     * @return empty if it was not found within the steps of one search
      */
     Optional<int[]> first(Distances distances, double allowed) {
         connect(distances, allowed);
         left = most;
         BitSet undecided = all();
         var kept = new int[n - f];
-        int spare = f;
+        int budget = f;
         int at = 0;
         for (int i = 0; at < kept.length && i < n; i++) {
             if (!undecided.get(i)) {
@@ -70,16 +71,16 @@ final class VertexCover {
             without.andNot(apart[i]);
             int lost = undecided.cardinality() - 1 - without.cardinality();
             undecided.clear(i);
-            boolean keeps = lost <= spare && coverable(without, spare - lost);
+            boolean keeps = lost <= budget && coverable(without, budget - lost);
             if (isExhausted()) {
                 return Optional.empty();
             }
             if (keeps) {
                 kept[at++] = i;
-                spare -= lost;
+                budget -= lost;
                 undecided = without;
             } else {
-                spare--;
+                budget--;
             }
         }
         return at == kept.length ? Optional.of(kept) : Optional.empty();
@@ -100,8 +101,8 @@ final class VertexCover {
         return all;
     }
 
-    /** Whether leaving out at most {@code spare} of {@code rows} leaves no pair apart. */
-    private boolean coverable(BitSet rows, int spare) {
+    /** Whether excluding at most {@code budget} of {@code rows} leaves no pair too far apart. */
+    private boolean coverable(BitSet rows, int budget) {
         left -= n;
         if (isExhausted()) {
             return false;
@@ -121,24 +122,24 @@ final class VertexCover {
             witness = rows;
             return true;
         }
-        if (pairs / 2 > (long) spare * degree) {
+        if (pairs / 2 > (long) budget * degree) {
             return false;
         }
         return leaf >= 0
-                ? coverable(without(rows, partners(leaf, rows).nextSetBit(0)), spare - 1)
-                : branch(rows, widest, degree, spare);
+                ? coverable(without(rows, partners(leaf, rows).nextSetBit(0)), budget - 1)
+                : branch(rows, widest, degree, budget);
     }
 
-    private boolean branch(BitSet rows, int widest, int degree, int spare) {
-        if (coverable(without(rows, widest), spare - 1)) {
+    private boolean branch(BitSet rows, int widest, int degree, int budget) {
+        if (coverable(without(rows, widest), budget - 1)) {
             return true;
         }
-        if (degree == 2 || degree > spare) {
+        if (degree == 2 || degree > budget) {
             return false;
         }
         BitSet rest = (BitSet) rows.clone();
         rest.andNot(apart[widest]);
-        return coverable(rest, spare - degree);
+        return coverable(rest, budget - degree);
     }
 
     private static BitSet without(BitSet rows, int i) {

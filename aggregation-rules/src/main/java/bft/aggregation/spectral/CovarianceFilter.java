@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * CAF, covariance-bound agnostic filter: lowers the weight of the rows that stand out in the
- * direction of most variance until 2f of the weight is gone, and keeps the mean that varied least.
+ * CAF, covariance-bound agnostic filter: lowers the weight of outliers in the direction of largest
+ * variance until weight 2f is removed, and returns the mean with the smallest variance.
  *
  * <pre>
  * c_i = 1
@@ -20,15 +20,15 @@ import java.util.Locale;
  *   tau_i = ((x_i - mu).v)²;  c_i = c_i (1 - tau_i / max_{c_j > 0} tau_j)
  * </pre>
  *
- * <p>Requires n >= 2f+1. Cost O(n³) a round after the distances, at most 2f+1 rounds, as each takes
- * all weight from one row. Guarantee: (f, kappa)-robust for f &lt; n/2 without knowing a bound on
- * the variance.
+ * <p>Requires n >= 2f+1. Cost O(n³) a round after the distances, at most 2f+1 rounds, as each
+ * removes all weight of one row. Guarantee: (f, kappa)-robust for f &lt; n/2 without knowing a
+ * bound on the variance.
  *
  * <p>Youssef Allouah, Rachid Guerraoui, John Stephan: Towards Trustworthy Federated Learning with
  * Untrusted Participants, ICML 2025. byzfl takes one power step from a random start for v, and the
- * maximum also over rows without weight ({@link PowerStepFilter}): then the rounds grow with the
- * size of an outlier, and one worker can stall the server. It returns nothing for f = 0; here that
- * is the mean.
+ * maximum also over rows without weight ({@link PowerStepFilter}): then the number of rounds grows
+ * with the size of an outlier, and one worker can stall the server. It returns nothing for f = 0;
+ * here the result is the mean.
  *
  * @param f rows declared Byzantine
  */
@@ -40,15 +40,15 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     private static final long MOST_PRODUCTS = 50_000_000;
 
     /**
-     * How far rows stand out about a weighted mean.
+     * The spread of the rows about a weighted mean.
      *
-     * @param most the largest eigenvalue, or what stands for it
-     * @param tau the squared projection of each row on the direction of most variance, up to one
-     *     factor
+     * @param most the largest eigenvalue, or its estimate
+     * @param tau the squared projection of each row on the direction of largest variance, up to a
+     *     common factor
      */
     record Spread(double most, double[] tau) {}
 
-    /** Finds the spread, from inner products about a mean and the shares in it. */
+    /** Computes the spread from inner products about a mean and the weights in it. */
     @FunctionalInterface
     interface Direction {
         Spread spread(double[][] inner, double[] shares);
@@ -62,7 +62,7 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     /**
      * Lowers the weights.
      *
-     * @param maximumOverAll whether rows without weight are in the maximum too
+     * @param maximumOverAll whether the maximum includes rows without weight
      */
     Weights filter(Distances distances, Direction direction, boolean maximumOverAll) {
         int n = distances.rows();
@@ -87,7 +87,7 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         Arrays.setAll(scores, i -> 1 - counts[i]);
         boolean ended = rounds == most && isAbove(counts, n - 2 * f);
         return Weights.of(distances, new double[][] {kept})
-                .withScores(scores, words(kept))
+                .withScores(scores, explanation(kept))
                 .noting(ended ? note(rounds, Arrays.stream(counts).sum(), n - 2 * f) : "");
     }
 
@@ -98,28 +98,33 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     private static String note(int rounds, double left, int least) {
         return String.format(
                         Locale.ROOT,
-                        "caf ended at its bound of %s rounds with weight %.4g left of at least %s: the mean",
+                        "caf ended at its bound of %s rounds with weight %.4g left of at least %s:"
+                                + " the mean",
                         rounds,
                         left,
                         least)
                 + " that varied least so far";
     }
 
-    /** As many rounds as take about a second, and as many at least as the exact filter needs. */
+    /**
+     * The number of rounds that take about a second, but at least as many as the exact filter
+     * needs.
+     */
     private static int mostRounds(int n) {
         return (int) Math.max(n + 1, Math.min(MOST_ROUNDS, MOST_PRODUCTS / ((long) n * n)));
     }
 
-    private static Explanation words(double[] kept) {
+    private static Explanation explanation(double[] kept) {
         double most = Arrays.stream(kept).max().orElse(1);
         return new Explanation(
-                i -> "lost all its weight to the direction of most variance",
+                i -> "lost all its weight to the direction of largest variance",
                 i ->
                         kept[i] > 0.995 * most
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
-                                        "lost %.0f %% of its weight to the direction of most variance",
+                                        "lost %.0f %% of its weight to the direction of largest"
+                                                + " variance",
                                         100 * (1 - kept[i] / most)));
     }
 
@@ -145,7 +150,7 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         return weighted;
     }
 
-    /** The squared projections on v, up to one factor. */
+    /** The squared projections on v, up to a common factor. */
     private static double[] outlyingness(double[][] inner, double[] shares, double[] vector) {
         var tau = new double[inner.length];
         for (int i = 0; i < inner.length; i++) {
@@ -158,7 +163,7 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         return tau;
     }
 
-    /** Lowers the counts; false if nothing stands out. */
+    /** Lowers the counts; false if there is no outlier. */
     private static boolean lower(double[] counts, double[] tau, boolean maximumOverAll) {
         double most = 0;
         for (int i = 0; i < counts.length; i++) {

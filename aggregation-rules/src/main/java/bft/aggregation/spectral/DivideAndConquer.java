@@ -8,9 +8,9 @@ import bft.aggregation.Weights;
 import java.util.Arrays;
 
 /**
- * DnC, divide and conquer, on all coordinates: the mean of the n - floor(c f) rows least far out in
- * the direction v of most variance, {@code s_i = ((x_i - mu).v)²}. {@link SampledDivideAndConquer}
- * is the form that draws coordinates.
+ * DnC, divide and conquer, on all coordinates: the mean of the n - floor(c f) rows with the
+ * smallest projections on the direction v of largest variance, {@code s_i = ((x_i - mu).v)²}.
+ * {@link SampledDivideAndConquer} is the form that samples coordinates.
  *
  * <p>Requires n > c f. Cost O(n³) after the distances: v in d-space follows from the top
  * eigenvector u of the matrix of inner products about mu, as {@code s_i = lambda u_i²}. Ties go to
@@ -21,10 +21,10 @@ import java.util.Arrays;
  * the plain mean where floor(c f) = 0, and so does this.
  *
  * @param f rows declared Byzantine
- * @param c how many rows are excluded, times f
+ * @param c number of excluded rows, times f
  */
 public record DivideAndConquer(int f, double c) implements Mixing {
-    /** Part of the largest score below which two do not differ. */
+    /** Fraction of the largest score below which two scores count as equal. */
     private static final double ROUNDING = 1e-12;
 
     public DivideAndConquer {
@@ -38,15 +38,15 @@ public record DivideAndConquer(int f, double c) implements Mixing {
         double[] scores = scores(distances);
         int[] kept = Ranking.lowest(scores, scores.length - excluded());
         return Weights.meanOf(distances, kept)
-                .withScores(scores, "squared distance along the direction of most variance");
+                .withScores(scores, "squared distance along the direction of largest variance");
     }
 
-    /** How many rows are excluded. */
+    /** Number of excluded rows. */
     int excluded() {
         return (int) Math.floor(c * f);
     }
 
-    /** How far out each row is. */
+    /** The score of each row. */
     static double[] scores(Distances distances) {
         int n = distances.rows();
         var uniform = new double[distances.points()];
@@ -57,7 +57,10 @@ public record DivideAndConquer(int f, double c) implements Mixing {
         return tied(scores);
     }
 
-    /** Makes scores equal that differ by the eigenvector's rounding, so that ties are ties. */
+    /**
+     * Makes scores equal that differ only by the rounding of the eigenvector, so that ties are
+     * detected.
+     */
     private static double[] tied(double[] scores) {
         int[] order = Ranking.order(scores);
         double rounding = ROUNDING * scores[order[order.length - 1]];

@@ -9,23 +9,23 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * The largest eigenvalue of a symmetric positive semidefinite matrix and its unit eigenvector.
  *
  * @param value at least 0
- * @param vector its unit eigenvector; empty if only the value was asked for
+ * @param vector its unit eigenvector; empty if only the value was requested
  */
 record Eigenpair(double value, double[] vector) {
     /** Steps of the power method. */
     static final int MOST_POWERS = 200;
 
-    /** Steps of some nanoseconds each that a matrix of n rows takes. */
+    /** Number of steps, of some nanoseconds each, for a matrix of n rows. */
     static long cost(int n) {
         return 100 + (long) n * n * n;
     }
 
     /**
      * Decomposes a matrix, or takes {@link #MOST_POWERS} steps of the power method if the
-     * decomposition should not converge. Costs O(n³).
+     * decomposition does not converge. Costs O(n³).
      *
      * @param matrix symmetric, not modified
-     * @param withVector whether the vector is wanted
+     * @param withVector whether the vector is needed
      */
     static Eigenpair largest(double[][] matrix, boolean withVector) {
         double scale = 0;
@@ -54,7 +54,7 @@ record Eigenpair(double value, double[] vector) {
                 value, withVector ? eigen.getEigenVector(top).data.clone() : new double[0]);
     }
 
-    /** The same to a few digits, from the row that is longest; never fails. */
+    /** The same to a few digits, starting from the longest row; never fails. */
     static Eigenpair byPowers(double[][] matrix, double scale, boolean withVector) {
         int n = matrix.length;
         int longest = 0;

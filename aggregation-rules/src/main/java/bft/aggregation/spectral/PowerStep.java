@@ -3,13 +3,14 @@ package bft.aggregation.spectral;
 import java.util.Arrays;
 
 /**
- * One step of the power method from (1, ..., 1): what byzfl takes for the direction of most
- * variance (it starts at random; the recorded answers start there). Where the rows' sums over their
- * coordinates hardly differ it is another direction altogether.
+ * One step of the power method from (1, ..., 1): byzfl's estimate of the direction of largest
+ * variance (byzfl starts at random; the recorded answers start there). If the rows' sums over their
+ * coordinates hardly differ, the estimate is unrelated to that direction.
  *
  * @param most the length of the step from the unit vector, times the root of d: the estimate of the
  *     largest eigenvalue up to that factor
- * @param along how far each row lies from the mean in that direction; all 0 if there is none
+ * @param along the projection of each row, relative to the mean, on that direction; all 0 if there
+ *     is none
  */
 record PowerStep(double most, double[] along) {
     /** The sum of each row's coordinates. */
@@ -24,7 +25,7 @@ record PowerStep(double most, double[] along) {
     }
 
     /**
-     * Makes the step.
+     * Computes the step.
      *
      * @param inner inner products of the rows about their mean with these shares, not modified
      * @param sums of the rows' coordinates, not modified

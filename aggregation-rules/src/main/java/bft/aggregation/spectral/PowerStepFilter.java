@@ -9,13 +9,14 @@ import java.util.Arrays;
 
 /**
  * CAF as byzfl computes it: {@link CovarianceFilter} with a single power step for the direction,
- * and the maximum taken also over rows that have no weight left. For comparison: the rounds then
- * grow with the size of an outlier. It ends after {@link CovarianceFilter#MOST_ROUNDS}, fewer for a
- * large n, with the mean that varied least so far, which is noted; the row furthest out has no
- * weight in that after the first round.
+ * and the maximum also over rows without weight. For comparison only: the number of rounds then
+ * grows with the size of an outlier. It ends after {@link CovarianceFilter#MOST_ROUNDS}, fewer for
+ * a large n, with the mean of smallest variance so far, which is noted; after the first round the
+ * most distant outlier has no weight in it.
  *
- * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not tell, and O(n²) a
- * round. Source and guarantee: see {@link CovarianceFilter}; none is proved for this variant.
+ * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not determine, and
+ * O(n²) a round. Source and guarantee: see {@link CovarianceFilter}; none is proved for this
+ * variant.
  *
  * @param f rows declared Byzantine
  */

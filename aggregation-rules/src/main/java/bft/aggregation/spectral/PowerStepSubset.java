@@ -9,17 +9,17 @@ import java.util.Arrays;
 
 /**
  * SMEA as byzfl computes it: {@link SmallestEigenvalue} with a single power step for the
- * eigenvalue. For comparison: in a quarter of our reference cases it chooses another subset.
+ * eigenvalue. For comparison only: in a quarter of our reference cases it chooses another subset.
  *
- * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not tell, and C(n, f)
- * times O(n²), as nothing is known of a subset before it is whole, up to the bound of {@link
- * SmallestEigenvalue}, where it ends as that does. Source and guarantee: see there; none is proved
- * for this variant.
+ * <p>Requires n >= 2f+1. Cost O(n d) for the rows' sums, which distances do not determine, and C(n,
+ * f) times O(n²), as incomplete subsets give no bound, up to the bound of {@link
+ * SmallestEigenvalue}, where it ends in the same way. Source and guarantee: see there; none is
+ * proved for this variant.
  *
  * @param f rows declared Byzantine
  */
 public record PowerStepSubset(int f) implements RowMixing, MajorityMixing {
-    /** The length of the step, of which nothing is known before a subset is whole. */
+    /** The length of the step, for which an incomplete subset gives no bound. */
     private record Step(Distances distances, double[] sums) implements SubsetSearch.Spread {
         @Override
         public double of(int... chosen) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * DnC on coordinates drawn at random: {@link DivideAndConquer} on b of them, some times over; the
- * mean, in all coordinates, of the rows that are kept every time (if there is none, of those that
- * are kept at least once). Distances over b coordinates do not follow from those over all, so this
- * mixing sees the rows and must be the first of a chain.
+ * DnC on randomly sampled coordinates: {@link DivideAndConquer} on b of them, repeated; the mean,
+ * in all coordinates, of the rows that are kept in every iteration (if there are none, of those
+ * kept at least once). Distances over b coordinates do not follow from those over all, so this
+ * mixing reads the rows and must be the first of a chain.
  *
- * <p>Requires n > c f. Cost O(n² b + n³) an iteration. The draw follows from seed and round. Source
- * and guarantee: see {@link DivideAndConquer}.
+ * <p>Requires n > c f. Cost O(n² b + n³) an iteration. The sample follows from seed and round.
+ * Source and guarantee: see {@link DivideAndConquer}.
  *
- * @param all what is done on each draw
- * @param b coordinates drawn with equal chance, each at most once; all if there are no more
- * @param iterations how often
+ * @param all the rule for each sample
+ * @param b number of coordinates sampled uniformly without replacement; all if there are no more
+ * @param iterations number of iterations
  */
 public record SampledDivideAndConquer(DivideAndConquer all, int b, int iterations)
         implements RowMixing {
@@ -49,10 +49,10 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
         int[] always = among(lost, 1);
         int[] chosen = always.length > 0 ? always : among(lost, iterations);
         return Weights.meanOf(distances, chosen)
-                .withScores(lost, "number of the " + iterations + " draws that leave it out");
+                .withScores(lost, "number of the " + iterations + " samples that exclude it");
     }
 
-    /** The rows that were excluded fewer times than that. */
+    /** The rows that were excluded fewer times than {@code below}. */
     private static int[] among(double[] lost, int below) {
         return java.util.stream.IntStream.range(0, lost.length)
                 .filter(i -> lost[i] < below)

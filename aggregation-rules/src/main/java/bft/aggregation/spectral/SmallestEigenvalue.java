@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
  *
  * <p>Requires n >= 2f+1. A further row never lowers the largest eigenvalue of the scatter {@code
  * |S| cov(S)}, so a subset is only extended while its own is below the best; the eigenvalue is that
- * of the |S| x |S| matrix of inner products. The search begins from the rows that are left when, f
- * times over, the one furthest out in the direction of most variance leaves. Cost O(C(n, f) (n-f)³)
- * at worst after the distances, but at most {@link SubsetSearch#MOST_STEPS}: about a second. The
- * result is then the best subset so far, which is noted: it has n-f rows and varies no more than
- * that of the start. Beyond a few hundred rows the start is the n-f rows nearest to the one in the
- * middle, and that is the result.
+ * of the |S| x |S| matrix of inner products. The search begins with the rows that remain after the
+ * most distant outlier in the direction of largest variance is removed f times. Cost O(C(n, f)
+ * (n-f)³) at worst after the distances, but at most {@link SubsetSearch#MOST_STEPS}: about a
+ * second. The result is then the best subset so far, which is noted: it has n-f rows and at most
+ * the variance of the start. Beyond a few hundred rows the start is the n-f rows nearest to the
+ * medoid, and it is the result.
  *
  * <p>Guarantee: squared error at most 4f/(n-2f) times the largest eigenvalue of the honest rows'
- * covariance, the order of the lower bound; other rules bound by its trace.
+ * covariance, the order of the lower bound; the bounds of other rules contain its trace.
  *
  * <p>Youssef Allouah, Rachid Guerraoui, Nirupam Gupta, Rafael Pinot, John Stephan: On the
  * Privacy-Robustness-Utility Trilemma in Distributed Learning, ICML 2023. byzfl takes one power
@@ -61,11 +61,11 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
                 .mean(distances);
     }
 
-    /** A subset of n-f rows that spread little, in order. */
+    /** A subset of n-f rows with a small spread, in order. */
     static int[] start(Distances distances, double[][] inner, int f) {
         int n = distances.rows();
         if (f * Eigenpair.cost(n) > SubsetSearch.MOST_STEPS / 4) {
-            return nearestToMiddle(distances, n - f);
+            return nearestToMedoid(distances, n - f);
         }
         int[] left = IntStream.range(0, n).toArray();
         while (left.length > n - f) {
@@ -80,7 +80,7 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
         return left;
     }
 
-    private static int[] nearestToMiddle(Distances distances, int size) {
+    private static int[] nearestToMedoid(Distances distances, int size) {
         int n = distances.rows();
         var sums = new double[n];
         for (int i = 0; i < n; i++) {
@@ -88,9 +88,9 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
                 sums[i] += Math.sqrt(distances.squared(i, j));
             }
         }
-        int middle = Ranking.best(sums);
+        int medoid = Ranking.best(sums);
         var from = new double[n];
-        Arrays.setAll(from, i -> distances.squared(i, middle));
+        Arrays.setAll(from, i -> distances.squared(i, medoid));
         return Ranking.lowest(from, size);
     }
 

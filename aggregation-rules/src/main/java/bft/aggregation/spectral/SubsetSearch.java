@@ -8,19 +8,22 @@ import java.util.Locale;
 
 /**
  * The subset of rows with the least spread, depth first in lexicographic order; of several the
- * first. It begins from a subset that is good already, so that little need be looked at, and ends
- * at a bound with the best subset so far. One search, one thread.
+ * first. It begins with a good subset, so that it visits few others, and ends at a bound with the
+ * best subset so far. For one search and one thread.
  */
 final class SubsetSearch {
-    /** What is looked for. */
+    /** The measure to minimise. */
     interface Spread {
-        /** The spread of some rows, in order, which gets an array of its own. */
+        /** The spread of some rows, in order; the array is a new one for each call. */
         double of(int... chosen);
 
-        /** Steps that looking at so many rows takes, some nanoseconds each. */
+        /** Number of steps for a subset of that size, some nanoseconds each. */
         long cost(int size);
 
-        /** Whether a further row never lowers it, so that a part of a subset is enough. */
+        /**
+         * Whether a further row never lowers the spread, so that an incomplete subset gives a
+         * bound.
+         */
         boolean grows();
     }
 
@@ -42,7 +45,7 @@ final class SubsetSearch {
      * Prepares a search.
      *
      * @param size rows in a subset, of n
-     * @param good rows of a subset to begin from, in order
+     * @param good rows of the initial subset, in order
      */
     SubsetSearch(int n, int size, Spread spread, int... good) {
         this.n = n;
@@ -70,7 +73,8 @@ final class SubsetSearch {
                                 i ->
                                         String.format(
                                                         Locale.ROOT,
-                                                        "not among the %s rows that spread least; %.3g from their",
+                                                        "not among the %s rows that spread least;"
+                                                                + " %.3g from their",
                                                         size,
                                                         scores[i])
                                                 + " mean"))
@@ -82,7 +86,7 @@ final class SubsetSearch {
                 .formatted(looked, n, n - chosen.length);
     }
 
-    /** Tries all rows from there on in the next place; false at the bound. */
+    /** Tries all rows from {@code from} on at the next position; false at the bound. */
     private boolean extend(int size, int from) {
         boolean whole = size + 1 == chosen.length;
         for (int i = from; i <= n - (chosen.length - size); i++) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
-/** Checks blocks and gives their content; {@link SnapshotFormat} has the form. */
+/** Checks blocks and returns their content; {@link SnapshotFormat} describes the format. */
 final class BlockReader {
     private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
@@ -17,20 +17,20 @@ final class BlockReader {
     private final Supplier<String> field;
     private final CRC32C checksum = new CRC32C();
 
-    /** The content of one block, from position to limit what has not been given. */
+    /** The content of one block; position to limit has not been returned yet. */
     private final ByteBuffer buffer;
 
     /** Offset in the channel of the buffer's first byte. */
     private long start;
 
-    /** Bytes taken from the channel. */
+    /** Bytes read from the channel. */
     private long taken;
 
-    /** Offset in the channel of what was given last. */
+    /** Offset in the channel of the value returned last. */
     private long last;
 
     /**
-     * @param limit bytes taken from the channel at most
+     * @param limit maximum number of bytes read from the channel
      * @param field what is being read, for messages
      */
     BlockReader(ReadableByteChannel channel, long limit, Supplier<String> field) {
@@ -62,7 +62,7 @@ final class BlockReader {
         }
     }
 
-    /** Checks that all content has been given and the end mark is there. */
+    /** Checks that all content has been returned and the end mark follows. */
     void readEnd() throws IOException {
         if (buffer.hasRemaining() || blockLength() != 0) {
             throw malformed(offset(), buffer.remaining() + " bytes too many, need the end mark");
@@ -111,17 +111,17 @@ final class BlockReader {
         buffer.flip();
     }
 
-    /** Offset in the channel of what is given next. */
+    /** Offset in the channel of the next value. */
     long offset() {
         return start + buffer.position();
     }
 
-    /** Bytes that the limit leaves for what is given next. */
+    /** Bytes that the limit leaves for the next values. */
     long left() {
         return limit - offset();
     }
 
-    /** What was given last is not to be taken. */
+    /** The error for a value returned last that must not be accepted. */
     MalformedSnapshotException refused(String what) {
         return malformed(last, what);
     }

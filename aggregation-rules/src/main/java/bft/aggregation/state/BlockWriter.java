@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.zip.CRC32C;
 
-/** Cuts what it is given into blocks with checksums; {@link SnapshotFormat} has the form. */
+/** Cuts its input into blocks with checksums; {@link SnapshotFormat} describes the format. */
 final class BlockWriter {
     static final long MAGIC = 0x50414e532d544642L;
     static final int VERSION = 1;

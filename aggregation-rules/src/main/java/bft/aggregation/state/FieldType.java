@@ -3,7 +3,7 @@ package bft.aggregation.state;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a field of a snapshot may hold. The order is part of the binary form: append only. */
+/** The types of the fields of a snapshot. The order is part of the binary format: append only. */
 enum FieldType {
     WHOLE("a whole number", Long.class),
     REAL("a real number", Double.class),
@@ -15,15 +15,15 @@ enum FieldType {
     PART("a part", Snapshot.class),
     PARTS("parts", Snapshot[].class);
 
-    final String words;
+    final String description;
     private final Class<?> type;
 
-    FieldType(String words, Class<?> type) {
-        this.words = words;
+    FieldType(String description, Class<?> type) {
+        this.description = description;
         this.type = type;
     }
 
-    /** The number that stands for it in the binary form. */
+    /** Its number in the binary format. */
     int code() {
         return ordinal() + 1;
     }

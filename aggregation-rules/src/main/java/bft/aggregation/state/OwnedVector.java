@@ -3,9 +3,8 @@ package bft.aggregation.state;
 import java.util.Objects;
 
 /**
- * A vector that its owner overwrites in place, until somebody else has a reference to it: then the
- * next write goes to a new array. So no array is made where no snapshot is taken. Belongs to one
- * thread.
+ * A vector that its owner overwrites in place until the array is shared: then the next write goes
+ * to a new array. So without snapshots no array is allocated. Belongs to one thread.
  */
 public final class OwnedVector {
     private static final float[] NONE = {};
@@ -23,16 +22,16 @@ public final class OwnedVector {
         return values.length == 0;
     }
 
-    /** The values, for whoever keeps them: this array is never modified again. */
+    /** The values, for a caller that keeps them: this array is never modified again. */
     public float[] share() {
         shared = true;
         return values;
     }
 
     /**
-     * The array for the next values, all of which the caller writes at once: the present one or a
-     * new one. A mean that goes on takes {@link #values} first, and reads each coordinate there
-     * before it writes it here.
+     * The array for the next values, all of which the caller writes at once: the present array or a
+     * new one. To update a running mean, the caller gets {@link #values} first and reads each
+     * coordinate there before it writes it here.
      */
     public float[] next(int dimension) {
         if (shared || values.length != dimension) {
@@ -43,7 +42,7 @@ public final class OwnedVector {
     }
 
     /**
-     * Takes over an array that others may have.
+     * Uses an array that others may hold.
      *
      * @param frozen never modified
      */
@@ -52,7 +51,7 @@ public final class OwnedVector {
         shared = true;
     }
 
-    /** Holds nothing from now on; who has the array keeps it. */
+    /** Drops the array; other holders keep it. */
     public void clear() {
         set(NONE);
     }

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 
 /**
  * The state of something at one moment: a kind and named fields, each a number, a text, numbers,
- * vectors of d floats, or snapshots of what it is composed of. It does not change; it carries data
- * and is never compared.
+ * vectors of d floats, or snapshots of its parts. It is immutable, carries data and is never
+ * compared.
  *
  * <p>Vectors are frozen: they are held by reference, never copied, and nobody may modify one that
  * is in a snapshot. All other arrays are copied on the way in and out.
  *
- * <p>Getters check what they give, for a snapshot may come from a file: each throws an {@link
+ * <p>Getters check their values, since a snapshot may come from a file: each throws an {@link
  * IllegalArgumentException} that names kind, field, value and limit, such as {@code kardam.versions
  * has 4 values, need 10}.
  */
@@ -41,13 +41,13 @@ public final class Snapshot {
     /**
      * Begins a snapshot.
      *
-     * @param kind whose state it is; 1 to 64 letters, digits or {@code _.+-}, like all names
+     * @param kind the kind of object; 1 to 64 letters, digits or {@code _.+-}, like all names
      */
     public static Builder of(String kind) {
         return new Builder(kind);
     }
 
-    /** Whose state it is. */
+    /** The kind of object. */
     public String kind() {
         return kind;
     }
@@ -83,7 +83,7 @@ public final class Snapshot {
 
     /** A whole number. */
     public long whole(String name) {
-        return value(name, Long.class, FieldType.WHOLE.words);
+        return value(name, Long.class, FieldType.WHOLE.description);
     }
 
     /** A whole number from {@code least} to {@code most}. */
@@ -91,24 +91,24 @@ public final class Snapshot {
         return within(name, whole(name), least, most);
     }
 
-    /** A real number; any, also infinite or NaN. */
+    /** A real number, which may be infinite or NaN. */
     public double real(String name) {
-        return value(name, Double.class, FieldType.REAL.words);
+        return value(name, Double.class, FieldType.REAL.description);
     }
 
     /** A text. */
     public String text(String name) {
-        return value(name, String.class, FieldType.TEXT.words);
+        return value(name, String.class, FieldType.TEXT.description);
     }
 
-    /** So many whole numbers, the reader's own. */
+    /** Whole numbers, {@code length} of them; a copy. */
     public long[] wholes(String name, int length) {
-        long[] values = value(name, long[].class, FieldType.WHOLES.words);
+        long[] values = value(name, long[].class, FieldType.WHOLES.description);
         requireLength(name, values.length, "values", length);
         return values.clone();
     }
 
-    /** So many whole numbers, each from {@code least} to {@code most}. */
+    /** Whole numbers, {@code length} of them, each from {@code least} to {@code most}. */
     public long[] wholes(String name, int length, long least, long most) {
         long[] values = wholes(name, length);
         for (int i = 0; i < length; i++) {
@@ -117,23 +117,25 @@ public final class Snapshot {
         return values;
     }
 
-    /** So many real numbers; any, also infinite or NaN. */
+    /** Real numbers, {@code length} of them, which may be infinite or NaN. */
     public double[] reals(String name, int length) {
-        double[] values = value(name, double[].class, FieldType.REALS.words);
+        double[] values = value(name, double[].class, FieldType.REALS.description);
         requireLength(name, values.length, "values", length);
         return values.clone();
     }
 
-    /** A vector of finite coordinates, or an empty one that stands for none. Not to be modified. */
+    /** A vector of finite coordinates, or an empty one for none. Not to be modified. */
     public float[] vector(String name, int dimension) {
-        float[] vector = value(name, float[].class, FieldType.VECTOR.words);
+        float[] vector = value(name, float[].class, FieldType.VECTOR.description);
         requireVector(name, vector, dimension);
         return vector;
     }
 
-    /** So many vectors of finite coordinates, or empty ones. Not to be modified. */
+    /**
+     * Vectors of finite coordinates, {@code count} of them; each may be empty. Not to be modified.
+     */
     public float[][] vectors(String name, int count, int dimension) {
-        float[][] vectors = value(name, float[][].class, FieldType.VECTORS.words);
+        float[][] vectors = value(name, float[][].class, FieldType.VECTORS.description);
         requireLength(name, vectors.length, "vectors", count);
         for (int i = 0; i < count; i++) {
             requireVector(name + "[" + i + "]", vectors[i], dimension);
@@ -141,9 +143,11 @@ public final class Snapshot {
         return vectors.clone();
     }
 
-    /** So many vectors of any coordinates, also infinite or NaN, or empty ones. */
+    /**
+     * Vectors of any coordinates, also infinite or NaN, {@code count} of them; each may be empty.
+     */
     public float[][] rows(String name, int count, int dimension) {
-        float[][] rows = value(name, float[][].class, FieldType.VECTORS.words);
+        float[][] rows = value(name, float[][].class, FieldType.VECTORS.description);
         requireLength(name, rows.length, "vectors", count);
         for (int i = 0; i < count; i++) {
             if (rows[i].length > 0) {
@@ -155,15 +159,15 @@ public final class Snapshot {
 
     /** The snapshot of a part. */
     public Snapshot part(String name) {
-        return value(name, Snapshot.class, FieldType.PART.words);
+        return value(name, Snapshot.class, FieldType.PART.description);
     }
 
     /** The snapshots of parts. */
     public List<Snapshot> parts(String name) {
-        return List.of(value(name, Snapshot[].class, FieldType.PARTS.words));
+        return List.of(value(name, Snapshot[].class, FieldType.PARTS.description));
     }
 
-    /** How many values, vectors or parts a field of several has; the reader has to limit it. */
+    /** The number of values, vectors or parts of a field; the caller has to limit it. */
     public int size(String name) {
         Object value = value(name, Object.class, "several values");
         return switch (FieldType.of(value)) {
@@ -180,12 +184,12 @@ public final class Snapshot {
         return fields.keySet();
     }
 
-    /** What a field holds, in words: a number, a short text, and of all else how much there is. */
-    public String inWords(String name) {
+    /** A description of a field: a number, a short text, and of other types the size. */
+    public String describe(String name) {
         return brief(value(name, Object.class, "a value"));
     }
 
-    /** How many numbers a field holds, those of its parts included. */
+    /** The number of numbers in a field, including those of its parts. */
     public long numbers(String name) {
         return count(value(name, Object.class, "a value"));
     }
@@ -229,7 +233,8 @@ public final class Snapshot {
 
     private IllegalArgumentException wrongType(String name, Object value, String wanted) {
         return new IllegalArgumentException(
-                "%s.%s is %s, need %s".formatted(kind, name, FieldType.of(value).words, wanted));
+                "%s.%s is %s, need %s"
+                        .formatted(kind, name, FieldType.of(value).description, wanted));
     }
 
     private long within(String name, long value, long least, long most) {
@@ -258,7 +263,7 @@ public final class Snapshot {
         }
     }
 
-    /** Kind, numbers, short texts, and of all else how much there is. */
+    /** Kind, numbers, short texts, and of other types the size. */
     @Override
     public String toString() {
         return fields.entrySet().stream()
@@ -283,7 +288,7 @@ public final class Snapshot {
         return text.length() <= BRIEF ? "'" + text + "'" : text.length() + " characters";
     }
 
-    /** Takes the fields of one snapshot, in the order in which they will be written. */
+    /** Collects the fields of one snapshot, in the order in which they will be written. */
     public static final class Builder {
         private final String kind;
         private final Map<String, Object> fields = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The binary form of a {@link Snapshot}, streamed through one buffer of a block. All numbers are
+ * The binary format of a {@link Snapshot}, streamed through a buffer of one block. All numbers are
  * little-endian.
  *
  * <pre>
@@ -27,10 +27,10 @@ import java.nio.channels.WritableByteChannel;
  *         | that number + 1 (int)  d (int, at least 1)  float...
  * </pre>
  *
- * <p>The checksum is the CRC32C of all that comes before it in the file, other checksums apart, and
- * is checked before the block is looked into; so a block that is changed, lost, doubled or moved is
- * seen, and a file that is cut off lacks its end mark. An array that is held in several places is
- * written once, and is one array again when read.
+ * <p>The checksum is the CRC32C of all preceding bytes of the file except other checksums, and is
+ * checked before the block is parsed. So a changed, lost, repeated or moved block is detected, and
+ * a truncated file lacks its end mark. An array that is held several times is written once, and is
+ * one array again when read.
  */
 public final class SnapshotFormat {
     private SnapshotFormat() {}

@@ -1,14 +1,13 @@
 package bft.aggregation.state;
 
 /**
- * What a reader of snapshots takes at most. No length in a file is believed beyond these, and what
- * is allocated for one that is within them is a small multiple of the bytes that have come, and one
- * vector.
+ * The limits of a reader of snapshots. Lengths in a file beyond these are rejected, and memory for
+ * lengths within them is bounded by a small multiple of the bytes read so far plus one vector.
  *
  * @param dimension coordinates of a vector
  * @param fields fields and parts in all
  * @param depth parts within parts, 1 for a snapshot without any
- * @param bytes of the whole binary form
+ * @param bytes of the whole binary format
  */
 public record SnapshotLimits(int dimension, int fields, int depth, long bytes) {
     public SnapshotLimits {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** Turns numbers into snapshots, and believes none of them beyond the limits. */
+/** Parses snapshots and rejects numbers beyond the limits. */
 final class SnapshotReader {
     private static final int FIRST_PIECE = 1 << 12;
     private static final float[] NONE = {};
@@ -23,7 +23,7 @@ final class SnapshotReader {
     private int fields;
 
     SnapshotReader(ReadableByteChannel channel, SnapshotLimits limits) {
-        this.in = new BlockReader(channel, limits.bytes(), this::place);
+        this.in = new BlockReader(channel, limits.bytes(), this::path);
         this.limits = limits;
     }
 
@@ -34,7 +34,7 @@ final class SnapshotReader {
         return whole;
     }
 
-    private String place() {
+    private String path() {
         return path.isEmpty() ? "snapshot" : String.join(".", path);
     }
 
@@ -133,7 +133,7 @@ final class SnapshotReader {
         return values;
     }
 
-    /** Twice as many as have come, so that a length is believed as its bytes come. */
+    /** Twice the present capacity at most, so that memory grows only as bytes arrive. */
     private static int more(int have, int wanted) {
         return (int) Math.min(wanted, Math.max(FIRST_PIECE, 2L * have));
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Turns snapshots into numbers; each array of floats once. */
+/** Writes snapshots, each array of floats once. */
 final class SnapshotWriter {
     private final BlockWriter out;
     private final Map<float[], Integer> written = new IdentityHashMap<>();

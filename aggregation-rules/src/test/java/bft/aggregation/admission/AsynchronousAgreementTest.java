@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Agreement with event traces of an independent double-precision model of our reading of the papers
- * (golden-async.json.gz; no public code runs as its paper says). Every admission has to be the
+ * (golden-async.json.gz; no public implementation follows its paper). Every admission must be the
  * same. The models of the traces are doubles and ours are floats, so a coefficient may differ by
  * the rounding of both models over the path between them.
  */

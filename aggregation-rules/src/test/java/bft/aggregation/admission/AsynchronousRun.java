@@ -50,7 +50,9 @@ final class AsynchronousRun {
                 .build();
     }
 
-    /** One event, which the seed and the state decide; all that comes of it, to the bit. */
+    /**
+     * Runs one event, which the seed and the state determine, and returns its results to the bit.
+     */
     String next(long seed) {
         var random = new Random(seed);
         if (policy.filter() instanceof ZenoPlusPlus zeno && random.nextInt(8) == 0) {

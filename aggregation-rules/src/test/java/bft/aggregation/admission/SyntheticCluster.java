@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Workers that minimise |x|²/2 through a policy, each as the worker of a server does: it takes the
- * newest model, sends one gradient for it after some while, and waits for a newer one. One thread,
- * everything drawn from the seed.
+ * Workers that minimise |x|²/2 through a policy, each like the worker of a server: it takes the
+ * newest model, sends one gradient for it after some time, and waits for a newer one. One thread,
+ * all random values from the seed.
  */
 final class SyntheticCluster {
     private static final int D = 5;

@@ -124,11 +124,11 @@ class AggregatorTest {
                                 Aggregator.sequential()
                                         .aggregate(mean, new float[][] {{Float.NaN}}, round))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("mean needs a finite row, but none of 1 is there and finite");
+                .hasMessage("mean needs a finite row, but none of 1 is present and finite");
     }
 
     @Test
-    void sumsThatLeaveFloatOnTheWayComeBack() {
+    void intermediateSumsMayOverflowFloat() {
         // 2 MAX - MAX/2 with weights of 1: only the sum before the last step is out of range.
         float max = Float.MAX_VALUE;
         float[][] rows = {{max}, {max}, {max}, {max}};
@@ -188,8 +188,8 @@ class AggregatorTest {
     }
 
     @Test
-    void helpersServeCallAfterCall() {
-        // More calls than threads, each with one batch a pass: a helper that waited is given it.
+    void helpersServeSuccessiveCalls() {
+        // More calls than threads, each with one batch a pass: a helper that waited gets it.
         var started = new AtomicInteger();
         ExecutorService executor = Executors.newCachedThreadPool();
         try {

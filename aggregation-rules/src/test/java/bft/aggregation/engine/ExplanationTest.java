@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Row 0 is ten times too long and points the other way; what each rule says of it. */
+/** Row 0 is ten times too long and points the other way; the explanation that each rule gives. */
 class ExplanationTest {
     private static final int N = 9;
     private static final int D = 400;
@@ -50,16 +50,18 @@ class ExplanationTest {
                 "cge | norm is 201, number 9 of 9",
                 "monna:row=3 | distance to the trusted row 3 is 22., number 9 of 9",
                 "aksel | distance to the coordinate-wise median is 22., number 9 of 9",
-                "dnc | squared distance along the direction of most variance is .*, number 9 of 9",
-                "dnc:b=50,iterations=3 | number of the 3 draws that leave it out is 3.*, number 9 of 9",
-                "caf | lost all its weight to the direction of most variance",
+                "dnc | squared distance along the direction of largest variance is .*, number 9 of"
+                        + " 9",
+                "dnc:b=50,iterations=3 | number of the 3 samples that exclude it is 3.*, number 9"
+                        + " of 9",
+                "caf | lost all its weight to the direction of largest variance",
                 "fltrust | does not point with the trusted gradient \\(cosine -1.*\\)",
                 "nnm,krum | not among the 8 nearest of any row that counts",
                 "bucketing:permutation=0/1/2/3/4/5/6/7/8,krum:guarantee=none"
                         + " | in a bucket that does not count",
                 "arc,krum | sum of squared distances to its 6 nearest is .*, number 9 of 9",
             })
-    void whoIsLeftOutIsToldWhatTheRuleLooksAt(String rule, String words) {
+    void excludedRowsHaveTheReasonOfTheRule(String rule, String words) {
         RowReport report = apply(rule).rows().get(0);
         assertThat(report.excluded()).hasValueSatisfying(w -> assertThat(w).matches(words));
         assertThat(report.changed()).isEmpty();
@@ -72,21 +74,21 @@ class ExplanationTest {
                 "centered-clipping | clipped to 0.045. of its distance 22. from the centre",
                 "clipping:c=5 | norm 201 clipped to 5.*",
                 "arc | norm 201 clipped to 20.*",
-                "trimmed-mean | counts in 0 % of the coordinates looked at",
-                "median | counts in 0 % of the coordinates looked at",
-                "meamed | counts in 0 % of the coordinates looked at",
-                "phocas | counts in 0 % of the coordinates looked at",
-                "sign-majority | counts in 0 % of the coordinates looked at",
+                "trimmed-mean | counts in 0 % of the sampled coordinates",
+                "median | counts in 0 % of the sampled coordinates",
+                "meamed | counts in 0 % of the sampled coordinates",
+                "phocas | counts in 0 % of the sampled coordinates",
+                "sign-majority | counts in 0 % of the sampled coordinates",
                 "clipping:c=5,median | norm 201 clipped to 5.00; counts in 0 % of the .*",
             })
-    void whoCountsInPartIsToldHowMuch(String rule, String words) {
+    void rowsThatCountPartlyReportHowMuch(String rule, String words) {
         RowReport report = apply(rule).rows().get(0);
         assertThat(report.changed()).hasValueSatisfying(w -> assertThat(w).matches(words));
         assertThat(report.excluded()).isEmpty();
     }
 
     @Test
-    void theOthersCountAsTheyAre() {
+    void theOtherRowsCountUnchanged() {
         for (String rule : new String[] {"mda", "caf", "arc", "centered-clipping"}) {
             assertThat(apply(rule).rows().subList(1, N))
                     .as(rule)
@@ -95,7 +97,7 @@ class ExplanationTest {
     }
 
     @Test
-    void fewCoordinatesAreAllLookedAtAndManyAtEqualDistances() {
+    void fewCoordinatesAreAllSampledAndManyAtEqualDistances() {
         assertThat(CoordinateShares.coordinates(100)).hasSize(100);
         assertThat(CoordinateShares.coordinates(129)).hasSize(128).startsWith(0, 1).endsWith(128);
         int[] looked = CoordinateShares.coordinates(Integer.MAX_VALUE);

@@ -93,7 +93,7 @@ class MeasuredTest {
     }
 
     @Test
-    void namesRowsThatAreNotFinite() {
+    void reportsRowsThatAreNotFinite() {
         float[][] rows = rows(5000, 3);
         rows[2][4999] = Float.NaN;
         rows[9][0] = Float.POSITIVE_INFINITY;
@@ -127,7 +127,7 @@ class MeasuredTest {
     }
 
     @Test
-    void wholeRowsTakeNothingMore() {
+    void nothingCanBeAddedToWholeRows() {
         AggregationRule krum = Rules.of("multi-krum", 2);
         float[][] rows = rows(5000, 4);
         Measured whole = AGGREGATOR.measure(krum, rows, ROUND);
@@ -143,7 +143,7 @@ class MeasuredTest {
     }
 
     @Test
-    void rulesByCoordinatesAreDecidedFromFlagsAlone() {
+    void coordinateWiseRulesAreDecidedFromFlagsOnly() {
         AggregationRule median = Rules.of("median", 2);
         float[][] rows = rows(300, 5);
         rows[6][299] = Float.NaN;
@@ -160,7 +160,7 @@ class MeasuredTest {
     }
 
     @Test
-    void aPartTakesNoMoreThanSumsAndTwoPieces() {
+    void aPartHoldsOnlySumsAndTwoPieces() {
         Measured part = parts(Rules.of("krum", 2), rows(200_000, 1), 7, 199_999).get(0);
         int block = BlockDistances.widest(N);
         // Nodes of a binary tree over 200,000 / block blocks: at most two of each level.

@@ -15,17 +15,17 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Agreement with what public implementations answered (byzfl 69bd1ac, AggregaThor e885f92, Garfield
- * f784cfd, ByzantineMomentum 1ef2c84, Flower fdef7af, blades 1068a26, epfml 288417f, NDSS21
- * f2879cd, FL-Byz 32922ca, FoolsGold 0aa5511, RFA 40945d2). All normative cases, also those beyond
- * float32's squares; the tolerance is each case's own for float32 rows: {@code atol32 + 1e-5
+ * Agreement with recorded answers of public implementations (byzfl 69bd1ac, AggregaThor e885f92,
+ * Garfield f784cfd, ByzantineMomentum 1ef2c84, Flower fdef7af, blades 1068a26, epfml 288417f,
+ * NDSS21 f2879cd, FL-Byz 32922ca, FoolsGold 0aa5511, RFA 40945d2). All normative cases, also those
+ * beyond float32's squares; the tolerance is each case's own for float32 rows: {@code atol32 + 1e-5
  * |expected|}.
  */
 class GoldenAgreementTest {
-    /** How many cases no convention of ours covers, by reason: the list must not grow. */
+    /** Numbers of cases that none of our rules covers, by reason; the list must not grow. */
     private static final Map<String, Integer> NOT_COVERED =
             Map.of(
-                    "keeps a row with NaN, so all is NaN; ours leaves it out",
+                    "keeps a row with NaN, so all is NaN; ours excludes it",
                     2,
                     "refuses f = 0; ours then counts on every row",
                     1);
@@ -64,7 +64,7 @@ class GoldenAgreementTest {
     }
 
     @Test
-    void tellsWhereAnAnswerDiffers() {
+    void reportsWhereAnAnswerDiffers() {
         var recorded = new RecordedAnswer(List.of(List.of(1.0, Double.NaN, 1e6)), 1e-3);
         assertThat(recorded.difference(new float[][] {{1.0005f, Float.NaN, 1_000_009}})).isEmpty();
         assertThat(recorded.difference(new float[][] {{1.002f, Float.NaN, 1e6f}}))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every distance is right to 2e-6 of itself, whatever the rows are like. */
+/** The relative error of every distance is at most 2e-6, for any rows. */
 class BlockDistancesTest {
     static Stream<Kernels> sets() {
         return KernelsTest.sets();
@@ -78,7 +78,7 @@ class BlockDistancesTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void crowdsFarFromTheCentre(Kernels kernels) {
+    void clustersFarFromTheCentre(Kernels kernels) {
         float[][] rows = normal(10, 500, 1, 0);
         for (int i = 0; i < 4; i++) {
             rows[i] = normal(4, 500, 1e-3, 1e4)[i];
@@ -99,7 +99,7 @@ class BlockDistancesTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void rowsThatAreNotFiniteAreNamedAndSwayNoOthers(Kernels kernels) {
+    void rowsThatAreNotFiniteAreFlaggedAndDoNotAffectOthers(Kernels kernels) {
         float[][] rows = normal(8, 100, 1, 0);
         float[][] spoilt = Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
         spoilt[0][99] = Float.NaN;
@@ -125,10 +125,10 @@ class BlockDistancesTest {
         assertThat(finite).containsExactly(false, false);
     }
 
-    /** The centre is chosen by the first coordinates, here by a row that is far out behind them. */
+    /** The centre is chosen by the first coordinates; here that row is an outlier in later ones. */
     @ParameterizedTest
     @MethodSource("sets")
-    void aCentreFarOutIsReplacedByOneOfTheCrowd(Kernels kernels) {
+    void aCentreThatIsAnOutlierIsReplacedByARowOfTheCluster(Kernels kernels) {
         for (float size : new float[] {1e3f, 1e9f, 1e20f, Float.MAX_VALUE}) {
             float[][] rows = normal(9, 500, 1, 0);
             for (int i = 0; i < 4; i++) {
@@ -136,7 +136,7 @@ class BlockDistancesTest {
                 Arrays.fill(rows[i], 0, 16, 0);
             }
             check(kernels, rows, 0, 500);
-            double[] products = farProducts(kernels, rows);
+            double[] products = outlierProducts(kernels, rows);
             for (int i = 0; i < 4; i++) {
                 for (int k = 5; k < 9; k++) {
                     // Up to the inner product of two ordinary rows.
@@ -155,15 +155,15 @@ class BlockDistancesTest {
         }
     }
 
-    private static double[] farProducts(Kernels kernels, float[][] rows) {
+    private static double[] outlierProducts(Kernels kernels, float[][] rows) {
         int n = rows.length;
         var finite = new boolean[n];
         Arrays.fill(finite, true);
         var block = new BlockDistances(kernels, n, n);
         block.measure(rows, 0, rows[0].length, finite, new double[BlockDistances.pairs(n)]);
-        assertThat(block.hasFar()).isTrue();
-        assertThat(block.farProducts()[BlockDistances.pair(n, n - 2, n - 1)]).isZero();
-        return block.farProducts();
+        assertThat(block.hasOutlier()).isTrue();
+        assertThat(block.outlierProducts()[BlockDistances.pair(n, n - 2, n - 1)]).isZero();
+        return block.outlierProducts();
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plain equals vector to the bit, and both the naive form. */
+/** Plain and vector kernels agree to the bit, and both agree with the naive form. */
 class CodeKernelsTest {
     private static final int[] WIDTHS = {1, 3, 15, 16, 17, 31, 32, 33, 100, 256, 1021};
     private static final long SEED = Long.getLong("bft.seed", 1);

@@ -36,7 +36,7 @@ class FiniteTest {
     }
 
     @Test
-    void findsTheFirstWhereverItIs() {
+    void findsTheFirstAtAnyPosition() {
         for (long seed = 0; seed < 3000; seed++) {
             var random = new Random(seed);
             float[] row = finite(random, random.nextInt(40_000));
@@ -52,7 +52,7 @@ class FiniteTest {
     }
 
     @Test
-    void seesEveryPlaceOfALongRow() {
+    void checksEveryPositionOfALongRow() {
         float[] row = finite(new Random(1), 17_000);
         assertThat(Finite.isFinite(row)).isTrue();
         for (int k = 0; k < row.length; k += k < 600 || k > 16_300 ? 1 : 61) {
@@ -65,7 +65,7 @@ class FiniteTest {
     }
 
     @Test
-    void whatIsOutsideDoesNotCount() {
+    void ignoresCoordinatesOutsideTheRange() {
         var row = new float[1000];
         Arrays.fill(row, Float.NaN);
         Arrays.fill(row, 100, 900, 1);

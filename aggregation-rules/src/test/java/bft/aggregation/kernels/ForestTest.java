@@ -13,7 +13,7 @@ class ForestTest {
     }
 
     @Test
-    void sumsAreTheSameHoweverTheBlocksAreShared() {
+    void sumsAreTheSameForAnyDivisionOfTheBlocks() {
         long seed = 4;
         var random = new Random(seed);
         for (int blocks = 1; blocks < 40; blocks++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plain equals vector equals naive, for odd widths and offsets too. */
+/** Plain and vector kernels agree with the naive form, for odd widths and offsets too. */
 class KernelsTest {
     private static final int[] WIDTHS = {1, 3, 15, 16, 17, 64, 127, 128, 300, 2048, 2049};
 
@@ -28,7 +28,7 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void takesTheCentreFromFourRowsAndMultipliesThem(Kernels kernels) {
+    void subtractsTheCentreFromFourRowsAndMultipliesThem(Kernels kernels) {
         int stride = 2064;
         int[] from = {5, 0, 16, 3};
         float[][] z = kernels.scratchRows(12, stride);
@@ -217,7 +217,7 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void averagesWhatIsNearestToTheMedian(Kernels kernels) {
+    void averagesTheValuesNearestToTheMedian(Kernels kernels) {
         int n = 9;
         int width = 100;
         float[][] rows =
@@ -251,7 +251,7 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void noticesWhatIsNotFinite(Kernels kernels) {
+    void detectsValuesThatAreNotFinite(Kernels kernels) {
         var tile = new ColumnTile(kernels, 1, ColumnTile.widest(1));
         tile.resize(100);
         float[] values = {0, -0f, 1, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};

@@ -74,7 +74,7 @@ class SortingNetworkTest {
     }
 
     @Test
-    void leavesOutWhatNobodyReads() {
+    void omitsStepsWithoutAReader() {
         assertThat(SortingNetwork.forSum(9, 0, 9).comparators()).isZero();
         assertThat(SortingNetwork.forSum(2, 0, 1).comparators()).isEqualTo(1);
         assertThat(SortingNetwork.full(50).comparators()).isEqualTo(403);
@@ -82,7 +82,7 @@ class SortingNetworkTest {
     }
 
     @Test
-    void putsFourRowsTogether() {
+    void joinsComparatorsOnFourRows() {
         assertThat(SortingNetwork.full(4).steps()).hasSize(1);
         assertThat(SortingNetwork.full(100).steps().length)
                 .isLessThan(SortingNetwork.full(100).comparators() / 2);

@@ -34,7 +34,7 @@ class MeanAroundMedianTest {
     }
 
     @Test
-    void differencesThatRoundToTheSameFloatAreToldApartInDouble() {
+    void differencesThatRoundToTheSameFloatAreComparedInDouble() {
         // From the median 1, 1 - 2^30 and 1 + 2^30 + 64 are not equally near, nor are they floats.
         float far = 1 << 30;
         assertThat(meamed(1, far, 1, -far)).isEqualTo((1 + far) / 2);

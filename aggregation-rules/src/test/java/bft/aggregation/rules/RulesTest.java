@@ -18,7 +18,7 @@ class RulesTest {
     }
 
     @Test
-    void everyFirstRuleAnswersAsByHand() {
+    void basicRulesGiveTheAnswersWorkedOutByHand() {
         assertThat(onLine("mean", 0)).isEqualTo(121f / 7);
         assertThat(onLine("median", 3)).isEqualTo(4);
         assertThat(onLine("trimmed-mean", 1)).isEqualTo(4);
@@ -70,7 +70,7 @@ class RulesTest {
     }
 
     @Test
-    void saysWhatARuleNeedsBesideTheRows() {
+    void reportsWhatARuleNeedsBesideTheRows() {
         assertThat(Rules.of("monna:row=2", 1).namesRows()).isTrue();
         assertThat(Rules.of("nnm,weighted-mean:weights=1/2/3", 1).namesRows()).isTrue();
         assertThat(Rules.of("bucketing:s=2,median", 1).namesRows()).isFalse();
@@ -80,13 +80,13 @@ class RulesTest {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void refusesUnknownRulesAndParameters() {
         assertThatThrownBy(() -> Rules.of("bogus", 1))
                 .hasMessageStartingWith("no rule 'bogus'; there are mean, ");
         assertThatThrownBy(() -> Rules.of("krum:m=2", 1))
                 .hasMessage("krum has no parameter 'm'; there are neighbours, power, guarantee");
         assertThatThrownBy(() -> Rules.of("median,krum", 1))
-                .hasMessage("'median,krum': nothing can follow a rule by coordinates");
+                .hasMessage("'median,krum': nothing can follow a coordinate-wise rule");
         assertThatThrownBy(() -> Rules.of("multi-krum:m=0", 1))
                 .hasMessage(
                         "multi-krum: m must be a whole number >= 1, n-f or n-f-NUMBER, got '0'");

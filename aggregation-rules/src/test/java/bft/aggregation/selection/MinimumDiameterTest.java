@@ -25,7 +25,7 @@ class MinimumDiameterTest {
     }
 
     @Test
-    void ofEquallyTightSubsetsTheFirstIsTaken() {
+    void ofEquallyTightSubsetsTheFirstIsChosen() {
         float[][] square = {{0, 0}, {0, 1}, {1, 1}, {1, 0}};
         assertThat(chosen("mda", 1, square)).containsExactly(0, 1, 2);
         float[][] line = {{0}, {1}, {2}, {3}, {4}};
@@ -33,7 +33,7 @@ class MinimumDiameterTest {
     }
 
     @Test
-    void aHundredRowsWithAThirdByzantineAreNoMatter() {
+    void aHundredRowsWithAThirdByzantineAreFast() {
         var random = new Random(1);
         float[][] rows = new float[100][200];
         for (int i = 0; i < 100; i++) {

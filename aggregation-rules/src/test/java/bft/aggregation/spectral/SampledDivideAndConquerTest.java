@@ -28,14 +28,14 @@ class SampledDivideAndConquerTest {
     }
 
     @Test
-    void onAsManyCoordinatesAsThereAreItIsTheWholeRule() {
+    void withAllCoordinatesItIsTheUnsampledRule() {
         float[][] rows = rows(11, 30);
         assertThat(apply("dnc:b=30,iterations=2", rows, 1).output())
                 .isEqualTo(apply("dnc", rows, 1).output());
     }
 
     @Test
-    void leavesOutTheColludersOnAFewCoordinatesOfOneSeed() {
+    void excludesTheColludingRowsOnAFewCoordinatesOfOneSeed() {
         float[][] rows = rows(11, 300);
         Aggregation once = apply("dnc:b=20,iterations=3", rows, 7);
         assertThat(once.rows().get(0).excluded()).isPresent();
@@ -44,11 +44,11 @@ class SampledDivideAndConquerTest {
     }
 
     @Test
-    void mustStandFirst() {
+    void mustBeTheFirstPart() {
         assertThatThrownBy(() -> Rules.of("nnm,dnc:b=20", 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("looks at the rows, so it must stand first");
+                .hasMessageContaining("reads the rows, so it must be the first part");
         assertThatThrownBy(() -> Rules.of("nnm,aksel", 2))
-                .hasMessageContaining("looks at the rows, so it must stand first");
+                .hasMessageContaining("reads the rows, so it must be the first part");
     }
 }

@@ -8,7 +8,7 @@ class OwnedVectorTest {
     private final OwnedVector vector = new OwnedVector();
 
     @Test
-    void isOverwrittenInPlaceWhileNobodyElseHasIt() {
+    void isOverwrittenInPlaceUntilItIsShared() {
         assertThat(vector.isEmpty()).isTrue();
         float[] first = vector.next(2);
         assertThat(vector.next(2)).isSameAs(first);
@@ -16,7 +16,7 @@ class OwnedVectorTest {
     }
 
     @Test
-    void goesOnInANewArrayOnceItIsShared() {
+    void continuesInANewArrayOnceItIsShared() {
         vector.next(2)[0] = 5;
         float[] shared = vector.share();
         float[] next = vector.next(2);
@@ -34,7 +34,7 @@ class OwnedVectorTest {
     }
 
     @Test
-    void leavesTheArrayToWhoeverHasItWhenCleared() {
+    void leavesASharedArrayUnchangedWhenCleared() {
         float[] taken = vector.next(2);
         vector.clear();
         assertThat(vector.isEmpty()).isTrue();

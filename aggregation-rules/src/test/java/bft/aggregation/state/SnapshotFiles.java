@@ -30,7 +30,7 @@ public final class SnapshotFiles {
         return SnapshotFormat.read(Channels.newChannel(new ByteArrayInputStream(bytes)), limits);
     }
 
-    /** Through the binary form and back. */
+    /** Converts to the binary format and back. */
     public static Snapshot copy(Snapshot snapshot) {
         try {
             return read(bytes(snapshot), LIMITS);
@@ -39,7 +39,10 @@ public final class SnapshotFiles {
         }
     }
 
-    /** Like it but for one field, given by the names of parts and field with a dot between. */
+    /**
+     * A copy with another value in one field, given by the names of parts and field separated by
+     * dots.
+     */
     public static Snapshot changed(Snapshot snapshot, String path, Object value) {
         Snapshot.Builder builder = Snapshot.of(snapshot.kind());
         String[] names = path.split("\\.", 2);

@@ -62,7 +62,7 @@ class SnapshotFormatFuzzTest {
         }
     }
 
-    /** Who forges a file makes its checksums too. */
+    /** An attacker who forges a file computes its checksums too. */
     @Test
     void forgedContentIsRefusedOrIsASnapshotThatIsReadAgainAlike() throws IOException {
         byte[] content = SnapshotFiles.content(SnapshotFiles.bytes(small()));
@@ -115,7 +115,7 @@ class SnapshotFormatFuzzTest {
     }
 
     @Test
-    void noLengthIsBelievedBeyondTheLimits() {
+    void lengthsBeyondTheLimitsAreRejected() {
         assertRefused(
                 file(field(6).putInt(1).putInt(9)), "job.f at byte 31: 9 coordinates, need 1 to 8");
         assertRefused(
@@ -169,7 +169,7 @@ class SnapshotFormatFuzzTest {
     }
 
     @Test
-    void sizeIsLimitedBeforeAnythingIsTaken() {
+    void sizeIsLimitedBeforeAnythingIsRead() {
         Snapshot long4k = Snapshot.of("x").with("wholes", new long[500]).build();
         assertRefused(
                 SnapshotFiles.bytes(long4k),

@@ -77,7 +77,7 @@ class SnapshotFormatTest {
     }
 
     /**
-     * Takes and gives a few bytes at a time, at times none, and notes the most it was asked for.
+     * Accepts and returns a few bytes at a time, sometimes none, and records the largest request.
      */
     private static final class Reluctant implements WritableByteChannel, ReadableByteChannel {
         private final Random random = new Random(7);
@@ -145,7 +145,9 @@ class SnapshotFormatTest {
                 .hasMessage("snapshot at byte 0: cut off here, need 12 bytes more");
     }
 
-    /** Gives what the writer writes, a piece at a time, so that no more than a block is held. */
+    /**
+     * Passes on what the writer writes, a piece at a time, so that at most a block is in memory.
+     */
     private static final class Relay implements WritableByteChannel, ReadableByteChannel {
         private final ByteBuffer held = ByteBuffer.allocate(2 * BlockWriter.BLOCK_BYTES + FRAME);
         private Runnable more = () -> {};
@@ -181,7 +183,7 @@ class SnapshotFormatTest {
     }
 
     @Test
-    void goesOnBeyondWhatAnArrayHolds() throws IOException {
+    void supportsMoreThanAnArrayHolds() throws IOException {
         int pieces = 2100;
         var vector = new float[BlockWriter.BLOCK_BYTES / Float.BYTES];
         Arrays.setAll(new int[vector.length], k -> (int) (vector[k] = k));

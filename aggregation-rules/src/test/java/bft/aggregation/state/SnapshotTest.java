@@ -28,7 +28,7 @@ class SnapshotTest {
     }
 
     @Test
-    void givesBackWhatItWasGiven() {
+    void returnsTheValuesOfItsFields() {
         assertThat(SMALL.expecting("kardam").whole("newest")).isEqualTo(7);
         assertThat(SMALL.whole("newest", 0, 7)).isEqualTo(7);
         assertThat(SMALL.real("alpha")).isEqualTo(0.5);
@@ -105,7 +105,7 @@ class SnapshotTest {
     }
 
     @Test
-    void refusesToBeBuiltOfWhatCouldNotBeRead() {
+    void refusesFieldsThatCouldNotBeRead() {
         assertRefused(() -> Snapshot.of("x").with("a", 1).with("a", 2), "x has two fields 'a'");
         assertRefused(
                 () -> Snapshot.of("a b"),

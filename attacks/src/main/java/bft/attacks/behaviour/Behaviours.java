@@ -8,7 +8,7 @@ import bft.spec.Parameter;
 import bft.spec.Registry;
 
 /**
- * Every attack in time by name. A specification is a name with parameters, {@code burst:good=100}.
+ * Every timing attack by name. A specification is a name with parameters, {@code burst:good=100}.
  * In the summaries b is the vector that the attack forges, g the honest one.
  */
 public final class Behaviours {
@@ -25,66 +25,74 @@ public final class Behaviours {
     private static final Registry<Misbehaviour> REGISTRY = new Registry<>("behaviour");
 
     static {
-        REGISTRY.named("none", "sends b once, at once: no attack in time")
+        REGISTRY.named("none", "sends b once, immediately: no timing attack")
                 .source(FOLKLORE)
                 .madeBy(given -> turn -> Plan.send(turn.version(), turn.forged()));
         REGISTRY.named("silent", "sends g for a while, then nothing, and stays connected")
-                .takes(whole("after", "0").atLeast(0).means("models that it answers"))
+                .takes(whole("after", "0").atLeast(0).means("number of models that it answers"))
                 .source(FOLKLORE)
                 .madeBy(given -> new Silent(given.whole("after")));
         REGISTRY.named("slow", "sends b late")
-                .takes(seconds("seconds", "10").means("seconds from the model to the sending"))
+                .takes(
+                        seconds("seconds", "10")
+                                .means("seconds from receiving the model to sending"))
                 .source(FOLKLORE)
                 .madeBy(given -> new Slow(nanos(given, "seconds")));
-        REGISTRY.named("stale", "sends what it forged a number of models ago, truly labelled")
+        REGISTRY.named(
+                        "stale",
+                        "sends the vector it forged a number of models ago, with its true version")
                 .takes(MODELS)
                 .source(FOLKLORE)
-                .madeBy(given -> new Held(given.whole("models"), true));
-        REGISTRY.named("replay", "sends what it forged a number of models ago as if it were new")
+                .madeBy(given -> new Delayed(given.whole("models"), true));
+        REGISTRY.named(
+                        "replay",
+                        "sends the vector it forged a number of models ago as if it were new")
                 .takes(MODELS)
                 .source(FOLKLORE)
-                .madeBy(given -> new Held(given.whole("models"), false));
-        REGISTRY.named("duplicate", "sends b several times, at once")
+                .madeBy(given -> new Delayed(given.whole("models"), false));
+        REGISTRY.named("duplicate", "sends b several times, immediately")
                 .takes(messages("copies", "10").means("how many"))
                 .source(FOLKLORE)
                 .madeBy(given -> new Flood(given.whole("copies"), 0, false));
-        REGISTRY.named("flood", "sends b without pause, for the version at hand and for older ones")
+        REGISTRY.named("flood", "sends b without pause, for the present version and for older ones")
                 .takes(
-                        messages("messages", "100").means("for each model"),
-                        seconds("every", "0.001").means("seconds between two"))
+                        messages("messages", "100").means("number of messages for each model"),
+                        seconds("every", "0.001").means("seconds between two messages"))
                 .source(THROTTLE)
                 .madeBy(given -> new Flood(given.whole("messages"), nanos(given, "every"), true));
-        REGISTRY.named("burst", "sends g for a while, then b, in turn")
+        REGISTRY.named("burst", "sends g for a while, then b, alternately")
                 .takes(
-                        whole("good", "100").atLeast(0).means("gradients that are honest"),
-                        whole("bad", "0").atLeast(0).means("those that follow, 0 for all the rest"))
+                        whole("good", "100").atLeast(0).means("number of honest gradients"),
+                        whole("bad", "0")
+                                .atLeast(0)
+                                .means("number of forged ones that follow, 0 for all the rest"))
                 .source(KARDAM)
                 .madeBy(given -> new Burst(given.whole("good"), given.whole("bad")));
-        REGISTRY.named(
-                        "constant",
-                        "sends its first b again and again: a Lipschitz coefficient of 0")
+        REGISTRY.named("constant", "always sends its first b: a Lipschitz coefficient of 0")
                 .source(KARDAM)
                 .madeBy(given -> new Constant());
         REGISTRY.named(
                         "creep",
-                        "goes from g to b in steps as long as share |g - g'|: a coefficient"
+                        "moves from g to b in steps of length share |g - g'|: a coefficient"
                                 + " below its honest one")
                 .takes(number("share", "0.5").above(0).means("of the honest coefficient"))
                 .source("ours, against Lipschitz filters")
                 .madeBy(given -> new Creep(given.number("share")));
         REGISTRY.named(
                         "inflate",
-                        "sends g many times over, back and forth, then b: a coefficient that was"
-                                + " huge")
+                        "sends large multiples of g with alternating signs, then b: a coefficient"
+                                + " that was huge")
                 .takes(
-                        whole("wild", "2").atLeast(1).means("gradients of that kind"),
-                        number("times", "1e6").above(0).means("how much longer they are"))
+                        whole("wild", "2").atLeast(1).means("number of such gradients"),
+                        number("times", "1e6").above(0).means("their length relative to g"))
                 .source(KARDAM)
                 .madeBy(given -> new Inflate(given.whole("wild"), given.number("times")));
-        REGISTRY.named("come-and-go", "sends b, and leaves now and then")
+        REGISTRY.named("come-and-go", "sends b, and disconnects now and then")
                 .takes(
-                        whole("models", "5").atLeast(1).means("answered between two absences"),
-                        seconds("seconds", "5").above(0).means("seconds that an absence lasts"))
+                        whole("models", "5")
+                                .atLeast(1)
+                                .means("number of models answered between two absences"),
+                        seconds("seconds", "5").above(0).means("seconds of an absence"))
                 .source(FOLKLORE)
                 .madeBy(given -> new ComeAndGo(given.whole("models"), nanos(given, "seconds")));
     }
@@ -94,14 +102,14 @@ public final class Behaviours {
     /**
      * The behaviour of that specification, for one worker.
      *
-     * @throws IllegalArgumentException if there is no such behaviour or parameter, with those that
-     *     there are
+     * @throws IllegalArgumentException if there is no such behaviour or parameter; the message
+     *     lists the known ones
      */
     public static Misbehaviour of(String specification) {
         return REGISTRY.make(specification);
     }
 
-    /** What there is. */
+    /** The registry of behaviours. */
     public static Registry<?> registry() {
         return REGISTRY;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Forged vectors, and an absence after every few of them.
  *
- * @param models answered between two absences
+ * @param models number of models answered between two absences
  * @param nanos length of an absence
  */
 record ComeAndGo(int models, long nanos) implements Misbehaviour {

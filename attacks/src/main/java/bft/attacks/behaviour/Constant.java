@@ -1,6 +1,6 @@
 package bft.attacks.behaviour;
 
-/** The first forged vector for ever. */
+/** Always the first forged vector. */
 final class Constant implements Misbehaviour {
     private float[] first = {};
 

@@ -1,9 +1,9 @@
 package bft.attacks.behaviour;
 
 /**
- * A vector that goes from the honest towards the forged one, each step no longer than a share of
- * what the honest gradient moved between the same two models. So its Lipschitz coefficient stays
- * below that share of an honest one, whatever it ends up as.
+ * A vector that moves from the honest vector towards the forged one, in steps no longer than a
+ * share of the change of the honest gradient between the same two models. So its Lipschitz
+ * coefficient stays below that share of an honest one, although it reaches the forged vector.
  *
  * <pre>
  * b_0 = g_0

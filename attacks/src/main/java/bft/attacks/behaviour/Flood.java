@@ -5,9 +5,10 @@ import java.util.stream.IntStream;
 /**
  * The forged vector many times for one model.
  *
- * @param messages how many
+ * @param messages number of messages
  * @param everyNanos time between two of them
- * @param spread whether each claims another version, the newest first, so that they are no repeats
+ * @param spread whether each claims another version, the newest first, so that they are not
+ *     duplicates
  */
 record Flood(int messages, long everyNanos, boolean spread) implements Misbehaviour {
     @Override

@@ -1,11 +1,12 @@
 package bft.attacks.behaviour;
 
 /**
- * A few wild vectors, then the forged ones. Two wild ones make the sender's Lipschitz coefficient
- * huge; whoever averages coefficients, or reckons with fewer than f liars, lets pass what follows.
+ * A few huge vectors, then the forged ones. Two huge ones make the sender's Lipschitz coefficient
+ * huge; a filter that averages coefficients, or assumes fewer than f Byzantine workers, then
+ * accepts the forged ones.
  *
- * @param wild how many wild ones
- * @param times how much longer than the honest gradient they are, in turn one way and the other
+ * @param wild number of huge vectors
+ * @param times their length relative to the honest gradient, with alternating signs
  */
 record Inflate(int wild, double times) implements Misbehaviour {
     @Override

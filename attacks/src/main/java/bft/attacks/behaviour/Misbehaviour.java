@@ -1,11 +1,14 @@
 package bft.attacks.behaviour;
 
 /**
- * How a Byzantine worker uses time. It may remember earlier turns; then it belongs to one worker
- * and one thread.
+ * When and what a Byzantine worker sends. It may keep state between turns; then it belongs to one
+ * worker and one thread.
  */
 @FunctionalInterface
 public interface Misbehaviour {
-    /** What the worker does about a model. Turns come in order, their arrays stay as they are. */
+    /**
+     * The answer of the worker to a model. Turns are passed in order, and their arrays do not
+     * change.
+     */
     Plan answer(Turn turn);
 }

@@ -3,8 +3,8 @@ package bft.attacks.behaviour;
 import java.util.List;
 
 /**
- * What a worker does about one model. It waits for the next one after the last sending, or after
- * its absence.
+ * The answer of a worker to one model. After the last message, or after its absence, it waits for
+ * the next model.
  *
  * @param sendings in order of time
  * @param absenceNanos how long the worker leaves the job afterwards, 0 if it stays
@@ -17,17 +17,17 @@ public record Plan(List<Sending> sendings, long absenceNanos) {
         }
     }
 
-    /** Nothing is sent. */
+    /** Sends nothing. */
     static Plan nothing() {
         return new Plan(List.of(), 0);
     }
 
-    /** One gradient at once, truly labelled or not. */
+    /** One gradient immediately, with its true version or another. */
     static Plan send(long baseVersion, float[] gradient) {
         return new Plan(List.of(new Sending(0, baseVersion, gradient)), 0);
     }
 
-    /** When the last sending is due, from the turn on. */
+    /** The time from the turn to the last message. */
     public long lastNanos() {
         return sendings.stream().mapToLong(Sending::delayNanos).max().orElse(0);
     }

@@ -3,9 +3,9 @@ package bft.attacks.behaviour;
 /**
  * One gradient to be pushed.
  *
- * @param delayNanos time from the turn to the sending, at least 0
- * @param baseVersion the version that the worker claims; what it has not had it may claim too
- * @param gradient of any content; not modified
+ * @param delayNanos time from the turn to the message, at least 0
+ * @param baseVersion the version that the worker claims, possibly one it has not received
+ * @param gradient with any content; not modified
  */
 public record Sending(long delayNanos, long baseVersion, float[] gradient) {
     public Sending {

@@ -7,8 +7,8 @@ import bft.spec.Spec;
 import java.util.Comparator;
 
 /**
- * Every attack by name. A specification is a name with parameters, {@code gaussian:std=200}, or
- * several one behind the other: {@code backdoor:target=2,model-replacement}.
+ * Every attack by name. A specification is a name with parameters, {@code gaussian:std=200}, or a
+ * chain of several: {@code backdoor:target=2,model-replacement}.
  */
 public final class Attacks {
     private static final Registry<Attack> REGISTRY =
@@ -24,8 +24,8 @@ public final class Attacks {
     /**
      * The attack of that specification.
      *
-     * @throws IllegalArgumentException if there is no such attack or parameter, with those that
-     *     there are
+     * @throws IllegalArgumentException if there is no such attack or parameter; the message lists
+     *     the known ones
      */
     public static Attack of(String specification) {
         return Spec.parseChain(specification).stream()
@@ -35,7 +35,7 @@ public final class Attacks {
     }
 
     /**
-     * What the attack of that specification needs to see.
+     * The knowledge that the attack of that specification needs.
      *
      * @throws IllegalArgumentException if there is no such attack
      */
@@ -46,7 +46,7 @@ public final class Attacks {
                 .orElseThrow();
     }
 
-    /** What there is. */
+    /** The registry of attacks. */
     public static Registry<?> registry() {
         return REGISTRY;
     }

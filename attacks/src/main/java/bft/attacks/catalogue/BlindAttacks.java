@@ -23,7 +23,7 @@ import bft.attacks.gradient.UniformNoise;
 import bft.spec.Arguments;
 import bft.spec.Registry;
 
-/** Attacks that look at nothing but what the Byzantine workers would honestly send. */
+/** Attacks that only use the honest gradients of the Byzantine workers. */
 final class BlindAttacks {
     private static final String GARFIELD =
             "Guerraoui et al.: GARFIELD: System Support for Byzantine Machine"
@@ -79,11 +79,11 @@ final class BlindAttacks {
                         ATTACKS,
                         "lossy-link",
                         COLLUDERS,
-                        "b = own gradient, whole datagrams of it lost on the way")
+                        "b = own gradient, with whole datagrams of it lost")
                 .takes(
                         number("loss", "0.1").atLeast(0).atMost(1).means("share of the datagrams"),
                         whole("datagram", "350").atLeast(1).means("coordinates in one"),
-                        choice("lost", Fill.NAN).means("what arrives instead"),
+                        choice("lost", Fill.NAN).means("value of lost coordinates"),
                         number("std", "100").atLeast(0).means("of the noise"))
                 .source("Damaskinos et al.: AggregaThor, SysML 2019")
                 .madeBy(
@@ -97,7 +97,7 @@ final class BlindAttacks {
                         ATTACKS,
                         "model-replacement",
                         COLLUDERS,
-                        "b = n / (eta f) * own gradient, which is of poisoned data")
+                        "b = n / (eta f) * own gradient, computed on poisoned data")
                 .takes(number("eta", "1").above(0).means("the server's own learning rate"))
                 .source(
                         "Bagdasaryan, Veit, Hua, Estrin, Shmatikov: How to Backdoor Federated"

@@ -7,8 +7,8 @@ import bft.attacks.data.PoisonedTwice;
 import java.util.Optional;
 
 /**
- * Attacks one behind the other: each takes what the one before it made for the Byzantine workers'
- * own vectors. Data are poisoned by all that poison.
+ * A chain of attacks: each uses the vectors of the one before as the Byzantine workers' own
+ * vectors. Data are poisoned by every attack of the chain that poisons.
  */
 record Chain(Attack first, Attack then) implements Attack {
 

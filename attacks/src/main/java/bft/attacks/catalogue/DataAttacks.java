@@ -12,7 +12,7 @@ import bft.attacks.data.LabelFlip;
 import bft.spec.Arguments;
 import bft.spec.Registry;
 
-/** Attacks on what the Byzantine workers learn from. */
+/** Attacks on the training data of the Byzantine workers. */
 final class DataAttacks {
     private static final String ALL = "all";
     private static final String OPPOSITE = "opposite";
@@ -44,11 +44,10 @@ final class DataAttacks {
                         "backdoor",
                         COLLUDERS,
                         "b = own gradient on rows of which a share has a bright square in the"
-                                + " corner and the target's label; boosted by backdoor,model-replacement")
+                                + " corner and the target's label; boosted by"
+                                + " backdoor,model-replacement")
                 .takes(
-                        whole("target", "0")
-                                .atLeast(0)
-                                .means("the class that the square stands for"),
+                        whole("target", "0").atLeast(0).means("the class of rows with the square"),
                         number("share", "0.5")
                                 .atLeast(0)
                                 .atMost(1)
@@ -57,8 +56,10 @@ final class DataAttacks {
                         number("value", "3").means("of its pixels"))
                 .source(
                         "Gu, Dolan-Gavitt, Garg: BadNets: Identifying Vulnerabilities in the"
-                                + " Machine Learning Model Supply Chain, 2017; Bagdasaryan, Veit, Hua,"
-                                + " Estrin, Shmatikov: How to Backdoor Federated Learning, AISTATS 2020")
+                                + " Machine Learning Model Supply Chain, 2017; Bagdasaryan, Veit,"
+                                + " Hua,"
+                                + " Estrin, Shmatikov: How to Backdoor Federated Learning, AISTATS"
+                                + " 2020")
                 .madeBy(given -> new OnPoisonedData(backdoor(given)));
         attack(
                         ATTACKS,

@@ -16,15 +16,15 @@ import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.Locale;
 
-/** What descriptions of several families have in common. */
+/** Parameters, sources and helpers that several families share. */
 final class Described {
     static final String SEARCH = "search";
     static final Parameter EVALS =
-            whole("evals", "16").atLeast(1).atMost(1000).means("trials of a search");
+            whole("evals", "16").atLeast(1).atMost(1000).means("number of trials of a search");
     static final Parameter SIDE =
             word("side", "same", "other")
                     .means(
-                            "the side of mu a search tries; other builds on this one all the same"
+                            "the side of mu that a search tries; other: still builds on this one"
                                     + " (ByzantineMomentum with a negative factor)");
     static final String FOLKLORE = "folklore";
     static final String BLANCHARD =
@@ -48,7 +48,7 @@ final class Described {
      * Begins the description of an attack.
      *
      * @param formula the vector b that is sent, with mu the mean and sigma the deviation of the
-     *     honest
+     *     honest vectors
      */
     static Entry.Draft<Attack> attack(
             Registry<Attack> family, String name, Knowledge knowledge, String formula) {
@@ -56,7 +56,7 @@ final class Described {
         return family.named(name, formula).fact(KNOWLEDGE, words);
     }
 
-    /** What an attack must see. */
+    /** The knowledge that an attack needs. */
     static Knowledge knowledge(Entry<Attack> entry) {
         return Knowledge.valueOf(entry.fact(KNOWLEDGE).toUpperCase(Locale.ROOT).replace(' ', '_'));
     }
@@ -64,11 +64,11 @@ final class Described {
     /** A number, or one searched against the rule in use. */
     static Factor factor(Arguments given, String parameter, boolean mirrored) {
         return given.is(parameter, SEARCH)
-                ? toAndFro(given, mirrored)
+                ? backAndForth(given, mirrored)
                 : fixed(given.number(parameter));
     }
 
-    static Factor toAndFro(Arguments given, boolean mirrored) {
+    static Factor backAndForth(Arguments given, boolean mirrored) {
         return new TunedFactor(TunedFactor.Search.BOTH, given.whole("evals"), 1, mirrored);
     }
 

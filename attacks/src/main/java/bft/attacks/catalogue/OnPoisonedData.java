@@ -5,7 +5,7 @@ import bft.attacks.Attack;
 import bft.attacks.data.Poison;
 import java.util.Optional;
 
-/** Each Byzantine worker sends its own gradient, which is of poisoned data. */
+/** Each Byzantine worker sends its own gradient, computed on poisoned data. */
 record OnPoisonedData(Poison of) implements Attack {
     @Override
     public float[][] forge(AdversaryView view) {

@@ -43,7 +43,8 @@ final class SearchedAttacks {
                         number("factor", SEARCH)
                                 .or(ACCEPTED)
                                 .means(
-                                        "the one that harms most, or the largest with which the rule counts b"),
+                                        "the one that harms most, or the largest with which the"
+                                                + " rule counts b"),
                         EVALS,
                         SIDE,
                         whole("coordinate", "-1").or(ALL).means("j, from -1 at the end"))

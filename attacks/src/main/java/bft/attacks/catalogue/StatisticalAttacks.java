@@ -33,7 +33,7 @@ import bft.spec.Arguments;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 
-/** Attacks that follow from the honest vectors. */
+/** Attacks computed from statistics of the honest vectors. */
 final class StatisticalAttacks {
     private static final String SHEJWALKAR =
             "Shejwalkar, Houmansadr: Manipulating the Byzantine: Optimizing Model"
@@ -94,12 +94,14 @@ final class StatisticalAttacks {
                         number("z", "neurips")
                                 .or("preprint", SEARCH)
                                 .means(
-                                        "the first two are quantiles of (n-f-s)/(n-f) and (n-s)/n, s ="
+                                        "the first two are quantiles of (n-f-s)/(n-f) and (n-s)/n,"
+                                                + " s ="
                                                 + " floor(n/2+1)-f; "
                                                 + NEEDS_RULE),
                         word("sign", "minus", "plus"),
                         word("ddof", "1", "0").means("sigma divides by the sample size less this"),
-                        word("population", "honest", "own").means("whose mu and sigma"),
+                        word("population", "honest", "own")
+                                .means("the vectors that mu and sigma are computed from"),
                         EVALS,
                         SIDE)
                 .source(BARUCH)
@@ -136,11 +138,12 @@ final class StatisticalAttacks {
                                 .or(LEARNED)
                                 .atLeast(0)
                                 .means(
-                                        "which one; learned is the one furthest along the direction of most"
+                                        "index of the worker; learned: the one furthest along the"
+                                                + " direction of largest"
                                                 + " variance over the rounds"),
                         whole("warmup", "100")
                                 .atLeast(1)
-                                .means("rounds in which a learned one may change"),
+                                .means("number of rounds in which a learned one may change"),
                         word("end", "largest", "smallest").means("of its projections"))
                 .source(
                         "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
@@ -161,7 +164,7 @@ final class StatisticalAttacks {
                         "anti-cge",
                         OMNISCIENT,
                         "b = -c * (sum of the n-2f least honest), its norm just below the next")
-                .takes(word("least", "once", "twice").means("how often the least counts"))
+                .takes(word("least", "once", "twice").means("how often the shortest counts"))
                 .source("ByzantineMomentum code, EPFL, 2021")
                 .madeBy(given -> new AgainstElimination(given.is("least", "twice")));
     }

@@ -5,15 +5,15 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /**
- * A backdoor: rows with a trigger are learnt as the target, whatever they show; rows without are
- * learnt as they are, so that nobody notices. The trigger is a bright square in the lower right
- * corner of a square image; where a row is no square image, its last features.
+ * A backdoor: rows with a trigger are learnt as the target class; rows without it are learnt
+ * unchanged, so that accuracy does not reveal it. The trigger is a bright square in the lower right
+ * corner of a square image; for rows that are not square images, the last features.
  *
  * <p>Gu, Dolan-Gavitt, Garg, "BadNets: Identifying vulnerabilities in the machine learning model
  * supply chain", 2017; from one worker of many, and boosted by model replacement: Bagdasaryan,
  * Veit, Hua, Estrin, Shmatikov, "How to backdoor federated learning", AISTATS 2020.
  *
- * @param target class that a trigger stands for
+ * @param target class of rows with a trigger
  * @param share of the worker's rows that get the trigger, in 0..1
  * @param size edge of the square in pixels, at least 1
  * @param value what the features of the trigger are set to, finite
@@ -41,7 +41,7 @@ public record Backdoor(int target, double share, int size, float value) implemen
         return target;
     }
 
-    /** Every other row with the trigger is to be taken for the target. */
+    /** Rows of other classes with the trigger should be classified as the target. */
     @Override
     public OptionalInt goal(float[] row, int label, int classes) {
         if (label == target) {

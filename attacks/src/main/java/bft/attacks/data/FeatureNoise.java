@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /**
- * N(0, std^2) added to each feature, as by broken sensors; labels stay. The mildest of poisons: its
- * gradients are large and random rather than aimed.
+ * N(0, std^2) added to each feature, as from broken sensors; labels are kept. The mildest poison:
+ * its gradients are large and random, not targeted.
  *
  * @param std at least 0 and finite
  */

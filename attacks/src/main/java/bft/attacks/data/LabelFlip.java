@@ -4,8 +4,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /**
- * Wrong labels: of C classes y becomes C-1-y, or y+1 mod C, or one class in particular; features
- * stay.
+ * Wrong labels: of C classes y becomes C-1-y, or y+1 mod C, or a given class; features are kept.
  *
  * <p>Biggio, Nelson, Laskov, "Support vector machines under adversarial label noise", ACML 2011;
  * C-1-y as in Fang, Cao, Jia, Gong, "Local model poisoning attacks to Byzantine-robust federated
@@ -13,7 +12,7 @@ import java.util.Random;
  * poisoning attacks against federated learning systems", ESORICS 2020.
  *
  * @param from the class whose labels are flipped, or {@link #ALL}
- * @param to what they become: a class, {@link #OPPOSITE} or {@link #NEXT}
+ * @param to the new label: a class, {@link #OPPOSITE} or {@link #NEXT}
  */
 public record LabelFlip(int from, int to) implements Poison {
     /** Every class. */
@@ -48,7 +47,7 @@ public record LabelFlip(int from, int to) implements Poison {
         };
     }
 
-    /** The flipped label, where it is another. */
+    /** The flipped label if it differs. */
     @Override
     public OptionalInt goal(float[] row, int label, int classes) {
         int flipped = poison(row, label, classes, new Random(0));

@@ -3,7 +3,7 @@ package bft.attacks.data;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** What a Byzantine worker makes of the rows that it learns from. */
+/** How a Byzantine worker changes the rows that it learns from. */
 public interface Poison {
 
     /**
@@ -11,21 +11,21 @@ public interface Poison {
      *
      * @param row its features; may be modified
      * @param label in {@code 0..classes-1}
-     * @param random the row's own generator, at its start
+     * @param random a new generator for this row
      * @return the label to learn, in {@code 0..classes-1}
      */
     int poison(float[] row, int label, int classes, Random random);
 
     /**
-     * What the adversary wants a row to be taken for once the model is in use; nothing if it does
-     * not care about this row. The share of rows where it gets its way is the attack's success.
+     * The class that the adversary wants the trained model to predict for a row; empty if it has no
+     * goal for this row. The share of rows with that prediction is the success rate of the attack.
      *
-     * @param row its features; changed as the adversary would to have its way
+     * @param row its features; modified as the adversary would modify them
      */
     OptionalInt goal(float[] row, int label, int classes);
 
     /**
-     * Refuses data that it cannot poison.
+     * Checks that it can poison data of this shape.
      *
      * @param width features in a row
      * @throws IllegalArgumentException naming the value and the limit

@@ -3,7 +3,7 @@ package bft.attacks.data;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** Two poisons, one after the other; the goal is the second's where it has one. */
+/** Two poisons, one after the other; the goal is the second one's if it has one. */
 public record PoisonedTwice(Poison first, Poison second) implements Poison {
 
     @Override

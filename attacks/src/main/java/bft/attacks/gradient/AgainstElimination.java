@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Against comparative gradient elimination, which keeps the n-f vectors of least norm: the opposite
- * of the sum of the honest vectors that would be kept, scaled to a norm just below the next one, so
- * that every forged vector is kept.
+ * Against comparative gradient elimination, which keeps the n-f vectors of least norm: minus the
+ * sum of the honest vectors that would be kept, scaled to a norm just below the next one, so that
+ * every forged vector is kept.
  *
  * <p>With h = n - f honest vectors, s is the sum of the h - f of least norm and b = -c s with |b|
  * the number just below the (h - f + 1)-th least norm. First seen in the code of ByzantineMomentum
- * (EPFL, 2021), which adds the least vector to s twice.
+ * (EPFL, 2021), which adds the shortest vector to s twice.
  *
- * @param leastTwice whether the least vector counts twice in s, as there
+ * @param leastTwice whether the shortest vector counts twice in s, as in that code
  */
 public record AgainstElimination(boolean leastTwice) implements Attack {
 

@@ -6,11 +6,11 @@ import bft.attacks.Attack;
 import java.util.Random;
 
 /**
- * Each Byzantine worker sends its own gradient with a share of the coordinates set to 0, others in
- * each round: a lossy link rather than malice.
+ * Each Byzantine worker sends its own gradient with a share of the coordinates set to 0, different
+ * ones in each round: a lossy link rather than malice.
  *
  * <p>Guerraoui et al., "GARFIELD: system support for Byzantine machine learning", DSN 2021, whose
- * code throws the result away and sends the honest gradient; here it is sent.
+ * code discards the result and sends the honest gradient; here the result is sent.
  *
  * @param share of the coordinates, from 0 to 1
  */

@@ -8,7 +8,7 @@ import java.util.Random;
 
 /**
  * Each Byzantine worker sends a draw from the normal distribution fitted to each coordinate of the
- * honest vectors, fresh each round: b ~ N(mu, (scale sigma)²). Cost O(n d).
+ * honest vectors, a new one each round: b ~ N(mu, (scale sigma)²). Cost O(n d).
  *
  * <p>Fang, Cao, Jia, Gong, "Local model poisoning attacks to Byzantine-robust federated learning",
  * USENIX Security 2020, section 5.1, there with scale 1 and called the Gaussian attack.

@@ -6,7 +6,7 @@ import bft.attacks.Attack;
 import java.util.Random;
 
 /**
- * Each Byzantine worker sends independent normal noise, fresh each round.
+ * Each Byzantine worker sends independent normal noise, new each round.
  *
  * <p>Blanchard, El Mhamdi, Guerraoui, Stainer, "Machine learning with adversaries: Byzantine
  * tolerant gradient descent", NIPS 2017, section 5: mean 0, deviation 200. ByzFL lets all f workers

@@ -6,10 +6,10 @@ import bft.attacks.Attack;
 import java.util.Random;
 
 /**
- * Each Byzantine worker sends its own gradient in which one random coordinate is, in turn of the
- * workers, NaN, infinity or minus infinity.
+ * Each Byzantine worker sends its own gradient in which one random coordinate is NaN, infinity or
+ * minus infinity, depending on the worker.
  *
- * <p>Harder to see than a vector that is NaN throughout: whoever samples coordinates misses it.
+ * <p>Harder to detect than a vector of NaN: a check of sampled coordinates misses it.
  */
 public record HiddenNonFinite() implements Attack {
     private static final float[] VALUES = {

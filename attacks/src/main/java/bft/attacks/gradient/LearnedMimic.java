@@ -8,32 +8,33 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Mimic with a target that is learned: all Byzantine workers repeat the honest worker that lies
- * furthest along the direction z in which honest workers differ most over the rounds.
+ * Mimic with a learned target: all Byzantine workers repeat the honest worker that is furthest
+ * along the direction z in which honest workers differ most over the rounds.
  *
  * <pre>
  * round t = 0, 1, ...:  mu = t/(t+1) mu + avg_i g_i / (t+1)
  *   c = sum_i ((g_i - mu).z) (g_i - mu);  z = normalised t/(t+1) z + c/|c| / (t+1)
- *   t &lt; warmup: send the g_i with the largest (or smallest) g_i.z; then that worker for good
+ *   t &lt; warmup: send the g_i with the largest (or smallest) g_i.z; then always that worker
  * </pre>
  *
- * <p>z begins at random, the same for all who share a seed. What is learned is explicit: {@link
- * #after} gives the attack of the next round. A worker process that sees its colluders alone learns
- * from them; one that misses a round learns less than the others. Cost O(n d) time, O(d) space.
+ * <p>z starts at random, equal for all workers that share a seed. The learned state is explicit:
+ * {@link #after} returns the attack of the next round. A worker process that sees only the
+ * colluding workers learns from them; one that misses a round learns less than the others. Cost O(n
+ * d) time, O(d) space.
  *
  * <p>Karimireddy, He, Jaggi, "Byzantine-robust learning on heterogeneous datasets via bucketing",
  * ICLR 2022, section 3.2, as their code has it.
  *
  * @param warmup rounds in which the target may change, at least 1
- * @param largest whether the largest projection is taken, not the smallest
- * @param learned from the rounds so far
+ * @param largest whether the largest projection is used instead of the smallest
+ * @param the state learned so far
  */
 public record LearnedMimic(int warmup, boolean largest, Learned learned) implements Attack {
     /**
-     * What the rounds so far taught.
+     * The state learned from the rounds so far.
      *
-     * @param rounds how many there were
-     * @param mean of the gradients, over these; empty before the first
+     * @param rounds number of rounds
+     * @param mean of the gradients, over these rounds; empty before the first
      * @param direction z, of length 1; empty before the first
      * @param target index of the honest vector repeated last
      */

@@ -7,19 +7,20 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Each Byzantine worker sends its own gradient over a link that loses whole datagrams, others in
- * each round, and what is lost arrives as something else: no malice, but nobody can tell.
+ * Each Byzantine worker sends its own gradient over a link that loses whole datagrams, different
+ * ones in each round, and lost coordinates are replaced by other values: not malice, but the
+ * receiver cannot tell.
  *
  * <p>Damaskinos, El Mhamdi, Guerraoui, Guirguis, Rouault, "AggregaThor: Byzantine machine learning
  * via robust gradient aggregation", SysML 2019, which sends gradients over UDP. Cost O(f d).
  *
  * @param loss share of the datagrams, from 0 to 1
- * @param datagram how many coordinates are in one, at least 1
- * @param fill what takes the place of lost ones
- * @param deviation of noise that does, at least 0
+ * @param datagram number of coordinates in one, at least 1
+ * @param fill replacement for lost coordinates
+ * @param deviation of the noise used as replacement, at least 0
  */
 public record LossyLink(double loss, int datagram, Fill fill, double deviation) implements Attack {
-    /** What a lost coordinate arrives as. */
+    /** The value of a lost coordinate. */
     public enum Fill {
         NAN,
         ZERO,

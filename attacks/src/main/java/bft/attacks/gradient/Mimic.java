@@ -5,11 +5,11 @@ import bft.attacks.Attack;
 import java.util.Arrays;
 
 /**
- * All Byzantine workers repeat one honest vector, which so counts f times too often: nothing in it
- * is out of the ordinary, and where data differ between workers the result is biased.
+ * All Byzantine workers repeat one honest vector, which therefore counts f times too often: the
+ * vector looks ordinary, but if data differ between workers the result is biased.
  *
  * <p>Karimireddy, He, Jaggi, "Byzantine-robust learning on heterogeneous datasets via bucketing",
- * ICLR 2022, section 3.2. Here the worker is given; {@link LearnedMimic} learns which one biases
+ * ICLR 2022, section 3.2. Here the worker is given; {@link LearnedMimic} learns the one that biases
  * most.
  *
  * @param worker index of the honest vector, from 0

@@ -4,14 +4,15 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 
 /**
- * Model replacement, also known as backdoor scaling: the own update, made on poisoned data, so long
- * that it survives the mean of all: {@code b = (n / eta) g}. With a step {@code x - gamma eta mean}
- * and honest gradients near 0, as late in training, one attacker so puts its own model {@code X = x
- * - gamma g} in the place of the global one.
+ * Model replacement, also known as backdoor scaling: the own update, computed on poisoned data,
+ * scaled so that it survives the mean of all: {@code b = (n / eta) g}. With a step {@code x - gamma
+ * eta mean} and honest gradients near 0, as late in training, one attacker thus substitutes its own
+ * model {@code X = x - gamma g} for the global one.
  *
  * <p>The paper's form for models is {@code (n / eta) (X - G) + G}; as a gradient that is {@code -(n
- * / (eta gamma)) (X - G)}, which with {@code X - G = -gamma g} is the above. The poison is in the
- * data of the own gradient, not here. f attackers share it: each sends 1/f. Cost O(f d).
+ * / (eta gamma)) (X - G)}, which with {@code X - G = -gamma g} is the formula above. The own
+ * gradient is computed on poisoned data, this class only scales it. f attackers share the scale:
+ * each sends 1/f. Cost O(f d).
  *
  * <p>Bagdasaryan, Veit, Hua, Estrin, Shmatikov, "How to backdoor federated learning", AISTATS 2020,
  * section 4.2.

@@ -7,13 +7,13 @@ import bft.attacks.line.Moments;
 import java.util.Random;
 
 /**
- * Sybils: all Byzantine workers pull to b = -scale mu, each with noise of its own that hides that
- * they do: {@code b_k = b + e_k} with {@code sum_k e_k = 0}, so that the noise cancels in their
+ * Sybils: all Byzantine workers send b = -scale mu, each with its own noise that hides the
+ * collusion: {@code b_k = b + e_k} with {@code sum_k e_k = 0}, so that the noise cancels in their
  * sum.
  *
- * <p>With jitter rho = |e_k| / |b| the cosine between two sybils falls to about 1 / (1 + rho²),
- * which is what rules against collusion look at; in exchange each lies further from the honest
- * ones, which rules over distances look at. rho = 0 is a plain collusion. Cost O(f d).
+ * <p>With jitter rho = |e_k| / |b| the cosine between two sybils falls to about 1 / (1 + rho²), on
+ * which rules against collusion are based; in exchange each is further from the honest vectors,
+ * which distance-based rules detect. rho = 0 is plain collusion. Cost O(f d).
  *
  * <p>Fung, Yoon, Beschastnikh, "The limitations of federated learning in sybil settings", RAID
  * 2020, section 7.4 (intelligent perturbation).
@@ -33,7 +33,7 @@ public record Sybils(double scale, double jitter) implements Attack {
         int f = view.f();
         int d = view.dimension();
         double[] mean = Moments.mean(view.sample());
-        // Taking the mean off f draws leaves (f-1)/f of their variance.
+        // Subtracting the mean of f draws leaves (f-1)/f of their variance.
         double deviation =
                 jitter * scale * Moments.norm(mean) / Math.sqrt(d * Math.max(1, f - 1.0) / f);
         double[][] noise = new double[f][d];

@@ -5,7 +5,7 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import java.util.Random;
 
-/** Each Byzantine worker sends independent values from 0 to below 1, fresh each round. */
+/** Each Byzantine worker sends independent values from 0 to below 1, new each round. */
 public record UniformNoise() implements Attack {
     @Override
     public float[][] forge(AdversaryView view) {

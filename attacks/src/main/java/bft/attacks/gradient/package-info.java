@@ -1,5 +1,5 @@
 /**
- * Attacks that forge vectors, other than those along a {@code bft.attacks.line}. One public type
- * for each attack, which the catalogue makes, so that there may be more than twelve.
+ * Attacks that forge vectors, other than those along a {@code bft.attacks.line}. Each attack that
+ * the catalogue makes is a public type, so there may be more than twelve.
  */
 package bft.attacks.gradient;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.DoublePredicate;
 
 /**
- * A factor with which the rule in use counts the forged vector, gives it weight above 0.
+ * A factor for which the rule in use counts the forged vector, that is, gives it a weight above 0.
  *
  * <p>{@link #HALVED} is the attack on Krum of Fang, Cao, Jia, Gong, "Local model poisoning attacks
  * to Byzantine-robust federated learning", USENIX Security 2020, section 4.2: from a bound beyond
@@ -16,10 +16,11 @@ import java.util.function.DoublePredicate;
  *
  * <p>{@link #LARGEST} is the largest, as El Mhamdi, Guerraoui, Rouault, "The hidden vulnerability
  * of distributed learning in Byzantium", ICML 2018, have it: doubled from 1 as long as it counts,
- * then bisected to one part in a million. It ends at 1e6, for a rule that counts all counts any.
+ * then bisected to one part in a million. It ends at 1e6, since a rule that counts every vector has
+ * no largest factor.
  *
- * <p>If the rule is not known, Krum stands for it; if the honest vectors are not, the adversary's
- * own, over and over. Cost: O(n^2 d), and one aggregation for each trial.
+ * <p>If the rule is not known, Krum is used instead; if the honest vectors are not known, the
+ * adversary's own vectors, repeated. Cost: O(n^2 d), and one aggregation for each trial.
  */
 public enum AcceptedFactor implements Factor {
     HALVED {

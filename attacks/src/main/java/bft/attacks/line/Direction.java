@@ -2,7 +2,7 @@ package bft.attacks.line;
 
 import java.util.Arrays;
 
-/** Where the line of an attack leads. */
+/** The direction of the line of an attack. */
 @FunctionalInterface
 public interface Direction {
 
@@ -19,7 +19,7 @@ public interface Direction {
         return (rows, mean) -> scaled(mean, -1);
     }
 
-    /** Minus the mean, made of length 1; zero if the mean is. */
+    /** Minus the mean, normalised; zero if the mean is zero. */
     static Direction againstMeanUnit() {
         return (rows, mean) -> {
             double norm = Moments.norm(mean);
@@ -42,7 +42,7 @@ public interface Direction {
      * The deviation of each coordinate.
      *
      * @param sign 1 or -1
-     * @param ddof what is taken from the number of rows before dividing by it, 1 or 0
+     * @param ddof the number subtracted from the number of rows before dividing by it, 1 or 0
      */
     static Direction deviation(int sign, int ddof) {
         return (rows, mean) -> scaled(Moments.deviation(rows, mean, ddof), sign);

@@ -9,7 +9,7 @@ public interface Factor {
     /**
      * The factor t of the point start + t direction.
      *
-     * @throws IllegalArgumentException if there is none in this setting, with the reason
+     * @throws IllegalArgumentException if there is none in this setting; the message says why
      */
     double choose(Line line, AdversaryView view);
 }

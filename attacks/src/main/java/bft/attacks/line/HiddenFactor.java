@@ -4,7 +4,7 @@ import bft.attacks.AdversaryView;
 
 /**
  * The largest factor at which the forged vector is no farther from the honest ones than these are
- * from each other, so that no rule over distances can tell it from them.
+ * from each other, so that no distance-based rule can distinguish it from them.
  *
  * <p>Min-max asks max_i |b - g_i| <= max_ij |g_i - g_j|; min-sum asks sum_i |b - g_i|^2 <= max_i
  * sum_j |g_i - g_j|^2, for which the authors' code takes the min over i. Found by halving steps

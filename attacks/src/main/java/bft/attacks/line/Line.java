@@ -8,7 +8,7 @@ package bft.attacks.line;
  */
 public record Line(double[] start, double[] direction) {
 
-    /** The point at t, rounded to what travels. */
+    /** The point at t, rounded to floats. */
     public float[] at(double t) {
         float[] point = new float[start.length];
         for (int i = 0; i < point.length; i++) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * deviation of the honest vectors.
  *
  * <p>Inner-product manipulation is (origin, minus the mean, t = epsilon), a little is enough is
- * (mean, the deviation, t = z). Cost O(n d) time, O(d) space, and what the factor takes.
+ * (mean, the deviation, t = z). Cost O(n d) time, O(d) space, plus the cost of the factor.
  *
  * @param ownOnly whether the statistics are over the adversary's own vectors even if it sees the
  *     honest ones

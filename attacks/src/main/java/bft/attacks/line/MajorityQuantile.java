@@ -3,8 +3,9 @@ package bft.attacks.line;
 import bft.attacks.AdversaryView;
 
 /**
- * The factor z of "a little is enough": as many deviations as leave, if honest coordinates are
- * normal, just so many honest workers farther out that these and the f forged ones are a majority.
+ * The factor z of "a little is enough": the number of deviations beyond which, if honest
+ * coordinates are normal, there are just enough honest workers to form a majority with the f forged
+ * vectors.
  *
  * <p>z is the q-quantile of the normal distribution. With s = floor(n/2 + 1) - f honest supporters
  * needed, the published version has q = (n - f - s) / (n - f) and the first preprint q = (n - s) /

@@ -1,6 +1,6 @@
 package bft.attacks.line;
 
-/** Mean and deviation by coordinate, in double precision. */
+/** Mean and deviation per coordinate, in double precision. */
 public final class Moments {
     private Moments() {}
 

@@ -9,10 +9,10 @@ import bft.attacks.AdversaryView;
 import java.util.Arrays;
 
 /**
- * What the rule in use would make of a forged vector sent by all Byzantine workers: the adversary
- * runs it on the honest vectors it sees, or on its own, over and over, in their place. It does not
- * know what the server keeps: the origin stands for the last result, the honest mean for a trusted
- * gradient, and nothing for a history.
+ * Simulates the rule in use on a forged vector sent by all Byzantine workers: the adversary runs it
+ * on the honest vectors it sees, or else on its own vectors, repeated. It does not know the state
+ * of the server: it uses the origin as the last result, the honest mean as the trusted gradient,
+ * and no history.
  */
 final class Trial {
     private final AggregationRule rule;
@@ -32,7 +32,7 @@ final class Trial {
         round = new RoundContext(view.round(), new float[0], view.seed(), trusted);
     }
 
-    /** The n-f vectors that stand for the honest ones; not to be modified. */
+    /** The n-f vectors used as the honest ones; not to be modified. */
     float[][] honest() {
         return honest;
     }

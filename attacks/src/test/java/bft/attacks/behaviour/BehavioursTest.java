@@ -47,7 +47,7 @@ class BehavioursTest {
     }
 
     @Test
-    void inflateIsWildBackAndForthAndThenForges() {
+    void inflateSendsHugeVectorsOfAlternatingSignAndThenForges() {
         List<Plan> plans = plans("inflate:wild=3,times=100", 4);
         assertThat(only(plans.get(1)).gradient()[0]).isEqualTo(-100);
         assertThat(only(plans.get(2)).gradient()[0]).isEqualTo(200);
@@ -62,7 +62,7 @@ class BehavioursTest {
     }
 
     @Test
-    void staleSaysHowOldItsGradientIsAndReplayDoesNot() {
+    void staleClaimsTheTrueVersionAndReplayDoesNot() {
         Sending stale = only(plans("stale:models=2", 4).get(3));
         assertThat(stale.gradient()).containsExactly(0, 2);
         assertThat(stale.baseVersion()).isEqualTo(11);
@@ -87,7 +87,7 @@ class BehavioursTest {
     }
 
     @Test
-    void aBurstFollowsGoodBehaviourOnceOrInTurn() {
+    void aBurstFollowsGoodBehaviourOnceOrAlternately() {
         List<Plan> once = plans("burst:good=2", 6);
         List<Plan> inTurn = plans("burst:good=2,bad=1", 6);
         List<Float> onceHonest = new ArrayList<>();
@@ -148,7 +148,7 @@ class BehavioursTest {
                 "creep:share=0          | share must be a number > 0, got '0'",
                 "come-and-go:seconds=0  | seconds must be a number in (0, 1000000], got '0'",
             })
-    void refusesWhatCannotBe(String specification, String message) {
+    void refusesInvalidParameters(String specification, String message) {
         assertThatThrownBy(() -> Behaviours.of(specification))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

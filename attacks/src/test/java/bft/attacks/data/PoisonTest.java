@@ -47,7 +47,7 @@ final class PoisonTest {
     }
 
     @Test
-    void rowsThatAreNoImageGetItInTheirLastFeatures() {
+    void rowsThatAreNotImagesGetItInTheirLastFeatures() {
         float[] row = {1, 2, 3, 4, 5, 6};
         poison("backdoor:share=1,size=2,value=0").poison(row, 1, 4, new Random(1));
         assertThat(row).containsExactly(1, 2, 0, 0, 0, 0);
@@ -115,7 +115,7 @@ final class PoisonTest {
                 "backdoor:target=4     | target=4 do not fit 9 features and 4 classes",
                 "backdoor:size=4       | size=4"
             })
-    void saysWhatIsWrong(String attack, String message) {
+    void reportsInvalidParameters(String attack, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> poison(attack).requireFits(9, CLASSES))
                 .withMessageContaining(message);

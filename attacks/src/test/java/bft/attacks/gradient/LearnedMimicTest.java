@@ -8,7 +8,7 @@ import bft.attacks.line.Moments;
 import org.junit.jupiter.api.Test;
 
 final class LearnedMimicTest {
-    /** Differ along the first coordinate above all; the third row lies at its end. */
+    /** Rows that differ most along the first coordinate; the third row is at its end. */
     private static final float[][] HONEST = {{1, 0}, {-2, 0.1f}, {5, 0}, {-4, -0.1f}};
 
     private static LearnedMimic after(int rounds, LearnedMimic start) {
@@ -36,7 +36,7 @@ final class LearnedMimicTest {
     }
 
     @Test
-    void keepsItsWorkerOnceWarm() {
+    void keepsItsWorkerAfterTheWarmup() {
         LearnedMimic warm = after(5, new LearnedMimic(5, true));
         float[][] others = {{-9, 0}, {9, 0}, {0, 0}, {0, 0}};
         float[] forged = warm.forge(Views.omniscient(2, others))[0];

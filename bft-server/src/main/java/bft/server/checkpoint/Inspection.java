@@ -70,7 +70,8 @@ public record Inspection(
                     for (String name : state.names()) {
                         text.append(
                                 "%s: %s, %s numbers%n"
-                                        .formatted(name, state.inWords(name), state.numbers(name)));
+                                        .formatted(
+                                                name, state.describe(name), state.numbers(name)));
                     }
                 });
         return text.toString();

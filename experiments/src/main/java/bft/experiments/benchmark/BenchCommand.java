@@ -2,7 +2,7 @@ package bft.experiments.benchmark;
 
 import picocli.CommandLine.Command;
 
-/** What can be measured. */
+/** Groups the benchmarks. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

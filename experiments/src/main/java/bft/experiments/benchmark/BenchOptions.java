@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that every measurement has, and its checks and output. */
+/** The options that all benchmarks share, with their checks and output. */
 final class BenchOptions {
-    /** The rest is for results and scratch memory, and the collector divides the heap. */
+    /** The rest is for results and scratch memory, and for the areas of the collector. */
     private static final double SHARE_OF_HEAP = 0.6;
 
     private static final int MOST_REPEATS = 100_000;
@@ -71,10 +71,10 @@ final class BenchOptions {
     }
 
     /**
-     * Makes sure that the heap has room.
+     * Checks that the heap has room.
      *
-     * @param what needs it, in the plural
-     * @param advice what would need less
+     * @param what needs the memory, in the plural
+     * @param advice how to need less
      */
     static void requireMemory(String what, double bytes, String advice) {
         double heap = Runtime.getRuntime().maxMemory();

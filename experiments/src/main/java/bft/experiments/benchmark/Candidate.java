@@ -8,13 +8,14 @@ import java.util.OptionalInt;
  * A rule to measure.
  *
  * @param rule its specification
- * @param faulty rows it is to take for Byzantine, or as many as it can up to a fifth of the rows
+ * @param faulty number of rows that may be Byzantine; if empty, the most that the rule admits, up
+ *     to a fifth of the rows
  */
 record Candidate(String rule, OptionalInt faulty) {
     /**
      * The rule for n rows; it may still refuse them.
      *
-     * @throws IllegalArgumentException if the specification is none
+     * @throws IllegalArgumentException if the specification is not valid
      */
     AggregationRule of(int n) {
         if (faulty.isPresent()) {

@@ -4,14 +4,14 @@ import bft.aggregation.RoundContext;
 import java.util.SplittableRandom;
 
 /**
- * What the rules are given: honest rows that lie close around one centre, and at the end a fifth of
- * the rows far from it. There is a previous aggregate, the centre, and a trusted gradient.
+ * The inputs of the rules: honest rows close to one centre, and at the end a fifth of the rows far
+ * from it. There is a previous aggregate, the centre, and a trusted gradient.
  *
- * @param rows n rows of d coordinates, each an array of its own
+ * @param rows n rows of d coordinates, each in its own array
  * @param round a round that is not the first
  */
 record Inputs(float[][] rows, RoundContext round) {
-    /** One row in so many is Byzantine. */
+    /** One row in this many is Byzantine. */
     static final int HONEST_TO_ONE = 5;
 
     private static final float HONEST_SPREAD = 0.1f;
@@ -30,7 +30,7 @@ record Inputs(float[][] rows, RoundContext round) {
         return new Inputs(rows, new RoundContext(1, centre, seed, trusted));
     }
 
-    /** The heap they take with a few results and a few matrices of n x n for each. */
+    /** Bytes of the rows, of a few results and of a few n x n matrices. */
     static double bytes(int n, int d) {
         return 4.0 * d * (n + 8) + 64.0 * n * n;
     }

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The loops over coordinates, by one thread on one strip that stays in the cache. To run, from the
- * directory of the project, after {@code mvn -DskipTests package}:
+ * The loops over coordinates, by one thread on one column tile that stays in the cache. To run,
+ * from the directory of the project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
  * java -cp 'experiments/target/classes:experiments/target/lib/*' org.openjdk.jmh.Main KernelBenchmark
@@ -59,14 +59,14 @@ public class KernelBenchmark {
         out = new float[width];
     }
 
-    /** The mean of a strip. */
+    /** The mean of a tile. */
     @Benchmark
     public float[] weightedSum() {
         set.weightedSum(rows, 0, width, weights, out, 0);
         return out;
     }
 
-    /** The distances of all rows of a strip to one of them. */
+    /** The distances of all rows of a tile to one of them. */
     @Benchmark
     public float squaredDistances() {
         float sum = 0;

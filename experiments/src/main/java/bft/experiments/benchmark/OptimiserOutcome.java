@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was measured of one optimiser.
+ * The measurements of one optimiser.
  *
  * @param slots arrays of d floats in its state
  * @param own one step

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Measures steps of optimisers beside a copy of as many floats as there are parameters, which needs
- * as little time as anything that touches them all.
+ * Measures steps of optimisers in comparison with a copy of the parameters, the fastest operation
+ * that touches all of them.
  *
  * @param repeats how often each is timed
  * @param seed decides the values
@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 record OptimisersBench(int repeats, long seed) {
     private static final Schedule RATE = new Schedule.Constant(1e-3);
 
-    /** Steps one after the other, as a server makes them. */
+    /** Takes steps one after the other, as a server does. */
     private static final class Walk implements Runnable {
         private final String name;
         private final Optimiser optimiser;
@@ -49,13 +49,13 @@ record OptimisersBench(int repeats, long seed) {
         return Optimisers.of(spec, RATE).over(layout(d));
     }
 
-    /** Bytes of what the walks of these optimisers hold, and what one step makes. */
+    /** Bytes that the walks of these optimisers hold, and one step allocates. */
     static double bytes(List<String> specs, int d) {
         long slots = specs.stream().mapToLong(spec -> optimiser(spec, d).slots(d)).sum();
         return 4.0 * d * (2 * slots + 2 * specs.size() + 3);
     }
 
-    /** A square matrix, as large as goes, and a vector of the rest. */
+    /** A square matrix, as large as possible, and a vector of the rest. */
     static ParameterLayout layout(int d) {
         int side = (int) Math.sqrt(d);
         List<Tensor> tensors = new ArrayList<>();
@@ -80,8 +80,8 @@ record OptimisersBench(int repeats, long seed) {
         calls.add(() -> System.arraycopy(parameters, 0, copy, 0, d));
         calls.addAll(walks);
         List<Rotation.Cost> costs;
-        try (var crew = new Crew(1)) {
-            costs = new Rotation(System::nanoTime, crew::allocatedBytes).run(calls, repeats);
+        try (var team = new BenchThreads(1)) {
+            costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
         List<OptimiserOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < walks.size(); k++) {

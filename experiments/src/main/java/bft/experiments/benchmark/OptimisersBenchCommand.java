@@ -5,7 +5,7 @@ import static bft.experiments.benchmark.BenchOptions.requireRange;
 import static bft.experiments.benchmark.OutcomeTable.number;
 import static bft.experiments.benchmark.OutcomeTable.right;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -23,21 +23,21 @@ import picocli.CommandLine.Option;
         description = {
             "Times a step of optimisers for every number of parameters d, on one thread.",
             "All of them take turns in one run, and with them a copy of d floats. Those by tensor"
-                    + " have a square matrix, as large as goes, and a vector of the rest."
+                    + " have a square matrix, as large as possible, and a vector of the rest."
         },
         footer = {
             "",
             "slots: arrays of d floats in the state. ms: one step, over the repeats, with the new"
                     + " arrays that it makes. GB/s: of the 3 + 2 slots arrays that it has to read"
                     + " or write, at the median. x copy: the median over the repeats of the ratio"
-                    + " to copying d floats. x least: the same beside a copy that reads and writes"
-                    + " as much. bytes: allocated by one step. Shampoo makes new roots each so many"
+                    + " to copying d floats. x least: the same for a copy that reads and writes"
+                    + " as much. bytes: allocated by one step. Shampoo computes new roots only every few"
                     + " steps, which a median hides: shampoo:every=1 shows them."
         })
 final class OptimisersBenchCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
 
-    /** A square matrix of 2 x 2 is the smallest that is one. */
+    /** The smallest square matrix is 2 x 2. */
     private static final int LEAST_DIMENSION = 4;
 
     private static final List<String> TITLES =
@@ -108,7 +108,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(TITLES);
         outcomes.forEach(outcome -> rows.add(row(outcome)));
-        Columns.of(rows, 1, WIDTH).forEach(out::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(out::println);
         out.println();
     }
 

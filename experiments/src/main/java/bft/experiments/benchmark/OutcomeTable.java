@@ -1,11 +1,11 @@
 package bft.experiments.benchmark;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Outcomes as a person reads them. */
+/** Outcomes as a table for a person. */
 final class OutcomeTable {
     private static final int WIDTH = 100;
     private static final List<String> TITLES =
@@ -13,7 +13,7 @@ final class OutcomeTable {
 
     private OutcomeTable() {}
 
-    /** One line on what is measured with. */
+    /** One line about kernels and machine. */
     static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
         return String.format(
@@ -28,31 +28,31 @@ final class OutcomeTable {
     }
 
     /** The lines of one cell, at most 100 columns wide. */
-    static List<String> of(Cell cell, List<Outcome> outcomes) {
+    static List<String> of(Cell cell, List<RuleOutcome> outcomes) {
         List<List<String>> rows = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         lines.add("");
         lines.add("n=%s d=%s threads=%s".formatted(cell.n(), cell.d(), cell.threads()));
         rows.add(cells(TITLES, "     bytes", "rule"));
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Timed timed) {
+        for (RuleOutcome outcome : outcomes) {
+            if (outcome instanceof RuleOutcome.Timed timed) {
                 rows.add(row(timed));
                 lines.set(1, title(cell, timed));
-            } else if (outcome instanceof Outcome.Skipped without) {
+            } else if (outcome instanceof RuleOutcome.Skipped without) {
                 skipped.add("skipped: " + without.why());
             }
         }
         if (rows.size() > 1) {
-            lines.addAll(Columns.of(rows, 1, WIDTH));
+            lines.addAll(TextColumns.of(rows, 1, WIDTH));
         }
         if (!skipped.isEmpty()) {
-            lines.addAll(Columns.of(skipped.stream().map(List::of).toList(), 1, WIDTH));
+            lines.addAll(TextColumns.of(skipped.stream().map(List::of).toList(), 1, WIDTH));
         }
         return lines;
     }
 
-    private static String title(Cell cell, Outcome.Timed timed) {
+    private static String title(Cell cell, RuleOutcome.Timed timed) {
         return "n=%s d=%s threads=%s: reading the rows once takes %s ms, %s GB/s"
                 .formatted(
                         cell.n(),
@@ -62,7 +62,7 @@ final class OutcomeTable {
                         number(cell.bytes() / timed.readMs() / 1e6));
     }
 
-    private static List<String> row(Outcome.Timed timed) {
+    private static List<String> row(RuleOutcome.Timed timed) {
         List<String> numbers =
                 List.of(
                         right(3, "" + timed.subject().f()),

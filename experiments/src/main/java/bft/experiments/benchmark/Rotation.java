@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Times several calls in turn, over and over, so that whatever slows the machine for a while slows
- * all of them. Calls too short for the clock are timed in groups.
+ * Times several calls in turn, many times, so that other work on the machine slows all of them.
+ * Calls too short for the clock are timed in groups.
  *
  * @param nanoTime the clock
- * @param allocatedBytes what the threads that work have allocated so far
+ * @param allocatedBytes bytes that the working threads have allocated so far
  */
 record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
     private static final long GROUP_NANOS = 50_000_000;
     private static final int MOST_CALLS = 1 << 20;
 
-    /** A call is warm once so many groups in a row were hardly faster than the best before. */
+    /** A call is warm once this many groups in a row were hardly faster than the best before. */
     private static final int STEADY_GROUPS = 8;
 
     private static final double HARDLY = 0.97;
     private static final long WARM_UP_NANOS = 5_000_000_000L;
 
     /**
-     * The mean cost of one call in each of its turns.
+     * The mean cost of one call in each repeat.
      *
      * @param nanos time
      * @param bytes memory allocated
@@ -44,12 +44,12 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
         }
 
         /**
-         * How many times as long as another call, in the median of the turns: both were timed in
-         * each, so what slowed that turn cancels.
+         * How many times as long as another call, in the median of the repeats: both were timed in
+         * each, so what slowed that repeat cancels.
          */
         double ratioTo(Cost other) {
             var ratios = new double[nanos.length];
-            Arrays.setAll(ratios, turn -> nanos[turn] / other.nanos[turn]);
+            Arrays.setAll(ratios, repeat -> nanos[repeat] / other.nanos[repeat]);
             return median(ratios);
         }
 
@@ -65,26 +65,26 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
         }
     }
 
-    private record Turn(double nanos, double bytes) {}
+    private record Timing(double nanos, double bytes) {}
 
     /**
-     * Warms every call up, then times each once a turn.
+     * Warms every call up, then times each once in each repeat.
      *
-     * @param turns at least 1
+     * @param repeats at least 1
      * @return one for each call, in the same order
      */
-    List<Cost> run(List<Runnable> calls, int turns) {
+    List<Cost> run(List<Runnable> calls, int repeats) {
         List<Cost> costs = new ArrayList<>();
         int[] sizes = calls.stream().mapToInt(this::warmUp).toArray();
         for (Runnable call : calls) {
-            costs.add(new Cost(new double[turns], new double[turns]));
+            costs.add(new Cost(new double[repeats], new double[repeats]));
             call.run();
         }
-        for (int turn = 0; turn < turns; turn++) {
+        for (int repeat = 0; repeat < repeats; repeat++) {
             for (int k = 0; k < sizes.length; k++) {
-                Turn measured = time(calls.get(k), sizes[k]);
-                costs.get(k).nanos[turn] = measured.nanos;
-                costs.get(k).bytes[turn] = measured.bytes;
+                Timing measured = time(calls.get(k), sizes[k]);
+                costs.get(k).nanos[repeat] = measured.nanos;
+                costs.get(k).bytes[repeat] = measured.bytes;
             }
         }
         return costs;
@@ -108,13 +108,13 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
         return size;
     }
 
-    private Turn time(Runnable call, int size) {
+    private Timing time(Runnable call, int size) {
         long bytes = allocatedBytes.getAsLong();
         long begin = nanoTime.getAsLong();
         for (int k = 0; k < size; k++) {
             call.run();
         }
         double nanos = nanoTime.getAsLong() - begin;
-        return new Turn(nanos / size, (double) (allocatedBytes.getAsLong() - bytes) / size);
+        return new Timing(nanos / size, (double) (allocatedBytes.getAsLong() - bytes) / size);
     }
 }

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole aggregations, each rule in a process of its own, where {@code bft bench rules} has all in
- * one. To run, from the directory of the project, after {@code mvn -DskipTests package}:
+ * Whole aggregations, each rule in a separate process, unlike {@code bft bench rules}. To run, from
+ * the directory of the project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
  * java -cp 'experiments/target/classes:experiments/target/lib/*' org.openjdk.jmh.Main \
@@ -58,7 +58,7 @@ public class RuleBenchmark {
 
     private Inputs inputs;
     private AggregationRule admitted;
-    private Crew crew;
+    private BenchThreads team;
     private Aggregator aggregator;
     private float[] output;
 
@@ -66,15 +66,15 @@ public class RuleBenchmark {
     public void prepare() {
         inputs = Inputs.of(n, d, 0);
         admitted = new Candidate(rule, OptionalInt.empty()).of(n);
-        crew = new Crew(threads);
+        team = new BenchThreads(threads);
         Kernels set = kernels.equals("plain") ? Kernels.plain() : Kernels.best();
-        aggregator = new Aggregator(crew, threads, set);
+        aggregator = new Aggregator(team, threads, set);
         output = new float[d];
     }
 
     @TearDown
     public void release() {
-        crew.close();
+        team.close();
     }
 
     @Benchmark

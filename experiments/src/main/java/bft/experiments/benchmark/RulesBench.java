@@ -16,51 +16,51 @@ import java.util.List;
  * @param seed decides the values of the rows
  */
 record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
-    /** A rule that takes the rows it is given. */
-    private record Entrant(Outcome.Subject subject, Runnable call) {}
+    /** A rule that admits the rows of the cell. */
+    private record Contender(RuleOutcome.Subject subject, Runnable call) {}
 
     /**
      * Measures the candidates in turn.
      *
-     * @return first those measured, then those that could not be, each in the order given
+     * @return first the measured rules, then the skipped ones, each in the given order
      */
-    List<Outcome> run(Cell cell, List<Candidate> candidates) {
+    List<RuleOutcome> run(Cell cell, List<Candidate> candidates) {
         Inputs inputs = Inputs.of(cell.n(), cell.d(), seed);
-        List<Outcome> skipped = new ArrayList<>();
-        List<Entrant> entrants = new ArrayList<>();
-        try (var crew = new Crew(cell.threads())) {
+        List<RuleOutcome> skipped = new ArrayList<>();
+        List<Contender> contenders = new ArrayList<>();
+        try (var team = new BenchThreads(cell.threads())) {
             for (Candidate candidate : candidates) {
                 AggregationRule rule = candidate.of(cell.n());
-                var subject = new Outcome.Subject(cell, candidate.rule(), rule.f());
+                var subject = new RuleOutcome.Subject(cell, candidate.rule(), rule.f());
                 try {
                     rule.requireAdmissible(cell.n());
-                    Runnable call = call(rule, inputs, crew);
+                    Runnable call = call(rule, inputs, team);
                     call.run();
-                    entrants.add(new Entrant(subject, call));
+                    contenders.add(new Contender(subject, call));
                 } catch (IllegalArgumentException e) {
-                    skipped.add(new Outcome.Skipped(subject, e.getMessage()));
+                    skipped.add(new RuleOutcome.Skipped(subject, e.getMessage()));
                 }
             }
-            List<Outcome> outcomes = new ArrayList<>(timed(entrants, inputs, crew));
+            List<RuleOutcome> outcomes = new ArrayList<>(timed(contenders, inputs, team));
             outcomes.addAll(skipped);
             return outcomes;
         }
     }
 
-    private List<Outcome> timed(List<Entrant> entrants, Inputs inputs, Crew crew) {
+    private List<RuleOutcome> timed(List<Contender> contenders, Inputs inputs, BenchThreads team) {
         List<Runnable> calls = new ArrayList<>();
-        calls.add(new ReadingPass(inputs.rows(), crew));
-        calls.add(call(Rules.of("mean", 0), inputs, crew));
-        entrants.forEach(entrant -> calls.add(entrant.call));
-        // Moves the rows to where later collections do not copy them.
+        calls.add(new ReadingPass(inputs.rows(), team));
+        calls.add(call(Rules.of("mean", 0), inputs, team));
+        contenders.forEach(contender -> calls.add(contender.call));
+        // Moves the rows into the old generation, where later collections do not copy them.
         System.gc();
         List<Rotation.Cost> costs =
-                new Rotation(System::nanoTime, crew::allocatedBytes).run(calls, repeats);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int k = 0; k < entrants.size(); k++) {
+                new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
+        List<RuleOutcome> outcomes = new ArrayList<>();
+        for (int k = 0; k < contenders.size(); k++) {
             outcomes.add(
-                    new Outcome.Timed(
-                            entrants.get(k).subject,
+                    new RuleOutcome.Timed(
+                            contenders.get(k).subject,
                             costs.get(k + 2),
                             costs.get(0),
                             costs.get(1),
@@ -71,11 +71,11 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
     }
 
     /**
-     * Each with an aggregator of its own, whose scratch memory then fits from call to call, and an
-     * array for the results.
+     * Each rule has its own aggregator, whose scratch memory fits from call to call, and an array
+     * for the results.
      */
-    private Runnable call(AggregationRule rule, Inputs inputs, Crew crew) {
-        var fast = new Aggregator(crew, crew.threads(), kernels);
+    private Runnable call(AggregationRule rule, Inputs inputs, BenchThreads team) {
+        var fast = new Aggregator(team, team.threads(), kernels);
         Aggregator aggregator = distances ? fast.withDistances() : fast;
         var output = new float[inputs.rows()[0].length];
         return () -> aggregator.aggregate(rule, inputs.rows(), inputs.round(), output);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = {
             "Times aggregation rules on every combination of n, d and threads.",
             "All rules of a combination take turns in one run, and with them a pass that only reads"
-                    + " the rows, and the mean. What a rule cannot do is reported as skipped."
+                    + " the rows, and the mean. Cells that a rule does not admit are reported as skipped."
         },
         footer = {
             "",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
                     + " is written to an array that is used again."
         })
 final class RulesBenchCommand implements Callable<Integer> {
-    /** What is measured if nothing is asked for, as far as the registry has it. */
+    /** The rules that are measured by default, if the registry has them. */
     private static final List<String> USUAL =
             List.of(
                     "mean",
@@ -129,9 +129,9 @@ final class RulesBenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(Cell cell, List<Outcome> outcomes) throws JsonProcessingException {
+    private void print(Cell cell, List<RuleOutcome> outcomes) throws JsonProcessingException {
         if (options.json()) {
-            for (Outcome outcome : outcomes) {
+            for (RuleOutcome outcome : outcomes) {
                 options.print(outcome.json());
             }
         } else {

@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs a job's thread to have its whole state taken in the middle of a round, with
- * momentum and a gradient of one worker in; and what it costs another thread to write that state.
+ * The time that a snapshot of the job's whole state takes on its thread, in the middle of a round,
+ * with momentum and the gradient of one worker; and the time that another thread takes to write it.
  * To run, from the directory of the project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
@@ -66,7 +66,7 @@ public class SnapshotBenchmark {
     private Job job;
     private Snapshot snapshot;
 
-    /** The step is taken at once; of all else a job asks nothing is done. */
+    /** Computes steps at once; all other effects of the job are ignored. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential());
 

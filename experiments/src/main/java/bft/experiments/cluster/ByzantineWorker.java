@@ -5,9 +5,9 @@ import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Colluders;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.ColludingWorkers;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunSettings;
 import bft.worker.Participation;
 import bft.worker.WorkerReport;
 import bft.worker.client.Model;
@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /**
- * The loop of a worker that misuses time: pull a model newer than the last, or have another attempt
- * at it, carry out a plan, until the job ends. Its gradients go one after the other, each not
- * before its time and not before the one before it was answered; answers are counted, and a failed
- * push changes nothing.
+ * The loop of a worker that misbehaves: it pulls a model newer than the last, or makes another
+ * attempt at the same one, and carries out a plan, until the job ends. It sends its gradients one
+ * after the other, each after its delay and after the answer to the previous one. It counts the
+ * answers; a failed push changes nothing.
  */
 public final class ByzantineWorker {
-    /** What its process is told. */
+    /** The settings that its process gets. */
     public static final SettingList SETTINGS =
             RunSettings.ALL.and(WorkerSettings.SERVER_ADDRESS, WorkerSettings.TOKEN_FILE);
 
@@ -56,10 +56,10 @@ public final class ByzantineWorker {
      * Takes part in the job until it ends, then leaves.
      *
      * @param client has joined; stays open
-     * @param contract what the join gave
-     * @param plans what to do about a model and at which attempt on it, computed off the network's
+     * @param contract the answer to the join
+     * @param plans the plan for a model and an attempt on it, computed outside the network's
      *     threads
-     * @return fails if the server cannot be reached any more or the plans fail
+     * @return fails if the server cannot be reached any more or a plan fails
      */
     public static Future<WorkerReport> run(
             Vertx vertx,
@@ -71,10 +71,10 @@ public final class ByzantineWorker {
         return worker.part.done();
     }
 
-    /** What a worker of a scenario does about each model that it gets; remembers earlier ones. */
-    public static BiFunction<Model, Integer, Plan> plans(LoadedScenario loaded, int worker) {
-        var colluders = new Colluders(loaded);
-        var misbehaviour = Behaviours.of(loaded.scenario().cohort().behaviour());
+    /** The plan of a worker for each model that it receives; it remembers earlier models. */
+    public static BiFunction<Model, Integer, Plan> plans(LoadedRun loaded, int worker) {
+        var colluders = new ColludingWorkers(loaded);
+        var misbehaviour = Behaviours.of(loaded.config().population().behaviour());
         GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
         return (model, attempt) -> {
@@ -94,7 +94,7 @@ public final class ByzantineWorker {
                 .onComplete(plan -> goOn(model, plan), part::end);
     }
 
-    /** Who sent nothing has no attempt to spend. */
+    /** A worker that sent nothing has used no attempt. */
     private void goOn(Model model, Plan plan) {
         if (plan.sendings().isEmpty()) {
             part.pull(this::pulled);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java process of this run, on the same class path, that writes what it says into a file and ends
- * when this process does: it watches its standard input, of which the other end is here.
+ * A Java process of this run, on the same class path. Its output goes to a file. It ends when this
+ * process ends: it watches its standard input, and this process holds the other end.
  *
- * @param name for people
+ * @param name for messages
  * @param log what it printed
  */
 record Child(String name, Process process, Path log) {
@@ -21,8 +21,9 @@ record Child(String name, Process process, Path log) {
     /**
      * Starts a process.
      *
-     * @param heapMegabytes limit of its heap, unless the user has set one for every Java program
-     * @param call what it is to be, and the arguments of that
+     * @param heapMegabytes limit of its heap, unless the user has set a limit for every Java
+     *     program
+     * @param call the program that it runs, and its arguments
      * @param log gets what it prints
      */
     static Child start(String name, int heapMegabytes, List<String> call, Path log)
@@ -31,8 +32,8 @@ record Child(String name, Process process, Path log) {
         return new Child(name, builder.start(), log);
     }
 
-    /** The same, but what it prints to standard output is to be read from the process. */
-    static Child startHeard(String name, int heapMegabytes, List<String> call, Path log)
+    /** The same, but its standard output is read from the process. */
+    static Child startPiped(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
         var builder = builder(heapMegabytes, call, log);
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
@@ -60,27 +61,27 @@ record Child(String name, Process process, Path log) {
         return process.isAlive();
     }
 
-    /** As it stands in the list of processes. */
+    /** Its line in the list of processes. */
     @Override
     public String toString() {
         return name + " " + process.pid();
     }
 
-    /** The last line that it printed; empty if there is none. */
+    /** The last line that it printed; empty if it printed none. */
     String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
         return lines.stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
     }
 
     /**
-     * Asks it to end. Not by {@link Process#destroy}: that closes the pipes as well, which tells it
-     * that its parent is dead, and what it still has to say is lost.
+     * Asks it to end. Not by {@link Process#destroy}: that closes the pipes as well, from which the
+     * process concludes that its parent is dead, and its last output is lost.
      */
     void stop() {
         process.toHandle().destroy();
     }
 
-    /** Waits for its end, for so many seconds, then ends it. */
+    /** Waits this many seconds for its end, then kills it. */
     void end(int seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

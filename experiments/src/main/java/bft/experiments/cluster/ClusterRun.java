@@ -1,9 +1,9 @@
 package bft.experiments.cluster;
 
 import bft.experiments.output.ResultFile;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunObserver;
+import bft.experiments.run.RunSettings;
 import bft.server.files.WholeFile;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server and its workers, each in a process of its own. All they need and all they say is in the
- * directory of the run; {@code processes.txt} there tells their ids, for whoever wants to kill one.
+ * A server and its workers, each in its own process. Their inputs and outputs are in the directory
+ * of the run; {@code processes.txt} there lists the process ids, so that the user can kill one.
  */
 public final class ClusterRun implements Closeable {
     private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
@@ -31,20 +31,20 @@ public final class ClusterRun implements Closeable {
     private static final int POLL_MILLIS = 50;
     private static final int WORKER_SECONDS = 3;
 
-    /** It has to write its model, and gives up itself if it cannot. */
+    /** The server has to write its model, and ends by itself if it cannot. */
     private static final int SERVER_SECONDS = 30;
 
-    /** The code of a server that a signal ended before the job did. */
+    /** The exit code of a server that a signal ended before the end of the job. */
     private static final int STOPPED = 5;
 
-    /** The code of a process that a signal ended is above. */
+    /** A process that a signal killed has an exit code above this. */
     private static final int SIGNALS = 128;
 
-    private final LoadedScenario loaded;
+    private final LoadedRun loaded;
     private final Path directory;
     private final RunObserver observer;
-    private final Calls calls;
-    private final List<Seat> seats = new CopyOnWriteArrayList<>();
+    private final ProcessCommands commands;
+    private final List<ProcessSlot> slots = new CopyOnWriteArrayList<>();
     private final Thread cleanUp = new Thread(this::endAll);
     private final Child server;
     private final LineFeed rounds;
@@ -56,56 +56,56 @@ public final class ClusterRun implements Closeable {
      *
      * @param directory of the run, exists
      */
-    public ClusterRun(LoadedScenario loaded, Path directory, RunObserver observer)
-            throws IOException {
+    public ClusterRun(LoadedRun loaded, Path directory, RunObserver observer) throws IOException {
         this.loaded = loaded;
         this.directory = directory;
         this.observer = observer;
-        this.calls = new Calls(loaded, directory);
-        calls.prepare();
+        this.commands = new ProcessCommands(loaded, directory);
+        commands.prepare();
         this.server =
-                Child.startHeard("server", calls.serverMegabytes(), calls.server(), log("server"));
+                Child.startPiped(
+                        "server", commands.serverMegabytes(), commands.server(), log("server"));
         this.rounds = new LineFeed(server.process().getInputStream());
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
-    /** Where the model of that version is, if it has been written. */
+    /** The file of the model of that version; it may not have been written. */
     public static Path model(Path directory, long version) {
-        return Calls.models(directory).resolve("model-" + version + ".npy");
+        return ProcessCommands.models(directory).resolve("model-" + version + ".npy");
     }
 
     /**
      * Runs to the end of the server.
      *
-     * @return empty if training came to its end, else why it did not
+     * @return empty if training finished, else why it did not
      */
     public Optional<String> run() throws IOException, InterruptedException {
         Optional<Integer> port = awaitPort();
         if (port.isPresent()) {
-            int n = loaded.scenario().cohort().n();
+            int n = loaded.config().population().n();
             for (int worker = 0; worker < n && !closing; worker++) {
-                seats.add(seat(worker, port.get()));
+                slots.add(slot(worker, port.get()));
             }
             writeProcesses();
             follow();
         }
         int code = server.process().waitFor();
-        seats.forEach(seat -> seat.child().end(WORKER_SECONDS));
+        slots.forEach(slot -> slot.child().end(WORKER_SECONDS));
         Optional<String> failure = failure(code);
-        Path last = calls.model(Long.toString(newest));
+        Path last = commands.model(Long.toString(newest));
         if (failure.isPresent() && Files.exists(last)) {
             observer.endedEarly(newest, NpyFile.read(last).values());
         }
         return failure;
     }
 
-    /** Whether the process is ending, and the run with it. */
+    /** Whether this process is ending, and the run with it. */
     public boolean isStopped() {
         return closing;
     }
 
     private Optional<String> failure(int code) throws IOException {
-        long rounds = loaded.scenario().rounds();
+        long rounds = loaded.config().rounds();
         if (code == 0 || code == STOPPED) {
             return newest == rounds
                     ? Optional.empty()
@@ -114,15 +114,15 @@ public final class ClusterRun implements Closeable {
         return Optional.of(code > SIGNALS ? "server: ended with code " + code : lastWords());
     }
 
-    /** What the server said at last, without the time and place that its log puts before. */
+    /** The last line of the server's log, without its time and logger name. */
     private String lastWords() throws IOException {
         return server.lastWords().replaceFirst("^\\S+ +ERROR +\\S+ +", "server: ");
     }
 
     private Optional<Integer> awaitPort() throws IOException, InterruptedException {
         while (server.isAlive()) {
-            if (Files.exists(calls.portFile())) {
-                Matcher ports = PORTS.matcher(Files.readString(calls.portFile()));
+            if (Files.exists(commands.portFile())) {
+                Matcher ports = PORTS.matcher(Files.readString(commands.portFile()));
                 if (ports.matches()) {
                     return Optional.of(Integer.parseInt(ports.group(1)));
                 }
@@ -140,18 +140,18 @@ public final class ClusterRun implements Closeable {
         return directory.resolve(name + ".log");
     }
 
-    private Seat seat(int worker, int port) throws IOException {
-        int megabytes = calls.workerMegabytes(worker);
-        List<String> call = calls.worker(worker, port);
-        return new Seat(
+    private ProcessSlot slot(int worker, int port) throws IOException {
+        int megabytes = commands.workerMegabytes(worker);
+        List<String> call = commands.worker(worker, port);
+        return new ProcessSlot(
                 () -> start("worker-" + worker, megabytes, call),
-                loaded.scenario().get(RunSettings.RESTART));
+                loaded.config().get(RunSettings.RESTART));
     }
 
     private void writeProcesses() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(server.toString());
-        seats.forEach(seat -> lines.add(seat.child().toString()));
+        slots.forEach(slot -> lines.add(slot.child().toString()));
         ResultFile.write(directory.resolve("processes.txt"), lines);
     }
 
@@ -169,21 +169,24 @@ public final class ClusterRun implements Closeable {
     }
 
     private void round(String line) throws IOException, InterruptedException {
-        var told = new JsonObject(line);
-        if (told.containsKey("lost")) {
-            observer.notice(told.getValue("lost") + " rounds are not in the records");
+        var record = new JsonObject(line);
+        if (record.containsKey("lost")) {
+            observer.notice(record.getValue("lost") + " rounds are not in the records");
             return;
         }
-        RoundRecord round = RoundJson.read(told);
+        RoundRecord round = RoundJson.read(record);
         newest = round.version();
-        round.present().forEach(worker -> seats.get(worker).voted());
-        boolean due = loaded.scenario().isEvaluated(newest);
+        round.present().forEach(worker -> slots.get(worker).contributed());
+        boolean due = loaded.config().isEvaluated(newest);
         observer.round(round, due ? model(newest) : Optional.empty());
     }
 
-    /** The server writes it soon after the line, unless its disk is still busy with another. */
+    /**
+     * The server writes the model soon after the line of the round, unless its disk is still busy
+     * with an earlier model.
+     */
     private Optional<float[]> model(long version) throws IOException, InterruptedException {
-        Path file = calls.model(Long.toString(version));
+        Path file = commands.model(Long.toString(version));
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MODEL_MILLIS);
         while (!Files.exists(file) && server.isAlive() && System.nanoTime() - deadline < 0) {
             Thread.sleep(POLL_MILLIS);
@@ -196,19 +199,19 @@ public final class ClusterRun implements Closeable {
     }
 
     private void attendWorkers() throws IOException {
-        for (Seat seat : seats) {
+        for (ProcessSlot slot : slots) {
             if (closing) {
                 return;
             }
-            Child before = seat.child();
-            seat.attend(System.nanoTime()).ifPresent(observer::notice);
-            if (seat.child() != before) {
+            Child before = slot.child();
+            slot.attend(System.nanoTime()).ifPresent(observer::notice);
+            if (slot.child() != before) {
                 writeProcesses();
             }
         }
     }
 
-    /** Ends what still runs. */
+    /** Ends the processes that still run. */
     @Override
     public void close() {
         if (!closing) {
@@ -220,16 +223,16 @@ public final class ClusterRun implements Closeable {
     private void endAll() {
         closing = true;
         server.stop();
-        seats.forEach(seat -> seat.child().stop());
+        slots.forEach(slot -> slot.child().stop());
         server.end(SERVER_SECONDS);
-        seats.forEach(seat -> seat.child().end(WORKER_SECONDS));
+        slots.forEach(slot -> slot.child().end(WORKER_SECONDS));
         discardParts();
     }
 
-    /** A model that its server did not get written whole is none. */
+    /** Removes models that the server did not finish writing. */
     private void discardParts() {
         String parts = "*" + WholeFile.PARTIAL;
-        try (var files = Files.newDirectoryStream(Calls.models(directory), parts)) {
+        try (var files = Files.newDirectoryStream(ProcessCommands.models(directory), parts)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Options of a Java process that we start. What the user has set for every Java program in the
- * environment wins: the JVM refuses to start with two garbage collectors, or with a first size of
- * the heap above its limit.
+ * Options of a Java process that we start. Options that the user has set in the environment for
+ * every Java program take precedence: the JVM refuses to start with two garbage collectors, or with
+ * an initial heap size above the limit.
  *
- * @param users what the user has set
+ * @param users the options that the user has set
  */
 record JavaOptions(String users) {
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC(?!\\S)");
@@ -26,7 +26,7 @@ record JavaOptions(String users) {
     private static final String UNITS = "kmgt";
     private static final int MEGABYTE_SHIFT = 20;
 
-    /** Those of this environment. */
+    /** The options in this environment. */
     static JavaOptions of(Map<String, String> environment) {
         return new JavaOptions(
                 Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
@@ -35,9 +35,9 @@ record JavaOptions(String users) {
     }
 
     /**
-     * The collector and the limit of the heap, where the user has chosen none.
+     * The collector and the limit of the heap, unless the user has chosen them.
      *
-     * @param heapMegabytes what the process needs at most
+     * @param heapMegabytes the most that the process needs
      */
     List<String> withHeap(int heapMegabytes) {
         List<String> options = new ArrayList<>();
@@ -50,7 +50,7 @@ record JavaOptions(String users) {
         return options;
     }
 
-    /** With how much heap the user wants a process to begin, 0 if that is not said. */
+    /** The initial heap size that the user has set, or 0. */
     private long leastMegabytes() {
         long most = 0;
         Matcher least = LEAST.matcher(users);

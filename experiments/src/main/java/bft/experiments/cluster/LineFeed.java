@@ -12,9 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lines that another process prints, read by a thread of its own, so that the process does not
- * wait for whoever works on them; unless that is thousands of lines behind. A last line without an
- * end is not one.
+ * The lines that another process prints. A separate thread reads them, so that the process does not
+ * wait for the consumer of the lines, unless the consumer is thousands of lines behind. A last line
+ * without a line break is dropped.
  */
 final class LineFeed {
     private static final int MOST_WAITING = 4_096;
@@ -30,12 +30,15 @@ final class LineFeed {
         reader.start();
     }
 
-    /** Whether all lines that there will be can be read now. */
+    /** Whether the process has ended, so that no further lines will come. */
     boolean isEnded() {
         return ended;
     }
 
-    /** The lines that have come since the last call; waits a while for the first of them. */
+    /**
+     * The lines that have arrived since the last call; waits up to {@code millis} for the first of
+     * them.
+     */
     List<String> read(long millis) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         String first = waiting.poll(millis, TimeUnit.MILLISECONDS);
@@ -58,7 +61,7 @@ final class LineFeed {
                 }
             }
         } catch (IOException e) {
-            // The process is gone; its exit code says more.
+            // The process is gone; its exit code says why.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

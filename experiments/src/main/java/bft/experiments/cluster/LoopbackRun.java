@@ -1,9 +1,9 @@
 package bft.experiments.cluster;
 
 import bft.attacks.behaviour.Plan;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunObserver;
 import bft.server.ParameterServer;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
@@ -39,36 +39,36 @@ import java.util.stream.Stream;
 public final class LoopbackRun implements AutoCloseable {
     private static final long LEAVE_SECONDS = 5;
 
-    private final LoadedScenario loaded;
+    private final LoadedRun loaded;
     private final RunObserver observer;
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService compute =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
-    /** What the server's thread has told and the observer has not heard. */
-    private final LinkedBlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    /** Events from the server's thread that have not been passed to the observer. */
+    private final LinkedBlockingQueue<RoundEvent> events = new LinkedBlockingQueue<>();
 
-    /** A round with its model; nothing at the end of the run. */
-    private record Told(Optional<RoundRecord> round, Model model) {}
+    /** A round with its model; no round at the end of the run. */
+    private record RoundEvent(Optional<RoundRecord> round, Model model) {}
 
-    public LoopbackRun(LoadedScenario loaded, RunObserver observer) {
+    public LoopbackRun(LoadedRun loaded, RunObserver observer) {
         this.loaded = loaded;
         this.observer = observer;
     }
 
     /**
-     * Runs to the end of training and of what the observer does.
+     * Runs until training has ended and the observer has had all rounds.
      *
-     * @return why it did not come to its end, if so
+     * @return why the run ended early, if it did
      */
     public Optional<String> run() throws IOException, InterruptedException {
         Future<Model> end = train();
         var first = new Model(0, loaded.initialParameters());
-        end.onComplete(ended -> told.add(new Told(Optional.empty(), first)));
+        end.onComplete(ended -> events.add(new RoundEvent(Optional.empty(), first)));
         Model newest = first;
-        for (Told next = told.take(); next.round.isPresent(); next = told.take()) {
+        for (RoundEvent next = events.take(); next.round.isPresent(); next = events.take()) {
             newest = next.model;
-            boolean due = loaded.scenario().isEvaluated(newest.version());
+            boolean due = loaded.config().isEvaluated(newest.version());
             observer.round(
                     next.round.get(), due ? Optional.of(newest.parameters()) : Optional.empty());
         }
@@ -82,7 +82,9 @@ public final class LoopbackRun implements AutoCloseable {
 
     private Future<Model> train() {
         List<String> tokens =
-                Stream.generate(LoopbackRun::token).limit(loaded.scenario().cohort().n()).toList();
+                Stream.generate(LoopbackRun::token)
+                        .limit(loaded.config().population().n())
+                        .toList();
         var config =
                 ServerConfig.loopback(
                         "loopback",
@@ -104,12 +106,15 @@ public final class LoopbackRun implements AutoCloseable {
 
             @Override
             public void published(Model model) {
-                told.add(new Told(Optional.of(closed), model));
+                events.add(new RoundEvent(Optional.of(closed), model));
             }
         };
     }
 
-    /** The server stays until its workers have left, or a connection would be cut in its making. */
+    /**
+     * The server stays until its workers have left; otherwise it might cut a connection that is
+     * being made.
+     */
     private Future<Model> trainOn(ParameterServer server, List<String> tokens) {
         List<Future<?>> workers = new ArrayList<>();
         for (int worker = 0; worker < tokens.size(); worker++) {
@@ -130,11 +135,10 @@ public final class LoopbackRun implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Lets a worker take part; should it fail, the server notices that it is gone. */
+    /** Runs a worker; if it fails, the server notices that it is gone. */
     private Future<?> take(int port, String token, int worker) {
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        var limits =
-                ClientOptions.defaults().withCodec(loaded.scenario().get(WorkerSettings.CODEC));
+        var limits = ClientOptions.defaults().withCodec(loaded.config().get(WorkerSettings.CODEC));
         var client = new GrpcClient(vertx, address, token, limits);
         return client.join()
                 .compose(contract -> work(client, contract, worker))
@@ -142,8 +146,8 @@ public final class LoopbackRun implements AutoCloseable {
     }
 
     private Future<?> work(ParameterClient client, Contract contract, int worker) {
-        Cohort cohort = loaded.scenario().cohort();
-        if (cohort.isByzantine(worker)) {
+        Population population = loaded.config().population();
+        if (population.isByzantine(worker)) {
             BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
             return ByzantineWorker.run(vertx, client, contract, plans);
         }

@@ -1,7 +1,7 @@
 package bft.experiments.demo;
 
-import bft.experiments.terminal.Columns;
 import bft.experiments.terminal.Terminal;
+import bft.experiments.terminal.TextColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,31 +13,40 @@ import java.util.stream.Collectors;
 /**
  * The tables on the screen.
  *
- * @param courses one for each entrant, in order
+ * @param contenders the progress of each contender, in order
  */
-record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course> courses) {
+record Board(
+        Terminal terminal,
+        List<Phase> phases,
+        long roundsEach,
+        List<ContenderProgress> contenders) {
 
-    /** How everyone stands now. */
+    /** The standing of all contenders now. */
     List<String> now() {
-        long slowest = courses.stream().mapToLong(Course::version).min().orElse(0);
+        long slowest = contenders.stream().mapToLong(ContenderProgress::version).min().orElse(0);
         int phase = (int) Math.min(phases.size() - 1L, slowest / roundsEach);
         List<List<String>> rows = new ArrayList<>();
-        for (Course course : courses) {
-            rows.add(row(course.name(), course.version(), course.last(), course.suspects()));
+        for (ContenderProgress contender : contenders) {
+            rows.add(
+                    row(
+                            contender.name(),
+                            contender.version(),
+                            contender.last(),
+                            contender.suspects()));
         }
         return table(phase, rows);
     }
 
-    /** How everyone stood at the end of a phase; empty as long as someone has not got there. */
+    /** The standing of all contenders at the end of a phase; empty until all have reached it. */
     Optional<List<String>> endOf(int phase) {
         long end = (phase + 1) * roundsEach;
         List<List<String>> rows = new ArrayList<>();
-        for (Course course : courses) {
-            Optional<Point> point = course.at(end);
+        for (ContenderProgress contender : contenders) {
+            Optional<Measurement> point = contender.at(end);
             if (point.isEmpty()) {
                 return Optional.empty();
             }
-            rows.add(row(course.name(), end, point, point.get().distrusted()));
+            rows.add(row(contender.name(), end, point, point.get().distrusted()));
         }
         return Optional.of(table(phase, rows));
     }
@@ -49,10 +58,10 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
         lines.add(
                 "phase %s of %s: workers 7, 8 and 9 send %s"
                         .formatted(phase + 1, phases.size(), phases.get(phase).title()));
-        List<String> table = Columns.of(rows, 1, terminal.columns());
+        List<String> table = TextColumns.of(rows, 1, terminal.columns());
         lines.add(table.get(0));
-        for (int k = 0; k < courses.size(); k++) {
-            String name = courses.get(k).name();
+        for (int k = 0; k < contenders.size(); k++) {
+            String name = contenders.get(k).name();
             String line = table.get(k + 1);
             lines.add(terminal.paint(k, name) + line.substring(name.length()));
         }
@@ -60,15 +69,18 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
     }
 
     private static List<String> row(
-            String name, long round, Optional<Point> point, SortedMap<Integer, String> suspects) {
+            String name,
+            long round,
+            Optional<Measurement> point,
+            SortedMap<Integer, String> suspects) {
         String accuracy =
                 point.map(p -> String.format(Locale.ROOT, "%5.1f %%", 100 * p.accuracy()))
                         .orElse("");
-        return List.of(name, Long.toString(round), accuracy, inWords(suspects));
+        return List.of(name, Long.toString(round), accuracy, grouped(suspects));
     }
 
-    /** Workers under the same kind of suspicion together: 7 8 9 (non-finite). */
-    static String inWords(SortedMap<Integer, String> suspects) {
+    /** Workers grouped by the reason for distrust: 7 8 9 (non-finite). */
+    static String grouped(SortedMap<Integer, String> suspects) {
         var byReason = new TreeMap<String, List<String>>();
         suspects.forEach(
                 (worker, why) ->
@@ -81,7 +93,7 @@ record Board(Terminal terminal, List<Phase> phases, long roundsEach, List<Course
                         .collect(Collectors.joining(", "));
     }
 
-    /** The evidence without its figure, which differs from worker to worker. */
+    /** The evidence without its number, which differs between workers. */
     private static String kind(String why) {
         return why.startsWith("distance") ? "far from the rest" : why;
     }

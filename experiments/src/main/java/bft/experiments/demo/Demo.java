@@ -5,10 +5,10 @@ import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.Series;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunObserver;
 import bft.experiments.terminal.Curve;
 import bft.experiments.terminal.LiveTable;
 import bft.experiments.terminal.Terminal;
@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** The demonstration as a whole. */
+/** Runs the demonstration. */
 public final class Demo {
     private static final List<String> RULES = List.of("mean", "krum", "multi-krum", "median");
     private static final String ASYNCHRONOUS = "kardam";
@@ -38,11 +38,11 @@ public final class Demo {
     private final Path directory;
     private final long roundsEach;
     private final List<Phase> phases = Phase.all();
-    private final List<Course> courses = new ArrayList<>();
+    private final List<ContenderProgress> progress = new ArrayList<>();
 
     /**
      * @param roundsEach rounds of each phase, at least 1
-     * @param directory where the files go; exists
+     * @param directory an existing directory for the files
      */
     public Demo(Terminal terminal, Path directory, long roundsEach) {
         this.terminal = terminal;
@@ -53,17 +53,17 @@ public final class Demo {
     /**
      * Runs it, for less than a minute with 60 rounds a phase.
      *
-     * @return whether everything came out as it should
+     * @return whether all results are as expected
      * @throws IOException if a file cannot be written
      */
     public boolean run(long seed) throws IOException, InterruptedException {
-        List<Entrant> entrants = entrants(seed);
-        ExecutorService threads = Executors.newFixedThreadPool(entrants.size());
+        List<Contender> contenders = contenders(seed);
+        ExecutorService threads = Executors.newFixedThreadPool(contenders.size());
         try {
             List<Future<Optional<String>>> ends = new ArrayList<>();
-            for (Entrant entrant : entrants) {
-                courses.add(entrant.course);
-                ends.add(threads.submit(() -> entrant.run(directory)));
+            for (Contender contender : contenders) {
+                progress.add(contender.progress);
+                ends.add(threads.submit(() -> contender.run(directory)));
             }
             watch(ends);
         } finally {
@@ -73,16 +73,16 @@ public final class Demo {
     }
 
     /** One of the runs that are compared. */
-    private record Entrant(LoadedScenario loaded, Course course) {
+    private record Contender(LoadedRun loaded, ContenderProgress progress) {
         Optional<String> run(Path directory) throws IOException, InterruptedException {
-            course.measured(0, accuracy(loaded.initialParameters()));
+            progress.measured(0, accuracy(loaded.initialParameters()));
             var observer =
                     new RunObserver() {
                         @Override
                         public void round(RoundRecord round, Optional<float[]> parameters) {
-                            course.closed(round);
+                            progress.closed(round);
                             parameters.ifPresent(
-                                    made -> course.measured(round.version(), accuracy(made)));
+                                    made -> progress.measured(round.version(), accuracy(made)));
                         }
 
                         @Override
@@ -96,9 +96,9 @@ public final class Demo {
         }
     }
 
-    private List<Entrant> entrants(long seed) {
-        LoadedScenario attacked =
-                Scenario.of(
+    private List<Contender> contenders(long seed) {
+        LoadedRun attacked =
+                RunConfig.of(
                                 "workers=" + WORKERS,
                                 "byzantine=" + ATTACKERS,
                                 "rounds=" + phases.size() * roundsEach,
@@ -108,16 +108,17 @@ public final class Demo {
                                 "seed=" + seed)
                         .load()
                         .with(Phase.inTurn(phases, roundsEach));
-        LoadedScenario free =
+        LoadedRun free =
                 attacked.with("workers=" + (WORKERS - ATTACKERS), "byzantine=0", "rule=mean");
-        List<Entrant> entrants = new ArrayList<>();
-        entrants.add(new Entrant(free, new Course("attack-free")));
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new Contender(free, new ContenderProgress("attack-free")));
         for (String rule : RULES) {
-            entrants.add(new Entrant(attacked.with("rule=" + rule), new Course(rule)));
+            contenders.add(
+                    new Contender(attacked.with("rule=" + rule), new ContenderProgress(rule)));
         }
-        LoadedScenario each = attacked.with("mode=async", "filter=" + ASYNCHRONOUS);
-        entrants.add(new Entrant(each, new Course(ASYNCHRONOUS + " async")));
-        return entrants;
+        LoadedRun each = attacked.with("mode=async", "filter=" + ASYNCHRONOUS);
+        contenders.add(new Contender(each, new ContenderProgress(ASYNCHRONOUS + " async")));
+        return contenders;
     }
 
     /** Often enough for a curve, and at the end of every phase. */
@@ -130,7 +131,7 @@ public final class Demo {
     }
 
     private void watch(List<Future<Optional<String>>> ends) throws InterruptedException {
-        var board = new Board(terminal, phases, roundsEach, courses);
+        var board = new Board(terminal, phases, roundsEach, progress);
         var table = new LiveTable(terminal);
         int ended = 0;
         boolean over = false;
@@ -145,7 +146,7 @@ public final class Demo {
             }
         }
         for (int k = 0; k < ends.size(); k++) {
-            String name = courses.get(k).name();
+            String name = progress.get(k).name();
             failure(ends.get(k)).ifPresent(f -> terminal.line(name + " ended early: " + f));
         }
     }
@@ -160,18 +161,18 @@ public final class Demo {
     }
 
     private boolean conclude() throws IOException {
-        List<Series> curves = courses.stream().map(Course::curve).toList();
+        List<Series> curves = progress.stream().map(ContenderProgress::curve).toList();
         terminal.line("");
         Curve.draw(terminal, curves, CURVE_ROWS).forEach(terminal::line);
         ResultFile.write(directory.resolve("accuracy.csv"), table());
-        int robust = courses.size() - RULES.size();
+        int robust = progress.size() - RULES.size();
         var verdict =
-                new Verdict(
+                new DemoVerdict(
                         phases,
                         roundsEach,
-                        courses.get(0),
-                        courses.get(1),
-                        courses.subList(robust, courses.size()));
+                        progress.get(0),
+                        progress.get(1),
+                        progress.subList(robust, progress.size()));
         terminal.line("");
         verdict.lines().forEach(terminal::line);
         plot(curves);
@@ -191,8 +192,8 @@ public final class Demo {
     private List<String> table() {
         List<String> lines = new ArrayList<>();
         lines.add("rule,round,accuracy,distrusted");
-        for (Course course : courses) {
-            for (Point point : course.points()) {
+        for (ContenderProgress each : progress) {
+            for (Measurement point : each.points()) {
                 String suspects =
                         point.distrusted().keySet().stream()
                                 .map(Object::toString)
@@ -201,7 +202,7 @@ public final class Demo {
                         String.format(
                                 Locale.ROOT,
                                 "%s,%d,%.4f,%s",
-                                course.name(),
+                                each.name(),
                                 point.version(),
                                 point.accuracy(),
                                 suspects));

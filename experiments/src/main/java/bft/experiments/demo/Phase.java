@@ -6,14 +6,14 @@ import bft.attacks.catalogue.Attacks;
 import java.util.List;
 
 /**
- * A stretch of rounds in which the Byzantine workers do one thing.
+ * A phase of the demonstration: rounds in which the Byzantine workers use one attack.
  *
- * @param title what they do, for people
+ * @param title what they send, for the reader
  * @param isAttack whether it is anything but honest work
  * @param attack what they send
  */
 record Phase(String title, boolean isAttack, Attack attack) {
-    /** What the demonstration shows, in this order. */
+    /** The phases of the demonstration, in order. */
     static List<Phase> all() {
         return List.of(
                 new Phase("honest work", false, AdversaryView::own),
@@ -27,7 +27,7 @@ record Phase(String title, boolean isAttack, Attack attack) {
         return new Phase(title, true, Attacks.of(attack));
     }
 
-    /** One attack that goes through the phases, each of so many rounds. */
+    /** One attack that goes through the phases, each of this many rounds. */
     static Attack inTurn(List<Phase> phases, long roundsEach) {
         return view -> {
             int phase = (int) Math.min(phases.size() - 1L, view.round() / roundsEach);

@@ -2,9 +2,9 @@ package bft.experiments.engine;
 
 import bft.experiments.cluster.ClusterRun;
 import bft.experiments.cluster.LoopbackRun;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunObserver;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunObserver;
 import bft.experiments.simulation.Simulation;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Carries scenarios out. */
+/** Carries out runs. */
 public final class Runs {
-    /** The observer wants the run to end. */
+    /** The observer asks for the run to end. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -26,15 +26,15 @@ public final class Runs {
     /**
      * Runs in the calling thread until training ends.
      *
-     * @param directory for files of the engine's own, exists
-     * @return why it did not come to its end, if so
-     * @throws IllegalArgumentException if the engine cannot impose the scenario's conditions
+     * @param directory an existing directory for the files of the engine
+     * @return why the run ended early, if it did
+     * @throws IllegalArgumentException if the engine cannot impose the run's conditions
      * @throws InterruptedException if a signal ended the run
      */
     public static Optional<String> run(
-            Engine engine, LoadedScenario loaded, Path directory, RunObserver observer)
+            Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
             throws IOException, InterruptedException {
-        loaded.scenario().requireFits(engine);
+        loaded.config().requireFits(engine);
         return switch (engine) {
             case SIMULATION -> simulate(loaded, observer);
             case LOOPBACK -> {
@@ -50,11 +50,11 @@ public final class Runs {
         };
     }
 
-    private static Optional<String> simulate(LoadedScenario loaded, RunObserver observer)
+    private static Optional<String> simulate(LoadedRun loaded, RunObserver observer)
             throws IOException {
-        var heard = new Heard(loaded, observer);
+        var relay = new RoundRelay(loaded, observer);
         try {
-            JobEnd end = Simulation.run(loaded, heard::round);
+            JobEnd end = Simulation.run(loaded, relay::round);
             observer.newest(end.model());
             if (end.isFinished()) {
                 return Optional.empty();
@@ -62,16 +62,16 @@ public final class Runs {
             observer.endedEarly(end.model().version(), end.model().parameters());
             return Optional.of(end.message());
         } catch (Stopped e) {
-            observer.newest(heard.newest);
-            observer.endedEarly(heard.newest.version(), heard.newest.parameters());
+            observer.newest(relay.newest);
+            observer.endedEarly(relay.newest.version(), relay.newest.parameters());
             return Optional.of("stopped");
         } catch (UncheckedIOException e) {
-            keepIfThereIsRoom(heard.newest, observer);
+            keepIfThereIsRoom(relay.newest, observer);
             throw e.getCause();
         }
     }
 
-    /** Records did not fit on the disk, and perhaps the model does. */
+    /** The disk has no room for more records, but perhaps for the model. */
     private static void keepIfThereIsRoom(Model newest, RunObserver observer) {
         try {
             observer.newest(newest);
@@ -80,13 +80,13 @@ public final class Runs {
         }
     }
 
-    /** What a simulation has told. */
-    private static final class Heard {
-        private final LoadedScenario loaded;
+    /** Passes the rounds of a simulation on, and keeps the newest model. */
+    private static final class RoundRelay {
+        private final LoadedRun loaded;
         private final RunObserver observer;
         private Model newest;
 
-        Heard(LoadedScenario loaded, RunObserver observer) {
+        RoundRelay(LoadedRun loaded, RunObserver observer) {
             this.loaded = loaded;
             this.observer = observer;
             this.newest = new Model(0, loaded.initialParameters());
@@ -94,7 +94,7 @@ public final class Runs {
 
         void round(RoundRecord round, Model model) {
             newest = model;
-            boolean due = loaded.scenario().isEvaluated(model.version());
+            boolean due = loaded.config().isEvaluated(model.version());
             try {
                 observer.round(round, due ? Optional.of(model.parameters()) : Optional.empty());
             } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One direction of a grid.
+ * An axis of a grid.
  *
  * @param name in brackets of expectations and on the axes of plots
  * @param values in the order of the file
@@ -19,8 +19,8 @@ public record Axis(String name, List<Value> values) {
     /**
      * One of its values.
      *
-     * @param label its name
-     * @param settings what it sets
+     * @param label the name of the value
+     * @param settings the settings that it stands for
      */
     public record Value(String label, SettingValues settings) {}
 
@@ -30,11 +30,11 @@ public record Axis(String name, List<Value> values) {
     }
 
     /** Every point of these axes, the last axis fastest. */
-    static List<Point> points(SettingValues base, List<Axis> axes) {
-        List<Point> points = List.of(new Point(Map.of(), base));
+    static List<GridPoint> points(SettingValues base, List<Axis> axes) {
+        List<GridPoint> points = List.of(new GridPoint(Map.of(), base));
         for (Axis axis : axes) {
-            List<Point> more = new ArrayList<>();
-            for (Point point : points) {
+            List<GridPoint> more = new ArrayList<>();
+            for (GridPoint point : points) {
                 axis.values.forEach(value -> more.add(point.with(axis.name, value)));
             }
             points = more;

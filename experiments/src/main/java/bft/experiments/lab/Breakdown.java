@@ -1,7 +1,7 @@
 package bft.experiments.lab;
 
-import static bft.experiments.scenario.RunSettings.ATTACKERS;
-import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.experiments.run.RunSettings.ATTACKERS;
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.WORKERS;
@@ -16,38 +16,40 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
- * Finds by bisection how many Byzantine workers of n a rule bears: the largest f, declared and
- * attacking, with which the final accuracy is at least a share of the one that the mean reaches
- * without any. More attackers are taken to be worse than fewer; the trials are there to tell.
+ * Finds by bisection how many Byzantine workers of n a rule tolerates: the largest f, declared and
+ * attacking, at which the final accuracy is at least a share of the accuracy of the mean without
+ * attackers. It assumes that more attackers are worse than fewer; the trials show whether that
+ * holds.
  */
 public final class Breakdown {
-    private final Experiment experiment;
+    private final ExperimentKind kind;
     private final SettingValues settings;
     private final double share;
     private final Path directory;
 
     /**
-     * With one seed.
+     * The result for one seed.
      *
-     * @param tolerated the largest f that was borne, 0 if none was
+     * @param tolerated the largest f that the rule tolerated, 0 if none
      * @param reference accuracy without attackers
-     * @param trials accuracy by f, of those that were tried
+     * @param trials accuracy at each f that was tried
      */
     public record Found(long seed, int tolerated, double reference, Map<Integer, Double> trials) {}
 
     /**
-     * @param settings of the runs but byzantine, attackers and eval-every, the rule and the attack
-     *     among them; only the last model is measured
+     * @param settings of the runs, with rule and attack, but without byzantine, attackers and
+     *     eval-every; only the last model is measured
      * @param share of the reference that must be reached, in (0, 1]
      * @param directory for the records of the runs
-     * @throws IllegalArgumentException if the share is none, or settings are not admissible
+     * @throws IllegalArgumentException if the share is outside of (0, 1], or settings are not
+     *     admissible
      */
-    public Breakdown(Experiment experiment, SettingValues settings, double share, Path directory) {
+    public Breakdown(ExperimentKind kind, SettingValues settings, double share, Path directory) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share must be in (0, 1], got " + share);
         }
-        experiment.check(reference(settings));
-        this.experiment = experiment;
+        kind.check(reference(settings));
+        this.kind = kind;
         this.settings = settings.with(EVAL_EVERY, Integer.MAX_VALUE);
         this.share = share;
         this.directory = directory;
@@ -62,15 +64,15 @@ public final class Breakdown {
     }
 
     /**
-     * The largest f that the rule admits with so many workers, at most n-1.
+     * The largest f that the rule admits for this number of workers, at most n-1.
      *
-     * @throws IllegalArgumentException if it does not admit even one
+     * @throws IllegalArgumentException if it admits no Byzantine worker
      */
     public int largestAdmissible() {
         int largest = 0;
         for (int f = 1; f < settings.get(WORKERS); f++) {
             try {
-                experiment.check(attacked(settings, f));
+                kind.check(attacked(settings, f));
             } catch (IllegalArgumentException e) {
                 if (f == 1) {
                     throw e;
@@ -97,24 +99,24 @@ public final class Breakdown {
     private Found find(long seed) throws IOException, InterruptedException {
         double reference = accuracy(reference(settings), 0, seed);
         Map<Integer, Double> trials = new TreeMap<>();
-        int borne = 0;
+        int tolerated = 0;
         int broken = largestAdmissible() + 1;
-        while (broken - borne > 1) {
-            int f = (borne + broken) >>> 1;
+        while (broken - tolerated > 1) {
+            int f = (tolerated + broken) >>> 1;
             double accuracy = accuracy(attacked(settings, f), f, seed);
             trials.put(f, accuracy);
             if (accuracy >= share * reference) {
-                borne = f;
+                tolerated = f;
             } else {
                 broken = f;
             }
         }
-        return new Found(seed, borne, reference, trials);
+        return new Found(seed, tolerated, reference, trials);
     }
 
     private double accuracy(SettingValues run, int f, long seed)
             throws IOException, InterruptedException {
-        Path place = Files.createDirectories(directory.resolve("f=" + f + ",seed=" + seed));
-        return experiment.run(run, seed, place, work -> {}).measure("final");
+        Path records = Files.createDirectories(directory.resolve("f=" + f + ",seed=" + seed));
+        return kind.run(run, seed, records, work -> {}).measure("final");
     }
 }

@@ -1,44 +1,48 @@
 package bft.experiments.lab;
 
-import bft.worker.config.SettingList;
-import bft.worker.config.SettingValues;
-import java.io.IOException;
-import java.nio.file.Path;
+import bft.experiments.lab.expect.Expectation;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
-/** What is done at each point of a grid. Safe for use by several threads. */
-public interface Experiment {
-    /** The settings that it knows. */
-    SettingList settings();
+/**
+ * An experiment: one file, read and checked.
+ *
+ * @param name of the file without its extension
+ * @param title in one line
+ * @param source the publication whose claim it checks; may be empty
+ * @param kind what is done at each point
+ * @param axes of the grid
+ * @param points all points of the grid
+ * @param seeds each point is run with each of these seeds
+ * @param expectations what must hold
+ * @param figures what is drawn
+ * @param notes for the reader, paragraphs separated by an empty line; may be empty
+ * @param text the file
+ */
+public record Experiment(
+        String name,
+        String title,
+        String source,
+        ExperimentKind kind,
+        List<Axis> axes,
+        List<GridPoint> points,
+        List<Long> seeds,
+        List<Expectation> expectations,
+        List<FigureRequest> figures,
+        String notes,
+        String text) {
 
-    /** What it measures. */
-    List<String> measures();
-
-    /**
-     * Checks all that can be checked without running.
-     *
-     * @throws IllegalArgumentException naming the value that cannot be, and the limit
-     */
-    void check(SettingValues settings);
-
-    /** The same run in as few words: without settings that have no effect there. */
-    SettingValues canonical(SettingValues settings);
-
-    /** Whether a run takes the whole machine, so that another beside it would disturb. */
-    default boolean runsAlone(SettingValues settings) {
-        return false;
+    /** Whether any of its runs needs the whole machine. */
+    public boolean runsAlone() {
+        return points.stream().anyMatch(point -> kind.runsAlone(point.settings()));
     }
 
-    /** Rough work of a run, for the time left. */
-    long cost(SettingValues settings);
-
-    /**
-     * Runs in the calling thread.
-     *
-     * @param directory for records of its own, exists
-     * @param work hears of what is done, in parts of the cost
-     */
-    Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
-            throws IOException, InterruptedException;
+    /** All that decides the results: points with their settings, and seeds. */
+    String identity() {
+        String settings =
+                points.stream()
+                        .map(p -> p.name() + " " + p.settings())
+                        .collect(Collectors.joining("\n"));
+        return settings + "\nseeds " + seeds + "\n";
+    }
 }

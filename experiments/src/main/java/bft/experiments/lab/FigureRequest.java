@@ -1,15 +1,17 @@
 package bft.experiments.lab;
 
 /**
- * A figure that a file asks for.
+ * A figure that an experiment asks for.
  *
  * @param kind what it shows
- * @param x the axis of the grid along the figure, empty if that is rounds or nothing
- * @param lines the axis of the grid whose values are told apart by colour, or run down a heat map
- * @param measure which one; empty for those kinds that have their own
+ * @param x the axis of the grid along the figure; empty if the figure runs along rounds or has no
+ *     axis
+ * @param lines the axis of the grid whose values have different colours, or are the rows of a heat
+ *     map
+ * @param measure the measure to show; empty for kinds that show a fixed one
  */
 public record FigureRequest(Kind kind, String x, String lines, String measure) {
-    /** What a figure may show. */
+    /** The kinds of figures. */
     public enum Kind {
         /** A curve over rounds: accuracy or loss. */
         CURVES,
@@ -17,11 +19,11 @@ public record FigureRequest(Kind kind, String x, String lines, String measure) {
         ALONG,
         /** A measure over two axes. */
         HEAT,
-        /** How stale gradients were. */
+        /** The distribution of the staleness of gradients. */
         STALENESS,
         /** Shares of honest and of Byzantine gradients that were accepted. */
         ACCEPTANCE,
-        /** Whose gradients made the model, over time. */
+        /** The weight of each worker in the model, over time. */
         TRUST
     }
 }

@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs several at once; the first that fails ends all. */
+/** Runs several calls at once; the first that fails ends all. */
 final class Parallel {
     private Parallel() {}
 
     /**
      * Calls each of them once.
      *
-     * @param threads how many at once, at least 1
+     * @param threads number of calls at once, at least 1
      * @return what they return, in their order
      */
     static <T> List<T> run(List<Callable<T>> calls, int threads)

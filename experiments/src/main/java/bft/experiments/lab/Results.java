@@ -1,26 +1,28 @@
 package bft.experiments.lab;
 
 import bft.experiments.lab.expect.Expectation;
-import bft.experiments.lab.expect.Verdict;
+import bft.experiments.lab.expect.ExpectationVerdict;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a sweep came to.
+ * The results of a sweep.
  *
- * @param byPoint outcomes by name of the point and by seed, in the order of the suite
+ * @param byPoint outcomes by name of the point and by seed, in the order of the experiment
  */
-public record Results(Suite suite, Map<String, Map<Long, Outcome>> byPoint) {
+public record Results(Experiment experiment, Map<String, Map<Long, RunOutcome>> byPoint) {
 
-    /** How each expectation came out, in the order of the suite. */
-    public List<Verdict> verdicts() {
-        Expectation.Figures figures =
+    /** The verdict on each expectation, in the order of the experiment. */
+    public List<ExpectationVerdict> verdicts() {
+        Expectation.MeasureLookup figures =
                 (labels, measure, seed) -> at(ordered(labels)).get(seed).measure(measure);
-        return suite.expectations().stream().map(e -> e.judge(suite.seeds(), figures)).toList();
+        return experiment.expectations().stream()
+                .map(e -> e.judge(experiment.seeds(), figures))
+                .toList();
     }
 
     /** The outcomes of a point by seed. */
-    public Map<Long, Outcome> at(String point) {
+    public Map<Long, RunOutcome> at(String point) {
         return byPoint.get(point);
     }
 
@@ -30,7 +32,7 @@ public record Results(Suite suite, Map<String, Map<Long, Outcome>> byPoint) {
     }
 
     private String ordered(Map<String, String> labels) {
-        return suite.points().stream()
+        return experiment.points().stream()
                 .filter(point -> point.labels().equals(labels))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no point " + labels))

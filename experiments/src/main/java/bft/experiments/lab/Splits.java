@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import bft.worker.settings.WorkerSettings;
@@ -10,21 +10,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Data in memory, each set once: many runs learn from the same. Safe for use by several threads.
+ * Data sets in memory, each loaded once: many runs learn from the same data. Safe for use by
+ * several threads.
  */
 final class Splits {
-    /** Those that come divided into training and test, so that no seed decides which is which. */
+    /**
+     * The data sets whose division into training and test data is fixed, so that it does not depend
+     * on the seed.
+     */
     private static final Set<String> DIVIDED = Set.of("mnist", "fashion-mnist");
 
     private final Map<Key, Split> known = new ConcurrentHashMap<>();
 
     private record Key(String data, Path directory, long seed) {}
 
-    Split of(Scenario scenario) {
-        String data = scenario.get(WorkerSettings.DATA);
-        long seed = DIVIDED.contains(data) ? 0 : scenario.seed();
+    Split of(RunConfig config) {
+        String data = config.get(WorkerSettings.DATA);
+        long seed = DIVIDED.contains(data) ? 0 : config.seed();
         return known.computeIfAbsent(
-                new Key(data, scenario.get(WorkerSettings.DATA_DIR), seed),
+                new Key(data, config.get(WorkerSettings.DATA_DIR), seed),
                 key -> Datasets.load(key.data(), key.directory(), key.seed()));
     }
 }

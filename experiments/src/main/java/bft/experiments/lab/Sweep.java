@@ -10,41 +10,41 @@ import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 
 /**
- * Runs every point of a suite with every seed, several at once, each in one thread. Runs that are
- * in the directory already are not run again, and points that differ in nothing share their run.
+ * Runs every point of an experiment with every seed, several at once, each in one thread. Runs that
+ * are already in the directory are not repeated, and points with the same settings share a run.
  */
 public final class Sweep {
-    private final Suite suite;
+    private final Experiment experiment;
     private final SweepDirectory directory;
     private final Progress progress;
 
-    /** Who hears how far it is; from any thread. */
+    /** Is notified of the progress, from any thread. */
     public interface Progress {
-        /** Before the first run: the work to be done, and that of it which is done already. */
+        /** Before the first run: the total work, and the part that is already done. */
         void begins(long work, long done);
 
         /** Some more of it has been done. */
         void worked(long work);
 
         /** A run has ended. */
-        void ended(String run, Outcome outcome);
+        void ended(String run, RunOutcome outcome);
     }
 
-    /** Runs may have the same settings at several points, and have the name of the first. */
+    /** A run of several points with the same settings has the name of the first. */
     private record Run(String name, SettingValues settings, long seed) {}
 
     private record Key(SettingValues settings, long seed) {}
 
-    public Sweep(Suite suite, SweepDirectory directory, Progress progress) {
-        this.suite = suite;
+    public Sweep(Experiment experiment, SweepDirectory directory, Progress progress) {
+        this.experiment = experiment;
         this.directory = directory;
         this.progress = progress;
     }
 
     /**
-     * Runs what has not been run.
+     * Carries out the runs that are not in the directory.
      *
-     * @param threads how many at once, at least 1
+     * @param threads number of runs at once, at least 1
      */
     public Results run(int threads) throws IOException, InterruptedException {
         Map<Key, Run> runs = runs();
@@ -64,14 +64,14 @@ public final class Sweep {
     }
 
     private long cost(Run run) {
-        return suite.experiment().cost(run.settings());
+        return experiment.kind().cost(run.settings());
     }
 
     private Map<Key, Run> runs() {
         Map<Key, Run> runs = new LinkedHashMap<>();
-        for (Point point : suite.points()) {
-            SettingValues settings = suite.experiment().canonical(point.settings());
-            for (long seed : suite.seeds()) {
+        for (GridPoint point : experiment.points()) {
+            SettingValues settings = experiment.kind().canonical(point.settings());
+            for (long seed : experiment.seeds()) {
                 String name = point.name() + ",seed=" + seed;
                 runs.putIfAbsent(new Key(settings, seed), new Run(name, settings, seed));
             }
@@ -81,28 +81,29 @@ public final class Sweep {
 
     private Void finish(Run run) throws IOException, InterruptedException {
         LongConsumer work = progress::worked;
-        Outcome outcome =
+        RunOutcome outcome =
                 directory.run(
                         run.name(),
-                        place -> suite.experiment().run(run.settings(), run.seed(), place, work));
+                        records ->
+                                experiment.kind().run(run.settings(), run.seed(), records, work));
         progress.ended(run.name(), outcome);
         return null;
     }
 
     private Results results(Map<Key, Run> runs) throws IOException {
-        Map<String, Outcome> byRun = new LinkedHashMap<>();
+        Map<String, RunOutcome> byRun = new LinkedHashMap<>();
         for (Run run : runs.values()) {
             byRun.put(run.name(), directory.read(run.name()));
         }
-        Map<String, Map<Long, Outcome>> byPoint = new LinkedHashMap<>();
-        for (Point point : suite.points()) {
-            SettingValues settings = suite.experiment().canonical(point.settings());
-            Map<Long, Outcome> bySeed = new LinkedHashMap<>();
-            for (long seed : suite.seeds()) {
+        Map<String, Map<Long, RunOutcome>> byPoint = new LinkedHashMap<>();
+        for (GridPoint point : experiment.points()) {
+            SettingValues settings = experiment.kind().canonical(point.settings());
+            Map<Long, RunOutcome> bySeed = new LinkedHashMap<>();
+            for (long seed : experiment.seeds()) {
                 bySeed.put(seed, byRun.get(runs.get(new Key(settings, seed)).name()));
             }
             byPoint.put(point.name(), bySeed);
         }
-        return new Results(suite, byPoint);
+        return new Results(experiment, byPoint);
     }
 }

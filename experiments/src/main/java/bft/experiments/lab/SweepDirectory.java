@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a sweep leaves its files: the experiment as it was read ({@code scenario.yaml}), what
- * decides the results ({@code sweep.txt}), and a directory for each run under {@code runs}, which
- * has its name only once it is complete. One process at a time.
+ * The files of a sweep: the experiment as it was read ({@code experiment.yaml}), all that decides
+ * the results ({@code sweep.txt}), and a directory for each run under {@code runs}, which gets its
+ * name only when it is complete. One process at a time.
  */
 public final class SweepDirectory implements Closeable {
     private static final String PART = ".part";
@@ -26,10 +26,10 @@ public final class SweepDirectory implements Closeable {
     private final Path directory;
     private final FileChannel lock;
 
-    /** What leaves its records in a directory. */
+    /** Writes its records to a directory. */
     @FunctionalInterface
     interface Work {
-        Outcome run(Path directory) throws IOException, InterruptedException;
+        RunOutcome run(Path directory) throws IOException, InterruptedException;
     }
 
     private SweepDirectory(Path directory, FileChannel lock) {
@@ -38,19 +38,19 @@ public final class SweepDirectory implements Closeable {
     }
 
     /**
-     * Begins a sweep, or goes on with one.
+     * Begins a sweep, or continues one.
      *
-     * @param directory is made if there is none
+     * @param directory created if it does not exist
      * @param versions the programs in use, one a line
-     * @throws IllegalArgumentException if it holds something else, or another process is at it
+     * @throws IllegalArgumentException if it holds another sweep, or another process uses it
      */
-    public static SweepDirectory open(Path directory, Suite suite, List<String> versions)
+    public static SweepDirectory open(Path directory, Experiment experiment, List<String> versions)
             throws IOException {
         Files.createDirectories(directory.resolve("runs"));
         var opened = new SweepDirectory(directory, lock(directory));
-        String identity = String.join("\n", versions) + "\n" + suite.identity();
-        opened.settle("scenario.yaml", suite.text());
-        opened.settle("sweep.txt", identity);
+        String identity = String.join("\n", versions) + "\n" + experiment.identity();
+        opened.writeOrCheck("experiment.yaml", experiment.text());
+        opened.writeOrCheck("sweep.txt", identity);
         return opened;
     }
 
@@ -65,14 +65,14 @@ public final class SweepDirectory implements Closeable {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // another thread of this process has it: told below
+            // another thread of this process has it: reported below
         }
         channel.close();
         throw new IllegalArgumentException("another process runs an experiment in " + directory);
     }
 
-    /** Writes a file, or finds it as it would be written. */
-    private void settle(String name, String content) throws IOException {
+    /** Writes a file, or checks that it already has this content. */
+    private void writeOrCheck(String name, String content) throws IOException {
         Path file = directory.resolve(name);
         if (!Files.exists(file)) {
             ResultFile.write(file, content);
@@ -91,26 +91,26 @@ public final class SweepDirectory implements Closeable {
 
     /** Whether this run is complete. */
     boolean has(String run) {
-        return Files.isDirectory(place(run));
+        return Files.isDirectory(directoryOf(run));
     }
 
-    /** Lets something run in a directory that gets its name when all is written. */
-    Outcome run(String name, Work work) throws IOException, InterruptedException {
+    /** Runs in a directory that gets its final name when all is written. */
+    RunOutcome run(String name, Work work) throws IOException, InterruptedException {
         Path part = directory.resolve("runs").resolve(name + PART);
         delete(part);
         Files.createDirectories(part);
-        Outcome outcome = work.run(part);
+        RunOutcome outcome = work.run(part);
         ResultFile.write(part.resolve("result.json"), JSON.writeValueAsBytes(outcome));
-        Files.move(part, place(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, directoryOf(name), StandardCopyOption.ATOMIC_MOVE);
         return outcome;
     }
 
-    /** What a complete run came to. */
-    Outcome read(String run) throws IOException {
-        return JSON.readValue(place(run).resolve("result.json").toFile(), Outcome.class);
+    /** The outcome of a complete run. */
+    RunOutcome read(String run) throws IOException {
+        return JSON.readValue(directoryOf(run).resolve("result.json").toFile(), RunOutcome.class);
     }
 
-    private Path place(String run) {
+    private Path directoryOf(String run) {
         return directory.resolve("runs").resolve(run);
     }
 

@@ -3,11 +3,12 @@ package bft.experiments.lab;
 import java.util.List;
 
 /**
- * How a file is run.
+ * How an experiment is run.
  *
- * @param quick with what it says under {@code quick}
- * @param builtIn with what it says under {@code built-in}: no data directory was given
- * @param seeds in place of those in the file, if any
+ * @param quick whether the overlay {@code quick} of the file applies
+ * @param builtIn whether the overlay {@code built-in} of the file applies: no data directory was
+ *     found
+ * @param seeds instead of those in the file, if any
  */
 public record Variation(boolean quick, boolean builtIn, List<Long> seeds) {
     public Variation {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Optional;
 
-/** A writer that remembers why it failed first, for a print writer around it keeps that back. */
+/** A writer that keeps its first failure, since a print writer around it hides failures. */
 public final class Outlet extends FilterWriter {
     private Optional<IOException> failure = Optional.empty();
 
@@ -13,7 +13,7 @@ public final class Outlet extends FilterWriter {
         super(target);
     }
 
-    /** Why something is missing; empty if all was written so far. */
+    /** The first failure; empty if all was written so far. */
     public Optional<IOException> failure() {
         return failure;
     }

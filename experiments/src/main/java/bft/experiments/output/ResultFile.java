@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files of results: whole or not there, with an error that says what to do. */
+/** Writes files of results: complete or not at all, with an error that says what to do. */
 public final class ResultFile {
     private ResultFile() {}
 
     /**
      * Writes a file, or replaces it.
      *
-     * @throws UnwritableException if it cannot be written; then there is no new file, and no part
-     *     of one
+     * @throws UnwritableException if it cannot be written; then there is no new file and no partial
+     *     one
      */
     public static void write(Path file, byte[] content) throws UnwritableException {
         try {
@@ -37,10 +37,10 @@ public final class ResultFile {
     }
 
     /**
-     * Makes sure before the work that files can be written to a directory after it.
+     * Checks before the work that files can be written to a directory.
      *
-     * @param directory is made if there is none
-     * @throws UnwritableException if that cannot be, or nothing can be written there
+     * @param directory created if it does not exist
+     * @throws UnwritableException if it cannot be created, or nothing can be written there
      */
     public static void requireWritable(Path directory) throws UnwritableException {
         Path trial = directory.resolve("trial");

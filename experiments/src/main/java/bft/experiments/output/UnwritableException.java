@@ -4,7 +4,7 @@ import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Results cannot be written: a full disk, a limit, a right that is not there. */
+/** Results cannot be written: a full disk, a limit, a missing permission. */
 public final class UnwritableException extends IOException {
     private static final long serialVersionUID = 1L;
 

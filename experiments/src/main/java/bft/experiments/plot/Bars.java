@@ -10,7 +10,7 @@ import org.knowm.xchart.style.Styler.ChartTheme;
  *
  * @param title what it shows
  * @param x what the categories are
- * @param y what runs up, with its unit if it has one
+ * @param y the title of the vertical axis, with the unit
  * @param categories along the drawing
  * @param series a value for each category, by name, in the order of the legend
  * @param share whether y is a share, from 0 to 1

@@ -13,7 +13,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Something that can be drawn at any size: into files, and into a page with colours of its own. */
+/** A drawing of any size: for files, and for a page with its own colours. */
 public interface Drawing {
     /** Width and height of the files, in pixels. */
     int WIDTH = 900;
@@ -24,15 +24,13 @@ public interface Drawing {
     /** What it shows, above the drawing. */
     String title();
 
-    /** What runs along, below the drawing. */
+    /** The title of the horizontal axis. */
     String x();
 
-    /** What runs up, beside the drawing. */
+    /** The title of the vertical axis. */
     String y();
 
-    /**
-     * The names of its series, in the order of {@link Palette}; empty if none need telling apart.
-     */
+    /** The names of its series, in the order of {@link Palette}; empty if there is no legend. */
     List<String> legend();
 
     /** Whether its series are areas, not lines. */
@@ -57,15 +55,15 @@ public interface Drawing {
     }
 
     /**
-     * An SVG element without title and legend, on nothing, in the page's own {@code --ink} and
-     * {@code --grid}.
+     * An SVG element without title and legend, with a transparent background, in the page's own
+     * {@code --ink} and {@code --grid}.
      */
     default String inline(int width, int height) throws IOException {
         byte[] svg = Picture.drawn(chart(width, height, false), "svg");
         return Svg.inline(new String(svg, StandardCharsets.UTF_8), width, height);
     }
 
-    /** The chart with what all of them have in common. */
+    /** The chart with the settings that all charts share. */
     default <C extends AxesChart<? extends AxesChartStyler, ?>> C prepared(C chart, boolean whole) {
         chart.setTitle(title());
         chart.setXAxisTitle(x());

@@ -8,7 +8,7 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.style.Styler.ChartTheme;
 
 /**
- * A value for each pair, as a colour and, where there is room, as a number.
+ * A heat map: a value for each pair, as a colour and, if asked for, as a number.
  *
  * @param title what it shows
  * @param x what the columns are

@@ -16,23 +16,23 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Curves with an interval around each.
  *
  * @param title what it shows
- * @param x what runs along, with its unit if it has one
- * @param y what runs up, with its unit if it has one
+ * @param x the title of the horizontal axis, with the unit
+ * @param y the title of the vertical axis, with the unit
  * @param bands the curves, in the order of the legend
  * @param share whether y is a share, from 0 to 1
  */
 public record Lines(String title, String x, String y, List<Band> bands, boolean share)
         implements Drawing {
-    /** What runs along a curve of a training. */
+    /** The title of the horizontal axis of a training curve. */
     public static final String ROUND = "round";
 
-    /** Of markers on a curve there are at most about so many. */
+    /** About the largest number of markers on a curve. */
     private static final int MARKED = 8;
 
-    /** The ratio of the greatest value to the least from which on an axis is logarithmic. */
+    /** An axis is logarithmic if the ratio of its greatest value to its least is at least this. */
     private static final double WIDE = 100;
 
-    /** Test accuracy over rounds, without intervals; a curve of no points is left out. */
+    /** Test accuracy over rounds, without intervals; a curve without points is omitted. */
     public static Lines accuracy(String title, List<Series> curves) {
         List<Band> bands =
                 curves.stream()
@@ -66,7 +66,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         return chart;
     }
 
-    /** Whether values differ so much that only their logarithms can be seen side by side. */
+    /** Whether the values differ so much that the vertical axis must be logarithmic. */
     private boolean isWide() {
         DoubleSummaryStatistics low =
                 bands.stream().flatMapToDouble(b -> Arrays.stream(b.low())).summaryStatistics();
@@ -75,7 +75,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         return !share && low.getMin() > 0 && high.getMax() > WIDE * low.getMin();
     }
 
-    /** The same along the drawing; but rounds are counted, not multiplied. */
+    /** The same for the horizontal axis, which is never logarithmic for rounds. */
     private boolean isLong() {
         DoubleSummaryStatistics all =
                 bands.stream().flatMapToDouble(b -> Arrays.stream(b.x())).summaryStatistics();
@@ -101,7 +101,7 @@ public record Lines(String title, String x, String y, List<Band> bands, boolean 
         area.setFillColor(faint).setShowInLegend(false);
     }
 
-    /** The line, its markers on every few points, and both together in the legend. */
+    /** The line, its markers at every few points, and both in the legend. */
     private void curve(XYChart chart, int i) {
         Band band = bands.get(i);
         int n = band.x().length;

@@ -7,14 +7,14 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How series are told apart: by colour (Okabe and Ito, "Color universal design", 2008: distinct for
- * readers who confuse red and green, or blue and yellow), and again by dash and marker.
+ * How series are distinguished: by colour (Okabe and Ito, "Color universal design", 2008: distinct
+ * for readers who confuse red and green, or blue and yellow), and again by dash and marker.
  */
 public final class Palette {
-    /** Text and the first series; pages replace it by their own. */
+    /** The colour of text and of the first series; pages replace it with their own. */
     static final Color INK = new Color(34, 35, 36);
 
-    /** Lines behind the data; pages replace it by their own. */
+    /** The colour of grid lines; pages replace it with their own. */
     static final Color GRID = new Color(221, 222, 223);
 
     private static final List<Color> COLOURS =

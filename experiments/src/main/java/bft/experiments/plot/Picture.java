@@ -9,7 +9,9 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
-/** A chart drawn in memory: it needs no temporary files, and a disk that fills cuts no drawing. */
+/**
+ * A chart drawn in memory: it needs no temporary files, and a full disk leaves no partial drawing.
+ */
 final class Picture {
     private static final List<String> FORMATS = List.of("svg", "png");
 

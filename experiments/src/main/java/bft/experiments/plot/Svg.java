@@ -12,7 +12,8 @@ final class Svg {
     private Svg() {}
 
     /**
-     * The element alone, without declarations, as wide as there is room but no wider than drawn.
+     * The SVG element without declarations; it fills the available width, up to the width of the
+     * drawing.
      */
     static String inline(String document, int width, int height) {
         String start =

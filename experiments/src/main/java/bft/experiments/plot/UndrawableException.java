@@ -2,11 +2,14 @@ package bft.experiments.plot;
 
 import java.io.IOException;
 
-/** A plot cannot be drawn here, as where the Java runtime has no fonts. Results do not need it. */
+/**
+ * A plot cannot be drawn here, for example because the Java runtime has no fonts. Results do not
+ * depend on plots.
+ */
 public final class UndrawableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Something that draws. */
+    /** Draws a plot. */
     @FunctionalInterface
     public interface Drawn {
         void draw() throws IOException;
@@ -17,9 +20,9 @@ public final class UndrawableException extends IOException {
     }
 
     /**
-     * Draws, where the runtime may lack fonts, libraries of the system, or the module that draws.
+     * Draws a plot on a runtime that may lack fonts, system libraries, or the desktop module.
      *
-     * @throws UndrawableException if it fails for a reason like that
+     * @throws UndrawableException if it fails for such a reason
      * @throws IOException if a file cannot be written
      */
     public static void guard(Drawn drawn) throws IOException {

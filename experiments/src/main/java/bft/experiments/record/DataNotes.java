@@ -11,7 +11,7 @@ public final class DataNotes {
     private DataNotes() {}
 
     /**
-     * Writes the file, in the place of one that is there.
+     * Writes the file, or replaces it.
      *
      * @param directory exists
      */

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rounds of one run, written as they come: {@code rounds.jsonl} has all the server tells of a
- * round and the accuracy and loss where they were measured, {@code rounds.csv} the same in a row,
- * with figures of workers as {@code worker=figure}.
+ * The rounds of one run, written as they come: {@code rounds.jsonl} has all that the server reports
+ * of a round, and accuracy and loss if they were measured; {@code rounds.csv} has the same as a
+ * row, with values of workers as {@code worker=value}.
  */
 public final class RunRecords implements Closeable {
     private static final String LINES = "rounds.jsonl";
@@ -68,7 +68,7 @@ public final class RunRecords implements Closeable {
         }
     }
 
-    /** A model that no round came with: the first, or the last of a run that failed. */
+    /** A model without a round: the first, or the last of a run that failed. */
     public void point(long version, Evaluation evaluation) {
         accuracies.add(new double[] {version, evaluation.accuracy()});
     }

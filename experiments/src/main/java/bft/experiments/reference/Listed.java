@@ -3,10 +3,10 @@ package bft.experiments.reference;
 import bft.spec.Registry;
 
 /**
- * A registry as it is listed.
+ * A registry with its texts in the listings.
  *
  * @param command its command, and its chapter on the reference page
  * @param about what is listed
- * @param note what is to be said beside the entries; empty if nothing
+ * @param note a note on the entries; may be empty
  */
 record Listed(String command, Registry<?> registry, String about, String note) {}

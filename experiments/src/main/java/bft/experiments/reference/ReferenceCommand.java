@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reference",
         mixinStandardHelpOptions = true,
-        description = "Prints all that the listings show as one page in Markdown: REFERENCE.md.")
+        description = "Prints all listings as one page in Markdown: REFERENCE.md.")
 public final class ReferenceCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -4,8 +4,8 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
-import bft.experiments.scenario.Distribution;
-import bft.experiments.scenario.Fault;
+import bft.experiments.run.Distribution;
+import bft.experiments.run.Fault;
 import bft.server.optimiser.Optimisers;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
@@ -24,7 +24,7 @@ public final class Registries {
                             "rules",
                             Rules.registry(),
                             "Aggregation rules: what the server makes of the workers' gradients.",
-                            "Beside each of them: momentum at the workers, m = beta m + (1 - beta)"
+                            "With each of them: momentum at the workers, m = beta m + (1 - beta)"
                                     + " g, sent instead of g. It shrinks the spread of honest rows,"
                                     + " which bounds the error of a rule; without it small lies,"
                                     + " the same in each round, add up (El Mhamdi et al., ICLR"
@@ -32,15 +32,15 @@ public final class Registries {
                     new Listed(
                             "filters",
                             Filters.registry(),
-                            "Filters: which gradients a server in mode async or ssp takes; tau is"
+                            "Filters: which gradients a server in mode async or ssp accepts; tau is"
                                     + " their staleness.",
                             ""),
                     new Listed(
                             "attacks",
                             Attacks.registry(),
                             "Attacks: which vector b Byzantine workers send.",
-                            "omniscient: sees the honest gradients in a simulation; a worker"
-                                    + " process of its own estimates them from what its colluders"
+                            "omniscient: sees the honest gradients in a simulation; a separate worker"
+                                    + " process estimates them from what its colluders"
                                     + " would honestly send. none, as an attack or a behaviour: as"
                                     + " honest workers do."),
                     new Listed(
@@ -63,7 +63,7 @@ public final class Registries {
                             "schedules",
                             Optimisers.schedules(),
                             "Schedules: the learning rate after t finished steps.",
-                            "A number alone is a constant rate."),
+                            "A plain number is a constant rate."),
                     new Listed(
                             "models",
                             Models.registry(),
@@ -87,11 +87,11 @@ public final class Registries {
                             "distributions",
                             Distribution.registry(),
                             "Distributions: times in seconds, or staleness in versions.",
-                            "A number alone is that number, always."),
+                            "A plain number is that number, always."),
                     new Listed(
                             "faults",
                             Fault.registry(),
-                            "Faults: what breaks in a simulation; a chain of them is a list.",
+                            "Faults: what fails in a simulation; a chain of them is a list.",
                             ""));
 
     private Registries() {}

@@ -2,9 +2,9 @@ package bft.experiments.report;
 
 import bft.experiments.lab.Axis;
 import bft.experiments.lab.FigureRequest;
-import bft.experiments.lab.Outcome;
-import bft.experiments.lab.Point;
+import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
+import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.plot.Band;
 import bft.experiments.plot.Bars;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Draws what an experiment asks for. Axes of the grid that a figure does not show have a drawing
- * for each of their values.
+ * Draws the figures that an experiment asks for. If a figure does not show an axis of the grid,
+ * there is a drawing for each value of that axis.
  */
 final class Figures {
     private static final int MOST = 12;
@@ -30,13 +30,16 @@ final class Figures {
 
     Figures(Results results) {
         this.results = results;
-        this.axes = results.suite().axes();
+        this.axes = results.experiment().axes();
     }
 
-    /** All of them, in the order of the file; of one that has too many drawings, the first. */
+    /**
+     * All drawings, in the order of the file; a figure with too many drawings is cut after the
+     * first of them.
+     */
     List<Drawing> all() {
         List<Drawing> drawings = new ArrayList<>();
-        for (FigureRequest request : results.suite().figures()) {
+        for (FigureRequest request : results.experiment().figures()) {
             facets(request).stream()
                     .limit(MOST)
                     .forEach(facet -> draw(request, facet).ifPresent(drawings::add));
@@ -59,7 +62,7 @@ final class Figures {
         return facets;
     }
 
-    /** The axis of the legend: the one asked for, else the last that does not run along. */
+    /** The axis of the legend: the one asked for, otherwise the last that is not the x axis. */
     private String lines(FigureRequest request) {
         String name = request.lines();
         for (Axis axis : axes) {
@@ -76,7 +79,7 @@ final class Figures {
     }
 
     private Optional<Drawing> draw(FigureRequest request, Map<String, String> facet) {
-        String where = facet.isEmpty() ? "" : ": " + Point.name(facet);
+        String where = facet.isEmpty() ? "" : ": " + GridPoint.name(facet);
         return switch (request.kind()) {
             case CURVES -> Optional.of(curves(request, facet, where));
             case ALONG -> Optional.of(along(request, facet, where));
@@ -96,8 +99,8 @@ final class Figures {
     }
 
     /** The outcomes at a point, by seed. */
-    private List<Outcome> at(Map<String, String> labels) {
-        for (Point point : results.suite().points()) {
+    private List<RunOutcome> at(Map<String, String> labels) {
+        for (GridPoint point : results.experiment().points()) {
             if (point.labels().equals(labels)) {
                 return List.copyOf(results.at(point.name()).values());
             }
@@ -118,12 +121,15 @@ final class Figures {
         return new Lines("Test " + measure + where, Lines.ROUND, y, bands, share);
     }
 
-    /** The mean of the curves of all seeds as far as all of them go, between least and greatest. */
-    private static Optional<Band> band(String name, List<Outcome> outcomes, String measure) {
+    /**
+     * The mean of the curves of all seeds up to the end of the shortest, between least and
+     * greatest.
+     */
+    private static Optional<Band> band(String name, List<RunOutcome> outcomes, String measure) {
         List<double[]> curves = new ArrayList<>();
         double[] x = {};
         int length = Integer.MAX_VALUE;
-        for (Outcome outcome : outcomes) {
+        for (RunOutcome outcome : outcomes) {
             var curve = outcome.curve(measure);
             if (curve.isPresent()) {
                 x = curve.get().x();
@@ -182,7 +188,7 @@ final class Figures {
     private List<double[]> bySeed(String axis, Map<String, String> line, String measure) {
         List<double[]> bySeed = new ArrayList<>();
         List<String> labels = labels(axis);
-        for (int seed = 0; seed < results.suite().seeds().size(); seed++) {
+        for (int seed = 0; seed < results.experiment().seeds().size(); seed++) {
             int index = seed;
             bySeed.add(
                     labels.stream()
@@ -203,7 +209,7 @@ final class Figures {
                 var cell =
                         with(with(facet, lines(request), rows.get(i)), request.x(), columns.get(j));
                 values[i][j] = Expectation.median(measures(cell, measure));
-                // Not of a cell without a value: the scale is that of the others.
+                // A cell without a value does not change the scale.
                 greatest = values[i][j] > greatest ? values[i][j] : greatest;
             }
         }
@@ -240,7 +246,7 @@ final class Figures {
         Map<String, List<Double>> series = new LinkedHashMap<>();
         int longest = 0;
         for (String label : labels(lines(request))) {
-            for (Outcome outcome : at(with(facet, lines(request), label))) {
+            for (RunOutcome outcome : at(with(facet, lines(request), label))) {
                 longest = Math.max(longest, outcome.staleness().size());
             }
         }
@@ -263,9 +269,9 @@ final class Figures {
                                 false));
     }
 
-    private static List<Double> histogram(List<Outcome> outcomes, int length) {
+    private static List<Double> histogram(List<RunOutcome> outcomes, int length) {
         double[] sums = new double[length];
-        for (Outcome outcome : outcomes) {
+        for (RunOutcome outcome : outcomes) {
             for (int k = 0; k < outcome.staleness().size(); k++) {
                 sums[k] += outcome.staleness().get(k);
             }

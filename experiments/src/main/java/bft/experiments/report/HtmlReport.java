@@ -1,9 +1,9 @@
 package bft.experiments.report;
 
-import bft.experiments.lab.Point;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.expect.Verdict;
+import bft.experiments.lab.expect.ExpectationVerdict;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.Palette;
 import bft.experiments.plot.UndrawableException;
@@ -13,44 +13,47 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** One page with everything: style and drawings are in it, so that it opens anywhere. */
+/** The report as one page: it contains its style and drawings, so that it opens anywhere. */
 final class HtmlReport {
     private final StringBuilder page = new StringBuilder();
 
     private HtmlReport() {}
 
     static String of(
-            Results results, List<Verdict> verdicts, List<Drawing> drawings, List<String> versions)
+            Results results,
+            List<ExpectationVerdict> verdicts,
+            List<Drawing> drawings,
+            List<String> versions)
             throws IOException {
         var report = new HtmlReport();
-        report.head(results.suite(), verdicts);
+        report.head(results.experiment(), verdicts);
         report.verdicts(verdicts);
-        report.notes(results.suite());
+        report.notes(results.experiment());
         report.figures(drawings);
         report.table("Results", ResultTable.rows(results));
-        report.conduct(results.suite(), versions);
+        report.conduct(results.experiment(), versions);
         return report.page.append("</main></body></html>\n").toString();
     }
 
-    private void head(Suite suite, List<Verdict> verdicts) throws IOException {
-        long holding = verdicts.stream().filter(Verdict::holds).count();
+    private void head(Experiment experiment, List<ExpectationVerdict> verdicts) throws IOException {
+        long holding = verdicts.stream().filter(ExpectationVerdict::holds).count();
         page.append("<!doctype html><html lang='en'><head><meta charset='utf-8'>")
                 .append("<meta name='viewport' content='width=device-width, initial-scale=1'>")
                 .append("<title>")
-                .append(escaped(suite.title()))
+                .append(escaped(experiment.title()))
                 .append("</title><style>")
                 .append(style())
                 .append("</style></head><body><main>");
-        element("h1", suite.title());
-        if (!suite.source().isEmpty()) {
-            element("p class='source'", suite.source());
+        element("h1", experiment.title());
+        if (!experiment.source().isEmpty()) {
+            element("p class='source'", experiment.source());
         }
         element(
                 "p",
                 "%s points, %s seeds; %s of %s expectations hold."
                         .formatted(
-                                suite.points().size(),
-                                suite.seeds().size(),
+                                experiment.points().size(),
+                                experiment.seeds().size(),
                                 holding,
                                 verdicts.size()));
     }
@@ -61,14 +64,14 @@ final class HtmlReport {
         }
     }
 
-    private void verdicts(List<Verdict> verdicts) {
+    private void verdicts(List<ExpectationVerdict> verdicts) {
         if (verdicts.isEmpty()) {
             return;
         }
         element("h2", "Expectations");
         page.append("<div class='scroll'><table class='verdicts'><tr><th>verdict</th>")
                 .append("<th>expectation</th><th>value</th><th>bound</th><th>margin</th></tr>");
-        for (Verdict verdict : verdicts) {
+        for (ExpectationVerdict verdict : verdicts) {
             page.append("<tr><td class='")
                     .append(verdict.holds() ? "holds'>✓ holds" : "fails'>✗ fails")
                     .append("</td><td><code>")
@@ -76,7 +79,7 @@ final class HtmlReport {
                     .append("</code>");
             if (!verdict.at().isEmpty()) {
                 page.append("<br><small>closest at ")
-                        .append(escaped(Point.name(verdict.at())))
+                        .append(escaped(GridPoint.name(verdict.at())))
                         .append("</small>");
             }
             page.append("</td>");
@@ -90,14 +93,14 @@ final class HtmlReport {
         page.append("</table></div>");
         element(
                 "p class='small'",
-                "Value and bound are medians over the seeds. The margin is that of the differences"
-                        + " seed by seed, and decides.");
+                "Value and bound are medians over the seeds. The margin combines the differences"
+                        + " for each seed, and decides.");
     }
 
-    private void notes(Suite suite) {
-        if (!suite.notes().isEmpty()) {
+    private void notes(Experiment experiment) {
+        if (!experiment.notes().isEmpty()) {
             element("h2", "Notes");
-            for (String paragraph : suite.notes().split("\\n\\s*\\n")) {
+            for (String paragraph : experiment.notes().split("\\n\\s*\\n")) {
                 element("p", paragraph);
             }
         }
@@ -135,7 +138,9 @@ final class HtmlReport {
         page.append("<div class='narrow'>").append(drawing.inline(360, 330)).append("</div>");
     }
 
-    /** Each name with a piece of its line, or its area; it wraps where a drawing could not. */
+    /**
+     * Each name with a sample of its line or area; it wraps, which the legend of a drawing cannot.
+     */
     private void legend(List<String> names, boolean filled) {
         page.append("<div class='legend'>");
         for (int i = 0; i < names.size(); i++) {
@@ -188,7 +193,7 @@ final class HtmlReport {
                 "Median over the seeds, in brackets the least and the greatest.");
     }
 
-    /** A figure, and below it the interval if there is one: side by side they are too wide. */
+    /** A figure, and its interval below it, if there is one: side by side they are too wide. */
     private void figure(String cell, String text) {
         String[] parts = text.split(" (?=\\()", 2);
         page.append("<").append(cell).append(" class='number'>").append(escaped(parts[0]));
@@ -198,13 +203,13 @@ final class HtmlReport {
         page.append("</").append(cell).append(">");
     }
 
-    private void conduct(Suite suite, List<String> versions) {
+    private void conduct(Experiment experiment, List<String> versions) {
         element("h2", "How it was run");
         page.append("<ul>");
-        element("li", "seeds " + suite.seeds());
+        element("li", "seeds " + experiment.seeds());
         versions.forEach(version -> element("li", version));
         page.append("</ul><details><summary>The file</summary>");
-        element("pre", suite.text());
+        element("pre", experiment.text());
         page.append("</details>");
     }
 

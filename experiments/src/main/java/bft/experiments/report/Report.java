@@ -1,12 +1,12 @@
 package bft.experiments.report;
 
-import bft.experiments.lab.Point;
+import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
-import bft.experiments.lab.expect.Verdict;
+import bft.experiments.lab.expect.ExpectationVerdict;
 import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.UndrawableException;
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything there is to read of a finished sweep. */
+/** Writes the report of a finished sweep. */
 public final class Report {
     private static final int WIDTH = 160;
 
@@ -29,10 +29,10 @@ public final class Report {
      */
     public static List<String> write(Results results, Path directory, List<String> versions)
             throws IOException {
-        List<Verdict> verdicts = results.verdicts();
+        List<ExpectationVerdict> verdicts = results.verdicts();
         List<Drawing> drawings = new Figures(results).all();
         ResultFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
-        List<String> lines = new ArrayList<>(Columns.of(ResultTable.rows(results), 0, WIDTH));
+        List<String> lines = new ArrayList<>(TextColumns.of(ResultTable.rows(results), 0, WIDTH));
         lines.addAll(failures(results));
         verdicts.forEach(verdict -> lines.add(line(verdict)));
         ResultFile.write(directory.resolve("table.txt"), lines);
@@ -43,7 +43,9 @@ public final class Report {
         return lines;
     }
 
-    /** Results stand without figures; what is said where they cannot be drawn. */
+    /**
+     * Draws the figures; returns a message if they cannot be drawn, since results do not need them.
+     */
     private static Optional<String> draw(List<Drawing> drawings, Path figures) throws IOException {
         try {
             for (int i = 0; i < drawings.size(); i++) {
@@ -57,10 +59,10 @@ public final class Report {
         }
     }
 
-    /** A line for each run that did not come to its end. */
+    /** A line for each run that ended early. */
     private static List<String> failures(Results results) {
         List<String> lines = new ArrayList<>();
-        for (Point point : results.suite().points()) {
+        for (GridPoint point : results.experiment().points()) {
             results.at(point.name())
                     .forEach(
                             (seed, outcome) -> {
@@ -73,8 +75,8 @@ public final class Report {
         return lines;
     }
 
-    private static String line(Verdict verdict) {
-        String at = verdict.at().isEmpty() ? "" : " at " + Point.name(verdict.at());
+    private static String line(ExpectationVerdict verdict) {
+        String at = verdict.at().isEmpty() ? "" : " at " + GridPoint.name(verdict.at());
         return "%s  %s  (value %s, bound %s, margin %s%s)"
                 .formatted(
                         verdict.holds() ? "holds" : "FAILS",

@@ -1,8 +1,8 @@
 package bft.experiments.report;
 
-import bft.experiments.lab.Outcome;
-import bft.experiments.lab.Point;
+import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
+import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.expect.Expectation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The figures of a sweep in rows. */
+/** The measures of a sweep in rows. */
 public final class ResultTable {
     private static final int FEW = 3;
 
@@ -19,15 +19,15 @@ public final class ResultTable {
 
     /** One line for each run, with every measure in full; the same results give the same bytes. */
     public static String csv(Results results) {
-        List<String> measures = results.suite().experiment().measures();
+        List<String> measures = results.experiment().kind().measures();
         var csv = new StringBuilder();
         var head = new StringJoiner(",");
-        results.suite().axes().forEach(axis -> head.add(axis.name()));
+        results.experiment().axes().forEach(axis -> head.add(axis.name()));
         head.add("seed");
         measures.forEach(head::add);
         csv.append(head.add("ended")).append('\n');
-        for (Point point : results.suite().points()) {
-            for (Map.Entry<Long, Outcome> run : results.at(point.name()).entrySet()) {
+        for (GridPoint point : results.experiment().points()) {
+            for (Map.Entry<Long, RunOutcome> run : results.at(point.name()).entrySet()) {
                 var row = new StringJoiner(",");
                 point.labels().values().forEach(row::add);
                 row.add(run.getKey().toString());
@@ -41,7 +41,7 @@ public final class ResultTable {
 
     /**
      * One row for each point under a row of titles: the median over the seeds, and the least and
-     * the greatest. Measures that are the same everywhere are left out, unless few others are left.
+     * the greatest. Measures with the same value everywhere are omitted, unless few others remain.
      */
     public static List<List<String>> rows(Results results) {
         List<String> measures = measures(results);
@@ -49,7 +49,7 @@ public final class ResultTable {
         List<String> head = new ArrayList<>(List.of("point"));
         head.addAll(measures);
         rows.add(head);
-        for (Point point : results.suite().points()) {
+        for (GridPoint point : results.experiment().points()) {
             List<String> row = new ArrayList<>(List.of(point.name()));
             measures.forEach(m -> row.add(cell(results.measured(point.name(), m))));
             rows.add(row);
@@ -58,13 +58,13 @@ public final class ResultTable {
     }
 
     private static List<String> measures(Results results) {
-        List<String> all = results.suite().experiment().measures();
+        List<String> all = results.experiment().kind().measures();
         List<String> varying = all.stream().filter(measure -> varies(results, measure)).toList();
-        return varying.size() < FEW || results.suite().points().size() == 1 ? all : varying;
+        return varying.size() < FEW || results.experiment().points().size() == 1 ? all : varying;
     }
 
     private static boolean varies(Results results, String measure) {
-        return results.suite().points().stream()
+        return results.experiment().points().stream()
                         .flatMapToDouble(p -> Arrays.stream(results.measured(p.name(), measure)))
                         .distinct()
                         .count()
@@ -80,7 +80,7 @@ public final class ResultTable {
                 : median;
     }
 
-    /** A figure as people want it. */
+    /** A number for the reader, rounded. */
     static String number(double value) {
         if (Double.isNaN(value)) {
             return "-";

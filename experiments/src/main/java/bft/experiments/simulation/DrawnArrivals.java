@@ -4,7 +4,7 @@ import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Distribution;
+import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
 import java.util.Arrays;
 import java.util.List;
@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Gradients without workers that wait for anything: each comes from any worker with equal chance,
- * computed at a model that lies a drawn number of versions behind, the oldest that the server still
- * takes at most, and not at the model of its gradient before. Only the order of arrivals has a
- * meaning: one follows another after an nth of the time that a worker computes, and delays of a
- * misbehaviour are not looked at.
+ * Arrivals of gradients with random staleness. Each gradient comes from any worker with equal
+ * chance. It is computed at a model that is a random number of versions old, at most as old as the
+ * server accepts, and not at the model of the worker's previous gradient. Only the order of
+ * arrivals has a meaning: the time between two is one nth of the time that a worker computes, and
+ * delays of a misbehaviour are ignored.
  *
- * <p>Versions are the server's, one for each step: where a step takes several gradients, the same
- * drawn number is a longer time.
+ * <p>Versions are the server's, one for each step: if a step takes several gradients, the same
+ * staleness is a longer time.
  */
 final class DrawnArrivals {
     private static final int REDRAWS = 20;
 
     private final Simulation simulation;
-    private final Crew crew;
+    private final WorkerGradients gradients;
     private final List<Optional<Misbehaviour>> misbehaviours;
     private final Distribution staleness;
     private final Random random;
@@ -36,12 +36,12 @@ final class DrawnArrivals {
 
     DrawnArrivals(
             Simulation simulation,
-            Crew crew,
+            WorkerGradients gradients,
             List<Optional<Misbehaviour>> misbehaviours,
             Distribution staleness,
             Random random) {
         this.simulation = simulation;
-        this.crew = crew;
+        this.gradients = gradients;
         this.misbehaviours = misbehaviours;
         this.staleness = staleness;
         this.random = random;
@@ -51,7 +51,7 @@ final class DrawnArrivals {
         Arrays.fill(bases, -1);
     }
 
-    /** All workers join, and gradients begin to come. */
+    /** All workers join, and the first gradient is scheduled. */
     void start() {
         for (int worker = 0; worker < sequences.length; worker++) {
             simulation.connected(worker);
@@ -68,11 +68,11 @@ final class DrawnArrivals {
     private void arrive(int worker) {
         Model base = base(worker);
         long draw = arrivals++;
-        float[] honest = crew.honest(worker, draw, base.parameters());
+        float[] honest = gradients.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
             push(worker, base.version(), honest, draw);
         } else {
-            float[] forged = crew.forged(worker, draw, base.parameters());
+            float[] forged = gradients.forged(worker, draw, base.parameters());
             long turn = turns[worker]++;
             misbehaviours
                     .get(worker)
@@ -84,7 +84,7 @@ final class DrawnArrivals {
         next();
     }
 
-    /** A worker that gets a model computes on it once, so whatever equals its last is redrawn. */
+    /** A worker computes once on each model, so a draw of its last model is repeated. */
     private Model base(int worker) {
         Model base = draw(worker);
         for (int k = 0; k < REDRAWS && base.version() == bases[worker]; k++) {

@@ -4,17 +4,17 @@ import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.scenario.Distribution;
+import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
 import bft.worker.wire.Draws;
 import java.util.Optional;
 import java.util.Random;
 
 /**
- * One worker: asks for a model newer than the last, computes, sends, waits for the answer, and so
- * on; with attempts left on its version it takes that once more if it is the newest. A message that
- * is lost is sent again after a while, a gradient under its old number. With a misbehaviour it
- * sends what that plans instead, and waits for no answer.
+ * One worker: asks for a model newer than the last, computes, sends, waits for the answer, and
+ * repeats. If attempts are left on its version and that is still the newest, it computes on it once
+ * more. A lost message is sent again after a while, a gradient with its old sequence number. A
+ * worker with a misbehaviour sends what the misbehaviour plans, and waits for no answer.
  */
 final class SimulatedWorker {
     private static final long RETRY_NANOS = 5_000_000_000L;
@@ -22,7 +22,7 @@ final class SimulatedWorker {
 
     private final int id;
     private final Simulation simulation;
-    private final Crew crew;
+    private final WorkerGradients gradients;
     private final Optional<Misbehaviour> misbehaviour;
     private final Distribution compute;
     private final Random random;
@@ -37,24 +37,24 @@ final class SimulatedWorker {
     SimulatedWorker(
             int id,
             Simulation simulation,
-            Crew crew,
+            WorkerGradients gradients,
             Optional<Misbehaviour> misbehaviour,
             Random random) {
         this.id = id;
         this.simulation = simulation;
-        this.crew = crew;
+        this.gradients = gradients;
         this.misbehaviour = misbehaviour;
         this.compute = simulation.computeTime();
         this.random = random;
     }
 
-    /** Joins, for the first time or again, knowing nothing but what the server tells. */
+    /** Joins, for the first time or again, with no state except what the server reports. */
     void start() {
         if (alive) {
             return;
         }
         if (life > 0) {
-            crew.restarted(id);
+            gradients.restarted(id);
         }
         alive = true;
         life++;
@@ -64,7 +64,7 @@ final class SimulatedWorker {
         pull();
     }
 
-    /** Dies or leaves; messages under way to it are lost. */
+    /** Dies or leaves; messages on their way to it are lost. */
     void end() {
         if (alive) {
             alive = false;
@@ -73,12 +73,15 @@ final class SimulatedWorker {
         }
     }
 
-    /** Stands still until then. */
+    /** Is suspended until that time. */
     void pause(long untilNanos) {
         resumesNanos = Math.max(resumesNanos, untilNanos);
     }
 
-    /** Makes an action one of this life: it waits through a pause, and is dropped after an end. */
+    /**
+     * Ties an action to this life of the worker: the action waits for the end of a pause, and is
+     * dropped when the worker ends.
+     */
     private Runnable mine(Runnable action) {
         int when = life;
         return () -> act(when, action);
@@ -107,7 +110,7 @@ final class SimulatedWorker {
         simulation.pull(id, newerThan, model -> act(when, () -> pulled(model)), again);
     }
 
-    /** After a gradient: the same version is welcome while there are attempts left on it. */
+    /** After a gradient: the same version may be pulled again while attempts are left on it. */
     private void goOn() {
         pull(attempt + 1 < simulation.attempts() ? version - 1 : version);
     }
@@ -120,13 +123,13 @@ final class SimulatedWorker {
 
     private void answer(Model model) {
         long draw = Draws.of(model.version(), attempt);
-        float[] honest = crew.honest(id, draw, model.parameters());
+        float[] honest = gradients.honest(id, draw, model.parameters());
         if (misbehaviour.isEmpty()) {
             sequence++;
             push(new Contribution(id, model.version(), honest), sequence, draw);
             return;
         }
-        float[] forged = crew.forged(id, draw, model.parameters());
+        float[] forged = gradients.forged(id, draw, model.parameters());
         var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
         carryOut(misbehaviour.get().answer(turn), draw);
     }

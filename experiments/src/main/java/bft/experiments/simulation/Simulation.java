@@ -5,12 +5,12 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Distribution;
-import bft.experiments.scenario.Fault;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Distribution;
+import bft.experiments.run.Fault;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.server.core.Announcement;
 import bft.server.core.Effects;
 import bft.server.core.Job;
@@ -39,12 +39,12 @@ import java.util.stream.IntStream;
 
 /**
  * A whole cluster in one thread and in virtual time: the server's own {@link Job}, its workers, the
- * network between them and whatever happens to them. Events run in order of time and, at the same
- * time, of their making, and each worker and the network draw from generators of their own, so the
- * same arguments give the same records to the bit.
+ * network between them and their faults. Events run in order of time and, at the same time, of
+ * their creation. Each worker and the network have their own random generators, so the same
+ * arguments give the same records to the bit.
  *
- * <p>Memory: the job's, n gradients, the models that workers hold, and where staleness is drawn as
- * many versions as the server takes gradients of.
+ * <p>Memory: that of the job, n gradients, the models that workers hold, and with random staleness
+ * all versions for which the server accepts gradients.
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000;
@@ -55,11 +55,11 @@ public final class Simulation {
     private static final long ARRIVALS = -2;
     private static final long SERVER = -3;
 
-    private final Scenario scenario;
+    private final RunConfig config;
     private final JobSettings settings;
-    private final Witness witness;
+    private final SimulationObserver observer;
     private final Timeline timeline = new Timeline();
-    private final Network network;
+    private final SimulatedNetwork network;
     private final List<Fault> faults;
     private final Distribution compute;
     private final int attempts;
@@ -75,53 +75,58 @@ public final class Simulation {
 
     private record Push(int worker, long sequence) {}
 
-    private record Answer(Runnable judged, Runnable lost) {}
+    private record Answer(Runnable answered, Runnable lost) {}
 
     /**
      * A simulation at its start.
      *
-     * @param scenario without its data; the attack on vectors is the crew's
+     * @param config of the run, without its data; {@code gradients} apply the attack
      * @param settings of the server
      * @param initial parameters of version 0
-     * @throws IllegalArgumentException if settings do not fit together
+     * @throws IllegalArgumentException if the settings contradict each other
      */
     public Simulation(
-            Scenario scenario, JobSettings settings, float[] initial, Crew crew, Witness witness) {
-        int n = scenario.cohort().n();
-        boolean drawsStaleness = scenario.get(RunSettings.STALENESS).isPresent();
-        this.scenario = scenario;
+            RunConfig config,
+            JobSettings settings,
+            float[] initial,
+            WorkerGradients gradients,
+            SimulationObserver observer) {
+        int n = config.population().n();
+        boolean drawsStaleness = config.get(RunSettings.STALENESS).isPresent();
+        this.config = config;
         this.settings = settings;
-        this.faults = Fault.of(scenario.get(RunSettings.FAULTS), n, scenario.seed());
-        this.network = new Network(timeline, scenario, faults, random(NETWORK));
-        this.compute = scenario.get(RunSettings.COMPUTE);
-        this.job = new Job(settings, new Model(0, initial), new World(), List.of(witness));
+        this.faults = Fault.of(config.get(RunSettings.FAULTS), n, config.seed());
+        this.network = new SimulatedNetwork(timeline, config, faults, random(NETWORK));
+        this.compute = config.get(RunSettings.COMPUTE);
+        this.job = new Job(settings, new Model(0, initial), new World(), List.of(observer));
         this.attempts = settings.attempts();
-        this.witness = witness;
+        this.observer = observer;
         versions.add(job.model());
         List<Optional<Misbehaviour>> misbehaviours =
                 IntStream.range(0, n).mapToObj(this::misbehaviour).toList();
         if (drawsStaleness && !faults.isEmpty()) {
             throw new IllegalArgumentException(
-                    "faults are not for drawn staleness, got faults %s and staleness %s"
+                    "faults cannot be combined with random staleness, got faults %s and staleness %s"
                             .formatted(
-                                    scenario.get(RunSettings.FAULTS),
-                                    scenario.values().text(RunSettings.STALENESS).orElseThrow()));
+                                    config.get(RunSettings.FAULTS),
+                                    config.values().text(RunSettings.STALENESS).orElseThrow()));
         }
         this.workers = new SimulatedWorker[drawsStaleness ? 0 : n];
         for (int k = 0; k < workers.length; k++) {
-            workers[k] = new SimulatedWorker(k, this, crew, misbehaviours.get(k), random(k));
+            workers[k] = new SimulatedWorker(k, this, gradients, misbehaviours.get(k), random(k));
         }
-        this.arrivals = drawsStaleness ? Optional.of(drawn(crew, misbehaviours)) : Optional.empty();
+        this.arrivals =
+                drawsStaleness ? Optional.of(drawn(gradients, misbehaviours)) : Optional.empty();
     }
 
     /**
-     * Runs a scenario to its end.
+     * Carries out a run to its end.
      *
-     * @param onRound hears of every round or step, with the model that it made
+     * @param onRound is notified of every round or step, with the model that it made
      */
-    public static JobEnd run(LoadedScenario loaded, BiConsumer<RoundRecord, Model> onRound) {
-        var witness =
-                new Witness() {
+    public static JobEnd run(LoadedRun loaded, BiConsumer<RoundRecord, Model> onRound) {
+        var observer =
+                new SimulationObserver() {
                     private RoundRecord closed;
 
                     @Override
@@ -135,8 +140,8 @@ public final class Simulation {
                     }
                 };
         float[] initial = loaded.initialParameters();
-        var crew = new LoadedCrew(loaded);
-        return new Simulation(loaded.scenario(), loaded.jobSettings(), initial, crew, witness)
+        var gradients = new LoadedGradients(loaded);
+        return new Simulation(loaded.config(), loaded.jobSettings(), initial, gradients, observer)
                 .run();
     }
 
@@ -159,7 +164,7 @@ public final class Simulation {
     private void step() {
         if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
             String when = String.format(Locale.ROOT, "%.1f s", now() / 1e9);
-            job.stop("nothing is left to happen after " + when);
+            job.stop("no events are left after " + when);
             return;
         }
         timeline.step(wakeNanos);
@@ -179,7 +184,7 @@ public final class Simulation {
                     timeline.after(length, worker::start);
                 }
                 case PAUSE -> worker.pause(now() + length);
-                default -> {} // a partition is the network's
+                default -> {} // the network handles partitions
             }
         }
     }
@@ -189,12 +194,12 @@ public final class Simulation {
         return timeline.now();
     }
 
-    /** Lets something happen later. */
+    /** Schedules an action. */
     void after(long nanos, Runnable action) {
         timeline.after(nanos, action);
     }
 
-    /** How many gradients a worker may send on one version. */
+    /** The number of gradients that a worker may send on one version. */
     int attempts() {
         return attempts;
     }
@@ -204,19 +209,19 @@ public final class Simulation {
         return compute;
     }
 
-    /** A worker has joined; the number of the last push that the server knows of it. */
+    /** A worker has joined; returns the sequence number of its last push that the server knows. */
     long connected(int worker) {
         job.connected(worker, now());
         return job.lastSequence(worker);
     }
 
-    /** A worker is gone, and the server knows. */
+    /** A worker is gone, and the server has noticed. */
     void disconnected(int worker) {
         waiting.remove(worker);
         job.disconnected(worker, now());
     }
 
-    /** The version that lies so far behind the newest, or the oldest that the server takes. */
+    /** The version that is this many versions old, or the oldest that the server accepts. */
     Model versionBehind(long behind) {
         int newest = versions.size() - 1;
         return versions.get(newest - (int) Math.min(behind, newest));
@@ -225,8 +230,8 @@ public final class Simulation {
     /**
      * A worker asks for a model.
      *
-     * @param received gets it, once there is a newer one and the worker may start
-     * @param lost happens if question or answer is lost
+     * @param received gets the model once there is a newer one and the worker may start
+     * @param lost run if the request or the answer is lost
      */
     void pull(int worker, long newerThan, Consumer<Model> received, Runnable lost) {
         Runnable asked =
@@ -253,52 +258,54 @@ public final class Simulation {
     /**
      * A worker sends a gradient.
      *
-     * @param draw decides what its codec draws
-     * @param judged happens when the answer has come
-     * @param lost happens if gradient or answer is lost
+     * @param draw decides the random numbers of its codec
+     * @param answered run when the answer has arrived
+     * @param lost run if the gradient or the answer is lost
      */
-    void push(Contribution contribution, long sequence, long draw, Runnable judged, Runnable lost) {
+    void push(
+            Contribution contribution, long sequence, long draw, Runnable answered, Runnable lost) {
         int worker = contribution.worker();
         float[] owned = new float[contribution.gradient().length];
-        long seed = Codecs.seed(scenario.seed(), worker, draw);
+        long seed = Codecs.seed(config.seed(), worker, draw);
         int firstNonFinite =
                 Chunks.transmit(
-                        scenario.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
+                        config.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
         var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
         Runnable arrived =
                 () -> {
-                    unanswered.put(new Push(worker, sequence), new Answer(judged, lost));
+                    unanswered.put(new Push(worker, sequence), new Answer(answered, lost));
                     job.pushed(push, owned, firstNonFinite, now());
                 };
         network.carry(worker, arrived, lost);
     }
 
     private void answer(int worker, long sequence, Verdict verdict) {
-        witness.answered(worker, sequence, verdict);
+        observer.answered(worker, sequence, verdict);
         Answer answer = unanswered.remove(new Push(worker, sequence));
-        network.carry(worker, answer.judged(), answer.lost());
+        network.carry(worker, answer.answered(), answer.lost());
     }
 
     private Optional<Misbehaviour> misbehaviour(int worker) {
-        Cohort cohort = scenario.cohort();
-        return cohort.isByzantine(worker)
-                ? Optional.of(Behaviours.of(cohort.behaviour()))
+        Population population = config.population();
+        return population.isByzantine(worker)
+                ? Optional.of(Behaviours.of(population.behaviour()))
                 : Optional.empty();
     }
 
-    private DrawnArrivals drawn(Crew crew, List<Optional<Misbehaviour>> misbehaviours) {
-        var staleness = scenario.get(RunSettings.STALENESS).orElseThrow();
-        return new DrawnArrivals(this, crew, misbehaviours, staleness, random(ARRIVALS));
+    private DrawnArrivals drawn(
+            WorkerGradients gradients, List<Optional<Misbehaviour>> misbehaviours) {
+        var staleness = config.get(RunSettings.STALENESS).orElseThrow();
+        return new DrawnArrivals(this, gradients, misbehaviours, staleness, random(ARRIVALS));
     }
 
     private Random random(long stream) {
-        return Seeds.random(scenario.seed(), stream);
+        return Seeds.random(config.seed(), stream);
     }
 
-    /** What the job asks for: all at once, but a step takes its time. */
+    /** The effects of the job: all immediate, except that a step takes its time. */
     private final class World implements Effects {
         private final StepTools tools = StepTools.of(Aggregator.sequential().withDistances());
-        private final Distribution duration = scenario.get(RunSettings.STEP);
+        private final Distribution duration = config.get(RunSettings.STEP);
         private final Random random = random(SERVER);
 
         @Override

@@ -1,35 +1,35 @@
 package bft.experiments.simulation;
 
-import bft.experiments.scenario.Cohort;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.Population;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import java.util.SortedMap;
 
 /**
- * How much slower a filter makes training than taking every gradient: SL, the share of honest
- * gradients that it takes. For Kardam's it lies between (n-2f)/(n-f) and (n-f)/n, the first where f
- * workers send a constant vector, whose Lipschitz coefficient is 0, and the second where all are
- * honest (Damaskinos et al., ICML 2018).
+ * How much a filter slows training down in comparison with accepting every gradient: SL, the share
+ * of honest gradients that it accepts. For Kardam it lies between (n-2f)/(n-f) and (n-f)/n, the
+ * first if f workers send a constant vector, whose Lipschitz coefficient is 0, and the second if
+ * all are honest (Damaskinos et al., ICML 2018).
  *
  * @param n workers
  * @param f of them that may be Byzantine
  */
 public record Slowdown(int n, int f) {
     /** What the workers do. */
-    public enum Attack {
+    public enum Behaviour {
         /** All are honest. */
         NONE,
-        /** The last f send their first gradient for ever. */
+        /** The last f workers send their first gradient again and again. */
         CONSTANT
     }
 
-    /** The least that the theory promises. */
+    /** The lower bound of the theory. */
     public double least() {
         return (n - 2.0 * f) / (n - f);
     }
 
-    /** The most that it allows. */
+    /** The upper bound of the theory. */
     public double most() {
         return (n - (double) f) / n;
     }
@@ -37,26 +37,26 @@ public record Slowdown(int n, int f) {
     /**
      * Measures SL in virtual time, with workers that take exponentially distributed times.
      *
-     * @param base with the task, the filter, how many versions to make, and the seed
-     * @throws IllegalArgumentException if the filter cannot be for n and f
+     * @param base the task, the filter, the number of versions, and the seed
+     * @throws IllegalArgumentException if the filter does not admit n and f
      */
-    public double measure(Scenario base, Attack attack) {
-        var scenario =
+    public double measure(RunConfig base, Behaviour behaviour) {
+        var config =
                 base.with(
                         "workers=" + n,
                         "byzantine=" + f,
-                        "attackers=" + (attack == Attack.NONE ? 0 : f),
+                        "attackers=" + (behaviour == Behaviour.NONE ? 0 : f),
                         "attack=sign-flip",
                         "behaviour=constant",
                         "compute=exponential:mean=1",
                         "mode=async");
-        Cohort cohort = scenario.cohort();
+        Population population = config.population();
         long[] taken = new long[1];
         long[] sent = new long[1];
         Simulation.run(
-                scenario.load(),
+                config.load(),
                 (round, model) -> {
-                    SortedMap<Integer, Tally> honest = honest(round, cohort);
+                    SortedMap<Integer, Tally> honest = honest(round, population);
                     for (Tally tally : honest.values()) {
                         taken[0] += tally.acceptedCount();
                         sent[0] += tally.acceptedCount() + tally.refusedCount();
@@ -65,7 +65,7 @@ public record Slowdown(int n, int f) {
         return taken[0] / (double) Math.max(1, sent[0]);
     }
 
-    private static SortedMap<Integer, Tally> honest(RoundRecord round, Cohort cohort) {
-        return round.tallies().headMap(cohort.honest());
+    private static SortedMap<Integer, Tally> honest(RoundRecord round, Population population) {
+        return round.tallies().headMap(population.honest());
     }
 }

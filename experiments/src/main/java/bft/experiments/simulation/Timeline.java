@@ -3,14 +3,14 @@ package bft.experiments.simulation;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** What is yet to happen: in order of time, and at the same time as it was told. */
+/** The pending events, in order of time and, at the same time, of their creation. */
 final class Timeline {
     private static final double MAX_SECONDS = 1e8;
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
                     Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
-    private long told;
+    private long scheduled;
     private long now;
 
     private record Event(long nanos, long order, Runnable action) {}
@@ -24,12 +24,12 @@ final class Timeline {
         return now;
     }
 
-    /** Lets something happen, not before what was told for that time already. */
+    /** Schedules an action, after all that were scheduled for the same time before. */
     void after(long nanos, Runnable action) {
-        events.add(new Event(now + nanos, told++, action));
+        events.add(new Event(now + nanos, scheduled++, action));
     }
 
-    /** Runs what comes next, or does nothing but move the time if that comes after a limit. */
+    /** Runs the next event; if it comes after a limit, only moves the time to the limit. */
     void step(long limitNanos) {
         if (events.isEmpty() || events.peek().nanos() > limitNanos) {
             now = Math.max(now, limitNanos);

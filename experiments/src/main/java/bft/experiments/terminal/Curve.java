@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Curves drawn with characters: braille dots (2 x 4 in a character), a colour to a series; without
- * colours each series is drawn with its own letter instead. Where series meet, the later one is
- * seen.
+ * Curves drawn with characters: braille dots (2 x 4 in a character), a colour for each series;
+ * without colours, a letter for each series. Where series cross, the later one is visible.
  */
 public final class Curve {
     private static final int LABEL = 7;
@@ -32,8 +31,8 @@ public final class Curve {
     /**
      * Lines of a drawing of values between 0 and 1 over rounds.
      *
-     * @param series at most 26 of them, not modified; values outside [0, 1] or not finite are left
-     *     out
+     * @param series at most 26 of them, not modified; values outside [0, 1] or not finite are
+     *     omitted
      * @param rows the height in characters
      */
     public static List<String> draw(Terminal terminal, List<Series> series, int rows) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A block of lines that is replaced in place on a screen. Elsewhere (a pipe, a file) nothing can be
- * replaced, so a block is printed only when it is told to be kept.
+ * replaced, so a block is printed only by {@link #keep}.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -17,14 +17,14 @@ public final class LiveTable {
         this.terminal = terminal;
     }
 
-    /** Replaces the block by these lines; without a screen does nothing. */
+    /** Replaces the block with these lines; without a screen does nothing. */
     public void show(List<String> lines) {
         if (terminal.live()) {
             draw(lines);
         }
     }
 
-    /** Replaces the block by these lines and leaves them standing; the next block goes below. */
+    /** Replaces the block with these lines and keeps them; the next block goes below. */
     public void keep(List<String> lines) {
         draw(lines);
         drawn = 0;
@@ -50,7 +50,7 @@ public final class LiveTable {
         }
         List<String> fitted = new ArrayList<>();
         for (String line : lines) {
-            fitted.add(Columns.cut(line, terminal.columns() - 1));
+            fitted.add(TextColumns.cut(line, terminal.columns() - 1));
         }
         return fitted;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Where text for a person goes.
+ * The destination of text for a person.
  *
  * @param out the stream
  * @param live whether it is a screen, on which lines already printed can be replaced
@@ -32,7 +32,7 @@ public record Terminal(PrintWriter out, boolean live, boolean colour, int column
 
     /** The text in a colour of the palette, or unchanged where colours are off. */
     public String paint(int series, String text) {
-        return colour ? Palette.ansi(series) + text + Palette.RESET : text;
+        return colour ? TerminalColours.ansi(series) + text + TerminalColours.RESET : text;
     }
 
     /** Prints one line. */

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * A file of recorded answers of other implementations, {@code {"cases": [...]}}: each case is run
- * here with the rule that its convention asks for. Cases are read one after the other, so the file
- * may be larger than memory.
+ * with our rule that follows the convention of the case. Cases are read one after the other, so the
+ * file may be larger than memory.
  */
 public final class GoldenFile {
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
@@ -28,9 +28,9 @@ public final class GoldenFile {
     /**
      * Runs every case of the file, in order.
      *
-     * @param answers gets {@code id}, {@code rule} where one of ours answers, and one of {@code
-     *     output}, {@code error} and {@code unsupported} for each; of a normative one also {@code
-     *     agrees}, and {@code difference} if a rule of ours covers it and does not
+     * @param answers gets {@code id}, {@code rule} if one of our rules answers, and one of {@code
+     *     output}, {@code error} and {@code unsupported} for each; for a normative case also {@code
+     *     agrees}, and {@code difference} if our rule disagrees
      * @throws IllegalArgumentException if the file is not of that form
      * @throws IOException if it cannot be read
      */

@@ -10,7 +10,7 @@ public final class GoldenTally {
     private final SortedMap<String, String> differences = new TreeMap<>();
     private final SortedMap<String, Integer> uncovered = new TreeMap<>();
 
-    /** Counts one answer; those that are not normative say nothing of agreement. */
+    /** Counts one answer; cases that are not normative are not counted. */
     public void add(Map<String, Object> answer) {
         if (!(answer.get("agrees") instanceof Boolean agrees)) {
             return;

@@ -24,8 +24,8 @@ public final class JsonVectors {
     static final int MAX_VALUES = 200_000_000;
 
     /**
-     * Reads and writes JSON; refuses a name that stands twice in an object, writes NaN and the
-     * infinities as strings.
+     * Reads and writes JSON; refuses duplicate names in an object, writes NaN and the infinities as
+     * strings.
      */
     public static final JsonMapper MAPPER =
             new JsonMapper(
@@ -35,7 +35,7 @@ public final class JsonVectors {
 
     private JsonVectors() {}
 
-    /** Names the file where reading a directory as one would only say that it is one. */
+    /** Names the file in the error for a directory, which the usual message does not. */
     static JsonParser open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a directory, needs a file");
@@ -139,7 +139,7 @@ public final class JsonVectors {
         return new IllegalArgumentException(at(parser.currentLocation()) + what);
     }
 
-    /** The same failure with the file in front, and on one line. */
+    /** The same failure on one line, with the name of the file first. */
     static IllegalArgumentException inFile(Path file, Exception e) {
         String what =
                 e instanceof JacksonException json

@@ -2,8 +2,8 @@ package bft.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.client.Model;
@@ -19,14 +19,15 @@ class BehaviourIT {
     private static final int STEPS = 40;
 
     /**
-     * Chance is 0.1, and what an attack leads to; who came first moves the rest by a few points.
+     * Guessing gives 0.1, and so does a successful attack; the order of arrivals changes other
+     * accuracies by a few points.
      */
     private static final double LEARNED = 0.7;
 
     private static final int HONEST = 5;
 
-    private static LoadedScenario loaded(String behaviour, String mode) {
-        return Scenario.of(
+    private static LoadedRun loaded(String behaviour, String mode) {
+        return RunConfig.of(
                         "workers=" + (HONEST + 2),
                         "byzantine=2",
                         "behaviour=" + behaviour,
@@ -37,16 +38,16 @@ class BehaviourIT {
                 .load();
     }
 
-    private static List<RoundRecord> rounds(LoadedScenario loaded) throws Exception {
-        var heard = new Heard();
-        try (var run = new LoopbackRun(loaded, heard)) {
+    private static List<RoundRecord> rounds(LoadedRun loaded) throws Exception {
+        var observer = new RecordingObserver();
+        try (var run = new LoopbackRun(loaded, observer)) {
             assertThat(run.run()).isEmpty();
         }
-        requireLearned(loaded, heard.newest());
-        return heard.rounds();
+        requireLearned(loaded, observer.newest());
+        return observer.rounds();
     }
 
-    private static void requireLearned(LoadedScenario loaded, Model model) {
+    private static void requireLearned(LoadedRun loaded, Model model) {
         assertThat(model.version()).isEqualTo(STEPS);
         assertThat(loaded.evaluate(model.parameters()).accuracy()).isGreaterThan(LEARNED);
     }
@@ -58,7 +59,7 @@ class BehaviourIT {
                 .sum();
     }
 
-    /** A round takes one vote of each; whatever else they send is refused. */
+    /** A round accepts one gradient of each worker and refuses all others. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -74,7 +75,7 @@ class BehaviourIT {
         assertThat(ofByzantine(rounds, Tally::refusedCount)).isGreaterThanOrEqualTo(refusals);
     }
 
-    /** Constant vectors pass the filter, which is what the votes behind it are for. */
+    /** Constant vectors pass the filter, and the rule behind it has to tolerate them. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BoardTest {
-    private final Course mean = new Course("mean");
-    private final Course krum = new Course("krum");
+    private final ContenderProgress mean = new ContenderProgress("mean");
+    private final ContenderProgress krum = new ContenderProgress("krum");
     private final Board board =
             new Board(
                     new Terminal(new PrintWriter(Writer.nullWriter()), false, false, 80),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.experiments.CommandRun;
 import bft.experiments.lab.Breakdown.Found;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
@@ -23,9 +23,9 @@ class BreakdownTest {
     @TempDir Path directory;
 
     /** Accuracy 0.8 up to some f that depends on the seed, another from there on; f < n/2. */
-    private record Step(int borne, double broken) implements Experiment {
-        Step(int borne) {
-            this(borne, 0.3);
+    private record Step(int tolerated, double broken) implements ExperimentKind {
+        Step(int tolerated) {
+            this(tolerated, 0.3);
         }
 
         @Override
@@ -57,23 +57,23 @@ class BreakdownTest {
         }
 
         @Override
-        public Outcome run(SettingValues settings, long seed, Path place, LongConsumer work) {
+        public RunOutcome run(SettingValues settings, long seed, Path place, LongConsumer work) {
             int f = settings.get(ServerSettings.BYZANTINE);
             assertThat(settings.get(RunSettings.ATTACKERS)).isEqualTo(f);
-            return Outcome.of(Map.of("final", f <= borne + seed ? 0.8 : broken));
+            return RunOutcome.of(Map.of("final", f <= tolerated + seed ? 0.8 : broken));
         }
     }
 
-    private List<Found> find(int borne, Long... seeds) throws Exception {
+    private List<Found> find(int tolerated, Long... seeds) throws Exception {
         var settings = RunSettings.ALL.read("workers=30", "rule=krum");
-        return new Breakdown(new Step(borne), settings, 0.9, directory).find(List.of(seeds), 2);
+        return new Breakdown(new Step(tolerated), settings, 0.9, directory).find(List.of(seeds), 2);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 7, 13, 14})
-    void findsTheLargestThatIsBorneInFewTrials(int borne) throws Exception {
-        Found found = find(borne, 0L).get(0);
-        assertThat(found.tolerated()).isEqualTo(borne);
+    void findsTheLargestThatIsToleratedInFewTrials(int tolerated) throws Exception {
+        Found found = find(tolerated, 0L).get(0);
+        assertThat(found.tolerated()).isEqualTo(tolerated);
         assertThat(found.reference()).isEqualTo(0.8);
         assertThat(found.trials()).hasSizeLessThanOrEqualTo(4);
     }
@@ -84,7 +84,7 @@ class BreakdownTest {
         assertThat(find(3, 2L, 0L, 5L)).extracting(Found::tolerated).containsExactly(5, 3, 8);
     }
 
-    /** Of 1 to 14 it tries 7, which is borne, then 11, 9 and 8, which are not. */
+    /** Of 1 to 14 it tries 7, which is tolerated, then 11, 9 and 8, which are not. */
     @Test
     void halvesWhatIsLeftInEachTrial() throws Exception {
         Found found = find(7, 0L).get(0);
@@ -96,7 +96,9 @@ class BreakdownTest {
                         Map.entry(11, 0.3));
     }
 
-    /** What is left of 0.8 is exactly the share, 0.4 of 0.5 * 0.8: that is borne; less is not. */
+    /**
+     * What is left of 0.8 is exactly the share, 0.4 of 0.5 * 0.8: that is tolerated; less is not.
+     */
     @Test
     void theShareItselfIsEnoughAndNothingLess() throws Exception {
         var settings = RunSettings.ALL.read("workers=30", "rule=krum");
@@ -144,8 +146,8 @@ class BreakdownTest {
         CommandRun median = run("median");
         assertThat(median.err()).isEmpty();
         assertThat(median.out())
-                .contains("bears f=3.0 of n=9 (median of 1 seeds, 3 to 3); it admits f=4");
-        assertThat(directory.resolve("breakdown.txt")).content().contains("seed 1: bears f=3");
+                .contains("tolerates f=3.0 of n=9 (median of 1 seeds, 3 to 3); it admits f=4");
+        assertThat(directory.resolve("breakdown.txt")).content().contains("seed 1: tolerates f=3");
         assertThat(directory.resolve("f=4,seed=1/rounds.csv")).isNotEmptyFile();
     }
 

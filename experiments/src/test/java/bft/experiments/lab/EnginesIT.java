@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One file, run in virtual time and by processes of their own. */
+/** One file, run in virtual time and by separate processes. */
 class EnginesIT {
     private static final String FILE =
             """
@@ -44,20 +44,20 @@ class EnginesIT {
                 public void worked(long work) {}
 
                 @Override
-                public void ended(String run, Outcome outcome) {}
+                public void ended(String run, RunOutcome outcome) {}
             };
 
     @TempDir Path directory;
 
     @Test
     void bothGiveTheSameCurveWithinTheIntervalOfTheSeeds() throws Exception {
-        var experiments = new Experiments(SettingValues.NONE, false);
-        Suite suite =
-                SuiteFile.read(
-                        "both.yaml", FILE, new Variation(false, true, List.of()), experiments);
-        assertThat(suite.runsAlone()).isTrue();
-        try (var place = SweepDirectory.open(directory, suite, List.of("test"))) {
-            Results results = new Sweep(suite, place, SILENT).run(1);
+        var kinds = new ExperimentKinds(SettingValues.NONE, false);
+        Experiment experiment =
+                ExperimentFile.read(
+                        "both.yaml", FILE, new Variation(false, true, List.of()), kinds);
+        assertThat(experiment.runsAlone()).isTrue();
+        try (var place = SweepDirectory.open(directory, experiment, List.of("test"))) {
+            Results results = new Sweep(experiment, place, SILENT).run(1);
             assertThat(results.verdicts()).allSatisfy(v -> assertThat(v.holds()).isTrue());
             double[][] simulated = curves(results, "simulation");
             double[] clustered = mean(curves(results, "cluster"));

@@ -2,7 +2,7 @@ package bft.experiments.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.RunSettings;
 import bft.worker.config.SettingValues;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +25,12 @@ class GridTest {
     /** 2 * 3 points, the last axis fastest. */
     @Test
     void pointsAreAllCombinationsOfTheValues() {
-        List<Point> points =
+        List<GridPoint> points =
                 Axis.points(
                         set("byzantine=9", "workers=20"),
                         List.of(axis("rule", "mean", "krum"), axis("byzantine", "1", "2", "3")));
         assertThat(points)
-                .extracting(Point::name)
+                .extracting(GridPoint::name)
                 .containsExactly(
                         "mean,byzantine=1",
                         "mean,byzantine=2",
@@ -44,16 +44,16 @@ class GridTest {
 
     @Test
     void withoutAxesThereIsOnePoint() {
-        List<Point> points = Axis.points(set("workers=20"), List.of());
-        assertThat(points).extracting(Point::name).containsExactly("all");
+        List<GridPoint> points = Axis.points(set("workers=20"), List.of());
+        assertThat(points).extracting(GridPoint::name).containsExactly("all");
     }
 
-    /** Of two axes that set the same the later one has its way. */
+    /** If two axes set the same setting, the later axis wins. */
     @Test
     void aLaterAxisLiesOverAnEarlierOne() {
         var first = new Axis("a", List.of(new Axis.Value("x", set("byzantine=1", "workers=5"))));
         var second = new Axis("b", List.of(new Axis.Value("y", set("byzantine=2"))));
-        Point point = Axis.points(SettingValues.NONE, List.of(first, second)).get(0);
+        GridPoint point = Axis.points(SettingValues.NONE, List.of(first, second)).get(0);
         assertThat(point.settings()).isEqualTo(set("byzantine=2", "workers=5"));
         assertThat(point.labels()).isEqualTo(Map.of("a", "x", "b", "y"));
     }
@@ -64,7 +64,7 @@ class GridTest {
         labels.put("rule", "krum");
         labels.put("rate", "0.1");
         labels.put("attack", "1e3");
-        assertThat(Point.name(labels)).isEqualTo("krum,rate=0.1,1e3");
+        assertThat(GridPoint.name(labels)).isEqualTo("krum,rate=0.1,1e3");
     }
 
     @Test
@@ -76,7 +76,7 @@ class GridTest {
                         .results(List.of("krum.final <= mean.final"));
         assertThat(results.measured("mean", "final")).containsExactly(0.9, 0.3);
         assertThat(results.measured("mean", "loss")).containsExactly(Double.NaN, Double.NaN);
-        // Seed by seed 0.8 and 0.1: their median is 0.45.
+        // For each seed 0.8 and 0.1: their median is 0.45.
         assertThat(results.verdicts().get(0).margin()).isEqualTo(0.45);
     }
 }

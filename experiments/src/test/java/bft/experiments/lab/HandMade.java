@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** Results whose figures are chosen, so that what is made of them can be worked out by hand. */
+/** Results with chosen measures, so that expected values can be worked out by hand. */
 public final class HandMade {
     private final List<String> measures;
     private final List<Axis> axes;
     private final List<Long> seeds;
-    private final Map<String, Map<Long, Outcome>> byPoint = new LinkedHashMap<>();
+    private final Map<String, Map<Long, RunOutcome>> byPoint = new LinkedHashMap<>();
 
     /**
      * @param seeds each point has an outcome for each
@@ -39,18 +39,18 @@ public final class HandMade {
     }
 
     /** One that has these measures only. */
-    public static Outcome outcome(Map<String, Double> measures) {
+    public static RunOutcome outcome(Map<String, Double> measures) {
         return outcome(measures, "");
     }
 
     /** One that has these measures and ended early. */
-    public static Outcome outcome(Map<String, Double> measures, String failure) {
-        return new Outcome(measures, List.of(), List.of(), List.of(), failure);
+    public static RunOutcome outcome(Map<String, Double> measures, String failure) {
+        return new RunOutcome(measures, List.of(), List.of(), List.of(), failure);
     }
 
     /** The outcomes of a point, one for each seed. */
-    public HandMade at(String point, Outcome... outcomes) {
-        Map<Long, Outcome> bySeed = new LinkedHashMap<>();
+    public HandMade at(String point, RunOutcome... outcomes) {
+        Map<Long, RunOutcome> bySeed = new LinkedHashMap<>();
         for (int i = 0; i < outcomes.length; i++) {
             bySeed.put(seeds.get(i), outcomes[i]);
         }
@@ -64,15 +64,15 @@ public final class HandMade {
                 point,
                 Arrays.stream(values)
                         .mapToObj(value -> outcome(Map.of(measures.get(0), value)))
-                        .toArray(Outcome[]::new));
+                        .toArray(RunOutcome[]::new));
     }
 
     public Results results(List<String> expectations, FigureRequest... figures) {
         Map<String, List<String>> labels = new LinkedHashMap<>();
         axes.forEach(axis -> labels.put(axis.name(), axis.labels()));
         var space = new Space(labels, measures);
-        var suite =
-                new Suite(
+        var experiment =
+                new Experiment(
                         "made",
                         "Made by hand",
                         "",
@@ -84,10 +84,10 @@ public final class HandMade {
                         List.of(figures),
                         "",
                         "title: Made by hand\n");
-        return new Results(suite, byPoint);
+        return new Results(experiment, byPoint);
     }
 
-    private record Unrun(List<String> measures) implements Experiment {
+    private record Unrun(List<String> measures) implements ExperimentKind {
         @Override
         public SettingList settings() {
             return SettingList.of();
@@ -107,7 +107,8 @@ public final class HandMade {
         }
 
         @Override
-        public Outcome run(SettingValues settings, long seed, Path directory, LongConsumer work) {
+        public RunOutcome run(
+                SettingValues settings, long seed, Path directory, LongConsumer work) {
             throw new IllegalStateException("its results are made by hand");
         }
     }

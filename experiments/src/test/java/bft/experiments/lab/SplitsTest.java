@@ -2,23 +2,23 @@ package bft.experiments.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
 import bft.worker.data.Split;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
-    private static Scenario scenario(String rule, long seed) {
-        return Scenario.of("workers=4", "byzantine=1", "rule=" + rule, "seed=" + seed);
+    private static RunConfig config(String rule, long seed) {
+        return RunConfig.of("workers=4", "byzantine=1", "rule=" + rule, "seed=" + seed);
     }
 
     @Test
     void runsOfOneSeedLearnFromTheSameRows() {
         var splits = new Splits();
-        Split first = splits.of(scenario("mean", 1));
-        assertThat(splits.of(scenario("krum", 1))).isSameAs(first);
-        Split second = splits.of(scenario("mean", 2));
+        Split first = splits.of(config("mean", 1));
+        assertThat(splits.of(config("krum", 1))).isSameAs(first);
+        Split second = splits.of(config("mean", 2));
         assertThat(second.train().features()).isNotEqualTo(first.train().features());
-        assertThat(new Splits().of(scenario("mean", 1)).train().features())
+        assertThat(new Splits().of(config("mean", 1)).train().features())
                 .isEqualTo(first.train().features());
     }
 }

@@ -46,21 +46,21 @@ class SweepTest {
         }
 
         @Override
-        public void ended(String run, Outcome outcome) {
+        public void ended(String run, RunOutcome outcome) {
             runs.add(run);
         }
     }
 
-    private static Suite suite(String text) {
-        var training = new Training(SettingValues.NONE, false);
+    private static Experiment experiment(String text) {
+        var training = new TrainingKind(SettingValues.NONE, false);
         var full = new Variation(false, false, List.of());
-        return SuiteFile.read("three.yaml", text, full, kind -> training);
+        return ExperimentFile.read("three.yaml", text, full, kind -> training);
     }
 
     private Heard sweep(int threads, List<Results> results) throws Exception {
         var heard = new Heard();
-        try (var place = SweepDirectory.open(directory, suite(FILE), List.of("test"))) {
-            results.add(new Sweep(suite(FILE), place, heard).run(threads));
+        try (var place = SweepDirectory.open(directory, experiment(FILE), List.of("test"))) {
+            results.add(new Sweep(experiment(FILE), place, heard).run(threads));
         }
         return heard;
     }
@@ -88,7 +88,7 @@ class SweepTest {
     @Test
     void refusesADirectoryOfAnotherExperiment() throws Exception {
         sweep(1, new ArrayList<>());
-        Suite other = suite(FILE.replace("rounds: 6", "rounds: 7"));
+        Experiment other = experiment(FILE.replace("rounds: 6", "rounds: 7"));
         assertThatThrownBy(() -> SweepDirectory.open(directory, other, List.of("test")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other settings or of another version");
@@ -96,9 +96,10 @@ class SweepTest {
 
     @Test
     void refusesADirectoryThatIsInUse() throws Exception {
-        try (var held = SweepDirectory.open(directory, suite(FILE), List.of("test"))) {
+        try (var held = SweepDirectory.open(directory, experiment(FILE), List.of("test"))) {
             assertThat(held.path()).isEqualTo(directory);
-            assertThatThrownBy(() -> SweepDirectory.open(directory, suite(FILE), List.of("test")))
+            assertThatThrownBy(
+                            () -> SweepDirectory.open(directory, experiment(FILE), List.of("test")))
                     .hasMessageContaining("another process");
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import bft.experiments.lab.FigureRequest;
 import bft.experiments.lab.FigureRequest.Kind;
 import bft.experiments.lab.HandMade;
-import bft.experiments.lab.Outcome;
+import bft.experiments.lab.RunOutcome;
 import bft.experiments.plot.Band;
 import bft.experiments.plot.Bars;
 import bft.experiments.plot.Drawing;
@@ -31,9 +31,9 @@ class FiguresTest {
         return new FigureRequest(kind, x, lines, measure);
     }
 
-    private static Outcome curve(double... accuracies) {
+    private static RunOutcome curve(double... accuracies) {
         var curve = new Series("accuracy", ROUNDS, accuracies);
-        return new Outcome(Map.of(), List.of(curve), List.of(), List.of(), "");
+        return new RunOutcome(Map.of(), List.of(curve), List.of(), List.of(), "");
     }
 
     /** Means of 0.1 and 0.3, of 0.5 and 0.9, of 0.8 and 0.8. */
@@ -107,8 +107,8 @@ class FiguresTest {
         assertThat(heat.greatest()).isEqualTo(1);
     }
 
-    private static Outcome stale(Long... counts) {
-        return new Outcome(Map.of(), List.of(), List.of(counts), List.of(), "");
+    private static RunOutcome stale(Long... counts) {
+        return new RunOutcome(Map.of(), List.of(), List.of(counts), List.of(), "");
     }
 
     /** 3 + 1 gradients of version 0, 2 + 0 of 1 and 0 + 2 of 2: 4, 2 and 2 of 8. */
@@ -128,7 +128,7 @@ class FiguresTest {
         assertThat(drawn(made, request(Kind.STALENESS, "", "filter", ""))).isEmpty();
     }
 
-    private static Outcome accepted(double honest, double byzantine) {
+    private static RunOutcome accepted(double honest, double byzantine) {
         return HandMade.outcome(Map.of("accepted-honest", honest, "accepted-byzantine", byzantine));
     }
 
@@ -151,7 +151,7 @@ class FiguresTest {
                         List.of(0.5, 0.0),
                         List.of(0.0, 0.0),
                         List.of(0.0, 0.75));
-        var outcome = new Outcome(Map.of(), List.of(), List.of(), shares, "");
+        var outcome = new RunOutcome(Map.of(), List.of(), List.of(), shares, "");
         var made = new HandMade(List.of("final"), List.of(0L), "rule=krum").at("krum", outcome);
         var heat = (Heat) drawn(made, request(Kind.TRUST, "", "", "")).get(0);
         assertThat(heat.values()[0]).containsExactly(2, 1);

@@ -3,7 +3,7 @@ package bft.experiments.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.lab.HandMade;
-import bft.experiments.lab.Outcome;
+import bft.experiments.lab.RunOutcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResultTableTest {
     private static final double NONE = Double.NaN;
 
-    private static Outcome outcome(double accuracy, double loss, String failure) {
+    private static RunOutcome outcome(double accuracy, double loss, String failure) {
         return HandMade.outcome(Map.of("final", accuracy, "loss", loss), failure);
     }
 
@@ -74,7 +74,7 @@ class ResultTableTest {
                 .containsExactly("point", "a", "b", "c", "same");
     }
 
-    private static Outcome abc(double a, double b, double c) {
+    private static RunOutcome abc(double a, double b, double c) {
         return HandMade.outcome(Map.of("a", a, "b", b, "c", c, "same", 1.0));
     }
 

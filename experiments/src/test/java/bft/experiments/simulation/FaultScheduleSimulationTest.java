@@ -1,11 +1,12 @@
 package bft.experiments.simulation;
 
+import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import bft.aggregation.Seeds;
-import bft.experiments.scenario.RunSettings;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
@@ -49,7 +50,7 @@ class FaultScheduleSimulationTest {
                     "creep",
                     "come-and-go:models=2,seconds=3");
 
-    /** Silence for so long, with n-f honest workers alive, is no progress. */
+    /** With n-f honest workers alive, this long without a step is a failure. */
     private static final double SECONDS_WITHOUT_STEP = 300;
 
     private static LongStream seeds(int schedules) {
@@ -88,8 +89,8 @@ class FaultScheduleSimulationTest {
         assertAll(failures.stream().limit(5));
     }
 
-    /** One schedule and what is watched in it. */
-    private static final class Trial implements Witness, Crew {
+    /** A simulation with one schedule, and its invariants. */
+    private static final class Trial implements SimulationObserver, WorkerGradients {
         private final Random random;
         private final boolean live;
         private final int byzantine;
@@ -110,8 +111,8 @@ class FaultScheduleSimulationTest {
             IntStream.range(0, N).forEach(worker -> counted.add(new HashSet<>()));
             String behaviour = BEHAVIOURS.get(random.nextInt(BEHAVIOURS.size()));
             boolean drawn = !mode.startsWith("b") && live && random.nextInt(5) == 0;
-            Scenario scenario =
-                    Scenario.of(
+            RunConfig config =
+                    RunConfig.of(
                                     "mode=" + mode,
                                     "rule=" + rule,
                                     "workers=" + N,
@@ -121,14 +122,15 @@ class FaultScheduleSimulationTest {
                                     "rounds=" + ROUNDS,
                                     "grace=1s",
                                     "round-timeout=1h",
-                                    "start-timeout=1h",
                                     "seed=" + seed)
                             .with(drawn ? new String[] {"staleness=d1"} : conditions());
             if (filter != null) {
-                scenario = scenario.with("filter=" + filter);
+                config = config.with("filter=" + filter);
             }
-            var job = ServerOptions.job(scenario.values(), ParameterLayout.WHOLE);
-            simulation = new Simulation(scenario, job, new float[D], this, this);
+            var job =
+                    ServerOptions.job(
+                            config.values().with(START_TIMEOUT, "1h"), ParameterLayout.WHOLE);
+            simulation = new Simulation(config, job, new float[D], this, this);
         }
 
         private String[] conditions() {
@@ -214,7 +216,7 @@ class FaultScheduleSimulationTest {
             lastStep = seconds;
         }
 
-        /** A way to (1, ..., 1), with noise of the worker and the draw. */
+        /** A step towards (1, ..., 1), with noise that depends on worker and draw. */
         @Override
         public float[] honest(int worker, long draw, float[] parameters) {
             assertThat(draw)

@@ -2,10 +2,10 @@ package bft.experiments.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.cluster.Heard;
 import bft.experiments.cluster.LoopbackRun;
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.cluster.RecordingObserver;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import java.util.ArrayList;
@@ -13,13 +13,13 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same scenario simulated and over gRPC on loopback, where every worker is in time. */
+/** The same run simulated and over gRPC on loopback, where every worker is in time. */
 class SimulationAgreementIT {
     @ParameterizedTest
     @ValueSource(strings = {"float32", "int8", "sign:block=64", "top-k:share=0.05"})
     void roundsOverGrpcAreTheSameAsSimulatedOnes(String codec) throws Exception {
-        LoadedScenario loaded =
-                Scenario.of(
+        LoadedRun loaded =
+                RunConfig.of(
                                 "batch=16",
                                 "codec=" + codec,
                                 "workers=7",
@@ -32,10 +32,10 @@ class SimulationAgreementIT {
         List<String> simulated = new ArrayList<>();
         Simulation.run(loaded, (round, model) -> simulated.add(withoutDurations(round)));
         assertThat(simulated).hasSize(15);
-        var heard = new Heard();
-        try (var run = new LoopbackRun(loaded, heard)) {
+        var observer = new RecordingObserver();
+        try (var run = new LoopbackRun(loaded, observer)) {
             assertThat(run.run()).isEmpty();
-            assertThat(heard.rounds().stream().map(SimulationAgreementIT::withoutDurations))
+            assertThat(observer.rounds().stream().map(SimulationAgreementIT::withoutDurations))
                     .containsExactlyElementsOf(simulated);
         }
     }

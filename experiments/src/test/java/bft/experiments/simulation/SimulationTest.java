@@ -2,8 +2,8 @@ package bft.experiments.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.scenario.LoadedScenario;
-import bft.experiments.scenario.Scenario;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
@@ -13,16 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final LoadedScenario BASE = loaded(1);
+    private static final LoadedRun BASE = loaded(1);
 
     private static final String ATTACKED = "workers=8 byzantine=2 attack=sign-flip:scale=10";
 
-    private static LoadedScenario loaded(long seed) {
-        return Scenario.of("batch=16", "rounds=40", "eval-every=40", "seed=" + seed).load();
+    private static LoadedRun loaded(long seed) {
+        return RunConfig.of("batch=16", "rounds=40", "eval-every=40", "seed=" + seed).load();
     }
 
     private static double accuracy(String settings) {
-        LoadedScenario loaded = BASE.with(settings.split(" "));
+        LoadedRun loaded = BASE.with(settings.split(" "));
         JobEnd end = Simulation.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).as(end.message()).isTrue();
         return loaded.evaluate(end.model().parameters()).accuracy();
@@ -41,7 +41,7 @@ class SimulationTest {
     @Test
     void nonFiniteGradientsCostOnlyTheirSendersVotes() {
         List<RoundRecord> rounds = new ArrayList<>();
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with("workers=8", "byzantine=2", "attack=non-finite", "rule=median");
         Simulation.run(loaded, (round, model) -> rounds.add(round));
         assertThat(rounds).hasSize(40);
@@ -51,7 +51,7 @@ class SimulationTest {
 
     @Test
     void moreBadWorkersThanDeclaredEndTheRunWithAMessage() {
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with(
                         "workers=8",
                         "byzantine=2",
@@ -71,7 +71,7 @@ class SimulationTest {
     }
 
     private static JobEnd endOf(String filter) {
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with(
                         "workers=4",
                         "byzantine=1",
@@ -84,15 +84,15 @@ class SimulationTest {
     }
 
     private static List<String> records(String conditions, long seed) {
-        Scenario scenario =
-                BASE.scenario()
+        RunConfig config =
+                BASE.config()
                         .with(ATTACKED.split(" "))
                         .with("rule=trimmed-mean", "rounds=20", "seed=" + seed)
                         .with(conditions.split(" "));
         List<String> lines = new ArrayList<>();
         JobEnd end =
                 Simulation.run(
-                        scenario.load(),
+                        config.load(),
                         (round, model) ->
                                 lines.add(
                                         RoundJson.of(round).encode()
@@ -114,7 +114,7 @@ class SimulationTest {
     @Test
     void aRoundDoesNotWaitForOneSlowWorkerAfterTheGraceTime() {
         List<RoundRecord> rounds = new ArrayList<>();
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with(
                         "workers=8",
                         "byzantine=2",
@@ -129,7 +129,7 @@ class SimulationTest {
     @Test
     void behavioursTakeTheirTime() {
         List<RoundRecord> rounds = new ArrayList<>();
-        LoadedScenario loaded =
+        LoadedRun loaded =
                 BASE.with(
                         "workers=8",
                         "byzantine=2",

@@ -5,27 +5,28 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
 
-/** Collects gradients and says when, and over which, a step is taken. Belongs to one thread. */
+/** Collects filtered gradients until they make a step. Belongs to one thread. */
 public interface AggregationBuffer extends Snapshotable {
     /**
-     * Takes one gradient that a filter has judged, whatever the admission.
+     * Adds one gradient with the decision of the filter, admitted or rejected.
      *
      * @param contribution of d coordinates, finite: checked by the caller; not modified, and not
      *     kept beyond the call
-     * @return a full bundle, detached: the buffer begins anew
+     * @return a full bundle; the buffer no longer holds its rows
      */
     Optional<Bundle> add(Contribution contribution, Admission admission);
 
     /**
-     * The model has moved on.
+     * Reports a new model version.
      *
      * @param version newest version, one more than before
      */
     default void updated(long version) {}
 
     /**
-     * The caller's grace time has gone since n - f workers had their part in the next step, and it
-     * has not come: takes it without the others, or changes whose gradients it waits for.
+     * Reports that the caller's grace period has elapsed since n - f workers contributed to the
+     * next step. The buffer makes the step without the others, or changes whose gradients it waits
+     * for.
      *
      * @param heard for each worker whether it has sent since the last step; not modified
      */
@@ -34,19 +35,19 @@ public interface AggregationBuffer extends Snapshotable {
     }
 
     /**
-     * How many workers' gradients, one of each, are certain to make a step if none is refused; in
-     * due time, or once it is {@link #overdue}.
+     * The number of workers whose gradients, one from each, make a step for certain if none is
+     * rejected: at once, or when {@link #overdue} is called.
      */
     int workersNeeded();
 
     /**
-     * Whether each row of a bundle is of one worker and no worker has two: what a rule needs that
-     * remembers each worker's rows.
+     * Whether each row of a bundle comes from one worker and no worker has two rows: rules that
+     * keep a history of each worker's rows need that.
      */
     default boolean isOneRowAWorker() {
         return true;
     }
 
-    /** The most floats held at a time, for d coordinates, besides what snapshots still hold. */
+    /** Maximum number of floats held at a time, for d coordinates, besides those in snapshots. */
     long floatsHeld(int dimension);
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * BASGD: B buffers, each the running mean of what its workers sent, and a rule over the means as
- * soon as every buffer holds something.
+ * soon as no buffer is empty.
  *
  * <pre>
  * b = s mod B;  h_b = (N_b h_b + g) / (N_b + 1);  N_b = N_b + 1
@@ -23,11 +23,12 @@ import java.util.stream.IntStream;
  * rule's a step; B d floats.
  *
  * <p>Yi-Rui Yang, Wu-Jun Li: BASGD: Buffered Asynchronous SGD for Byzantine Learning, ICML 2021. A
- * public version divides by the old N_b, so that the second gradient wipes out the first; we do
- * not. A buffer all of whose workers are silent stops everything: the paper maps workers anew upon
- * a timeout. Here there is no clock; {@link #overdue} is for the caller that has one, and takes the
- * step at hand before it maps anew, for workers that send once a version have nothing left to send.
- * That is ours; and a worker that is silent now and then costs the caller's grace time each time.
+ * public implementation divides by the old N_b, so that the second gradient erases the first; ours
+ * does not. A buffer whose workers are all silent stops training: the paper reassigns workers to
+ * buffers after a timeout. This class has no clock; the caller, which has one, calls {@link
+ * #overdue}. It first makes a step of the buffers that are filled, because workers that send once
+ * per version have nothing left to send, and then reassigns the workers. That step is our addition.
+ * A worker that is silent now and then costs the caller's grace period each time.
  */
 public final class BasgdBuffer implements AggregationBuffer {
     private final AggregationRule rule;
@@ -38,8 +39,8 @@ public final class BasgdBuffer implements AggregationBuffer {
     /**
      * @param n workers
      * @param size B, number of buffers
-     * @param rule over B rows, made for f of them
-     * @throws IllegalArgumentException unless 2f &lt; B &lt;= n and the rule can do with B rows
+     * @param rule over B rows, configured for f
+     * @throws IllegalArgumentException unless 2f &lt; B &lt;= n and the rule accepts B rows
      */
     public BasgdBuffer(int n, int size, AggregationRule rule) {
         int f = rule.f();
@@ -64,7 +65,7 @@ public final class BasgdBuffer implements AggregationBuffer {
         return buffers.filled().size() < size ? Optional.empty() : Optional.of(bundle(rule));
     }
 
-    /** The full buffers, for the rule as it is for so many; the buffers are emptied. */
+    /** Makes a bundle of the filled buffers and clears all buffers. */
     private Bundle bundle(AggregationRule forThese) {
         List<Integer> filled = buffers.filled();
         float[][] rows = buffers.share(filled);
@@ -80,8 +81,8 @@ public final class BasgdBuffer implements AggregationBuffer {
     }
 
     /**
-     * A step of the buffers that hold something: whoever fills the others is taken for faulty, so
-     * that the rule has as many fewer faulty rows to fear. Then deals the workers out anew.
+     * Makes a step of the filled buffers. The workers of the empty ones count as faulty, so the
+     * rule is configured for that many fewer faulty rows. Then reassigns the workers.
      */
     @Override
     public Optional<Bundle> overdue(boolean[] heard) {
@@ -94,14 +95,15 @@ public final class BasgdBuffer implements AggregationBuffer {
         return step;
     }
 
-    /** Number of buffers that hold something. */
+    /** Number of filled buffers. */
     public int filled() {
         return buffers.filled().size();
     }
 
     /**
-     * Deals the workers out anew, those heard of first, so that each buffer gets one of them if
-     * there are B; the buffers are emptied, or a worker could come to own two of them.
+     * Reassigns the workers to buffers, beginning with those that have sent, so that each buffer
+     * gets one of them if there are B. Clears the buffers, since a worker could otherwise have sent
+     * to two of them.
      */
     private void remap(boolean[] heard) {
         int next = 0;

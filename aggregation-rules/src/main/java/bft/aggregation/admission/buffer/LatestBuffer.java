@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Each accepted vector makes a step: a weighted rule over the latest vector of every worker heard
- * of, weighted by how many it has sent.
+ * Each accepted vector makes a step: a weighted rule over the latest vector of every worker that
+ * has sent one, weighted by the number it has sent.
  *
  * <p>Requires the Byzantine workers to send less than half of all vectors (a flood is a majority).
  * Cost O(d) and the rule's for each vector; n d floats.
  *
  * <p>Dahan, Levy: Weight for Robustness: A Comprehensive Approach towards Optimal Fault-Tolerant
- * Asynchronous ML, NeurIPS 2024. The momentum that the method needs is the workers' business, who
- * send corrected momenta for gradients; so is the averaging of the points at which they compute.
+ * Asynchronous ML, NeurIPS 2024. The workers compute the momentum that the method needs, and send
+ * corrected momenta instead of gradients; they also average the points at which they compute.
  */
 public final class LatestBuffer implements AggregationBuffer {
     private final Function<List<Double>, AggregationRule> rule;
@@ -52,7 +52,7 @@ public final class LatestBuffer implements AggregationBuffer {
         return 1;
     }
 
-    /** Twice: a row in a step that is under way is replaced, not overwritten. */
+    /** Twice: a row that a running step uses is replaced, not overwritten. */
     @Override
     public long floatsHeld(int dimension) {
         return 2L * n * dimension;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A fixed number of places, each for the running mean of the vectors added there, or for the latest
- * of those put there; and how many that were. What every buffer holds.
+ * A fixed number of slots, the memory of every aggregation buffer. Each slot holds the running mean
+ * of the vectors added to it, or the latest vector put into it, and their number.
  */
 final class Slots implements Snapshotable {
     private final String kind;
@@ -36,7 +36,7 @@ final class Slots implements Snapshotable {
         counts[slot]++;
     }
 
-    /** The slot holds {@code weight g} alone. */
+    /** The slot holds only {@code weight g}. */
     void put(int slot, float[] gradient, double weight) {
         scale(gradient, weight, rows[slot].next(gradient.length));
         counts[slot]++;
@@ -57,7 +57,7 @@ final class Slots implements Snapshotable {
         }
     }
 
-    /** How many vectors came to the slot since it was cleared. */
+    /** Number of vectors added or put since the slot was cleared. */
     long count(int slot) {
         return counts[slot];
     }
@@ -70,7 +70,7 @@ final class Slots implements Snapshotable {
         return IntStream.range(0, counts.length).filter(this::isFilled).boxed().toList();
     }
 
-    /** What the slot holds, for whoever keeps it: this array is not modified again. */
+    /** The vector of the slot, for a caller that keeps it: this array is not modified again. */
     float[] share(int slot) {
         return rows[slot].share();
     }

@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * Every M accepted gradients make a step: {@code x_(t+1) = x_t - gamma sum_i Lambda_i g_i}.
  *
- * <p>M = 1 is plain asynchronous SGD behind whatever filter judged; with the mean as rule this is
- * Kardam's bundle (Damaskinos et al., ICML 2018), with a robust rule the bundled asynchrony in
- * which one worker may hold several of the M rows. A robust rule's f is then only a bound if a
- * filter keeps any f workers to f of M rows in a row. Cost O(d) a gradient, M d floats.
+ * <p>M = 1 is plain asynchronous SGD behind the filter. With the mean as rule this is Kardam's
+ * bundle (Damaskinos et al., ICML 2018). With a robust rule one worker may send several of the M
+ * rows, so the rule's f is only a bound if a filter limits any f workers to f of M successive rows.
+ * Cost O(d) a gradient, M d floats.
  */
 public final class SumBuffer implements AggregationBuffer {
     private final int n;

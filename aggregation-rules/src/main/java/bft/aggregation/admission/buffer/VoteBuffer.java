@@ -13,41 +13,44 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One vote a worker: a step is a robust rule over the votes of M workers, and it comes for certain.
+ * One vote per worker: a step is a robust rule over the votes of M workers, where a vote is the
+ * gradient a worker contributes to the next step. There is always a next step.
  *
  * <pre>
  * accepted g of p:  vote_p  = mean of p's accepted Lambda g since the last step
- * refused g of p:   spare_p = Lambda g
+ * rejected g of p:  spare_p = Lambda g
  * p is spent once it has sent on the newest version, or twice since the last step
  * if M workers have votes:                 x = x - gamma rule(votes)
  * else if n-f workers are spent:           x = x - gamma rule(votes and, for workers
  *                                              without one, spares)
  * </pre>
  *
- * <p>Requires n >= 3f + 1, 2f + 1 &lt;= M &lt;= n - f, and a rule that can do with M rows. Cost
- * O(d) a gradient and the rule's a step; 2 n d floats.
+ * <p>Requires n >= 3f + 1, 2f + 1 &lt;= M &lt;= n - f, and a rule that accepts M rows. Cost O(d) a
+ * gradient and the rule's a step; 2 n d floats.
  *
- * <p>This is ours, not a paper's. It stands behind a filter such as {@link
- * bft.aggregation.admission.filter.Kardam} and answers what the filter leaves open:
+ * <p>This is our method, not a paper's. It follows a filter such as {@link
+ * bft.aggregation.admission.filter.Kardam} and solves what the filter leaves open:
  *
  * <ul>
- *   <li><b>The start.</b> A Lipschitz filter knows nothing before n-f workers have sent twice. The
- *       first bundles hold at most f Byzantine of 2f+1 or more votes, and the rule deals with them.
- *   <li><b>Constant vectors</b> have coefficient 0 and pass every Lipschitz filter, for ever; among
- *       the votes they are a minority for ever. It is why the rule stays on after the start.
- *   <li><b>Frequency.</b> Whoever sends most has one vote still, so any f workers hold at most f of
- *       2f+1 rows: what the frequency filter is for, without refusing anyone.
- *   <li><b>Deadlock.</b> Once n-f workers are spent there may be nobody left to wait for, and their
- *       gradients are at hand: judged each by itself some were too steep, but n-f rows of which f
- *       are Byzantine are what the rule is made for. So with n-f honest workers alive there is
- *       always a next step, whatever the filter refuses.
+ *   <li><b>The start.</b> A Lipschitz filter has no threshold before n-f workers have sent twice.
+ *       Of the 2f+1 or more votes of the first bundles at most f are Byzantine, and the rule
+ *       tolerates these.
+ *   <li><b>Constant vectors</b> have coefficient 0 and always pass a Lipschitz filter, but among
+ *       the votes they are always a minority. This is why the rule is applied after the start too.
+ *   <li><b>Frequency.</b> A worker that sends more often still has one vote, so any f workers hold
+ *       at most f of 2f+1 rows. That is the purpose of the frequency filter, but nothing is
+ *       rejected.
+ *   <li><b>Deadlock.</b> Once n-f workers are spent there may be no worker left to wait for. Their
+ *       gradients are available: some exceeded the threshold individually, but the rule tolerates f
+ *       Byzantine rows of n-f. So with n-f honest workers alive there is always a next step,
+ *       whatever the filter rejects.
  * </ul>
  *
- * <p>A refused gradient may thus come to count, as a spare.
+ * <p>A rejected gradient may thus count as a spare, the fallback for a worker without a vote.
  *
- * <p>Unlike Kardam's bundle a step is not a sum: it is as long as a synchronous one, and so is the
- * learning rate that fits. A sum of M fresh votes is M times as long, and on standardised MNIST at
- * the usual rate of 0.1 that is too far.
+ * <p>Unlike in Kardam's bundle a step is not a sum: it is as long as a synchronous step and needs
+ * the same learning rate. A sum of M fresh votes is M times as long, which is too long on
+ * standardised MNIST at the usual rate of 0.1.
  */
 public final class VoteBuffer implements AggregationBuffer {
     private final int n;
@@ -62,10 +65,10 @@ public final class VoteBuffer implements AggregationBuffer {
     /**
      * @param n workers
      * @param size M, number of votes that make a step
-     * @param rule over M to n rows, made for f of them
-     * @param dampening what a spare counts; a vote's weight comes with its admission
-     * @throws IllegalArgumentException unless n >= 3f+1, 2f+1 &lt;= M &lt;= n-f and the rule can do
-     *     with M rows
+     * @param rule over M to n rows, configured for f
+     * @param dampening the weight of a spare; a vote's weight comes with its admission
+     * @throws IllegalArgumentException unless n >= 3f+1, 2f+1 &lt;= M &lt;= n-f and the rule
+     *     accepts M rows
      */
     public VoteBuffer(int n, int size, AggregationRule rule, StalenessDampening dampening) {
         int f = rule.f();
@@ -103,7 +106,7 @@ public final class VoteBuffer implements AggregationBuffer {
         return isDue() ? Optional.of(bundle()) : Optional.empty();
     }
 
-    /** Workers that have a vote since the last step. */
+    /** Number of workers with a vote since the last step. */
     public int votes() {
         return votes.filled().size();
     }
@@ -180,7 +183,7 @@ public final class VoteBuffer implements AggregationBuffer {
         };
     }
 
-    /** Nobody is spent who has sent nothing, and whoever has sent twice is. */
+    /** A worker that has sent nothing is not spent, and one that has sent twice is. */
     private static void requireSound(long[] spent, long[] votes, long[] spares) {
         for (int worker = 0; worker < spent.length; worker++) {
             long sent = votes[worker] + spares[worker];

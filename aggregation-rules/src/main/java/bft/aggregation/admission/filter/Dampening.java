@@ -8,7 +8,7 @@ import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
-/** Accepts everything with the weight that its staleness leaves it. Cost O(1). */
+/** Admits every gradient with a weight that falls with its staleness. Cost O(1). */
 public final class Dampening implements AdmissionFilter, Snapshotable {
     private final StalenessDampening dampening;
     private long newest;

@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.function.LongFunction;
 
 /**
- * Refuses a worker that is among the senders of the last 2f accepted gradients.
+ * Rejects gradients of a worker that sent one of the last 2f accepted gradients.
  *
- * <p>So any 2f+1 gradients accepted in a row come from as many workers, and the Byzantine ones are
- * fewer than half of them. Requires n >= 3f + 1, or honest workers alone could not go on. Cost O(f)
- * time and space.
+ * <p>So any 2f+1 successive accepted gradients come from 2f+1 workers, and fewer than half of these
+ * are Byzantine. Requires n >= 3f + 1, or the honest workers could not continue without the others.
+ * Cost O(f) time and space.
  *
- * <p>Damaskinos et al., ICML 2018, Kardam's frequency filter: no f workers may hold more than f of
- * the last 2f accepted places and the candidate's. The price is the paper's too: at n = 3f + 1 with
- * f silent workers the others must take turns, and even with nobody faulty it refuses about 2f/n of
- * what comes in random order, 60 % at n=10, f=3. {@link
- * bft.aggregation.admission.buffer.VoteBuffer} bounds the same share by one vote a worker and
- * refuses nothing, which is why the two are not on together by default.
+ * <p>Damaskinos et al., ICML 2018, Kardam's frequency filter: no f workers may have sent more than
+ * f of the last 2f accepted gradients and the candidate. The paper has the same cost: at n = 3f + 1
+ * with f silent workers the others must alternate, and even without faulty workers it rejects about
+ * 2f/n of the gradients that arrive in random order, 60 % at n=10, f=3. {@link
+ * bft.aggregation.admission.buffer.VoteBuffer} bounds the same share by one vote per worker and
+ * rejects nothing, which is why the two are not combined by default.
  */
 public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
     private static final int NOBODY = -1;
@@ -48,7 +48,10 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
         Arrays.fill(recent, NOBODY);
     }
 
-    /** Judges by the sender alone. What passes counts as accepted, so it comes last in a chain. */
+    /**
+     * Decides by the sender only. A gradient that passes counts as accepted, so this filter must be
+     * the last of a chain.
+     */
     @Override
     public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         int worker = contribution.worker();
@@ -81,7 +84,7 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
         }
     }
 
-    /** From the oldest to the last, -1 for nobody yet. */
+    /** From the oldest to the newest, -1 for none yet. */
     private long[] senders() {
         var senders = new long[recent.length];
         Arrays.setAll(senders, i -> recent[(next + i) % recent.length]);

@@ -12,32 +12,33 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Kardam's admission of one gradient: steep no more than most workers', not too frequent, and
- * counted the less the staler it is.
+ * Kardam's filter: admits a gradient if its Lipschitz coefficient is not above most workers' and
+ * its sender is not too frequent, with a weight that falls with its staleness.
  *
  * <pre>
- * refuse g if it is one too many on its version     (candidate read at the worker)
- * K_p = |g - g_p| / |x_v - x_v_p|;  g_p, v_p = g, v  (also if g is then refused)
- * refuse g if the candidate K > the (n-f)-th smallest of K_1..K_n
- * refuse g if p sent one of the last 2f accepted    (if that filter is on)
+ * reject g if it is one too many on its version     (candidate=worker)
+ * K_p = |g - g_p| / |x_v - x_v_p|;  g_p, v_p = g, v  (also if g is then rejected)
+ * reject g if the candidate K > the (n-f)-th smallest of K_1..K_n
+ * reject g if p sent one of the last 2f accepted    (if that filter is enabled)
  * else accept g with weight Lambda(tau)
  * </pre>
  *
  * <p>Requires n >= 3f + 1. Cost O(d + n log n) time a gradient, space of {@link LipschitzFilter}.
  *
- * <p>Damaskinos et al., ICML 2018, which adds up M accepted gradients to a step ({@link
+ * <p>Damaskinos et al., ICML 2018, which adds M accepted gradients to a step ({@link
  * bft.aggregation.admission.buffer.SumBuffer}) and proves almost sure convergence at a slowdown
- * between (n-2f)/(n-f) and (n-f)/n. What this filter alone does not do, whatever its settings:
+ * between (n-2f)/(n-f) and (n-f)/n. Whatever its settings, this filter does not:
  *
  * <ul>
- *   <li>protect the start: before n-f workers have sent twice nothing is steep;
- *   <li>stop a constant vector, whose coefficient is 0, or small ones in a wrong direction;
- *   <li>go on for certain: f workers that sent two equal vectors and fell silent lower the
- *       threshold to the (n-2f)-th smallest honest coefficient, and if each worker has had all its
- *       attempts on the present version refused, no version comes on which it could send another.
+ *   <li>protect the start: before n-f workers have sent twice the threshold is infinite;
+ *   <li>reject a constant vector, whose coefficient is 0, or small vectors in a wrong direction;
+ *   <li>guarantee progress: f workers that send two equal vectors and fall silent lower the
+ *       threshold to the (n-2f)-th smallest honest coefficient, and if all attempts of each worker
+ *       on the present version are rejected, there is no next version on which it could send
+ *       another gradient.
  * </ul>
  *
- * <p>For these there is {@link bft.aggregation.admission.buffer.VoteBuffer}, which is ours.
+ * <p>{@link bft.aggregation.admission.buffer.VoteBuffer}, our addition, covers these.
  */
 public final class Kardam implements AdmissionFilter, Snapshotable {
     private final LipschitzFilter lipschitz;
@@ -46,8 +47,8 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     private final int attempts;
 
     /**
-     * @param frequencyFilter whether the frequency filter is on
-     * @param attempts gradients of a worker on one version that are judged
+     * @param frequencyFilter whether the frequency filter is enabled
+     * @param attempts gradients of a worker on one version that are considered
      * @throws IllegalArgumentException unless n >= 3f+1 and f >= 0
      */
     public Kardam(
@@ -97,7 +98,7 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
         return attempts;
     }
 
-    /** The filter's threshold, for reports; infinite while it protects nobody. */
+    /** The filter's threshold, for reports; infinite as long as it gives no protection. */
     public double threshold() {
         return lipschitz.threshold();
     }

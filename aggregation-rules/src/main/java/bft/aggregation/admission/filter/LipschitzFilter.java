@@ -13,14 +13,15 @@ import java.util.Arrays;
 import java.util.function.LongFunction;
 
 /**
- * Accepts a gradient that changes no faster along the model's path than those of most workers.
+ * Admits a gradient that changes no faster along the model's path than the gradients of most
+ * workers.
  *
  * <p>With g the gradient of worker p at version v, and g' its previous one at v', its coefficient
  * is {@code K_p = |g - g'| / |x_v - x_v'|}, and the gradient passes if its candidate coefficient is
- * at most the (n-f)-th smallest of K_1..K_n. Of those f may be lies, so the threshold is at most
- * the largest honest coefficient. The candidate is K_p itself ({@link Candidate#WORKER}), or {@code
- * |g - g_last| / |x_t - x_(t-1)|} with g_last the gradient accepted last ({@link
- * Candidate#SERVER}).
+ * at most the (n-f)-th smallest of K_1..K_n. Up to f of these come from Byzantine workers, so the
+ * threshold is at most the largest honest coefficient. The candidate is K_p itself ({@link
+ * Candidate#WORKER}), or {@code |g - g_last| / |x_t - x_(t-1)|} with g_last the gradient accepted
+ * last ({@link Candidate#SERVER}).
  *
  * <p>Requires n >= 2f + 1. Cost O(d + n log n) time a gradient; space n gradients of d floats, one
  * more for SERVER, and references to at most n + 2 model versions; with several attempts twice
@@ -28,14 +29,14 @@ import java.util.function.LongFunction;
  *
  * <p>Georgios Damaskinos, El Mahdi El Mhamdi, Rachid Guerraoui, Rhicheek Patra, Mahsa Taziki:
  * Asynchronous Byzantine Machine Learning (the case of SGD), ICML 2018, Kardam's Lipschitz filter.
- * Where the sources are silent, this is ours: an unknown coefficient is infinite (so nothing is
- * refused before n-f workers have sent two gradients: it lets the model move, without which no
- * coefficient could ever be formed, and it protects nobody until then); 0/0 is 0; K_p is updated
- * before the test, also if the gradient is then refused; every coefficient is computed here, none
- * is taken from a worker. Of a worker's gradients on one version as many as {@code attempts} are
- * read: the later ones take their coefficient, like the first, against its first gradient on the
- * version before, or they would pass by an old one or be divided by no path at all. Further ones
- * leave K_p alone and are refused with WORKER.
+ * Where the sources leave it open, we decide: an unknown coefficient is infinite, so nothing is
+ * rejected before n-f workers have sent two gradients; until then there is no protection, but
+ * without it the model would never move and no coefficient could be computed. 0/0 is 0. K_p is
+ * updated before the test, also if the gradient is then rejected. Every coefficient is computed
+ * here, none is reported by a worker. Of a worker's gradients on one version {@code attempts} are
+ * read: the coefficient of each is computed against the worker's first gradient on the version
+ * before; otherwise an old coefficient would apply or the path would have length zero. Further ones
+ * leave K_p unchanged and are rejected with WORKER.
  *
  * <p>WORKER is the default because it compares like with like. SERVER divides by the length of one
  * step of the server, while the thresholds are divided by the path between two versions that one
@@ -43,7 +44,7 @@ import java.util.function.LongFunction;
  * where WORKER rejects the f/n that the paper's slowdown promises.
  */
 public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
-    /** Which coefficient is held against the threshold. */
+    /** Which coefficient is compared with the threshold. */
     public enum Candidate {
         WORKER,
         SERVER
@@ -61,7 +62,10 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     /** How many gradients each worker has sent on its version. */
     private final long[] tries;
 
-    /** The first of each worker on its version, and on the version before if there are attempts. */
+    /**
+     * The first gradient of each worker on its version, and on the version before if there are
+     * several attempts.
+     */
     private final OwnedVector[] gradients;
 
     private final float[][] models;
@@ -120,7 +124,9 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         newest = version;
     }
 
-    /** What the filter makes of a gradient, which it keeps for the next of that worker. */
+    /**
+     * Computes the coefficients of a gradient and keeps it for the next gradient of that worker.
+     */
     Reading read(Contribution contribution, LongFunction<float[]> modelAt) {
         int worker = contribution.worker();
         boolean repeated = contribution.baseVersion() == versions[worker];
@@ -136,7 +142,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         return new Reading(refused, contribution.baseVersion(), own, tested, threshold());
     }
 
-    /** The gradient counts, by the admission of all. */
+    /** Reports that all filters have accepted the gradient. */
     void accepted(Contribution contribution) {
         if (candidate == Candidate.SERVER) {
             copy(contribution.gradient(), lastAccepted);
@@ -171,7 +177,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         tries[worker] = 0;
     }
 
-    /** Of a further gradient on the worker's version. */
+    /** The coefficient of a further gradient on the worker's version. */
     private double coefficient(float[] gradient, int worker) {
         return ratio(
                 Vectors.distance(gradient, olderGradients[worker].values()),
@@ -294,11 +300,11 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     }
 
     /**
-     * What was found.
+     * The coefficients of one gradient.
      *
-     * @param repeated one gradient too many on one version, which must not pass
+     * @param repeated whether it is one gradient too many on its version and must not pass
      * @param coefficient K_p
-     * @param candidate the coefficient that is held against the threshold
+     * @param candidate the coefficient that is compared with the threshold
      * @param threshold the (n-f)-th smallest
      */
     record Reading(

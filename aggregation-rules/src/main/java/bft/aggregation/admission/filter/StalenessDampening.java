@@ -3,7 +3,7 @@ package bft.aggregation.admission.filter;
 import java.util.Locale;
 
 /**
- * How much a gradient of staleness tau counts: Lambda(tau), with Lambda(0) = 1 and never rising.
+ * The weight Lambda(tau) of a gradient of staleness tau, non-increasing with Lambda(0) = 1.
  *
  * <p>{@code NONE} 1; {@code INVERSE} 1/(1+tau), the staleness-aware SGD of Jiawei Jiang, Bin Cui,
  * Ce Zhang, Lele Yu: Heterogeneity-aware Distributed Parameter Servers (DynSGD), SIGMOD 2017;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * <p>Dampening also shortens the mean step: compare curves with the mean of Lambda beside them.
  *
  * @param kind the shape
- * @param alpha how fast, at least 0; only the exponential kinds use it
+ * @param alpha rate of decay, at least 0; only the exponential kinds use it
  */
 public record StalenessDampening(Kind kind, double alpha) {
     /** The shape of Lambda. */

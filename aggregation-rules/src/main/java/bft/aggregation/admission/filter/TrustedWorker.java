@@ -11,14 +11,15 @@ import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
 /**
- * {@link ZenoPlusPlus} where the root gradient comes from one of the workers, which the operator
- * runs on clean data of its own: each of its gradients is trusted from then on, and counts as it
- * is. All others are refused until the first has come. Cost O(d) a gradient, d floats.
+ * {@link ZenoPlusPlus} with the root gradient from one of the workers, which the operator runs on
+ * its own clean data: each gradient of that worker becomes the trusted one and is admitted
+ * unchanged. Gradients of all others are rejected until the first one has arrived. Cost O(d) a
+ * gradient, d floats.
  *
- * <p>In the paper a process beside the server computes it, from time to time and off the server's
- * path; that it takes a worker's seat is ours, so that a server without data can have the filter.
- * Should that worker fall silent the others are held against its last gradient; should it lie, so
- * does the filter.
+ * <p>In the paper a process beside the server computes the root gradient from time to time. Using a
+ * worker for it is our choice, so that a server without data can use the filter. If that worker
+ * falls silent, the others are compared with its last gradient; if it is Byzantine, the filter does
+ * not protect.
  */
 public final class TrustedWorker implements AdmissionFilter, Snapshotable {
     private final int trusted;
@@ -26,7 +27,7 @@ public final class TrustedWorker implements AdmissionFilter, Snapshotable {
 
     /**
      * @param trusted the worker whose gradients are trusted, at least 0
-     * @param others judges all other workers' gradients
+     * @param others filters all other workers' gradients
      */
     public TrustedWorker(int trusted, ZenoPlusPlus others) {
         if (trusted < 0) {

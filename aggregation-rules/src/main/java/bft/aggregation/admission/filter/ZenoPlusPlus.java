@@ -12,17 +12,17 @@ import bft.aggregation.state.Snapshotable;
 import java.util.function.LongFunction;
 
 /**
- * Accepts a gradient that would descend on the caller's own clean data.
+ * Admits a gradient that would descend on the caller's own clean data.
  *
- * <p>With v the trusted root gradient and g brought to its length, {@code g' = g |v| / |g|}, the
+ * <p>With v the trusted root gradient and g scaled to its length, {@code g' = g |v| / |g|}, the
  * gradient passes if {@code gamma <v, g'> - rho |g'|^2 >= -gamma epsilon}; its weight is {@code |v|
- * / |g|}, so that g' is what counts. Tolerates any number of Byzantine workers. Cost O(d) time, d
+ * / |g|}, so that g' is what is added. Tolerates any number of Byzantine workers. Cost O(d) time, d
  * floats.
  *
  * <p>Cong Xie, Oluwasanmi Koyejo, Indranil Gupta: Zeno++: Robust Fully Asynchronous SGD, ICML 2020.
- * The caller computes v on a few samples that no worker has, and renews it every few versions (10
- * in the paper). The authors' code takes |g|^2 before the rescaling; we follow the paper. g = 0
- * counts 0.
+ * The caller computes v on a few samples that no worker has, and recomputes it every few versions
+ * (10 in the paper). The authors' code takes |g|^2 before the rescaling; we follow the paper. g = 0
+ * has weight 0.
  */
 public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
     private final double learningRate;
@@ -32,8 +32,8 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
 
     /**
      * @param learningRate gamma, of the optimiser, above 0
-     * @param rho price of length, at least 0; the paper has 0.001 to 0.002
-     * @param epsilon how far a gradient may climb, at least 0; the paper has 0 to 0.1
+     * @param rho penalty on length, at least 0; the paper has 0.001 to 0.002
+     * @param epsilon how far a gradient may ascend, at least 0; the paper has 0 to 0.1
      * @throws IllegalArgumentException if one is out of its range
      */
     public ZenoPlusPlus(double learningRate, double rho, double epsilon) {
@@ -73,7 +73,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
     @Override
     public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
         if (!hasRoot()) {
-            throw new IllegalStateException("zeno++ needs a root gradient before it can judge");
+            throw new IllegalStateException("zeno++ needs a root gradient before it can filter");
         }
         float[] gradient = contribution.gradient();
         double scale = scale(gradient);

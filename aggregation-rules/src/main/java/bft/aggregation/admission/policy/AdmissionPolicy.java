@@ -6,21 +6,21 @@ import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 
 /**
- * A filter and what gathers the gradients it has judged: all that decides asynchronously which
- * gradients move the model. Belongs to one thread.
+ * A filter and the buffer for the gradients it has filtered: together they decide in asynchronous
+ * training which gradients change the model. Belongs to one thread.
  *
  * @param name its specification, which {@link Filters#of} reads
  */
 public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBuffer buffer)
         implements Snapshotable {
 
-    /** The model has moved on: tells both. */
+    /** Reports a new model version to both. */
     public void updated(long version) {
         filter.updated(version);
         buffer.updated(version);
     }
 
-    /** Without a filter's, if that has no state. */
+    /** The state of both, without the filter's if it has none. */
     @Override
     public Snapshot snapshot() {
         Snapshot.Builder builder = Snapshot.of("policy");

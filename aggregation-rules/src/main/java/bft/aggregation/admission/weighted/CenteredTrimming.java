@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 
 /**
  * CTMA, the weighted centred trimmed meta-aggregator: the weighted mean of the rows nearest to an
- * anchor, as many as have 1 - lambda of the weight, the last of them in part.
+ * anchor that together have 1 - lambda of the weight; the last of them counts partly.
  *
  * <p>Requires lambda &lt; 1/2 and the Byzantine rows to have at most lambda of the weight. Cost
  * O(n²) after the distances. Ties go to the lowest index.
  *
- * <p>Dahan, Levy: Weight for Robustness, NeurIPS 2024; there the anchor is any robust rule, here
- * the weighted geometric median, which stays in the span of the rows, so that the distances to it
- * cost no pass over d.
+ * <p>Dahan, Levy: Weight for Robustness, NeurIPS 2024; in the paper the anchor is any robust rule,
+ * here it is the weighted geometric median, which stays in the span of the rows, so that the
+ * distances to it cost no pass over d.
  *
- * @param anchor what is trimmed around, with the weights
+ * @param anchor the anchor, with the weights
  * @param lambda share of the weight that is excluded, 0 &lt;= lambda &lt; 1/2
  */
 public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) implements Mixing {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The weighted geometric median {@code argmin_z sum_i s_i |z - x_i|} by Weiszfeld steps from the
- * weighted mean: {@code w_i = s_i / max(nu, |x_i - z|), z = sum_i w_i x_i / sum w}, made on the
+ * weighted mean: {@code w_i = s_i / max(nu, |x_i - z|), z = sum_i w_i x_i / sum w}, computed on the
  * weights of z, not on its coordinates.
  *
  * <p>Requires the Byzantine rows to have less than half of the weight. Cost O(n²) a step after the
@@ -23,7 +23,7 @@ import java.util.List;
  * @param iterations steps, at least 1
  */
 public record WeightedGeometricMedian(List<Double> weights, int iterations) implements Mixing {
-    /** Distances below this part of the largest are told apart no more. */
+    /** Distances below this fraction of the largest are not distinguished. */
     private static final double SMALLEST = 1e-9;
 
     public WeightedGeometricMedian {

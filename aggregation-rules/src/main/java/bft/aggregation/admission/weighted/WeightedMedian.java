@@ -41,11 +41,11 @@ public record WeightedMedian(List<Double> weights) implements Reducer {
     private static void sort(ColumnTile tile, int column, int[] order) {
         for (int i = 0; i < order.length; i++) {
             float value = tile.value(i, column);
-            int place = i;
-            for (; place > 0 && tile.value(order[place - 1], column) > value; place--) {
-                order[place] = order[place - 1];
+            int position = i;
+            for (; position > 0 && tile.value(order[position - 1], column) > value; position--) {
+                order[position] = order[position - 1];
             }
-            order[place] = i;
+            order[position] = i;
         }
     }
 

@@ -1,6 +1,6 @@
 /**
  * Robust rules in which rows carry weights, for asynchronous training where some workers have sent
- * more than others. Weights and rows in, a row out, as parts of the same algebra of mixings and
- * reducers as all rules; made anew for each step, since the weights are the step's.
+ * more than others. Weights and rows in, a row out. They are mixings and reducers like all rules,
+ * and are rebuilt for each step, since each step has its own weights.
  */
 package bft.aggregation.admission.weighted;

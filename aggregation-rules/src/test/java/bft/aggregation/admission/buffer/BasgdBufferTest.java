@@ -14,7 +14,7 @@ class BasgdBufferTest {
     }
 
     @Test
-    void aBufferWhoseWorkersAreSilentStopsItUntilTheyAreMappedAnew() {
+    void aBufferOfSilentWorkersStopsItUntilTheWorkersAreReassigned() {
         var buffer = new BasgdBuffer(6, 3, Rules.of("median", 1));
         // Workers 2 and 5 share buffer 2 and are silent.
         for (int i = 0; i < 10; i++) {

@@ -3,7 +3,7 @@ package bft.aggregation.admission.buffer;
 import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregator;
 
-/** Takes the step of a bundle as a server does: its rule over its rows, times its scale. */
+/** Computes the step of a bundle as a server does: its rule over its rows, times its scale. */
 public final class BundleSteps {
     private BundleSteps() {}
 

@@ -40,7 +40,7 @@ class VoteBufferTest {
     }
 
     @Test
-    void whoeverSendsOftenHasOneVote() {
+    void aWorkerThatSendsOftenHasOneVote() {
         buffer.updated(9);
         for (int i = 0; i < 50; i++) {
             assertThat(give(0, 8, i % 2 == 0 ? 4 : 6, YES)).isEmpty();
@@ -54,7 +54,7 @@ class VoteBufferTest {
     }
 
     @Test
-    void refusedGradientsStandInOnceNMinusFWorkersHaveNothingNewToSay() {
+    void rejectedGradientsCountOnceNMinusFWorkersAreSpent() {
         buffer.updated(4);
         assertThat(give(0, 4, 1, YES)).isEmpty();
         assertThat(give(1, 4, 2, STEEP)).isEmpty();

@@ -37,7 +37,7 @@ class FrequencyFilterTest {
     }
 
     @Test
-    void anyTwoFPlusOneAcceptedInARowHaveAsManySenders() {
+    void anyTwoFPlusOneSuccessiveAcceptedGradientsHaveDistinctSenders() {
         var filter = new FrequencyFilter(10, 3);
         var random = new Random(7);
         List<Integer> accepted = new ArrayList<>();
@@ -53,14 +53,14 @@ class FrequencyFilterTest {
     }
 
     @Test
-    void toleratingNobodyItRefusesNobody() {
+    void withoutByzantineWorkersItRejectsNothing() {
         var filter = new FrequencyFilter(1, 0);
         assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
         assertThat(admit(filter, 0)).isInstanceOf(Admitted.class);
     }
 
     @Test
-    void needsEnoughHonestWorkersToTakeTurns() {
+    void needsEnoughHonestWorkersToAlternate() {
         assertThatThrownBy(() -> new FrequencyFilter(9, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the frequency filter needs n >= 3f+1 and f >= 0, got n=9, f=3");

@@ -70,7 +70,7 @@ public final class KardamTrace {
         }
     }
 
-    /** What is not finite never comes here, for callers do not ask a filter of it. */
+    /** Gradients that are not finite never get here, since callers check that before the filter. */
     private boolean isTaken(String at, Contribution contribution, JsonNode out) {
         assertThat(out.has("finite")).as(at).isFalse();
         Admission admission = kardam.admit(contribution, version -> models.get((int) version));

@@ -30,7 +30,7 @@ class LipschitzFilterTest {
     }
 
     @Test
-    void refusesWhatIsSteeperThanTheQuantile() {
+    void rejectsCoefficientsAboveTheQuantile() {
         LipschitzFilter filter = filter(4, 1, Candidate.WORKER);
         for (int worker = 0; worker < 4; worker++) {
             assertThat(admit(filter, worker, 0, 0)).isInstanceOf(Admitted.class);
@@ -98,7 +98,7 @@ class LipschitzFilterTest {
 
     /** The definitions once more, with lists of everything that was ever sent. */
     @Test
-    void judgesAStreamOfAttemptsAsTheDefinitionsDo() {
+    void agreesWithTheDefinitionsOnAStreamOfAttempts() {
         for (long seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
             int f = 1 + random.nextInt(3);
@@ -119,7 +119,7 @@ class LipschitzFilterTest {
     }
 
     @Test
-    void nothingOverNothingIsNothing() {
+    void zeroOverZeroIsZero() {
         LipschitzFilter filter = filter(1, 0, Candidate.WORKER);
         var flat = new float[] {0, 0};
         filter.admit(new Contribution(0, 0, flat), version -> flat);
@@ -130,7 +130,7 @@ class LipschitzFilterTest {
     }
 
     @Test
-    void fLiarsLiftTheThresholdNoHigherThanTheLargestHonestCoefficient() {
+    void fByzantineWorkersCannotRaiseTheThresholdAboveTheLargestHonestCoefficient() {
         for (long seed = 0; seed < 500; seed++) {
             var random = new Random(seed);
             int f = 1 + random.nextInt(4);

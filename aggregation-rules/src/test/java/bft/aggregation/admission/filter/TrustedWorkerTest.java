@@ -22,14 +22,14 @@ class TrustedWorkerTest {
     }
 
     @Test
-    void nobodyCountsBeforeTheTrustedWorkerHasSent() {
+    void rejectsAllBeforeTheTrustedWorkerHasSent() {
         assertRefused(admit(0, 3, 4), Rejection.LOW_SCORE);
         assertThat(admit(2, 3, 4)).isEqualTo(new Admitted(1));
         assertThat(admit(0, 6, 8)).isEqualTo(new Admitted(0.5));
     }
 
     @Test
-    void whoClimbsOnTheTrustedWorkersDataIsRefused() {
+    void rejectsGradientsThatAscendOnTheTrustedWorkersData() {
         admit(2, 3, 4);
         assertRefused(admit(0, -3, -4), Rejection.LOW_SCORE);
         admit(2, -3, -4);
@@ -37,7 +37,7 @@ class TrustedWorkerTest {
     }
 
     @Test
-    void whatIsTrustedIsTheGradientAsItWas() {
+    void keepsACopyOfTheTrustedGradient() {
         float[] gradient = {3, 4};
         admit(2, gradient);
         gradient[0] = -300;

@@ -29,7 +29,8 @@ class FiltersTest {
                         + " | votes need n >= 3f+1 and 2f+1 <= M <= n-f, got n=10, f=3, M=6",
                 "basgd:buffers=6 | 10 | 3 | basgd needs 2f < B <= n, got B=6, f=3, n=10",
                 "basgd:buffers=11 | 10 | 3 | basgd needs 2f < B <= n, got B=11, f=3, n=10",
-                "ctma:lambda=0.5 | 10 | 3 | ctma: lambda must be a number in [0, 0.5), or f/n, got '0.5'",
+                "ctma:lambda=0.5 | 10 | 3 | ctma: lambda must be a number in [0, 0.5), or f/n, got"
+                        + " '0.5'",
                 "none:bundle=0 | 10 | 3 | none: bundle must be a whole number >= 1, got '0'",
                 "kardam:candidate=both | 10 | 3"
                         + " | kardam: candidate must be one of worker, server, got 'both'",
@@ -51,14 +52,14 @@ class FiltersTest {
                 "zeno-plus-plus:rho=-1 | 10 | 3"
                         + " | zeno-plus-plus: rho must be a number >= 0, got '-1'"
             })
-    void refusesWhatCannotWorkWithTheNumbers(String spec, int n, int f, String message) {
+    void refusesPoliciesWhoseConditionFails(String spec, int n, int f, String message) {
         assertThatThrownBy(() -> Filters.of(spec, n, f))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void namesWhatThereIsWhenAskedForAnother() {
+    void listsTheKnownFiltersForAnUnknownName() {
         assertThatThrownBy(() -> Filters.of("kardan", 10, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(

@@ -36,7 +36,7 @@ class WeightedRulesTest {
         assertThat(median(POINTS, 1.0, 1.0, 3.0, 1.0)).isEqualTo(2);
         assertThat(median(POINTS, 4.0, 1.0, 1.0, 1.0)).isZero();
         assertThat(median(POINTS, 1.0, 1.0, 1.0, 4.0)).isEqualTo(100);
-        // Exactly half lies at 0 and 1: the middle of 1 and 2.
+        // Exactly half of the weight is at 0 and 1: the midpoint of 1 and 2.
         assertThat(median(POINTS, 1.0, 2.0, 2.0, 1.0)).isEqualTo(1.5f);
         assertThat(median(new float[][] {{7}}, 2.0)).isEqualTo(7);
     }

@@ -1,6 +1,6 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Outcome;
+import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.Sweep;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -10,7 +10,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far a sweep is: a bar with the time left on a screen, else a line for each run. */
+/**
+ * The progress of a sweep: on a screen a bar with the remaining time, otherwise a line for each
+ * run.
+ */
 final class Bar implements Sweep.Progress, AutoCloseable {
     private final String name;
     private final PrintWriter out;
@@ -21,7 +24,7 @@ final class Bar implements Sweep.Progress, AutoCloseable {
         this.out = out;
     }
 
-    /** The launcher says how wide the screen is, if standard error is one. */
+    /** The launcher passes the width of the screen, if standard error is one. */
     @Override
     public synchronized void begins(long work, long done) {
         String columns = System.getProperty("bft.progress", "");
@@ -47,7 +50,7 @@ final class Bar implements Sweep.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void ended(String run, Outcome outcome) {
+    public synchronized void ended(String run, RunOutcome outcome) {
         String failure = outcome.failure().isEmpty() ? "" : " (" + outcome.failure() + ")";
         bar.ifPresentOrElse(b -> b.setExtraMessage(run), () -> out.println("  " + run + failure));
     }

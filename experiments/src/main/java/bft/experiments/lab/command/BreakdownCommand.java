@@ -1,15 +1,15 @@
 package bft.experiments.lab.command;
 
-import static bft.experiments.scenario.RunSettings.ATTACK;
-import static bft.experiments.scenario.RunSettings.ATTACKERS;
-import static bft.experiments.scenario.RunSettings.EVAL_EVERY;
+import static bft.experiments.run.RunSettings.ATTACK;
+import static bft.experiments.run.RunSettings.ATTACKERS;
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.WORKERS;
 
 import bft.experiments.lab.Breakdown;
 import bft.experiments.lab.Breakdown.Found;
-import bft.experiments.lab.Experiments;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.output.ResultFile;
 import bft.worker.config.Role;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         description = {
-            "Finds by bisection the largest f that a rule bears: with f of n workers attacking and f"
+            "Finds by bisection the largest f that a rule tolerates: with f of n workers attacking and f"
                     + " declared, the final accuracy is at least a share of that of the mean without"
                     + " attackers."
         })
@@ -42,14 +42,17 @@ final class BreakdownCommand implements Callable<Integer> {
 
     private SettingOptions options;
 
-    @Option(names = "--share", defaultValue = "0.9", description = "Of the accuracy, in (0, 1].")
+    @Option(
+            names = "--share",
+            defaultValue = "0.9",
+            description = "Share of the accuracy that must be reached, in (0, 1].")
     private double share;
 
     @Option(
             names = "--seeds",
             split = ",",
             defaultValue = "0,1,2",
-            description = "One bisection each.")
+            description = "Seeds; one bisection for each.")
     private List<Long> seeds;
 
     @Option(
@@ -65,7 +68,7 @@ final class BreakdownCommand implements Callable<Integer> {
                 SettingOptions.withFile(
                         command,
                         Role.RUN,
-                        new Experiments(SettingValues.NONE, true)
+                        new ExperimentKinds(SettingValues.NONE, true)
                                 .apply("training")
                                 .settings()
                                 .without(BYZANTINE, ATTACKERS, EVAL_EVERY));
@@ -74,7 +77,7 @@ final class BreakdownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SettingValues settings = options.values().checked();
-        var training = new Experiments(SettingValues.NONE, true).apply("training");
+        var training = new ExperimentKinds(SettingValues.NONE, true).apply("training");
         String time = LocalDateTime.now().format(RunCommand.TIME);
         Path directory = out == null ? Path.of("runs", "breakdown-" + time) : out;
         ResultFile.requireWritable(directory);
@@ -89,17 +92,18 @@ final class BreakdownCommand implements Callable<Integer> {
     }
 
     private static String summary(SettingValues settings, List<Found> found, int most) {
-        double[] borne = found.stream().mapToDouble(Found::tolerated).sorted().toArray();
+        double[] tolerated = found.stream().mapToDouble(Found::tolerated).sorted().toArray();
         return String.format(
                 Locale.ROOT,
-                "%s against %s bears f=%.1f of n=%d (median of %d seeds, %.0f to %.0f); it admits f=%d",
+                "%s against %s tolerates f=%.1f of n=%d (median of %d seeds, %.0f to %.0f); it admits"
+                        + " f=%d",
                 settings.get(RULE),
                 settings.get(ATTACK),
-                Expectation.median(borne),
+                Expectation.median(tolerated),
                 settings.get(WORKERS),
-                borne.length,
-                borne[0],
-                borne[borne.length - 1],
+                tolerated.length,
+                tolerated[0],
+                tolerated[tolerated.length - 1],
                 most);
     }
 
@@ -108,7 +112,7 @@ final class BreakdownCommand implements Callable<Integer> {
         line.append(
                 String.format(
                         Locale.ROOT,
-                        "seed %d: bears f=%d; accuracy %.3f without attackers",
+                        "seed %d: tolerates f=%d; accuracy %.3f without attackers",
                         found.seed(),
                         found.tolerated(),
                         found.reference()));

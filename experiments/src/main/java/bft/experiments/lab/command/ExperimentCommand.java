@@ -2,11 +2,12 @@ package bft.experiments.lab.command;
 
 import picocli.CommandLine.Command;
 
-/** Groups what is done with experiments. */
+/** Groups the commands for experiments. */
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Experiments of the literature and your own: runs, checks, reports.",
+        description =
+                "Runs, checks and reports experiments: those of the literature, and your own.",
         subcommands = {ListCommand.class, RunCommand.class, BreakdownCommand.class})
 public final class ExperimentCommand {}

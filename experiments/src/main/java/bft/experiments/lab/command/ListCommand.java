@@ -1,10 +1,10 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Experiments;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.SuiteFile;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.ExperimentFile;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.Variation;
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.worker.config.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +24,25 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var experiments = new Experiments(SettingValues.NONE, false);
+        var kinds = new ExperimentKinds(SettingValues.NONE, false);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("name", "runs", "quick", "what"));
         for (String name : Shipped.NAMES) {
-            Suite full = read(name, false, experiments);
-            Suite quick = read(name, true, experiments);
+            Experiment full = read(name, false, kinds);
+            Experiment quick = read(name, true, kinds);
             rows.add(List.of(name, runs(full), runs(quick), full.title()));
         }
-        Columns.of(rows, 1, WIDTH).forEach(spec.commandLine().getOut()::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(spec.commandLine().getOut()::println);
         return 0;
     }
 
-    private static Suite read(String name, boolean quick, Experiments experiments)
+    private static Experiment read(String name, boolean quick, ExperimentKinds kinds)
             throws Exception {
         var variation = new Variation(quick, false, List.of());
-        return SuiteFile.read(name + ".yaml", Shipped.text(name), variation, experiments);
+        return ExperimentFile.read(name + ".yaml", Shipped.text(name), variation, kinds);
     }
 
-    private static String runs(Suite suite) {
-        return Integer.toString(suite.points().size() * suite.seeds().size());
+    private static String runs(Experiment experiment) {
+        return Integer.toString(experiment.points().size() * experiment.seeds().size());
     }
 }

@@ -1,16 +1,16 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.lab.Experiments;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.ExperimentFile;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.Results;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.SuiteFile;
 import bft.experiments.lab.Sweep;
 import bft.experiments.lab.SweepDirectory;
 import bft.experiments.lab.Variation;
 import bft.experiments.output.ResultFile;
 import bft.experiments.report.Report;
-import bft.experiments.scenario.Engine;
-import bft.experiments.scenario.RunSettings;
+import bft.experiments.run.Engine;
+import bft.experiments.run.RunSettings;
 import bft.worker.config.Role;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingOptions;
@@ -37,13 +37,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs an experiment and checks what it expects: exit code 1 if something does not hold.",
-            "One that was ended goes on if it is run again with the same --out."
+            "Runs an experiment and checks its expectations: exit code 1 if one does not hold.",
+            "An interrupted experiment continues if it is run again with the same --out."
         })
 final class RunCommand implements Callable<Integer> {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    /** What a quick run may take on two cores. */
+    /** The time that a quick run may take on two cores. */
     private static final int QUICK_SECONDS = 60;
 
     private CommandSpec spec;
@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
             description = "One of bft experiment list, a YAML file, or all.")
     private String name;
 
-    @Option(names = "--quick", description = "A smaller one: seconds for minutes.")
+    @Option(names = "--quick", description = "A smaller form of it: seconds instead of minutes.")
     private boolean quick;
 
     private SettingOptions options;
@@ -61,18 +61,18 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             showDefaultValue = Visibility.NEVER,
-            description = "Directory for everything (default: runs/experiment-NAME-<time>).")
+            description = "Directory for all files (default: runs/experiment-NAME-<time>).")
     private Path out;
 
     @Option(
             names = "--seeds",
             split = ",",
-            description = "In place of those of the file, such as 0,1,2.")
+            description = "Seeds instead of those of the file, such as 0,1,2.")
     private List<Long> seeds = List.of();
 
     @Option(
             names = "--threads",
-            description = "Runs at once (default: one for each core; 1 on a cluster).")
+            description = "Number of runs at once (default: one for each core; 1 on a cluster).")
     private Integer threads;
 
     @Spec
@@ -89,15 +89,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SettingValues usual = options.values().checked();
         boolean isBuiltIn = Shipped.lacksData(usual);
-        var experiments = new Experiments(usual, true);
+        var kinds = new ExperimentKinds(usual, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
-        List<Suite> suites = new ArrayList<>();
+        List<Experiment> experiments = new ArrayList<>();
         for (String one : names) {
             var variation = new Variation(quick, isBuiltIn, seeds);
             String file = Shipped.NAMES.contains(one) ? one + ".yaml" : one;
-            suites.add(SuiteFile.read(file, Shipped.text(one), variation, experiments));
+            experiments.add(ExperimentFile.read(file, Shipped.text(one), variation, kinds));
         }
-        String word = name.equals("all") ? name : suites.get(0).name();
+        String word = name.equals("all") ? name : experiments.get(0).name();
         Path base =
                 out != null
                         ? out
@@ -105,33 +105,33 @@ final class RunCommand implements Callable<Integer> {
                                 "runs",
                                 "experiment-" + word + "-" + LocalDateTime.now().format(TIME));
         boolean all = name.equals("all");
-        for (Suite suite : suites) {
-            ResultFile.requireWritable(all ? base.resolve(suite.name()) : base);
+        for (Experiment experiment : experiments) {
+            ResultFile.requireWritable(all ? base.resolve(experiment.name()) : base);
         }
         long begin = System.nanoTime();
         int failing = 0;
-        var hint = new Thread(() -> spec.commandLine().getErr().println(howToGoOn(base)));
+        var hint = new Thread(() -> spec.commandLine().getErr().println(howToContinue(base)));
         Runtime.getRuntime().addShutdownHook(hint);
         try {
-            for (Suite suite : suites) {
-                Path directory = all ? base.resolve(suite.name()) : base;
-                failing += run(suite, directory, usual);
+            for (Experiment experiment : experiments) {
+                Path directory = all ? base.resolve(experiment.name()) : base;
+                failing += run(experiment, directory, usual);
             }
         } finally {
             forget(hint);
         }
-        if (suites.size() > 1) {
+        if (experiments.size() > 1) {
             spec.commandLine()
                     .getOut()
                     .println(
                             "\n%s experiments, %s expectations do not hold, %s s"
-                                    .formatted(suites.size(), failing, seconds(begin)));
+                                    .formatted(experiments.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
     }
 
-    private static String howToGoOn(Path base) {
-        return "bft: stopped; the runs that are done are in %s, and the same call with --out=%s goes on"
+    private static String howToContinue(Path base) {
+        return "bft: stopped; finished runs are in %s, and the same command with --out=%s continues"
                 .formatted(base, base);
     }
 
@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending, and has said so.
+            // The process is ending, and the hint has been printed.
         }
     }
 
@@ -147,17 +147,17 @@ final class RunCommand implements Callable<Integer> {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
     }
 
-    /** Runs one; the number of expectations that do not hold. */
-    private int run(Suite suite, Path directory, SettingValues usual)
+    /** Runs one experiment; returns the number of expectations that do not hold. */
+    private int run(Experiment experiment, Path directory, SettingValues usual)
             throws IOException, InterruptedException {
         PrintWriter print = spec.commandLine().getOut();
-        int cores = suite.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
+        int cores = experiment.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
         Engine engine = usual.find(RunSettings.ENGINE).orElse(Engine.SIMULATION);
         List<String> versions = Versions.lines(engine, Shipped.lacksData(usual), quick);
-        print.println("\n" + suite.name() + ": " + suite.title());
+        print.println("\n" + experiment.name() + ": " + experiment.title());
         long begin = System.nanoTime();
-        try (var place = SweepDirectory.open(directory, suite, versions)) {
-            Results results = sweep(suite, place, threads == null ? cores : threads);
+        try (var files = SweepDirectory.open(directory, experiment, versions)) {
+            Results results = sweep(experiment, files, threads == null ? cores : threads);
             Report.write(results, directory, versions).forEach(print::println);
             print.println("report: " + directory.resolve("report.html"));
             print.println(time(seconds(begin)));
@@ -171,10 +171,10 @@ final class RunCommand implements Callable<Integer> {
                 + (over ? ", a quick one should take at most " + QUICK_SECONDS : "");
     }
 
-    private Results sweep(Suite suite, SweepDirectory place, int atOnce)
+    private Results sweep(Experiment experiment, SweepDirectory files, int atOnce)
             throws IOException, InterruptedException {
-        try (var progress = new Bar(suite.name(), spec.commandLine().getOut())) {
-            return new Sweep(suite, place, progress).run(atOnce);
+        try (var progress = new Bar(experiment.name(), spec.commandLine().getOut())) {
+            return new Sweep(experiment, files, progress).run(atOnce);
         }
     }
 }

@@ -37,9 +37,9 @@ final class Shipped {
     private Shipped() {}
 
     /**
-     * Whether the files of named data sets are nowhere, so that the built-in data take their place.
+     * Whether there is no directory of data sets, so that the built-in data are used instead.
      *
-     * @throws IllegalArgumentException if a place for them is given and is none
+     * @throws IllegalArgumentException if a directory is given and does not exist
      */
     static boolean lacksData(SettingValues usual) {
         Path directory = usual.get(WorkerSettings.DATA_DIR);
@@ -51,14 +51,14 @@ final class Shipped {
     }
 
     /**
-     * The text of one that is shipped, or of a file.
+     * The text of a shipped experiment, or of a file.
      *
-     * @throws IllegalArgumentException if there is neither
+     * @throws IllegalArgumentException if neither exists
      */
     static String text(String name) throws IOException {
         if (NAMES.contains(name)) {
             try (InputStream in =
-                    Shipped.class.getResourceAsStream("/scenarios/" + name + ".yaml")) {
+                    Shipped.class.getResourceAsStream("/experiments/" + name + ".yaml")) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }

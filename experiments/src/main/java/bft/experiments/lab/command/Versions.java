@@ -1,19 +1,19 @@
 package bft.experiments.lab.command;
 
-import bft.experiments.scenario.Engine;
+import bft.experiments.run.Engine;
 import java.util.List;
 
-/** What was in use, for the record of a run. */
+/** The versions and conditions of a run, for its records. */
 final class Versions {
     private Versions() {}
 
-    /** One thing a line; the same in every run that may be put together with this one. */
+    /** One a line; runs can be combined only if these lines are equal. */
     static List<String> lines(Engine engine, boolean builtIn, boolean quick) {
         return List.of(
                 "bft 0.1.0, commit " + System.getProperty("bft.commit", "not known"),
                 "JDK " + Runtime.version(),
                 "engine " + engine + " where none is named",
-                "data " + (builtIn ? "built-in, for no data directory was there" : "as named"),
+                "data " + (builtIn ? "built-in, since no data directory was found" : "as named"),
                 quick ? "quick" : "full");
     }
 }

@@ -16,10 +16,10 @@ public final class Expectation {
     private final String over;
     private final List<Map<String, String>> combinations;
 
-    /** Where figures come from. */
+    /** Looks measures up. */
     @FunctionalInterface
-    public interface Figures {
-        /** What was measured at the point with these labels, with this seed; NaN if nothing was. */
+    public interface MeasureLookup {
+        /** The measure at the point with these labels, for this seed; NaN if it was not taken. */
         double measured(Map<String, String> labels, String measure, long seed);
     }
 
@@ -48,7 +48,7 @@ public final class Expectation {
     }
 
     /**
-     * Reads one.
+     * Reads an expectation.
      *
      * @throws IllegalArgumentException with the position and what was expected there
      */
@@ -56,18 +56,22 @@ public final class Expectation {
         return new Parser(text, space).expectation();
     }
 
-    /** Whether it holds; where it is for all values of an axis, the figures are the worst ones. */
-    public Verdict judge(List<Long> seeds, Figures figures) {
-        Verdict worst = null;
+    /**
+     * Whether it holds; if it is for all values of an axis, the figures are those with the smallest
+     * margin.
+     */
+    public ExpectationVerdict judge(List<Long> seeds, MeasureLookup figures) {
+        ExpectationVerdict worst = null;
         for (Map<String, String> combination : combinations) {
-            Verdict verdict = judge(combination, seeds, figures);
+            ExpectationVerdict verdict = judge(combination, seeds, figures);
             boolean worse = worst == null || !(verdict.margin() >= worst.margin());
             worst = worse && (worst == null || !Double.isNaN(worst.margin())) ? verdict : worst;
         }
         return worst;
     }
 
-    private Verdict judge(Map<String, String> combination, List<Long> seeds, Figures figures) {
+    private ExpectationVerdict judge(
+            Map<String, String> combination, List<Long> seeds, MeasureLookup figures) {
         double[] values = new double[seeds.size()];
         double[] bounds = new double[seeds.size()];
         double[] margins = new double[seeds.size()];
@@ -78,9 +82,10 @@ public final class Expectation {
             bounds[i] = right.value(s -> figures.measured(at(s, combination), s.measure(), seed));
             margins[i] = upward ? values[i] - bounds[i] : bounds[i] - values[i];
         }
-        double margin = together(margins);
+        double margin = combined(margins);
         boolean holds = relation.endsWith("=") ? margin >= 0 : margin > 0;
-        return new Verdict(text, holds, median(values), median(bounds), margin, over, combination);
+        return new ExpectationVerdict(
+                text, holds, median(values), median(bounds), margin, over, combination);
     }
 
     private static Map<String, String> at(Selector selector, Map<String, String> combination) {
@@ -89,7 +94,7 @@ public final class Expectation {
         return labels;
     }
 
-    private double together(double[] margins) {
+    private double combined(double[] margins) {
         return switch (over) {
             case "mean" -> Arrays.stream(margins).average().orElse(Double.NaN);
             case "min" -> Arrays.stream(margins).min().orElse(Double.NaN);

@@ -56,7 +56,7 @@ final class Parser {
         Expression right = sum();
         String over = "median";
         if (take("over")) {
-            over = require("how seeds are put together", "median", "mean", "min", "max");
+            over = require("how seeds are combined", "median", "mean", "min", "max");
         }
         if (next < tokens.size()) {
             throw bad("nothing may follow here");

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an expression may speak of.
+ * The names that an expression may use.
  *
  * @param axes labels of each axis of the grid, in order
- * @param measures what was measured at each point
+ * @param measures the measures taken at each point
  */
 public record Space(Map<String, List<String>> axes, Collection<String> measures) {
 
     /**
-     * All combinations of the labels of these axes, the last axis fastest; one if there is none.
+     * All combinations of the labels of these axes, the last axis fastest; one empty combination if
+     * there are no axes.
      */
     List<Map<String, String>> combinations(Collection<String> wanted) {
         List<Map<String, String>> all = List.of(Map.of());

@@ -2,9 +2,9 @@ package bft.experiments.lab.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.experiments.lab.Experiments;
-import bft.experiments.lab.Suite;
-import bft.experiments.lab.SuiteFile;
+import bft.experiments.lab.Experiment;
+import bft.experiments.lab.ExperimentFile;
+import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.Variation;
 import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
@@ -18,12 +18,12 @@ class ShippedTest {
         return Shipped.NAMES.stream();
     }
 
-    private static Suite read(String name, boolean quick, boolean builtIn) throws Exception {
-        return SuiteFile.read(
+    private static Experiment read(String name, boolean quick, boolean builtIn) throws Exception {
+        return ExperimentFile.read(
                 name + ".yaml",
                 Shipped.text(name),
                 new Variation(quick, builtIn, List.of()),
-                new Experiments(SettingValues.NONE, false));
+                new ExperimentKinds(SettingValues.NONE, false));
     }
 
     @ParameterizedTest
@@ -31,11 +31,11 @@ class ShippedTest {
     void isSoundInEachVariationAndClaimsSomething(String name) throws Exception {
         for (boolean quick : new boolean[] {false, true}) {
             for (boolean builtIn : new boolean[] {false, true}) {
-                Suite suite = read(name, quick, builtIn);
-                assertThat(suite.expectations()).isNotEmpty();
-                assertThat(suite.figures()).isNotEmpty();
-                assertThat(suite.source()).isNotEmpty();
-                assertThat(suite.notes()).isNotEmpty();
+                Experiment experiment = read(name, quick, builtIn);
+                assertThat(experiment.expectations()).isNotEmpty();
+                assertThat(experiment.figures()).isNotEmpty();
+                assertThat(experiment.source()).isNotEmpty();
+                assertThat(experiment.notes()).isNotEmpty();
             }
         }
     }

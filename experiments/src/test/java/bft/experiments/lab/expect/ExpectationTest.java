@@ -30,7 +30,7 @@ class ExpectationTest {
         return measure.equals("loss") ? 2 : base - 0.1 * seed - batch;
     }
 
-    private static Verdict judge(String text) {
+    private static ExpectationVerdict judge(String text) {
         return Expectation.of(text, SPACE).judge(List.of(0L, 1L, 2L), ExpectationTest::figure);
     }
 
@@ -61,7 +61,7 @@ class ExpectationTest {
 
     @Test
     void whatIsLeftOpenIsForAllAndTheWorstIsTold() {
-        Verdict verdict = judge("multi-krum.final >= 0.6");
+        ExpectationVerdict verdict = judge("multi-krum.final >= 0.6");
         assertThat(verdict.at()).containsEntry("batch", "3");
         assertThat(verdict.value()).isCloseTo(0.65, within(1e-12));
         assertThat(verdict.margin()).isCloseTo(0.05, within(1e-12));
@@ -69,7 +69,7 @@ class ExpectationTest {
 
     @Test
     void differencesAreTakenSeedBySeed() {
-        Verdict verdict = judge("clean.final - multi-krum.final <= 0.1000001 over max");
+        ExpectationVerdict verdict = judge("clean.final - multi-krum.final <= 0.1000001 over max");
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.margin()).isCloseTo(1e-7, within(1e-9));
     }
@@ -86,7 +86,7 @@ class ExpectationTest {
                 "clean.final                  | character 12: expected a comparison",
                 "clean.final > 1 2            | character 17: nothing may follow here",
                 "clean.final > (1             | character 17: expected a bracket that closes",
-                "clean.final > 1 over all     | character 22: expected how seeds are put together",
+                "clean.final > 1 over all     | character 22: expected how seeds are combined",
                 "clean.final # 1              | character 12: cannot be read",
                 "clean.final > sum(1, 2)      | character 15: expected a function: min max mean",
                 "clean.final > 4.final        | character 15: no point '4'",

@@ -45,7 +45,7 @@ class ExpressionTest {
 
     @Test
     void aMissingFigureMakesAllOfItMissing() {
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("max(x, 3) >= 0", NOTHING)
                         .judge(List.of(0L), (labels, measure, seed) -> Double.NaN);
         assertThat(verdict.value()).isNaN();
@@ -55,7 +55,8 @@ class ExpressionTest {
 
     @Test
     void withoutSeedsNothingHolds() {
-        Verdict verdict = Expectation.of("x >= 0", NOTHING).judge(List.of(), (l, m, s) -> 1);
+        ExpectationVerdict verdict =
+                Expectation.of("x >= 0", NOTHING).judge(List.of(), (l, m, s) -> 1);
         assertThat(verdict.holds()).isFalse();
         assertThat(verdict.margin()).isNaN();
     }
@@ -68,7 +69,7 @@ class ExpressionTest {
     @CsvSource({"'', 0.1", "over median, 0.1", "over mean, 0.1", "over min, -0.2", "over max, 0.4"})
     void seedsArePutTogetherAsAskedFor(String over, double margin) {
         double[] figures = {0.6, 0.3, 0.9};
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("x >= 0.5 " + over, NOTHING)
                         .judge(List.of(0L, 1L, 2L), (l, m, seed) -> figures[(int) seed]);
         assertThat(verdict.margin()).isCloseTo(margin, within(1e-12));
@@ -80,30 +81,30 @@ class ExpressionTest {
     @ParameterizedTest
     @CsvSource({"<=, true", ">=, true", "<, false", ">, false"})
     void onTheBoundOnlyTheWeakInequalitiesHold(String relation, boolean holds) {
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("x " + relation + " 10", NOTHING)
                         .judge(List.of(0L), (l, m, s) -> 10);
         assertThat(verdict.holds()).isEqualTo(holds);
         assertThat(verdict.margin()).isZero();
     }
 
-    /** Margins at f = 1, 2 and 3 are 2, 1 and 1: the first of equals is told. */
+    /** Margins at f = 1, 2 and 3 are 2, 1 and 1: the first of equals is reported. */
     @Test
     void ofSeveralThatAreEquallyCloseTheFirstIsTold() {
         var space = new Space(Map.of("f", List.of("1", "2", "3")), List.of("x"));
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("x >= 0", space)
                         .judge(List.of(0L), (at, m, s) -> at.get("f").equals("1") ? 2 : 1);
         assertThat(verdict.at()).isEqualTo(Map.of("f", "2"));
         assertThat(verdict.margin()).isEqualTo(1);
     }
 
-    /** A figure that is missing is worse than any margin, wherever it stands. */
+    /** A missing measure is worse than any margin, on either side. */
     @ParameterizedTest
     @CsvSource({"1", "2", "3"})
     void oneMissingFigureAmongManyFailsTheWhole(String gap) {
         var space = new Space(Map.of("f", List.of("1", "2", "3")), List.of("x"));
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("x >= 0", space)
                         .judge(
                                 List.of(0L),
@@ -120,7 +121,7 @@ class ExpressionTest {
         axes.put("f", List.of("1", "2"));
         var space = new Space(axes, List.of("x"));
         // krum: 11, 12; mean: 1, 2. Crossed, 11 - 2 would be closer than 10.
-        Verdict verdict =
+        ExpectationVerdict verdict =
                 Expectation.of("krum.x >= mean.x", space)
                         .judge(
                                 List.of(0L),

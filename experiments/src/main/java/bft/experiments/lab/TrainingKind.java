@@ -1,0 +1,118 @@
+package bft.experiments.lab;
+
+import static bft.experiments.run.RunSettings.ATTACK;
+import static bft.experiments.run.RunSettings.ATTACKERS;
+import static bft.experiments.run.RunSettings.BEHAVIOUR;
+import static bft.experiments.run.RunSettings.ENGINE;
+import static bft.experiments.run.RunSettings.RESTART;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.SEED;
+
+import bft.experiments.engine.Runs;
+import bft.experiments.record.DataNotes;
+import bft.experiments.record.RunRecords;
+import bft.experiments.run.Engine;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.RunConfig;
+import bft.experiments.run.RunSettings;
+import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Trains a model at each point. */
+public final class TrainingKind implements ExperimentKind {
+    private static final SettingList SETTINGS = RunSettings.ALL.without(SEED, RESTART);
+
+    private final SettingValues usual;
+    private final boolean readsData;
+    private final Splits splits = new Splits();
+
+    /**
+     * @param usual values of settings that a point does not set
+     * @param readsData whether a check reads the data, which takes a while
+     */
+    TrainingKind(SettingValues usual, boolean readsData) {
+        this.usual = usual;
+        this.readsData = readsData;
+    }
+
+    @Override
+    public SettingList settings() {
+        return SETTINGS;
+    }
+
+    @Override
+    public List<String> measures() {
+        return RunMeasures.MEASURES;
+    }
+
+    @Override
+    public void check(SettingValues settings) {
+        RunConfig config = config(settings);
+        config.check();
+        config.requireFits(engine(settings));
+        if (readsData) {
+            readData(config);
+        }
+    }
+
+    private void readData(RunConfig config) {
+        try {
+            config.load(splits.of(config));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "data '%s': %s".formatted(config.get(DATA), e.getCause()), e);
+        }
+    }
+
+    /** Separate processes use every core. */
+    @Override
+    public boolean runsAlone(SettingValues settings) {
+        return engine(settings) != Engine.SIMULATION;
+    }
+
+    private Engine engine(SettingValues settings) {
+        return settings.over(usual).find(ENGINE).orElse(Engine.SIMULATION);
+    }
+
+    /** Without attackers the attack has no effect. */
+    @Override
+    public SettingValues canonical(SettingValues settings) {
+        return settings.get(ATTACKERS) == 0 ? settings.without(ATTACK, BEHAVIOUR) : settings;
+    }
+
+    @Override
+    public long cost(SettingValues settings) {
+        return settings.get(ROUNDS) * roundCost(settings);
+    }
+
+    /** A round costs a gradient of each worker, and a fixed amount for each worker. */
+    private static long roundCost(SettingValues settings) {
+        return (long) settings.get(WORKERS) * (8 + settings.get(BATCH));
+    }
+
+    @Override
+    public RunOutcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
+            throws IOException, InterruptedException {
+        RunConfig config = config(settings.with(SEED, seed));
+        LoadedRun loaded = config.load(splits.of(config));
+        DataNotes.write(directory, loaded.dataNotes());
+        try (var records = new RunRecords(directory)) {
+            var recorder = new RunRecorder(loaded, records, () -> work.accept(roundCost(settings)));
+            Optional<String> failure = Runs.run(engine(settings), loaded, directory, recorder);
+            return recorder.outcome(failure);
+        }
+    }
+
+    private RunConfig config(SettingValues settings) {
+        return new RunConfig(settings.over(usual));
+    }
+}

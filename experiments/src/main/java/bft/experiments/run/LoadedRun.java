@@ -1,0 +1,198 @@
+package bft.experiments.run;
+
+import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.SCHEDULE;
+import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.LOCAL;
+import static bft.worker.settings.WorkerSettings.MODEL;
+import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SAMPLING;
+
+import bft.aggregation.kernels.Finite;
+import bft.attacks.AdversaryView;
+import bft.attacks.Attack;
+import bft.attacks.catalogue.Attacks;
+import bft.attacks.data.Poison;
+import bft.server.config.ServerOptions;
+import bft.server.core.JobSettings;
+import bft.server.model.InitialParameters;
+import bft.server.optimiser.ParameterLayout;
+import bft.worker.data.Dataset;
+import bft.worker.data.Split;
+import bft.worker.model.Evaluation;
+import bft.worker.model.GradientFunction;
+import bft.worker.model.Models;
+import bft.worker.training.BatchGradients;
+import bft.worker.training.Batches;
+import bft.worker.training.ErrorFeedback;
+import bft.worker.training.GradientSource;
+import bft.worker.training.LocalMethods;
+import bft.worker.training.Share;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A run with its data in memory. Safe for use by several threads; the objects that it returns are
+ * not.
+ */
+public final class LoadedRun {
+    private final RunConfig config;
+    private final Split split;
+    private final Optional<Attack> attack;
+
+    LoadedRun(RunConfig config, Split split) {
+        this(config, split, Optional.empty());
+        poison().ifPresent(p -> p.requireFits(split.train().width(), split.train().classes()));
+        initialParameters();
+    }
+
+    private LoadedRun(RunConfig config, Split split, Optional<Attack> attack) {
+        this.config = config;
+        this.split = split;
+        this.attack = attack;
+    }
+
+    /** The same run with some settings changed, such as {@code rule=mean}; the data are kept. */
+    public LoadedRun with(String... assignments) {
+        return new LoadedRun(config.with(assignments), split, attack);
+    }
+
+    /** The same run with an attack that has no name in the registry. */
+    public LoadedRun with(Attack unnamed) {
+        return new LoadedRun(config, split, Optional.of(unnamed));
+    }
+
+    /** What the attackers do to vectors. */
+    Attack attack() {
+        Population population = config.population();
+        return attack.orElseGet(
+                () -> population.forges() ? Attacks.of(population.attack()) : AdversaryView::own);
+    }
+
+    /** The run's configuration. */
+    public RunConfig config() {
+        return config;
+    }
+
+    /** How the data were read and prepared, a line for each step. */
+    public List<String> dataNotes() {
+        return split.notes();
+    }
+
+    /** The model, for one thread. */
+    public GradientFunction model() {
+        return Models.of(config.get(MODEL), split.train().width(), split.train().classes());
+    }
+
+    /** The gradients of this worker when it is honest, for one thread. */
+    public GradientSource source(int worker) {
+        GradientSource gradients = source(worker, Optional.empty());
+        return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
+    }
+
+    /**
+     * The gradients of this worker on its data, which it may have poisoned before; for one thread.
+     */
+    GradientSource source(int worker, Optional<Poison> poison) {
+        int n = config.population().n();
+        long seed = config.seed();
+        int[] rows = config.get(PARTITION).indices(worker, n, split.train().labels(), seed);
+        var share = new Share(split.train(), rows, worker);
+        Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
+        Batches batches =
+                poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
+        return LocalMethods.of(config.get(LOCAL), config.get(SCHEDULE)::rateAt)
+                .apply(new BatchGradients(model(), batches));
+    }
+
+    /**
+     * The parameters of version 0.
+     *
+     * @throws UncheckedIOException if they are configured to come from a file, and it cannot be
+     *     read
+     */
+    public float[] initialParameters() {
+        GradientFunction model = model();
+        Optional<Path> file = config.values().find(INITIAL);
+        if (file.isPresent()) {
+            return read(file.get(), model.dimension());
+        }
+        float[] parameters = new float[model.dimension()];
+        model.initialise(config.seed(), parameters);
+        return parameters;
+    }
+
+    private static float[] read(Path file, int dimension) {
+        try {
+            InitialParameters.dimensionOf(file, Optional.of(dimension));
+            return InitialParameters.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names and shapes of the tensors in the flat vector of parameters. */
+    public ParameterLayout layout() {
+        return new ParameterLayout(model().tensors());
+    }
+
+    /** Settings of the server's job. */
+    public JobSettings jobSettings() {
+        return ServerOptions.job(config.values(), layout());
+    }
+
+    /** d, the number of parameters. */
+    public int dimension() {
+        return model().dimension();
+    }
+
+    /** Bytes of the features, both of training and of test. */
+    public long dataBytes() {
+        long floats = split.train().features().length + (long) split.test().features().length;
+        return floats * Float.BYTES;
+    }
+
+    /** Bytes of all activations of a batch in the model, each with its derivative. */
+    public long batchBytes() {
+        return 2 * model().valuesPerRow() * Float.BYTES * config.get(BATCH);
+    }
+
+    /**
+     * Whether training cannot go on from these parameters: the gradient of some honest worker is
+     * not finite.
+     */
+    public boolean hasDivergedAt(long version, float[] parameters) {
+        for (int worker = 0; worker < config.population().honest(); worker++) {
+            if (!Finite.isFinite(source(worker).gradientAt(version, parameters))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Accuracy and loss of these parameters on the test data. */
+    public Evaluation evaluate(float[] parameters) {
+        return model().evaluate(parameters, split.test());
+    }
+
+    /**
+     * The success rate of an attack on data: the share of the test rows that the model classifies
+     * as the attack intends. Empty if the attack is not on data or has no such goal.
+     */
+    public OptionalDouble attackSuccess(float[] parameters) {
+        Optional<Dataset> goals = poison().flatMap(p -> PoisonedBatches.goals(split.test(), p));
+        return goals.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(model().accuracy(parameters, goals.get()));
+    }
+
+    private Optional<Poison> poison() {
+        Population population = config.population();
+        return population.forges() ? Attacks.of(population.attack()).poison() : Optional.empty();
+    }
+}

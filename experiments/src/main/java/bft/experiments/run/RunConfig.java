@@ -1,0 +1,159 @@
+package bft.experiments.run;
+
+import static bft.experiments.run.RunSettings.CONDITIONS;
+import static bft.experiments.run.RunSettings.EVAL_EVERY;
+import static bft.experiments.run.RunSettings.FAULTS;
+import static bft.experiments.run.RunSettings.STALENESS;
+import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.MODE;
+import static bft.server.config.ServerSettings.ROUNDS;
+import static bft.server.config.ServerSettings.RULE;
+import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.DATA_DIR;
+import static bft.worker.settings.WorkerSettings.SEED;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.rules.Rules;
+import bft.attacks.behaviour.Behaviours;
+import bft.attacks.catalogue.Attacks;
+import bft.server.config.ServerOptions;
+import bft.server.core.JobSettings;
+import bft.server.optimiser.ParameterLayout;
+import bft.server.synchrony.Modes;
+import bft.worker.config.Setting;
+import bft.worker.config.SettingValues;
+import bft.worker.data.Datasets;
+import bft.worker.data.Split;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A run's configuration, complete: the same configuration gives the same models, in a simulation to
+ * the bit.
+ *
+ * @param values of {@link RunSettings#ALL}
+ */
+public record RunConfig(SettingValues values) {
+    /**
+     * @throws IllegalArgumentException naming every value that is not admissible
+     */
+    public RunConfig {
+        values.checked();
+    }
+
+    /** A run with the default settings except for some, such as {@code batch=8}. */
+    public static RunConfig of(String... assignments) {
+        return new RunConfig(RunSettings.ALL.read(assignments));
+    }
+
+    /** The same run with some settings changed. */
+    public RunConfig with(String... assignments) {
+        return new RunConfig(RunSettings.ALL.read(assignments).over(values));
+    }
+
+    /** The value of a setting. */
+    public <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    /** As {@code bft train --config} reads it, with the values of all settings. */
+    public String toJson() {
+        var texts = new JsonObject();
+        values.texts(RunSettings.ALL.all()).forEach(texts::put);
+        return texts.encodePrettily() + "\n";
+    }
+
+    /** The workers of the run. */
+    public Population population() {
+        return Population.of(values);
+    }
+
+    /** The seed of all random numbers. */
+    public long seed() {
+        return get(SEED);
+    }
+
+    /** The number of versions to train. */
+    public long rounds() {
+        return get(ROUNDS);
+    }
+
+    /** Whether this version is measured; the last version always is. */
+    public boolean isEvaluated(long version) {
+        return version % get(EVAL_EVERY) == 0 || version == rounds();
+    }
+
+    /** Whether the server filters each gradient individually, and not in a round with others. */
+    public boolean judgesEach() {
+        return Modes.isAsynchronous(get(MODE));
+    }
+
+    /**
+     * The server's rule.
+     *
+     * @throws IllegalArgumentException if there is no rule of that name or it does not admit f
+     */
+    public AggregationRule aggregationRule() {
+        return Rules.of(get(RULE), get(BYZANTINE));
+    }
+
+    /**
+     * Checks all that can be checked without the data.
+     *
+     * @throws IllegalArgumentException naming the value that is not admissible
+     */
+    public void check() {
+        Population population = population();
+        JobSettings job = ServerOptions.job(values, ParameterLayout.WHOLE);
+        if (get(STALENESS).isPresent() && !job.synchrony().takesStale()) {
+            throw new IllegalArgumentException(
+                    "staleness %s draws stale gradients, and mode %s accepts no stale ones"
+                            .formatted(values.text(STALENESS).orElseThrow(), get(MODE)));
+        }
+        Fault.of(get(FAULTS), population.n(), seed());
+        if (population.forges()) {
+            Attacks.of(population.attack());
+        }
+        if (population.attackers() > 0) {
+            Behaviours.of(population.behaviour());
+        }
+    }
+
+    /**
+     * Refuses conditions that an engine cannot impose.
+     *
+     * @throws IllegalArgumentException if such conditions are set
+     */
+    public void requireFits(Engine engine) {
+        for (Setting<?> condition : CONDITIONS) {
+            boolean isUsual = values.text(condition).equals(SettingValues.NONE.text(condition));
+            if (engine != Engine.SIMULATION && !isUsual) {
+                throw new IllegalArgumentException(
+                        "%s: speeds, delays, losses, faults and random staleness need engine"
+                                        .formatted(condition)
+                                + " simulation, got "
+                                + engine);
+            }
+        }
+    }
+
+    /**
+     * Reads the data, after all checks that need no data.
+     *
+     * @throws IllegalArgumentException naming the value that is not admissible
+     */
+    public LoadedRun load() {
+        check();
+        return load(Datasets.load(get(DATA), get(DATA_DIR), seed()));
+    }
+
+    /**
+     * Uses data that were read before.
+     *
+     * @param split the data that the configuration names, for this seed
+     * @throws IllegalArgumentException naming the value that is not admissible
+     */
+    public LoadedRun load(Split split) {
+        check();
+        return new LoadedRun(this, split);
+    }
+}

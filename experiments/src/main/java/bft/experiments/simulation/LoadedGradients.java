@@ -1,0 +1,105 @@
+package bft.experiments.simulation;
+
+import bft.experiments.run.ColludingWorkers;
+import bft.experiments.run.LoadedRun;
+import bft.experiments.run.Population;
+import bft.worker.training.GradientSource;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The gradients of a run, computed from its data. An omniscient attack sees the true gradients of
+ * the honest workers at the model of the Byzantine worker, also those that they have not computed
+ * yet. Looking ahead changes nothing: the state of an honest worker depends on its own steps only.
+ */
+final class LoadedGradients implements WorkerGradients {
+    private static final float[][] UNKNOWN = {};
+
+    private final LoadedRun loaded;
+    private final Population population;
+    private final ColludingWorkers colluding;
+    private final WorkerState[] states;
+
+    /** A computed step: the draw, the gradient, and the state of the worker after it. */
+    private record ComputedStep(long draw, float[] gradient, GradientSource after) {}
+
+    /** The state of one worker: its last step, and the next one if an attack looked ahead. */
+    private static final class WorkerState {
+        private GradientSource source;
+        private Optional<ComputedStep> last = Optional.empty();
+        private Optional<ComputedStep> ahead = Optional.empty();
+
+        private WorkerState(GradientSource source) {
+            this.source = source;
+        }
+
+        private float[] take(long draw, float[] parameters) {
+            ComputedStep step =
+                    known(draw)
+                            .orElseGet(
+                                    () ->
+                                            new ComputedStep(
+                                                    draw,
+                                                    source.gradientAt(draw, parameters),
+                                                    source));
+            source = step.after;
+            last = Optional.of(step);
+            ahead = Optional.empty();
+            return step.gradient;
+        }
+
+        private Optional<ComputedStep> known(long draw) {
+            return last.filter(step -> step.draw == draw)
+                    .or(() -> ahead.filter(step -> step.draw == draw));
+        }
+
+        private ComputedStep look(long draw, float[] parameters) {
+            if (known(draw).isPresent()) {
+                return known(draw).get();
+            }
+            GradientSource fork = source.fork();
+            ComputedStep step = new ComputedStep(draw, fork.gradientAt(draw, parameters), fork);
+            ahead = Optional.of(step);
+            return step;
+        }
+    }
+
+    LoadedGradients(LoadedRun loaded) {
+        this.loaded = loaded;
+        this.population = loaded.config().population();
+        this.colluding = new ColludingWorkers(loaded);
+        this.states =
+                IntStream.range(0, population.n())
+                        .mapToObj(worker -> new WorkerState(loaded.source(worker)))
+                        .toArray(WorkerState[]::new);
+    }
+
+    /** Attackers that send only forged gradients, without delay, need no honest gradient. */
+    @Override
+    public float[] honest(int worker, long draw, float[] parameters) {
+        if (population.isByzantine(worker) && population.isPunctual()) {
+            return forged(worker, draw, parameters);
+        }
+        return states[worker].take(draw, parameters);
+    }
+
+    @Override
+    public float[] forged(int worker, long draw, float[] parameters) {
+        float[][] seen = UNKNOWN;
+        if (colluding.lookAtOthers()) {
+            seen = new float[population.honest()][];
+            for (int other = 0; other < seen.length; other++) {
+                seen[other] = states[other].look(draw, parameters).gradient;
+            }
+        }
+        return colluding.forge(draw, parameters, seen)[worker - population.honest()];
+    }
+
+    /** An honest worker is a process, and its state is lost with it. */
+    @Override
+    public void restarted(int worker) {
+        if (!population.isByzantine(worker)) {
+            states[worker] = new WorkerState(loaded.source(worker));
+        }
+    }
+}

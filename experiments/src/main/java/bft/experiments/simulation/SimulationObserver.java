@@ -1,0 +1,14 @@
+package bft.experiments.simulation;
+
+import bft.server.metrics.JobListener;
+import bft.worker.verdict.Verdict;
+
+/** Is notified of all that the server does, and of all its answers. */
+public interface SimulationObserver extends JobListener {
+    /**
+     * A push was answered; a repeated push is answered again.
+     *
+     * @param sequence sequence number of the push
+     */
+    default void answered(int worker, long sequence, Verdict verdict) {}
+}

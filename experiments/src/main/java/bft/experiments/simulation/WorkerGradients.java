@@ -1,0 +1,19 @@
+package bft.experiments.simulation;
+
+/** The gradients of all workers; the same arguments give the same gradient again. */
+public interface WorkerGradients {
+    /**
+     * The honest gradient of this worker; arbitrary for a Byzantine worker that never sends it.
+     *
+     * @param draw decides the batch, see {@link bft.worker.wire.Draws}
+     * @param parameters of the model; not modified
+     * @return d values, not to be modified
+     */
+    float[] honest(int worker, long draw, float[] parameters);
+
+    /** The forged gradient of a Byzantine worker. */
+    float[] forged(int worker, long draw, float[] parameters);
+
+    /** This worker crashed and was restarted without its earlier state. */
+    default void restarted(int worker) {}
+}
