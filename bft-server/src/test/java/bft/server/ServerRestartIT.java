@@ -152,7 +152,7 @@ class ServerRestartIT {
         awaitVersion(workers, 15);
         server.signal("TERM");
         assertThat(server.exitCode()).as(server.log()).isEqualTo(5);
-        assertThat(server.log()).contains("stopped by a signal", "the same command goes on from");
+        assertThat(server.log()).contains("stopped by a signal", "the same command continues from");
         server.startAndListen(flags);
         assertAllFinish(workers);
         assertThat(lost(workers)).isZero();
@@ -221,7 +221,7 @@ class ServerRestartIT {
         saved("--rounds", "3").start("--seed", "5");
         assertThat(server.exitCode()).isEqualTo(2);
         assertThat(server.log())
-                .contains("bft-server: state directory ", "seed is 5 here and 1 there; give")
+                .contains("bft-server: state directory ", "seed is 5 here and 0 there; give")
                 .doesNotContain("\tat ");
     }
 
