@@ -198,7 +198,7 @@ final class ConnectionGuard {
         Entry oldest = oldestFirst.next();
         counts.evicted.increment();
         log.say(
-                "connections of unauthenticated make room for others, here that of "
+                "an unauthenticated connection makes room for others: that of "
                         + oldest.remote);
         forget(oldest);
         going++;

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /**
  * What every call passes on its way to the job: whose it is, whether it is whole and well-formed,
  * and whether its caller may make it. On the context of the call's connection, if nothing else is
- * said; the job's thread hears of a call once, and of unauthenticated never.
+ * said; the job's thread hears of a call once, and never of an unauthenticated one.
  */
 final class Gate {
     private final JobPort job;
