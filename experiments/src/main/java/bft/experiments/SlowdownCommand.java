@@ -9,7 +9,7 @@ import static bft.worker.settings.WorkerSettings.MODEL;
 
 import bft.experiments.run.RunConfig;
 import bft.experiments.simulation.Slowdown;
-import bft.experiments.simulation.Slowdown.Attack;
+import bft.experiments.simulation.Slowdown.Behaviour;
 import bft.worker.config.Role;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingOptions;
@@ -88,17 +88,18 @@ final class SlowdownCommand implements Callable<Integer> {
         boolean holds = true;
         for (String one : cases) {
             Slowdown slowdown = slowdown(one);
-            for (Attack attack : Attack.values()) {
-                holds &= measure(slowdown, base, attack, out);
+            for (Behaviour behaviour : Behaviour.values()) {
+                holds &= measure(slowdown, base, behaviour, out);
             }
         }
         return holds ? 0 : 1;
     }
 
-    private boolean measure(Slowdown slowdown, RunConfig base, Attack attack, PrintWriter out) {
+    private boolean measure(
+            Slowdown slowdown, RunConfig base, Behaviour behaviour, PrintWriter out) {
         double mean =
                 LongStream.range(0, seeds)
-                        .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), attack))
+                        .mapToDouble(seed -> slowdown.measure(base.with("seed=" + seed), behaviour))
                         .average()
                         .orElseThrow();
         boolean inside =
@@ -108,7 +109,7 @@ final class SlowdownCommand implements Callable<Integer> {
                 "%4d %4d  %-26s %8.3f  %12.3f  %7.3f%s%n",
                 slowdown.n(),
                 slowdown.f(),
-                attack == Attack.NONE ? "none" : "f send a constant vector",
+                behaviour == Behaviour.NONE ? "none" : "f send a constant vector",
                 mean,
                 slowdown.least(),
                 slowdown.most(),

@@ -44,7 +44,7 @@ class ArchitectureTest {
         }
     }
 
-    /** Packages of generated code have none, and may be as they are. */
+    /** Packages of generated code have none, and are exempt. */
     private static String packageInfo(String name) throws IOException {
         String file = "src/main/java/" + name.replace('.', '/') + "/package-info.java";
         try (Stream<Path> modules = Files.list(Path.of(".."))) {

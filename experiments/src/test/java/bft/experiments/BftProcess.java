@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The command line as a process of its own, started by a shell that may set limits before. */
+/** The command line as a separate process, started by a shell that may set limits first. */
 final class BftProcess {
     private final Process process;
     private final Path out;
@@ -22,7 +22,7 @@ final class BftProcess {
     /**
      * Starts it.
      *
-     * @param directory for what it prints
+     * @param directory for its output
      * @param before commands of the shell, such as {@code ulimit -f 8}
      * @param options of the Java runtime
      */
@@ -50,7 +50,7 @@ final class BftProcess {
         return process;
     }
 
-    /** Waits for its end: its exit code and what it printed. */
+    /** Waits for its end; returns its exit code and its output. */
     CommandRun ended() throws IOException, InterruptedException {
         int code = process.waitFor();
         return new CommandRun(code, Files.readString(out), Files.readString(err));

@@ -3,7 +3,7 @@ package bft.experiments;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** One call of the command line in this process: what it printed and its exit code. */
+/** One call of the command line in this process: its output and its exit code. */
 public record CommandRun(int code, String out, String err) {
     public static CommandRun of(String... arguments) {
         var out = new StringWriter();

@@ -17,10 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The script that users start, in a built copy of the tree, with a java that tells how it was
- * called.
- */
+/** The launcher script, in a built copy of the tree, with a java that prints its arguments. */
 @Timeout(60)
 class LauncherTest {
     private static final Path SCRIPT = Path.of("bft");
@@ -104,7 +101,7 @@ class LauncherTest {
         return names.lines().anyMatch(name -> name.matches("(?i)C\\.utf-?8"));
     }
 
-    /** A clone may be set to write the line ends of Windows, which no shell takes. */
+    /** A clone may be configured to write Windows line ends, which no shell accepts. */
     @Test
     void keepsItsLineEndsInEveryClone() throws Exception {
         Process git =

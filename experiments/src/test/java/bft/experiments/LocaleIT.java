@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records and what is printed for programs, where numbers are written with other signs. */
+/** Records and output for programs, in a locale that writes numbers with other characters. */
 @Timeout(240)
 class LocaleIT {
     private static final List<String> ENGLISH = List.of("-Duser.language=en", "-Duser.country=US");
@@ -25,7 +25,7 @@ class LocaleIT {
         return BftProcess.start(directory, "", locale, Map.of(), arguments).ended();
     }
 
-    /** What it printed and its files; always in the same directory, for its name is printed. */
+    /** Its output and its files; always in the same directory, since its name is printed. */
     private List<String> everything(List<String> locale, List<String> files, String... call)
             throws Exception {
         Path out = directory.resolve("out");

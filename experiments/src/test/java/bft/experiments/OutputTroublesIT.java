@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Disks that are full, files that may not grow, and no place for temporary files. */
+/** Full disks, limits on file sizes, and no directory for temporary files. */
 @Timeout(240)
 class OutputTroublesIT {
     private static final int UNWRITABLE = 3;
@@ -40,7 +40,7 @@ class OutputTroublesIT {
         return all.toArray(String[]::new);
     }
 
-    /** Every line of the records is whole, and no part of a file has been left. */
+    /** Every line of the records is complete, and there is no partial file. */
     private static void assertWhole(Path out) throws IOException {
         String records = Files.readString(out.resolve("rounds.jsonl"));
         assertThat(records).isNotEmpty().endsWith("\n");

@@ -120,7 +120,7 @@ class SettingsPageTest {
         return command;
     }
 
-    /** Where a program has a setting it has it by the same name, with the same default. */
+    /** All programs that have a setting have it with the same name and the same default. */
     @Test
     void trainFilesServerAndWorkerHaveTheSameNamesAndDefaults() {
         CommandLine bft = Main.commandLine(new PrintWriter(new StringWriter()));

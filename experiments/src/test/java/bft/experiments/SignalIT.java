@@ -38,7 +38,7 @@ class SignalIT {
         Path out = directory.resolve("run");
         List<String> call = call(out, "1000000");
         call.addAll(how.isEmpty() ? List.of() : List.of(how));
-        // Whoever starts the tests in the background has made them ignore it.
+        // A shell that starts the tests in the background makes them ignore this signal.
         assumeTrue(!signal.equals("INT") || !ignoresInterrupts(), "skipped: SIGINT is ignored");
         var bft = BftProcess.start(directory, "", List.of(), Map.of(), call.toArray(String[]::new));
         awaitRounds(out, bft.process());
@@ -84,7 +84,7 @@ class SignalIT {
                                 .formatted(out, out));
     }
 
-    /** What a run begins with is as good as what the one before ended with. */
+    /** A continued run begins with the accuracy with which the run before ended. */
     private void assertContinues(String model, String before) {
         List<String> call = call(directory.resolve("further"), "1");
         call.addAll(List.of("--engine=simulation", "--initial=" + model));

@@ -44,7 +44,7 @@ class TrainIT {
         return CompletableFuture.supplyAsync(() -> train(LONG_RUN, more));
     }
 
-    /** Looks at the log of the rounds until it is as wanted. */
+    /** Reads the log of the rounds until it satisfies the condition. */
     private void awaitRounds(Predicate<List<JsonNode>> wanted, CompletableFuture<?> run)
             throws Exception {
         awaitRounds(directory, wanted, run);

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was measured of one codec.
+ * The measurements of one codec.
  *
  * @param bytes of a gradient's data
  * @param encode a gradient to chunks
@@ -19,7 +19,7 @@ record CodecOutcome(
         Rotation.Cost decode,
         Rotation.Cost copy) {
 
-    /** How many times fewer bytes than floats have. */
+    /** The ratio of the bytes of floats to those of the codec. */
     double saving() {
         return 4.0 * d / bytes;
     }

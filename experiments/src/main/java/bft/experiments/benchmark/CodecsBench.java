@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Measures codecs beside a copy of as many floats as there are coordinates, which needs as little
- * time as anything that touches them all.
+ * Measures codecs in comparison with a copy of the gradient, the fastest operation that touches all
+ * coordinates.
  *
  * @param repeats how often each is timed
  * @param seed decides the values
  */
 record CodecsBench(int repeats, long seed) {
 
-    /** A gradient on its way through a codec, in the chunks of the network. */
+    /** A gradient that is encoded and decoded in the chunks of the network. */
     private static final class Passage {
         private final GradientCodec codec;
         private final float[] gradient;
@@ -69,7 +69,7 @@ record CodecsBench(int repeats, long seed) {
         }
     }
 
-    /** Bytes of memory that these codecs take. */
+    /** Bytes of memory that these codecs need. */
     static double bytes(List<GradientCodec> codecs, int d) {
         return 12.0 * d + codecs.stream().mapToLong(codec -> Chunks.maxBytes(codec, d)).sum();
     }

@@ -6,7 +6,7 @@ import static bft.experiments.benchmark.OutcomeTable.number;
 import static bft.experiments.benchmark.OutcomeTable.right;
 
 import bft.aggregation.kernels.Kernels;
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -100,7 +100,7 @@ final class CodecsBenchCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(TITLES);
         outcomes.forEach(outcome -> rows.add(row(outcome)));
-        Columns.of(rows, 1, WIDTH).forEach(out::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(out::println);
         out.println();
     }
 

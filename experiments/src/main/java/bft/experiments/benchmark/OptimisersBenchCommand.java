@@ -5,7 +5,7 @@ import static bft.experiments.benchmark.BenchOptions.requireRange;
 import static bft.experiments.benchmark.OutcomeTable.number;
 import static bft.experiments.benchmark.OutcomeTable.right;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.server.optimiser.Optimisers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -108,7 +108,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(TITLES);
         outcomes.forEach(outcome -> rows.add(row(outcome)));
-        Columns.of(rows, 1, WIDTH).forEach(out::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(out::println);
         out.println();
     }
 

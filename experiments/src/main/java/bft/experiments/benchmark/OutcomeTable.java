@@ -1,6 +1,6 @@
 package bft.experiments.benchmark;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,10 +44,10 @@ final class OutcomeTable {
             }
         }
         if (rows.size() > 1) {
-            lines.addAll(Columns.of(rows, 1, WIDTH));
+            lines.addAll(TextColumns.of(rows, 1, WIDTH));
         }
         if (!skipped.isEmpty()) {
-            lines.addAll(Columns.of(skipped.stream().map(List::of).toList(), 1, WIDTH));
+            lines.addAll(TextColumns.of(skipped.stream().map(List::of).toList(), 1, WIDTH));
         }
         return lines;
     }

@@ -1,7 +1,7 @@
 package bft.experiments.demo;
 
-import bft.experiments.terminal.Columns;
 import bft.experiments.terminal.Terminal;
+import bft.experiments.terminal.TextColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +58,7 @@ record Board(
         lines.add(
                 "phase %s of %s: workers 7, 8 and 9 send %s"
                         .formatted(phase + 1, phases.size(), phases.get(phase).title()));
-        List<String> table = Columns.of(rows, 1, terminal.columns());
+        List<String> table = TextColumns.of(rows, 1, terminal.columns());
         lines.add(table.get(0));
         for (int k = 0; k < contenders.size(); k++) {
             String name = contenders.get(k).name();

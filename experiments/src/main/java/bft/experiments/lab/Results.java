@@ -14,7 +14,7 @@ public record Results(Experiment experiment, Map<String, Map<Long, RunOutcome>> 
 
     /** The verdict on each expectation, in the order of the experiment. */
     public List<ExpectationVerdict> verdicts() {
-        Expectation.Figures figures =
+        Expectation.MeasureLookup figures =
                 (labels, measure, seed) -> at(ordered(labels)).get(seed).measure(measure);
         return experiment.expectations().stream()
                 .map(e -> e.judge(experiment.seeds(), figures))

@@ -1,6 +1,6 @@
 package bft.experiments.reference;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.spec.Entry;
 import java.util.List;
 
@@ -50,6 +50,6 @@ final class ReferencePage {
     }
 
     private void append(List<String> cells) {
-        Columns.of(List.of(cells), 1, WIDTH).forEach(line -> page.append(line).append('\n'));
+        TextColumns.of(List.of(cells), 1, WIDTH).forEach(line -> page.append(line).append('\n'));
     }
 }

@@ -1,6 +1,6 @@
 package bft.experiments.reference;
 
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
 import bft.spec.Entry;
 import bft.spec.Parameter;
@@ -52,7 +52,7 @@ final class RegistryCommand implements Callable<Integer> {
             rows.add(List.of("", ""));
             rows.add(List.of("", listed.note()));
         }
-        Columns.of(rows, 1, WIDTH).forEach(out::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(out::println);
         return 0;
     }
 

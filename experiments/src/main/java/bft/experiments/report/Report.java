@@ -6,7 +6,7 @@ import bft.experiments.lab.expect.ExpectationVerdict;
 import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Drawing;
 import bft.experiments.plot.UndrawableException;
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class Report {
         List<ExpectationVerdict> verdicts = results.verdicts();
         List<Drawing> drawings = new Figures(results).all();
         ResultFile.write(directory.resolve("results.csv"), ResultTable.csv(results));
-        List<String> lines = new ArrayList<>(Columns.of(ResultTable.rows(results), 0, WIDTH));
+        List<String> lines = new ArrayList<>(TextColumns.of(ResultTable.rows(results), 0, WIDTH));
         lines.addAll(failures(results));
         verdicts.forEach(verdict -> lines.add(line(verdict)));
         ResultFile.write(directory.resolve("table.txt"), lines);

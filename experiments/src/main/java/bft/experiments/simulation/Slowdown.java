@@ -17,7 +17,7 @@ import java.util.SortedMap;
  */
 public record Slowdown(int n, int f) {
     /** What the workers do. */
-    public enum Attack {
+    public enum Behaviour {
         /** All are honest. */
         NONE,
         /** The last f workers send their first gradient again and again. */
@@ -40,12 +40,12 @@ public record Slowdown(int n, int f) {
      * @param base the task, the filter, the number of versions, and the seed
      * @throws IllegalArgumentException if the filter does not admit n and f
      */
-    public double measure(RunConfig base, Attack attack) {
+    public double measure(RunConfig base, Behaviour behaviour) {
         var config =
                 base.with(
                         "workers=" + n,
                         "byzantine=" + f,
-                        "attackers=" + (attack == Attack.NONE ? 0 : f),
+                        "attackers=" + (behaviour == Behaviour.NONE ? 0 : f),
                         "attack=sign-flip",
                         "behaviour=constant",
                         "compute=exponential:mean=1",

@@ -50,7 +50,7 @@ public final class LiveTable {
         }
         List<String> fitted = new ArrayList<>();
         for (String line : lines) {
-            fitted.add(Columns.cut(line, terminal.columns() - 1));
+            fitted.add(TextColumns.cut(line, terminal.columns() - 1));
         }
         return fitted;
     }

@@ -27,7 +27,7 @@ class RuleOutcomeTest {
         assertThat(millis(9, 1, 4, 2).msMedian()).isEqualTo(3);
     }
 
-    /** Turn by turn 2/1, 8/8 and 4/1: the median is 2, where medians alone would say 4/1. */
+    /** For each repeat 2/1, 8/8 and 4/1: the median is 2, while the ratio of medians is 4/1. */
     @Test
     void aRatioIsTheMedianOfTheTurnsNotThatOfTheMedians() {
         assertThat(millis(2, 8, 4).ratioTo(millis(1, 8, 1))).isEqualTo(2);

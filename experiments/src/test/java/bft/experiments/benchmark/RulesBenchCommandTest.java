@@ -83,7 +83,7 @@ class RulesBenchCommandTest {
 
     @Test
     void withoutFEachRuleTakesTheMostItAdmitsUpToAFifth() {
-        // Krum needs 2f+3 rows: of 5 rows it can take 1 for Byzantine, of 4 none.
+        // Krum needs 2f+3 rows: with 5 rows f can be 1, with 4 only 0.
         assertThat(bench("--rule krum --n 5 --d 3 --repeats 1 --json").out()).contains("\"f\":1");
         assertThat(bench("--rule krum --n 4 --d 3 --repeats 1 --json").out()).contains("\"f\":0");
     }

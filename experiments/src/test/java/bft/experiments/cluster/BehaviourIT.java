@@ -19,7 +19,8 @@ class BehaviourIT {
     private static final int STEPS = 40;
 
     /**
-     * Chance is 0.1, and what an attack leads to; who came first moves the rest by a few points.
+     * Guessing gives 0.1, and so does a successful attack; the order of arrivals changes other
+     * accuracies by a few points.
      */
     private static final double LEARNED = 0.7;
 
@@ -58,7 +59,7 @@ class BehaviourIT {
                 .sum();
     }
 
-    /** A round takes one vote of each; whatever else they send is refused. */
+    /** A round accepts one gradient of each worker and refuses all others. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -74,7 +75,7 @@ class BehaviourIT {
         assertThat(ofByzantine(rounds, Tally::refusedCount)).isGreaterThanOrEqualTo(refusals);
     }
 
-    /** Constant vectors pass the filter, which is what the votes behind it are for. */
+    /** Constant vectors pass the filter, and the rule behind it has to tolerate them. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -30,7 +30,7 @@ public final class RecordingObserver implements RunObserver {
         return rounds;
     }
 
-    /** The model of the end. */
+    /** The final model. */
     public Model newest() {
         return newest.orElseThrow();
     }

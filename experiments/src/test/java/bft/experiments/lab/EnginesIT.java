@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One file, run in virtual time and by processes of their own. */
+/** One file, run in virtual time and by separate processes. */
 class EnginesIT {
     private static final String FILE =
             """

@@ -48,7 +48,7 @@ class GridTest {
         assertThat(points).extracting(GridPoint::name).containsExactly("all");
     }
 
-    /** Of two axes that set the same the later one has its way. */
+    /** If two axes set the same setting, the later axis wins. */
     @Test
     void aLaterAxisLiesOverAnEarlierOne() {
         var first = new Axis("a", List.of(new Axis.Value("x", set("byzantine=1", "workers=5"))));
@@ -76,7 +76,7 @@ class GridTest {
                         .results(List.of("krum.final <= mean.final"));
         assertThat(results.measured("mean", "final")).containsExactly(0.9, 0.3);
         assertThat(results.measured("mean", "loss")).containsExactly(Double.NaN, Double.NaN);
-        // Seed by seed 0.8 and 0.1: their median is 0.45.
+        // For each seed 0.8 and 0.1: their median is 0.45.
         assertThat(results.verdicts().get(0).margin()).isEqualTo(0.45);
     }
 }

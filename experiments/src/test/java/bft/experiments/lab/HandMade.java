@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** Results whose figures are chosen, so that what is made of them can be worked out by hand. */
+/** Results with chosen measures, so that expected values can be worked out by hand. */
 public final class HandMade {
     private final List<String> measures;
     private final List<Axis> axes;

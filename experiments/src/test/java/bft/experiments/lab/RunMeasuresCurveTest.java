@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What several rounds and measurements come to. */
+/** The measures of several rounds and measurements. */
 class RunMeasuresCurveTest {
     private static RunMeasures tally(int rounds) {
         return new RunMeasures(

@@ -92,7 +92,7 @@ class RunMeasuresTest {
         assertThat(outcome.measure("dampening")).isEqualTo(0.5);
     }
 
-    /** A filter that sums buffers up has rows of no worker in particular. */
+    /** A filter that sums buffers up has rows that belong to no worker. */
     @Test
     void whatNothingWasMeasuredOfIsNoNumber() throws Exception {
         RunOutcome outcome = outcome("async", round(List.of(), Map.of()));

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Experiments of one point, as people begin with. */
+/** Experiments of one point, as a first experiment is. */
 class SmallExperimentTest {
     @TempDir Path directory;
 

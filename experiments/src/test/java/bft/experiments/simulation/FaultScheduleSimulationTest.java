@@ -216,7 +216,7 @@ class FaultScheduleSimulationTest {
             lastStep = seconds;
         }
 
-        /** A way to (1, ..., 1), with noise of the worker and the draw. */
+        /** A step towards (1, ..., 1), with noise that depends on worker and draw. */
         @Override
         public float[] honest(int worker, long draw, float[] parameters) {
             assertThat(draw)

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same scenario simulated and over gRPC on loopback, where every worker is in time. */
+/** The same run simulated and over gRPC on loopback, where every worker is in time. */
 class SimulationAgreementIT {
     @ParameterizedTest
     @ValueSource(strings = {"float32", "int8", "sign:block=64", "top-k:share=0.05"})

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bft.experiments.run.RunConfig;
-import bft.experiments.simulation.Slowdown.Attack;
+import bft.experiments.simulation.Slowdown.Behaviour;
 import org.junit.jupiter.api.Test;
 
 class SlowdownTest {
@@ -12,7 +12,7 @@ class SlowdownTest {
     private static final double NOISE = 0.05;
     private static final long STEPS = 60;
 
-    private static double measured(String filter, Attack attack) {
+    private static double measured(String filter, Behaviour attack) {
         var base = RunConfig.of("filter=" + filter, "rounds=" + STEPS, "seed=5");
         return TEN.measure(base, attack);
     }
@@ -26,17 +26,17 @@ class SlowdownTest {
 
     @Test
     void kardamTakesTheMostWhereAllAreHonest() {
-        assertThat(measured("kardam", Attack.NONE)).isCloseTo(TEN.most(), within(NOISE));
+        assertThat(measured("kardam", Behaviour.NONE)).isCloseTo(TEN.most(), within(NOISE));
     }
 
     @Test
     void constantVectorsPushItDownToTheLeast() {
-        assertThat(measured("kardam", Attack.CONSTANT)).isCloseTo(TEN.least(), within(NOISE));
+        assertThat(measured("kardam", Behaviour.CONSTANT)).isCloseTo(TEN.least(), within(NOISE));
     }
 
-    /** All but those of a version that is not kept any more. */
+    /** All except those of a version that is no longer kept. */
     @Test
     void withoutAFilterNearlyEveryGradientIsTaken() {
-        assertThat(measured("none", Attack.NONE)).isGreaterThan(0.9);
+        assertThat(measured("none", Behaviour.NONE)).isGreaterThan(0.9);
     }
 }

@@ -4,7 +4,7 @@ import bft.experiments.lab.Experiment;
 import bft.experiments.lab.ExperimentFile;
 import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.Variation;
-import bft.experiments.terminal.Columns;
+import bft.experiments.terminal.TextColumns;
 import bft.worker.config.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
             Experiment quick = read(name, true, kinds);
             rows.add(List.of(name, runs(full), runs(quick), full.title()));
         }
-        Columns.of(rows, 1, WIDTH).forEach(spec.commandLine().getOut()::println);
+        TextColumns.of(rows, 1, WIDTH).forEach(spec.commandLine().getOut()::println);
         return 0;
     }
 

@@ -18,7 +18,7 @@ public final class Expectation {
 
     /** Looks measures up. */
     @FunctionalInterface
-    public interface Figures {
+    public interface MeasureLookup {
         /** The measure at the point with these labels, for this seed; NaN if it was not taken. */
         double measured(Map<String, String> labels, String measure, long seed);
     }
@@ -60,7 +60,7 @@ public final class Expectation {
      * Whether it holds; if it is for all values of an axis, the figures are those with the smallest
      * margin.
      */
-    public ExpectationVerdict judge(List<Long> seeds, Figures figures) {
+    public ExpectationVerdict judge(List<Long> seeds, MeasureLookup figures) {
         ExpectationVerdict worst = null;
         for (Map<String, String> combination : combinations) {
             ExpectationVerdict verdict = judge(combination, seeds, figures);
@@ -71,7 +71,7 @@ public final class Expectation {
     }
 
     private ExpectationVerdict judge(
-            Map<String, String> combination, List<Long> seeds, Figures figures) {
+            Map<String, String> combination, List<Long> seeds, MeasureLookup figures) {
         double[] values = new double[seeds.size()];
         double[] bounds = new double[seeds.size()];
         double[] margins = new double[seeds.size()];

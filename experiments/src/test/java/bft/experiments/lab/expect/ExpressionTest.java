@@ -99,7 +99,7 @@ class ExpressionTest {
         assertThat(verdict.margin()).isEqualTo(1);
     }
 
-    /** A figure that is missing is worse than any margin, wherever it stands. */
+    /** A missing measure is worse than any margin, on either side. */
     @ParameterizedTest
     @CsvSource({"1", "2", "3"})
     void oneMissingFigureAmongManyFailsTheWhole(String gap) {

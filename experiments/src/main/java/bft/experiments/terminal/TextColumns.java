@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Text in columns: as wide as their contents if they fit, otherwise the last columns wrap. */
-public final class Columns {
+public final class TextColumns {
     private static final int GAP = 2;
     private static final int LEAST_WRAPPED = 16;
 
-    private Columns() {}
+    private TextColumns() {}
 
     /**
      * Lines of a table.
