@@ -7,16 +7,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What an operator hears of errors: a line for each, and the stack only when he asks for it with
- * {@code --debug}.
+ * How errors are reported to an operator: one line each, with the stack trace only if {@code
+ * --debug} is given.
  */
 final class ErrorMessages implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    /** Names the pattern of the log, in {@code logback-server.xml}. */
+    /** Property that sets the log pattern in {@code logback-server.xml}. */
     private static final String STACKS = "bft.stacks";
 
     private boolean withStacks;
 
-    /** Shows stacks from now on, in the log too if it has not begun. */
+    /** Shows stack traces from now on, in the log too if logging has not started. */
     void showStacks(boolean shown) {
         withStacks = shown;
         if (shown) {
@@ -25,13 +25,13 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> failed(error));
     }
 
-    /** Values that are refused, one a line. */
+    /** Reports invalid values, one per line. */
     static int badValue(String problems) {
         problems.lines().forEach(line -> System.err.println("bft-server: " + line));
         return ExitCode.BAD_VALUE.code();
     }
 
-    /** What the server needs and cannot have. */
+    /** Reports what keeps the server from running. */
     static int noServer(String why) {
         System.err.println("bft-server: " + why);
         return ExitCode.NO_SERVER.code();
@@ -40,7 +40,7 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         badValue(error.getMessage());
-        return badValue("--help names all options");
+        return badValue("--help lists all options");
     }
 
     @Override
@@ -48,16 +48,16 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
         return failed(error);
     }
 
-    /** An error that nobody foresaw. */
+    /** An unexpected error. */
     private int failed(Throwable error) {
-        String what = error instanceof OutOfMemoryError ? outOfMemory(error) : words(error);
+        String what = error instanceof OutOfMemoryError ? outOfMemory(error) : description(error);
         if (withStacks) {
             error.printStackTrace();
         }
         return noServer(what);
     }
 
-    private static String words(Throwable error) {
+    private static String description(Throwable error) {
         return "internal error: " + error + "; --debug shows where";
     }
 

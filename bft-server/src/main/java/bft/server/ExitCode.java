@@ -1,6 +1,6 @@
 package bft.server;
 
-/** How a server ended, for whoever started it. */
+/** How a server ended, for the program that started it. */
 enum ExitCode {
     FINISHED(0),
     NO_SERVER(1),

@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells what is in a checkpoint. */
+/** Describes the content of a checkpoint. */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Tells whose state a checkpoint has and whether it is intact.",
+        description = "Shows which job a checkpoint belongs to and whether it is intact.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is intact", "2:it cannot be read, or a bad value", "4:it is damaged"})
 final class InspectCommand implements Callable<Integer> {
@@ -22,13 +22,13 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Checkpoint of a state directory.")
     private Path file;
 
-    @Option(names = "--json", description = "As one object of JSON.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Option(
             names = "--model",
             paramLabel = "OUT",
-            description = "Write the model, as .npy or .safetensors by the name's end.")
+            description = "Write the model, as .npy or .safetensors by the file name's ending.")
     private Path model;
 
     @Override

@@ -13,7 +13,7 @@ public final class JobFailedException extends RuntimeException {
         this.end = end;
     }
 
-    /** How it ended, with the last version there was. */
+    /** How the job ended, with its last version. */
     public JobEnd end() {
         return end;
     }

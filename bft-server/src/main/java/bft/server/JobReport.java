@@ -16,11 +16,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What is told of a job, to workers and to the operator.
+ * What the server reports about a job to workers and to the operator.
  *
  * @param incarnation of this server
  * @param version the newest that workers may have
- * @param end how the job ended, once workers may hear of it
+ * @param end how the job ended, once workers may be notified
  */
 record JobReport(
         ServerConfig config, Job job, Incarnation incarnation, long version, Optional<JobEnd> end) {
@@ -67,7 +67,7 @@ record JobReport(
     }
 
     /**
-     * @param checkpoints how saving is, if the job is saved
+     * @param checkpoints state of the checkpoints, if the job is saved
      */
     AdminServer.Health health(Optional<JsonObject> checkpoints) {
         ServerStatus status = status();

@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives a {@link Job} on its thread: calls become events with the time of the clock, effects
- * become alarms, work for the compute pool, files, and answers to those who wait.
+ * Drives a {@link Job} on its thread: calls become events with the time of the clock; effects
+ * become alarms, work for the compute pool, files, and answers to waiting callers.
  */
 final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -71,7 +71,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private PushPullService service;
 
     /**
-     * @param state where the job is saved, and perhaps goes on from
+     * @param state where the job is saved, and where it continues from if it was saved before
      * @param clock the time of the job's events
      */
     JobRunner(
@@ -114,7 +114,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return restored;
     }
 
-    /** Takes events from now on, and answers through the service. */
+    /** Accepts events from now on, and answers through the service. */
     void start(PushPullService answering) {
         service = answering;
         execute(this::begin);
@@ -138,7 +138,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return rows;
     }
 
-    /** Once the job has ended. */
+    /** Releases resources once the job has ended. */
     void close() {
         pool.close();
         models.close();
@@ -146,12 +146,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         thread.close();
     }
 
-    /** The last version, once it is written and the workers have heard of it. */
+    /** The last version, once it is written and the workers are notified. */
     Future<Model> finished() {
         return finished.future();
     }
 
-    /** Models on the way that were due and are not written; from any thread. */
+    /** How many intermediate models could not be written; from any thread. */
     long modelsLost() {
         return models.lost();
     }
@@ -162,8 +162,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     /**
-     * Ends the server, and the job with it if that is not saved; else it can go on in another, and
-     * workers are not told of an end. From any thread.
+     * Ends the server, and the job with it if the job is not saved. A saved job can continue in
+     * another server, so its workers are not notified of an end. From any thread.
      */
     void suspend(String reason) {
         Runnable stop =
@@ -174,7 +174,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         execute(() -> job.end().ifPresentOrElse(over -> {}, () -> outbox.suspend(stop)));
     }
 
-    /** What of the job is not on disk and why, when it has ended. */
+    /** Which part of an ended job is not on disk, and why. */
     Optional<String> unsaved() {
         return outbox.unsaved();
     }
@@ -199,7 +199,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         job.stop(reason);
     }
 
-    /** How the job is; from any thread. */
+    /** The health of the job; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
         thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
@@ -215,12 +215,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return clock.getAsLong();
     }
 
-    /** An error of ours ends the job with a message instead of leaving it to hang. */
+    /** An internal error ends the job with a message instead of letting it hang. */
     private <T> T event(Supplier<T> event, T otherwise) {
         try {
             return event.get();
         } catch (RuntimeException | Error e) {
-            LOG.error("the job ends by an error of the server", e);
+            LOG.error("an internal error of the server ends the job", e);
             job.stop("internal error: " + e);
             return otherwise;
         }
@@ -253,8 +253,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public Optional<Verdict> announced(Announcement push) {
         Optional<Verdict> known = event(() -> job.announced(push, now()), Optional.of(BROKEN));
-        // The answer is not saved yet: the gradient may come again, and its answer comes as it
-        // would.
+        // The answer is not saved yet: the worker may send the gradient again, and its answer //
+        // follows as usual.
         return known.filter(verdict -> !outbox.holds(push.worker(), push.sequence()));
     }
 
@@ -287,7 +287,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return newest;
     }
 
-    /** The schedule's at the version, which steps that were skipped make no difference to. */
+    /** The schedule's rate at the version; skipped steps do not affect it. */
     @Override
     public OptionalDouble rate(long version) {
         Schedule schedule = config.job().training().optimiser().rate();
@@ -327,10 +327,10 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void published(Model model) {
-        outbox.published(model.version(), () -> tell(model));
+        outbox.published(model.version(), () -> announce(model));
     }
 
-    private void tell(Model model) {
+    private void announce(Model model) {
         newest = new PublishedModel(model);
         thread.execute(() -> service.published());
         models.published(model);
@@ -380,7 +380,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             told.complete();
         } else {
             thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
-            // After a restart workers may be yet to come back, and should hear of it, too.
+            // After a restart workers may still reconnect, and should be notified, too.
             boolean waits = isRestored && job.connectedWorkers() < config.job().n();
             thread.execute(() -> service.ended(waits ? () -> {} : told::tryComplete));
         }

@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpServer;
 import java.util.List;
 import java.util.Optional;
 
-/** A server's job with its ports: the workers' and the operator's. */
+/** A server's job with its two ports, for workers and for the operator. */
 final class JobVerticle extends VerticleBase {
     private final ServerConfig config;
     private final Optional<StateDirectory> state;
@@ -41,7 +41,7 @@ final class JobVerticle extends VerticleBase {
         this.registry = registry;
     }
 
-    /** The job takes events before the ports listen. */
+    /** The job accepts events before the ports listen. */
     @Override
     public Future<?> start() {
         runner = new JobRunner(config, state, listeners, registry, clock);
@@ -88,22 +88,22 @@ final class JobVerticle extends VerticleBase {
                         });
     }
 
-    /** The last version, once it is written and the workers have heard of it. */
+    /** The last version, once it is written and the workers are notified. */
     Future<Model> finished() {
         return runner.finished();
     }
 
-    /** Models on the way that were due and are not written; from any thread. */
+    /** How many intermediate models could not be written; from any thread. */
     long modelsLost() {
         return runner.modelsLost();
     }
 
-    /** What of the job is not on disk and why, when it has ended. */
+    /** Which part of an ended job is not on disk, and why. */
     Optional<String> unsaved() {
         return runner.unsaved();
     }
 
-    /** Ends the server; a job that is saved can go on in another. From any thread. */
+    /** Ends the server; a saved job can continue in another. From any thread. */
     void suspend(String reason) {
         runner.suspend(reason);
     }

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 9 and twice the
- * optimiser's slots; beside that the network's buffers, at most 5 MiB a stream.
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 9 plus twice
+ * the optimiser's slots; in addition network buffers of at most 5 MiB per stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -49,8 +49,9 @@ public final class ParameterServer {
     /**
      * Listens for workers and for the operator.
      *
-     * @param listeners hear of the job on its context: quick, never blocking, never throwing
-     * @return fails with a {@link bft.server.config.PortException} if a port cannot be had
+     * @param listeners are called on the job's context: they must be quick, never block and never
+     *     throw
+     * @return fails with a {@link bft.server.config.PortException} if a port cannot be opened
      */
     public static Future<ParameterServer> start(
             Vertx vertx, ServerConfig config, JobListener... listeners) {
@@ -58,9 +59,10 @@ public final class ParameterServer {
     }
 
     /**
-     * The same for a job that outlives its server.
+     * The same for a job that survives its server.
      *
-     * @param state where it is saved, and goes on from if it was; stays open
+     * @param state where the job is saved, and where it continues from if it was saved before;
+     *     stays open
      */
     public static Future<ParameterServer> start(
             Vertx vertx,
@@ -91,33 +93,33 @@ public final class ParameterServer {
     }
 
     /**
-     * The last version, once it has been written and the workers have heard that there is no more;
-     * fails with a {@link JobFailedException} if the job ended early, or with a {@link
-     * ModelNotWrittenException}, however the job ended.
+     * The last version, once it has been written and the workers are notified of the end; fails
+     * with a {@link JobFailedException} if the job ended early, or with a {@link
+     * ModelNotWrittenException} if the model could not be written.
      */
     public Future<Model> finished() {
         return verticle.finished();
     }
 
-    /** Models on the way that were due and could not be written. */
+    /** How many intermediate models could not be written. */
     public long modelsLost() {
         return verticle.modelsLost();
     }
 
-    /** What of the job is not on disk and why, when it has ended. */
+    /** Which part of an ended job is not on disk, and why. */
     public Optional<String> unsaved() {
         return verticle.unsaved();
     }
 
     /**
-     * Ends the server, and with it the job, as {@link #end}; but one that is saved can go on in
-     * another server, so its workers are not told of an end.
+     * Ends the server, and with it the job, as {@link #end}; but a saved job can continue in
+     * another server, so its workers are not notified of an end.
      */
     public void suspend(String reason) {
         verticle.suspend(reason);
     }
 
-    /** Ends the job now, if it has not ended; its end is then that of {@link #finished}. */
+    /** Ends the job now, if it has not ended; {@link #finished} then fails with that end. */
     public void end(String reason) {
         verticle.end(reason);
     }

@@ -7,7 +7,7 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
 
-/** What the workers' port tells of its connections and rows whenever it is asked. */
+/** Metrics of the workers' port about its connections and rows, read when they are collected. */
 final class PortMetrics extends Collector {
     private final ConnectionCounts counts;
     private final RowPool rows;
@@ -22,8 +22,8 @@ final class PortMetrics extends Collector {
         var made =
                 new CounterMetricFamily(
                         "bft_connections",
-                        "Connections to the workers' port, and what became of them: refused for"
-                                + " want of a place, evicted for others, silent without a call with"
+                        "Connections to the workers' port, by outcome: refused because all places"
+                                + " are taken, evicted to make room, silent without a call with"
                                 + " a token, foreign without HTTP/2, broken by error or reset.",
                         List.of("event"));
         made.addMetric(List.of("accepted"), counts.accepted());
@@ -36,16 +36,16 @@ final class PortMetrics extends Collector {
                 made,
                 new CounterMetricFamily(
                         "bft_seats_taken_over",
-                        "Connections of workers that another process with the same token, or one"
-                                + " that does not say which it is, took the slot from.",
+                        "Connections of workers that lost their slot to another process with the"
+                                + " same token, or to one that does not identify itself.",
                         counts.slotsTakenOver()),
                 new GaugeMetricFamily(
                         "bft_connections_open",
-                        "Connections to the workers' port, strangers' too.",
+                        "Connections to the workers' port, authenticated or not.",
                         counts.open()),
                 new GaugeMetricFamily(
                         "bft_rows_in_use",
-                        "Gradients on their way in, in the round, or waiting.",
+                        "Gradients that are arriving, in the round, or waiting.",
                         rows.inUse()));
     }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished, its model is written",
-            "1:a port could not be had, or an error of the server",
+            "1:a port could not be opened, or an internal error",
             "2:a bad value or file, each named with its limit",
             "3:the job failed: the message says why, the last model is written",
             "4:an output file could not be written in full: the message says which",
@@ -41,17 +41,17 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "bft-server inspect FILE tells what is in a checkpoint of --state-dir, and writes its"
+            "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
                     + " model.",
             "",
-            "Started with nohup it takes no notice of SIGHUP. Paths with other letters than ASCII"
-                    + " need a locale that has them, such as LC_ALL=C.UTF-8. Options of the JVM,"
-                    + " such as -Xmx3g, stand before -jar or in JAVA_TOOL_OPTIONS."
+            "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
+                    + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
+                    + " such as -Xmx3g, go before -jar or into JAVA_TOOL_OPTIONS."
         })
 public final class ServerMain implements Callable<Integer> {
     private SettingOptions options;
 
-    @Option(names = "--debug", description = "Show the stack of each error.")
+    @Option(names = "--debug", description = "Show the stack trace of each error.")
     private boolean debug;
 
     private final ErrorMessages messages;
@@ -66,7 +66,7 @@ public final class ServerMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        // Numbers in records and messages are the same wherever the server runs.
+        // Numbers in records and messages must not depend on the machine's locale.
         Locale.setDefault(Locale.ROOT);
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "logback-server.xml");

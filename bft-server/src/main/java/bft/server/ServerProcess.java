@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server from its first line to its last: starts it, writes what was asked for, ends it when
- * the job or a signal does, and says how it went.
+ * The life of one server process: starts the server, writes the requested files, ends it when the
+ * job ends or a signal arrives, and reports the outcome.
  */
 final class ServerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerMain.class);
     private static final String SIGNAL = "stopped by a signal";
 
-    /** For writing the last model, when the workers have been told. */
+    /** Time for writing the last model after the workers are notified. */
     private static final long SAVE_SECONDS = 60;
 
     private final ServerConfig config;
@@ -48,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
-        // Neither needs a directory for temporary files, which may be read-only.
+        // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
                 new FileSystemOptions()
                         .setFileCachingEnabled(false)
@@ -57,17 +57,17 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Runs to the end of the job.
+     * Runs until the job ends.
      *
      * @throws IOException if the round log cannot be opened
-     * @throws bft.server.checkpoint.StateException if the job cannot go on from its state
-     * @throws bft.server.config.PortException if a port cannot be had
+     * @throws bft.server.checkpoint.StateException if the job cannot continue from its state
+     * @throws bft.server.config.PortException if a port cannot be opened
      */
     ExitCode run() throws IOException {
         ExitCode code = ExitCode.NO_SERVER;
         Optional<StateDirectory> saved = state.map(where -> StateDirectory.open(where, config));
         try {
-            saved.ifPresent(this::tellWhereItGoesOn);
+            saved.ifPresent(this::logStartingPoint);
             long version = saved.map(StateDirectory::version).orElse(-1L);
             code = serve(saved, openRoundLog(version));
             return code;
@@ -77,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void tellWhereItGoesOn(StateDirectory saved) {
+    private void logStartingPoint(StateDirectory saved) {
         StateSettings where = state.orElseThrow();
         String from = saved.version() < 0 ? "begins" : "goes on from version " + saved.version();
         LOG.info(
@@ -112,14 +112,14 @@ final class ServerProcess implements AutoCloseable {
             lost.add("round log: " + log.lost() + " rounds are not in it");
         }
         if (modelsLost > 0) {
-            lost.add(modelsLost + " models on the way were not written");
+            lost.add(modelsLost + " intermediate models were not written");
         }
-        return tell(end, lost);
+        return report(end, lost);
     }
 
     /**
-     * @param version that the job goes on from: what is logged of later ones will come again; -1 if
-     *     it begins
+     * @param version that the job continues from: later lines of the log are cut, as their rounds
+     *     will come again; -1 if the job begins
      */
     private Optional<LineFile> openRoundLog(long version) throws IOException {
         if (outputs.logsToStandardOutput()) {
@@ -133,7 +133,7 @@ final class ServerProcess implements AutoCloseable {
         return Optional.of(LineFile.open(file.get(), kept));
     }
 
-    /** What is lost of the log, if anything is. */
+    /** What the log lacks, if anything. */
     private static Optional<String> close(LineFile rounds) {
         try (rounds) {
             rounds.flush();
@@ -142,10 +142,10 @@ final class ServerProcess implements AutoCloseable {
         }
         return rounds.isWhole()
                 ? Optional.empty()
-                : Optional.of("round log: rounds are missing at its end");
+                : Optional.of("round log: the last rounds are missing");
     }
 
-    /** Why the ports could not be written, if they could not; the job is of no use then. */
+    /** Why the ports could not be written, if so; then the job is useless and ends. */
     private Optional<String> writePorts(ParameterServer server) {
         Optional<Path> file = outputs.portFile();
         try {
@@ -173,15 +173,15 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The end of the job is never hidden by what was lost: it is the last line if it is bad. */
-    private ExitCode tell(Optional<JobEnd> early, List<String> lost) {
+    /** Reports lost output before the job's end, so that a failure is always the last line. */
+    private ExitCode report(Optional<JobEnd> early, List<String> lost) {
         if (early.isEmpty()) {
             LOG.info("{} finished at version {}", config.name(), config.job().training().rounds());
         }
         lost.forEach(line -> LOG.error("not written in full: {}", line));
         early.ifPresent(end -> LOG.error("{} ended early: {}", config.name(), end.message()));
         if (early.isPresent() && state.isPresent()) {
-            LOG.info("the same command goes on from what is in {}", state.get().directory());
+            LOG.info("the same command continues from the state in {}", state.get().directory());
         }
         if (!lost.isEmpty()) {
             return ExitCode.NOT_WRITTEN;

@@ -2,7 +2,7 @@
  * The server. {@link bft.server.core.Job} is the core: one training job as a state machine with a
  * single writer, no I/O and no clock. {@link bft.server.ParameterServer} puts it on the network.
  *
- * <p>The way of a gradient: {@code wire -> core (collector -> step: measure, exchange, decide,
+ * <p>The path of a gradient: {@code wire -> core (collector -> step: measure, exchange, decide,
  * apply, optimise, verify) -> model -> wire}. Arrows between the packages go one way, and the build
  * checks them: {@code config} and {@code runtime} may use the core, the core uses neither them nor
  * the wire.
@@ -27,7 +27,7 @@
  *
  * with {@link bft.server.core.Effects} that in {@code compute} call {@code
  * job.done(work.run(StepTools.of(aggregator)), now)} and otherwise do nothing. The aggregator is
- * one {@link bft.aggregation.engine.Aggregator#withDistances}: without these nobody is distrusted
- * for what it sends.
+ * made by {@link bft.aggregation.engine.Aggregator#withDistances}: without distances no worker is
+ * distrusted for its gradients.
  */
 package bft.server;

@@ -75,7 +75,8 @@ class AdminIT {
                 await(s.client(0).pull(version));
             }
             var health = new JsonObject(s.admin("/health"));
-            assertThat(health.getString("steps")).contains("by filter votes, up to 8 versions old");
+            assertThat(health.getString("steps"))
+                    .contains("filter votes as it arrives, up to 8 versions old");
             assertThat(health.getJsonObject("distrusted").getMap())
                     .isEqualTo(Map.of("3", "non-finite"));
             assertThat(s.metric("bft_worker_refused_total{worker=\"3\",}")).isEqualTo(4);

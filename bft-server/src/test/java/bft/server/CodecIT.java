@@ -99,7 +99,7 @@ class CodecIT {
             var answer = await(s.raw(token(3)).call(Protocol.PUSH, push));
             assertThat(answer.reason()).isEqualTo(Refusal.NON_FINITE.name());
             assertThat(answer.detail())
-                    .isEqualTo("value at %d is -Infinity, finite ones count".formatted(chunk + 1));
+                    .isEqualTo("value at %d is -Infinity, must be finite".formatted(chunk + 1));
         }
     }
 
@@ -115,7 +115,7 @@ class CodecIT {
         }
         var answer = refused(codec, scaled(codec, Float.NaN));
         assertThat(answer.reason()).isEqualTo(Refusal.NON_FINITE.name());
-        assertThat(answer.detail()).isEqualTo("value at 0 is NaN, finite ones count");
+        assertThat(answer.detail()).isEqualTo("value at 0 is NaN, must be finite");
     }
 
     @ParameterizedTest
@@ -143,9 +143,9 @@ class CodecIT {
         "4 00000000 00000000 00000000 00000000 1 1 1 1, MALFORMED, may have 3",
         "1 0000807F 9, NON_FINITE, value at 8 is Infinity",
         "1 0000C07F 9, NON_FINITE, value at 8 is NaN",
-        "1 00000000 1 1, MALFORMED, behind its last run",
+        "1 00000000 1 1, MALFORMED, after its last run",
         "100000 1 1, MALFORMED, may have 256 values",
-        "2 00000000, MALFORMED, where 8 were due"
+        "2 00000000, MALFORMED, expected 8 bytes there"
     })
     void chosenCoordinatesOfAnAttackerAreRefused(String run, String reason, String detail) {
         var answer = refused(Codecs.of("top-k:share=0.01"), run(run));
@@ -187,7 +187,7 @@ class CodecIT {
             assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
             assertThat(answer.detail())
                     .isEqualTo(
-                            "top-k:share=0.01: 600 values came up to coordinate 40000,"
+                            "top-k:share=0.01: got 600 values up to coordinate 40000,"
                                     + " a gradient of 40000 may have 400");
         }
     }
@@ -274,7 +274,7 @@ class CodecIT {
                 assertThat(answer.reason()).isEqualTo(Refusal.MALFORMED.name());
                 assertThat(answer.detail())
                         .isEqualTo(
-                                "codec %d is not offered, this server takes float32"
+                                "codec %d is not offered, this server accepts float32"
                                         .formatted(number));
             }
             assertThat(s.metric("bft_rows_in_use")).isZero();

@@ -159,7 +159,7 @@ class DeferredAnswerIT {
                 Answer flood =
                         await(another.call(Protocol.PUSH, header(0, sequence, D), data(9, 9)));
                 assertThat(flood.reason()).isEqualTo(Refusal.TOO_MANY_STREAMS.name());
-                assertThat(flood.detail()).isEqualTo("push 1 is still to be judged");
+                assertThat(flood.detail()).isEqualTo("push 1 is still waiting");
             }
             assertThat(s.metric(ROWS)).isEqualTo(1);
             gate.open();

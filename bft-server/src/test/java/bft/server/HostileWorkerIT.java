@@ -376,7 +376,7 @@ class HostileWorkerIT {
                             s.raw(token(0))
                                     .call(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(2))));
             assertThat(answer.status()).isEqualTo(GrpcStatus.UNIMPLEMENTED);
-            assertThat(answer.detail()).contains("this server speaks 1");
+            assertThat(answer.detail()).contains("this server supports 1");
         }
     }
 

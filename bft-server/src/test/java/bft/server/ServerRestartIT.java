@@ -213,7 +213,8 @@ class ServerRestartIT {
         try {
             saved("--rounds", "3").start();
             assertThat(server.exitCode()).isEqualTo(2);
-            assertThat(server.log()).contains(" is in use by process ", "one server a directory");
+            assertThat(server.log())
+                    .contains(" is in use by process ", "only one server may use a directory");
         } finally {
             first.close();
         }

@@ -203,7 +203,7 @@ class SlowWorkerIT {
             Open push = await(s.worker(0).begin(Protocol.PUSH, header(0, 1, 3), ones(0, 1)));
             Answer answer = await(push.answer());
             assertThat(answer.reason()).isEqualTo(Refusal.TOO_SLOW.name());
-            assertThat(answer.detail()).isEqualTo("the push took too long, 1 values came");
+            assertThat(answer.detail()).isEqualTo("the push took too long, 1 values arrived");
             assertThat(s.job.heard)
                     .containsExactly("connected 0", "announced 0", "slow 0", "refused 0 TOO_SLOW");
             assertThat(s.job.rows.inUse()).isZero();

@@ -9,7 +9,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Why a worker's process ends with something else than the job's end.
+ * Why a worker's process ended without reaching the end of the job.
  *
  * @param error as it was thrown
  */
@@ -21,9 +21,9 @@ record Failure(Throwable error) {
     private static final int OTHER_TASK = 6;
 
     /**
-     * Says it on one line.
+     * Prints the error on one line.
      *
-     * @param debug whether the calls that led to it follow
+     * @param debug whether to print the stack trace too
      * @return the exit code
      */
     int tell(PrintWriter err, boolean debug) {
@@ -47,7 +47,7 @@ record Failure(Throwable error) {
                 cause instanceof CallException
                         || cause instanceof TaskException
                         || isBadInput(cause);
-        return (known ? "" : "a fault of this program: ") + OneLine.of(error);
+        return (known ? "" : "internal error: ") + OneLine.of(error);
     }
 
     private int exitCode() {

@@ -16,19 +16,21 @@ import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 
 /**
- * What all loops of workers share: they take models until the job ends, count what becomes of their
+ * What all worker loops share: they pull models until the job ends, count the verdicts on their
  * gradients, and leave. One call at a time.
  *
  * <p>Where the contract allows several gradients on a version, a worker whose gradient has been
- * answered goes on at once, with the newest version or, if it has that already, on another batch.
+ * answered goes on at once: with the newest version or, if it has that already, with another batch.
  */
 public final class Participation {
     private static final long NO_VERSION = -1;
 
-    /** An accepted gradient mostly makes a version, which is worth waiting for that long. */
+    /** After an accepted gradient there is usually a new version soon: how long to wait for it. */
     private static final int ACCEPTED_MILLIS = 100;
 
-    /** Slower workers are not to be asked about in a tight loop. */
+    /**
+     * Pause between pulls, so that a worker waiting for slower ones does not poll in a tight loop.
+     */
     private static final int AHEAD_MILLIS = 1_000;
 
     private final ParameterClient client;
@@ -41,25 +43,25 @@ public final class Participation {
     private int waitMillis;
 
     /**
-     * The part of a worker that has not begun.
+     * A worker that has not pulled yet.
      *
      * @param client has joined; stays open
-     * @param contract what the join gave
+     * @param contract the answer to the join
      */
     public Participation(ParameterClient client, Contract contract) {
         this.client = client;
         this.attempts = contract.transfer().attempts();
     }
 
-    /** Comes when the worker has left; fails with what failed. */
+    /** Completes when the worker has left; fails with the error that ended its loop. */
     public Future<WorkerReport> done() {
         return done.future();
     }
 
     /**
-     * Waits for a model newer than the last and hands it on, unless the job has ended with it.
+     * Waits for a model newer than the last and passes it on, unless the job has ended.
      *
-     * @param next also gets the number of the worker's attempt on it, which is 0
+     * @param next also receives the number of the worker's attempt on the model, here 0
      */
     public void pull(ObjIntConsumer<Model> next) {
         client.pull(version).onComplete(model -> pulled(model, next), this::end);
@@ -72,8 +74,8 @@ public final class Participation {
     }
 
     /**
-     * Hands on the newest model after a gradient on another: the same again, with the number of the
-     * attempt, if there is none newer and the contract allows one more, else as {@link #pull}.
+     * Passes on the next model after a gradient was answered: a newer one if there is one; else the
+     * same again with its attempt number, if the contract allows one more; else as {@link #pull}.
      */
     public void goOn(Model last, ObjIntConsumer<Model> next) {
         if (attempt + 1 >= attempts) {

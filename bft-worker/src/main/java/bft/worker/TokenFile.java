@@ -8,14 +8,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The file with a worker's token: whoever can read it can vote as this worker. */
+/** The file with a worker's token: anyone who can read it can push gradients as this worker. */
 final class TokenFile {
     private TokenFile() {}
 
     /**
      * Reads the token.
      *
-     * @param err is warned if others can read it as well
+     * @param err receives a warning if other users can read it
      */
     static String read(Path file, PrintWriter err) throws IOException {
         String token = Files.readString(file).strip();
@@ -25,7 +25,7 @@ final class TokenFile {
                     || rights.contains(PosixFilePermission.OTHERS_READ)) {
                 String written = PosixFilePermissions.toString(rights);
                 err.println(
-                        "bft-worker: warning: others can read %s (%s) and vote with it: chmod 600 %s"
+                        "bft-worker: warning: others can read %s (%s) and push gradients with it: chmod 600 %s"
                                 .formatted(file, written, file));
             }
         }

@@ -14,12 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of a worker: pull a model newer than the last, compute, push, until the job ends. A
- * refused gradient is counted and the loop goes on; the next model is another chance. It is the
- * same loop whether the server collects rounds or judges gradients one by one. Where the contract
- * has one gradient a worker and version, a worker waits while there is nothing newer; where it has
- * several, the worker goes on with the same model and another batch.
+ * refused gradient is counted and the loop goes on; the next model is another chance. The loop is
+ * the same whether the server collects rounds or filters gradients one by one. Where the contract
+ * allows one gradient per worker and version, the worker waits until there is a newer version;
+ * where it allows several, it goes on with the same model and another batch.
  *
- * <p>What is pushed is whatever the given function returns, which is how an attacker takes part.
+ * <p>The loop pushes what the given function returns; an attacker takes part by another function.
  * Memory: one model and one gradient.
  */
 public final class Worker {
@@ -45,10 +45,10 @@ public final class Worker {
      * Takes part in the job until it ends, then leaves.
      *
      * @param client has joined; stays open
-     * @param contract what the join gave, of a worker and not an observer
+     * @param contract the answer to the join, of a worker and not an observer
      * @param gradient what to push for a model. Runs on the executor, one call at a time
      * @param compute runs the function, off the network's threads
-     * @return fails with what failed: the function, or a {@link bft.worker.client.CallException}
+     * @return fails with the function's error or a {@link bft.worker.client.CallException}
      * @throws IllegalArgumentException if the contract is an observer's
      */
     public static Future<WorkerReport> run(
@@ -74,13 +74,13 @@ public final class Worker {
             float[] pushed = gradient.gradient(model, attempt);
             var contribution = new Contribution(contract.worker(), model.version(), pushed);
             client.push(contribution, attempt)
-                    .onComplete(verdict -> judged(model, verdict), part::end);
+                    .onComplete(verdict -> answered(model, verdict), part::end);
         } catch (RuntimeException | Error e) {
             part.end(e);
         }
     }
 
-    private void judged(Model model, Verdict verdict) {
+    private void answered(Model model, Verdict verdict) {
         part.count(verdict);
         if (verdict instanceof Refused refusal) {
             LOG.info("version {} refused: {}", model.version(), refusal);

@@ -57,19 +57,19 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Takes part in a job of a parameter server until the job ends.",
-            "The server tells the task; a worker of a job without one trains what --model and the"
-                    + " options below it say, or softmax on batches of 32. A worker that insists on"
-                    + " something else than the job's task stops with code 6."
+            "The server sends the task. If its job has none, the worker trains what --model and the"
+                    + " options below it say, by default softmax on batches of 32. A worker whose options"
+                    + " contradict the job's task stops with code 6."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished",
-            "1:the job failed, or this worker did",
+            "1:the job or this worker failed",
             "2:bad arguments, or a model that does not fit the job",
             "3:the server refused this worker",
-            "4:the server is gone, or broke the contract",
+            "4:the server is lost, or broke the contract",
             "5:another process has connected with this worker's token",
-            "6:the job's task is not what this worker's options say, or one that it cannot do"
+            "6:the job's task contradicts this worker's options, or the worker cannot do it"
         })
 public final class WorkerMain implements Callable<Integer> {
 
@@ -93,10 +93,10 @@ public final class WorkerMain implements Callable<Integer> {
         System.exit(run(out, err, arguments));
     }
 
-    @Option(names = "--debug", description = "Shows with an error the calls that led to it.")
+    @Option(names = "--debug", description = "Show the stack trace of an error.")
     private boolean debug;
 
-    /** The whole program but for the end of the process; returns its exit code. */
+    /** The whole program except the end of the process; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var main = new WorkerMain();
         var command = new CommandLine(main).setOut(out).setErr(err);
@@ -154,7 +154,7 @@ public final class WorkerMain implements Callable<Integer> {
         }
     }
 
-    /** Before anything that logs is loaded. */
+    /** Must run before any class that logs is loaded. */
     private static void configureLogging(LogLevel level) {
         System.setProperty("bft.log.level", level.name());
         if (System.getProperty("logback.configurationFile") == null) {
@@ -199,7 +199,7 @@ public final class WorkerMain implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook is at work already.
+            // The hook is running already.
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What came of a worker's part in a job.
+ * The result of a worker's part in a job.
  *
  * @param state {@link JobPhase#FINISHED} or {@link JobPhase#FAILED}
  * @param message how the job ended, for people
  * @param version of the last model that was pulled, -1 if none
- * @param accepted how many gradients were taken
- * @param refused how many were not, by reason
+ * @param accepted how many gradients were accepted
+ * @param refused how many were refused, by reason
  */
 public record WorkerReport(
         JobPhase state, String message, long version, long accepted, Map<Refusal, Long> refused) {

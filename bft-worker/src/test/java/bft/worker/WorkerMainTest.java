@@ -231,8 +231,8 @@ class WorkerMainTest {
             assertThat(server.joins()).isZero();
             assertThat(err.toString().strip())
                     .isEqualTo(
-                            "bft-worker: softmax on 256 features and 10 classes is laid out"
-                                    + " otherwise than the model of job demo: "
+                            "bft-worker: softmax on 256 features and 10 classes has another"
+                                    + " layout than the model of job demo: "
                                     + difference);
         }
     }
@@ -293,9 +293,9 @@ class WorkerMainTest {
             assertThat(code).isEqualTo(6);
             assertThat(err.toString().strip())
                     .isEqualTo(
-                            "bft-worker: this worker was told otherwise than job demo: model is"
+                            "bft-worker: this worker's options contradict job demo: model is"
                                     + " mlp:64 here and softmax there, batch is 64 here and 32"
-                                    + " there, seed is 8 here and 7 there; leave these options out,"
+                                    + " there, seed is 8 here and 7 there; omit these options,"
                                     + " or change the job's");
             assertThat(server.joins()).isZero();
         }
@@ -305,7 +305,7 @@ class WorkerMainTest {
     void aTaskThatThisWorkerCannotDoIsNamed() {
         assertUndoable(
                 new Task("transformer", 0, "", "", List.of()),
-                "job demo asks for what this worker cannot do: no model 'transformer'; there are");
+                "this worker does not support the task of job demo: no model 'transformer'; there are");
         assertUndoable(
                 new Task("", 65_537, "", "", List.of()), "batch must be in [1, 65536], got 65537");
         assertUndoable(

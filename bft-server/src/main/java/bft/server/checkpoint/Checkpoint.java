@@ -10,25 +10,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The state of a job in a file: two snapshots in the form of {@link SnapshotFormat}, one behind the
- * other. The first is short and says whose state it is; the second is the state.
+ * The state of a job in a file: two snapshots in the form of {@link SnapshotFormat}, one after the
+ * other. The first is short and identifies the job; the second is the state.
  *
- * @param header whose state it is
- * @param job what {@code Job.snapshot} gave
+ * @param header identifies the job
+ * @param job the snapshot of the job, from {@code Job.snapshot}
  */
 record Checkpoint(Header header, Snapshot job) {
     private static final SnapshotLimits FIRST = new SnapshotLimits(1, 10_000, 4, 1 << 24);
     private static final int MOST_FIELDS = 1 << 24;
     private static final int MOST_PARTS = 16;
 
-    /** More than there is, so that a file that was cut off is told by what it lacks. */
+    /** More than any file has, so that reading a truncated file fails at the missing part. */
     private static final long BLOCK = 1 << 21;
 
     /**
-     * Whose state it is.
+     * Identifies the job and the moment.
      *
      * @param settings of the job
-     * @param run drawn at the first start of the job, the same for as long as it goes on
+     * @param run drawn at the first start of the job, unchanged while it goes on
      * @param version of the model
      * @param savedMillis when it was saved, in milliseconds since 1970
      */
@@ -77,11 +77,11 @@ record Checkpoint(Header header, Snapshot job) {
     }
 
     /**
-     * Reads whose state it is, and checks nothing else.
+     * Reads the header only, without checking the rest.
      *
      * @throws IOException if it cannot be read; a {@link
      *     bft.aggregation.state.MalformedSnapshotException} if it is damaged
-     * @throws IllegalArgumentException if it is no checkpoint
+     * @throws IllegalArgumentException if the file is not a checkpoint
      */
     static Header readHeader(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -90,7 +90,7 @@ record Checkpoint(Header header, Snapshot job) {
     }
 
     /**
-     * Reads all of it.
+     * Reads the whole checkpoint.
      *
      * @throws IOException as {@link #readHeader}
      * @throws IllegalArgumentException as {@link #readHeader}

@@ -28,7 +28,7 @@ final class CheckpointFiles {
         return directory.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bft", version));
     }
 
-    /** All, the newest first. */
+    /** All checkpoints, the newest first. */
     List<Path> newestFirst() throws IOException {
         List<Path> all = new ArrayList<>(named(NAME));
         all.sort(Comparator.comparingLong(CheckpointFiles::version).reversed());
@@ -40,14 +40,14 @@ final class CheckpointFiles {
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 
-    /** Deletes what a crash left. */
+    /** Deletes partial files that a crash left. */
     void deleteLeftOvers() throws IOException {
         for (Path path : named(LEFT_OVER)) {
             Files.deleteIfExists(path);
         }
     }
 
-    /** Deletes all but the newest few. */
+    /** Deletes all but the newest few checkpoints. */
     void deleteAllBut(int keep) throws IOException {
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {

@@ -5,7 +5,7 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 
-/** What the operator's metrics say of checkpoints. */
+/** Metrics about checkpoints. */
 public final class CheckpointMetrics {
     private static final double[] SECONDS = {
         0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300
@@ -25,18 +25,18 @@ public final class CheckpointMetrics {
                 Gauge.build("bft_checkpoint_bytes", "Size of the newest checkpoint.")
                         .register(registry);
         seconds =
-                Histogram.build("bft_checkpoint_seconds", "Time that a checkpoint takes.")
+                Histogram.build("bft_checkpoint_seconds", "Time to write a checkpoint.")
                         .buckets(SECONDS)
                         .register(registry);
         failures =
                 Counter.build(
                                 "bft_checkpoint_failures_total",
-                                "Checkpoints that could not be written, or not in time.")
+                                "Checkpoints that could not be written, or took too long.")
                         .register(registry);
         Gauge age =
                 Gauge.build(
                                 "bft_checkpoint_age_seconds",
-                                "Time since the newest checkpoint was written, or the start.")
+                                "Time since the newest checkpoint was written, or since the start.")
                         .register(registry);
         age.setChild(
                 new Gauge.Child() {
@@ -47,7 +47,7 @@ public final class CheckpointMetrics {
                 });
     }
 
-    /** The job goes on from that version; -1 if it begins. */
+    /** The job continues from this version; -1 if it begins. */
     void at(long saved) {
         version.set(saved);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Writes checkpoints one by one on a thread of its own. */
+/** Writes checkpoints one by one on its own thread. */
 final class CheckpointWriter {
     private final StateDirectory directory;
     private final long limitMillis;
@@ -19,7 +19,7 @@ final class CheckpointWriter {
                         return daemon;
                     });
 
-    /** How large a checkpoint is, and how long it took. */
+    /** The size of a checkpoint, and how long writing it took. */
     record Done(long bytes, long nanos) {}
 
     CheckpointWriter(StateDirectory directory, long limitMillis) {

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One process and one job has the directory: a lock of the operating system on a file in it, which
- * ends with the process however that ends.
+ * Gives the directory to one process and one job: an operating system lock on a file in it, which
+ * ends with the process in any case.
  */
 final class DirectoryLock implements AutoCloseable {
     private static final String NAME = "lock";
 
     /**
-     * The directories that this process has. The lock of the system is the process's, and lost if
-     * the file is opened and closed once more.
+     * The directories that this process has locked. The system's lock belongs to the process, and
+     * is lost if the file is opened and closed again.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
@@ -38,9 +38,9 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the directory.
+     * Locks the directory.
      *
-     * @throws StateException if another has it
+     * @throws StateException if another process has locked it
      */
     static DirectoryLock take(Path given) throws IOException {
         Path directory = given.toRealPath();
@@ -58,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
             FileLock lock = file.tryLock();
             if (lock == null) {
                 throw new StateException(
-                        "state directory %s is in use by %s: one server a directory"
+                        "state directory %s is in use by %s: only one server may use a directory"
                                 .formatted(given, holder(file)));
             }
             file.truncate(0);
@@ -84,16 +84,18 @@ final class DirectoryLock implements AutoCloseable {
         return name.matches("process \\d+") ? name : "another process";
     }
 
-    /** What tells the file from another of the same name, where the system has such a thing. */
+    /**
+     * A key that distinguishes the file from another of the same name, if the system provides one.
+     */
     private static Optional<Object> key(Path directory) throws IOException {
         return Optional.ofNullable(
                 Files.readAttributes(directory.resolve(NAME), BasicFileAttributes.class).fileKey());
     }
 
-    /** Checks that the directory is still there, and still the one that was taken. */
+    /** Checks that the directory still exists, and is still the one that was locked. */
     void check() throws IOException {
         if (!key(directory).equals(key)) {
-            throw new IOException(directory + " is not the directory any more that it was");
+            throw new IOException(directory + " has been replaced by another directory");
         }
     }
 
@@ -103,7 +105,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            // The lock ends with the process at the latest.
+            // At the latest the lock ends with the process.
         }
     }
 }

@@ -18,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves the job and holds back what must not be lost until it is saved. One checkpoint is written
- * at a time, on a thread of its own, and the next is taken when that is done: it covers all that
- * has come meanwhile, so a slow disk makes for larger groups and not for a queue, and one state at
- * most is kept besides the job's.
+ * Saves the job, and holds back messages that must not be lost until the job is saved. Checkpoints
+ * are written one at a time, on their own thread. The next is taken when the last is done, and
+ * covers everything since: a slow disk leads to larger groups and not to a queue, and at most one
+ * state is kept besides the job's.
  *
- * <p>A gradient that was judged is answered with the version that it went into; should that be long
- * in coming, a checkpoint between versions has the gradient itself.
+ * <p>The answer to a filtered gradient waits for the version that includes it; if that takes long,
+ * a checkpoint between versions saves the gradient itself.
  */
 public final class DurableOutbox implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(DurableOutbox.class);
     private static final long RETRY_MILLIS = 1_000;
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Well below the time after which a client takes an answer for lost. */
+    /** Well below the time after which a client considers an answer lost. */
     private static final long ANSWER_MILLIS = 5_000;
 
     private final StateDirectory directory;
@@ -43,13 +43,16 @@ public final class DurableOutbox implements Outbox {
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<Integer, Long> heldPushes = new HashMap<>();
 
-    /** The newest version, and the newest of which a checkpoint was taken, and was written. */
+    /**
+     * The newest version; the newest for which a checkpoint was taken; the newest for which one was
+     * written.
+     */
     private long newest;
 
     private long taken;
     private long saved;
 
-    /** Number of the checkpoint that was taken last. */
+    /** Number of the last checkpoint taken. */
     private long number;
 
     private long takenNanos;
@@ -63,18 +66,18 @@ public final class DurableOutbox implements Outbox {
     private boolean isTimed;
     private Optional<String> problem = Optional.empty();
 
-    /** The job and its thread, as they are seen from here. */
+    /** The job and its thread, as this class needs them. */
     public interface Host {
-        /** The job's state now. */
+        /** The job's current state. */
         Snapshot snapshot();
 
-        /** Nanoseconds of the job's clock. */
+        /** The time of the job's clock, in nanoseconds. */
         long now();
 
-        /** Runs something on the job's thread, after what it is doing. */
+        /** Runs an action on the job's thread, after the current event. */
         void execute(Runnable event);
 
-        /** Runs something on the job's thread, later. */
+        /** Runs an action on the job's thread after a delay. */
         void after(long millis, Runnable event);
 
         /** Ends the job. */
@@ -82,11 +85,11 @@ public final class DurableOutbox implements Outbox {
     }
 
     /**
-     * What is held back.
+     * A message that is held back.
      *
-     * @param version lets it out once saved
-     * @param checkpoint lets it out once written, by number
-     * @param otherwise in place of it if the job ends before
+     * @param version that must be saved before it is sent
+     * @param checkpoint number of the checkpoint that must be written before it is sent
+     * @param otherwise runs instead if the job ends before
      */
     private record Held(long version, long checkpoint, Runnable tell, Runnable otherwise) {
         boolean isFree(long savedVersion, long written) {
@@ -95,7 +98,7 @@ public final class DurableOutbox implements Outbox {
     }
 
     /**
-     * @param limitMillis longest time that a checkpoint may take before that counts as an error
+     * @param limitMillis longest time that a checkpoint may take; a longer one counts as an error
      */
     public DurableOutbox(
             StateDirectory directory, Host host, CheckpointMetrics metrics, long limitMillis) {
@@ -146,7 +149,7 @@ public final class DurableOutbox implements Outbox {
         };
     }
 
-    /** A round takes long: those who have sent their gradients should not wait for its end. */
+    /** The round takes long: workers that have sent their gradients should not wait for its end. */
     private void answerSoon() {
         isTimed = false;
         if (!heldPushes.isEmpty()) {
@@ -178,7 +181,7 @@ public final class DurableOutbox implements Outbox {
         }
     }
 
-    /** Saves the job now, whatever is due, and goes on; also if that is not possible. */
+    /** Saves the job now, even if no checkpoint is due, and goes on even if that fails. */
     private void afterNext(Runnable then) {
         if (isWriting && problem.isPresent()) {
             then.run();
@@ -219,7 +222,7 @@ public final class DurableOutbox implements Outbox {
         writer.close();
     }
 
-    /** Nothing is promised while the disk fails, and nothing is said once all is saved for good. */
+    /** While the disk fails nothing is held back, and nothing is sent after the final save. */
     private void hold(Held one) {
         boolean isFree = one.isFree(saved, -1) || problem.isPresent();
         if (isFree && !isFrozen) {
@@ -239,7 +242,7 @@ public final class DurableOutbox implements Outbox {
         return newest > taken && host.now() - takenNanos >= every.nanos();
     }
 
-    /** Has a checkpoint taken when the job has done what it is doing. */
+    /** Schedules a checkpoint after the current event. */
     private void askIfDue() {
         if (isWriting || isAsked || isOver) {
             return;
@@ -309,7 +312,7 @@ public final class DurableOutbox implements Outbox {
                 });
     }
 
-    /** The thread hangs in the disk, and nobody knows for how long. */
+    /** The writing thread is blocked by the disk, for an unknown time. */
     private void overdue(long which) {
         if (isWriting && number == which) {
             trouble(

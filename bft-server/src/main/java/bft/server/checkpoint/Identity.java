@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings that a state belongs to, by name: with others it would be another job's. Rounds,
- * times and whatever the wire does are none of them, and may differ at the next start.
+ * The settings, by name, that define a job: a state fits only the same settings. Rounds, times and
+ * settings of the wire do not count, and may differ at the next start.
  */
 record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
@@ -65,7 +65,7 @@ record Identity(Map<String, String> settings) {
         return job.filter().orElse(none);
     }
 
-    /** Each setting that is another one here, with both values. */
+    /** Each setting that differs, with both values. */
     List<String> differences(Identity saved) {
         List<String> differences = new ArrayList<>();
         settings.forEach(

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is in a checkpoint, whatever job it is of.
+ * The content of a checkpoint of any job.
  *
  * @param file that was read
- * @param bytes of it
- * @param header whose state it is
+ * @param bytes size of the file
+ * @param header identifies the job
  * @param job the state, if it is intact
- * @param damage what is wrong with the state, if anything is
+ * @param damage what is damaged in the state, if anything
  */
 public record Inspection(
         Path file,
@@ -36,8 +36,8 @@ public record Inspection(
     /**
      * Reads a checkpoint.
      *
-     * @throws IOException if it cannot be read, or is damaged so far that nothing can be said of it
-     * @throws IllegalArgumentException if it is no checkpoint
+     * @throws IOException if it cannot be read, or its header is damaged
+     * @throws IllegalArgumentException if the file is not a checkpoint
      */
     public static Inspection of(Path file) throws IOException {
         Checkpoint.Header header = Checkpoint.readHeader(file);
@@ -51,7 +51,7 @@ public record Inspection(
         }
     }
 
-    /** For people. */
+    /** As text for people. */
     public String text() {
         var text = new StringBuilder();
         String whole = damage.map(what -> "damaged " + what).orElse("intact");
@@ -77,7 +77,7 @@ public record Inspection(
         return text.toString();
     }
 
-    /** For programs. */
+    /** As JSON for programs. */
     public JsonObject json() {
         var settings = new JsonObject();
         header.settings().settings().forEach(settings::put);
@@ -101,7 +101,7 @@ public record Inspection(
     }
 
     /**
-     * Writes the model, in the format that the file's name ends in: {@code .npy}, or {@code
+     * Writes the model, in the format of the file name's ending: {@code .npy}, or {@code
      * .safetensors} with the tensors of the layout.
      *
      * @throws IllegalArgumentException if it is another format, or the state is damaged
@@ -118,7 +118,7 @@ public record Inspection(
             SafetensorsFile.write(to, tensors(dimension), model, metadata());
         } else {
             throw new IllegalArgumentException(
-                    "--model " + to + ": a name ends in .npy or .safetensors");
+                    "--model " + to + ": the name must end in .npy or .safetensors");
         }
     }
 

@@ -4,11 +4,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What is on its way from the job to the world. Nothing that a crash must not take back leaves
- * before it is saved. On the job's thread.
+ * Messages from the job to the outside. A message that a crash must not revoke leaves only after
+ * its state is saved. On the job's thread.
  */
 public interface Outbox {
-    /** Lets everything out at once: a job that is not saved. */
+    /** Sends everything at once: for a job that is not saved. */
     Outbox OPEN =
             new Outbox() {
                 @Override
@@ -50,37 +50,38 @@ public interface Outbox {
                 }
             };
 
-    /** The job has begun, or goes on. */
+    /** The job has begun, or continues. */
     void begin();
 
     /** A version exists. */
     void published(long version, Runnable tell);
 
     /**
-     * A gradient was judged, and its sender need not send it again.
+     * A gradient was answered, and its sender need not send it again.
      *
-     * @param tell says so
-     * @param otherwise says that the job has ended, if it does before that is saved
+     * @param tell sends the answer
+     * @param otherwise answers that the job has ended, if it ends before the state is saved
      */
     void answered(int worker, long sequence, Runnable tell, Runnable otherwise);
 
-    /** Whether the answer to that push is held back, and must not be given in another way. */
+    /** Whether the answer to this push is held back, and must not be sent in another way. */
     boolean holds(int worker, long sequence);
 
     /** The job has ended. */
     void ended(boolean isFinished, Runnable tell);
 
     /**
-     * The server ends and the job is to go on in another: nothing leaves after what is saved now.
+     * The server ends and the job is to continue in another: nothing is sent after the state that
+     * is saved now.
      */
     void suspend(Runnable then);
 
-    /** What of the job is not on disk and why, when it has ended. */
+    /** Which part of an ended job is not on disk, and why. */
     Optional<String> unsaved();
 
-    /** What the operator sees. */
+    /** What the operator's health check shows. */
     Optional<JsonObject> health();
 
-    /** Frees what this holds, when the job has ended. */
+    /** Releases its resources, when the job has ended. */
     default void close() {}
 }

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one job, the newest few, in a directory that one server has at a time.
+ * The newest few checkpoints of one job, in a directory that one server uses at a time.
  *
- * <p>A file there is whole, unless the disk has damaged it: it is written under another name,
- * forced and renamed, and then the directory is forced. What a crash leaves under the other name is
- * deleted at the next start. A damaged checkpoint is told and put aside under a name that ends in
- * {@code .damaged}, so that it is never taken for newer than those that follow.
+ * <p>A file there is complete, unless the disk has damaged it: it is written under another name,
+ * forced and renamed, and then the directory is forced. A partial file that a crash leaves is
+ * deleted at the next start. A damaged checkpoint is reported and renamed so that it ends in {@code
+ * .damaged}, so that it never counts as newer than later ones.
  */
 public final class StateDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
@@ -52,19 +52,19 @@ public final class StateDirectory implements AutoCloseable {
             return true;
         } catch (IOException e) {
             LOG.warn(
-                    "{}: this file system forces no names to the disk, so the newest checkpoint may"
-                            + " be lost with the machine's power",
+                    "{}: this file system does not force names to the disk, so the newest checkpoint may"
+                            + " be lost in a power failure",
                     directory);
             return false;
         }
     }
 
     /**
-     * Takes the directory, made if it is not there, and finds the newest checkpoint in it that is
-     * whole.
+     * Locks the directory, which is created if it does not exist, and finds the newest intact
+     * checkpoint in it.
      *
-     * @throws StateException if another server has it, its files are another job's, cannot be read,
-     *     or are all damaged
+     * @throws StateException if another server uses it, or its files belong to another job, cannot
+     *     be read, or are all damaged
      */
     public static StateDirectory open(StateSettings settings, ServerConfig config) {
         Path directory = settings.directory();
@@ -97,7 +97,7 @@ public final class StateDirectory implements AutoCloseable {
         }
         if (found.isEmpty() && !all.isEmpty()) {
             throw new StateException(
-                    "state directory %s: none of its %s checkpoints is intact: move them away to begin anew"
+                    "state directory %s: none of its %s checkpoints is intact: move them away to start from the beginning"
                             .formatted(settings.directory(), all.size()));
         }
         for (Path path : damaged) {
@@ -107,7 +107,7 @@ public final class StateDirectory implements AutoCloseable {
         version = found.map(one -> one.header().version()).orElse(-1L);
         if (version > rounds) {
             throw new StateException(
-                    "state directory %s is at version %s already: rounds must be as many at least, got %s"
+                    "state directory %s is already at version %s: rounds must be at least that, got %s"
                             .formatted(settings.directory(), version, rounds));
         }
         run = found.map(one -> one.header().run()).orElseGet(() -> new SecureRandom().nextLong());
@@ -127,7 +127,7 @@ public final class StateDirectory implements AutoCloseable {
         List<String> differences = identity.differences(saved);
         if (!differences.isEmpty()) {
             throw new StateException(
-                    "state directory %s is of another job: %s; give that job's settings, or another directory"
+                    "state directory %s belongs to another job: %s; give that job's settings, or another directory"
                             .formatted(settings.directory(), String.join("; ", differences)));
         }
     }
@@ -136,17 +136,20 @@ public final class StateDirectory implements AutoCloseable {
         return settings;
     }
 
-    /** Version of the checkpoint that the job goes on from; -1 if it begins. */
+    /** Version of the checkpoint that the job continues from; -1 if it begins. */
     public long version() {
         return version;
     }
 
-    /** Drawn at the first start of the job, the same for as long as it goes on. */
+    /** Drawn at the first start of the job, unchanged while it goes on. */
     public long run() {
         return run;
     }
 
-    /** The state to go on from, given once so that it need not be kept; empty if the job begins. */
+    /**
+     * The state to continue from; returned only once, so that it need not be kept. Empty if the job
+     * begins.
+     */
     public Optional<Snapshot> take() {
         Optional<Snapshot> job = found.map(Checkpoint::job);
         found = Optional.empty();
@@ -154,17 +157,17 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Has something done before each checkpoint, on its thread: what others write of the same
-     * rounds should not be behind it.
+     * Sets an action that runs before each checkpoint, on the writing thread: other output of the
+     * same rounds must not lag behind it.
      */
     public void before(Runnable action) {
         before = action;
     }
 
     /**
-     * Writes a checkpoint; when this returns it outlives a crash.
+     * Writes a checkpoint; after this returns it survives a crash.
      *
-     * @return its bytes
+     * @return its size in bytes
      */
     long write(Snapshot job, long version) throws IOException {
         lock.check();
@@ -178,12 +181,12 @@ public final class StateDirectory implements AutoCloseable {
         return bytes;
     }
 
-    /** That there are too many costs space and nothing else. */
+    /** Failing to delete old checkpoints only costs space. */
     private void deleteOld() {
         try {
             files.deleteAllBut(settings.keep());
         } catch (IOException e) {
-            LOG.debug("old checkpoints are still there: {}", OneLine.of(e));
+            LOG.debug("old checkpoints could not be deleted: {}", OneLine.of(e));
         }
     }
 

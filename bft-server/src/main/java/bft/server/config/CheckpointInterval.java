@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often the state of a job is saved, which is how much of it a crash may cost.
+ * How often the state of a job is saved, which bounds how much a crash can lose.
  *
- * @param rounds a version leaves the server only when one that is fewer than so many older is
- *     saved; 0 if it goes by time
- * @param nanos nanoseconds between two checkpoints; 0 if it goes by rounds
+ * @param rounds a version is sent only if one less than this many versions older is saved; 0 if the
+ *     interval is a time
+ * @param nanos nanoseconds between two checkpoints; 0 if the interval is in rounds
  */
 public record CheckpointInterval(long rounds, long nanos) {
     /** Nothing that was acknowledged is ever lost. */
@@ -51,19 +51,19 @@ public record CheckpointInterval(long rounds, long nanos) {
                         .formatted(text));
     }
 
-    /** Whether each version is saved before anybody hears of it. */
+    /** Whether each version is saved before it is sent. */
     public boolean losesNothing() {
         return rounds == 1;
     }
 
-    /** What a crash may cost, in words. */
+    /** Describes what a crash can lose. */
     public String loss() {
         if (losesNothing()) {
-            return "no acknowledged round is lost by a crash";
+            return "a crash loses no acknowledged round";
         }
         return rounds > 0
-                ? "a crash costs %s rounds at most".formatted(rounds - 1)
-                : "a crash costs the rounds of %s s and of one checkpoint's time at most"
+                ? "a crash loses at most %s rounds".formatted(rounds - 1)
+                : "a crash loses at most the rounds of %s s and of the time to write one checkpoint"
                         .formatted(TimeUnit.NANOSECONDS.toSeconds(nanos));
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the server listens. Both ports speak plain text, so both are for loopback unless it is said
- * otherwise. An address of IPv6 may stand in brackets, and has none afterwards.
+ * Where the server listens. Both ports use plain text, so both must be on loopback unless the user
+ * allows otherwise. An IPv6 address may be given in brackets, which are removed.
  *
  * @param host for workers
  * @param port for workers, 0 for a free one
  * @param adminHost for the operator
  * @param adminPort for the operator, 0 for a free one
- * @param allowRemotePlaintext takes other hosts than loopback
+ * @param allowRemotePlaintext allows other hosts than loopback
  */
 public record Endpoints(
         String host, int port, String adminHost, int adminPort, boolean allowRemotePlaintext) {
@@ -25,8 +25,8 @@ public record Endpoints(
     public static final Endpoints LOOPBACK = new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, false);
 
     /**
-     * @throws IllegalArgumentException if a port is out of range, a host unknown, or not loopback
-     *     and that is not allowed, or if both are the same
+     * @throws IllegalArgumentException if a port is out of range, a host is unknown or not an
+     *     allowed one, or both ports are the same
      */
     public Endpoints {
         requirePort("--port", port);
@@ -47,27 +47,27 @@ public record Endpoints(
         }
     }
 
-    /** Whether workers connect from this machine alone. */
+    /** Whether workers can connect from this machine only. */
     public boolean isLoopback() {
         return isLoopback(addresses("--host", host));
     }
 
-    /** The address of the workers' port, to be printed. */
+    /** The address of the workers' port, for printing. */
     public String workersAt(int actualPort) {
         return authority(host, actualPort);
     }
 
-    /** The address of the operator's port, to be printed. */
+    /** The address of the operator's port, for printing. */
     public String adminAt(int actualPort) {
         return authority(adminHost, actualPort);
     }
 
-    /** That the workers' port cannot be had, and what to do. */
+    /** The error that the workers' port cannot be opened, with advice. */
     public PortException workersPortLost(Throwable cause) {
         return lost("--port", "--host", authority(host, port), port, cause);
     }
 
-    /** That the operator's port cannot be had, and what to do. */
+    /** The error that the operator's port cannot be opened, with advice. */
     public PortException adminPortLost(Throwable cause) {
         return lost(
                 "--admin-port", "--admin-host", authority(adminHost, adminPort), adminPort, cause);
@@ -83,7 +83,7 @@ public record Endpoints(
                     ("; `ss -ltnp 'sport = :" + port + "'` or `lsof -i :" + port + "` shows by")
                             + " whom; choose another, or 0 for a free one";
         } else if (known.contains("permission denied")) {
-            advice = "; ports under 1024 are for the superuser: choose another";
+            advice = "; ports under 1024 are reserved for the superuser: choose another";
         } else if (known.contains("assign requested address")) {
             advice = "; " + hostOption + " must be an address of this machine";
         }
@@ -111,8 +111,8 @@ public record Endpoints(
         if (!isLoopback(addresses)) {
             throw new IllegalArgumentException(
                     host
-                            + " is not loopback, and the connection is plain text: whoever is on"
-                            + " the way could read tokens and vote as any worker; where the"
+                            + " is not loopback, and the connection is plain text: anyone on the"
+                            + " network path could read tokens and push as any worker; if the"
                             + " network is trusted, allow it with --allow-remote-plaintext");
         }
     }

@@ -8,26 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The most memory that a job takes, in bytes, to be compared with what the JVM may take before the
- * job begins.
+ * The largest amount of memory that a job needs, in bytes, compared with the JVM's limits before
+ * the job begins.
  *
- * @param gradients vectors of d floats on their way in, in the round or waiting
+ * @param gradients vectors of d floats that are arriving, in the round or waiting
  * @param others vectors for versions, aggregates, the optimiser and what a filter compares with
  * @param dimension d
  * @param workers n
  */
 record MemoryNeed(long gradients, long others, long dimension, int workers) {
-    /** The program itself, with its classes' data and metrics. */
+    /** The program itself, with class data and metrics. */
     private static final long BASE_BYTES = 40L << 20;
 
-    /** Network buffers for one connection that sends and receives. */
+    /** Network buffers of one connection that sends and receives. */
     private static final long CONNECTION_BYTES = 1L << 20;
 
     private static final long DIRECT_BASE_BYTES = 16L << 20;
     private static final long MEGABYTE = 1L << 20;
 
     /**
-     * What the JVM may take, in bytes.
+     * The JVM's limits, in bytes.
      *
      * @param heap for objects
      * @param direct for buffers of the network
@@ -46,9 +46,9 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
     }
 
     /**
-     * The same for a job that is saved: the state that is being written has gradients, parameters,
-     * aggregate and slots of its own when the job has new ones, and a job that goes on from what
-     * was saved has an initial model that it does not need.
+     * The same for a job that is saved: the state being written keeps its own gradients,
+     * parameters, aggregate and slots when the job already has new ones, and a restored job holds
+     * an initial model that it does not need.
      */
     static MemoryNeed ofSaved(JobSettings job, int dimension) {
         MemoryNeed plain = of(job, dimension);
@@ -58,7 +58,7 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
                 plain.gradients, plain.others + written + lookedBack, dimension, job.n());
     }
 
-    /** A job keeps no more versions than it makes, however stale a gradient may be. */
+    /** A job keeps no more versions than it makes, whatever the bound on staleness. */
     static MemoryNeed of(JobSettings job, int dimension) {
         long gradients = job.gradientsHeld();
         long others = job.vectorsHeld(WireLimits.MAX_OBSERVERS, dimension) - gradients;
@@ -69,7 +69,7 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         return new MemoryNeed(gradients, others, dimension, job.n());
     }
 
-    /** Objects: vectors and the program itself. */
+    /** Heap: vectors and the program itself. */
     long heapBytes() {
         long vectors = gradients + others;
         return vectors > (Long.MAX_VALUE - BASE_BYTES) / vectorBytes()
@@ -77,12 +77,12 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
                 : BASE_BYTES + vectors * vectorBytes();
     }
 
-    /** Buffers of the network; small models need less than a connection may take. */
+    /** Network buffers; a small model needs less than a connection's limit. */
     long directBytes() {
         return DIRECT_BASE_BYTES + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes());
     }
 
-    /** What is short, part by part; empty if all is well. */
+    /** Which limits are too low; empty if none. */
     List<String> shortOf(Limits limits) {
         List<String> problems = new ArrayList<>();
         if (heapBytes() > limits.heap) {

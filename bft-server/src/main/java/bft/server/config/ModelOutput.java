@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * Where the model is written, as {@code .npy}.
  *
- * @param file the last version, at the end of the job; empty for nowhere. Where its name has {@code
- *     {version}}, the number of the version is put in, so that none replaces another
- * @param every also each time that many rounds have passed; 0 for never
+ * @param file for the last version, at the end of the job; empty for none. {@code {version}} in its
+ *     name becomes the version's number, so that no file replaces another
+ * @param every also after each time this many rounds; 0 for never
  */
 public record ModelOutput(Optional<Path> file, long every) {
     private static final String VERSION = "{version}";
 
-    /** Nowhere. */
+    /** No file. */
     public static final ModelOutput NONE = new ModelOutput(Optional.empty(), 0);
 
     public ModelOutput {
@@ -35,13 +35,13 @@ public record ModelOutput(Optional<Path> file, long every) {
         }
     }
 
-    /** Where that version is written. */
+    /** The file for this version. */
     public Optional<Path> fileOf(long version) {
         String number = Long.toString(version);
         return file.map(path -> Path.of(path.toString().replace(VERSION, number)));
     }
 
-    /** Whether that version is one to be written on the way. */
+    /** Whether this version is due as an intermediate model. */
     public boolean isDue(long version) {
         return every > 0 && version % every == 0;
     }

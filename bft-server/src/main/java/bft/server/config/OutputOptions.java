@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the server writes, as an operator names it. All is tried before the server starts. */
+/**
+ * The files that the server writes, as given by the operator. All are tried before the server
+ * starts.
+ */
 public final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
 
@@ -23,7 +26,7 @@ public final class OutputOptions {
         this.values = values;
     }
 
-    /** Where the rounds are logged; empty for nowhere and for standard output. */
+    /** The file of the round log; empty for none and for standard output. */
     public Optional<Path> roundLogFile() {
         return values.find(ServerSettings.ROUND_LOG).filter(path -> !isStandardOutput(path));
     }
@@ -39,7 +42,7 @@ public final class OutputOptions {
         return path.toString().equals(STANDARD_OUTPUT);
     }
 
-    /** Where the ports are written. */
+    /** The file for the ports. */
     public Optional<Path> portFile() {
         return values.find(ServerSettings.PORT_FILE);
     }
@@ -53,9 +56,9 @@ public final class OutputOptions {
     }
 
     /**
-     * Tries every file.
+     * Checks that every file can be written.
      *
-     * @param problems told of each that cannot be written
+     * @param problems receives an error for each that cannot be written
      */
     void check(Consumer<String> problems) {
         Map<String, Path> inputs = new LinkedHashMap<>();
@@ -101,7 +104,9 @@ public final class OutputOptions {
         return some;
     }
 
-    /** The last model of a job may be where the next one begins. */
+    /**
+     * The model file may also be the initial file: the last model of one job then starts the next.
+     */
     private static Map<String, Path> inputsNotFor(String option, Map<String, Path> inputs) {
         Map<String, Path> others = new LinkedHashMap<>(inputs);
         if (option.equals("--model-file")) {

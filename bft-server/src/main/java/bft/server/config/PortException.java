@@ -1,6 +1,6 @@
 package bft.server.config;
 
-/** A port cannot be had; the message says which, why, and what to do. */
+/** A port cannot be opened; the message says which, why, and what to do. */
 public final class PortException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,14 +15,14 @@ import bft.worker.wire.Transfer;
 import java.util.List;
 
 /**
- * A server with its one job.
+ * The configuration of a server and its one job.
  *
  * @param name of the job, 1 to 200 characters
- * @param task what workers are told to train; its tensors are those of the model
+ * @param task what workers train; its tensors are those of the model
  * @param initial the version to start from, frozen
  * @param authenticator knows the token of each of the n workers
- * @param drainMillis longest wait at the end for workers to hear of it
- * @param threads that aggregate
+ * @param drainMillis longest wait at the end until workers are notified
+ * @param threads number of threads that aggregate
  */
 public record ServerConfig(
         String name,
@@ -41,7 +41,7 @@ public record ServerConfig(
     private static final long DRAIN_MILLIS = 5_000;
     private static final int STRANGERS = 256;
 
-    /** What a contract says of a worker and a server alone takes no more. */
+    /** Upper bound of a contract's fields that differ by worker and server. */
     private static final int SLOT_BYTES = 64;
 
     /**
@@ -52,7 +52,7 @@ public record ServerConfig(
                 !name.isEmpty() && name.length() <= MAX_NAME,
                 "job name must have 1 to 200" + " characters, has " + name.length());
         require(initial.parameters().length > 0, "dimension must be >= 1, got 0");
-        // Refuses a layout that is not one of this model.
+        // Rejects a layout that does not fit this model.
         job.training().optimiser().slots(initial.parameters().length);
         require(drainMillis >= 0, "drain time must be >= 0, got " + drainMillis + " ms");
         require(
@@ -61,7 +61,7 @@ public record ServerConfig(
         require(
                 threads >= 1 && threads <= MAX_THREADS,
                 "threads must be 1 to " + MAX_THREADS + ", got " + threads);
-        requireTold(name, job, task, initial.parameters().length, wire.codecs());
+        requireContractFits(name, job, task, initial.parameters().length, wire.codecs());
         int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
         require(
                 wire.limits().connections().all() >= least,
@@ -71,8 +71,8 @@ public record ServerConfig(
                         + wire.limits().connections().all());
     }
 
-    /** Workers refuse a contract beyond its limits. */
-    private static void requireTold(
+    /** Checks the contract's size, because workers refuse a longer one. */
+    private static void requireContractFits(
             String name, JobSettings job, Task task, int dimension, List<GradientCodec> codecs) {
         var contract =
                 new Contract(
@@ -93,7 +93,7 @@ public record ServerConfig(
                         .formatted(bytes, Protocol.MAX_MESSAGE_BYTES));
     }
 
-    /** A server on free ports of loopback that writes nothing: for tests and demonstrations. */
+    /** A server on free loopback ports that writes no files: for tests and demonstrations. */
     public static ServerConfig loopback(
             String name, JobSettings job, Model initial, Authenticator authenticator) {
         return new ServerConfig(
@@ -109,7 +109,7 @@ public record ServerConfig(
                 Runtime.getRuntime().availableProcessors());
     }
 
-    /** Limits for n workers: a transfer may take as long as a round. */
+    /** Limits for n workers; a transfer may take as long as a round. */
     public static WireLimits limits(JobSettings job, long idleMillis) {
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
         int known = job.n() + WireLimits.MAX_OBSERVERS;

@@ -69,21 +69,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** Makes of settings what a server is built from, and checks them all at once. */
+/** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
     private final SettingValues values;
     private final OutputOptions outputs;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** The problems of the values are told with all others. */
+    /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
         this.values = values;
         this.outputs = new OutputOptions(values);
     }
 
     /**
-     * The settings of a job alone, as a run without a server of its own needs them.
+     * The settings of a job only, for a run without a server.
      *
      * @throws IllegalArgumentException with every problem found
      */
@@ -163,20 +163,20 @@ public final class ServerOptions {
                 values.get(EVENT_LOOPS));
     }
 
-    /** What should be mended and does not keep the server from starting. */
+    /** Warnings: problems that do not keep the server from starting. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** What the server writes. */
+    /** The files that the server writes. */
     public OutputOptions outputs() {
         return outputs;
     }
 
     /**
-     * Where the job outlives the server; empty for nowhere.
+     * Where the job's state is saved; empty if it is not saved.
      *
-     * @throws IllegalArgumentException with the value and what is taken
+     * @throws IllegalArgumentException with the value and what is accepted
      */
     public Optional<StateSettings> state() {
         return values.find(STATE_DIR)
@@ -200,7 +200,7 @@ public final class ServerOptions {
         Optional<String> exposed = TokenFiles.exposed(tokens, workers);
         boolean strict = values.get(STRICT_TOKENS);
         if (exposed.isPresent() && (strict || !listening.map(Endpoints::isLoopback).orElse(true))) {
-            String why = strict ? "" : "; outside loopback that is refused";
+            String why = strict ? "" : "; on other addresses than loopback this is an error";
             throw new IllegalArgumentException(exposed.get() + why);
         }
         exposed.ifPresent(warnings::add);
@@ -254,7 +254,7 @@ public final class ServerOptions {
         return values.get(time).toNanos();
     }
 
-    /** Takes no memory for the model before it is known that the job as a whole has enough. */
+    /** Allocates the model only after checking that the whole job has enough memory. */
     private Optional<Model> model(Optional<JobSettings> settings, MemoryNeed.Limits memory) {
         Optional<Integer> d = tried(this::dimension);
         if (d.isEmpty()) {

@@ -35,8 +35,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a server does, and how aggregates become models. The file is long because each setting is
- * declared here and nowhere else.
+ * The settings of a server and of training. The file is long because each setting is declared here
+ * and nowhere else.
  */
 public final class ServerSettings {
     private static final int MAX_THREADS = 1024;
@@ -56,7 +56,7 @@ public final class ServerSettings {
                             .or(10)
                             .requiredBy(SERVER)
                             .formerly("n"),
-                    "n, how many workers have a vote.");
+                    "n, the number of workers.");
 
     public static final Setting<Integer> BYZANTINE =
             LIST.add(
@@ -64,7 +64,7 @@ public final class ServerSettings {
                             .or(3)
                             .requiredBy(SERVER)
                             .formerly("f"),
-                    "f, how many of them may be Byzantine.");
+                    "f, how many workers may be Byzantine.");
 
     public static final Setting<String> RULE =
             LIST.add(
@@ -72,85 +72,84 @@ public final class ServerSettings {
                             .or(
                                     "multi-krum, and "
                                             + Filters.DEFAULT_RULE
-                                            + " in modes async and ssp, where a filter's votes are too few for krum",
+                                            + " in modes async and ssp, where a filter gives too few gradients for krum",
                                     ServerSettings::usualRule),
                     """
-                    How the server aggregates, such as krum, multi-krum:m=5, median, trimmed-mean;
-                    bft rules lists what there is.""");
+                    Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean; bft rules lists all.""");
 
     public static final Setting<String> MODE =
             LIST.add(
                     of("mode", text("MODE"), SERVER, RUN).or("bsp"),
                     """
-                    Which gradients make a step. bsp: rounds of all workers on one version.
-                    backup:b=2: of the first n-b. bundled:m=5: of the first m, stale ones too.
-                    async: each gradient is judged by a filter as it comes. ssp:s=3: the same, but
-                    no worker gets more than s pushes ahead of the (f+1)-th slowest.""");
+                    Which gradients make a step. bsp: rounds of all workers on one version. backup:b=2:
+                    rounds of the first n-b. bundled:m=5: rounds of the first m, stale ones included.
+                    async: a filter decides on each gradient as it arrives. ssp:s=3: the same with
+                    staleness bound s: no worker gets more than s pushes ahead of the (f+1)-th slowest.""");
 
     public static final Setting<String> FILTER =
             LIST.add(
                     of("filter", text("FILTER"), SERVER, RUN)
                             .orNone("kardam in modes async and ssp"),
                     """
-                    What judges gradients in modes async and ssp: kardam, votes, basgd, dynsgd,
-                    weighted-median, none, and their parameters, such as
-                    kardam:dampening=exponential,alpha=0.1. In mode bundled dynsgd or none with a
+                    Filter of gradients in modes async and ssp: kardam, votes, basgd, dynsgd,
+                    weighted-median or none, with parameters, such as
+                    kardam:dampening=exponential,alpha=0.1. Mode bundled takes dynsgd, or none with a
                     dampening.""");
 
     public static final Setting<Long> MAX_STALENESS =
             LIST.add(
                     of("max-staleness", whole(0, Long.MAX_VALUE), SERVER, RUN).orNone("2n"),
                     """
-                    How many versions old a gradient may be in modes async, ssp and bundled; in the
-                    first two so many versions are kept.""");
+                    How many versions old a gradient may be in modes async, ssp and bundled. In async and
+                    ssp the server keeps that many versions.""");
 
     public static final Setting<Integer> QUORUM =
             LIST.add(
                     of("quorum", count(1, Limits.WORKERS), SERVER, RUN).orNone("n-f"),
                     """
-                    Gradients a round of mode bsp needs, n-f to n. A round that closes with q takes
-                    the other n-q for faulty, and of the q it tolerates fewer than f if the rule
-                    needs more for f: 2f+3 for krum and multi-krum, 2f+1 for median and
-                    trimmed-mean. A quorum of that or more keeps f, and needs that many workers
-                    alive.""");
+                    Gradients that a round of mode bsp needs, n-f to n. A round that closes with q gradients
+                    counts the other n-q workers as faulty. Among the q it tolerates fewer than f faulty
+                    ones if q is less than the rule needs for f: 2f+3 for krum and multi-krum, 2f+1 for
+                    median and trimmed-mean. A larger quorum keeps the tolerance at f, but needs that
+                    many live workers.""");
 
     public static final Setting<Duration> GRACE =
             LIST.add(
                     of("grace", MILLIS, SERVER, RUN).or("2s"),
                     """
-                    How long a round with a quorum waits for the rest; not for those who let rounds
-                    wait in vain, until they vote in time again. Of filters only basgd waits, for a
-                    buffer that nobody fills.""");
+                    Grace period: how long a round with a quorum waits for the other workers. It does not
+                    wait for workers that missed earlier rounds, until they submit in time again. Among
+                    filters only basgd waits, for buffers that are still empty.""");
 
     public static final Setting<Duration> ROUND_TIMEOUT =
             LIST.add(
                     of("round-timeout", MILLIS, SERVER, RUN).or("60s"),
                     """
-                    The job ends when a round has no quorum after that; in modes async and ssp, when
-                    fewer than n-f workers are heard of in that time.""");
+                    The job ends if a round has no quorum after this time; in modes async and ssp, if fewer
+                    than n-f workers send anything in this time.""");
 
     public static final Setting<Duration> START_TIMEOUT =
             LIST.add(
                     of("start-timeout", MILLIS, SERVER).or("120s"),
-                    "The job ends when no quorum of workers has joined after that.");
+                    "The job ends if no quorum of workers has joined after this time.");
 
     public static final Setting<Duration> IDLE_TIMEOUT =
             LIST.add(
                     of("idle-timeout", MILLIS, SERVER).or("10s"),
                     """
-                    Rounds do not wait for a worker whose push or pull stands still so long; it
-                    counts all the same if it comes before --round-timeout.""");
+                    Rounds stop waiting for a worker whose push or pull makes no progress for this time. Its
+                    gradient still counts if it arrives before --round-timeout.""");
 
     public static final Setting<Duration> DRAIN_TIMEOUT =
             LIST.add(
                     of("drain-timeout", MILLIS, SERVER).or("5s"),
-                    "Longest wait at the end for workers to hear of it.");
+                    "Longest wait at the end of the job until all workers are notified.");
 
     public static final Setting<List<GradientCodec>> CODECS =
             LIST.add(
                     of("codecs", parsed("CODEC,...", Codecs::listed), SERVER)
                             .or("float32,bfloat16"),
-                    "How workers may send gradients: codecs separated by commas.");
+                    "Codecs that workers may send gradients with, separated by commas.");
 
     public static final Setting<String> OPTIMISER =
             LIST.add(
@@ -165,24 +164,24 @@ public final class ServerSettings {
                             .or("0.1")
                             .formerly("rate", "lr"),
                     """
-                    Learning rate: a number, or such as step:rate=0.1,factor=0.5,every=100.
-                    inverse-time, step, polynomial, cosine, and before one of them ramp, scale or
-                    warm-up: warm-up:k=8,steps=500,cosine:rate=0.1,steps=5000 goes from one worker's
-                    rate to 8 times that. bft schedules lists them.""");
+                    Learning rate: a number or a schedule, such as step:rate=0.1,factor=0.5,every=100.
+                    Schedules are inverse-time, step, polynomial and cosine, optionally preceded by ramp,
+                    scale or warm-up: warm-up:k=8,steps=500,cosine:rate=0.1,steps=5000 grows from one
+                    worker's rate to 8 times that rate. bft schedules lists all.""");
 
     public static final Setting<ParameterLayout> LAYOUT =
             LIST.add(
                     of("layout", parsed("SHAPES", ParameterLayout::parse), SERVER)
                             .orNone("one tensor of all"),
                     """
-                    Shapes of the model's tensors in their order, such as 784x100,100,100x10,10, with
-                    names or without, as in out=100x10: for lamb, lars and shampoo, and for workers
-                    to compare.""");
+                    Shapes of the model's tensors in order, such as 784x100,100,100x10,10, optionally with
+                    names, as in out=100x10. lamb, lars and shampoo need it, and workers compare it with
+                    their model.""");
 
     public static final Setting<Long> ROUNDS =
             LIST.add(
                     of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN).or(200).requiredBy(SERVER),
-                    "Model versions to make.");
+                    "Number of model versions to make.");
 
     public static final Setting<Integer> DIMENSION =
             LIST.add(
@@ -193,7 +192,7 @@ public final class ServerSettings {
     public static final Setting<Path> INITIAL =
             LIST.add(
                     of("initial", path("FILE"), SERVER, RUN),
-                    "An .npy file with the parameters to begin with, as those of a run before.");
+                    "An .npy file with the initial parameters, for example those of an earlier run.");
 
     public static final Setting<Double> INITIAL_SCALE =
             LIST.add(
@@ -204,7 +203,7 @@ public final class ServerSettings {
                                             x -> x >= 0 && x <= Float.MAX_VALUE),
                                     SERVER)
                             .or(0.01),
-                    "Without --initial, parameters are uniform between minus this and this.");
+                    "Without --initial, initial parameters are uniform between minus this and this.");
 
     public static final Setting<String> HOST =
             LIST.add(
@@ -214,24 +213,24 @@ public final class ServerSettings {
     public static final Setting<Integer> PORT =
             LIST.add(
                     of("port", count(0, MAX_PORT), SERVER).or(7070),
-                    "Port for workers, 0: a free one.");
+                    "Port for workers; 0 chooses a free one.");
 
     public static final Setting<String> ADMIN_HOST =
             LIST.add(
                     of("admin-host", text("HOST"), SERVER).or("127.0.0.1"),
-                    "For /metrics, /health.");
+                    "Address of the operator's port, for /metrics and /health.");
 
     public static final Setting<Integer> ADMIN_PORT =
             LIST.add(
                     of("admin-port", count(0, MAX_PORT), SERVER).or(7071),
-                    "Port for /metrics and /health, 0: a free one.");
+                    "Operator's port, for /metrics and /health; 0 chooses a free one.");
 
     public static final Setting<Boolean> ALLOW_REMOTE_PLAINTEXT =
             LIST.add(
                     of("allow-remote-plaintext", flag(), SERVER).or(false),
                     """
-                    Listen on other hosts than loopback, where anyone on the way can read tokens and
-                    vote as any worker.""");
+                    Allow other addresses than loopback, where anyone on the network path can read tokens
+                    and push as any worker.""");
 
     public static final Setting<Path> TOKENS =
             LIST.add(
@@ -241,77 +240,77 @@ public final class ServerSettings {
     public static final Setting<Boolean> CREATE_TOKENS =
             LIST.add(
                     of("create-tokens", flag(), SERVER).or(false),
-                    "Make the tokens that are missing.");
+                    "Create the token files that are missing.");
 
     public static final Setting<Boolean> STRICT_TOKENS =
             LIST.add(
                     of("strict-tokens", flag(), SERVER).or(false),
                     """
-                    Refuse token files that other users of this machine can read or change;
-                    otherwise there is a warning, on loopback.""");
+                    Refuse token files that other users of this machine can read or change. Without this,
+                    the server only warns on loopback.""");
 
     public static final Setting<Path> MODEL_FILE =
             LIST.add(
                     of("model-file", path("FILE"), SERVER),
-                    "Write the model, .npy; {version} in the name becomes its number.");
+                    "File for the model, .npy; {version} in the name becomes the version's number.");
 
     public static final Setting<Long> SAVE_EVERY =
             LIST.add(
                     of("save-every", whole(0, Long.MAX_VALUE), SERVER).or(0),
-                    "Write the model also each so many rounds; 0 for never.");
+                    "Also write the model after every so many rounds; 0 for never.");
 
     public static final Setting<Path> ROUND_LOG =
             LIST.add(
                     of("round-log", path("FILE|-"), SERVER),
-                    "A line of JSON for each round, - for standard output.");
+                    "File for one line of JSON per round; - for standard output.");
 
     public static final Setting<Path> PORT_FILE =
             LIST.add(
                     of("port-file", path("FILE"), SERVER),
-                    "Write both ports here once the server listens.");
+                    "File for both port numbers, written once the server listens.");
 
     public static final Setting<Integer> THREADS =
             LIST.add(
                     of("threads", count(1, MAX_THREADS), SERVER)
-                            .or("as many as there are cores", v -> cores()),
-                    "Threads that aggregate.");
+                            .or("the number of cores", v -> cores()),
+                    "Number of threads that aggregate.");
 
     public static final Setting<Integer> EVENT_LOOPS =
             LIST.add(
                     of("event-loops", count(1, MAX_THREADS), SERVER)
-                            .or("as many as there are cores", v -> cores()),
-                    "Threads that read and write for workers.");
+                            .or("the number of cores", v -> cores()),
+                    "Number of threads that read from and write to workers.");
 
     public static final Setting<Path> STATE_DIR =
             LIST.add(
                     of("state-dir", path("DIR"), SERVER),
                     """
-                    Keep the whole state of the job in checkpoints here, and go on from the newest
-                    at the next start. One job a directory.""");
+                    Directory for checkpoints of the whole state of the job. At the next start the job
+                    continues from the newest. Each job needs its own directory.""");
 
     public static final Setting<CheckpointInterval> CHECKPOINT_EVERY =
             LIST.add(
                     of("checkpoint-every", parsed("ROUNDS|TIME", CheckpointInterval::parse), SERVER)
                             .or(1),
                     """
-                    Write a checkpoint each so many rounds, or each 30s, 10m, 2h. With 1 workers
-                    hear of a round only when it is on the disk, so that a crash costs nothing; with
-                    R at most R-1 rounds.""");
+                    Write a checkpoint every so many rounds, or at intervals of time such as 30s, 10m, 2h.
+                    With 1, workers see a version only after it is on disk, so that a crash loses
+                    nothing; with R a crash loses at most R-1 rounds.""");
 
     public static final Setting<Integer> KEEP_CHECKPOINTS =
             LIST.add(
                     of("keep-checkpoints", count(1, 10_000), SERVER).or(3),
-                    "How many checkpoints are kept.");
+                    "Number of checkpoints to keep.");
 
     public static final Setting<OnStateError> ON_STATE_ERROR =
             LIST.add(
                     of("on-state-error", oneOf("continue|stop", OnStateError.class), SERVER)
                             .or(OnStateError.CONTINUE),
                     """
-                    What to do when a checkpoint cannot be written: go on, try again and say so in
-                    /health, metrics and log; or end the job.""");
+                    What to do if a checkpoint cannot be written: continue, retry and report it in /health,
+                    metrics and log; or stop the job.""");
 
-    /** What a server does that cannot save its state. */
+    /** What a server does if it cannot save its state. */
     enum OnStateError {
         CONTINUE,
         STOP;
@@ -332,7 +331,7 @@ public final class ServerSettings {
         return Integer.toString(Runtime.getRuntime().availableProcessors());
     }
 
-    /** All that a server is told. */
+    /** All settings of a server. */
     public static SettingList ofServer() {
         return SettingList.of(Role.SERVER, LIST, WorkerSettings.LIST);
     }

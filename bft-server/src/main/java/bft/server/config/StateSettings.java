@@ -3,13 +3,13 @@ package bft.server.config;
 import java.nio.file.Path;
 
 /**
- * Where and how the state of a job outlives its server.
+ * Where and how the state of a job is saved.
  *
- * @param directory with the checkpoints, of one job alone
+ * @param directory with the checkpoints of this job only
  * @param every how often one is written
  * @param keep how many are kept
- * @param stopsOnError whether the job ends when one cannot be written; else it goes on, and what is
- *     not saved may be lost
+ * @param stopsOnError whether the job ends if one cannot be written; otherwise it goes on, and
+ *     unsaved state may be lost
  */
 public record StateSettings(
         Path directory, CheckpointInterval every, int keep, boolean stopsOnError) {
@@ -22,7 +22,7 @@ public record StateSettings(
         }
     }
 
-    /** Every round, the last three kept, going on whatever the disk does. */
+    /** A checkpoint every round, the last three kept; the job goes on if the disk fails. */
     public static StateSettings in(Path directory) {
         return new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false);
     }

@@ -19,11 +19,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-/** Keeps the counts and the trust of a job, which are in its state, and notifies its listeners. */
+/** Updates the counts and the trust in a job's state, and notifies its listeners. */
 final class Accounts {
     /**
-     * What no honest worker sends: evidence against the sender. A version that does not exist is
-     * none: the server may have been started anew, and its workers know versions that it does not.
+     * Whether no honest worker sends this, so that it is evidence against the sender. A version
+     * that does not exist is not evidence: after a restart of the server its workers may know
+     * versions that it does not.
      */
     private static final Set<Refusal> FAULTS =
             EnumSet.of(Refusal.MALFORMED, Refusal.WRONG_DIMENSION, Refusal.NON_FINITE);
@@ -70,9 +71,9 @@ final class Accounts {
     }
 
     /**
-     * Closes the accounts of a step.
+     * Makes the record of a step and updates metrics and trust.
      *
-     * @param version that the step went on from
+     * @param version that the step started from
      */
     RoundRecord record(long version, StepInput input, StepResult.Made made, Times times) {
         List<GradientReport> reports = reports(input, made);
@@ -80,13 +81,13 @@ final class Accounts {
         return record(version, input, reports, made.norm(), made.notes(), times);
     }
 
-    /** The same of a step that left the model as it was. */
+    /** The same for a step that left the model unchanged. */
     RoundRecord record(long version, StepInput input, StepResult.Skipped none, Times times) {
         trust.roundClosed(List.of(), 0);
         return record(version, input, List.of(), 0, List.of(none.problem()), times);
     }
 
-    /** Nanoseconds that gradients were collected, and that the step took. */
+    /** Nanoseconds for collecting the gradients, and for the step. */
     record Times(long collectNanos, long stepNanos) {}
 
     private RoundRecord record(
@@ -126,7 +127,7 @@ final class Accounts {
         return reports;
     }
 
-    /** Rows tell nothing of each other unless most of them are honest, whoever sent them. */
+    /** Distances are comparable only if most rows are honest. */
     private List<GradientReport> comparable(List<GradientReport> reports) {
         boolean isRound = reports.stream().allMatch(report -> report.dampening() == 1);
         return isRound || reports.size() > 2 * f ? reports : List.of();

@@ -1,13 +1,13 @@
 package bft.server.core;
 
 /**
- * What a worker says of a push before its data.
+ * What a worker announces about a push before its data.
  *
- * @param worker whose it is, by its identity
+ * @param worker the authenticated sender
  * @param sequence number of the push, from 1
  * @param baseVersion of the model that the gradient was computed at
  * @param dimension number of coordinates
- * @param attempt how many gradients of the worker on that version were before
+ * @param attempt how many gradients of the worker on this version came before
  */
 public record Announcement(
         int worker, long sequence, long baseVersion, int dimension, int attempt) {

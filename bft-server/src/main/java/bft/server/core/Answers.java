@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The last answer to each worker, by sequence number, so that a push whose answer was lost can be
- * repeated and is neither counted twice nor answered differently. One answer a worker is kept.
+ * repeated and is neither counted twice nor answered differently. One answer per worker is kept.
  */
 final class Answers {
     private static final String KIND = "answers";
@@ -28,7 +28,7 @@ final class Answers {
         verdicts = new Verdict[n];
     }
 
-    /** The answer given to this very push before, if it was the worker's last. */
+    /** The earlier answer to this push, if it was the worker's last push. */
     Optional<Verdict> given(int worker, long sequence) {
         return sequence == sequences[worker]
                 ? Optional.ofNullable(verdicts[worker])
@@ -40,7 +40,7 @@ final class Answers {
         return sequence < sequences[worker];
     }
 
-    /** Keeps an answer in place of the worker's last. */
+    /** Replaces the worker's last answer. */
     void remember(int worker, long sequence, Verdict verdict) {
         sequences[worker] = sequence;
         verdicts[worker] = verdict;

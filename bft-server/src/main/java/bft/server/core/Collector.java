@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What collects gradients until they make a step: {@link RoundCollector} by rounds, one gradient a
- * worker; {@link StreamCollector} one by one, each judged by a filter. On the job's thread, with
+ * Collects gradients until they make a step: {@link RoundCollector} in rounds, with one gradient
+ * per worker; {@link StreamCollector} one by one, each through a filter. On the job's thread, with
  * its time.
  */
 interface Collector {
-    /** A version is out, and gradients for the next are collected. */
+    /** A version is published: starts to collect gradients for the next. */
     void open(Model newest, long now, long deadlineNanos);
 
-    /** The time until the deadline begins anew. */
+    /** Restarts the time until the deadline. */
     void moveDeadline(long nanos);
 
     /** A worker has connected, for the first time or again. */
     void joined(int worker);
 
     /**
-     * Whether a gradient of that base version comes at the wrong time, in the state that is or,
-     * while a step is being computed, in the one after it.
+     * Whether a gradient on this base version comes at the wrong time: in the current state or,
+     * while a step is being computed, in the state after it.
      */
     Optional<Refused> untimely(int worker, long baseVersion);
 
@@ -33,7 +33,7 @@ interface Collector {
     Optional<Refused> submitted(int worker);
 
     /**
-     * The work of judging a gradient that is timely and finite; empty if it can be {@linkplain
+     * The work of filtering a gradient that is timely and finite; empty if it can be {@linkplain
      * #accept accepted} at once.
      */
     Optional<Filtering> filtering(Contribution contribution);
@@ -41,41 +41,43 @@ interface Collector {
     /** Accepts a gradient that needs no filtering. */
     Verdict accept(Contribution contribution, long now);
 
-    /** Takes note of a gradient that was filtered. */
+    /** Records the outcome for a filtered gradient. */
     void filtered(Filtered filtered, long now);
 
     /** Whether the gradient of an accepted contribution stays here until the step is done. */
     boolean keeps();
 
-    /** The worker sent what no honest worker sends. */
+    /** The worker sent a message that no honest worker sends. */
     void faulty(int worker);
 
-    /** A call of the worker stands still. */
+    /** A call of the worker makes no progress. */
     void slow(int worker);
 
     /** Whether the worker may be given the newest version. */
     boolean mayStart(int worker);
 
-    /** The gradients of a step, once it is due; nothing is taken after that until {@link #open}. */
+    /**
+     * The gradients of a step, once it is due; after that none are accepted until {@link #open}.
+     */
     Optional<StepInput> poll(long now);
 
-    /** Why the job cannot go on. */
+    /** Why the job cannot go on, if it cannot. */
     Optional<String> failure(long now, Failures failures);
 
-    /** When to ask again, in nanoseconds. */
+    /** When to poll again, in nanoseconds. */
     long wakeAt();
 
-    /** The gradients that are kept here, which nobody needs any more: forgets them. */
+    /** Removes and returns the kept gradients, which are no longer needed. */
     List<float[]> drain();
 
     /** The gradients that are kept here. */
     List<float[]> kept();
 
-    /** Everything above but the settings; times relative to now. */
+    /** The state of this collector without settings; times relative to now. */
     Snapshot snapshot(long now);
 
     /**
-     * Replaces everything, in a new collector.
+     * Restores the state in a new collector.
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */

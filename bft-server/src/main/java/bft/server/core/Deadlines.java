@@ -4,7 +4,7 @@ package bft.server.core;
  * How long a job waits before it gives up.
  *
  * @param startNanos nanoseconds from the start until a quorum of workers has joined
- * @param roundNanos nanoseconds from the opening of a round until its quorum is in
+ * @param roundNanos nanoseconds from the opening of a round until it has its quorum
  */
 public record Deadlines(long startNanos, long roundNanos) {
     public Deadlines {

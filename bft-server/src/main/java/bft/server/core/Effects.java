@@ -4,13 +4,13 @@ import bft.worker.client.Model;
 import bft.worker.verdict.Verdict;
 
 /**
- * What a job asks of the world around it. Called on the job's thread in the course of an event;
- * {@link #compute} may call {@link Job#done} at once, nothing else may call the job.
+ * What a job requests from its environment. Called on the job's thread during an event; {@link
+ * #compute} may call {@link Job#done} at once, nothing else may call the job.
  */
 public interface Effects {
     /**
      * There is work. Run {@link Work#run} on any thread, then call {@link Job#done} on the job's
-     * thread with what comes back, or {@link Job#failed} if it threw. There is one such work at a
+     * thread with the result, or {@link Job#failed} if it threw. There is only one such work at a
      * time.
      */
     void compute(Work work);
@@ -24,7 +24,7 @@ public interface Effects {
     /**
      * The job is done with a gradient that was handed to {@link Job#pushed}.
      *
-     * @param reusable whether nobody else refers to it; not if a snapshot does
+     * @param reusable whether no one else refers to it, such as a snapshot
      */
     void released(float[] gradient, boolean reusable);
 

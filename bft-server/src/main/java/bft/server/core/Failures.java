@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Why a job ended early, in words with the numbers.
+ * Why a job ended early, as text with the numbers.
  *
- * @param begun whether a quorum of workers has ever been there
- * @param connected workers that are there
+ * @param begun whether a quorum of workers has ever been connected
+ * @param connected workers that are connected
  * @param refusals since the last step, by reason
  */
 record Failures(
@@ -48,12 +48,12 @@ record Failures(
     }
 
     String noStep(long version, int senders, AdmissionPolicy policy) {
-        return "version %s: filter %s makes no step of the gradients of %s workers %s: refused %s"
+        return "version %s: filter %s makes no step from the gradients of %s workers %s: refused %s"
                 .formatted(version, policy.name(), senders, numbers(), refusals.get());
     }
 
     String diverged(long version, int steps, String problem) {
-        return "round %s: %s steps in a row leave the range of float32: training has diverged: %s"
+        return "round %s: %s steps in a row left the range of float32: training has diverged: %s"
                 .formatted(version, steps, problem);
     }
 

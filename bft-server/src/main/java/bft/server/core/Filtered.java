@@ -7,7 +7,7 @@ import bft.worker.verdict.Verdict;
 import java.util.Optional;
 
 /**
- * A gradient that a filter has judged.
+ * A gradient that has passed through a filter.
  *
  * @param bundle the gradients of a step, if this one completed them
  * @param policy what the filter and the buffer remember afterwards

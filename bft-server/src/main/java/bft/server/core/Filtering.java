@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * A gradient in front of a filter. While it is being judged nobody else uses the filter; what it
- * remembers afterwards comes back as a snapshot, so that the job can be saved at any time.
+ * The work of filtering one gradient. Meanwhile nothing else uses the filter; its memory afterwards
+ * is returned as a snapshot, so that the job can be saved at any time.
  *
  * <p>Cost: the filter's, O(d), and O(n) for the snapshot.
  */
@@ -22,7 +22,7 @@ public final class Filtering implements Work {
     private final LongFunction<float[]> modelAt;
 
     /**
-     * @param before what the policy remembers now
+     * @param before the policy's memory before
      */
     Filtering(
             AdmissionPolicy policy,
@@ -35,7 +35,10 @@ public final class Filtering implements Work {
         this.modelAt = modelAt;
     }
 
-    /** An error of the filter costs this gradient, without blame; all else is as it was before. */
+    /**
+     * An error of the filter loses this gradient without blaming its sender; everything else stays
+     * unchanged.
+     */
     @Override
     public Filtered run(StepTools tools) {
         try {

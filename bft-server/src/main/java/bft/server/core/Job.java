@@ -22,28 +22,30 @@ import java.util.SortedMap;
 
 /**
  * The core of the server: one training job as a state machine. It has no thread, no clock and does
- * no I/O: events come in as calls on one thread, each with the time in nanoseconds, and turn one
- * {@link JobState} into the next; what is to happen goes out through {@link Effects}. The same
- * class serves real workers and simulated ones.
+ * no I/O: events are calls on one thread, each with the time in nanoseconds, and turn one {@link
+ * JobState} into the next; requests to the environment go out through {@link Effects}. The same
+ * class serves real and simulated workers.
  *
- * <p>Which gradients make a step is the business of a {@link Collector}, which collects them in
- * rounds or takes them one by one. The rows of a step, in ascending order of workers if each has
- * one, go through the stages of a {@link Step}, and version t becomes version t + 1. What costs
- * O(d) is {@link Work} for another thread, one at a time; gradients that come meanwhile wait in
- * order of arrival, one a worker at most: it is all as if work took no time. With too few workers
- * at the deadline the job ends with a message: it never hangs.
+ * <p>A {@link Collector} decides which gradients make a step; it collects them in rounds or accepts
+ * them one by one. The rows of a step, in ascending order of workers if each has one, go through
+ * the stages of a {@link Step}, and version t becomes version t + 1. Everything that costs O(d) is
+ * {@link Work} for another thread, one at a time. Gradients that arrive meanwhile wait in order of
+ * arrival, at most one per worker, so the result is the same as if work took no time. With too few
+ * workers at the deadline the job ends with a message: it never hangs.
  *
  * <p>{@link #snapshot} takes the whole state at any event; a job that is {@linkplain #restored
- * restored} from it goes on as if nothing had been.
+ * restored} from it continues as if it had never stopped.
  *
- * <p>Every transition of the state stands in this one file, which is why it is a long one.
+ * <p>The file is long because it contains every transition of the state.
  *
- * <p>Memory, d floats each: n gradients in a round and n that wait, which the caller owns, the
- * present version, the one to come, the last aggregate, the optimiser's slots before and after a
- * step, and what the collector keeps.
+ * <p>Memory, d floats each: n gradients in a round and n waiting ones, which the caller owns, the
+ * current version, the next one, the last aggregate, the optimiser's slots before and after a step,
+ * and what the collector keeps.
  */
 public final class Job {
-    /** Steps in a row that leave the range of float32 until training counts as diverged. */
+    /**
+     * How many steps in a row may leave the range of float32 before training counts as diverged.
+     */
     static final int MOST_STEPS_OUT_OF_RANGE = 10;
 
     private static final Refused ENDED = new Refused(Refusal.JOB_ENDED, "the job has ended");
@@ -54,11 +56,11 @@ public final class Job {
     private final Accounts accounts;
     private final int attempts;
 
-    /** Gradients that a snapshot refers to; arrays are told apart by identity. */
+    /** Gradients that a snapshot refers to; arrays are compared by identity. */
     private final Set<float[]> shared = new HashSet<>();
 
     /**
-     * A job, to be begun with {@link #start}.
+     * A job before its {@link #start}.
      *
      * @param initial the version to start from, frozen
      */
@@ -77,10 +79,10 @@ public final class Job {
     }
 
     /**
-     * The job of a snapshot, to be begun with {@link #resume}. Its clock may be another one: times
-     * are taken relative to now.
+     * The job of a snapshot, before its {@link #resume}. Its clock may differ: times are relative
+     * to now.
      *
-     * @param settings those of the job that was saved
+     * @param settings of the saved job
      * @param dimension d
      * @throws IllegalArgumentException naming the field of the snapshot that does not fit
      */
@@ -96,9 +98,9 @@ public final class Job {
     }
 
     /**
-     * The whole state, at any event. Costs O(n); arrays of d floats are shared and no longer
-     * modified by anybody, gradients among them, which are then {@linkplain Effects#released
-     * released} as not reusable.
+     * The whole state, at any event. Costs O(n); arrays of d floats are shared and never modified
+     * afterwards; gradients among them are later {@linkplain Effects#released released} as not
+     * reusable.
      */
     public Snapshot snapshot(long now) {
         shared.addAll(state.gradients());
@@ -106,7 +108,7 @@ public final class Job {
     }
 
     /**
-     * Takes gradients from now on. Comes before every other event.
+     * Starts to accept gradients. Must come before every other event.
      *
      * @param now nanoseconds of any clock that does not go back
      */
@@ -115,7 +117,8 @@ public final class Job {
     }
 
     /**
-     * Goes on from a snapshot: asks for the work that was being done. Comes before other events.
+     * Continues from a snapshot, and requests the interrupted work again. Must come before other
+     * events.
      */
     public void resume(long now) {
         if (!state.started || state.end.isPresent()) {
@@ -127,9 +130,9 @@ public final class Job {
     }
 
     /**
-     * Goes on from a snapshot in another process, where nobody is connected yet: waits for workers
-     * as at the start. A job that had come to its last version, and is to make more, makes more.
-     * Comes before other events.
+     * Continues from a snapshot in another process, where no worker is connected yet: waits for
+     * workers as at the start. A job that had reached its last version continues if it is now to
+     * make more. Must come before other events.
      */
     public void restart(long now) {
         long closing = state.stepping.isPresent() ? 1 : 0;
@@ -147,8 +150,8 @@ public final class Job {
     }
 
     /**
-     * Workers can have the newest version only now, for it had to be saved first: their time begins
-     * anew.
+     * Workers can get the newest version only now, because it had to be saved first: the round's
+     * time restarts.
      */
     public void released(long now) {
         if (state.isCollecting() && state.begun) {
@@ -172,7 +175,7 @@ public final class Job {
         announceProgress();
     }
 
-    /** A worker has gone: rounds no longer wait for it. */
+    /** A worker has disconnected: rounds no longer wait for it. */
     public void disconnected(int worker, long now) {
         if (!state.attendance.depart(worker)) {
             return;
@@ -182,16 +185,16 @@ public final class Job {
     }
 
     /**
-     * Whether a worker may be given the newest version to compute at; not if it is too far ahead of
-     * slower workers. {@link Effects#progressChanged} tells when to ask again.
+     * Whether a worker may get the newest version; not if its progress clock is too far ahead of
+     * slower workers. {@link Effects#progressChanged} notifies when the answer may have changed.
      */
     public boolean mayStart(int worker) {
         return state.collector.mayStart(worker);
     }
 
     /**
-     * A worker announces a push: what is certain to be refused need not be read, and what was
-     * answered before is answered alike.
+     * A worker announces a push: a push that is certain to be refused need not be read, and one
+     * that was answered before gets the same answer.
      *
      * @return the answer; empty if it depends on the data
      */
@@ -206,9 +209,9 @@ public final class Job {
     }
 
     /**
-     * A gradient has come. {@link Effects#answered} brings the answer, at once or later.
+     * A gradient has arrived. {@link Effects#answered} returns the answer, at once or later.
      *
-     * @param gradient is the job's, and not modified, until {@link Effects#released}
+     * @param gradient belongs to the job, which does not modify it, until {@link Effects#released}
      * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
      */
     public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
@@ -224,7 +227,7 @@ public final class Job {
             var refused =
                     new Refused(
                             Refusal.NON_FINITE,
-                            "value at %s is %s, finite ones count"
+                            "value at %s is %s, must be finite"
                                     .formatted(firstNonFinite, gradient[firstNonFinite]));
             release(gradient);
             state.answers.remember(worker, sequence, refused);
@@ -236,14 +239,14 @@ public final class Job {
         }
     }
 
-    /** A push of a worker was refused before it was whole. */
+    /** A push of a worker was refused before it was complete. */
     public void refused(int worker, Refused refused, long now) {
         refuse(worker, refused, now);
     }
 
     /**
-     * A call of a worker stands still: a round no longer waits for it, and takes its gradient all
-     * the same if it comes in time.
+     * A call of a worker makes no progress: a round no longer waits for it, but still accepts its
+     * gradient in time.
      */
     public void slow(int worker, long now) {
         if (state.isCollecting()) {
@@ -252,12 +255,12 @@ public final class Job {
         }
     }
 
-    /** The time asked for by {@link Effects#wakeAt} has come; any other time does no harm. */
+    /** The time requested by {@link Effects#wakeAt} has come; calls at other times are harmless. */
     public void tick(long now) {
         advance(now);
     }
 
-    /** The work asked for last is done. */
+    /** The work requested last is done. */
     public void done(Work.Done done, long now) {
         if (done instanceof Filtered filtered) {
             filtered(filtered, now);
@@ -266,7 +269,7 @@ public final class Job {
         }
     }
 
-    /** The work asked for last has failed in a way that no gradient can bring about. */
+    /** The work requested last has failed in a way that no gradient can cause. */
     public void failed(Throwable cause, long now) {
         releaseKept();
         if (state.filtering) {
@@ -293,7 +296,7 @@ public final class Job {
         return state.model.parameters().length;
     }
 
-    /** Whether a quorum of workers has ever been there. */
+    /** Whether a quorum of workers has ever been connected. */
     public boolean hasBegun() {
         return state.begun;
     }
@@ -303,7 +306,7 @@ public final class Job {
         return state.gradients();
     }
 
-    /** How the job ended; empty as long as it goes on. */
+    /** How the job ended; empty while it runs. */
     public Optional<JobEnd> end() {
         return state.end;
     }
@@ -313,12 +316,14 @@ public final class Job {
         return state.attendance.present();
     }
 
-    /** The workers counted as faulty, with the evidence in words. */
+    /** The workers counted as faulty, with a description of the evidence. */
     public SortedMap<Integer, String> distrusted() {
         return accounts.distrusted();
     }
 
-    /** Whether that push was judged by its data, so that it would be answered alike again. */
+    /**
+     * Whether this push was answered by its data, so that a repetition would get the same answer.
+     */
     public boolean remembers(int worker, long sequence) {
         return state.answers.given(worker, sequence).isPresent();
     }
@@ -338,8 +343,7 @@ public final class Job {
         }
         if (waits.isPresent() && waits.getAsLong() != push.sequence()) {
             return refused(
-                    Refusal.TOO_MANY_STREAMS,
-                    "push " + waits.getAsLong() + " is still to be judged");
+                    Refusal.TOO_MANY_STREAMS, "push " + waits.getAsLong() + " is still waiting");
         }
         if (push.dimension() != dimension()) {
             return refused(
@@ -369,7 +373,7 @@ public final class Job {
                 ? Optional.empty()
                 : refused(
                         Refusal.DUPLICATE,
-                        "attempt %s on version %s, they count from 0 and there are %s"
+                        "attempt %s on version %s, attempts must be in [0, %s)"
                                 .formatted(push.attempt(), push.baseVersion(), attempts));
     }
 
@@ -387,7 +391,7 @@ public final class Job {
         return refused;
     }
 
-    /** Judges what waits, until there is work to wait for. */
+    /** Processes waiting pushes until one needs work on another thread. */
     private void proceed(long now) {
         while (state.isCollecting() && !state.waiting.isEmpty()) {
             PushQueue.Push push = state.waiting.first();
@@ -421,9 +425,10 @@ public final class Job {
     }
 
     /**
-     * Answers the push that came first and waits no longer.
+     * Removes the first push of the queue and answers it.
      *
-     * @param isUntimely whether it was refused unseen; then the same push may come again
+     * @param isUntimely whether it was refused without looking at its data; then the same push may
+     *     come again
      */
     private void answerFirst(Verdict verdict, boolean isUntimely, long now) {
         PushQueue.Push push = state.waiting.first();
@@ -520,7 +525,10 @@ public final class Job {
         state.stepsOutOfRange = 0;
     }
 
-    /** The version goes on, so that workers do: they have sent their gradients of the last. */
+    /**
+     * The version advances, so that workers continue: they have already sent their gradients on the
+     * last one.
+     */
     private void take(Skipped none) {
         state.model = new Model(state.model.version() + 1, state.model.parameters());
         state.stepsOutOfRange = none.outOfRange() ? state.stepsOutOfRange + 1 : 0;
@@ -530,7 +538,7 @@ public final class Job {
         state.collector.drain().forEach(this::release);
     }
 
-    /** The gradients that no work is being done on: forgets them. */
+    /** Removes and returns the gradients that no work is using. */
     private Set<float[]> unused() {
         Set<float[]> unused = new LinkedHashSet<>();
         if (state.started && state.stepping.isEmpty()) {

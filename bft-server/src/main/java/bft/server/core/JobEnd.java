@@ -5,7 +5,7 @@ import bft.worker.client.Model;
 /**
  * How a job ended.
  *
- * @param isFinished whether it came to its last version; else it failed
+ * @param isFinished whether it reached its last version; otherwise it failed
  * @param message for people; empty if the job finished
  * @param model the last version
  */

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that decides a job besides its workers.
+ * The settings of a job.
  *
  * @param n workers, of whom {@code rule.f()} may be Byzantine
- * @param filter specification of what judges each gradient, as {@link Filters} reads it. {@value
- *     #DEFAULT_FILTER} if the synchrony is asynchronous and there is none; in rounds that take
- *     stale gradients one that dampens and refuses nothing; else none
+ * @param filter specification of the filter for each gradient, as {@link Filters} reads it. {@value
+ *     #DEFAULT_FILTER} if the synchrony is asynchronous and none is given; in rounds that accept
+ *     stale gradients one that dampens and refuses nothing; otherwise none
  */
 public record JobSettings(
         int n,
@@ -29,7 +29,7 @@ public record JobSettings(
         Optional<String> filter,
         TrainingPlan training,
         Deadlines deadlines) {
-    /** The filter of an asynchronous job unless it has another. */
+    /** The default filter of an asynchronous job. */
     public static final String DEFAULT_FILTER = "kardam";
 
     /**
@@ -50,12 +50,11 @@ public record JobSettings(
         }
         if (rule.needsTrusted()) {
             problems.add(
-                    "rule %s needs a trusted gradient, and the server has no data of its own"
-                            .formatted(rule));
+                    "rule %s needs a trusted gradient, but the server has no data".formatted(rule));
         }
         if (rule.namesRows() && (synchrony.isAsynchronous() || synchrony.quorum() < n)) {
             problems.add(
-                    ("rule %s names rows by number, which a missing worker shifts: it needs rounds"
+                    ("rule %s refers to rows by number, which a missing worker shifts: it needs rounds"
                                     + " with quorum >= n, got quorum=%s, n=%s")
                             .formatted(rule, synchrony.quorum(), n));
         }
@@ -79,7 +78,7 @@ public record JobSettings(
         return rule.f();
     }
 
-    /** Workers without whom the job does not go on. */
+    /** How many workers the job needs to go on. */
     public int quorum() {
         return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
     }
@@ -90,9 +89,8 @@ public record JobSettings(
     }
 
     /**
-     * Most gradients that are on their way in, in the round or waiting at a time: for each worker
-     * one, where one may wait for the step of a round another, and where the round keeps its own a
-     * third.
+     * Most gradients that are arriving, in the round or waiting at one time: one per worker, a
+     * second where one may wait for the step of a round, and a third where the round keeps its own.
      */
     public int gradientsHeld() {
         if (!synchrony.takesStale()) {
@@ -102,13 +100,13 @@ public record JobSettings(
     }
 
     /**
-     * Most vectors of d floats that a server of this job holds at a time, the network's apart: the
-     * gradients, 8 for the versions that are sent or made and the aggregates, and the optimiser's
-     * slots before and after a step with the parameters that it makes; a rule that needs the
-     * history has a sum for each worker before, in and after a step. Where stale gradients count
-     * each caller may be sent a version of its own; and a stream has the versions that a gradient
-     * may be computed at, the gradients and versions that a filter compares with, and what makes a
-     * step.
+     * Most vectors of d floats that a server of this job holds at one time, without network
+     * buffers: the gradients; 8 for versions that are sent or made and for aggregates; the
+     * optimiser's slots before and after a step with the parameters that it makes; for a rule that
+     * needs history, a sum for each worker before, in and after a step. Where stale gradients
+     * count, each caller may receive a different version; a stream also holds the versions that a
+     * gradient may be computed at, the gradients and versions that a filter compares with, and the
+     * input of a step.
      *
      * @param dimension d
      */
@@ -128,15 +126,15 @@ public record JobSettings(
         return held;
     }
 
-    /** The rule for a round of that many gradients. */
+    /** The rule for a round of this many gradients. */
     AggregationRule ruleFor(int gradients) {
         return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
     }
 
-    /** What makes a step, in words. */
+    /** Describes how steps are made. */
     public String howStepsAreMade() {
         if (synchrony.isAsynchronous()) {
-            return "each gradient is judged as it comes by filter %s, up to %s versions old"
+            return "each gradient passes filter %s as it arrives, up to %s versions old"
                     .formatted(policy(), synchrony.maxStaleness());
         }
         int missing = n - quorum();
@@ -148,17 +146,22 @@ public record JobSettings(
                                 : "whatever the %s are that are missing".formatted(missing));
     }
 
-    /** Whether rows with a NaN or an infinity are the rule's business, and no proof of a fault. */
+    /**
+     * Whether the rule handles rows with a NaN or an infinity, so that they do not prove a fault.
+     */
     boolean takesNonFinite() {
         return !synchrony.isAsynchronous() && rule.reducer().takesNonFinite();
     }
 
-    /** A new policy: what judges gradients asynchronously, and what makes steps of them. */
+    /**
+     * A new policy: the filter of an asynchronous job, and the buffer that makes steps of its
+     * gradients.
+     */
     public AdmissionPolicy policy() {
         return policy(filter, n, rule);
     }
 
-    /** What dampens the gradients of a round; a new one. */
+    /** A new filter that dampens the gradients of a round. */
     AdmissionFilter dampening() {
         return filter.map(spec -> Filters.of(spec, n, rule).filter())
                 .orElseGet(() -> new Dampening(StalenessDampening.none()));
@@ -176,7 +179,10 @@ public record JobSettings(
         }
     }
 
-    /** A worker sends one gradient on a version, and f workers may send none. */
+    /**
+     * A step must be possible if each worker sends one gradient on a version and f workers send
+     * none.
+     */
     private static void requireProgress(Optional<String> filter, int n, AggregationRule rule) {
         AdmissionPolicy policy = policy(filter, n, rule);
         int f = rule.f();
@@ -184,13 +190,13 @@ public record JobSettings(
         if (policy.filter() instanceof ZenoPlusPlus) {
             throw new IllegalArgumentException(
                     ("filter %s needs root=W, a worker whose gradients are trusted: the server has no"
-                                    + " data of its own")
+                                    + " data")
                             .formatted(policy.name()));
         }
         if (rule.needsHistory() && !policy.buffer().isOneRowAWorker()) {
             throw new IllegalArgumentException(
-                    ("rule %s remembers each worker's rows: filter %s makes rows of several workers"
-                                    + " or several rows of one")
+                    ("rule %s keeps a history of each worker's rows: filter %s makes rows of several"
+                                    + " workers or several rows of one")
                             .formatted(rule, policy.name()));
         }
         if (needed > n - f) {
@@ -201,7 +207,7 @@ public record JobSettings(
         }
     }
 
-    /** A round collects gradients by itself, and one that was refused would be missing. */
+    /** A round takes no filter that refuses gradients: a refused one would be missing. */
     private static void requireDampening(
             Optional<String> filter, int n, AggregationRule rule, Synchrony synchrony) {
         if (filter.isEmpty()) {
@@ -249,8 +255,8 @@ public record JobSettings(
     }
 
     /**
-     * A round may close with any number of gradients from the quorum to n, and those missing are
-     * faulty: the rule must take each.
+     * A round may close with any number of gradients from the quorum to n, and the missing workers
+     * count as faulty: the rule must allow every such number.
      */
     private static List<String> inadmissibleRounds(AggregationRule rule, int n, int quorum) {
         List<String> problems = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a job is at one moment: with the settings it decides everything that follows. Its single
- * writer is {@link Job}.
+ * The complete state of a job at one moment: together with the settings it determines everything
+ * that follows. Only {@link Job} writes it.
  *
  * <p>Arrays of d floats in it are never modified, only replaced; so {@link #snapshot} shares them
  * and costs O(n), and a snapshot may be written while the job goes on.
@@ -77,8 +77,8 @@ final class JobState {
     }
 
     /**
-     * Everything, as an immutable value; times relative to now. A gradient in front of a filter is
-     * still waiting, and a step that is being computed has not begun.
+     * The whole state as an immutable value; times relative to now. A gradient that is being
+     * filtered counts as waiting, and a step that is being computed as not begun.
      */
     Snapshot snapshot(long now) {
         Snapshot.Builder all =
@@ -112,7 +112,7 @@ final class JobState {
     /**
      * The state in a snapshot.
      *
-     * @param now the time of the clock from here on
+     * @param now the current time of the new clock
      * @throws IllegalArgumentException naming the field that does not fit the settings
      */
     static JobState of(Snapshot snapshot, JobSettings settings, int dimension, long now) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Pushes that are yet to be judged, in order of arrival: one a worker at most, so n gradients in
- * all. The first of them may be in front of a filter at this moment.
+ * Pushes that wait to be processed, in order of arrival: at most one per worker, so n gradients in
+ * all. The first of them may be in the filter at this moment.
  */
 final class PushQueue {
     private static final String KIND = "waiting";
@@ -19,7 +19,7 @@ final class PushQueue {
     private final Deque<Push> line = new ArrayDeque<>();
     private final Map<Integer, Long> sequences = new HashMap<>();
 
-    /** A gradient that waits to be judged. */
+    /** A gradient that waits to be processed. */
     record Push(Contribution contribution, long sequence) {
         int worker() {
             return contribution.worker();
@@ -44,26 +44,26 @@ final class PushQueue {
         sequences.put(push.worker(), push.sequence());
     }
 
-    /** The one that came first, which goes on waiting. */
+    /** The first push, which stays in the queue. */
     Push first() {
         return line.getFirst();
     }
 
-    /** The one that came first, which waits no longer. */
+    /** Removes and returns the first push. */
     Push next() {
         Push first = line.removeFirst();
         sequences.remove(first.worker());
         return first;
     }
 
-    /** The one that came last, which waits no longer. */
+    /** Removes and returns the last push. */
     Push last() {
         Push last = line.removeLast();
         sequences.remove(last.worker());
         return last;
     }
 
-    /** All, in order of arrival. */
+    /** All pushes, in order of arrival. */
     List<Push> all() {
         return List.copyOf(line);
     }
@@ -76,13 +76,13 @@ final class PushQueue {
         return line.isEmpty();
     }
 
-    /** The number of the worker's push that waits. */
+    /** The sequence number of the worker's waiting push. */
     OptionalLong sequenceOf(int worker) {
         Long sequence = sequences.get(worker);
         return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
-    /** Whether that push of the worker waits. */
+    /** Whether this push of the worker waits. */
     boolean holds(int worker, long sequence) {
         return sequenceOf(worker).equals(OptionalLong.of(sequence));
     }

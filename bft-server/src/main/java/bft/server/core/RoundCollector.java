@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rounds: one gradient a worker, closed as {@link Synchrony} says. Where a round waits for all who
- * are connected, those that are missing count as faulty and the rule is configured for that many
- * fewer; where it closes with the first few, the others may be honest, and the rule is configured
- * for f all the same.
+ * Collects gradients in rounds: one gradient per worker, closed as {@link Synchrony} says. If a
+ * round waits for all connected workers, the missing ones count as faulty and the rule is
+ * configured for that many fewer; if it closes with the first few gradients, the other workers may
+ * be honest, and the rule is configured for f.
  */
 final class RoundCollector implements Collector {
     private static final String KIND = "rounds";
@@ -99,7 +99,7 @@ final class RoundCollector implements Collector {
 
     @Override
     public void filtered(Filtered filtered, long now) {
-        throw new IllegalStateException("a round screens nothing");
+        throw new IllegalStateException("a round filters nothing");
     }
 
     @Override
@@ -133,10 +133,10 @@ final class RoundCollector implements Collector {
         }
         closed = true;
         attendance.closed(round);
-        return Optional.of(batch());
+        return Optional.of(input());
     }
 
-    private StepInput batch() {
+    private StepInput input() {
         List<Integer> senders = round.senders();
         var bundle = new Bundle(round.rows(), senders, settings.ruleFor(senders.size()), 1);
         List<StepInput.Origin> origins = new ArrayList<>();

@@ -27,14 +27,14 @@ import java.util.List;
  * <ol>
  *   <li>measure: the distances that the rule needs, over this server's range of coordinates
  *   <li>exchange: add those of other servers
- *   <li>decide: how much each row counts, from the distances alone
+ *   <li>decide: how much each row counts, from the distances only
  *   <li>apply: mix and reduce the rows of this range
  *   <li>optimise: move the parameters
- *   <li>verify: nothing may leave the range of float32
+ *   <li>verify: all parameters must stay in the range of float32
  * </ol>
  *
- * <p>What fails, in the rule or in the optimiser, costs this step and no more: the model stays as
- * it is, and the reason is told.
+ * <p>A failure of the rule or the optimiser affects only this step: the model stays unchanged, and
+ * the reason is reported.
  *
  * <p>Cost: the rule's, one pass of the optimiser and two over d.
  */
@@ -52,9 +52,9 @@ public final class Step implements Work {
     }
 
     /**
-     * Where a step starts; nothing of it is modified.
+     * The start of a step; nothing in it is modified.
      *
-     * @param parameters of the present version
+     * @param parameters of the current version
      * @param state of the optimiser
      * @param history what the rule remembers of each of the n workers
      * @param n workers
@@ -93,7 +93,7 @@ public final class Step implements Work {
         return timer.timed(VERIFY, () -> verified(rows, decision, aggregation, next));
     }
 
-    /** What the rule may look at besides the rows. */
+    /** What the rule may use besides the rows. */
     private RoundContext context(AggregationRule rule) {
         return rule.needsHistory()
                 ? round.withHistory(start.history().among(input.bundle().senders()))
@@ -126,7 +126,7 @@ public final class Step implements Work {
                 reported, next, history(rule, rows), norm, decision.note().stream().toList());
     }
 
-    /** What the rule remembers after this step: the rows of each worker, by its number. */
+    /** The rule's history after this step: the rows of each worker, by its index. */
     private RowHistory history(AggregationRule rule, float[][] rows) {
         if (!rule.needsHistory()) {
             return start.history();

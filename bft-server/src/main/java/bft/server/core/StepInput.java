@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Gradients that make a step.
+ * The gradients of a step.
  *
  * @param bundle rows, senders and rule
  * @param origins where each row comes from
@@ -23,9 +23,9 @@ record StepInput(Bundle bundle, List<Origin> origins, boolean isUndampened) {
     /**
      * Where a row comes from.
      *
-     * @param worker whose it is; {@link Bundle#SHARED} if several workers'
+     * @param worker its sender; {@link Bundle#SHARED} if it combines several workers' gradients
      * @param staleness versions between the newest gradient in it and the model at its arrival
-     * @param dampening what that gradient counted before the rule
+     * @param dampening weight of that gradient before the rule
      */
     record Origin(int worker, long staleness, double dampening) {}
 
@@ -47,7 +47,7 @@ record StepInput(Bundle bundle, List<Origin> origins, boolean isUndampened) {
         return product;
     }
 
-    /** This batch as a snapshot, which shares the rows. */
+    /** This input as a snapshot, which shares the rows. */
     Snapshot snapshot() {
         return Snapshot.of(KIND)
                 .with("rows", bundle.rows())
@@ -63,7 +63,7 @@ record StepInput(Bundle bundle, List<Origin> origins, boolean isUndampened) {
     }
 
     /**
-     * The batch in a snapshot.
+     * The input in a snapshot.
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */

@@ -5,13 +5,13 @@ import bft.aggregation.engine.Aggregation;
 import bft.server.optimiser.Optimiser;
 import java.util.List;
 
-/** What a step has come to. */
+/** The result of a step. */
 public sealed interface StepResult extends Work.Done {
     /**
      * A new model.
      *
      * @param next parameters and optimiser's state, new arrays
-     * @param history what the rule remembers of the rows, after the step
+     * @param history the rule's history of the rows after the step
      * @param norm Euclidean norm of the aggregate
      * @param notes what the operator should know of the step
      */
@@ -24,11 +24,11 @@ public sealed interface StepResult extends Work.Done {
             implements StepResult {}
 
     /**
-     * Nothing: the version that follows has the parameters of the one before.
+     * No new model: the next version has the parameters of the one before.
      *
-     * @param problem why, in words
-     * @param outOfRange whether the parameters would have left the range of float32; else the rule
-     *     or the optimiser failed
+     * @param problem the reason, as text
+     * @param outOfRange whether the parameters would have left the range of float32; otherwise the
+     *     rule or the optimiser failed
      */
     record Skipped(String problem, boolean outOfRange) implements StepResult {}
 }

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What the stages of a step are done with.
+ * The tools for the stages of a step.
  *
  * @param aggregator measures and applies
- * @param exchange adds what the servers of other ranges of coordinates have measured; the identity
- *     on a server that has all of them
- * @param timer takes the time of each stage
+ * @param exchange adds the measurements of servers for other ranges of coordinates; the identity on
+ *     a server with all coordinates
+ * @param timer measures the time of each stage
  */
 public record StepTools(Aggregator aggregator, UnaryOperator<Measured> exchange, Timer timer) {
     /** The stages, in the order in which they are done. */
@@ -24,9 +24,9 @@ public record StepTools(Aggregator aggregator, UnaryOperator<Measured> exchange,
         VERIFY
     }
 
-    /** Takes the time of a stage: the core has no clock. */
+    /** Measures the time of a stage, because the core has no clock. */
     public interface Timer {
-        /** Runs the stage and returns what it makes. */
+        /** Runs the stage and returns its result. */
         <T> T timed(Stage stage, Supplier<T> work);
     }
 

@@ -20,15 +20,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A stream of gradients, each judged as it comes by an {@link AdmissionPolicy}, which also says
- * which of them make a step.
+ * Collects a stream of gradients. An {@link AdmissionPolicy} filters each as it arrives, and
+ * decides which of them make a step.
  *
  * <p>A worker sends one gradient on a version, or as many as the policy allows, and then waits for
- * the next version, so a policy has to make do with those of n-f workers. If none of them comes to
- * a step by the deadline, or fewer than n-f workers are heard of, the job cannot go on and says so.
+ * the next version, so a policy must work with the gradients of n-f workers. If they make no step
+ * by the deadline, or fewer than n-f workers send anything, the job ends with a message.
  *
- * <p>The policy is used by one {@link Filtering} at a time on some other thread, and here only
- * while there is none. What it remembers is kept as a snapshot beside it.
+ * <p>One {@link Filtering} at a time uses the policy on another thread; this class uses it only
+ * between those. A snapshot of its memory is kept beside it.
  *
  * <p>Memory: the policy's, and the versions that a gradient may be computed at, max staleness + 1.
  */
@@ -43,7 +43,7 @@ final class StreamCollector implements Collector {
     private final StepInput.Origin[] latest;
     private final int attempts;
 
-    /** Gradients of each worker on the newest version that were judged. */
+    /** How many gradients of each worker on the newest version were filtered. */
     private final long[] tries;
 
     private final boolean[] heard;
@@ -130,7 +130,7 @@ final class StreamCollector implements Collector {
 
     @Override
     public Verdict accept(Contribution contribution, long now) {
-        throw new IllegalStateException("a stream screens every gradient");
+        throw new IllegalStateException("a stream filters every gradient");
     }
 
     @Override
@@ -192,7 +192,7 @@ final class StreamCollector implements Collector {
         return sender == Bundle.SHARED ? new StepInput.Origin(sender, 0, 1) : latest[sender];
     }
 
-    /** At the deadline: a worker that waits, for a version or for slower ones, is not silent. */
+    /** At the deadline: a worker that waits for a version or for slower workers is not silent. */
     @Override
     public Optional<String> failure(long now, Failures failures) {
         if (now - deadlineNanos < 0) {

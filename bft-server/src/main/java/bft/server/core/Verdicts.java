@@ -9,7 +9,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 
-/** What a filter says of a gradient, in the protocol's words. */
+/** Translates a filter's decision on a gradient into the protocol's verdict. */
 final class Verdicts {
     private Verdicts() {}
 

@@ -1,17 +1,17 @@
 package bft.server.core;
 
 /**
- * What costs O(d) or more and is therefore not done on the job's thread: detached from the job, for
- * any one thread. {@link Effects#compute} says what to do with it.
+ * Work that costs O(d) or more and is therefore not done on the job's thread: detached from the
+ * job, for any one thread. {@link Effects#compute} says how to run it.
  */
 public sealed interface Work permits Step, Filtering {
     /**
-     * Does it. Errors of a rule or a filter are part of what comes back.
+     * Does the work. Errors of a rule or a filter are part of the result.
      *
-     * @param tools what a step is made with
+     * @param tools for the stages of a step
      */
     Done run(StepTools tools);
 
-    /** What comes back to {@link Job#done}. */
+    /** The result for {@link Job#done}. */
     sealed interface Done permits StepResult, Filtered {}
 }

@@ -3,12 +3,12 @@
  * clock.
  *
  * <p>Data in: events, as calls of {@link bft.server.core.Job}. Data out: {@link
- * bft.server.core.Effects}. It knows no protocol. Imported by the root, the settings, the runtime
- * and the wire of the server, and by simulations.
+ * bft.server.core.Effects}. It does not depend on the protocol. Imported by the root, the settings,
+ * the runtime and the wire of the server, and by simulations.
  *
- * <p>{@link bft.server.core.JobState} is everything that a job is; {@link bft.server.core.Job}
- * turns a state and an event into the next state and effects; a {@link bft.server.core.Step} is the
- * stages that make a version, on another thread. More than twelve public types: those that an event
- * or an effect carries are public with them.
+ * <p>{@link bft.server.core.JobState} is the complete state of a job; {@link bft.server.core.Job}
+ * turns a state and an event into the next state and effects; a {@link bft.server.core.Step}
+ * computes a version on another thread. More than twelve types are public because events and
+ * effects carry them.
  */
 package bft.server.core;

@@ -15,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * Lines that others may read while they are written. Where one cannot be written in full, what
- * there is of it is cut off, so that a line that is there is whole, and {@link #isWhole} tells that
- * some are missing. Nothing is written after that.
+ * Writes lines that others may read meanwhile. If a line cannot be written completely, its written
+ * part is cut off, so that every line in the file is complete, and {@link #isWhole} reports that
+ * lines are missing. Nothing is written after that.
  */
 public final class LineFile extends Writer {
     private static final Set<StandardOpenOption> FOR_WRITING =
@@ -39,30 +39,30 @@ public final class LineFile extends Writer {
     }
 
     /**
-     * Opens a file to write it anew; a pipe or a device will do. What is in it stays until {@link
-     * #begin} or the first line.
+     * Opens a file for overwriting, or a pipe or a device. Its content stays until {@link #begin}
+     * or the first line.
      */
     public static LineFile open(Path path) throws IOException {
         return open(path, 0);
     }
 
     /**
-     * The same to go on in it.
+     * Opens a file for continuing it.
      *
-     * @param kept bytes at its beginning that stay
+     * @param kept bytes at its beginning to keep
      */
     public static LineFile open(Path path, long kept) throws IOException {
         FileChannel file = FileChannel.open(path, FOR_WRITING);
         return new LineFile(file, Files.isRegularFile(path), kept);
     }
 
-    /** Standard output, whose errors {@link System#out} would keep to itself. */
+    /** Standard output, opened directly because {@link System#out} hides errors. */
     @SuppressWarnings("resource") // Closed with the channel.
     public static LineFile standardOutput() {
         return new LineFile(new FileOutputStream(FileDescriptor.out).getChannel(), false, 0);
     }
 
-    /** Empties the file but for what is kept: from here on it is ours. */
+    /** Truncates the file to the kept bytes. */
     public void begin() {
         synchronized (lock) {
             if (begun) {
@@ -80,7 +80,7 @@ public final class LineFile extends Writer {
         }
     }
 
-    /** Whether all that was written is there. */
+    /** Whether everything was written completely. */
     public boolean isWhole() {
         return whole;
     }

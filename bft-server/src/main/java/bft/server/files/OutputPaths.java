@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Finds out whether a file could be written, before there is anything to write. */
+/** Checks whether a file could be written, before there is anything to write. */
 public final class OutputPaths {
     private OutputPaths() {}
 
     /**
-     * Tries a file that is to be written aside and renamed.
+     * Checks a file that will be written under another name and renamed.
      *
      * @throws IOException with the file and why it could not be written
      */
@@ -19,7 +19,7 @@ public final class OutputPaths {
         Path target = path.toAbsolutePath();
         requireFolder(path, target);
         if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IOException(path + ": it would be replaced, and is no file but a device");
+            throw new IOException(path + ": cannot be replaced, it is a device and not a file");
         }
         Path aside = WholeFile.aside(target);
         tryToCreate(path, aside);
@@ -27,8 +27,8 @@ public final class OutputPaths {
     }
 
     /**
-     * Tries a file that is to be written line by line; what is in it stays. A pipe or a device is
-     * not opened: that could wait for somebody to read.
+     * Checks a file that will be written line by line; its content stays. A pipe or a device is not
+     * opened, because that could block until something reads it.
      *
      * @throws IOException with the file and why it could not be written
      */
@@ -48,10 +48,10 @@ public final class OutputPaths {
     private static void requireFolder(Path path, Path target) throws IOException {
         Path folder = target.getParent();
         if (Files.isDirectory(target) || folder == null) {
-            throw new IOException("'" + path + "' is a folder: give a file's name in it");
+            throw new IOException("'" + path + "' is a folder: give the name of a file in it");
         }
         if (!Files.exists(folder)) {
-            throw new IOException(path + ": there is no folder " + folder + ": make it first");
+            throw new IOException(path + ": there is no folder " + folder + ": create it first");
         }
         if (!Files.isDirectory(folder)) {
             throw new IOException(path + ": " + folder + " is not a folder");

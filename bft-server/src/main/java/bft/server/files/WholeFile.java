@@ -13,24 +13,24 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 
 /**
- * Writes a file aside, forces it to the disk and renames it: a reader sees the old file or the new
- * one, whole, also after a crash. Where it cannot be written nothing of it stays.
+ * Writes a file under another name, forces it to the disk and renames it: a reader sees the old
+ * file or the new one, complete, even after a crash. If it cannot be written, no part of it stays.
  */
 public final class WholeFile {
-    /** How the name of a file ends that is not whole. */
+    /** Suffix of the name of an incomplete file. */
     public static final String PARTIAL = ".partial";
 
     private WholeFile() {}
 
-    /** What stands in the file. */
+    /** Writes the content of the file. */
     public interface Content {
         void writeTo(FileChannel file) throws IOException;
     }
 
     /**
-     * Takes the place of what was there.
+     * Writes a file, replacing the old one.
      *
-     * @param attributes of the file from its first moment on, such as who may read it
+     * @param attributes of the file from its creation on, such as permissions
      */
     public static void write(Path path, Content content, FileAttribute<?>... attributes)
             throws IOException {
@@ -50,21 +50,21 @@ public final class WholeFile {
         forceIfPossible(target.getParent());
     }
 
-    /** A short text, in UTF-8. */
+    /** Writes a short text, in UTF-8. */
     public static void writeText(Path path, String text, FileAttribute<?>... attributes)
             throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         write(path, file -> writeFully(file, ByteBuffer.wrap(bytes)), attributes);
     }
 
-    /** All that is left in the buffer. */
+    /** Writes all remaining bytes of the buffer. */
     public static void writeFully(FileChannel file, ByteBuffer from) throws IOException {
         while (from.hasRemaining()) {
             file.write(from);
         }
     }
 
-    /** Where a file stands until it is whole. */
+    /** The name of the file until it is complete. */
     static Path aside(Path target) {
         return target.resolveSibling(target.getFileName() + PARTIAL);
     }
@@ -89,12 +89,12 @@ public final class WholeFile {
         }
     }
 
-    /** The new name, too, should outlive a crash; not every system lets a folder be forced. */
+    /** The new name should survive a crash, too; not every system supports forcing a folder. */
     private static void forceIfPossible(Path folder) {
         try {
             force(folder);
         } catch (IOException e) {
-            // The file is whole all the same.
+            // The file is complete nevertheless.
         }
     }
 

@@ -1,7 +1,7 @@
 /**
- * Files that are whole or not there, and why one could not be read or written.
+ * Files that are complete or absent, and the reasons why one could not be read or written.
  *
- * <p>Data in: a path and what is to stand there. Data out: the file, or a reason in words. Imported
- * by every package of the server that reads or writes.
+ * <p>Data in: a path and the content. Data out: the file, or a reason as text. Imported by every
+ * package of the server that reads or writes.
  */
 package bft.server.files;

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts what became of calls from one step to the next. Bounded by the number of workers times
+ * Counts the outcomes of calls from one step to the next. Bounded by the number of workers times
  * that of reasons and stalenesses.
  */
 public final class Counts {
@@ -33,7 +33,7 @@ public final class Counts {
         return sum;
     }
 
-    /** What was counted of each worker of whom anything was. */
+    /** The counts of each worker with any call. */
     public SortedMap<Integer, Tally> tallies() {
         var tallies = new TreeMap<Integer, Tally>();
         var workers = new TreeMap<Integer, Object>(accepted);
@@ -48,13 +48,13 @@ public final class Counts {
         return tallies;
     }
 
-    /** Begins anew. */
+    /** Resets all counts. */
     public void clear() {
         accepted.clear();
         refused.clear();
     }
 
-    /** This as a snapshot: of each worker and what was counted, how often. */
+    /** This as a snapshot: the count for each worker and outcome. */
     public Snapshot snapshot() {
         List<Snapshot> parts = new ArrayList<>();
         accepted.forEach(
@@ -81,7 +81,7 @@ public final class Counts {
     }
 
     /**
-     * Replaces what was counted by what is in a snapshot.
+     * Replaces the counts by those in a snapshot.
      *
      * @param n workers
      * @throws IllegalArgumentException naming the field that does not fit

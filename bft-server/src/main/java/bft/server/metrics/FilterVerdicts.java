@@ -10,16 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a filter made of each worker's last 32 gradients. A filter refuses honest ones too, up to
- * half of them under attack, so it is evidence only if at least 28 of 32 were refused for what they
- * are: that happens to one in 100,000 stretches of half refused ones. Memory 12 bytes a worker.
+ * A filter's decisions on each worker's last 32 gradients. A filter refuses honest gradients too,
+ * up to half of them under attack, so it counts as evidence only if at least 28 of 32 were refused
+ * for their content: with half of them refused at random, that happens in one of 100,000 windows.
+ * Memory: 12 bytes per worker.
  */
 final class FilterVerdicts {
     private static final String KIND = "filter-verdicts";
     private static final int LAST = Integer.SIZE;
     private static final int EVIDENT = 28;
 
-    /** For what a gradient is, not for when or how often it comes. */
+    /** Refusals for a gradient's content, not for its time or frequency. */
     private static final Set<Refusal> OF_CONTENT =
             EnumSet.of(Refusal.LIPSCHITZ_EXCEEDED, Refusal.LOW_SCORE);
 
@@ -50,7 +51,7 @@ final class FilterVerdicts {
         judged[worker] = Math.min(LAST, judged[worker] + 1);
     }
 
-    /** Why the worker is held to be faulty, in words; empty if it is not. */
+    /** Why the worker counts as faulty, as text; empty if it does not. */
     Optional<String> evidence(int worker) {
         int count = Integer.bitCount(refused[worker]);
         return judged[worker] == LAST && count >= EVIDENT
@@ -58,14 +59,14 @@ final class FilterVerdicts {
                         String.format(
                                 Locale.ROOT,
                                 "%s in %s of the last %s",
-                                inWords(latest[worker]),
+                                text(latest[worker]),
                                 count,
                                 LAST))
                 : Optional.empty();
     }
 
-    /** The reason as people write it. */
-    static String inWords(Refusal reason) {
+    /** The reason as text. */
+    static String text(Refusal reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -4,16 +4,16 @@ import bft.aggregation.engine.RowReport;
 import java.util.Optional;
 
 /**
- * What became of one worker's row in a step.
+ * The outcome of one worker's gradient in a step.
  *
  * @param worker its index
- * @param weight how much it counted, as the rule says
- * @param score what the rule ranked it by, low is good; NaN for rules that do not rank
+ * @param weight the weight that the rule gave it
+ * @param score by which the rule ranked it, low is good; NaN for rules that do not rank
  * @param distance Euclidean distance to the aggregate
- * @param staleness versions that the base of its newest gradient lay behind the newest version
- * @param dampening what that gradient counted before the rule, 1 unless it was dampened, 0 if a
- *     filter refused it and it counts all the same
- * @param excluded why the rule left it out, in words; empty if it counted
+ * @param staleness how many versions the base of its newest gradient was behind the newest version
+ * @param dampening weight of that gradient before the rule: 1 unless it was dampened, 0 if a filter
+ *     refused it but it still counts
+ * @param excluded why the rule excluded it, as text; empty if it counted
  */
 public record GradientReport(
         int worker,
@@ -23,7 +23,7 @@ public record GradientReport(
         long staleness,
         double dampening,
         Optional<String> excluded) {
-    /** The report of the row that was this worker's. */
+    /** The report of this worker's row. */
     public static GradientReport of(int worker, RowReport row, long staleness, double dampening) {
         return new GradientReport(
                 worker,

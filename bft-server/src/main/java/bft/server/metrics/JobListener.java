@@ -4,34 +4,37 @@ import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
 import java.util.OptionalInt;
 
-/** Hears what happens in a job, on the job's thread: be quick, never block. */
+/**
+ * Is notified of a job's events, on the job's thread: implementations must be quick and never
+ * block.
+ */
 public interface JobListener {
     /**
-     * A gradient has been taken.
+     * A gradient has been accepted.
      *
-     * @param staleness versions that its base lay behind the newest
-     * @param weight how much it counts before the rule
+     * @param staleness how many versions its base was behind the newest
+     * @param weight its weight before the rule
      */
     default void accepted(int worker, long staleness, double weight) {}
 
     /**
      * A call has been refused.
      *
-     * @param worker whose it was; empty if it came without a valid token
+     * @param worker the caller; empty if the call was unauthenticated
      */
     default void refused(OptionalInt worker, Refusal reason) {}
 
-    /** A push was repeated and got its first answer again. */
+    /** A push was repeated and got the same answer again. */
     default void repeated(int worker) {}
 
-    /** Workers have come or gone. */
+    /** Workers have connected or disconnected. */
     default void connected(int workers) {}
 
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
 
     /**
-     * The version that the step ended in.
+     * A step has made a version.
      *
      * @param model frozen
      */

@@ -9,9 +9,9 @@ import io.prometheus.client.Summary;
 import java.util.OptionalInt;
 
 /**
- * The events of one job as samples in a registry of its own. Every series is there from the start
- * with 0, so that a rate can be taken of the first event; the number of series is bounded by n and
- * the number of reasons.
+ * Counts the events of one job in its own registry. Every series starts at 0 at the beginning, so
+ * that a rate includes the first event; the number of series is bounded by n and the number of
+ * reasons.
  */
 public final class PrometheusListener implements JobListener {
     private static final double[] STALENESS = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
@@ -39,38 +39,40 @@ public final class PrometheusListener implements JobListener {
     public PrometheusListener(CollectorRegistry registry, int n) {
         this.n = n;
         accepted =
-                Counter.build("bft_gradients_accepted_total", "Gradients taken.")
+                Counter.build("bft_gradients_accepted_total", "Gradients accepted.")
                         .register(registry);
         repeated =
-                Counter.build("bft_pushes_repeated_total", "Pushes that got their answer again.")
+                Counter.build(
+                                "bft_pushes_repeated_total",
+                                "Repeated pushes, which got the same answer again.")
                         .register(registry);
         refused =
                 Counter.build("bft_refused_total", "Calls refused.")
                         .labelNames("reason")
                         .register(registry);
         acceptedOf =
-                Counter.build("bft_worker_accepted_total", "Gradients taken of a worker.")
+                Counter.build("bft_worker_accepted_total", "Gradients accepted from a worker.")
                         .labelNames("worker")
                         .register(registry);
         refusedOf =
-                Counter.build("bft_worker_refused_total", "Calls refused of a worker.")
+                Counter.build("bft_worker_refused_total", "Calls refused from a worker.")
                         .labelNames("worker")
                         .register(registry);
         staleness =
                 Histogram.build(
                                 "bft_gradient_staleness_versions",
-                                "Versions that taken gradients lay behind the newest.")
+                                "How many versions accepted gradients were behind the newest.")
                         .buckets(STALENESS)
                         .register(registry);
         weight =
-                Summary.build("bft_gradient_weight", "What taken gradients count before the rule.")
+                Summary.build(
+                                "bft_gradient_weight",
+                                "Weight of accepted gradients before the rule.")
                         .register(registry);
-        connected =
-                Gauge.build("bft_workers_connected", "Workers that hold their slot.")
-                        .register(registry);
+        connected = Gauge.build("bft_workers_connected", "Connected workers.").register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
         distrusted =
-                Gauge.build("bft_worker_distrusted", "1 for a worker held to be faulty.")
+                Gauge.build("bft_worker_distrusted", "1 for a worker counted as faulty.")
                         .labelNames("worker")
                         .register(registry);
         present =
@@ -79,17 +81,21 @@ public final class PrometheusListener implements JobListener {
         tolerated =
                 Gauge.build(
                                 "bft_round_tolerated",
-                                "Rows of the last round that the rule held to be faulty at most.")
+                                "Most faulty rows that the rule tolerated in the last round.")
                         .register(registry);
         norm =
                 Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
                         .register(registry);
         collectSeconds =
-                Histogram.build("bft_round_collect_seconds", "Opening of a round to its closing.")
+                Histogram.build(
+                                "bft_round_collect_seconds",
+                                "Time from the opening of a round to its closing.")
                         .exponentialBuckets(0.001, 2, 18)
                         .register(registry);
         aggregateSeconds =
-                Histogram.build("bft_round_aggregate_seconds", "Rule and optimiser of a round.")
+                Histogram.build(
+                                "bft_round_aggregate_seconds",
+                                "Time for the rule and the optimiser of a round.")
                         .exponentialBuckets(0.0001, 2, 18)
                         .register(registry);
         for (Refusal reason : Refusal.values()) {

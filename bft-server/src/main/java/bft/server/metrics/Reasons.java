@@ -3,7 +3,7 @@ package bft.server.metrics;
 import bft.worker.verdict.Refusal;
 import java.util.Arrays;
 
-/** Reasons by their names. */
+/** Looks up reasons by name. */
 public final class Reasons {
     private Reasons() {}
 

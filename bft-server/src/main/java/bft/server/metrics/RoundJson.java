@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Records of rounds as JSON objects and back. Numbers that are not finite are null there. */
+/** Records of rounds as JSON objects and back. Numbers that are not finite become null. */
 public final class RoundJson {
     private RoundJson() {}
 
@@ -68,9 +68,9 @@ public final class RoundJson {
     }
 
     /**
-     * The record that an object tells of.
+     * The record in a JSON object.
      *
-     * @throws IllegalArgumentException if it tells of none
+     * @throws IllegalArgumentException if the object is not a record
      */
     public static RoundRecord read(JsonObject round) {
         try {
@@ -104,7 +104,7 @@ public final class RoundJson {
                     Math.round(number(round, "aggregate_ms") * 1e6),
                     round.getJsonArray("notes").stream().map(String::valueOf).toList());
         } catch (NullPointerException | ClassCastException e) {
-            throw new IllegalArgumentException("no record of a round: " + round.encode(), e);
+            throw new IllegalArgumentException("not a record of a round: " + round.encode(), e);
         }
     }
 

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rounds as JSON lines, one a round, flushed at once. Numbers that are not finite become null.
- * {@code workers} has the rows that took part; {@code calls} has what became of all calls of each
+ * Rounds as JSON lines, one per round, flushed at once. Numbers that are not finite become null.
+ * {@code workers} has the rows that took part; {@code calls} has the outcomes of all calls of each
  * worker since the round before: how many gradients were accepted, by staleness, and how many calls
- * refused, by reason. {@code notes} has what the operator should know of the step.
+ * refused, by reason. {@code notes} has notes on the step for the operator.
  *
- * <p>A thread of its own writes, so a slow or full target never stops a round. Of {@value #QUEUE}
- * rounds that wait the next is lost; that is counted, and said in the log itself by a line with
- * {@code lost}. An error of the target ends the log with a warning and does not end the job.
+ * <p>A separate thread writes, so a slow or full target never stops a round. When {@value #QUEUE}
+ * rounds wait, the next is lost; that is counted, and noted in the log by a line with {@code lost}.
+ * An error of the target ends the log with a warning and does not end the job.
  */
 public final class RoundLog implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoundLog.class);
@@ -46,7 +46,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
     private volatile boolean broken;
 
     /**
-     * @param out belongs to the caller, who closes it after this
+     * @param out the caller closes it after this
      */
     public RoundLog(Writer out) {
         this.out = out;
@@ -78,7 +78,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
             return;
         }
         try {
-            sayWhatIsLost();
+            writeLost();
             writeLine(RoundJson.of(round));
         } catch (IOException e) {
             broken = true;
@@ -87,7 +87,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
         }
     }
 
-    private void sayWhatIsLost() throws IOException {
+    private void writeLost() throws IOException {
         long now = lost.get();
         if (now > said) {
             writeLine(new JsonObject().put("lost", now - said));
@@ -101,7 +101,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
         out.flush();
     }
 
-    /** Waits a moment until what has been given to it is written. */
+    /** Waits a moment until all rounds given so far are written. */
     public void flush() {
         var written = new FutureTask<>(() -> true);
         try {
@@ -114,7 +114,7 @@ public final class RoundLog implements JobListener, AutoCloseable {
         }
     }
 
-    /** Writes what waits, for {@value #CLOSE_SECONDS} seconds at most; the rest is lost. */
+    /** Writes waiting rounds for at most {@value #CLOSE_SECONDS} seconds; the rest is lost. */
     @Override
     public void close() {
         thread.shutdown();
@@ -126,13 +126,13 @@ public final class RoundLog implements JobListener, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (lost() > 0) {
-            LOG.warn("round log: {} rounds are not in it", lost());
+            LOG.warn("round log: {} rounds are missing", lost());
         }
     }
 
     /**
-     * The length of what a log has of the versions up to one, in whole lines: what follows is later
-     * or was cut off by a crash.
+     * The length of a log's complete lines up to a version: later bytes are of later versions or
+     * were cut off by a crash.
      */
     public static long bytesUpTo(Path path, long version) throws IOException {
         if (!Files.isRegularFile(path)) {

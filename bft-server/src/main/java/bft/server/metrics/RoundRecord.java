@@ -9,18 +9,18 @@ import java.util.TreeMap;
 /**
  * One round, or one step of a stream of gradients, for people and plots.
  *
- * @param round counted from 0: the version that it went on from
+ * @param round counted from 0: the version that it started from
  * @param version the version it produced, {@code round + 1}
- * @param tolerated how many of the rows the rule held to be faulty at most
- * @param workers one report for each row that took part and was one worker's, by ascending worker
+ * @param tolerated how many faulty rows the rule tolerated
+ * @param workers one report for each row of a single worker that took part, by ascending worker
  * @param refusals calls refused since the round before, by reason
- * @param tallies what became of the calls of each worker that called since the round before
- * @param distrusted workers held to be faulty by now, with the evidence in words
+ * @param tallies outcomes of the calls of each worker since the round before
+ * @param distrusted workers counted as faulty, with a description of the evidence
  * @param aggregateNorm Euclidean norm of the aggregate
  * @param collectNanos from the opening of the round to its last gradient
  * @param aggregateNanos for the rule and the optimiser
- * @param notes what the operator should know: why the step left the model as it was, or what the
- *     rule could not do in full
+ * @param notes for the operator: why the step left the model unchanged, or what the rule could not
+ *     do completely
  */
 public record RoundRecord(
         long round,

@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What became of one worker's calls since the step before.
+ * The outcomes of one worker's calls since the step before.
  *
- * @param accepted gradients taken, by staleness in versions
+ * @param accepted gradients accepted, by staleness in versions
  * @param refused calls refused, by reason
  */
 public record Tally(SortedMap<Long, Integer> accepted, SortedMap<Refusal, Integer> refused) {
@@ -17,12 +17,12 @@ public record Tally(SortedMap<Long, Integer> accepted, SortedMap<Refusal, Intege
         refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
     }
 
-    /** Gradients taken. */
+    /** Number of gradients accepted. */
     public int acceptedCount() {
         return accepted.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Calls refused. */
+    /** Number of calls refused. */
     public int refusedCount() {
         return refused.values().stream().mapToInt(Integer::intValue).sum();
     }

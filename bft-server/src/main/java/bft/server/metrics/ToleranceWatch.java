@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Tells when rounds begin to have too few gradients for the rule to tolerate f faulty ones, and
- * when that is over: once each time, however many rounds it lasts.
+ * Warns when rounds start to have too few gradients for the rule to tolerate f faulty ones, and
+ * reports when that ends: once each time.
  */
 public final class ToleranceWatch implements JobListener {
     private final int f;
@@ -13,8 +13,8 @@ public final class ToleranceWatch implements JobListener {
     private boolean lowered;
 
     /**
-     * @param f how many faulty rows a whole round tolerates
-     * @param warnings takes a sentence for the operator
+     * @param f how many faulty rows a full round tolerates
+     * @param warnings receives a sentence for the operator
      */
     public ToleranceWatch(int f, Consumer<String> warnings) {
         this.f = f;

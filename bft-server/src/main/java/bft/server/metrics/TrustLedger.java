@@ -13,18 +13,19 @@ import java.util.TreeMap;
 /**
  * Evidence against each worker, as an exponentially weighted share of rounds: {@code e <- (1 - a) e
  * + a x} with x = 1 in a round with evidence, 0 in one without, and a = 1/4. A worker with e above
- * 1/2 is distrusted: three rounds of evidence on end do it, three clean ones undo it.
+ * 1/2 is distrusted: three consecutive rounds with evidence cause that, three without undo it.
  *
  * <p>Evidence is a message that no honest worker sends, or a gradient more than twice as far from
- * the aggregate as the median of the round. A dampened gradient is shorter by that, and so is its
- * distance: distances are compared as they were without it, {@code distance / dampening}. It also
- * lies nearer to the origin, so it has to be more than twice as far as the origin besides. Of one
- * that a filter refused, and that counts all the same, no dampening is known: it is taken for
- * dampened, and its distance as it is.
+ * the aggregate as the median of the round. Dampening shortens a gradient and its distance, so
+ * distances are compared without it, as {@code distance / dampening}. A dampened gradient is also
+ * nearer to the origin, so it must in addition be more than twice as far away as the origin. For a
+ * gradient that a filter refused but that still counts, no dampening is known: it counts as
+ * dampened, and its distance is used unchanged.
  *
- * <p>To be excluded by the rule is no evidence: Krum excludes honest gradients too; but a filter's
- * refusing nearly all of a worker's gradients is, see {@link FilterVerdicts}. A worker that is
- * absent stays as it was. Nothing is decided on trust; it is what the operator reads.
+ * <p>Exclusion by the rule is not evidence, because Krum excludes honest gradients too; but if a
+ * filter refuses nearly all of a worker's gradients, that is evidence, see {@link FilterVerdicts}.
+ * The trust of an absent worker does not change. Trust affects no decision; it informs the
+ * operator.
  */
 public final class TrustLedger {
     private static final String KIND = "trust";
@@ -50,7 +51,7 @@ public final class TrustLedger {
         verdicts = new FilterVerdicts(n);
     }
 
-    /** A gradient of the worker counts. */
+    /** A gradient of the worker was accepted. */
     public void accepted(int worker) {
         verdicts.accepted(worker);
     }
@@ -58,22 +59,22 @@ public final class TrustLedger {
     /**
      * A call of the worker was refused.
      *
-     * @param isFault for what no honest worker sends; it counts once, with the round
+     * @param isFault whether no honest worker sends this; counted once per round
      */
     public void refused(int worker, Refusal reason, boolean isFault) {
         verdicts.refused(worker, reason);
         if (isFault) {
             faulty[worker] = true;
-            reasons[worker] = FilterVerdicts.inWords(reason);
+            reasons[worker] = FilterVerdicts.text(reason);
         }
     }
 
-    /** Closes the books of a round. */
+    /** Updates the evidence at the end of a round. */
     public void roundClosed(List<GradientReport> reports, double aggregateNorm) {
         double median = medianDistance(reports);
         for (GradientReport report : reports) {
             int worker = report.worker();
-            Optional<String> far = farOut(report, median, aggregateNorm);
+            Optional<String> far = outlier(report, median, aggregateNorm);
             far.ifPresent(reason -> reasons[worker] = reason);
             if (!faulty[worker]) {
                 weigh(worker, far.isPresent() ? 1 : 0);
@@ -87,7 +88,7 @@ public final class TrustLedger {
         Arrays.fill(faulty, false);
     }
 
-    /** The workers with evidence enough, each with the latest of it in words. */
+    /** The distrusted workers, each with a description of the latest evidence. */
     public SortedMap<Integer, String> distrusted() {
         var distrusted = new TreeMap<Integer, String>();
         for (int worker = 0; worker < evidence.length; worker++) {
@@ -105,7 +106,7 @@ public final class TrustLedger {
         evidence[worker] = (1 - NEWEST) * evidence[worker] + NEWEST * x;
     }
 
-    private static Optional<String> farOut(GradientReport report, double median, double norm) {
+    private static Optional<String> outlier(GradientReport report, double median, double norm) {
         double distance = report.distance();
         double whole = undampened(report);
         boolean isDampened = report.dampening() < 1;
@@ -150,7 +151,7 @@ public final class TrustLedger {
     }
 
     /**
-     * Replaces the evidence of a new ledger by what is in a snapshot.
+     * Replaces the evidence of a new ledger by that in a snapshot.
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */

@@ -1,8 +1,9 @@
 /**
- * What the operator sees: a record of each round, whom the server distrusts and why, counters.
+ * Information for the operator: a record of each round, distrusted workers with the evidence,
+ * counters.
  *
  * <p>Data in: the events of a job through {@link bft.server.metrics.JobListener}. Data out: samples
- * in a Prometheus registry and lines of JSON. Nothing here sways the job. Imported by {@code
- * bft.server} and by whoever embeds it.
+ * in a Prometheus registry and lines of JSON. Nothing here affects the job. Imported by {@code
+ * bft.server} and by programs that embed it.
  */
 package bft.server.metrics;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Parameters to start from: those of a file, or random ones when nobody gives any. */
+/** Initial parameters: those of a file, or random ones if none are given. */
 public final class InitialParameters {
-    /** Most parameters of a model: somewhat fewer than an array can have, and than is sent. */
+    /** Most parameters of a model: slightly fewer than an array or the protocol allows. */
     public static final int MAX_DIMENSION = 2_000_000_000;
 
     private InitialParameters() {}
@@ -38,10 +38,10 @@ public final class InitialParameters {
     }
 
     /**
-     * How many parameters a file has; only its header is read.
+     * The number of parameters in a file; only its header is read.
      *
-     * @param dimension how many the model needs, if that is known
-     * @throws IOException naming the file if it is no vector of that length, or empty
+     * @param dimension how many parameters the model needs, if known
+     * @throws IOException with the file if it is empty or not a vector of that length
      */
     public static int dimensionOf(Path file, Optional<Integer> dimension) throws IOException {
         List<Integer> shape = NpyFile.readShape(file);
@@ -51,10 +51,10 @@ public final class InitialParameters {
                             + (", the model needs [" + dimension.get() + "]"));
         }
         if (shape.size() != 1) {
-            throw new IOException(file + ": shape is " + shape + ", a vector has one side");
+            throw new IOException(file + ": shape is " + shape + ", a vector has one axis");
         }
         if (shape.get(0) == 0) {
-            throw new IOException(file + ": it has no values, a model needs one or more");
+            throw new IOException(file + ": it has no values, a model needs at least one");
         }
         if (shape.get(0) > MAX_DIMENSION) {
             throw new IOException(
@@ -67,7 +67,7 @@ public final class InitialParameters {
     /**
      * Reads parameters.
      *
-     * @throws IOException naming the file, and the first value that is not finite with its index
+     * @throws IOException with the file, and the first value that is not finite with its index
      */
     public static float[] read(Path file) throws IOException {
         float[] parameters = NpyFile.readVector(file);

@@ -5,7 +5,7 @@ import bft.worker.client.Model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The newest versions, one after the other, as many as are to be kept: d floats each. */
+/** The newest consecutive versions, up to a fixed number: d floats each. */
 public final class ModelHistory {
     private static final String KIND = "versions";
 
@@ -22,7 +22,7 @@ public final class ModelHistory {
         this.capacity = capacity;
     }
 
-    /** Keeps a version, the one after the newest or the first of all. */
+    /** Adds a version: the one after the newest, or the first of all. */
     public void add(Model model) {
         models.addLast(model);
         if (models.size() > capacity) {
@@ -30,7 +30,7 @@ public final class ModelHistory {
         }
     }
 
-    /** Whether that version is kept. */
+    /** Whether this version is kept. */
     public boolean has(long version) {
         return !models.isEmpty()
                 && version >= models.getFirst().version()
@@ -60,7 +60,7 @@ public final class ModelHistory {
     }
 
     /**
-     * Replaces what is kept by what is in a snapshot.
+     * Replaces the versions by those in a snapshot.
      *
      * @param newest no version in it is newer, and all have its dimension
      * @throws IllegalArgumentException naming the field that does not fit

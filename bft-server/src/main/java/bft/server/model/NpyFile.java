@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * An array in NumPy's {@code .npy} format: little-endian float32, C order, one or two dimensions.
- * Files of float64 are read too, each value rounded to float32, if it is not beyond that.
+ * Files of float64 are read too, with each value rounded to float32 if it is in range.
  *
  * <p>The format: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays, R. Kern,
  * 2007.
@@ -47,7 +47,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
      * for the values.
      *
      * @throws IOException if the file cannot be read or is not such an array; the message names the
-     *     file, what was found and what is taken
+     *     file, what was found and what is accepted
      */
     public static NpyFile read(Path path) throws IOException {
         try (FileChannel file = open(path)) {
@@ -58,7 +58,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
     }
 
     /**
-     * The shape of an array whose header and size are in order; its values are not read.
+     * The shape of an array, after checking its header and size; its values are not read.
      *
      * @throws IOException as {@link #read}
      */
@@ -79,15 +79,17 @@ public record NpyFile(List<Integer> shape, float[] values) {
         }
     }
 
-    /** What is said of the values before them. */
+    /** The header, which describes the values. */
     private record Header(List<Integer> shape, int width) {
-        private static final String TAKEN = "taken is float32, '<f4', or float64, '<f8'";
+        private static final String TAKEN = "accepted are float32, '<f4', and float64, '<f8'";
 
-        /** Reads it up to the first value. */
+        /** Reads the header, up to the first value. */
         static Header of(Path path, FileChannel file) throws IOException {
             Matcher text = HEADER.matcher(readHeader(path, file));
             if (!text.matches()) {
-                throw bad(path, "its header is none that NumPy writes for plain numbers; " + TAKEN);
+                throw bad(
+                        path,
+                        "its header is not one that NumPy writes for plain numbers; " + TAKEN);
             }
             Matcher type = TYPE.matcher(text.group(1));
             if (!type.matches()) {
@@ -97,8 +99,8 @@ public record NpyFile(List<Integer> shape, float[] values) {
             if (text.group(2).equals("True") && header.shape.size() > 1) {
                 throw bad(
                         path,
-                        "it is in Fortran order; taken is C order, as numpy.ascontiguousarray"
-                                + " makes it");
+                        "it is in Fortran order; accepted is C order, which numpy.ascontiguousarray"
+                                + " makes");
             }
             header.requireSize(path, file.size() - file.position());
             return header;
@@ -127,7 +129,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
     public static float[] readVector(Path path) throws IOException {
         NpyFile file = read(path);
         if (file.shape.size() != 1) {
-            throw bad(path, "shape is " + file.shape + ", a vector has one side");
+            throw bad(path, "shape is " + file.shape + ", a vector has one axis");
         }
         return file.values;
     }
@@ -153,7 +155,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
         }
         int major = start[MAGIC.length];
         if (major != 1 && major != 2) {
-            throw bad(path, "format version is " + major + ", 1 and 2 are taken");
+            throw bad(path, "format version is " + major + ", accepted are 1 and 2");
         }
         ByteBuffer length =
                 ByteBuffer.wrap(readBytes(path, file, major == 1 ? 2 : 4))
@@ -168,7 +170,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
     private static List<Integer> shapeOf(Path path, String text) throws IOException {
         Matcher sides = SHAPE.matcher(text);
         if (!sides.matches()) {
-            throw bad(path, "its shape is " + text + "; an array has one or two sides");
+            throw bad(path, "its shape is " + text + "; an array must have one or two axes");
         }
         try {
             int rows = Integer.parseInt(sides.group(1));
@@ -176,7 +178,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
                     ? List.of(rows)
                     : List.of(rows, Integer.parseInt(sides.group(2)));
         } catch (NumberFormatException e) {
-            throw bad(path, "a side of the shape is over " + Integer.MAX_VALUE);
+            throw bad(path, "an axis of the shape is over " + Integer.MAX_VALUE);
         }
     }
 
@@ -241,7 +243,7 @@ public record NpyFile(List<Integer> shape, float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             if (file.read(bytes) < 0) {
-                throw bad(path, "it ends within its header");
+                throw bad(path, "the file ends within its header");
             }
         }
         return bytes.array();

@@ -7,10 +7,10 @@ import bft.worker.wire.Protocol;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A version on its way to the workers: frozen, and each frame of it encoded once, when the first
- * worker asks for it. Any thread may ask.
+ * A version that is sent to workers: frozen, and each of its frames is encoded once, on first use.
+ * Any thread may use it.
  *
- * <p>Memory: 8d bytes once all frames have been asked for.
+ * <p>Memory: 8d bytes once all frames are encoded.
  */
 public final class PublishedModel {
     private static final int CHUNK = Codecs.FLOAT32.maxCoordinates(Protocol.CHUNK_BYTES);
@@ -31,7 +31,7 @@ public final class PublishedModel {
         return frames.length;
     }
 
-    /** Frame i, shared by all who ask for it: not to be modified. */
+    /** Frame i, shared by all callers, which must not modify it. */
     public synchronized Buffer frame(int i) {
         if (frames[i] == null) {
             float[] parameters = model.parameters();

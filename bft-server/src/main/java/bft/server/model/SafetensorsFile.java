@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Named tensors of float32 in a file, as most machine learning programs read them: a length (8
- * bytes, little-endian), so many bytes of JSON that say where each tensor lies, and the values,
+ * Named float32 tensors in a file that most machine learning programs read: a length (8 bytes,
+ * little-endian), that many bytes of JSON with the position of each tensor, and the values,
  * little-endian, row-major.
  *
  * <p>The format: github.com/huggingface/safetensors, README, Format.
@@ -29,10 +29,11 @@ public final class SafetensorsFile {
     /**
      * Writes the file as {@link WholeFile} does.
      *
-     * @param tensors of other names each, which lie one behind the other and add up to the values
+     * @param tensors with distinct names, which lie one after the other and together cover the
+     *     values
      * @param values of all of them, not modified
-     * @param metadata about the whole, in words
-     * @throws IllegalArgumentException if the tensors are not those of the values
+     * @param metadata about the whole file, as text
+     * @throws IllegalArgumentException if the tensors do not fit the values
      */
     public static void write(
             Path path, List<Tensor> tensors, float[] values, Map<String, String> metadata)

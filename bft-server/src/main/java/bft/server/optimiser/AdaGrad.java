@@ -18,12 +18,12 @@ import java.util.Arrays;
  *
  * <p>J. Duchi, E. Hazan and Y. Singer, Adaptive Subgradient Methods for Online Learning and
  * Stochastic Optimization, JMLR, 2011, figure 1, without a regulariser. As there and in PyTorch
- * epsilon (their delta) is outside the root; others have it inside. A sum begins at {@code
- * initial}, 0 in the paper. Coordinates of a gradient beyond 2^63 count as that, and a sum ends at
- * the largest value of float32: the paper has real numbers.
+ * epsilon (their delta) is outside the root; other implementations have it inside. A sum begins at
+ * {@code initial}, which is 0 in the paper. Coordinates of a gradient are clamped to 2^63 in size,
+ * and sums to the largest value of float32: the paper has real numbers.
  *
  * @param rate the learning rate at each step
- * @param epsilon keeps the divisor from 0
+ * @param epsilon keeps the divisor above 0
  * @param initial sum of squares before the first step, at least 0
  */
 record AdaGrad(Schedule rate, double epsilon, double initial) implements Optimiser {

@@ -3,9 +3,8 @@ package bft.server.optimiser;
 import java.util.Locale;
 
 /**
- * Adam, and two that differ from it in one thing each: AdamW lets the parameters decay beside the
- * gradient, and Yogi moves its mean square by an amount that does not grow with its distance from
- * g².
+ * Adam, and two variants: AdamW decays the parameters independently of the gradient, and Yogi moves
+ * its mean square by an amount that does not grow with its distance from g².
  *
  * <pre>
  * m &lt;- beta1 m + (1 - beta1) g
@@ -21,7 +20,7 @@ import java.util.Locale;
  * adds epsilon before the correction of v, where it counts for more in the first steps.
  *
  * <p>AdamW: I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR, 2019,
- * algorithm 2. There the decay is times the schedule's factor alone; as in PyTorch it is here times
+ * algorithm 2. There the decay is multiplied by the schedule's factor only; here, as in PyTorch, by
  * the whole rate.
  *
  * <p>Yogi: M. Zaheer, S. Reddi, D. Sachan, S. Kale and S. Kumar, Adaptive Methods for Nonconvex
@@ -30,14 +29,14 @@ import java.util.Locale;
  *
  * <p>Without correction, and with v at {@code initial} = epsilon² at first, Adam and Yogi are
  * FedAdam and FedYogi of S. Reddi et al., Adaptive Federated Optimization, ICLR, 2021. Coordinates
- * of a gradient beyond 2^63 count as that, so that a square stays in float32.
+ * of a gradient are clamped to 2^63 in size, so that a square stays in float32.
  *
  * @param kind which of them
  * @param rate the learning rate at each step
- * @param decay how much of the parameters goes at each step, times the rate
+ * @param decay share of the parameters removed at each step, times the rate
  */
 record Adam(Kind kind, Schedule rate, Moments moments, double decay) implements Optimiser {
-    /** The optimisers that take this step. */
+    /** The optimisers with this step. */
     enum Kind {
         ADAM,
         ADAMW,
@@ -49,7 +48,7 @@ record Adam(Kind kind, Schedule rate, Moments moments, double decay) implements 
         }
     }
 
-    /** Without decay: that of 0 multiplies the parameters by exactly 1. */
+    /** Adam and Yogi have no decay: 0 multiplies the parameters by exactly 1. */
     Adam(Kind kind, Schedule rate, Moments moments) {
         this(kind, rate, moments, 0);
     }

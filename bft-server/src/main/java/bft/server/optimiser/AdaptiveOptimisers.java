@@ -12,7 +12,7 @@ import bft.server.optimiser.Adam.Kind;
 import bft.spec.Registry;
 import java.util.function.Function;
 
-/** The optimisers that scale each coordinate by what its gradients were. */
+/** The optimisers that scale each coordinate by its past gradients. */
 final class AdaptiveOptimisers {
 
     static final Registry<Function<Schedule, Optimiser>> OPTIMISERS = new Registry<>("optimiser");
@@ -79,7 +79,7 @@ final class AdaptiveOptimisers {
                 .costs("O(d), one pass")
                 .source(
                         "Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019,"
-                                + " where the decay is times the schedule's factor alone; as PyTorch it is"
+                                + " where the decay is times the schedule's factor only; here, as in PyTorch,"
                                 + " times the rate")
                 .madeBy(
                         given ->

@@ -6,20 +6,20 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A rectangle of a tensor that is taken as a matrix: its first axis by all the others.
+ * A rectangle of a tensor, viewed as a matrix: its first axis by all the others.
  *
  * @param at index of its first value in the flat vector
  * @param stride values from one row to the next
  */
 record Block(int at, int stride, int rows, int columns) {
-    /** Whether a tensor has rows and columns, and is no vector. */
+    /** Whether a tensor has rows and columns, rather than being a vector. */
     static boolean isMatrix(Tensor tensor) {
         int rows = tensor.shape().get(0);
         return rows > 1 && tensor.size() > rows;
     }
 
     /**
-     * Cuts a matrix into blocks of about one size.
+     * Cuts a matrix into blocks of about the same size.
      *
      * @param at where the tensor begins
      * @param most longest side of a block
@@ -41,7 +41,7 @@ record Block(int at, int stride, int rows, int columns) {
         return blocks;
     }
 
-    /** As few parts as there can be, as equal as they can be. */
+    /** Cuts a length into as few and as equal parts as possible. */
     private static int[] cuts(int length, int most) {
         int parts = (length + most - 1) / most;
         int[] cuts = new int[parts + 1];
@@ -51,7 +51,7 @@ record Block(int at, int stride, int rows, int columns) {
         return cuts;
     }
 
-    /** This part of a vector; coordinates beyond the bound count as the bound. */
+    /** This part of a vector, with coordinates clamped to the bound. */
     DMatrixRMaj read(float[] vector, float bound) {
         var matrix = new DMatrixRMaj(rows, columns);
         for (int i = 0; i < rows; i++) {

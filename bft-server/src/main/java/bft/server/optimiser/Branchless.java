@@ -5,7 +5,7 @@ package bft.server.optimiser;
  * instructions. NaN stays NaN.
  */
 final class Branchless {
-    /** The largest coordinate whose square, summed with a few more of the kind, is in float32. */
+    /** The largest coordinate for which a sum of a few such squares is in the range of float32. */
     private static final float LARGEST_ROOT = 0x1p63f;
 
     /** Twice times this, the smallest positive float exceeds 1. */
@@ -14,9 +14,9 @@ final class Branchless {
     private Branchless() {}
 
     /**
-     * The coordinate of a gradient that is about to be squared, held within {@code ±2^63}. Averages
-     * of such squares stay in the range of float32, so one huge gradient does not make a divisor
-     * infinite for ever.
+     * A coordinate of a gradient before squaring, clamped to {@code ±2^63}. Averages of such
+     * squares stay in the range of float32, so one huge gradient does not make a divisor infinite
+     * for ever.
      */
     static float squarable(float x) {
         return Math.max(-LARGEST_ROOT, Math.min(LARGEST_ROOT, x));
@@ -27,7 +27,7 @@ final class Branchless {
         return unit(unit(x * GROWTH) * GROWTH);
     }
 
-    /** Sums of squares end at the largest value of float32. */
+    /** Clamps a sum of squares to the largest value of float32. */
     static float finite(float x) {
         return Math.min(Float.MAX_VALUE, x);
     }

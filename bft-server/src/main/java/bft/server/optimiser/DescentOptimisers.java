@@ -8,7 +8,7 @@ import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.function.Function;
 
-/** The optimisers whose step is as long as the gradient, or the rate, says. */
+/** The optimisers whose step length follows the gradient or the rate. */
 final class DescentOptimisers {
     static final String STATE = "state";
     private static final Parameter BETA = share("beta", "0.9", "of the velocity");
@@ -62,7 +62,7 @@ final class DescentOptimisers {
                 .source(
                         "Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed"
                                 + " Optimisation for Non-Convex Problems, ICML 2018: signSGD and Signum; a"
-                                + " vote of the workers' signs is the rule sign-majority")
+                                + " majority vote of the workers' signs is the rule sign-majority")
                 .madeBy(given -> rate -> new SignDescent(rate, given.number("beta")));
         OPTIMISERS
                 .named(
@@ -93,12 +93,12 @@ final class DescentOptimisers {
 
     private DescentOptimisers() {}
 
-    /** A share that is kept from step to step. */
+    /** A parameter for the share that is kept from step to step. */
     static Parameter share(String name, String usual, String ofWhat) {
         return number(name, usual).atLeast(0).below(1).means("share " + ofWhat + " that is kept");
     }
 
-    /** What keeps a divisor from 0: below its limit a float32 soon becomes 0. */
+    /** A parameter that keeps a divisor above 0: below its limit a float32 would soon become 0. */
     static Parameter epsilon(String usual) {
         return number("epsilon", usual).atLeast(1e-30).atMost(1e30);
     }

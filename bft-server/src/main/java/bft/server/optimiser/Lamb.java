@@ -14,8 +14,7 @@ package bft.server.optimiser;
  *
  * <p>Y. You, J. Li, S. Reddi et al., Large Batch Optimization for Deep Learning: Training BERT in
  * 76 minutes, ICLR, 2020, algorithm 2, with the identity for its function phi of |x|, as in its
- * experiments; some versions hold |x| below 10. Versions differ in the correction, which others
- * leave out.
+ * experiments; some versions clamp |x| to 10. Versions differ in the correction, which some omit.
  *
  * @param rate the learning rate at each step
  * @param decay how much of the parameters is added to the direction, at least 0
@@ -47,7 +46,7 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
         return directions;
     }
 
-    /** Makes of a direction where it leads to, tensor by tensor. */
+    /** Replaces a direction by the next parameters, tensor by tensor. */
     private void move(float[] parameters, float[] direction, double eta) {
         int[] bounds = layout.bounds(parameters.length);
         for (int t = 1; t < bounds.length; t++) {

@@ -3,8 +3,8 @@ package bft.server.optimiser;
 import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
- * LARS, momentum whose rate is scaled in each tensor by how large its parameters are beside their
- * gradient:
+ * LARS, momentum whose rate is scaled in each tensor by the size of its parameters relative to
+ * their gradient:
  *
  * <pre>
  * l &lt;- trust |x| / (|g| + decay |x|)     in each tensor; 1 where |x| or |g| is 0
@@ -15,12 +15,12 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * <p>Cost O(d) time, two passes, since norms come first; one slot of d values.
  *
  * <p>Y. You, I. Gitman and B. Ginsburg, Large Batch Training of Convolutional Networks, arXiv
- * 1708.03888, 2017, algorithm 1. There a tensor of zeros never moves; as in the implementations
- * that people use it moves here as without LARS. Another version, in the authors' paper on LAMB
- * (ICLR, 2020), scales by |x| / |m| with the decay inside the mean m.
+ * 1708.03888, 2017, algorithm 1. There a tensor of zeros never moves; here, as in common
+ * implementations, it moves as without LARS. Another version, in the authors' paper on LAMB (ICLR,
+ * 2020), scales by |x| / |m| with the decay inside the mean m.
  *
  * @param rate the learning rate at each step
- * @param trust how far a step may go beside the parameters, above 0
+ * @param trust length of a step relative to the parameters, above 0
  * @param beta share of the velocity that is kept, in [0, 1)
  * @param decay how much of the parameters is added to the gradient, at least 0
  * @param layout the tensors

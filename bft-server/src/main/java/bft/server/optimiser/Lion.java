@@ -19,7 +19,7 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * @param rate the learning rate at each step
  * @param beta1 weight of the mean in the direction, in [0, 1)
  * @param beta2 share of the mean that is kept, in [0, 1)
- * @param decay how much of the parameters goes at each step, times the rate
+ * @param decay share of the parameters removed at each step, times the rate
  */
 record Lion(Schedule rate, double beta1, double beta2, double decay) implements Optimiser {
     @Override

@@ -12,12 +12,12 @@ import bft.spec.Parameter;
 import java.util.Arrays;
 
 /**
- * The settings that Adam and those after it share: how much is kept of the means of gradients and
- * of their squares, and whether means that began at 0 are corrected for it.
+ * The settings that Adam and its successors share: how much of the means of gradients and of their
+ * squares is kept, and whether means that began at 0 are corrected for that.
  *
  * @param beta1 share of the mean gradient that is kept, in [0, 1)
  * @param beta2 share of the mean square that is kept, in [0, 1)
- * @param epsilon keeps the divisor from 0
+ * @param epsilon keeps the divisor above 0
  * @param corrected whether after t steps the means are divided by 1 - beta1^t and 1 - beta2^t
  * @param initial mean square before the first step, at least 0
  * @param squares how the mean square follows the squares
@@ -29,7 +29,7 @@ record Moments(
         boolean corrected,
         double initial,
         Squares squares) {
-    /** What they are read from, with these as defaults. */
+    /** The parameters of these settings, with defaults. */
     static Parameter[] parameters(String epsilon, boolean corrected, String initial) {
         return new Parameter[] {
             share("beta1", "0.9", "of the mean gradient"),
@@ -51,7 +51,7 @@ record Moments(
                 squares);
     }
 
-    /** Two slots: the mean gradients, and their mean squares at the value they begin with. */
+    /** Two slots: the mean gradients, and their mean squares at the initial value. */
     OptimiserState begun(OptimiserState zeros) {
         Arrays.fill(zeros.slots()[1], Branchless.finite((float) initial));
         return zeros;
@@ -83,7 +83,7 @@ record Moments(
         float small = (float) epsilon;
         float[] meansBefore = state.slots()[0];
         float[] squaresBefore = state.slots()[1];
-        // Where the compiler sees that arrays are new, it knows that they are not the others.
+        // If the compiler sees that arrays are new, it knows that they do not overlap the others.
         var means = new float[parameters.length];
         var squaresAfter = new float[parameters.length];
         var moved = new float[parameters.length];
@@ -103,7 +103,7 @@ record Moments(
         return new Optimiser.Result(moved, state.next(means, squaresAfter));
     }
 
-    /** What the mean gradient after these finished steps and one more is divided by. */
+    /** The divisor of the mean gradient after one more step than these finished ones. */
     double divisor1(long step) {
         return divisor(beta1, step);
     }

@@ -4,7 +4,7 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
  * Gradient descent with momentum, Polyak's heavy ball, or with Nesterov's. Published in two forms,
- * which are the same as long as the rate is:
+ * which are equivalent while the rate is constant:
  *
  * <pre>
  * rate outside the velocity          rate inside
@@ -13,8 +13,8 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * x &lt;- x - rate(t) (g + beta v)      x &lt;- x - (rate(t) g + beta v)       Nesterov
  * </pre>
  *
- * Outside, a change of the rate acts at once on the whole velocity; inside, only on what comes to
- * it. Outside is PyTorch's {@code SGD} with dampening 0.
+ * Outside, a change of the rate acts at once on the whole velocity; inside, only on what is added
+ * to it. Outside is PyTorch's {@code SGD} with dampening 0.
  *
  * <p>Cost O(d) time, one slot of d values.
  *

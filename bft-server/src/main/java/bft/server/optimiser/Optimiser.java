@@ -1,9 +1,8 @@
 package bft.server.optimiser;
 
 /**
- * One step of an optimisation by gradients, a pure function. Implementations are records of their
- * settings; what changes from step to step is in the {@link OptimiserState} that goes in and the
- * one that comes out.
+ * One step of gradient-based optimisation, a pure function. Implementations are records of their
+ * settings; an {@link OptimiserState} goes in, and the next one is returned.
  */
 public interface Optimiser {
     /** The learning rate at each step. */
@@ -13,12 +12,14 @@ public interface Optimiser {
      * Arrays of d values that the state holds: 0 for gradient descent, 1 for momentum.
      *
      * @param dimension d, the number of parameters, at least 1
-     * @throws IllegalArgumentException if the layout is not one of d parameters, or not enough
+     * @throws IllegalArgumentException if the layout does not have d parameters, or does not suit
+     *     the optimiser
      */
     int slots(int dimension);
 
     /**
-     * The same for parameters that lie so. One that treats all coordinates alike needs no layout.
+     * This optimiser for another layout of the parameters. One that treats all coordinates alike
+     * needs no layout.
      */
     default Optimiser over(ParameterLayout layout) {
         return this;
@@ -35,8 +36,8 @@ public interface Optimiser {
     }
 
     /**
-     * Moves the parameters against the gradient. The arrays that come out are new, so whoever holds
-     * the old ones, to send or to save them, may go on reading.
+     * Moves the parameters against the gradient. The returned arrays are new, so the old ones stay
+     * valid while they are sent or saved.
      *
      * @param parameters d values, not modified
      * @param gradient d values, not modified
@@ -46,7 +47,7 @@ public interface Optimiser {
     Result step(float[] parameters, float[] gradient, OptimiserState state);
 
     /**
-     * What a step makes.
+     * The result of a step.
      *
      * @param parameters d values, new
      * @param state of the optimiser after the step

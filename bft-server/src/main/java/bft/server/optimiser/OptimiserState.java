@@ -3,7 +3,7 @@ package bft.server.optimiser;
 import bft.aggregation.state.Snapshot;
 
 /**
- * What an optimiser remembers between two steps; all that a checkpoint needs to go on.
+ * The memory of an optimiser between two steps; a checkpoint needs nothing else to continue.
  *
  * @param step finished steps
  * @param slots arrays of d values each, never modified: none for plain gradient descent, one for
@@ -32,7 +32,7 @@ public record OptimiserState(long step, float[][] slots) {
     /**
      * The state in a snapshot.
      *
-     * @param optimiser whose state it has to be
+     * @param optimiser to which the state must belong
      * @param dimension d
      * @throws IllegalArgumentException naming the field that does not fit
      */

@@ -22,13 +22,13 @@ public final class Optimisers {
      * gives it another layout.
      *
      * @param spec such as {@code nesterov:beta=0.95}
-     * @throws IllegalArgumentException naming the value and what is taken
+     * @throws IllegalArgumentException with the value and what is accepted
      */
     public static Optimiser of(String spec, Schedule rate) {
         return REGISTRY.make(spec).apply(rate);
     }
 
-    /** What optimisers there are. */
+    /** All optimisers, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
@@ -37,13 +37,13 @@ public final class Optimisers {
      * The schedule of a specification.
      *
      * @param spec such as {@code step:rate=0.1,factor=0.5,every=100}, or just a rate
-     * @throws IllegalArgumentException naming the value and what is taken
+     * @throws IllegalArgumentException with the value and what is accepted
      */
     public static Schedule schedule(String spec) {
         return Schedules.of(spec);
     }
 
-    /** What schedules there are. */
+    /** All schedules, for listings. */
     public static Registry<?> schedules() {
         return Schedules.REGISTRY;
     }

@@ -1,8 +1,8 @@
 package bft.server.optimiser;
 
 /**
- * Values that lie one after the other in several arrays of one length: what an optimiser keeps that
- * is not as long as the parameters, in slots that are.
+ * Values packed one after the other into several arrays of the same length: stores an optimiser's
+ * data of other lengths in slots as long as the parameters.
  */
 final class Packed {
     private final float[][] arrays;
@@ -17,7 +17,7 @@ final class Packed {
         this.width = width;
     }
 
-    /** How many arrays that many values take. */
+    /** How many arrays this many values need. */
     static int arrays(long values, int width) {
         return Math.toIntExact((values + width - 1) / width);
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which stretches of the flat vector of parameters are tensors, for optimisers that treat each by
- * itself.
+ * Which segments of the flat vector of parameters are tensors, for optimisers that treat each
+ * tensor individually.
  *
- * @param tensors in the order in which they lie in the vector; none stands for a single tensor of
- *     all parameters, however many they are
+ * @param tensors in their order in the vector; an empty list means a single tensor of all
+ *     parameters
  */
 public record ParameterLayout(List<Tensor> tensors) {
-    /** One tensor of all parameters: what is taken where nobody tells the layout. */
+    /** A single tensor of all parameters: the default layout. */
     public static final ParameterLayout WHOLE = new ParameterLayout(List.of());
 
     /**
@@ -32,7 +32,7 @@ public record ParameterLayout(List<Tensor> tensors) {
     /**
      * Reads shapes, with or without names, separated by commas: {@code 784x100,100,out=100x10,10}.
      *
-     * @throws IllegalArgumentException naming what is no shape
+     * @throws IllegalArgumentException with the part that is not a shape
      */
     public static ParameterLayout parse(String text) {
         List<Tensor> tensors = new ArrayList<>();
@@ -51,16 +51,17 @@ public record ParameterLayout(List<Tensor> tensors) {
                 shape.add(Integer.parseInt(axis));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "layout: '%s' in '%s' is no shape such as 784x100".formatted(part, text));
+                        "layout: '%s' in '%s' must be a shape such as 784x100"
+                                .formatted(part, text));
             }
         }
         return shape;
     }
 
     /**
-     * The tensors of that many parameters.
+     * The tensors for this many parameters.
      *
-     * @throws IllegalArgumentException if they have another number
+     * @throws IllegalArgumentException if the layout has another number of parameters
      */
     List<Tensor> tensorsOf(int dimension) {
         if (tensors.isEmpty()) {
@@ -84,7 +85,7 @@ public record ParameterLayout(List<Tensor> tensors) {
         return bounds;
     }
 
-    /** As {@link #parse} reads it. */
+    /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
         return tensors.isEmpty()

@@ -9,7 +9,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * One side of a block: the sum of products of the gradients with themselves, and its inverse fourth
  * root, each a symmetric matrix.
  *
- * @param at where they begin, among all sums and among all roots
+ * @param at where both begin, in the array of sums and in that of roots
  * @param size rows of both
  */
 record Preconditioner(long at, int size) {
@@ -18,7 +18,7 @@ record Preconditioner(long at, int size) {
         return at + (long) size * size;
     }
 
-    /** Adds what one gradient contributes. A sum ends at the largest value of float32. */
+    /** Adds the contribution of one gradient. Sums are clamped to the largest value of float32. */
     float[] plus(DMatrixRMaj product, Packed before) {
         float[] sums = before.read(at, size * size);
         for (int k = 0; k < sums.length; k++) {
@@ -31,7 +31,7 @@ record Preconditioner(long at, int size) {
     /**
      * {@code (sums + epsilon I)^(-1/4)}.
      *
-     * @throws ArithmeticException if the sums have no eigenvalues, for a NaN among them
+     * @throws ArithmeticException if the sums have no eigenvalues, because of a NaN
      */
     float[] root(float[] sums, double epsilon) {
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);

@@ -4,7 +4,7 @@ import static bft.server.optimiser.Branchless.squarable;
 import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
- * RMSprop, and with {@code beta} above 0 momentum on what it makes:
+ * RMSprop, with momentum on its steps if {@code beta} is above 0:
  *
  * <pre>
  * s &lt;- rho s + (1 - rho) g²
@@ -17,14 +17,14 @@ import static bft.server.optimiser.OptimiserState.requireSameLength;
  * <p>T. Tieleman and G. Hinton, Lecture 6.5: RMSProp, Neural Networks for Machine Learning,
  * Coursera, 2012, a slide, which has rho = 0.9 and no epsilon. As in PyTorch epsilon is outside the
  * root (inside in the first of TensorFlow) and the rate outside the velocity (inside there, and in
- * A. Graves, Generating Sequences With Recurrent Neural Networks, 2013, who takes the mean of g off
- * first, which this does not). PyTorch's default of rho is 0.99. Coordinates of a gradient beyond
- * 2^63 count as that, so that a square stays in float32.
+ * A. Graves, Generating Sequences With Recurrent Neural Networks, 2013, who first subtracts the
+ * mean of g, which this does not). PyTorch's default of rho is 0.99. Coordinates of a gradient are
+ * clamped to 2^63 in size, so that a square stays in float32.
  *
  * @param rate the learning rate at each step
  * @param rho share of the mean square that is kept, in [0, 1)
  * @param beta share of the velocity that is kept, in [0, 1)
- * @param epsilon keeps the divisor from 0
+ * @param epsilon keeps the divisor above 0
  */
 record RmsProp(Schedule rate, double rho, double beta, double epsilon) implements Optimiser {
     @Override

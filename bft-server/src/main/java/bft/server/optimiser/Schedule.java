@@ -49,7 +49,7 @@ public interface Schedule {
         }
     }
 
-    /** {@code rate factor^floor(step / every)}: a stair that goes down (or up) every so often. */
+    /** {@code rate factor^floor(step / every)}: step decay, or growth. */
     record Step(double rate, double factor, long every) implements Schedule {
         public Step {
             requirePositive("rate", rate);
@@ -143,8 +143,8 @@ public interface Schedule {
 
     /**
      * Gradual warm-up: from the rate of one worker to k times that in equal parts over {@code
-     * steps} steps, {@code (1 + (k - 1) min(1, step / steps)) then(step)}. Whatever {@code then}
-     * does counts its steps from the very first.
+     * steps} steps, {@code (1 + (k - 1) min(1, step / steps)) then(step)}. {@code then} counts its
+     * steps from the very first.
      *
      * <p>P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017,
      * sections 2.1 and 2.2.
@@ -168,8 +168,8 @@ public interface Schedule {
     }
 
     /**
-     * Ramps {@code then} up from next to nothing in equal parts over the first {@code steps} steps
-     * and is {@code then} from there on: {@code min(1, (step + 1) / steps) then(step)}.
+     * Ramps {@code then} up from near 0 in equal parts over the first {@code steps} steps, then
+     * equals {@code then}: {@code min(1, (step + 1) / steps) then(step)}.
      */
     record Ramp(long steps, Schedule then) implements Schedule {
         public Ramp {

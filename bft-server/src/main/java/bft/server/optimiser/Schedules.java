@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The registry of schedules. Those that change another one are followed by it. */
+/** The registry of schedules. A schedule that modifies another one is followed by it. */
 final class Schedules {
     private static final Parameter RATE = number("rate", "0.1").above(0);
     private static final Parameter STEPS = whole("steps", "1000").atLeast(1);
     private static final Parameter END = number("end", "0").atLeast(0).means("at most the rate");
-    private static final String BATCH = "batch of all workers beside that of one";
+    private static final String BATCH = "ratio of the batch of all workers to that of one";
     private static final String FOLLOWED =
-            "then, after a comma, the schedule that is meant:" + " ramp:steps=10,constant:rate=0.1";
+            "then, after a comma, the modified schedule:" + " ramp:steps=10,constant:rate=0.1";
 
     static final Registry<Link> REGISTRY = new Registry<>("schedule");
 
@@ -101,7 +101,7 @@ final class Schedules {
                 .takes(whole("steps", "10").atLeast(1))
                 .fact("chain", FOLLOWED)
                 .source(
-                        "from next to nothing, as libraries warm up; it is not that of Goyal et"
+                        "from near 0, as libraries warm up; not the warm-up of Goyal et"
                                 + " al., which is warm-up")
                 .madeBy(given -> before(then -> new Schedule.Ramp(given.whole("steps"), then)));
     }
@@ -144,10 +144,10 @@ final class Schedules {
     }
 
     /**
-     * One of a chain.
+     * One link of a chain.
      *
-     * @param isLast whether nothing may follow it
-     * @param make the schedule, of the chain that follows
+     * @param isLast whether no other may follow it
+     * @param make makes the schedule from the rest of the chain
      */
     record Link(boolean isLast, Function<List<Spec>, Schedule> make) {}
 }

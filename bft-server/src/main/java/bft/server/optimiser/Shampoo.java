@@ -6,8 +6,8 @@ import bft.worker.wire.Tensor;
 import java.util.List;
 
 /**
- * Shampoo, which rescales the rows and columns of each matrix of parameters by what its gradients
- * were. For each block G of the gradient:
+ * Shampoo, which rescales the rows and columns of each matrix of parameters by its past gradients.
+ * For each block G of the gradient:
  *
  * <pre>
  * L &lt;- L + G Gᵀ,   R &lt;- R + Gᵀ G
@@ -15,9 +15,9 @@ import java.util.List;
  * and for a tensor that is a vector   s &lt;- s + g²,   x &lt;- x - rate(t) g / sqrt(s + epsilon)
  * </pre>
  *
- * <p>The roots are made anew at the first step and then every so many; a tensor of more than two
- * axes counts as a matrix of the first by all the others; a matrix is cut into blocks of bounded
- * sides, each treated by itself.
+ * <p>The roots are recomputed at the first step and then at regular intervals; a tensor of more
+ * than two axes counts as a matrix of the first by all the others; a matrix is cut into blocks of
+ * bounded sides, each treated individually.
  *
  * <p>Cost, with blocks of r x c: O(d (r + c)) time a step and O(d (r²/c + c²/r)) for new roots, on
  * one thread. Slots: L, R and s, one after the other in arrays of d values, and so the roots: 2 (r²
@@ -28,14 +28,14 @@ import java.util.List;
  * matrix; the diagonal for vectors and roots from time to time are from its section on experiments,
  * blocks from R. Anil, V. Gupta, T. Koren, K. Regan and Y. Singer, Scalable Second Order
  * Optimization for Deep Learning, 2020. Neither momentum nor grafting of another optimiser's
- * length, which they add in experiments. Coordinates of a gradient beyond 1e15 count as that, so
- * that sums of squares stay in float32 for long; they end at its largest value.
+ * length, which they add in experiments. Coordinates of a gradient are clamped to 1e15 in size, so
+ * that sums of squares stay in float32 for long; sums are clamped to its largest value.
  *
  * @param rate the learning rate at each step
- * @param every steps from new roots to the next, at least 1
+ * @param every steps between recomputations of the roots, at least 1
  * @param block longest side of a block, 2 to 1024
  * @param epsilon added to the diagonals
- * @param layout the tensors, of which one at least is a matrix
+ * @param layout the tensors, of which at least one is a matrix
  */
 record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLayout layout)
         implements Optimiser {
@@ -52,7 +52,7 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
         if (tensors.stream().noneMatch(Block::isMatrix)) {
             throw new IllegalArgumentException(
                     ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: give it"
-                                    + " (--layout), or take adagrad, which shampoo of vectors is")
+                                    + " (--layout), or use adagrad, which shampoo of vectors equals")
                             .formatted(layout));
         }
         return ShampooPlan.of(tensors, block);

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link Shampoo} does to each stretch of the parameters, and where it keeps what belongs to
- * it.
+ * How {@link Shampoo} treats each segment of the parameters, and where it stores the segment's
+ * state.
  *
  * @param blocks of the matrices
- * @param vectors the tensors that are none
+ * @param vectors the tensors that are not matrices
  * @param sums how many values the sums take, of products and of squares
  * @param roots how many the inverse roots take
  */
 record ShampooPlan(List<Sides> blocks, List<Vector> vectors, long sums, long roots) {
     /**
-     * A block with its two sides. Sums of products and roots lie at the same place, in arrays of
-     * their own.
+     * A block with its two sides. Sums of products and roots lie at the same position, in separate
+     * arrays.
      */
     record Sides(Block block, Preconditioner left, Preconditioner right) {}
 

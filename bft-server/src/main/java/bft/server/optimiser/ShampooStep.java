@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** One step of {@link Shampoo} on its way through the blocks and vectors of a plan. */
+/** One step of {@link Shampoo} through the blocks and vectors of a plan. */
 final class ShampooStep {
-    /** Squares of such coordinates, summed for very many steps, stay in float32. */
+    /** Squares of coordinates up to this, summed over very many steps, stay in float32. */
     private static final float BOUND = 1e15f;
 
     private final float[] parameters;
@@ -44,7 +44,7 @@ final class ShampooStep {
         int first = Packed.arrays(sums, d);
         this.slots = state.slots().clone();
         for (int k = 0; k < slots.length; k++) {
-            // Nobody modifies a slot of a state, so the same roots may stand in two.
+            // Slots of a state are never modified, so two states may share the same roots.
             slots[k] = k < first || renews ? new float[d] : slots[k];
         }
         this.sumsBefore = new Packed(state.slots(), d);
@@ -68,7 +68,7 @@ final class ShampooStep {
         block.move(parameters, eta, direction, moved);
     }
 
-    /** Adds to the sums of one side; returns its root, a new one if it is time. */
+    /** Adds to the sums of one side; returns its root, recomputed if it is due. */
     private DMatrixRMaj root(Preconditioner side, DMatrixRMaj product) {
         float[] added = side.plus(product, sumsBefore);
         sums.write(side.at(), added);

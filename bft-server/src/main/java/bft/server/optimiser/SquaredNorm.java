@@ -1,8 +1,8 @@
 package bft.server.optimiser;
 
 /**
- * A sum of squares in double. Four sums side by side, because each addition waits for the one
- * before; the same stretches in the same order give the same bits.
+ * A sum of squares in double. Four parallel sums, because each addition waits for the one before;
+ * the same segments in the same order give the same bits.
  */
 final class SquaredNorm {
     private double a;
@@ -32,7 +32,7 @@ final class SquaredNorm {
         d = s3;
     }
 
-    /** The norm of all that was added. */
+    /** The norm of all added values. */
     double root() {
         return Math.sqrt((a + b) + (c + d));
     }

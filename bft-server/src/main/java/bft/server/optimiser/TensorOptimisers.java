@@ -12,7 +12,7 @@ import bft.spec.Arguments;
 import bft.spec.Registry;
 import java.util.function.Function;
 
-/** The optimisers that treat each tensor by itself; they need a {@link ParameterLayout}. */
+/** The optimisers that treat each tensor individually; they need a {@link ParameterLayout}. */
 final class TensorOptimisers {
 
     static final Registry<Function<Schedule, Optimiser>> OPTIMISERS = new Registry<>("optimiser");
@@ -24,7 +24,9 @@ final class TensorOptimisers {
                         "by tensor l = trust |x| / (|g| + decay |x|), v <- beta v + rate(t) l (g"
                                 + " + decay x), x <- x - v")
                 .takes(
-                        number("trust", "0.001").above(0).means("step beside the parameters"),
+                        number("trust", "0.001")
+                                .above(0)
+                                .means("length of a step relative to the parameters"),
                         share("beta", "0.9", "of the velocity"),
                         decay("0.0005", "of the parameters, in the gradient"))
                 .fact(STATE, "1 of d: v")
@@ -60,7 +62,9 @@ final class TensorOptimisers {
                                 + " + epsilon I)^(-1/4) G (R + epsilon I)^(-1/4); by vector s <- s + g^2,"
                                 + " x <- x - rate(t) g / sqrt(s + epsilon)")
                 .takes(
-                        whole("every", "20").atLeast(1).means("steps from new roots to the next"),
+                        whole("every", "20")
+                                .atLeast(1)
+                                .means("steps between recomputations of the roots"),
                         whole("block", "128")
                                 .atLeast(2)
                                 .atMost(Shampoo.MOST_BLOCK)

@@ -12,7 +12,10 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that do a job's work: one that does it, and those that aggregate parts for it. */
+/**
+ * The threads that compute for a job: one that runs the work, and others that aggregate parts of
+ * it.
+ */
 public final class ComputePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComputePool.class);
 
@@ -21,7 +24,7 @@ public final class ComputePool implements AutoCloseable {
     private final StepTools tools;
 
     /**
-     * @param threads that aggregate
+     * @param threads number of threads that aggregate
      */
     public ComputePool(int threads, CollectorRegistry registry) {
         parts = pool("bft-aggregate", threads);
@@ -43,14 +46,14 @@ public final class ComputePool implements AutoCloseable {
                 });
     }
 
-    /** Does some work, and says on its thread what came of it. */
+    /** Runs some work, and reports the outcome on its thread. */
     public void run(Work asked, Consumer<Work.Done> done, Consumer<Throwable> failed) {
         work.execute(
                 () -> {
                     try {
                         done.accept(asked.run(tools));
                     } catch (RuntimeException | Error e) {
-                        LOG.error("the job ends by an error of the server", e);
+                        LOG.error("an internal error of the server ends the job", e);
                         failed.accept(e);
                     }
                 });

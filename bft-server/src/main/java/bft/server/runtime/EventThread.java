@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The one thread on which a job's events happen, with its one alarm. It is no event loop: its
- * deadlines fire whatever becomes of these.
+ * The single thread for a job's events, with a single alarm. It is not an event loop: its deadlines
+ * fire even if event loops hang.
  */
 public final class EventThread implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
@@ -20,7 +20,7 @@ public final class EventThread implements Executor, AutoCloseable {
     private long alarmNanos;
 
     /**
-     * @param clock the time of alarms
+     * @param clock for alarms
      */
     public EventThread(LongSupplier clock) {
         this.clock = clock;
@@ -36,21 +36,21 @@ public final class EventThread implements Executor, AutoCloseable {
         return thread;
     }
 
-    /** Runs an event after those that came before it; does nothing once this is closed. */
+    /** Runs an event after all earlier ones; does nothing once this is closed. */
     @Override
     public void execute(Runnable event) {
         try {
             thread.execute(event);
         } catch (RejectedExecutionException e) {
-            // The job is over, and nobody waits for what comes after its end.
+            // The job is over, and later events are not needed.
         }
     }
 
     /**
-     * Sets the alarm, in place of the one before. It may go off early, never late: whoever is woken
-     * looks at the clock and sets it again. On the job's thread.
+     * Sets the alarm, replacing the earlier one. It may go off early, never late: the action must
+     * check the clock and set the alarm again. On the job's thread.
      *
-     * @param nanos time of the clock
+     * @param nanos time on the clock
      */
     public void wakeAt(long nanos, Runnable action) {
         if (alarm.isPresent() && alarmNanos - nanos <= 0) {
@@ -67,7 +67,7 @@ public final class EventThread implements Executor, AutoCloseable {
         alarm = Optional.of(thread.schedule(ring, delay, TimeUnit.NANOSECONDS));
     }
 
-    /** Runs something later on this thread. */
+    /** Runs an action later on this thread. */
     public void after(long millis, Runnable action) {
         try {
             thread.schedule(action, millis, TimeUnit.MILLISECONDS);
@@ -76,7 +76,7 @@ public final class EventThread implements Executor, AutoCloseable {
         }
     }
 
-    /** Takes no more events; those that are due still happen. */
+    /** Accepts no more events; queued ones still run. */
     @Override
     public void close() {
         thread.shutdown();

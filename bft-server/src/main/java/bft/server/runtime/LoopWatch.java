@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches from a thread of its own whether the process and its event loops run: ticks the clock,
- * measures how long an event waits in front of each loop, and tells of one that is dead.
+ * Watches from its own thread whether the process and its event loops run: ticks the clock,
+ * measures how long an event waits for each loop, and reports a dead loop.
  */
 public final class LoopWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
@@ -39,7 +39,7 @@ public final class LoopWatch implements AutoCloseable {
                     });
 
     /**
-     * @param onDeath told why, when an event loop handles events no longer
+     * @param onDeath receives the reason when an event loop no longer handles events
      */
     public LoopWatch(ServerClock clock, CollectorRegistry registry, Consumer<String> onDeath) {
         this.clock = clock;
@@ -53,17 +53,20 @@ public final class LoopWatch implements AutoCloseable {
         this.stopped =
                 Counter.build(
                                 "bft_stopped_seconds_total",
-                                "Time for which the process was stopped, which no deadline counts.")
+                                "Time for which the process was stopped; deadlines do not count it.")
                         .register(registry);
     }
 
-    /** Begins. */
+    /** Starts the thread. */
     public void start() {
         long millis = ServerClock.TICK_MILLIS;
         thread.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Watches the event loop of a context, too. Without memory none of them can be relied on. */
+    /**
+     * Also watches the event loop of a context, and treats running out of memory there as the
+     * loop's death.
+     */
     public void add(Context context) {
         probes.add(new Probe(context));
         context.exceptionHandler(
@@ -75,13 +78,13 @@ public final class LoopWatch implements AutoCloseable {
                 });
     }
 
-    /** Once; called by the thread, or by a test with a clock of its own. */
+    /** One round of checks; called by the thread, or by a test with its own clock. */
     void tick() {
         long lost = clock.tick();
         if (lost > 0) {
             double seconds = lost / 1e9;
             stopped.inc(seconds);
-            LOG.warn("the process was stopped for {} s: deadlines move by that", seconds);
+            LOG.warn("the process was stopped for {} s: deadlines move by that time", seconds);
         }
         probes.forEach(Probe::send);
     }
@@ -113,7 +116,7 @@ public final class LoopWatch implements AutoCloseable {
             try {
                 context.runOnContext(handled -> returned());
             } catch (RejectedExecutionException e) {
-                dead("it takes no more events");
+                dead("it accepts no more events");
             }
         }
 

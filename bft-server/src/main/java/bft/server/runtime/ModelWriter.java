@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes models to files on a thread of its own. While one is being written the newest that is due
- * waits; one that has to make way for it is skipped, which is counted and said. The last model of a
- * job is always written.
+ * Writes models to files on its own thread. While one is being written, the newest due model waits;
+ * an older waiting one is skipped, which is counted and logged. The last model of a job is always
+ * written.
  */
 public final class ModelWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWriter.class);
@@ -44,14 +44,14 @@ public final class ModelWriter implements AutoCloseable {
         this.skipped =
                 Counter.build(
                                 "bft_models_skipped_total",
-                                "Models that were due and not written: the disk was too slow.")
+                                "Models that were due but skipped, because the disk was too slow.")
                         .register(registry);
         this.failed =
                 Counter.build("bft_models_failed_total", "Models that could not be written.")
                         .register(registry);
     }
 
-    /** A version exists; it is written if it is due. */
+    /** A version was published; it is written if it is due. */
     public synchronized void published(Model model) {
         if (!output.isDue(model.version())) {
             return;
@@ -64,7 +64,7 @@ public final class ModelWriter implements AutoCloseable {
         }
     }
 
-    /** Writes the last version, after the one that is being written, in place of one that waits. */
+    /** Writes the last version after the one being written, replacing a waiting one. */
     public synchronized Future<Void> last(Model model) {
         waiting.filter(other -> other.version() != model.version()).ifPresent(this::skip);
         waiting = Optional.empty();
@@ -82,7 +82,7 @@ public final class ModelWriter implements AutoCloseable {
         return written.future();
     }
 
-    /** Models on the way that were due and are not written. */
+    /** How many due models were not written. */
     public long lost() {
         return lost.get();
     }

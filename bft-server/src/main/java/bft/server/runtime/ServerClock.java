@@ -3,17 +3,17 @@ package bft.server.runtime;
 import java.util.function.LongSupplier;
 
 /**
- * The time by which a server measures others, in nanoseconds. It stands still while the process
- * does: a thread calls {@link #tick} every {@link #TICK_MILLIS}; when it could not for longer than
- * {@link #MOST_GAP_NANOS}, because the process was stopped, swapped out or the machine suspended,
- * the rest of that time has not passed here. So nobody is blamed for what happened meanwhile, and
- * deadlines move by themselves. Any thread may ask for the time; it never goes back.
+ * The server's clock for deadlines, in nanoseconds. It stops while the process is stopped: a thread
+ * calls {@link #tick} every {@link #TICK_MILLIS}; if it could not for longer than {@link
+ * #MOST_GAP_NANOS}, because the process was stopped, swapped out or the machine suspended, this
+ * clock skips the rest of that time. So no worker is blamed for that time, and deadlines move
+ * automatically. Any thread may read the clock; it never goes back.
  */
 public final class ServerClock implements LongSupplier {
     /** Milliseconds between two ticks. */
     public static final long TICK_MILLIS = 100;
 
-    /** Nanoseconds without a tick that still count as time. */
+    /** Longest time without a tick that still counts, in nanoseconds. */
     public static final long MOST_GAP_NANOS = 1_000_000_000;
 
     private final LongSupplier source;
@@ -21,19 +21,19 @@ public final class ServerClock implements LongSupplier {
     private long lost;
 
     /**
-     * @param source nanoseconds that run on, whatever happens to the process
+     * @param source nanoseconds of a clock that keeps running while the process is stopped
      */
     public ServerClock(LongSupplier source) {
         this.source = source;
         this.ticked = source.getAsLong();
     }
 
-    /** The time of the system. */
+    /** A clock over the system's time. */
     public static ServerClock system() {
         return new ServerClock(System::nanoTime);
     }
 
-    /** Nanoseconds since some moment. */
+    /** Nanoseconds since an arbitrary moment. */
     @Override
     public synchronized long getAsLong() {
         long now = source.getAsLong();
@@ -41,9 +41,9 @@ public final class ServerClock implements LongSupplier {
     }
 
     /**
-     * The process is running.
+     * Notes that the process is running.
      *
-     * @return nanoseconds for which it was not, 0 usually
+     * @return nanoseconds for which it was stopped, usually 0
      */
     public synchronized long tick() {
         long now = source.getAsLong();

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bearer tokens to callers. Only SHA-256 hashes are kept, found by their first half and compared
- * whole in constant time: how long the answer takes tells nothing about a token, for nobody can
- * choose the hash of a guess.
+ * Maps bearer tokens to callers. Only SHA-256 hashes are kept, found by their first half and
+ * compared completely in constant time: the response time reveals nothing about a token, because an
+ * attacker cannot choose the hash of a guess.
  */
 public final class Authenticator {
-    /** Shortest token that is taken, in characters. */
+    /** Shortest token that is accepted, in characters. */
     public static final int MIN_TOKEN_LENGTH = 16;
 
-    /** Longest token that is looked at, in characters. */
+    /** Longest token that is checked, in characters. */
     public static final int MAX_TOKEN_LENGTH = 4096;
 
     private static final int KEY_BYTES = 16;
@@ -30,9 +30,9 @@ public final class Authenticator {
 
     /**
      * @param workerTokens the token of worker k at index k
-     * @param observerTokens any number, also none
+     * @param observerTokens any number, possibly none
      * @throws IllegalArgumentException if a token is too short, too long, has other characters than
-     *     printable ASCII without blanks, or stands twice; the token itself is not shown
+     *     printable ASCII without blanks, or occurs twice; the message does not contain the token
      */
     public Authenticator(List<String> workerTokens, List<String> observerTokens) {
         workers = workerTokens.size();
@@ -45,7 +45,7 @@ public final class Authenticator {
         }
     }
 
-    /** Whose token this is; empty if it is nobody's. */
+    /** The owner of this token; empty if it is unknown. */
     public Optional<Caller> authenticate(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
             return Optional.empty();
@@ -75,7 +75,8 @@ public final class Authenticator {
                     "token of " + whose + " must be printable ASCII without blanks");
         }
         if (!known.add(token)) {
-            throw new IllegalArgumentException("token of " + whose + " is somebody else's too");
+            throw new IllegalArgumentException(
+                    "token of " + whose + " is also the token of another");
         }
         byte[] hash = hash(token);
         entries.put(key(hash), new Entry(hash, Optional.of(caller)));
@@ -91,7 +92,7 @@ public final class Authenticator {
     }
 
     private record Entry(byte[] hash, Optional<Caller> caller) {
-        /** Compared with where there is no entry, so that it takes as long. */
+        /** Compared with if there is no entry, so that the time is the same. */
         static final Entry NOBODY = new Entry(new byte[32], Optional.empty());
     }
 }

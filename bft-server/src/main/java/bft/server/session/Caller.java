@@ -1,14 +1,14 @@
 package bft.server.session;
 
 /**
- * Who a token belongs to.
+ * The owner of a token.
  *
- * @param worker slot in [0, n), or -1 for an observer, who may look and not vote
+ * @param worker index in [0, n), or -1 for an observer, who may read but not push
  */
 public record Caller(int worker) {
     private static final int NO_WORKER = -1;
 
-    /** Who may look and not vote. */
+    /** A caller that may read but not push. */
     public static final Caller OBSERVER = new Caller(NO_WORKER);
 
     public boolean isObserver() {

@@ -7,32 +7,36 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which process each worker is, by the instance that it gives, and which ones others with the same
- * token have pushed out. The newest wins, and the others do not come back: else two processes with
- * one token would take the slot from each other for ever. Bounded by the number of workers.
+ * Which process holds each worker's slot, by its instance number, and which earlier processes with
+ * the same token it replaced. The newest process wins, and replaced ones may not return: otherwise
+ * two processes with one token would take the slot from each other for ever. Memory is bounded by
+ * the number of workers.
  */
 public final class Processes {
-    /** How many that were pushed out are remembered of each worker. */
+    /** How many replaced processes are remembered per worker. */
     static final int REMEMBERED = 4;
 
     private final Map<Integer, Long> holders = new HashMap<>();
     private final Map<Integer, Deque<Long>> pushedOut = new HashMap<>();
 
-    /** Who gives no instance cannot be told from others, and is never held to be pushed out. */
+    /**
+     * Whether this process was replaced. A process without an instance number cannot be recognised,
+     * and never counts as replaced.
+     */
     public boolean isPushedOut(int worker, long instance) {
         Deque<Long> others = pushedOut.get(worker);
         return others != null && others.contains(instance);
     }
 
     /**
-     * The instance of the process that has taken the slot and not left it, whether or not it is
-     * connected; {@link JoinRequest#UNNAMED} if there is none or it gave none.
+     * The instance of the process that has registered and not left, whether or not it is connected;
+     * {@link JoinRequest#UNNAMED} if there is none or it sent none.
      */
     public long holder(int worker) {
         return holders.getOrDefault(worker, JoinRequest.UNNAMED);
     }
 
-    /** A process takes the slot; the one that had it is pushed out if it is another. */
+    /** A process registers; if another process held the slot, that one is replaced. */
     public void take(int worker, long instance) {
         long before = holder(worker);
         if (before != JoinRequest.UNNAMED && before != instance) {
@@ -48,7 +52,7 @@ public final class Processes {
         others.addLast(instance);
     }
 
-    /** The process gives the slot up by itself: whoever comes next pushes nobody out. */
+    /** The process deregisters: the next one replaces none. */
     public void left(int worker) {
         holders.remove(worker);
     }

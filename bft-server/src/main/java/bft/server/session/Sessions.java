@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which connection holds which slot: one a worker. A worker that comes over another connection has
- * been restarted or has lost the first: the newer takes the slot, and the older is given back to be
- * closed.
+ * The current connection of each worker, at most one. A worker that uses another connection was
+ * restarted or has lost the first: the newer connection replaces the older, which is returned so
+ * that the caller closes it.
  *
  * @param <C> a connection; compared by identity
  */
@@ -25,16 +25,16 @@ public final class Sessions<C> {
     }
 
     /**
-     * Gives the slot to a connection.
+     * Makes this the worker's connection.
      *
-     * @return the connection that held it and no longer does; empty if there was none, or this one
+     * @return the connection that was replaced; empty if there was none, or it was this one
      */
     public Optional<C> take(int worker, C connection) {
         Optional<C> before = slots.set(worker, Optional.of(connection));
         return before.filter(other -> other != connection);
     }
 
-    /** Frees the slot, unless another connection holds it by now. */
+    /** Removes the worker's connection, unless another one has replaced it. */
     public void leave(int worker, C connection) {
         if (slots.get(worker).filter(holder -> holder == connection).isPresent()) {
             slots.set(worker, Optional.empty());

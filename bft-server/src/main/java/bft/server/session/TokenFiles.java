@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Tokens in a directory: {@code worker-0} to {@code worker-(n-1)} and, if there is one, {@code
- * observer}. Each file is what that worker alone is given.
+ * observer}. Each file is given only to its worker.
  */
 public final class TokenFiles {
     private static final int TOKEN_BYTES = 32;
@@ -41,10 +41,10 @@ public final class TokenFiles {
     private TokenFiles() {}
 
     /**
-     * Reads the tokens of n workers and of the observer. Blanks and ends of line around a token do
-     * not count.
+     * Reads the tokens of n workers and of the observer. Blanks and line ends around a token are
+     * ignored.
      *
-     * @throws IOException naming the file that is missing, cannot be read, or holds no token
+     * @throws IOException with the file that is missing, cannot be read, or contains no token
      */
     public static Authenticator read(Path directory, int n) throws IOException {
         Map<String, Path> owners = new HashMap<>();
@@ -59,7 +59,7 @@ public final class TokenFiles {
     }
 
     /**
-     * Makes the tokens that are missing, 256 random bits each, readable by the owner alone.
+     * Creates the missing token files, with 256 random bits each, readable by the owner only.
      *
      * @param random must be a strong source
      */
@@ -75,8 +75,8 @@ public final class TokenFiles {
     }
 
     /**
-     * Who besides their owner can read or change the tokens, in words; empty if nobody can, or if
-     * the file system does not tell.
+     * A description of token files that others than their owner can read or change; empty if there
+     * are none, or if the file system does not know.
      */
     public static Optional<String> exposed(Path directory, int n) throws IOException {
         List<Path> open = new ArrayList<>();
@@ -111,10 +111,10 @@ public final class TokenFiles {
 
     private static String readToken(Path file, Map<String, Path> owners) throws IOException {
         if (!Files.exists(file)) {
-            throw new IOException(file + ": no such token file; --create-tokens makes it");
+            throw new IOException(file + ": no such token file; --create-tokens creates it");
         }
         if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": a token file is due, and it is none");
+            throw new IOException(file + ": must be a regular file with a token");
         }
         long size = Files.size(file);
         if (size > MAX_FILE_BYTES) {
@@ -125,8 +125,7 @@ public final class TokenFiles {
         requireToken(file, token);
         Path owner = owners.putIfAbsent(token, file);
         if (owner != null) {
-            throw new IOException(
-                    file + ": the same token as " + owner + "; each needs one of its own");
+            throw new IOException(file + ": the same token as " + owner + "; tokens must differ");
         }
         return token;
     }
@@ -142,7 +141,7 @@ public final class TokenFiles {
     private static void requireToken(Path file, String token) throws IOException {
         if (token.isEmpty()) {
             throw new IOException(
-                    file + ": token file is empty; delete it and --create-tokens makes another");
+                    file + ": token file is empty; delete it, and --create-tokens creates another");
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IOException(
@@ -173,7 +172,7 @@ public final class TokenFiles {
         }
     }
 
-    /** Of a file that is to be made, where the file system knows of permissions. */
+    /** Attributes for a new file, if the file system supports permissions. */
     private static FileAttribute<?>[] ownerOnly(Path near, String permissions) {
         FileAttribute<?> owner =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));

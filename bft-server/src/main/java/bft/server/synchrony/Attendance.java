@@ -4,11 +4,12 @@ import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 
 /**
- * Which workers are there now, which have ever been, and for which of them a round is held open. A
- * worker that let a round wait in vain is not waited for again until it has submitted, in time and
- * in a row, in 1 round after its first miss, 3 after its second, then 7, 15 and so on up to {@value
- * #MAX_PENALTY}. So in R rounds a worker, whatever it does, costs the others the grace time at most
- * 10 + R / {@value #MAX_PENALTY} times. Its gradients count as anybody's, waited for or not.
+ * Which workers are connected now, which have ever been, and which of them a round waits for. After
+ * a worker misses a round that waited for it, rounds do not wait for it until it has submitted in
+ * time in a number of consecutive rounds: 1 after its first miss, 3 after its second, then 7, 15
+ * and so on up to {@value #MAX_PENALTY}. So in R rounds a worker, whatever it does, delays the
+ * others by the grace period at most 10 + R / {@value #MAX_PENALTY} times. Its gradients always
+ * count like any others.
  */
 public final class Attendance {
     private static final int MAX_PENALTY = 1_023;
@@ -20,11 +21,11 @@ public final class Attendance {
     private final int[] due;
     private int present;
 
-    /** The round that waits for those who have never been. */
+    /** The round that also waits for workers that have never connected. */
     private long first;
 
     /**
-     * @param n workers, none of them there
+     * @param n workers, none of them connected
      */
     public Attendance(int n) {
         here = new boolean[n];
@@ -33,7 +34,7 @@ public final class Attendance {
         due = new int[n];
     }
 
-    /** A worker has come; whether it was not there before. */
+    /** A worker has connected; returns whether it was not connected before. */
     public boolean arrive(int worker) {
         boolean isNew = !here[worker];
         here[worker] = true;
@@ -42,7 +43,7 @@ public final class Attendance {
         return isNew;
     }
 
-    /** A worker has gone; whether it was there before. */
+    /** A worker has disconnected; returns whether it was connected before. */
     public boolean depart(int worker) {
         boolean was = here[worker];
         here[worker] = false;
@@ -51,8 +52,8 @@ public final class Attendance {
     }
 
     /**
-     * Nobody is there any more, and whoever was is expected back: the next round waits for all as
-     * the very first did.
+     * No worker is connected any more, and all are expected to reconnect: the next round waits for
+     * all, as the first one did.
      *
      * @param round the number of the next round
      */
@@ -63,15 +64,15 @@ public final class Attendance {
         first = round;
     }
 
-    /** How many are there. */
+    /** How many workers are connected. */
     public int present() {
         return present;
     }
 
     /**
-     * Whether somebody who is there may still submit in the round, and is waited for. The first
-     * round, of a job or after a restart, waits also for those who have never been, so that whoever
-     * starts slowly has a part in it.
+     * Whether the round waits for a connected worker that may still submit. The first round of a
+     * job or after a restart also waits for workers that have never connected, so that slow
+     * starters can take part in it.
      */
     public boolean isAwaitedBy(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
@@ -85,8 +86,8 @@ public final class Attendance {
     }
 
     /**
-     * Takes note of who submitted in time, be it a fault. Whoever did not has missed the round,
-     * there or not: coming and going would otherwise make every round wait.
+     * Records which workers submitted in time, faulty submissions included. All others have missed
+     * the round, connected or not: otherwise a worker could make every round wait by reconnecting.
      */
     public void closed(Round round) {
         for (int worker = 0; worker < here.length; worker++) {

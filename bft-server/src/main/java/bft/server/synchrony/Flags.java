@@ -1,6 +1,6 @@
 package bft.server.synchrony;
 
-/** Flags as whole numbers, 0 and 1, the way snapshots have them. */
+/** Converts flags to the numbers 0 and 1 of snapshots and back. */
 public final class Flags {
     private Flags() {}
 
@@ -13,7 +13,7 @@ public final class Flags {
     }
 
     /**
-     * @param flags as many, modified
+     * @param flags of the same length, modified
      */
     public static void copy(long[] longs, boolean[] flags) {
         for (int i = 0; i < flags.length; i++) {

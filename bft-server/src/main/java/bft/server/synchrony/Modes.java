@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 
 /**
  * The kinds of synchrony by name: {@code bsp}, {@code backup:b=2}, {@code bundled:m=5}, {@code
- * ssp:s=3}, {@code async}. What holds for n, f, rule and filter is checked with the job's settings.
+ * ssp:s=3}, {@code async}. The conditions on n, f, rule and filter are checked with the job's
+ * settings.
  */
 public final class Modes {
     private static final Registry<Mode> REGISTRY = new Registry<>("mode");
@@ -21,10 +22,10 @@ public final class Modes {
         REGISTRY.named(
                         "bsp",
                         "rounds of all workers on one version; one closes with n gradients, or"
-                                + " with a quorum after the grace time")
+                                + " with a quorum after the grace period")
                 .requires(
-                        "n-f <= quorum <= n, and a rule that can do with every round from the"
-                                + " quorum to n, those missing taken for faulty")
+                        "n-f <= quorum <= n, and a rule that allows every round from the"
+                                + " quorum to n, the missing workers counted as faulty")
                 .source(
                         "Valiant: A Bridging Model for Parallel Computation, Communications of"
                                 + " the ACM, 1990; the quorum is ours")
@@ -33,44 +34,46 @@ public final class Modes {
                         "backup",
                         "rounds of the first n-b gradients on one version; the others are"
                                 + " refused as stale")
-                .takes(needed("b", 0, "workers that are not waited for"))
+                .takes(needed("b", 0, "backup workers, which a round does not wait for"))
                 .requires("f <= b < n, and a rule that tolerates f of n-b")
                 .source(
                         "Chen, Pan, Monga, Bengio, Jozefowicz: Revisiting Distributed"
                                 + " Synchronous SGD, 2016")
                 .madeBy(Modes::backup);
-        REGISTRY.named("bundled", "rounds of the first m gradients, one a worker, stale ones too")
+        REGISTRY.named(
+                        "bundled",
+                        "rounds of the first m gradients, one per worker, stale ones included")
                 .takes(needed("m", 2, "gradients that make a step"))
                 .requires("2 <= m <= n-f, and a rule that tolerates f of m")
-                .source("asynchronous SGD with a bundle and a rule over it; ours as it is")
+                .source("asynchronous SGD with a buffer and a rule over it; this form is ours")
                 .madeBy(Modes::bundled);
         REGISTRY.named(
                         "ssp",
                         "as async, but no worker gets a version while it is more than s pushes"
                                 + " ahead of the (f+1)-th slowest")
-                .takes(needed("s", 0, "pushes that a worker may be ahead"))
+                .takes(needed("s", 0, "staleness bound: pushes that a worker may be ahead"))
                 .requires("the filter's")
                 .source(
                         "Ho et al.: More Effective Distributed ML via a Stale Synchronous"
                                 + " Parallel Parameter Server, NIPS 2013; the (f+1)-th is ours")
                 .madeBy(Modes::staleSynchronous);
-        REGISTRY.named("async", "each gradient by itself as it comes, judged by a filter")
+        REGISTRY.named("async", "each gradient individually as it arrives, through a filter")
                 .requires("the filter's")
-                .source("asynchronous SGD; what makes it robust is the filter")
+                .source("asynchronous SGD; the filter makes it robust")
                 .madeBy(given -> new Mode(false, true, Modes::asynchronous));
     }
 
     private Modes() {}
 
     /**
-     * What a mode leaves open.
+     * Parameters besides the mode.
      *
      * @param quorum gradients a round of {@code bsp} needs; n-f if empty
      * @param graceNanos see {@link Synchrony}
      * @param maxStaleness see {@link Synchrony}; {@link #defaultStaleness} if empty
      */
     public record Limits(OptionalInt quorum, long graceNanos, OptionalLong maxStaleness) {
-        /** Nothing but the grace time is chosen. */
+        /** Limits with only the grace period given. */
         public static Limits ofGrace(long graceNanos) {
             return new Limits(OptionalInt.empty(), graceNanos, OptionalLong.empty());
         }
@@ -89,7 +92,7 @@ public final class Modes {
         }
     }
 
-    /** What there is. */
+    /** All modes, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
@@ -100,7 +103,7 @@ public final class Modes {
      * @param n workers
      * @param f of them that may be Byzantine
      * @throws IllegalArgumentException if there is no such mode or parameter, if a number is out of
-     *     range, or a limit is given that the mode does not know
+     *     range, or a limit is given that the mode does not use
      */
     public static Synchrony of(String specification, int n, int f, Limits limits) {
         Spec spec = Spec.parse(specification);
@@ -111,15 +114,15 @@ public final class Modes {
         return mode.maker().make(n, f, limits);
     }
 
-    /** Whether that mode judges each gradient by itself, and not in a round with others. */
+    /** Whether this mode filters each gradient individually, instead of collecting rounds. */
     public static boolean isAsynchronous(String specification) {
         return List.of("async", "ssp").contains(Spec.parse(specification).name());
     }
 
     /**
-     * 2n versions: where each gradient is a step, a worker of the others' speed is n-1 behind, and
-     * one of half their speed 2n-2; where M gradients are a step, M times as slow a worker is still
-     * in time. Each version of it is a model that is kept.
+     * 2n versions: where each gradient is a step, a worker of the others' speed is n-1 versions
+     * behind, and one of half their speed 2n-2; where M gradients make a step, even an M times
+     * slower worker is in time. The server keeps a model for each of these versions.
      */
     public static long defaultStaleness(int n) {
         return 2L * n;
@@ -162,13 +165,13 @@ public final class Modes {
         return Synchrony.asynchronous(limits.graceNanos(), limits.positiveStaleness(n));
     }
 
-    /** A count without which the mode means nothing. */
+    /** A required count. */
     private static Parameter needed(String name, int least, String meaning) {
         return whole(name, "").atLeast(least).means(meaning);
     }
 
     /**
-     * What an entry makes.
+     * The product of a registry entry.
      *
      * @param hasQuorum whether a quorum may be given
      * @param hasStaleness whether a bound on staleness may be given

@@ -4,17 +4,18 @@ import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 
 /**
- * How far workers are ahead. A worker is ahead by the pushes that it has finished (those that were
- * judged by their data, whether they counted or not) less those of the (f+1)-th slowest worker, so
- * that f sleepers hold nobody up. Who has finished a gradient on the newest version is not slow,
- * however few it has finished: it waits for a version, not the others for it. And who joins late
- * starts level with the (f+1)-th slowest.
+ * The progress clock of each worker, for the staleness bound of SSP. A clock counts the pushes that
+ * the worker has finished: those answered by their data, accepted or refused. A worker's gap is its
+ * clock minus that of the (f+1)-th slowest worker, so that f silent workers block no other. A
+ * worker that has finished a gradient on the newest version is not slow, whatever its clock: it
+ * waits for a version, and no other worker waits for it. A worker that joins late starts with the
+ * clock of the (f+1)-th slowest.
  *
- * <p>So as long as n-f workers go on nobody waits for ever: among the f+1 slowest is one of them,
- * which may go on, or has finished with the newest version and is none of the slowest.
+ * <p>So while n-f workers go on, no worker waits for ever: one of them is among the f+1 slowest,
+ * and it may go on, or it has finished with the newest version and is not slow.
  *
- * <p>Whoever was allowed to start may push what it started, even if it has been found too far ahead
- * since: the newest version changes, and with it who is slow.
+ * <p>A worker that was allowed to start may push what it started, even if its gap has become too
+ * large since: the newest version changes, and with it the set of slow workers.
  */
 public final class ProgressClocks {
     private static final long NOT_SLOW = Long.MAX_VALUE;
@@ -31,7 +32,7 @@ public final class ProgressClocks {
     /**
      * @param n workers
      * @param f of them that may be Byzantine
-     * @param maxClockGap pushes that a worker may be ahead
+     * @param maxClockGap staleness bound: pushes that a worker may be ahead
      */
     public ProgressClocks(int n, int f, long maxClockGap) {
         this.f = f;
@@ -44,7 +45,7 @@ public final class ProgressClocks {
         slowest = NOT_SLOW;
     }
 
-    /** A worker has come, for the first time or again. */
+    /** A worker has connected, for the first time or again. */
     public void joined(int worker) {
         long[] sorted = finished.clone();
         Arrays.sort(sorted);
@@ -52,7 +53,7 @@ public final class ProgressClocks {
         grant();
     }
 
-    /** A push has been judged by its data. */
+    /** A push has been answered by its data. */
     public void finished(int worker, long baseVersion) {
         finished[worker]++;
         bases[worker] = Math.max(bases[worker], baseVersion);
@@ -66,17 +67,17 @@ public final class ProgressClocks {
         grant();
     }
 
-    /** How far a worker is ahead: negative if it is among the slowest, 0 if nobody is slow. */
+    /** How far a worker is ahead: negative if it is among the slowest, 0 if no worker is slow. */
     public long gap(int worker) {
         return slowest == NOT_SLOW ? 0 : finished[worker] - slowest;
     }
 
-    /** Whether a worker may be given the newest version. */
+    /** Whether a worker may get the newest version. */
     public boolean mayStart(int worker) {
         return maxClockGap == Synchrony.UNBOUNDED || gap(worker) <= maxClockGap;
     }
 
-    /** Whether a worker may push: it may start, or could when it did. */
+    /** Whether a worker may push: whether it may start, or was allowed to when it started. */
     public boolean mayPush(int worker) {
         return granted[worker];
     }
@@ -86,7 +87,7 @@ public final class ProgressClocks {
         return bases[worker] == newest;
     }
 
-    /** Once a change, O(n log n) where the gap is bounded and O(n) where they are not. */
+    /** Runs once per change; O(n log n) if the gap is bounded, otherwise O(n). */
     private void grant() {
         slowest = maxClockGap == Synchrony.UNBOUNDED ? NOT_SLOW : slowestButF();
         for (int worker = 0; worker < granted.length; worker++) {
@@ -114,7 +115,7 @@ public final class ProgressClocks {
     }
 
     /**
-     * Replaces what is known of the workers by what is in a snapshot.
+     * Replaces the clocks by those in a snapshot.
      *
      * @throws IllegalArgumentException naming the field that does not fit
      */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one round has seen: who submitted which gradient, who is not waited for, and who has lost
- * its submission by a fault. Each worker submits once at most.
+ * The state of one round: the gradients submitted, the workers that it no longer waits for, and
+ * those whose submission was faulty. Each worker submits at most once.
  */
 public final class Round {
     private static final String KIND = "round";
@@ -40,22 +40,22 @@ public final class Round {
         this.slow = new boolean[n];
     }
 
-    /** Whether the worker has submitted, be it a fault. */
+    /** Whether the worker has submitted, possibly a faulty submission. */
     public boolean hasSubmitted(int worker) {
         return submitted[worker];
     }
 
-    /** Whether the round waits for the worker no longer: it has submitted, or was found slow. */
+    /** Whether the round no longer waits for the worker, because it has submitted or was slow. */
     public boolean isDoneWith(int worker) {
         return submitted[worker] || slow[worker];
     }
 
-    /** Whether the worker submitted, well or badly, without letting the round wait. */
+    /** Whether the worker submitted, faulty or not, before it was found slow. */
     public boolean wasInTime(int worker) {
         return submitted[worker] && !slow[worker];
     }
 
-    /** Takes a worker's submission; the gradient is kept, not copied. */
+    /** Accepts a worker's submission; the gradient is kept, not copied. */
     public void submit(int worker, float[] gradient, long now) {
         spend(worker);
         gradients[worker] = gradient;
@@ -65,12 +65,12 @@ public final class Round {
         }
     }
 
-    /** The worker committed a fault: that was its submission. */
+    /** The worker sent something faulty, which counts as its submission. */
     public void forfeit(int worker) {
         spend(worker);
     }
 
-    /** The worker is slow: the round stops waiting for it, and takes what comes all the same. */
+    /** The worker is slow: the round stops waiting for it, but still accepts its gradient. */
     public void stopWaitingFor(int worker) {
         slow[worker] = true;
     }
@@ -83,7 +83,7 @@ public final class Round {
         submitted[worker] = true;
     }
 
-    /** The workers whose gradients are in, in ascending order: the order of the rows. */
+    /** The workers whose gradients have arrived, in ascending order: the order of the rows. */
     public List<Integer> senders() {
         List<Integer> senders = new ArrayList<>(count);
         for (int worker = 0; worker < gradients.length; worker++) {
@@ -94,7 +94,7 @@ public final class Round {
         return senders;
     }
 
-    /** The gradients, one row a sender, in the order of {@link #senders}; not copied. */
+    /** The gradients, one row per sender, in the order of {@link #senders}; not copied. */
     public float[][] rows() {
         return senders().stream().map(worker -> gradients[worker]).toArray(float[][]::new);
     }
@@ -107,12 +107,12 @@ public final class Round {
         return number;
     }
 
-    /** Forgets the gradients. */
+    /** Drops the gradients. */
     public void clear() {
         Arrays.fill(gradients, NONE);
     }
 
-    /** How many gradients are in. */
+    /** How many gradients have arrived. */
     public int count() {
         return count;
     }

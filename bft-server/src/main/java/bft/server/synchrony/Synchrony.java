@@ -5,11 +5,11 @@ import java.util.Locale;
 /**
  * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
  * ahead, as five numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
- * has them by name.
+ * lists them by name.
  *
  * <table>
  * <caption>The kinds</caption>
- * <tr><th></th><th>quorum</th><th>full</th><th>staleness</th><th>lead</th></tr>
+ * <tr><th></th><th>quorum</th><th>full</th><th>staleness</th><th>clock gap</th></tr>
  * <tr><td>bulk-synchronous</td><td>n-f to n</td><td>n</td><td>0</td><td>none</td></tr>
  * <tr><td>b backup workers</td><td>n-b</td><td>n-b</td><td>0</td><td>none</td></tr>
  * <tr><td>bundles of m</td><td>m</td><td>m</td><td>some</td><td>none</td></tr>
@@ -18,7 +18,7 @@ import java.util.Locale;
  * </table>
  *
  * <p>In the first three a {@link Round} collects one gradient a worker; in the last two each
- * gradient is judged individually as it comes.
+ * gradient passes a filter individually as it arrives.
  *
  * <p>L. Valiant, A Bridging Model for Parallel Computation, Communications of the ACM, 1990 (here
  * with a quorum: up to n - quorum silent workers stop nothing); J. Chen, X. Pan, R. Monga, S.
@@ -26,16 +26,17 @@ import java.util.Locale;
  * al., More Effective Distributed ML via a Stale Synchronous Parallel Parameter Server, NIPS 2013
  * (here over the (f+1)-th slowest: {@link ProgressClocks}).
  *
- * @param quorum gradients a step needs at least
- * @param full gradients at which a step is taken at once
- * @param graceNanos nanoseconds that a round with a quorum still waits for the rest; that a stream
- *     of gradients of which n-f workers had a part waits for those it lacks
- * @param maxStaleness versions that a gradient's base may lie behind the current version
- * @param maxClockGap pushes that a worker may be ahead, {@link #UNBOUNDED} for any number
+ * @param quorum least number of gradients of a step
+ * @param full number of gradients at which a step is made at once
+ * @param graceNanos grace period in nanoseconds: how long a round with a quorum still waits for the
+ *     rest, and how long a stream with gradients of n-f workers waits for the others
+ * @param maxStaleness how many versions a gradient's base may be behind the current version
+ * @param maxClockGap staleness bound of SSP: pushes that a worker may be ahead, {@link #UNBOUNDED}
+ *     for any number
  */
 public record Synchrony(
         int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap) {
-    /** A lead that nobody reaches. */
+    /** A clock gap that no worker reaches. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
     public Synchrony {
@@ -55,12 +56,15 @@ public record Synchrony(
         }
     }
 
-    /** Every gradient at the current version; closes with all n, or a quorum and the grace time. */
+    /**
+     * Every gradient at the current version; closes with all n, or with a quorum after the grace
+     * period.
+     */
     public static Synchrony bulkSynchronous(int n, int quorum, long graceNanos) {
         return new Synchrony(quorum, n, graceNanos, 0, UNBOUNDED);
     }
 
-    /** The first n-b gradients at the current version; the other b are not waited for. */
+    /** The first n-b gradients at the current version; the round does not wait for the other b. */
     public static Synchrony backupWorkers(int n, int backups) {
         return new Synchrony(n - backups, n - backups, 0, 0, UNBOUNDED);
     }
@@ -70,41 +74,41 @@ public record Synchrony(
         return new Synchrony(size, size, 0, maxStaleness, UNBOUNDED);
     }
 
-    /** Each gradient by itself, up to {@code maxStaleness} versions old. */
+    /** Each gradient individually, up to {@code maxStaleness} versions old. */
     public static Synchrony asynchronous(long graceNanos, long maxStaleness) {
         return new Synchrony(1, 1, graceNanos, maxStaleness, UNBOUNDED);
     }
 
-    /** Each gradient by itself, of workers that are at most {@code maxClockGap} pushes ahead. */
+    /** Each gradient individually, of workers that are at most {@code maxClockGap} pushes ahead. */
     public static Synchrony staleSynchronous(long graceNanos, long maxStaleness, long maxClockGap) {
         return new Synchrony(1, 1, graceNanos, maxStaleness, maxClockGap);
     }
 
-    /** Whether gradients are judged one by one as they come, instead of collected in rounds. */
+    /** Whether gradients are filtered one by one as they arrive, instead of collected in rounds. */
     public boolean isAsynchronous() {
         return full == 1 && maxStaleness > 0;
     }
 
-    /** Whether a gradient may wait for the step under way and count after it. */
+    /** Whether a gradient may wait for the current step and count after it. */
     public boolean takesStale() {
         return maxStaleness > 0;
     }
 
-    /** Whether a worker may be too far ahead. */
+    /** Whether the clock gap is bounded. */
     public boolean boundsClockGap() {
         return maxClockGap != UNBOUNDED;
     }
 
-    /** Whether a gradient of that base version may take part; versions ahead never may. */
+    /** Whether a gradient on this base version may take part; future versions never may. */
     public boolean isFresh(long baseVersion, long currentVersion) {
         return baseVersion <= currentVersion && currentVersion - baseVersion <= maxStaleness;
     }
 
     /**
-     * Whether to aggregate now.
+     * Whether the round should close now.
      *
-     * @param round what has come in
-     * @param someoneAwaited whether a worker that is waited for may still submit
+     * @param round with the gradients so far
+     * @param someoneAwaited whether the round waits for a worker that may still submit
      * @param now nanoseconds, on the clock of the round
      */
     public boolean shouldClose(Round round, boolean someoneAwaited, long now) {
@@ -114,7 +118,10 @@ public record Synchrony(
         return round.count() >= quorum && (!someoneAwaited || now - closesAt(round) >= 0);
     }
 
-    /** The time at which the round closes with what it has; only when the quorum is in. */
+    /**
+     * The time at which the round closes with the gradients that it has; only valid once it has its
+     * quorum.
+     */
     public long closesAt(Round round) {
         long grace = round.quorumNanos() + graceNanos;
         return grace - round.deadlineNanos() < 0 ? grace : round.deadlineNanos();

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connections of the operator's port: so many in all and so many of one address. Whoever comes
- * when there is no more room is let in, and the oldest of those that take up the most room goes: an
+ * Limits the connections of the operator's port, in total and per address. A new connection beyond
+ * a limit is accepted, and the oldest connection of the address with the most is closed: an
  * operator always gets an answer. Used on one thread.
  */
 final class AdminConnections {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Serves metrics and health; takes no bodies and changes nothing. What is wrong with a request is
- * answered and counted, and never logged: whoever reaches the port could fill a disk otherwise.
+ * Serves metrics and health; accepts no bodies and changes nothing. A bad request is answered and
+ * counted, but never logged: otherwise anyone who reaches the port could fill the disk.
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
@@ -36,14 +36,14 @@ public final class AdminServer {
     private final AdminConnections connections = new AdminConnections();
 
     /**
-     * How the job is.
+     * The health of the job.
      *
      * @param isWell whether to answer 200 or 503
      */
     public record Health(boolean isWell, JsonObject details) {}
 
     /**
-     * @param health asked on the context of the server
+     * @param health called on the context of the server
      */
     public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Future<Health>> health) {
         this.vertx = vertx;
@@ -57,7 +57,7 @@ public final class AdminServer {
                         .register(registry);
     }
 
-    /** Listens, on port 0 on a free one. */
+    /** Listens; port 0 chooses a free one. */
     public Future<HttpServer> listen(String host, int port) {
         var options =
                 new HttpServerOptions()
@@ -94,7 +94,7 @@ public final class AdminServer {
         }
     }
 
-    /** Off the event loop: the samples of the JVM include a search for deadlocks. */
+    /** Runs off the event loop: the samples of the JVM include a search for deadlocks. */
     private void metrics(HttpServerRequest request) {
         String type = TextFormat.chooseContentType(request.getHeader(HttpHeaders.ACCEPT));
         Set<String> names = Set.copyOf(request.params().getAll("name[]"));
@@ -126,7 +126,7 @@ public final class AdminServer {
                 .end(now.details().encode() + "\n");
     }
 
-    /** What is no request of HTTP, or too long. */
+    /** Answers a request that is not HTTP, or too long. */
     private void refuseInvalid(HttpServerRequest request) {
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
         refused.labels(Integer.toString(request.response().getStatusCode())).inc();

@@ -1,9 +1,9 @@
 package bft.server.wire;
 
 /**
- * What one caller may still ask for, over whichever connections. A round takes a push and a pull,
- * so calls come with versions as well as with time; a version is sent once, and some few times more
- * to callers who lose it on the way. So no caller makes more work than training needs.
+ * The rate limits of one caller, across its connections. A round needs a push and a pull, so the
+ * allowance grows with versions as well as with time; a version is sent once, and a few more times
+ * to callers that lose it in transit. So no caller causes more work than training needs.
  */
 final class Allowance {
     private final int share;
@@ -14,7 +14,7 @@ final class Allowance {
     private int timesSent;
 
     /**
-     * @param share how many there are who call under this identity: the limits are times that
+     * @param share how many callers share this identity: the limits are multiplied by it
      * @param now nanoseconds of any clock that does not go back
      */
     Allowance(int share, long now) {
@@ -30,10 +30,10 @@ final class Allowance {
     }
 
     /**
-     * Takes a call.
+     * Counts a call.
      *
      * @param newest version
-     * @return false if it is one too many
+     * @return false if it exceeds the limit
      */
     boolean takeCall(long newest, long now) {
         calls.add((double) (newest - version) * share * WireLimits.CALLS_PER_VERSION);
@@ -41,7 +41,7 @@ final class Allowance {
         return calls.take(now);
     }
 
-    /** Takes a model's being sent; false if that version was sent too often. */
+    /** Counts one sending of a model; false if that version was sent too often. */
     boolean takeModel(long sending, long now) {
         if (sending != sentVersion) {
             sentVersion = sending;

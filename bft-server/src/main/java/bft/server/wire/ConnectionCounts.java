@@ -2,7 +2,7 @@ package bft.server.wire;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of the connections of the workers' port; from any thread. */
+/** Counts connections of the workers' port by outcome; from any thread. */
 public final class ConnectionCounts {
     final LongAdder accepted = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -15,22 +15,22 @@ public final class ConnectionCounts {
 
     ConnectionCounts() {}
 
-    /** Connections that are open. */
+    /** Open connections. */
     public int open() {
         return open;
     }
 
-    /** Connections that were made. */
+    /** All connections that were opened. */
     public long accepted() {
         return accepted.sum();
     }
 
-    /** Those of them that were closed at once because there was no place. */
+    /** Those closed at once because all places were taken. */
     public long refused() {
         return refused.sum();
     }
 
-    /** Those that had to make room for others. */
+    /** Those closed to make room for others. */
     public long evicted() {
         return evicted.sum();
     }
@@ -40,17 +40,17 @@ public final class ConnectionCounts {
         return silent.sum();
     }
 
-    /** Those that spoke another protocol than HTTP/2. */
+    /** Those that used another protocol than HTTP/2. */
     public long foreign() {
         return foreign.sum();
     }
 
-    /** Those that broke the protocol or were reset. */
+    /** Those that violated the protocol or were reset. */
     public long broken() {
         return broken.sum();
     }
 
-    /** Those that lost their worker's slot to a newer one that may be another process's. */
+    /** Those that lost their worker's slot to a newer connection, possibly of another process. */
     public long slotsTakenOver() {
         return slotsTakenOver.sum();
     }

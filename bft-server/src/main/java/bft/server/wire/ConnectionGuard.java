@@ -17,22 +17,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the connections of the workers' port from the moment they are accepted, before they have
- * said anything. Whoever makes no call with a token in a few seconds goes. When there is no place
- * left, unauthenticated make room: of the same address if that has its share, else of any, the
- * oldest first. Then those with a token but no slot do; a registered worker or an observer never
- * does. Who comes too fast waits with the system, which queues it. Each step costs the same,
- * whatever their number.
+ * sent anything. A connection without a call with a token within a few seconds is closed. When all
+ * places are taken, unauthenticated connections are closed to make room: of the same address if
+ * that has its share, else of any, the oldest first; then connections with a token but without a
+ * slot. Connections of registered workers and observers are never closed for this. New connections
+ * that come too fast wait in the system's queue. Each step costs O(1).
  */
 final class ConnectionGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
 
-    /** Connections that may be on their way out, for whom others came in. */
+    /** Most connections that may be closing at once, after others took their places. */
     private static final int MOST_GOING = 32;
 
-    /** Connections that are accepted each second in the long run, beside a burst of all places. */
+    /** Connections accepted per second in the long run, in addition to a burst of all places. */
     private static final int ACCEPTS_PER_SECOND = 200;
 
-    /** What Netty accepts at a time, and how long that lasts. */
+    /** How many connections Netty accepts at a time, and the pause after that. */
     private static final int BATCH = 16;
 
     private static final long PAUSE_MILLIS = 1_000 * BATCH / ACCEPTS_PER_SECOND;
@@ -42,17 +42,17 @@ final class ConnectionGuard {
     private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
-    /** Those without a call with a token, the oldest first: in all and by address. */
+    /** Connections without a call with a token, the oldest first: in total and by address. */
     private final Map<Remote, Entry> unauthenticated = new LinkedHashMap<>();
 
     private final Map<String, Map<Remote, Entry>> byAddress = new HashMap<>();
 
     /**
-     * Those with one that are neither a registered worker's nor an observer's, the oldest first.
+     * Authenticated connections of neither a registered worker nor an observer, the oldest first.
      */
     private final Map<Remote, Entry> unregistered = new LinkedHashMap<>();
 
-    /** Connections that have had to make room and are not closed yet. */
+    /** Connections that are being closed to make room. */
     private int going;
 
     private final TokenBucket accepts;
@@ -79,7 +79,7 @@ final class ConnectionGuard {
         final Channel channel;
         boolean hasCalled;
 
-        /** Had to make room, and is not closed yet. */
+        /** Whether it is being closed to make room. */
         boolean isGoing;
 
         Entry(Remote remote, Channel channel) {
@@ -93,7 +93,10 @@ final class ConnectionGuard {
         this.accepts = new TokenBucket(limits.all(), ACCEPTS_PER_SECOND, System.nanoTime());
     }
 
-    /** Connections at a time; no more need wait to be accepted, or newcomers wait for long. */
+    /**
+     * Most connections at a time; also the length of the accept queue, so that new connections do
+     * not wait for long.
+     */
     int places() {
         return limits.all();
     }
@@ -102,7 +105,7 @@ final class ConnectionGuard {
         return counts;
     }
 
-    /** Sees each connection before anyone else does; for the socket that listens. */
+    /** Handles each connection before any other handler; for the listening socket. */
     @Sharable
     final class AtTheDoor extends ChannelInboundHandlerAdapter {
         @Override
@@ -136,7 +139,7 @@ final class ConnectionGuard {
             context.fireChannelActive();
         }
 
-        /** A connection that is gone is not held until it would have expired. */
+        /** Forgets a closed connection at once instead of at its timeout. */
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             expiry.cancel(false);
@@ -148,7 +151,9 @@ final class ConnectionGuard {
         return !accepts.take(System.nanoTime()) || going >= MOST_GOING;
     }
 
-    /** Lets newcomers wait with the system, so that those who are in go on at their pace. */
+    /**
+     * Lets new connections wait in the system's queue, so that existing ones are not slowed down.
+     */
     private void pause(ChannelHandlerContext listening) {
         listening.channel().config().setAutoRead(false);
         listening
@@ -180,12 +185,15 @@ final class ConnectionGuard {
                         || evict(unregistered.values().iterator());
         if (!hasPlace) {
             counts.refused.increment();
-            log.say("no place for a connection of " + remote + ": all are workers' and observers'");
+            log.say(
+                    "no place for a connection of "
+                            + remote
+                            + ": all places belong to workers and observers");
             return false;
         }
         var entry = new Entry(remote, channel);
         open.put(remote, entry);
-        makeStranger(entry);
+        addUnauthenticated(entry);
         counts.open = open.size();
         channel.closeFuture().addListener(closed -> closed(entry));
         return true;
@@ -198,7 +206,7 @@ final class ConnectionGuard {
         Entry oldest = oldestFirst.next();
         counts.evicted.increment();
         log.say(
-                "an unauthenticated connection makes room for others: that of "
+                "closing unauthenticated connections to make room for others, here that of "
                         + oldest.remote);
         forget(oldest);
         going++;
@@ -226,7 +234,7 @@ final class ConnectionGuard {
         counts.open = open.size();
     }
 
-    private void makeStranger(Entry entry) {
+    private void addUnauthenticated(Entry entry) {
         unauthenticated.put(entry.remote, entry);
         byAddress
                 .computeIfAbsent(entry.remote.address(), address -> new LinkedHashMap<>())
@@ -242,7 +250,7 @@ final class ConnectionGuard {
         }
     }
 
-    /** A call with a token has come. */
+    /** The connection has made a call with a token. */
     synchronized void called(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null && !entry.hasCalled) {
@@ -252,7 +260,7 @@ final class ConnectionGuard {
         }
     }
 
-    /** The connection speaks another protocol, and goes. */
+    /** The connection uses another protocol, and is closed. */
     synchronized void foreign(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {
@@ -262,7 +270,7 @@ final class ConnectionGuard {
         }
     }
 
-    /** Keeps a connection from having to make room. */
+    /** Protects a connection from being closed to make room. */
     synchronized void keep(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {
@@ -270,7 +278,7 @@ final class ConnectionGuard {
         }
     }
 
-    /** Lets a connection make room again, if it is still there. */
+    /** Ends the protection of a connection, if it still exists. */
     synchronized void release(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {

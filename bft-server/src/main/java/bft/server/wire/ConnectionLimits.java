@@ -1,7 +1,7 @@
 package bft.server.wire;
 
 /**
- * Limits of connections, those that have said nothing yet among them.
+ * Limits of connections, including those that have sent nothing yet.
  *
  * @param all connections at a time
  * @param perAddress connections at a time from one address that have made no call with a token
@@ -18,12 +18,12 @@ public record ConnectionLimits(int all, int perAddress, long firstCallMillis) {
         }
     }
 
-    /** Where an address may have them all. */
+    /** Limits where one address may have all connections. */
     public ConnectionLimits(int all) {
         this(all, all, FIRST_CALL_MILLIS);
     }
 
-    /** Where one address leaves some places to others. */
+    /** Limits where one address must leave some places to others. */
     public ConnectionLimits(int all, int perAddress) {
         this(all, perAddress, FIRST_CALL_MILLIS);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections that speak HTTP/2, of all event loops, and which of them are worth keeping: those
- * of registered workers and of observers.
+ * The HTTP/2 connections of all event loops, of which those of registered workers and of observers
+ * are protected.
  */
 final class Connections {
     private final ConnectionGuard guard;
@@ -32,26 +32,26 @@ final class Connections {
         return List.copyOf(peers.values());
     }
 
-    /** It has made a call with a token. */
+    /** The connection has made a call with a token. */
     void called(Peer peer) {
         guard.called(peer.connection.remoteAddress());
     }
 
-    /** Keeps a connection from having to make room for others. */
+    /** Protects a connection from being closed to make room for others. */
     void keep(Peer peer) {
         guard.keep(peer.connection.remoteAddress());
     }
 
-    /** Lets a connection make room for others again. */
+    /** Ends the protection of a connection. */
     void release(Peer peer) {
         guard.release(peer.connection.remoteAddress());
     }
 
     /**
-     * Lets a connection that has lost its slot to a newer one make room for others until it is
+     * Ends the protection of a connection that has lost its slot to a newer one and is being
      * closed.
      *
-     * @param takenOver whether the newer may be another process's
+     * @param takenOver whether the newer one may belong to another process
      */
     void replaced(Peer peer, boolean takenOver) {
         release(peer);
@@ -60,7 +60,9 @@ final class Connections {
         }
     }
 
-    /** Makes a connection an observer's and keeps it; false if there are too many of them. */
+    /**
+     * Marks a connection as an observer's and protects it; false if there are too many observers.
+     */
     boolean keepObserver(Peer peer) {
         if (observers.incrementAndGet() > WireLimits.MAX_OBSERVERS) {
             observers.decrementAndGet();

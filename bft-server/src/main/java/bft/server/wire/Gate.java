@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What every call passes on its way to the job: whose it is, whether it is whole and well-formed,
- * and whether its caller may make it. On the context of the call's connection, if nothing else is
- * said; the job's thread hears of a call once, and never of an unauthenticated one.
+ * The checks that every call passes on its way to the job: its caller, whether it is complete and
+ * well-formed, and whether its caller may make it. On the context of the call's connection, unless
+ * stated otherwise; the job's thread handles a call once, and an unauthenticated one never.
  */
 final class Gate {
     private final JobPort job;
@@ -34,7 +34,7 @@ final class Gate {
         void handle(Peer peer, ServerCall call);
     }
 
-    /** Reads the one message of a call, and tells what is then to be done on the job's thread. */
+    /** Reads the single message of a call, and returns the action for the job's thread. */
     interface Reading {
         Runnable read(Peer peer, ServerCall call, Buffer message) throws MalformedMessageException;
     }
@@ -55,7 +55,7 @@ final class Gate {
         this.unauthenticated = new UnauthenticatedCounts(job, thread);
     }
 
-    /** Finds out who calls; unauthenticated are refused here. */
+    /** Identifies the caller; unauthenticated calls are refused here. */
     void identify(GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
         Optional<Peer> known = connections.of(request.connection());
         if (known.isEmpty()) {
@@ -73,7 +73,7 @@ final class Gate {
         }
     }
 
-    /** A connection is one caller's. */
+    /** A connection belongs to one caller. */
     private Optional<Refused> identify(Peer peer, MultiMap headers) {
         Optional<Caller> caller = authenticate(headers.get(Protocol.AUTHORIZATION));
         if (caller.isEmpty()) {
@@ -82,13 +82,14 @@ final class Gate {
         if (peer.caller.isPresent()) {
             return peer.caller.equals(caller)
                     ? Optional.empty()
-                    : refused(Refusal.UNKNOWN_WORKER, "the connection is another caller's");
+                    : refused(Refusal.UNKNOWN_WORKER, "the connection belongs to another caller");
         }
         connections.called(peer);
         if (caller.get().isObserver() && !connections.keepObserver(peer)) {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
-                    "observers have %s connections at most".formatted(WireLimits.MAX_OBSERVERS));
+                    "observers may have at most %s connections"
+                            .formatted(WireLimits.MAX_OBSERVERS));
         }
         peer.caller = caller;
         return Optional.empty();
@@ -104,7 +105,7 @@ final class Gate {
         return Optional.of(new Refused(reason, detail));
     }
 
-    /** Takes a call that consists of one message, which then passes {@link #admit}. */
+    /** Handles a call with a single message, which then passes {@link #admit}. */
     void readOne(Peer peer, ServerCall call, Reading reading) {
         call.watch(() -> unread(call), () -> unread(call));
         List<Buffer> messages = new ArrayList<>(1);
@@ -113,12 +114,12 @@ final class Gate {
                     if (messages.isEmpty()) {
                         messages.add(message);
                     } else {
-                        malformed(peer, call, "a second message where one was due");
+                        malformed(peer, call, "a second message where one was expected");
                     }
                 },
                 () -> {
                     if (messages.isEmpty()) {
-                        malformed(peer, call, "no message where one was due");
+                        malformed(peer, call, "no message where one was expected");
                     } else {
                         readOne(peer, call, messages.get(0), reading);
                     }
@@ -134,11 +135,11 @@ final class Gate {
         }
     }
 
-    /** A request that does not come costs itself alone: no round has heard of it. */
+    /** A request that does not arrive affects only its own call: no round depends on it. */
     private void unread(ServerCall call) {
         if (!call.isEnded()) {
             unauthenticated.add(Refusal.TOO_SLOW);
-            call.refuse(new Refused(Refusal.TOO_SLOW, "the request did not come"));
+            call.refuse(new Refused(Refusal.TOO_SLOW, "the request did not arrive"));
         }
     }
 
@@ -146,15 +147,15 @@ final class Gate {
         refuseUnadmitted(peer, call, Refusal.MALFORMED, detail);
     }
 
-    /** Refuses a call that the job has not heard of, which counts as a call all the same. */
+    /** Refuses a call before it reaches the job; it still counts as a call. */
     void refuseUnadmitted(Peer peer, ServerCall call, Refusal reason, String detail) {
         admit(peer, call, () -> refuse(peer, call, new Refused(reason, detail)));
     }
 
     /**
-     * Has a call admitted.
+     * Admits a call.
      *
-     * @param admitted runs on the job's thread, if the caller has not called too often
+     * @param admitted runs on the job's thread, if the caller is within its limits
      */
     void admit(Peer peer, ServerCall call, Runnable admitted) {
         call.hold();
@@ -169,12 +170,12 @@ final class Gate {
                 });
     }
 
-    /** Has an event run on the job's thread, unless the connection is gone by then. */
+    /** Runs an event on the job's thread, unless the connection is closed by then. */
     void post(Peer peer, Runnable event) {
         thread.post(peer, event);
     }
 
-    /** A caller that asks too much must not be able to ask again at once. */
+    /** Delays the refusal, so that a caller over its limits cannot retry at once. */
     void refuseLater(Peer peer, ServerCall call, String detail) {
         if (!call.isEnded()) {
             var refused = new Refused(Refusal.TOO_MANY_STREAMS, detail);
@@ -183,7 +184,7 @@ final class Gate {
         }
     }
 
-    /** Makes sure that the caller has its slot, or ends the call. On the job's thread. */
+    /** Registers the caller if necessary, or ends the call. On the job's thread. */
     boolean requireSlot(Peer peer, ServerCall call) {
         if (slots.mustJoin(peer)) {
             peer.run(() -> call.fail(GrpcStatus.UNAVAILABLE, "join first on each connection"));
@@ -202,13 +203,13 @@ final class Gate {
         }
     }
 
-    /** Tells the job of a refusal. On its thread. */
+    /** Reports a refusal to the job. On its thread. */
     void count(Peer peer, Refused refused) {
         boolean isWorker = !peer.isObserver();
         job.refused(isWorker ? OptionalInt.of(peer.worker()) : OptionalInt.empty(), refused);
     }
 
-    /** Tells the job that a call of a worker stands still. */
+    /** Reports to the job that a call of a worker makes no progress. */
     void slow(Peer peer) {
         if (!peer.isObserver()) {
             post(peer, () -> job.slow(peer.worker()));

@@ -12,8 +12,8 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 
 /**
- * Vert.x's own transport, with a handler at the socket that listens: the one place where Vert.x
- * lets others see a connection before it has sent what HTTP begins with.
+ * Vert.x's own transport, with a handler at the listening socket: the only place where Vert.x gives
+ * access to a connection before it has sent the HTTP preface.
  */
 final class GuardedTransport implements Transport, io.vertx.core.transport.Transport {
     private final Transport nio = io.vertx.core.transport.Transport.NIO.implementation();
@@ -61,7 +61,7 @@ final class GuardedTransport implements Transport, io.vertx.core.transport.Trans
     }
 
     @Override
-    @SuppressWarnings("deprecation") // The interface of Vert.x says it so.
+    @SuppressWarnings("deprecation") // Required by the interface of Vert.x.
     public DatagramChannel datagramChannel(InternetProtocolFamily family) {
         return nio.datagramChannel(family);
     }

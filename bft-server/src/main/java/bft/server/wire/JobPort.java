@@ -12,62 +12,62 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** The job as the calls see it; on the job's thread if nothing else is said. */
+/** The job's interface for calls; on the job's thread unless stated otherwise. */
 public interface JobPort {
-    /** The time in nanoseconds, which stands still while the process does; from any thread. */
+    /** The time in nanoseconds, which stops while the process is stopped; from any thread. */
     long now();
 
-    /** What the caller has to know. */
+    /** The contract for the caller. */
     Contract contract(Caller caller);
 
-    /** The worker has its slot. */
+    /** The worker has connected. */
     void connected(int worker);
 
-    /** The worker has lost or left its slot. */
+    /** The worker has disconnected or left. */
     void disconnected(int worker);
 
-    /** The answer to a push that is certain before its data; empty if there is none. */
+    /** The answer to a push if it is certain before its data; otherwise empty. */
     Optional<Verdict> announced(Announcement push);
 
     /**
-     * A call of the worker stands still: rounds stop waiting for it, and take its gradient all the
-     * same if it comes in time.
+     * A call of the worker makes no progress: rounds stop waiting for it, but still accept its
+     * gradient in time.
      */
     void slow(int worker);
 
     /**
-     * Hands a gradient over; the answer comes by {@link PushPullService#answered}. The row comes
-     * back to the pool when the job is done with it.
+     * Hands over a gradient; the answer comes through {@link PushPullService#answered}. The row
+     * returns to the pool when the job is done with it.
      *
      * @param firstNonFinite index of the first NaN or infinity in it, -1 if there is none
      */
     void pushed(Announcement push, float[] gradient, int firstNonFinite);
 
-    /** Whether the worker may be given the newest version, or is too far ahead for it. */
+    /** Whether the worker may get the newest version, or its progress clock is too far ahead. */
     boolean mayStart(int worker);
 
     /**
-     * A call was refused without the job.
+     * A call was refused before it reached the job.
      *
-     * @param worker whose; empty if nobody's or an observer's
+     * @param worker the caller; empty if it is unauthenticated or an observer
      */
     void refused(OptionalInt worker, Refused refused);
 
     /** The newest version. */
     PublishedModel newest();
 
-    /** The learning rate at a version; empty where the job tells none. */
+    /** The learning rate at a version; empty if the job has none. */
     OptionalDouble rate(long version);
 
-    /** Versions that a gradient may lie behind the newest. */
+    /** How many versions a gradient may be behind the newest. */
     long maxStaleness();
 
-    /** Where the job stands. */
+    /** The phase of the job. */
     JobPhase phase();
 
     /** For people: why the job failed, or what it waits for; may be empty. */
     String message();
 
-    /** The job at a glance, which costs a look at every worker. */
+    /** The status of the job, in O(n). */
     ServerStatus status();
 }

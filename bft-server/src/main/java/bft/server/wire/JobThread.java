@@ -4,11 +4,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The job's thread as connections reach it: one event after the other, in the order of each
- * connection, and so many at most that wait for a connection's sake.
+ * Gives connections access to the job's thread: one event after the other, in order for each
+ * connection, with a bound on a connection's waiting events.
  */
 final class JobThread {
-    /** Two for each stream that a connection may have open. */
+    /** Most waiting events of a connection: two for each stream that it may have open. */
     private static final int MOST_PENDING = 2 * WireLimits.STREAMS_PER_CONNECTION;
 
     private final Executor executor;
@@ -18,8 +18,8 @@ final class JobThread {
     }
 
     /**
-     * Has an event run for a connection, unless that is gone by then. A connection that opens and
-     * resets calls faster than they can be looked at is dropped.
+     * Runs an event for a connection, unless that is closed by then. A connection that opens and
+     * resets calls faster than they can be handled is closed.
      */
     void post(Peer peer, Runnable event) {
         if (peer.pending.incrementAndGet() > MOST_PENDING) {
@@ -35,7 +35,9 @@ final class JobThread {
                 });
     }
 
-    /** Has an event run whatever became of its connection; for what comes once a call at most. */
+    /**
+     * Runs an event even if its connection is closed; for events that occur at most once per call.
+     */
     void execute(Runnable event) {
         try {
             executor.execute(event);

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connection. What is read and written on it belongs to its own context, whose slot it holds to
- * the job's thread, and whose it is may be asked by both.
+ * A connection. Reading and writing belong to its own context, its slot belongs to the job's
+ * thread, and both may read its caller.
  */
 final class Peer {
-    /** What became of the slot on this connection. */
+    /** Whether a worker is registered on this connection. */
     enum Slot {
         NOT_TAKEN,
         TAKEN,
@@ -24,26 +24,28 @@ final class Peer {
     final HttpConnection connection;
     final Context context;
 
-    /** Whose it is, from the first call with a token on. */
+    /** The caller, known from the first call with a token on. */
     volatile Optional<Caller> caller = Optional.empty();
 
-    /** Events that the job's thread has not come to yet. */
+    /** Events that still wait for the job's thread. */
     final AtomicInteger pending = new AtomicInteger();
 
-    // Of the connection's context.
+    // Used on the connection's context.
     Optional<PushCall> push = Optional.empty();
     Optional<PullCall> pull = Optional.empty();
 
-    /** Has been asked for a sign of life and has not given it yet. */
+    /** Whether a ping has not been answered yet. */
     boolean awaitsPong;
 
-    // Of the job's thread.
+    // Used on the job's thread.
     Slot slot = Slot.NOT_TAKEN;
 
-    /** Has been told that the job has ended. */
+    /** Whether the caller is notified of the job's end. */
     boolean notified;
 
-    /** Lost, or replaced by a newer connection: its calls change nothing any more. */
+    /**
+     * Whether it is closed, or replaced by a newer connection: its calls have no effect any more.
+     */
     boolean gone;
 
     Peer(HttpConnection connection, Context context) {
@@ -51,7 +53,7 @@ final class Peer {
         this.context = context;
     }
 
-    /** Runs an action on the connection's context, after those that were asked for before. */
+    /** Runs an action on the connection's context, after all earlier ones. */
     void run(Runnable action) {
         try {
             context.runOnContext(turn -> action.run());
@@ -71,8 +73,8 @@ final class Peer {
     }
 
     /**
-     * Ends its calls with a reason, where they have not been answered in part, and closes the
-     * connection once that is said; from any thread.
+     * Ends its calls with a reason, unless a part of the answer was already sent, and closes the
+     * connection after that; from any thread.
      */
     void dismiss(Refused why) {
         run(

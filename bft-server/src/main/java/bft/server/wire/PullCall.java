@@ -9,7 +9,7 @@ import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** One model on its way out: waiting for a newer version, then header and data. */
+/** One pull: waits for a newer version, then sends header and data. */
 final class PullCall {
     private final Peer peer;
     private final ServerCall call;
@@ -34,7 +34,7 @@ final class PullCall {
         return wanted;
     }
 
-    /** Whether that version is newer than the caller's. */
+    /** Whether this version is newer than the caller's. */
     boolean takesDataOf(long newest) {
         return newest > wanted.newerThan();
     }
@@ -42,7 +42,7 @@ final class PullCall {
     /**
      * Sends header and data. On the context of the connection.
      *
-     * @return completes when all of it has been written; fails if the call was lost before
+     * @return completes when everything has been written; fails if the call was lost before
      */
     Future<Void> send(PullHeader header, PublishedModel model) {
         if (call.isEnded()) {
@@ -58,7 +58,7 @@ final class PullCall {
                 .compose(written -> call.end());
     }
 
-    /** Refuses the call, or resets it if a part of the answer is out. */
+    /** Refuses the call, or resets it if a part of the answer was already sent. */
     void dismiss(Refused why) {
         if (begun) {
             call.reset();

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The pulls that wait for a newer version, at most one a connection, and those that are being
- * answered. On the job's thread.
+ * The pulls that wait for a newer version, at most one per connection, and those being answered. On
+ * the job's thread.
  */
 final class Pulls {
     private final JobPort job;
@@ -21,12 +21,14 @@ final class Pulls {
     private final WorkerSlots slots;
     private final Map<Peer, PullCall> waiting = new LinkedHashMap<>();
 
-    /** By version, for versions only grow; those that are done leave with their version. */
+    /**
+     * In order of version, as versions only grow; finished pulls are removed with their version.
+     */
     private final Deque<Sending> sending = new ArrayDeque<>();
 
     private record Sending(PullCall pull, long version) {}
 
-    /** The state of the job, made once for all answers of an event. */
+    /** The state of the job, read once for all answers of an event. */
     private record State(JobPhase phase, String message, PublishedModel newest) {
         long version() {
             return newest.model().version();
@@ -63,7 +65,7 @@ final class Pulls {
         }
     }
 
-    /** A pull has waited as long as it may: it is told what there is. */
+    /** A pull has waited as long as allowed: it gets the current state. */
     private void expired(PullCall pull) {
         if (waiting.remove(pull.peer(), pull)) {
             send(pull, state());
@@ -76,8 +78,8 @@ final class Pulls {
     }
 
     /**
-     * A version has been published: whoever waits for it gets it, and whoever is still being sent
-     * one that is too old to be of use has to ask again.
+     * A version has been published: waiting pulls get it, and pulls that still send a version too
+     * old to be useful are cut off.
      */
     void published() {
         long oldest = job.newest().model().version() - Math.max(1, job.maxStaleness());
@@ -99,7 +101,7 @@ final class Pulls {
         }
     }
 
-    /** Sends to all who wait for what there is by now. */
+    /** Answers all pulls that can be answered now. */
     void sendDue() {
         if (waiting.isEmpty()) {
             return;
@@ -123,12 +125,15 @@ final class Pulls {
         return state.phase().ended() || takesData(pull, state) || isSetBack(pull, state);
     }
 
-    /** Whether the caller knows a version that is yet to come: of a server before this one. */
+    /**
+     * Whether the caller has a version that does not exist yet: one of an earlier run of the
+     * server.
+     */
     private static boolean isSetBack(PullCall pull, State state) {
         return pull.wanted().newerThan() > state.version();
     }
 
-    /** Whether there is a newer version, and the caller may have it: to the last everyone may. */
+    /** Whether there is a newer version that the caller may get; everyone may get the last one. */
     private boolean takesData(PullCall pull, State state) {
         Peer peer = pull.peer();
         return pull.takesDataOf(state.version())

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One gradient on its way in: header, data, end. The job is asked about the header while nothing
- * more is read, and then hears of it when it is whole. On the context of its connection.
+ * One push: header, data, end. The job decides on the header while reading is paused, and gets the
+ * gradient when it is complete. On the context of its connection.
  */
 final class PushCall {
     private final Peer peer;
@@ -32,10 +32,10 @@ final class PushCall {
     private boolean admitted;
     private boolean closed;
 
-    /** What its header said; set before the job hears of it. */
+    /** The content of the header; set before the job sees it. */
     private Announcement announcement;
 
-    /** Whether the job has the gradient. Of the job's thread. */
+    /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
 
     PushCall(Peer peer, ServerCall call, Gate gate, Pushes pushes, List<GradientCodec> codecs) {
@@ -58,7 +58,7 @@ final class PushCall {
         return announcement;
     }
 
-    /** Reads what comes from now on. */
+    /** Starts to read. */
     void start() {
         call.onEnd(
                 () -> {
@@ -69,7 +69,7 @@ final class PushCall {
         call.receive(this::receive, this::end, this::malformed);
     }
 
-    /** The next message, from anyone. */
+    /** Handles the next message, which is untrusted. */
     private void receive(Buffer message) {
         if (closed) {
             return;
@@ -90,7 +90,7 @@ final class PushCall {
 
     private static Frame requireHeader(Frame frame) throws MalformedMessageException {
         if (!frame.isHeader()) {
-            throw new MalformedMessageException("data came where the header was due");
+            throw new MalformedMessageException("got data, expected the header");
         }
         return frame;
     }
@@ -116,16 +116,16 @@ final class PushCall {
         Optional<GradientCodec> named = Codecs.numbered(number, codecs);
         if (named.isEmpty()) {
             throw new MalformedMessageException(
-                    "codec %s is not offered, this server takes %s"
+                    "codec %s is not offered, this server accepts %s"
                             .formatted(number, Codecs.names(codecs)));
         }
         return named.get();
     }
 
     /**
-     * The job wants the gradient.
+     * The job accepts the header and requests the gradient.
      *
-     * @param row to be filled; goes back if the call has ended meanwhile
+     * @param row to fill; returned if the call has ended meanwhile
      */
     void proceed(float[] row) {
         assembler = Optional.of(new RowAssembler(codec.orElseThrow(), row, isChecked));
@@ -166,11 +166,11 @@ final class PushCall {
     private void overdue() {
         refuse(
                 Refusal.TOO_SLOW,
-                "the push took too long, %s values came"
+                "the push took too long, %s values arrived"
                         .formatted(assembler.map(RowAssembler::received).orElse(0)));
     }
 
-    /** Refuses the push for its form or slowness; what still comes is not looked at. */
+    /** Refuses the push for its form or slowness; later data are ignored. */
     private void refuse(Refusal reason, String detail) {
         if (closed || call.isEnded()) {
             return;
@@ -185,7 +185,7 @@ final class PushCall {
         }
     }
 
-    /** Ends with what the job said, which has counted it. */
+    /** Ends with the job's verdict, which the job has already counted. */
     void answer(Verdict verdict) {
         if (verdict instanceof Accepted accepted) {
             call.answer(Messages.encode(accepted));
@@ -194,7 +194,7 @@ final class PushCall {
         }
     }
 
-    /** Gives the row back that was not handed over. */
+    /** Returns a row that was not handed over. */
     private void releaseRow() {
         assembler.ifPresent(unfinished -> pushes.release(unfinished.row()));
         assembler = Optional.empty();

@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The five calls. A caller is who its token says; a worker has one slot, on its newest connection,
- * with at most one push and one pull open, and calls at most as often as its {@link Allowance}
- * says.
+ * The five calls. The token identifies the caller; a worker is registered on its newest connection
+ * only, has at most one push and one pull open, and calls at most as often as its {@link Allowance}
+ * permits.
  *
  * <p>Bytes are read and written on the context of each connection, of which there may be several.
- * What the job decides, it decides on its own thread, which hears of a call once and of a push
- * twice. Its answers are posted back to the context of the connection.
+ * The job decides on its own thread, which handles a call once and a push twice. Its answers are
+ * posted back to the context of the connection.
  */
 public final class PushPullService {
     private static final String GRPC_ENCODING = "grpc-encoding";
@@ -47,8 +47,8 @@ public final class PushPullService {
     private final Pulls pulls;
 
     /**
-     * @param thread runs the job's events one after the other, in the order in which they are given
-     * @param rows where gradients are put together
+     * @param thread runs the job's events one after the other, in order
+     * @param rows where gradients are assembled
      */
     public PushPullService(
             JobPort job,
@@ -67,7 +67,9 @@ public final class PushPullService {
         pulls = new Pulls(job, gate, slots);
     }
 
-    /** Takes the calls of a server; what comes back handles the requests of all connections. */
+    /**
+     * Registers the calls with a server; returns the handler for the requests of all connections.
+     */
     Handler<HttpServerRequest> bind(GrpcServer server) {
         unary(server, Protocol.JOIN, this::join);
         unary(server, Protocol.PULL, this::pull);
@@ -86,8 +88,8 @@ public final class PushPullService {
     }
 
     /**
-     * Vert.x throws on a message that is flagged as compressed where no encoding is named, again
-     * with each packet, and keeps all that arrives; so every call names one.
+     * If a message is flagged as compressed but the call names no encoding, Vert.x throws with each
+     * packet and keeps all data; so every call names one.
      */
     private static HttpServerRequest withEncoding(HttpServerRequest request) {
         if (!request.headers().contains(GRPC_ENCODING)) {
@@ -97,7 +99,8 @@ public final class PushPullService {
     }
 
     /**
-     * A connection has been made; nobody's yet. What is not HTTP/2 speaks no gRPC and goes.
+     * A connection has been opened, without a caller yet. One that is not HTTP/2 cannot use gRPC
+     * and is closed.
      *
      * @param context of the connection, on which this is called
      */
@@ -117,17 +120,17 @@ public final class PushPullService {
                 });
     }
 
-    /** Sees connections before they have said anything. */
+    /** Bounds connections before they have sent anything. */
     ConnectionGuard guard() {
         return guard;
     }
 
-    /** What became of connections; from any thread. */
+    /** Counts of connections by outcome; from any thread. */
     public ConnectionCounts counts() {
         return guard.counts();
     }
 
-    /** A connection whose other end has vanished is found out. */
+    /** Detects a connection whose other end has vanished. */
     private void ping(Peer peer) {
         if (peer.awaitsPong) {
             peer.drop();
@@ -150,7 +153,7 @@ public final class PushPullService {
         }
     }
 
-    /** A version has been published. On the job's thread, as all that follows. */
+    /** A version has been published. On the job's thread, like all methods that follow. */
     public void published() {
         pulls.published();
     }
@@ -160,21 +163,21 @@ public final class PushPullService {
         pulls.sendDue();
     }
 
-    /** A push that had to wait has been judged. */
+    /** A waiting push has been answered. */
     public void answered(int worker, long sequence, Verdict verdict) {
         pushes.answered(worker, sequence, verdict);
     }
 
-    /** A round has closed: gradients on their way to it need not arrive. */
+    /** A round has closed: gradients that are still arriving for it are no longer needed. */
     public void roundClosed() {
         pushes.judgeAgain();
     }
 
     /**
-     * The job has ended: whoever waits is told.
+     * The job has ended: notifies waiting callers.
      *
-     * @param told called when every worker with a slot has been told or has gone; may be called
-     *     again
+     * @param told called when every registered worker has been notified or has disconnected; may be
+     *     called again
      */
     public void ended(Runnable told) {
         pushes.judgeAgain();
@@ -193,7 +196,7 @@ public final class PushPullService {
         int version = request.protocolVersion();
         if (version != Protocol.VERSION) {
             String detail =
-                    "protocol version %s, this server speaks %s"
+                    "protocol version %s, this server supports %s"
                             .formatted(version, Protocol.VERSION);
             return () -> peer.run(() -> call.fail(GrpcStatus.UNIMPLEMENTED, detail));
         }
@@ -215,7 +218,7 @@ public final class PushPullService {
             throws MalformedMessageException {
         Messages.readLeave(message);
         return () -> {
-            slots.giveUp(peer);
+            slots.deregister(peer);
             peer.run(() -> call.answer(Messages.empty()));
         };
     }
@@ -247,7 +250,7 @@ public final class PushPullService {
 
     private void push(Peer peer, ServerCall call) {
         if (peer.isObserver()) {
-            gate.refuseUnadmitted(peer, call, Refusal.UNKNOWN_WORKER, "an observer has no vote");
+            gate.refuseUnadmitted(peer, call, Refusal.UNKNOWN_WORKER, "an observer cannot push");
         } else if (peer.push.isPresent()) {
             gate.refuseUnadmitted(
                     peer, call, Refusal.TOO_MANY_STREAMS, "a push of this worker is still open");

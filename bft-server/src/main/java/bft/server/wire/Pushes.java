@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pushes that the job knows of, at most one a worker: those on their way, and those that wait
- * to be judged. On the job's thread, but for what connections hand in.
+ * The pushes that the job knows, at most one per worker: those that are arriving, and those that
+ * wait for their answer. On the job's thread, except where connections hand over gradients.
  */
 final class Pushes {
     private final JobPort job;
@@ -29,12 +29,14 @@ final class Pushes {
         return rows.dimension();
     }
 
-    /** Gives a row back; from any thread. */
+    /** Returns a row; from any thread. */
     void release(float[] row) {
         rows.release(row, true);
     }
 
-    /** A header has come: answered at once if that is certain, else given a row to fill. */
+    /**
+     * A header has arrived: answered at once if the answer is certain, else given a row to fill.
+     */
     void begin(PushCall push) {
         Peer peer = push.peer();
         if (!gate.requireSlot(peer, push.call())) {
@@ -49,7 +51,9 @@ final class Pushes {
         rows.acquire(row -> peer.run(() -> push.proceed(row)));
     }
 
-    /** All of it has come; counts whatever becomes of its connection. Called by the connection. */
+    /**
+     * The gradient is complete; it counts even if its connection is lost. Called by the connection.
+     */
     void complete(PushCall push, float[] row, int firstNonFinite) {
         thread.execute(() -> handOver(push, row, firstNonFinite));
     }
@@ -59,7 +63,7 @@ final class Pushes {
         job.pushed(push.announcement(), row, firstNonFinite);
     }
 
-    /** The job has judged a push; nothing happens if that is not the one under way. */
+    /** The job has answered a push; has no effect if that push is no longer known. */
     void answered(int worker, long sequence, Verdict verdict) {
         PushCall push = open.get(worker);
         boolean isThis =
@@ -74,7 +78,7 @@ final class Pushes {
         push.peer().run(() -> push.answer(verdict));
     }
 
-    /** The round has moved on: what can no longer count need not arrive. */
+    /** The round has closed: refuses pushes that can no longer count. */
     void judgeAgain() {
         Iterator<PushCall> all = open.values().iterator();
         while (all.hasNext()) {

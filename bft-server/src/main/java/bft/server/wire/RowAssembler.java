@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Fills a row from the frames of a push, in order and without gaps, range by range; nothing is kept
- * of the frames. What is asked of a gradient as a whole is gathered here while each range is in the
- * cache: whether it is finite, how many values it has, and the checksum of its bytes.
+ * Fills a row from the frames of a push, in order and without gaps, range by range; no frame is
+ * kept. While each range is in the cache, it also checks whether the values are finite, counts
+ * them, and updates the checksum of the bytes.
  */
 final class RowAssembler {
     private static final int NONE = -1;
@@ -26,7 +26,7 @@ final class RowAssembler {
     /**
      * @param codec of the frames
      * @param row of d values, modified
-     * @param isChecked whether the last frame has to have the checksum of all data
+     * @param isChecked whether the last frame must have the checksum of all data
      */
     RowAssembler(GradientCodec codec, float[] row, boolean isChecked) {
         this.sum = isChecked ? Optional.of(new CRC32C()) : Optional.empty();
@@ -49,7 +49,7 @@ final class RowAssembler {
         values += range.values();
         if (values > codec.maxValues(row.length)) {
             throw new MalformedMessageException(
-                    "%s: %s values came up to coordinate %s, a gradient of %s may have %s"
+                    "%s: got %s values up to coordinate %s, a gradient of dimension %s may have %s"
                             .formatted(
                                     codec.name(),
                                     values,
@@ -74,7 +74,7 @@ final class RowAssembler {
         }
     }
 
-    /** How many values have come. */
+    /** How many values have arrived. */
     int received() {
         return due;
     }
@@ -92,7 +92,7 @@ final class RowAssembler {
         return row;
     }
 
-    /** Index of the first NaN or infinity that has come, -1 if there is none. */
+    /** Index of the first NaN or infinity so far, -1 if there is none. */
     int firstNonFinite() {
         return firstNonFinite;
     }

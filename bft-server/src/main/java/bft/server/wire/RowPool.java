@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Rows for gradients on their way in, made when first needed and used again, and so many at most
- * whatever arrives. Any thread may use it.
+ * Rows for arriving gradients, allocated when first needed and reused, up to a fixed number. Any
+ * thread may use it.
  */
 public final class RowPool {
     private final int dimension;
@@ -21,7 +21,7 @@ public final class RowPool {
 
     /**
      * @param dimension d, length of a row
-     * @param limit most rows there will ever be
+     * @param limit largest number of rows
      */
     public RowPool(int dimension, int limit) {
         this.dimension = dimension;
@@ -34,9 +34,9 @@ public final class RowPool {
     }
 
     /**
-     * Gives a row with anything in it, which goes back with {@link #release}; at once if there is
-     * one. All rows can be in use for a moment, when workers have come over new connections and the
-     * old ones have not let go of theirs.
+     * Acquires a row with arbitrary content, at once if one is free; return it with {@link
+     * #release}. All rows can be in use for a moment, when workers use new connections and the old
+     * ones have not released their rows yet.
      */
     void acquire(Consumer<float[]> taker) {
         float[] row;
@@ -52,16 +52,16 @@ public final class RowPool {
         taker.accept(row);
     }
 
-    /** Takes over a row that was made elsewhere and is in use; it comes back like any other. */
+    /** Adopts a row that was allocated elsewhere and is in use; it is returned like any other. */
     public synchronized void adopt(float[] row) {
         used.add(row);
         inUse = used.size();
     }
 
     /**
-     * Gives a row back, once.
+     * Returns a row, once.
      *
-     * @param reusable whether nobody refers to it any more; else another takes its place
+     * @param reusable whether nothing refers to it any more; otherwise a new row replaces it
      * @throws IllegalStateException if it was not in use
      */
     public void release(float[] row, boolean reusable) {
@@ -69,7 +69,7 @@ public final class RowPool {
         Consumer<float[]> next;
         synchronized (this) {
             if (!used.remove(row)) {
-                throw new IllegalStateException("a row was given back that was not in use");
+                throw new IllegalStateException("a row was released that was not in use");
             }
             next = waiting.poll();
             if (next == null) {

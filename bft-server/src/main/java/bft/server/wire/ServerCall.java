@@ -15,10 +15,10 @@ import java.util.function.LongSupplier;
 
 /**
  * The server's end of one call. It ends once: answered, refused, or lost because the caller reset
- * it or went away. After that nothing more is written, and whatever still arrives is dropped: a
- * caller that was answered early may finish what it was sending, as long as it keeps to what it
- * announced, for a reset would count against its connection at its own end. On the context of its
- * connection; whether it has ended may be asked by any thread.
+ * it or disconnected. After that nothing more is written, and arriving data are dropped: a caller
+ * that was answered early may finish sending up to what it announced, because its own end would
+ * count a reset against its connection. On the context of its connection; any thread may ask
+ * whether it has ended.
  */
 final class ServerCall {
     private static final String IDENTITY = "identity";
@@ -61,18 +61,18 @@ final class ServerCall {
         return ended;
     }
 
-    /** What to do when the call has ended, however it did. */
+    /** Sets an action for when the call has ended in any way. */
     void onEnd(Runnable action) {
         onEnd = action;
     }
 
     /**
-     * Takes what the caller sends. Compressed messages are refused, for a small one can become a
-     * large one; so are messages over the limit, of which nothing is kept.
+     * Receives the caller's messages. Compressed messages are refused, because a small one can
+     * become a large one; so are messages over the limit, of which nothing is kept.
      *
-     * @param taker of each message
-     * @param onRead after the last
-     * @param onMalformed what is wrong, in words
+     * @param taker receives each message
+     * @param onRead runs after the last message
+     * @param onMalformed receives a description of the error
      */
     void receive(Consumer<Buffer> taker, Runnable onRead, Consumer<String> onMalformed) {
         request.messageHandler(
@@ -111,7 +111,7 @@ final class ServerCall {
         request.pause();
     }
 
-    /** Reads on, and watches the caller again. */
+    /** Continues to read, and watches the caller again. */
     void resume() {
         rearm();
         request.resume();
@@ -122,12 +122,12 @@ final class ServerCall {
         expectedBytes = bytes;
     }
 
-    /** Nothing more that the caller sends is of any use. */
+    /** Nothing more from the caller is needed. */
     void expectNothing() {
         expectedBytes = NOTHING;
     }
 
-    /** Something moved. */
+    /** Data has arrived or was written. */
     void progress() {
         progressNanos = clock.getAsLong();
     }
@@ -135,8 +135,8 @@ final class ServerCall {
     /**
      * Watches the call from now on.
      *
-     * @param idle called once if there is no {@link #progress} for the idle time
-     * @param overdue called once if the whole takes longer than the transfer time
+     * @param idle called once if there is no {@link #progress} for the idle timeout
+     * @param overdue called once if the whole call takes longer than the transfer timeout
      */
     void watch(Runnable idle, Runnable overdue) {
         onIdle = idle;
@@ -170,12 +170,12 @@ final class ServerCall {
         timer = vertx.setTimer(Math.max(1, next), fired -> look());
     }
 
-    /** Stops the watch: from here on it is not the caller that is waited for. */
+    /** Stops the watch: from here on the call does not wait for the caller. */
     void hold() {
         vertx.cancelTimer(timer);
     }
 
-    /** Calls once after a time, unless the call ends before; takes the place of a watch. */
+    /** Runs an action once after a time, unless the call ends before; replaces a watch. */
     void after(long millis, Runnable action) {
         vertx.cancelTimer(timer);
         timer = vertx.setTimer(millis, fired -> action.run());
@@ -193,7 +193,7 @@ final class ServerCall {
         return finish() ? sent(request.response().end()) : Future.failedFuture("lost");
     }
 
-    /** Ends with a refusal: status, text and the trailer that programs read. */
+    /** Ends with a refusal: status, text, and the reason in a trailer for programs. */
     void refuse(Refused refused) {
         if (finish()) {
             var response = request.response();
@@ -203,14 +203,14 @@ final class ServerCall {
         }
     }
 
-    /** Ends with a status that is no refusal. */
+    /** Ends with a status other than a refusal. */
     void fail(GrpcStatus status, String message) {
         if (finish()) {
             sent(request.response().status(status).statusMessage(message).end());
         }
     }
 
-    /** The caller or its connection is gone. */
+    /** The call or its connection is lost. */
     void lost() {
         finish();
         vertx.cancelTimer(timer);
@@ -223,7 +223,7 @@ final class ServerCall {
         }
     }
 
-    /** A caller that has not finished may, within what it announced and a time. */
+    /** Lets a caller that has not finished do so, within its announced size and a time. */
     private Future<Void> sent(Future<Void> writing) {
         if (read) {
             return writing;

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lines about what others can cause as often as they like: one a minute at most, which says how
- * many were left out since the one before.
+ * A rate-limited log for events that others can cause at will: at most one line per minute, which
+ * counts the lines omitted since the last.
  */
 public final class SparseLog {
     private static final long INTERVAL_NANOS = 60_000_000_000L;

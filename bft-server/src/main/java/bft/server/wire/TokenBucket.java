@@ -1,8 +1,6 @@
 package bft.server.wire;
 
-/**
- * A store of tokens that fills with time: so many at once, and so many a second in the long run.
- */
+/** A token bucket: a number of tokens at once, and a rate per second in the long run. */
 final class TokenBucket {
     private final double capacity;
     private final double perSecond;
@@ -10,10 +8,10 @@ final class TokenBucket {
     private long filledNanos;
 
     /**
-     * A full one.
+     * A full bucket.
      *
-     * @param capacity most tokens it holds
-     * @param perSecond how fast it fills
+     * @param capacity most tokens that it holds
+     * @param perSecond tokens added per second
      * @param now nanoseconds of any clock that does not go back
      */
     TokenBucket(double capacity, double perSecond, long now) {
@@ -23,7 +21,7 @@ final class TokenBucket {
         this.filledNanos = now;
     }
 
-    /** Puts more in, up to the capacity. */
+    /** Adds tokens, up to the capacity. */
     void add(double more) {
         tokens = Math.min(capacity, tokens + more);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Refusals of calls that are no worker's: counted where they happen, and told to the job together,
- * one event at a time however many there are.
+ * Refusals of unauthenticated calls: counted where they happen, and reported to the job together,
+ * with at most one pending event.
  */
 final class UnauthenticatedCounts {
     private final JobPort job;
@@ -26,16 +26,16 @@ final class UnauthenticatedCounts {
     void add(Refusal reason) {
         counts.merge(reason, 1, Integer::sum);
         if (posted.compareAndSet(false, true)) {
-            thread.execute(this::tell);
+            thread.execute(this::report);
         }
     }
 
-    private void tell() {
+    private void report() {
         posted.set(false);
         for (Refusal reason : counts.keySet()) {
             Integer count = counts.remove(reason);
             for (int i = 0; count != null && i < count; i++) {
-                job.refused(OptionalInt.empty(), new Refused(reason, "a stranger"));
+                job.refused(OptionalInt.empty(), new Refused(reason, "unauthenticated"));
             }
         }
     }

@@ -1,54 +1,56 @@
 package bft.server.wire;
 
 /**
- * Limits of the calls.
+ * Limits of calls.
  *
  * @param idleMillis pause within a push or a pull, in milliseconds, after which rounds stop waiting
  *     for the worker; and longest time for a call of one message
- * @param transferMillis longest push or pull, without the waiting, in milliseconds
+ * @param transferMillis longest push or pull, not counting waits of the server, in milliseconds
  * @param drainMillis how long a caller that was refused early may go on sending what it announced
  */
 public record WireLimits(
         long idleMillis, long transferMillis, long drainMillis, ConnectionLimits connections) {
-    /** Connections that observers may hold in all. */
+    /** Most connections of observers in total. */
     public static final int MAX_OBSERVERS = 16;
 
-    /** Calls that a caller may make at once. */
+    /** Burst of calls that a caller may make. */
     static final int CALL_BURST = 40;
 
-    /** Calls that a caller may make each second in the long run, whatever the job does. */
+    /** Calls per second that a caller may make in the long run, independent of versions. */
     static final int CALLS_PER_SECOND = 10;
 
-    /** Calls that a caller may make besides for each new version. */
+    /** Additional calls that a caller may make for each new version. */
     static final int CALLS_PER_VERSION = 4;
 
-    /** How often a caller may be sent a version again at once. */
+    /** Burst of repeated sendings of a version to a caller. */
     static final int REPEATED_PULL_BURST = 4;
 
-    /** How often each second a caller may be sent a version again in the long run. */
+    /** Repeated sendings of a version per second to a caller in the long run. */
     static final double REPEATED_PULLS_PER_SECOND = 0.5;
 
     /**
-     * Milliseconds that a call too many waits for its refusal. What bounds the work for such calls
-     * is that each takes up one of the streams of its connection for that time.
+     * Milliseconds by which the refusal of an excess call is delayed. Each such call occupies one
+     * of its connection's streams for that time, which bounds the work.
      */
     static final long PENALTY_MILLIS = 1_000;
 
-    /** Milliseconds that a connection stays open for its other end to hear why it is closed. */
+    /**
+     * Milliseconds that a connection stays open so that its other end can read why it is closed.
+     */
     static final long FAREWELL_MILLIS = 1_000;
 
-    /** Calls that a connection may have open. */
+    /** Most open calls per connection. */
     static final int STREAMS_PER_CONNECTION = 8;
 
     /**
-     * Calls that a client may reset in a window of time. Clients of grpcio reset each push that is
-     * refused while they send it, so an honest one may do so as often as there are versions.
+     * Calls that a client may reset in a window of time. grpcio clients reset each push that is
+     * refused while they send it, so an honest client may do so once per version.
      */
     static final int RESETS_PER_WINDOW = 3_000;
 
     static final int RESET_WINDOW_SECONDS = 30;
 
-    /** Milliseconds between two signs of life of a connection. */
+    /** Milliseconds between two pings of a connection. */
     static final long PING_MILLIS = 15_000;
 
     public WireLimits {
@@ -59,7 +61,7 @@ public record WireLimits(
         }
     }
 
-    /** Where a refused push may take as long as one that is not. */
+    /** Limits where a refused push may take as long as any other. */
     public WireLimits(long idleMillis, long transferMillis, ConnectionLimits connections) {
         this(idleMillis, transferMillis, transferMillis, connections);
     }

@@ -5,9 +5,9 @@ import bft.worker.codec.GradientCodec;
 import java.util.List;
 
 /**
- * How the server speaks to workers.
+ * How the server communicates with workers.
  *
- * @param codecs that gradients may come in, at least one
+ * @param codecs that gradients may be encoded with, at least one
  * @param eventLoops threads that read and write, 1 to 1024
  */
 public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int eventLoops) {
@@ -24,7 +24,7 @@ public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int ev
         }
     }
 
-    /** Takes every codec, on an event loop a core. */
+    /** Accepts every codec, with one event loop per core. */
     public static WireSettings of(WireLimits limits) {
         return new WireSettings(limits, Codecs.ALL, Runtime.getRuntime().availableProcessors());
     }

@@ -22,14 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The port for workers, with event loops of its own: whatever comes in there, the operator's port
- * and the job's clock go on. Connections are dealt out to the loops in turn.
+ * The port for workers, with its own event loops, so that no load on it stops the operator's port
+ * or the job's clock. Connections are assigned to the loops in turn.
  */
 public final class WorkerPort {
     private static final Set<GrpcProtocol> WEB_PROTOCOLS =
             EnumSet.complementOf(EnumSet.of(GrpcProtocol.HTTP_2));
 
-    /** A free port, the same for all loops. */
+    /** The actual port, the same for all loops. */
     private static final int ANY_SHARED_PORT = -1;
 
     private final Vertx vertx;
@@ -42,9 +42,9 @@ public final class WorkerPort {
     /**
      * Listens.
      *
-     * @param onLoop told of the context of each event loop
-     * @param port 0 for a free one
-     * @return fails if the port cannot be had; nothing is left open then
+     * @param onLoop receives the context of each event loop
+     * @param port 0 for a free one @return fails if the port cannot be opened; then nothing stays
+     *     open
      */
     public static Future<WorkerPort> listen(
             PushPullService service,
@@ -52,7 +52,8 @@ public final class WorkerPort {
             String host,
             int port,
             int eventLoops) {
-        // Off the caller's context: Vert.x warns of another instance made on one.
+        // Off the caller's context: Vert.x warns if an instance is created on the context of
+        // another.
         Promise<WorkerPort> listening = Promise.promise();
         Runnable make =
                 () -> {

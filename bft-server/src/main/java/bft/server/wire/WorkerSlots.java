@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who has which slot, how much each caller may still ask for, and who has not heard yet that the
- * job is over. On the job's thread.
+ * Which connection each worker is registered on, the rate limits of each caller, and which callers
+ * are not yet notified of the job's end. On the job's thread.
  */
 final class WorkerSlots {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSlots.class);
@@ -45,12 +45,14 @@ final class WorkerSlots {
         this.sessions = new Sessions<>(n);
     }
 
-    /** Takes a call from its caller's allowance; false if it is one too many. */
+    /** Counts a call against its caller's allowance; false if it exceeds the limit. */
     boolean takeCall(Peer peer) {
         return allowance(peer).takeCall(job.newest().model().version(), job.now());
     }
 
-    /** Takes a model's being sent from its caller's allowance; false if that was too often. */
+    /**
+     * Counts the sending of a model against its caller's allowance; false if it exceeds the limit.
+     */
     boolean takeModel(Peer peer, long version) {
         return allowance(peer).takeModel(version, job.now());
     }
@@ -64,8 +66,8 @@ final class WorkerSlots {
     }
 
     /**
-     * Whether a worker has to say which process it is before it may have its slot: if the process
-     * that has it did.
+     * Whether a worker must join before other calls: if it is not registered on this connection,
+     * and the process that is registered has identified itself.
      */
     boolean mustJoin(Peer peer) {
         return peer.slot == Peer.Slot.NOT_TAKEN
@@ -74,8 +76,8 @@ final class WorkerSlots {
     }
 
     /**
-     * Makes sure of the slot of a caller that is known. A worker that calls over a new connection
-     * takes its slot there, as if it had joined; one that has left has to join.
+     * Registers an authenticated caller if necessary. A worker that calls over a new connection is
+     * registered there, as if it had joined; one that has left has to join.
      */
     Optional<Refused> require(Peer peer) {
         if (peer.slot == Peer.Slot.LEFT) {
@@ -89,8 +91,8 @@ final class WorkerSlots {
     }
 
     /**
-     * Gives a worker its slot on this connection and closes the one it had, unless another process
-     * has pushed this one out; observers have none.
+     * Registers a worker on this connection and closes its earlier one, unless another process has
+     * replaced this one; observers are not registered.
      *
      * @param instance of the worker's process
      */
@@ -136,20 +138,20 @@ final class WorkerSlots {
 
     private void say(Peer older, Peer newer, boolean isPushedOut) {
         String line =
-                "worker %s calls from %s and no longer from %s"
+                "worker %s now calls from %s and no longer from %s"
                         .formatted(
                                 newer.worker(),
                                 newer.connection.remoteAddress(),
                                 older.connection.remoteAddress());
         if (isPushedOut) {
-            takenOver.say(line + ": two processes have its token, the older is told to stop");
+            takenOver.say(line + ": two processes have its token, the older has to stop");
         } else {
             replaced.say(line);
         }
     }
 
-    /** Frees the slot, if the peer has one. */
-    void giveUp(Peer peer) {
+    /** Deregisters the worker, if it is registered on this connection. */
+    void deregister(Peer peer) {
         if (peer.slot == Peer.Slot.TAKEN) {
             processes.left(peer.worker());
         }
@@ -167,7 +169,7 @@ final class WorkerSlots {
         }
     }
 
-    /** The connection is closed. Its worker will come back to ask. */
+    /** The connection is closed. Its worker is expected to reconnect. */
     void lost(Peer peer) {
         peer.gone = true;
         leave(peer);
@@ -175,7 +177,7 @@ final class WorkerSlots {
         checkNotified();
     }
 
-    /** A peer has heard that the job has ended, or need not. */
+    /** A peer is notified that the job has ended, or need not be. */
     void notified(Peer peer) {
         unnotified.remove(peer);
         if (peer.caller.isPresent() && !peer.isObserver()) {
@@ -185,8 +187,8 @@ final class WorkerSlots {
     }
 
     /**
-     * The job has ended; calls the action when every worker that has a slot now has been told or
-     * has left, over whatever connection.
+     * The job has ended; runs the action when every worker that is registered now has been notified
+     * or has left, over any connection.
      */
     void ended(Runnable allNotified) {
         unnotified.forEach(peer -> toNotify.add(peer.worker()));

@@ -1,6 +1,6 @@
 /**
  * The calls of {@code bft.v1}, from bytes to the job and back. Every length is checked before it is
- * believed, every stream has a time limit, and whatever is refused becomes a status with a reason.
+ * used, every stream has a time limit, and every refusal becomes a status with a reason.
  *
  * <p>Data in: frames from the network. Data out: rows for {@link bft.server.wire.JobPort}, frames
  * of the model. Imported by {@code bft.server} and its settings.
@@ -10,6 +10,6 @@
  * {@code ServerCall}, {@code PushCall}, {@code PullCall}. The job's thread decides: {@code
  * WorkerSlots}, {@code Pushes}, {@code Pulls}. It may be any executor that runs one event after the
  * other. {@code JobThread} leads from the first to the second, {@code Peer#run} back; each class
- * says where it runs.
+ * states where it runs.
  */
 package bft.server.wire;

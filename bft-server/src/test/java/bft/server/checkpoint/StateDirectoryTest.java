@@ -149,7 +149,7 @@ class StateDirectoryTest {
         write(3);
         assertThatThrownBy(() -> StateDirectory.open(StateSettings.in(directory), config(8, 1_000)))
                 .isInstanceOf(StateException.class)
-                .hasMessageContaining("of another job: seed is 8 here and 7 there; give");
+                .hasMessageContaining("belongs to another job: seed is 8 here and 7 there; give");
     }
 
     @Test
@@ -157,7 +157,7 @@ class StateDirectoryTest {
         write(30);
         StateDirectory.open(StateSettings.in(directory), config(7, 2_000)).close();
         assertThatThrownBy(() -> StateDirectory.open(StateSettings.in(directory), config(7, 29)))
-                .hasMessageContaining("at version 30 already")
+                .hasMessageContaining("is already at version 30")
                 .hasMessageContaining("got 29");
     }
 
@@ -181,7 +181,7 @@ class StateDirectoryTest {
             Files.createFile(directory.resolve("lock"));
             assertThatThrownBy(() -> state.write(state(2), 2))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("is not the directory any more that it was");
+                    .hasMessageContaining("has been replaced by another directory");
             assertThat(file(2)).doesNotExist();
         }
     }

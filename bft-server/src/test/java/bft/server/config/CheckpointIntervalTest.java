@@ -28,9 +28,9 @@ class CheckpointIntervalTest {
     @Test
     void saysWhatACrashMayCost() {
         assertThat(CheckpointInterval.EACH_ROUND.loss())
-                .isEqualTo("no acknowledged round is lost by a crash");
+                .isEqualTo("a crash loses no acknowledged round");
         assertThat(CheckpointInterval.parse("10").loss())
-                .isEqualTo("a crash costs 9 rounds at most");
+                .isEqualTo("a crash loses at most 9 rounds");
         assertThat(CheckpointInterval.parse("30s").loss()).contains("the rounds of 30 s");
     }
 }

@@ -63,7 +63,7 @@ class EndpointsTest {
             delimiter = '|',
             value = {
                 "Address already in use | `ss -ltnp 'sport = :81'` or `lsof -i :81` shows by whom",
-                "Permission denied | ports under 1024 are for the superuser: choose another",
+                "Permission denied | ports under 1024 are reserved for the superuser: choose another",
                 "Cannot assign requested address | --host must be an address of this machine",
             })
     void aPortThatCannotBeHadIsNamedWithWhatToDo(String reason, String advice) {

@@ -187,7 +187,7 @@ class ServerOptionsTest {
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
-                "--admin-host=192.0.2.1     | whoever is on the way could read tokens and vote",
+                "--admin-host=192.0.2.1     | anyone on the network path could read tokens and push",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
                 "--save-every=-1            | --save-every must be a whole number of at least 0, got '-1'",
                 "--schedule=-1              | --schedule: constant: rate must be a number > 0, got '-1'",
@@ -200,7 +200,7 @@ class ServerOptionsTest {
                 "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",
                 "--optimiser=shampoo        | shampoo needs a layout with a matrix",
                 "--optimiser=lamb --layout=3x3,2 | layout 3x3,2 has 11 parameters, the model 4",
-                "--optimiser=lars --layout=2*2 | '2*2' in '2*2' is no shape such as 784x100",
+                "--optimiser=lars --layout=2*2 | '2*2' in '2*2' must be a shape such as 784x100",
                 "--grace=9223372036854775   | --grace must be a time of at most 30 days in ms, s, min, h or d, or a number of milliseconds, got '92233",
                 "--round-timeout=2592000001 | --round-timeout must be a time of at most 30 days",
                 "--threads=0                | --threads must be a whole number in [1, 1024], got '0'",
@@ -215,11 +215,11 @@ class ServerOptionsTest {
                 "--host=127.0.0.1:7070      | is not known: give a name or an address without a port",
                 "--port=9 --admin-port=9    | --port and --admin-port are both 9, and hosts",
                 "--model-file=no/m.npy      | --model-file no/m.npy: there is no folder",
-                "--model-file=              | --model-file '' is a folder: give a file's name",
+                "--model-file=              | --model-file '' is a folder: give the name of a file",
                 "--model-file={version}/m   | {version} may stand in the file's name, not in",
                 "--round-log=no/r.jsonl     | --round-log no/r.jsonl: there is no folder",
                 "--port-file=no/ports       | --port-file no/ports: there is no folder",
-                "--port-file=/              | is a folder: give a file's name in it",
+                "--port-file=/              | is a folder: give the name of a file in it",
                 "--initial-scale=Infinity   | --initial-scale must be a number in [0, 3.4028235E38], got 'Infinity'",
             })
     void aBadValueIsNamedWithItsLimit(String flags, String message) {
@@ -332,7 +332,7 @@ class ServerOptionsTest {
                 .withMessageContaining("worker-3 can be read");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> good("--host=0.0.0.0", "--allow-remote-plaintext").toConfig())
-                .withMessageEndingWith("outside loopback that is refused");
+                .withMessageEndingWith("on other addresses than loopback this is an error");
     }
 
     @Test
@@ -357,7 +357,7 @@ class ServerOptionsTest {
                 "just text                  | bad.yaml:1: must be of the form name: value",
                 "rule: [                    | bad.yaml:1: expected",
                 "rule: !!java.net.URL [x]   | bad.yaml:1: rule: must be a single value",
-                "rule: mean\\nrounds: 1\\nrule: krum | bad.yaml:3: rule: stands twice, first in line 1",
+                "rule: mean\\nrounds: 1\\nrule: krum | bad.yaml:3: rule: occurs twice, first in line 1",
             })
     void aBadFileIsNamed(String text, String message) throws IOException {
         Path file = directory.resolve("bad.yaml");

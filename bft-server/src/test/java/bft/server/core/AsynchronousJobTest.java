@@ -93,8 +93,7 @@ class AsynchronousJobTest {
         assertThat(s.sendAs(1, 0, 1, 5)).isEmpty();
         assertThat(s.sendAs(1, 0, 1, 500)).isEmpty();
         assertThat(s.released).hasSize(2);
-        assertRefused(
-                s.sendAs(1, 0, 2, 7), Refusal.TOO_MANY_STREAMS, "push 1 is still to be judged");
+        assertRefused(s.sendAs(1, 0, 2, 7), Refusal.TOO_MANY_STREAMS, "push 1 is still waiting");
         s.aggregateNow();
         s.aggregateNow();
         assertThat(s.answers).containsExactly(new Simulated.Answer(1, 1, ACCEPTED));
@@ -227,7 +226,7 @@ class AsynchronousJobTest {
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message())
                 .isEqualTo(
-                        "version 8: filter kardam:votes=off,frequency=off,attempts=1 makes no step of the"
+                        "version 8: filter kardam:votes=off,frequency=off,attempts=1 makes no step from the"
                                 + " gradients of 3 workers (n=4, f=1): refused {LIPSCHITZ_EXCEEDED=3}");
     }
 
@@ -257,7 +256,7 @@ class AsynchronousJobTest {
         assertRefused(
                 s.job.announced(new Announcement(1, 1, 0, 1, 2), s.now),
                 Refusal.DUPLICATE,
-                "attempt 2 on version 0, they count from 0 and there are 2");
+                "attempt 2 on version 0, attempts must be in [0, 2)");
     }
 
     @Test

@@ -24,8 +24,8 @@ class JobSettingsTest {
                 "mean      | 3  | 3 | 3  | 0 <= f < n, got n=3, f=3",
                 "mean      | 10 | 3 | 6  | n-f <= quorum <= full <= n, got quorum=6, full=10, n=10",
                 "krum      | 6  | 2 | 6  | krum needs n >= 2f+3, got n=6, f=2",
-                "monna:row=1 | 7 | 2 | 6 | names rows by number, which a missing worker shifts: it needs rounds with quorum >= n, got quorum=6, n=7",
-                "fltrust   | 6  | 2 | 6  | rule fltrust needs a trusted gradient, and the server has no data",
+                "monna:row=1 | 7 | 2 | 6 | refers to rows by number, which a missing worker shifts: it needs rounds with quorum >= n, got quorum=6, n=7",
+                "fltrust   | 6  | 2 | 6  | rule fltrust needs a trusted gradient, but the server has no data",
                 "krum      | 4  | 1 | 3  | a round with 4 of 4 gradients: krum needs n >= 2f+3",
             })
     void refusesWhatIsInadmissibleWithTheInequality(

@@ -337,7 +337,7 @@ class JobTest {
             s.push(0, Float.MAX_VALUE);
         }
         assertThat(s.job.end().orElseThrow().message())
-                .startsWith("round 10: 10 steps in a row leave the range of float32");
+                .startsWith("round 10: 10 steps in a row left the range of float32");
         assertThat(s.job.end().orElseThrow().model().parameters())
                 .containsExactly(-Float.MAX_VALUE);
     }

@@ -30,14 +30,15 @@ class OutputPathsTest {
         Path lost = directory.resolve("no/model.npy");
         assertThatIOException()
                 .isThrownBy(() -> OutputPaths.tryWhole(lost))
-                .withMessage(lost + ": there is no folder " + lost.getParent() + ": make it first");
+                .withMessage(
+                        lost + ": there is no folder " + lost.getParent() + ": create it first");
         Files.writeString(directory.resolve("no"), "");
         assertThatIOException()
                 .isThrownBy(() -> OutputPaths.tryLines(lost))
                 .withMessage(lost + ": " + lost.getParent() + " is not a folder");
         assertThatIOException()
                 .isThrownBy(() -> OutputPaths.tryWhole(directory))
-                .withMessage("'" + directory + "' is a folder: give a file's name in it");
+                .withMessage("'" + directory + "' is a folder: give the name of a file in it");
     }
 
     @Test
@@ -47,7 +48,7 @@ class OutputPathsTest {
         OutputPaths.tryLines(device);
         assertThatIOException()
                 .isThrownBy(() -> OutputPaths.tryWhole(device))
-                .withMessage("/dev/null: it would be replaced, and is no file but a device");
+                .withMessage("/dev/null: cannot be replaced, it is a device and not a file");
     }
 
     @Test

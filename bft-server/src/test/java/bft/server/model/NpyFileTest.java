@@ -109,7 +109,8 @@ class NpyFileTest {
         Path path = file(1, matrix, floats(1, 2));
         assertThatIOException()
                 .isThrownBy(() -> NpyFile.read(path))
-                .withMessageContaining("Fortran order; taken is C order, as numpy.ascontiguous");
+                .withMessageContaining(
+                        "Fortran order; accepted is C order, which numpy.ascontiguous");
         String vector = header("<f4", "(2,)").replace("False", "True");
         assertThat(NpyFile.readVector(file(1, vector, floats(1, 2)))).containsExactly(1, 2);
     }
@@ -136,15 +137,15 @@ class NpyFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<i4 | (2,)                     | its type is '<i4'; taken is float32, '<f4', or",
-                ">f4 | (2,)                     | its type is '>f4'; taken is float32",
-                "<f4 | ()                       | its shape is (); an array has one or two sides",
-                "<f4 | (-2,)                    | its header is none that NumPy writes",
-                "<f4 | (1, 1, 2)                | its shape is (1, 1, 2); an array has one or two",
+                "<i4 | (2,)                     | its type is '<i4'; accepted are float32, '<f4', and",
+                ">f4 | (2,)                     | its type is '>f4'; accepted are float32",
+                "<f4 | ()                       | its shape is (); an array must have one or two axes",
+                "<f4 | (-2,)                    | its header is not one that NumPy writes",
+                "<f4 | (1, 1, 2)                | its shape is (1, 1, 2); an array must have one or two",
                 "<f4 | (3,)                     | shape [3] needs 3 values of 4 bytes, the file",
                 "<f4 | (1,)                     | the file holds 8 bytes",
                 "<f4 | (2147483647,)            | needs 2147483647 values of 4 bytes",
-                "<f4 | (9999999999,)            | a side of the shape is over 2147483647",
+                "<f4 | (9999999999,)            | an axis of the shape is over 2147483647",
                 "<f4 | (2147483647, 2147483647) | needs 4611686014132420609 values",
             })
     void refusesAHostileHeaderBeforeItTakesMemory(String descr, String shape, String message)
@@ -167,13 +168,13 @@ class NpyFileTest {
             Files.write(path, Arrays.copyOf(whole, length));
             assertThatIOException()
                     .isThrownBy(() -> NpyFile.read(path))
-                    .withMessageContaining("it ends within its header");
+                    .withMessageContaining("the file ends within its header");
         }
         whole[6] = 3;
         Files.write(path, whole);
         assertThatIOException()
                 .isThrownBy(() -> NpyFile.read(path))
-                .withMessageContaining("format version is 3, 1 and 2 are taken");
+                .withMessageContaining("format version is 3, accepted are 1 and 2");
         whole[0] = 0;
         Files.write(path, whole);
         assertThatIOException()

@@ -33,12 +33,12 @@ class ParameterLayoutTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "784*100 | '784*100' in '784*100' is no shape such as 784x100",
-                "3,      | '' in '3,' is no shape",
+                "784*100 | '784*100' in '784*100' must be a shape such as 784x100",
+                "3,      | '' in '3,' must be a shape",
                 "3x0     | needs 1 to 8 axes of length >= 1, got [3, 0]",
                 "-3      | needs 1 to 8 axes of length >= 1, got [-3]",
                 "1x1x1x1x1x1x1x1x1 | needs 1 to 8 axes",
-                "99999999999 | is no shape",
+                "99999999999 | must be a shape",
             })
     void whatIsNoLayoutIsNamed(String text, String message) {
         assertThatIllegalArgumentException()

@@ -93,7 +93,7 @@ class LoopWatchTest {
         watch.add(loop);
         close(vertx);
         watch.tick();
-        assertThat(deaths).containsExactly("an event loop is dead: it takes no more events");
+        assertThat(deaths).containsExactly("an event loop is dead: it accepts no more events");
     }
 
     @Test

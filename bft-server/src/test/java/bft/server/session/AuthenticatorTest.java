@@ -48,6 +48,6 @@ class AuthenticatorTest {
                 .withMessage("token of observer 0 must be printable ASCII without blanks");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Authenticator(List.of(ZERO, ZERO), List.of()))
-                .withMessage("token of worker 1 is somebody else's too");
+                .withMessage("token of worker 1 is also the token of another");
     }
 }

@@ -48,7 +48,7 @@ class TokenFilesTest {
                 .isThrownBy(() -> TokenFiles.read(directory, 2))
                 .withMessage(
                         directory.resolve("worker-1")
-                                + ": no such token file; --create-tokens makes it");
+                                + ": no such token file; --create-tokens creates it");
         Files.writeString(directory.resolve("worker-1"), "x".repeat(9000));
         assertThatIOException()
                 .isThrownBy(() -> TokenFiles.read(directory, 2))
@@ -89,7 +89,7 @@ class TokenFilesTest {
         Path file = Files.createDirectory(directory.resolve("worker-0"));
         assertThatIOException()
                 .isThrownBy(() -> TokenFiles.read(directory, 1))
-                .withMessage(file + ": a token file is due, and it is none");
+                .withMessage(file + ": must be a regular file with a token");
         Files.delete(file);
         Files.writeString(file, GIVEN);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));

@@ -39,7 +39,7 @@ class RowPoolTest {
         pool.release(taken.get(0), true);
         assertThatIllegalStateException()
                 .isThrownBy(() -> pool.release(taken.get(0), true))
-                .withMessage("a row was given back that was not in use");
+                .withMessage("a row was released that was not in use");
         assertThatIllegalStateException()
                 .isThrownBy(() -> pool.release(taken.get(1).clone(), true));
         assertThat(pool.inUse()).isEqualTo(1);

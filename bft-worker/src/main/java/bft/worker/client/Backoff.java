@@ -1,10 +1,10 @@
 package bft.worker.client;
 
 /**
- * How long to wait before a call is tried again.
+ * How long to wait before a call is retried.
  *
- * @param firstMillis before the first repetition, at least 1
- * @param maxMillis what it grows to by doubling
+ * @param firstMillis before the first retry, at least 1
+ * @param maxMillis upper bound of the wait, which doubles with each retry
  * @param giveUpMillis how long after its first failure a call is given up
  */
 public record Backoff(long firstMillis, long maxMillis, long giveUpMillis) {
@@ -21,8 +21,8 @@ public record Backoff(long firstMillis, long maxMillis, long giveUpMillis) {
     }
 
     /**
-     * Milliseconds before the repetition with this number, between half and all of the doubled
-     * value, so that workers that lost the same server do not come back all at once.
+     * Milliseconds before the retry with this number, between half and all of the doubled value, so
+     * that workers that lost the same server do not come back all at once.
      *
      * @param repetition from 0
      * @param chance in [0, 1)

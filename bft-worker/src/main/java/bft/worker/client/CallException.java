@@ -4,7 +4,7 @@ import bft.worker.verdict.Refusal;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
 
-/** A call that did not succeed, with the status of gRPC that says in which way. */
+/** A call that did not succeed, with its gRPC status. */
 public final class CallException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -42,12 +42,15 @@ public final class CallException extends RuntimeException {
         return detail;
     }
 
-    /** Whether another process has this worker's slot: for good, so that both do not take turns. */
+    /**
+     * Whether another process has taken this worker's slot. This client must not take it back, or
+     * the two would take it from each other for ever.
+     */
     public boolean isSlotTaken() {
         return reason == Refusal.SEAT_TAKEN;
     }
 
-    /** Whether the same call may succeed later. */
+    /** Whether a retry of the same call may succeed. */
     public boolean isTransient() {
         if (reason != null) {
             return reason == Refusal.TOO_MANY_STREAMS;

@@ -23,13 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One call from its first byte to its status. It ends once, whatever the other end does: by a
- * status, by an error of the transport, or because the server was silent for too long. Used on one
- * context only.
+ * One call from its first byte to its status. It ends exactly once: by a status, by an error of the
+ * transport, or because the server was silent for too long. Used on one context only.
  */
 final class ClientCall {
 
-    /** Takes the messages of the answer, one by one. */
+    /** Receives the messages of the answer one by one. */
     interface Receiver {
         void receive(Buffer message) throws MalformedMessageException;
     }
@@ -49,7 +48,7 @@ final class ClientCall {
     /**
      * @param firstMillis longest silence before the first message
      * @param idleMillis longest silence after that
-     * @param totalMillis for all
+     * @param totalMillis for the whole call
      */
     record Limits(long firstMillis, long idleMillis, long totalMillis) {}
 
@@ -78,7 +77,7 @@ final class ClientCall {
         return done.future();
     }
 
-    /** Tells that something moved. */
+    /** Restarts the idle timer after progress. */
     void progress() {
         if (!done.future().isComplete()) {
             vertx.cancelTimer(timer);
@@ -86,13 +85,13 @@ final class ClientCall {
         }
     }
 
-    /** Tells that something moves; false if the call has ended, so that nothing need move. */
+    /** Restarts the idle timer; false if the call has ended and no more data is needed. */
     boolean isOpen() {
         progress();
         return !done.future().isComplete();
     }
 
-    /** Everything is sent, and the server may take its time. */
+    /** The request is sent: from now on the longer limit before the first message applies. */
     void awaitAnswer(long millis) {
         if (!done.future().isComplete()) {
             vertx.cancelTimer(timer);
@@ -140,7 +139,7 @@ final class ClientCall {
         }
     }
 
-    /** The server has answered, and not because the call was given up. */
+    /** Whether the server has answered, rather than this client having given the call up. */
     boolean isAnswered() {
         return answered;
     }
@@ -165,7 +164,7 @@ final class ClientCall {
         String detail =
                 idleMillis < left
                         ? "nothing from the server for %s ms".formatted(idleMillis)
-                        : "not done after %s ms".formatted(limits.totalMillis());
+                        : "not completed after %s ms".formatted(limits.totalMillis());
         timer =
                 vertx.setTimer(
                         Math.max(1, Math.min(idleMillis, left)),
@@ -207,7 +206,7 @@ final class ClientCall {
         return value == null ? "" : value;
     }
 
-    /** Vert.x takes the plus sign of a message for a space, so we decode it ourselves. */
+    /** Vert.x decodes a plus sign in a message as a space, so we decode it ourselves. */
     private static String percentDecoded(String text) {
         String decoded;
         try {

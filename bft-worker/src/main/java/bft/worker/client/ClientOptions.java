@@ -7,14 +7,14 @@ import bft.worker.wire.Protocol;
 /**
  * Limits of a client.
  *
- * @param connectMillis for a connection to be made
- * @param idleMillis longest silence of the server while it owes an answer or the next frame
- * @param transferMillis for a whole model or gradient, one way
- * @param waitMillis how long the server may hold a pull before it says that nothing is newer, in
- *     [0, {@link Protocol#MAX_WAIT_MILLIS}]; and a push that has to be judged after others
- * @param backoff between repetitions of a call that failed
+ * @param connectMillis limit for opening a connection
+ * @param idleMillis longest silence of the server while an answer or the next frame is outstanding
+ * @param transferMillis limit for a whole model or gradient, one way
+ * @param waitMillis how long the server may hold a pull before it answers that nothing is newer, in
+ *     [0, {@link Protocol#MAX_WAIT_MILLIS}]; also how long a push may queue for its filter
+ * @param backoff between retries of a failed call
  * @param maxDimension largest model that the server may make this client allocate, in parameters
- * @param codec what gradients are sent with; a server that does not take it cannot be joined
+ * @param codec how gradients are sent; joining a server that does not accept it fails
  */
 public record ClientOptions(
         int connectMillis,
@@ -46,14 +46,14 @@ public record ClientOptions(
         return new ClientOptions(5_000, 10_000, 300_000, 20_000, backoff, 1 << 28, Codecs.FLOAT32);
     }
 
-    /** The same with another time after which a call is given up. */
+    /** A copy with another time after which a call is given up. */
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
         return new ClientOptions(
                 connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension, codec);
     }
 
-    /** The same with another codec. */
+    /** A copy with another codec. */
     public ClientOptions withCodec(GradientCodec other) {
         return new ClientOptions(
                 connectMillis,

@@ -7,8 +7,8 @@ public interface Computation {
      * The gradient for a model.
      *
      * @param model not to be modified
-     * @param attempt how many gradients of this worker on this version there were before, which
-     *     decides the batch; not 0 only if the contract allows several
+     * @param attempt how many gradients this worker has already computed on this version, which
+     *     decides the batch; above 0 only if the contract allows several
      */
     float[] gradient(Model model, int attempt);
 }

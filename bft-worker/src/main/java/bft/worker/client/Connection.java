@@ -28,8 +28,8 @@ import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
 
 /**
- * One HTTP/2 connection and the calls on it, each tried once. A connection that failed is dropped
- * and another one made in its place, so no call waits on a dead one.
+ * One HTTP/2 connection and the calls on it, each tried once. A failed connection is closed and
+ * replaced by a new one, so no call waits on a dead one.
  */
 final class Connection {
 
@@ -60,7 +60,7 @@ final class Connection {
                         httpOptions(options));
     }
 
-    /** The contract of this connection: joins with the first call. */
+    /** The contract of this connection, which the first call joins. */
     Future<Contract> joined() {
         if (joined == null || joined.failed()) {
             joined = join();
@@ -69,8 +69,8 @@ final class Connection {
     }
 
     /**
-     * The name of the server in HTTP is host and port, where an IPv6 address stands in brackets;
-     * Vert.x takes them off only to connect.
+     * HTTP names the server by host and port, with an IPv6 address in brackets; Vert.x removes them
+     * only to connect.
      */
     private static SocketAddress bracketed(SocketAddress server) {
         String host = server.host();
@@ -83,7 +83,7 @@ final class Connection {
         return contract(new JoinRequest(Protocol.VERSION, instance));
     }
 
-    /** The contract, without a slot. */
+    /** The contract, without registering the worker. */
     Future<Contract> contract() {
         return contract(new JoinRequest(Protocol.VERSION, instance, true));
     }
@@ -169,7 +169,7 @@ final class Connection {
                 receiver);
     }
 
-    /** Vert.x replaces a closed connection by itself; the new one has not joined. */
+    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
     private Future<GrpcClientRequest<Buffer, Buffer>> open(ServiceMethod<Buffer, Buffer> method) {
         return client.request(server, method)
                 .onSuccess(
@@ -180,7 +180,7 @@ final class Connection {
                                         .closeHandler(closed -> joined = null));
     }
 
-    /** What cannot work is told at the join, before any training. */
+    /** Limits that do not fit fail the join, before any training. */
     private Future<Contract> withinLimits(Contract contract) {
         if (contract.dimension() > options.maxDimension()) {
             return impossible(
@@ -196,7 +196,7 @@ final class Connection {
         int chunkBytes = contract.transfer().chunkBytes();
         if (options.codec().maxCoordinates(chunkBytes) < 1) {
             return impossible(
-                    "frames of %s bytes are too short for %s"
+                    "frames of %s bytes are too short for codec %s"
                             .formatted(chunkBytes, options.codec().name()));
         }
         return Future.succeededFuture(contract);
@@ -216,12 +216,12 @@ final class Connection {
                 .setConnectTimeout(options.connectMillis());
     }
 
-    /** Turns a message into what it says. */
+    /** Decodes a message. */
     private interface Reader<T> {
         T read(Buffer message) throws MalformedMessageException;
     }
 
-    /** The one message that a unary answer has. */
+    /** The single message of a unary answer. */
     private static final class Single<T> implements ClientCall.Receiver {
 
         private final Reader<T> reader;
@@ -234,7 +234,7 @@ final class Connection {
         @Override
         public void receive(Buffer message) throws MalformedMessageException {
             if (value != null) {
-                throw new MalformedMessageException("a second message where one was due");
+                throw new MalformedMessageException("a second message where one was expected");
             }
             value = reader.read(message);
         }

@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client over gRPC that outlives its connections.
+ * A gRPC client that survives the loss of its connections.
  *
  * <p>A call that fails because of the network, or because the server restarts or breaks the
- * contract, is tried again on a new connection, after a join, with growing pauses, until it
- * succeeds or the client gives up. A gradient whose answer was lost is pushed again under its old
- * sequence number, so it cannot count twice. What the server refuses for good is not tried again.
+ * contract, is retried on a new connection, after a join, with growing pauses, until it succeeds or
+ * the client gives up. A gradient whose answer was lost is pushed again under its old sequence
+ * number, so it cannot count twice. A permanent refusal is not retried.
  *
- * <p>A client whose slot another process has taken with the same token hears of it with the call
- * that is open or the next one, and makes no further calls: {@link CallException#isSlotTaken}.
+ * <p>If another process takes the worker's slot with the same token, the open or next call fails
+ * with {@link CallException#isSlotTaken}, and the client makes no further calls.
  *
  * <p>May be called from any thread. Everything runs on one Vert.x context, the caller's if it has
  * one, and there the futures complete.
@@ -51,7 +51,7 @@ public final class GrpcClient implements ParameterClient {
     private final String token;
     private final ClientOptions options;
 
-    /** Never 0, for a random UUID has its version among these bits. */
+    /** Never 0: these bits include the version of a random UUID. */
     private final long instance = UUID.randomUUID().getMostSignificantBits();
 
     private Connection connection;
@@ -59,7 +59,7 @@ public final class GrpcClient implements ParameterClient {
     private volatile long finalVersion = Long.MAX_VALUE;
     private long sequence;
 
-    /** Of the last push that was answered, and whether the server has lost that since. */
+    /** Sequence number of the last answered push, and whether the server has lost it since. */
     private long answered;
 
     private boolean isSetBack;
@@ -99,8 +99,8 @@ public final class GrpcClient implements ParameterClient {
     }
 
     /**
-     * Waits for a newer model. Should the server have lost versions and say that its newest is
-     * older than {@code newerThan}, the result is that newest one, or both would wait for ever.
+     * Waits for a newer model. If the server has lost versions, so that its newest is older than
+     * {@code newerThan}, the result is that newest one; otherwise both would wait for ever.
      */
     @Override
     public Future<Model> pull(long newerThan) {
@@ -112,7 +112,7 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    /** Should the server have lost versions, the result is its newest, as of {@link #pull}. */
+    /** If the server has lost versions, the result is its newest, as for {@link #pull}. */
     @Override
     public Future<Optional<Model>> newer(long newerThan, int waitMillis) {
         int wait = Math.min(waitMillis, options.waitMillis());
@@ -149,8 +149,8 @@ public final class GrpcClient implements ParameterClient {
     }
 
     /**
-     * Is tried once, for there is nothing to gain from coming back to leave, and not at all without
-     * a slot.
+     * Tried once, because reconnecting only to leave gains nothing; not tried at all without a
+     * slot.
      */
     @Override
     public Future<Void> leave() {
@@ -175,7 +175,7 @@ public final class GrpcClient implements ParameterClient {
     private Future<Verdict> push(Contract contract, Contribution contribution, int attempt) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
-                    "this client speaks for worker %s, got a gradient of worker %s"
+                    "this client belongs to worker %s, got a gradient of worker %s"
                             .formatted(contract.worker(), contribution.worker()));
         }
         float[] gradient = contribution.gradient();
@@ -219,8 +219,8 @@ public final class GrpcClient implements ParameterClient {
     }
 
     /**
-     * One pull: a model, or word that there is none yet; fails if none will ever come. A server
-     * that has lost our gradient of a version waits for it, and we have the version.
+     * One pull: a model, or the answer that there is none yet; fails if none will ever come. A
+     * server that has lost our gradient on a version waits for it, and we still have that version.
      */
     private Future<ModelReceiver.Answer> ask(long newerThan, int waitMillis) {
         return repeat(() -> joined().compose(c -> pull(c, newerThan, waitMillis)))
@@ -242,7 +242,7 @@ public final class GrpcClient implements ParameterClient {
                 .onSuccess(answer -> isSetBack &= answer.model().isEmpty());
     }
 
-    /** A server that answers at once instead of waiting must not make us ask in a tight loop. */
+    /** A server that answers at once instead of waiting must not make us poll in a tight loop. */
     private void pace(long askedNanos, Runnable next) {
         long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
         long left = Math.max(1, options.backoff().firstMillis() - gone);
@@ -293,7 +293,7 @@ public final class GrpcClient implements ParameterClient {
             LOG.warn(
                     now.isSameRun(before)
                             ? "{}: the server was restarted and goes on with the job"
-                            : "{}: the server was restarted and has begun the job anew",
+                            : "{}: the server was restarted and has started the job from the beginning",
                     server);
         }
     }
@@ -331,7 +331,7 @@ public final class GrpcClient implements ParameterClient {
                         });
     }
 
-    /** Drops a connection that failed, unless another call has done so already. */
+    /** Closes a failed connection, unless another call has done so already. */
     private void replace(Connection used, Throwable error) {
         if (used == connection && reason(error).isEmpty()) {
             used.close();

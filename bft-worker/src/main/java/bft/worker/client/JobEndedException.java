@@ -2,7 +2,7 @@ package bft.worker.client;
 
 import bft.worker.wire.JobPhase;
 
-/** There is no newer model and there never will be. */
+/** The job has ended: no newer model will ever come. */
 public final class JobEndedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

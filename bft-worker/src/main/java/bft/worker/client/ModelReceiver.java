@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Optional;
 
-/** Puts the answer to a pull together, and believes only what keeps the contract. */
+/** Assembles the answer to a pull, and rejects what breaks the contract. */
 final class ModelReceiver implements ClientCall.Receiver {
 
     private static final float[] NOTHING = {};
@@ -45,7 +45,7 @@ final class ModelReceiver implements ClientCall.Receiver {
     }
 
     /**
-     * What has arrived, once the call has ended.
+     * The assembled answer, once the call has ended.
      *
      * @throws CallException if something is missing
      */

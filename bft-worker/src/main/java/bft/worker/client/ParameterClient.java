@@ -11,31 +11,31 @@ import java.util.Optional;
  * A worker's view of a parameter server.
  *
  * <p>Every future completes within the limits of the client. It fails with a {@link CallException}
- * if the server cannot be reached, breaks the contract, or refuses more than a gradient.
+ * if the server cannot be reached, breaks the contract, or refuses the worker itself.
  */
 public interface ParameterClient extends AutoCloseable {
 
     /**
-     * Learns the contract of the job and takes no slot, so that nothing waits for this worker
+     * Requests the contract of the job without registering, so that no round waits for this worker
      * before it joins.
      */
     Future<Contract> contract();
 
-    /** Takes the slot that the token names and learns the contract of the job. */
+    /** Registers the worker that the token identifies and returns the contract of the job. */
     Future<Contract> join();
 
     /**
-     * Waits for a model newer than the one at hand, for as long as rounds take.
+     * Waits for a model newer than the one that the worker has, for as long as rounds take.
      *
-     * @param newerThan version at hand, -1 if none
+     * @param newerThan version that the worker has, -1 if none
      * @return fails with {@link JobEndedException} if no newer version will ever come
      */
     Future<Model> pull(long newerThan);
 
     /**
-     * Asks for a model newer than the one at hand, once.
+     * Asks once for a model newer than the one that the worker has.
      *
-     * @param newerThan version at hand, at least 0
+     * @param newerThan version that the worker has, at least 0
      * @param waitMillis how long the server may wait for one; the client's own limit if that is
      *     less
      * @return empty if there is none yet; fails with {@link JobEndedException} if none will ever
@@ -44,15 +44,16 @@ public interface ParameterClient extends AutoCloseable {
     Future<Optional<Model>> newer(long newerThan, int waitMillis);
 
     /**
-     * How the job has ended, if no model newer than this one will come as far as the server has
-     * told: a server that was started again may end earlier or later than it said before.
+     * How the job has ended, if no model newer than this one will come according to the server's
+     * last answer: a restarted server may end earlier or later than it announced before.
      */
     Optional<JobEndedException> endAt(Model model);
 
     /**
      * Sends a gradient. One push at a time.
      *
-     * @param contribution its gradient is not modified, and not to be modified until the verdict
+     * @param contribution its gradient is not modified, and the caller must not modify it before
+     *     the verdict
      * @return what the server decided; a refusal is a result, not a failure
      */
     default Future<Verdict> push(Contribution contribution) {
@@ -66,13 +67,13 @@ public interface ParameterClient extends AutoCloseable {
      */
     Future<Verdict> push(Contribution contribution, int attempt);
 
-    /** Gives the slot up, so that no round waits for it. */
+    /** Deregisters the worker, so that no round waits for it. */
     Future<Void> leave();
 
-    /** The job at a glance. */
+    /** The status of the job. */
     Future<ServerStatus> status();
 
-    /** Drops the connection; calls that are open fail. */
+    /** Closes the connection; open calls fail. */
     @Override
     void close();
 }

@@ -7,8 +7,8 @@ import java.nio.ShortBuffer;
 /**
  * The upper half of every float, little-endian: the range of float32 with 8 bits of precision, in
  * half the bytes. Values are rounded to the nearest, ties to even. A finite value that would round
- * to infinity becomes the largest finite one, for infinity is proof of a faulty sender; infinities
- * and NaN stay what they are.
+ * to infinity becomes the largest finite one, because infinity proves a faulty sender; infinities
+ * and NaN are kept.
  *
  * <p>Google's bfloat16: Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", 2019.
  * Hardware rounds to infinity where this clamps.

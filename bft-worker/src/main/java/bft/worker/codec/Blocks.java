@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The layout of chunks in which each block of coordinates has a scale: the number of coordinates as
- * four bytes, then for each block the scale as a float32 and a few bits a coordinate, filled up to
- * whole bytes. All is little-endian. The last block may be shorter.
+ * four bytes, then for each block the scale as a float32 and a few bits for each coordinate, padded
+ * to whole bytes. All numbers are little-endian. The last block may be shorter.
  */
 record Blocks(int block, int bits) {
     static final int MIN_BLOCK = 8;
@@ -39,12 +39,12 @@ record Blocks(int block, int bits) {
         void read(byte[] array, int codes, float scale, int from, int to);
     }
 
-    /** Bytes of the codes of so many coordinates. */
+    /** Bytes of the codes for this many coordinates. */
     int codeBytes(int coordinates) {
         return (coordinates * bits + Byte.SIZE - 1) / Byte.SIZE;
     }
 
-    /** Bytes of a chunk of so many coordinates. */
+    /** Bytes of a chunk of this many coordinates. */
     long bytes(int coordinates) {
         long whole = coordinates / block;
         int rest = coordinates % block;
@@ -52,7 +52,7 @@ record Blocks(int block, int bits) {
         return rest == 0 ? bytes : bytes + Float.BYTES + codeBytes(rest);
     }
 
-    /** Whole blocks if there is room for one, so that blocks begin at the same places. */
+    /** Whole blocks if there is room for one, so that blocks begin at the same positions. */
     int maxCoordinates(int bytes) {
         int whole = (bytes - HEADER) / (Float.BYTES + codeBytes(block));
         int inPart = (bytes - HEADER - Float.BYTES) * Byte.SIZE / bits;
@@ -116,7 +116,7 @@ record Blocks(int block, int bits) {
         return firstNonFinite;
     }
 
-    /** A scale that is not finite passes: it makes values that are not. */
+    /** A non-finite scale passes here: it decodes to non-finite values, which are found later. */
     static void requireScale(float scale, String what) throws MalformedChunkException {
         if (scale < 0 || scale > GradientCodec.SCALE_LIMIT && Float.isFinite(scale)) {
             throw new MalformedChunkException(

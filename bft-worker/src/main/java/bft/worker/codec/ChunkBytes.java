@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of a chunk as an array, which loops want: its own if it has one, else a copy of a
- * piece.
+ * The bytes of a chunk as an array for the decoding loops: its own array if it has one, else a copy
+ * of one piece at a time.
  */
 final class ChunkBytes {
     /** The loops of all codecs: both sets give the same bits. */
@@ -20,7 +20,7 @@ final class ChunkBytes {
 
     /**
      * @param chunk not modified, nor its position
-     * @param most bytes of a piece
+     * @param most longest piece, in bytes
      */
     ChunkBytes(ByteBuffer chunk, int most) {
         this.chunk = chunk.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -29,7 +29,7 @@ final class ChunkBytes {
         this.array = isOwn ? chunk.array() : new byte[Math.min(most, chunk.remaining())];
     }
 
-    /** Where {@link #load} puts bytes. */
+    /** The array that {@link #load} fills. */
     byte[] array() {
         return array;
     }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The codecs there are, by name and by number. */
+/** All codecs, by name and by number. */
 public final class Codecs {
 
-    /** What every server and worker knows, and models travel in. */
+    /** The codec that every server and worker supports, and that models are sent with. */
     public static final GradientCodec FLOAT32 = new Float32();
 
     private static final String RULES = "rules that hold";
@@ -32,13 +32,14 @@ public final class Codecs {
             number("feedback", "1")
                     .atLeast(0)
                     .atMost(1)
-                    .means("share of what was lost that the next gradient makes up for");
+                    .means("share of the lost part that is added to the next gradient");
 
     private static final Registry<GradientCodec> REGISTRY = new Registry<>("codec");
 
     static {
         REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
-        REGISTRY.named("bfloat16", "the upper half of a float32").madeBy(given -> new Bfloat16());
+        REGISTRY.named("bfloat16", "the upper 16 bits of a float32")
+                .madeBy(given -> new Bfloat16());
         REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
         REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
                 .takes(block("256"), levels(8), ROUNDING)
@@ -66,15 +67,19 @@ public final class Codecs {
                 .fact(RULES, SPARSE)
                 .source(STICH)
                 .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
-        REGISTRY.named("threshold", "the coordinates of at least a value")
-                .takes(number("value", "0.01").atLeast(0).means("the least"), FEEDBACK)
+        REGISTRY.named("threshold", "the coordinates of at least a given size")
+                .takes(
+                        number("value", "0.01").atLeast(0).means("the smallest size that is sent"),
+                        FEEDBACK)
                 .fact(RULES, SPARSE)
                 .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
                 .madeBy(Codecs::threshold);
-        REGISTRY.named("random-k", "one of so many coordinates, drawn by the seed")
+        REGISTRY.named("random-k", "one coordinate of each group, drawn by the seed")
                 .takes(
-                        whole("one-in", "100").atLeast(2).means("coordinates that one stands for"),
-                        word("scaled", "yes", "no").means("up, so that the mean is right"),
+                        whole("one-in", "100").atLeast(2).means("coordinates in a group"),
+                        word("scaled", "yes", "no")
+                                .means(
+                                        "whether values are multiplied by the group size, so that the mean is unbiased"),
                         number("feedback", "auto")
                                 .atLeast(0)
                                 .atMost(1)
@@ -88,7 +93,7 @@ public final class Codecs {
                 .source(
                         "Sarfi, Therien, Lidin, Belilovsky: SparseLoCo, 2025; what 2 bits mean is ours")
                 .madeBy(Codecs::sparseLoco);
-        REGISTRY.named("sketch", "the largest coordinates, in buckets of like values")
+        REGISTRY.named("sketch", "the largest coordinates, in buckets of similar values")
                 .takes(share("0.05"), whole("buckets", "64").atLeast(2), FEEDBACK)
                 .fact(RULES, SPARSE)
                 .source("Jiang, Fu, Yang, Cui: SketchML, SIGMOD 2018, its quantile sketch")
@@ -117,7 +122,7 @@ public final class Codecs {
         return REGISTRY.make(name);
     }
 
-    /** What there is. */
+    /** All codecs, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
@@ -174,12 +179,12 @@ public final class Codecs {
         return new RandomK(given.whole("one-in"), scaled, feedback);
     }
 
-    /** The codec of that number among some; empty if it is not one of them. */
+    /** The codec with this number among the given ones; empty if there is none. */
     public static Optional<GradientCodec> numbered(int number, List<GradientCodec> some) {
         return some.stream().filter(codec -> codec.number() == number).findAny();
     }
 
-    /** Whether a reader of these codecs understands what another one writes. */
+    /** Whether a reader of these codecs can decode what this codec writes. */
     public static boolean understand(List<GradientCodec> readers, GradientCodec writer) {
         return readers.stream().anyMatch(codec -> codec.format().equals(writer.format()));
     }
@@ -210,7 +215,7 @@ public final class Codecs {
         return codecs.stream().map(GradientCodec::name).collect(Collectors.joining(", "));
     }
 
-    /** The seed of what is random when a worker sends its gradient at a version. */
+    /** The seed for the codec when a worker sends its gradient on a version. */
     public static long seed(long jobSeed, int worker, long version) {
         return Seeds.mix(jobSeed, worker, version, NOISE);
     }

@@ -1,6 +1,6 @@
 package bft.worker.codec;
 
-/** The parameter of biased codecs that says how much of what is lost goes to the next gradient. */
+/** The parameter of biased codecs: how much of the lost part is added to the next gradient. */
 final class Feedback {
     static final double USUAL = 1;
 
@@ -13,7 +13,7 @@ final class Feedback {
         }
     }
 
-    /** As part of a name; empty if it is the usual one. */
+    /** As part of a name; empty if it is the default. */
     static String parameter(double feedback) {
         return feedback == USUAL ? "" : ",feedback=" + feedback;
     }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * IEEE 754 halves, little-endian: 11 bits of precision up to 65,504 in half the bytes; sizes below
  * 6e-8 become 0. Values are rounded to the nearest, ties to even, and to the largest finite one
- * rather than to infinity; infinities and NaN stay what they are.
+ * rather than to infinity; infinities and NaN are kept.
  */
 record Float16() implements FixedWidth {
     private static final int PIECE = 4096;

@@ -4,7 +4,7 @@ import bft.aggregation.kernels.Finite;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Every coordinate as a little-endian IEEE 754 float, to the bit. */
+/** Every coordinate as a little-endian IEEE 754 float, without loss. */
 public record Float32() implements FixedWidth {
 
     @Override

@@ -6,17 +6,17 @@ import java.util.Arrays;
 
 /**
  * A whole number of steps for each coordinate, in 8, 4 or 2 bits, and the step for each block: the
- * largest size in the block over the number of levels. A value goes to one of its two neighbours
- * with the chance that makes it right on average, or to the nearest.
+ * largest size in the block over the number of levels. A value is rounded to one of its two
+ * neighbours, with the probability that makes it unbiased, or to the nearest.
  *
  * <p>QSGD: Alistarh et al., "QSGD: Communication-efficient SGD via gradient quantization and
  * encoding", NIPS 2017, with blocks and the largest size for the norm as in its experiments, and a
  * fixed number of bits instead of Elias codes. With one level it is Wen et al., "TernGrad", NIPS
- * 2017. Larger sizes than levels times {@link #SCALE_LIMIT} are cut off; blocks without a size of
- * 2^-100 are 0.
+ * 2017. Sizes above levels times {@link #SCALE_LIMIT} are clamped; blocks whose sizes are all below
+ * 2^-100 become 0.
  *
  * @param bits of a code: 8, 4 or 2
- * @param levels from 1 to what the bits hold
+ * @param levels from 1 to the largest number that the bits can hold
  * @param random whether rounding is random, else to the nearest
  */
 record Quantised(int bits, Blocks blocks, int levels, boolean random) implements GradientCodec {

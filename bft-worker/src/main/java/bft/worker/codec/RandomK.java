@@ -7,20 +7,20 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * One coordinate, drawn at random, of each group of neighbours; the others are 0. What is drawn
- * follows from a seed in the chunk, so no index travels and none can be wrong. Scaled by the size
- * of the group a gradient is right on average, else a worker adds what is lost to its next one.
+ * One coordinate, drawn at random, of each group of neighbours; the others are 0. The draw follows
+ * from a seed in the chunk, so no index is sent and none can be wrong. Scaled by the size of the
+ * group, a gradient is unbiased; otherwise a worker adds the lost part to its next one.
  *
  * <p>A chunk is the number of its coordinates as four bytes, the seed as eight, and for each group
- * of the chunk's coordinates a float32. Group i is drawn by the noise of place {@code from + i
+ * of the chunk's coordinates a float32. Group i is drawn by the noise of position {@code from + i
  * group}.
  *
  * <p>Stich, Cordonnier, Jaggi, "Sparsified SGD with memory", NeurIPS 2018; Wangni et al., "Gradient
  * sparsification for communication-efficient distributed optimization", NeurIPS 2018. There the k
- * are drawn of all; here of groups, which costs no more than reading them.
+ * coordinates are drawn from all; here from groups, which costs one pass.
  *
  * @param group neighbours of which one is sent
- * @param scaled whether values are multiplied with the size of their group
+ * @param scaled whether values are multiplied by the size of their group
  */
 record RandomK(int group, boolean scaled, double feedback) implements GradientCodec {
     private static final int HEADER = Integer.BYTES + Long.BYTES;

@@ -3,8 +3,8 @@ package bft.worker.codec;
 import java.util.Arrays;
 
 /**
- * Which coordinates are sent. Of equal sizes the first win; a NaN is larger than anything, so a
- * gradient that has one is refused instead of hiding it.
+ * Which coordinates are sent. Among equal sizes the first is chosen; a NaN counts as largest, so a
+ * gradient with one is refused instead of hiding it.
  */
 final class Selection {
     private static final int SAMPLE = 4096;
@@ -19,12 +19,12 @@ final class Selection {
 
     private Selection() {}
 
-    /** The share of so many coordinates, at least one. */
+    /** This share of the coordinates, at least one. */
     static int count(double share, int coordinates) {
         return Math.max(1, (int) Math.ceil(share * coordinates));
     }
 
-    /** All whose size is at least that, in order. */
+    /** All coordinates of at least this size, in order. */
     static int[] atLeast(float[] values, float size) {
         int bits = Float.floatToRawIntBits(size);
         int[] found = new int[Math.max(1, values.length / 16)];
@@ -51,8 +51,8 @@ final class Selection {
     }
 
     /**
-     * The k largest of a range, in order. Cost: where a sample tells well enough what is large, one
-     * pass that finds candidates; else four.
+     * The k largest of a range, in order. Cost: one pass that finds candidates if a sample gives a
+     * good threshold; else four.
      *
      * @param k from 1 to the length of the range
      */
@@ -68,7 +68,9 @@ final class Selection {
         return largest(values, candidates, count, k);
     }
 
-    /** Bits of a size that a few more than k coordinates have, if the sample is like the rest. */
+    /**
+     * Bits of a size that slightly more than k coordinates reach, if the sample is representative.
+     */
     private static int sampled(float[] values, int from, int to, int k) {
         int stride = Math.max(8, (to - from) / SAMPLE);
         int count = (to - from) / stride;
@@ -106,7 +108,7 @@ final class Selection {
         return atLeast(values, candidates, count, least, k, equals);
     }
 
-    /** By digits of the size's bits, the highest first. */
+    /** Radix selection on the bits of the size, the highest digit first. */
     private static int[] largestOfMany(float[] values, int[] candidates, int count, int k) {
         int prefix = 0;
         int above = 0;

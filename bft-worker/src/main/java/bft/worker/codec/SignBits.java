@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 
 /**
  * The sign of each coordinate, 0 as positive, times the mean size in its block. Biased: a worker
- * adds what is lost to its next gradient.
+ * adds the lost part to its next gradient.
  *
  * <p>EF-signSGD: Karimireddy, Rebjock, Stich, Jaggi, "Error feedback fixes SignSGD and other
  * gradient compression schemes", ICML 2019, Algorithm 1, with a scale for each block instead of
  * each layer; after Seide, Fu, Droppo, Li, Yu, "1-bit stochastic gradient descent", Interspeech
- * 2014. A mean size beyond {@link #SCALE_LIMIT} is cut off.
+ * 2014. A mean size above {@link #SCALE_LIMIT} is clamped.
  *
- * @param feedback share of what is lost that goes to the next gradient
+ * @param feedback share of the lost part that is added to the next gradient
  */
 record SignBits(Blocks blocks, double feedback) implements GradientCodec {
 

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Each as the number of its bucket, a byte, and for each bucket the mean of what is in it. Buckets
- * are bounded by quantiles of a sample of the run's values, so each has about as many.
+ * Each value as the number of its bucket, one byte, and for each bucket the mean of its values. The
+ * bounds are quantiles of a sample of the run's values, so buckets hold about equally many.
  *
- * @param buckets 2 to 256, of which a run of fewer values has one for each
+ * @param buckets 2 to 256; a run of fewer values has one bucket for each
  */
 record SketchedValues(int buckets) implements ValueCode {
     static final int MAX_BUCKETS = 256;
@@ -51,7 +51,7 @@ record SketchedValues(int buckets) implements ValueCode {
         out.position(codes + last - first);
     }
 
-    /** Bucket b takes what is above bound b - 1 and at most bound b. */
+    /** Bucket b holds values above bound b - 1 and at most bound b. */
     private static float[] bounds(float[] gradient, int[] kept, int first, int last, int used) {
         int count = last - first;
         int sampled = Math.min(count, used * SAMPLE_PER_BUCKET);

@@ -5,20 +5,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Some coordinates and their values; the others are 0. Biased: a worker adds what is lost to its
+ * Some coordinates and their values; the others are 0. Biased: a worker adds the lost part to its
  * next gradient.
  *
- * <p>A chunk is the number of its coordinates, as four bytes, and for each run of so many of them,
- * the last of which may be shorter: the number of values, the values, and for each of these how far
- * it is from the one before, from the place before the run for the first. Numbers and distances are
- * varints: seven bits a byte, the lowest first, the eighth set if another byte follows.
+ * <p>A chunk is the number of its coordinates, as four bytes, followed by its runs of {@code run}
+ * coordinates, of which the last may be shorter. Each run has the number of values, the values, and
+ * for each value its distance from the one before; the first counts from the position before the
+ * run. Numbers and distances are varints: seven bits per byte, the lowest first, with the eighth
+ * bit set if another byte follows.
  *
- * @param kind which coordinates, and the number in the protocol
- * @param share of coordinates that may be sent at most, in (0, 1]
+ * @param kind which coordinates are sent, and the codec's number in the protocol
+ * @param share largest share of coordinates that may be sent, in (0, 1]
  * @param run coordinates of a run
  * @param code of the values
- * @param size least size that is sent, of a kind for which it counts
- * @param feedback share of what is lost that goes to the next gradient
+ * @param size smallest size that is sent, for kinds with a threshold
+ * @param feedback share of the lost part that is added to the next gradient
  */
 record Sparse(Kind kind, double share, int run, ValueCode code, double size, double feedback)
         implements GradientCodec {
@@ -30,7 +31,7 @@ record Sparse(Kind kind, double share, int run, ValueCode code, double size, dou
     enum Kind {
         /** The largest of the gradient (Aji, Heafield, EMNLP 2017; Stich et al., NeurIPS 2018). */
         TOP_K("top-k", 7),
-        /** Those of a size (Strom, Interspeech 2015). */
+        /** Those above a threshold (Strom, Interspeech 2015). */
         THRESHOLD("threshold", 8),
         /**
          * The largest of each run, in two bits (Sarfi, Therien, Lidin, Belilovsky, "SparseLoCo",
@@ -98,7 +99,8 @@ record Sparse(Kind kind, double share, int run, ValueCode code, double size, dou
     }
 
     /**
-     * Most values of a run, which is a part of the gradient unless runs have shares of their own.
+     * Most values of a run: bounded by the share of the whole gradient, unless each run has its own
+     * share.
      */
     private int mostIn(int coordinates) {
         return kind == Kind.SPARSE_LOCO ? Selection.count(share, coordinates) : coordinates;
@@ -183,17 +185,17 @@ record Sparse(Kind kind, double share, int run, ValueCode code, double size, dou
         int count = chunk.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(chunk.position());
         if (count < 1) {
             throw new MalformedChunkException(
-                    "data must be of 1 to 2147483647 coordinates, got "
+                    "data must have 1 to 2147483647 coordinates, got "
                             + Integer.toUnsignedString(count));
         }
         if (boundsAll() && count > run) {
             throw new MalformedChunkException(
-                    "data must be of at most %s coordinates, got %s".formatted(run, count));
+                    "data must have at most %s coordinates, got %s".formatted(run, count));
         }
         return count;
     }
 
-    /** Whether the share is of the gradient; a chunk has then one run. */
+    /** Whether the share refers to the whole gradient; then a chunk has one run. */
     private boolean boundsAll() {
         return kind == Kind.TOP_K || kind == Kind.SKETCH;
     }

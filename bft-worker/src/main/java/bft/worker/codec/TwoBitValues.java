@@ -3,8 +3,8 @@ package bft.worker.codec;
 import java.nio.ByteBuffer;
 
 /**
- * A sign and whether the size is above the run's mean, each a bit; and two sizes for the run, the
- * means of those below and above it.
+ * For each value one bit for the sign and one for whether its size is above the run's mean; for the
+ * run two sizes, the means of those below and above it.
  */
 record TwoBitValues() implements ValueCode {
     private static final int SIZES = 2 * Float.BYTES;

@@ -2,7 +2,7 @@ package bft.worker.codec;
 
 import java.nio.ByteBuffer;
 
-/** How the values of a run of a sparse chunk are written. The order of bytes is little-endian. */
+/** How the values of a run in a sparse chunk are encoded. Byte order is little-endian. */
 sealed interface ValueCode permits WholeValues, TwoBitValues, SketchedValues {
 
     /**
@@ -17,25 +17,25 @@ sealed interface ValueCode permits WholeValues, TwoBitValues, SketchedValues {
         return (float) Math.max(-limit, Math.min(limit, mean));
     }
 
-    /** Bytes that so many values take. */
+    /** Bytes that this many values take. */
     int bytes(int count);
 
     /**
      * Writes values of a gradient.
      *
      * @param kept their coordinates, of which those from {@code first} to {@code last - 1} count
-     * @param out its position is moved behind them
+     * @param out its position moves to their end
      */
     void write(float[] gradient, int[] kept, int first, int last, ByteBuffer out);
 
     /**
-     * Looks at what all values of a run share.
+     * Checks what all values of a run share.
      *
      * @param at where {@link #bytes} of them begin
      * @throws MalformedChunkException if it is outside its limits
      */
     void check(ByteBuffer chunk, int at, int count) throws MalformedChunkException;
 
-    /** One of them. */
+    /** The value with index i. */
     float read(ByteBuffer chunk, int at, int count, int i);
 }

@@ -3,7 +3,7 @@ package bft.worker.codec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A cursor over a chunk whose numbers are varints. */
+/** A cursor over the varints of a chunk. */
 final class Varints {
     static final int MAX_BYTES = 5;
     private static final int PAYLOAD = 7;
@@ -56,16 +56,16 @@ final class Varints {
     }
 
     /**
-     * Goes on behind so many bytes.
+     * Skips this many bytes.
      *
-     * @return where they begin
-     * @throws MalformedChunkException if there are not so many
+     * @return offset of the first of them
+     * @throws MalformedChunkException if fewer bytes are left
      */
     int skip(int length) throws MalformedChunkException {
         int left = bytes.limit() - at;
         if (length < 0 || length > left) {
             throw new MalformedChunkException(
-                    "data ends %s bytes after byte %s, where %s were due"
+                    "data ends %s bytes after byte %s, expected %s bytes there"
                             .formatted(Math.max(0, left), at, length));
         }
         at += length;
@@ -78,7 +78,7 @@ final class Varints {
     void requireEnd() throws MalformedChunkException {
         if (at != bytes.limit()) {
             throw new MalformedChunkException(
-                    "data has %s bytes behind its last run".formatted(bytes.limit() - at));
+                    "data has %s bytes after its last run".formatted(bytes.limit() - at));
         }
     }
 }

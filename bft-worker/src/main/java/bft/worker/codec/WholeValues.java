@@ -2,7 +2,7 @@ package bft.worker.codec;
 
 import java.nio.ByteBuffer;
 
-/** Each as a float32. */
+/** Each value as a float32. */
 record WholeValues() implements ValueCode {
 
     @Override

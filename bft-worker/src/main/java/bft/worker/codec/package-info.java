@@ -1,14 +1,14 @@
 /**
- * How the coordinates of a gradient become bytes and floats again.
+ * How the coordinates of a gradient are encoded as bytes and decoded again.
  *
  * <p>A gradient travels in chunks, each of which stands for a range of coordinates. A {@link
  * bft.worker.codec.GradientCodec} turns one range into the bytes of one chunk and back, straight
  * from the network's buffer into the row, and finds values that are not finite while they are in
- * the cache. Nothing behind it knows how a gradient came.
+ * the cache. Code behind it does not depend on the codec.
  *
- * <p>Data in: ranges of float rows, or bytes from anyone. Data out: the other of the two. To add a
- * codec, write the class, name it in {@code GradientCodec} and {@link bft.worker.codec.Codecs}, and
- * give it its number in {@code parameter_server.proto}. Imported by {@code bft.worker.wire} and all
- * that send or receive gradients; imports no other package of ours.
+ * <p>Data in: ranges of float rows, or bytes from anyone. Data out: the reverse. To add a codec,
+ * write the class, name it in {@code GradientCodec} and {@link bft.worker.codec.Codecs}, and give
+ * it a number in {@code parameter_server.proto}. Imported by {@code bft.worker.wire} and all
+ * packages that send or receive gradients; imports no other package of the project.
  */
 package bft.worker.codec;

@@ -11,13 +11,11 @@ import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/**
- * What went wrong, on one line for people: what it was, and the reason where Java leaves it out.
- */
+/** An error as one line for people: what failed, and the reason where Java's message omits it. */
 public final class OneLine {
     private OneLine() {}
 
-    /** The error in words. */
+    /** The error as text. */
     public static String of(Throwable error) {
         Throwable e = error;
         while (carries(e) && e.getCause().toString().equals(e.getMessage())) {
@@ -28,7 +26,7 @@ public final class OneLine {
         return (where + reason(e)).strip().replaceAll("\\s+", " ");
     }
 
-    /** What happened, where it was only carried by another exception. */
+    /** The original error, if other exceptions only wrap it. */
     public static Throwable unwrapped(Throwable error) {
         return carries(error) ? unwrapped(error.getCause()) : error;
     }
@@ -41,7 +39,7 @@ public final class OneLine {
         return isCarrier && error.getCause() != null;
     }
 
-    /** The reason without the file, of which Java often says the name and nothing else. */
+    /** The reason without the file name, which is often all that Java's message contains. */
     public static String reason(Throwable error) {
         if (error instanceof NoSuchFileException) {
             return "no such file or folder";
@@ -53,7 +51,7 @@ public final class OneLine {
             return "not a folder";
         }
         if (error instanceof FileAlreadyExistsException) {
-            return "something of that name is there already";
+            return "a file or folder of that name exists already";
         }
         if (error instanceof DirectoryNotEmptyException) {
             return "the folder is not empty";

@@ -1,11 +1,11 @@
 package bft.worker.config;
 
-/** Who is told a setting. */
+/** Which program or run a setting concerns. */
 public enum Role {
     /** {@code bft-server}. */
     SERVER,
     /** {@code bft-worker}. */
     WORKER,
-    /** A whole training: {@code bft train}, a point of an experiment. */
+    /** A whole training run: {@code bft train}, or one run of an experiment. */
     RUN
 }

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One thing that a person may decide. Its name is its key in files; with two dashes before it, its
- * option on a command line.
+ * One value that a user may set. Its name is its key in files; with two dashes in front, its
+ * command-line option.
  *
  * @param name in small letters and dashes
- * @param roles who is told it
- * @param whenMissing what holds if nothing is said
+ * @param roles which roles it concerns
+ * @param whenMissing the default
  * @param help for people
- * @param formerNames what it was called before, and its letter in formulas
+ * @param formerNames its earlier names, and its letter in formulas
  */
 public record Setting<T>(
         String name,
@@ -25,11 +25,11 @@ public record Setting<T>(
         List<String> formerNames) {
 
     /**
-     * What holds if nothing is said.
+     * What applies if no value is given.
      *
-     * @param words tell it; empty if that is nothing at all
+     * @param words description of the default; empty if there is none
      * @param value may depend on other settings; empty if there is none
-     * @param requiredBy who does not begin without a value
+     * @param requiredBy roles that do not start without a value
      */
     public record WhenMissing(
             String words, Function<SettingValues, Optional<String>> value, Set<Role> requiredBy) {}
@@ -44,33 +44,33 @@ public record Setting<T>(
         return new Setting<>(name, type, roles, other, help, formerNames);
     }
 
-    /** The same with a default. */
+    /** A copy with a default. */
     public Setting<T> or(Object value) {
         return or(value.toString(), values -> value.toString());
     }
 
-    /** The same with a default that depends on other settings. */
+    /** A copy with a default that depends on other settings. */
     public Setting<T> or(String words, Function<SettingValues, String> value) {
         return with(
                 new WhenMissing(words, v -> Optional.of(value.apply(v)), whenMissing.requiredBy));
     }
 
-    /** The same with words for what happens without a value. */
+    /** A copy with a description of what happens without a value. */
     public Setting<T> orNone(String words) {
         return with(new WhenMissing(words, whenMissing.value, whenMissing.requiredBy));
     }
 
-    /** The same, but this role does not begin without a value. */
+    /** A copy that this role does not start without. */
     public Setting<T> requiredBy(Role role) {
         return with(new WhenMissing(whenMissing.words, whenMissing.value, Set.of(role)));
     }
 
-    /** The same with an explanation. */
+    /** A copy with a help text. */
     Setting<T> explained(String sentences) {
         return new Setting<>(name, type, roles, whenMissing, sentences, formerNames);
     }
 
-    /** The same with names that it had. */
+    /** A copy with earlier names. */
     public Setting<T> formerly(String... names) {
         return new Setting<>(name, type, roles, whenMissing, help, List.of(names));
     }

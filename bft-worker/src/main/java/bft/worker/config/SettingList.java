@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Settings in the order in which people read of them; each name stands for one. */
+/** Settings in the order in which they are listed for users; names are unique. */
 public final class SettingList {
     private final Map<String, Setting<?>> all = new LinkedHashMap<>();
 
-    /** Those of some lists that a role is told. */
+    /** The settings of some lists that concern a role. */
     public static SettingList of(Role role, SettingList... lists) {
         var told = new SettingList();
         for (SettingList list : lists) {
@@ -20,12 +20,12 @@ public final class SettingList {
         return told;
     }
 
-    /** Some settings. */
+    /** A list of these settings. */
     public static SettingList of(Setting<?>... settings) {
         return new SettingList().and(settings);
     }
 
-    /** These and some more. */
+    /** These settings and more. */
     public SettingList and(Setting<?>... more) {
         var longer = new SettingList();
         longer.all.putAll(all);
@@ -33,7 +33,7 @@ public final class SettingList {
         return longer;
     }
 
-    /** These but for some. */
+    /** These settings except some. */
     public SettingList without(Setting<?>... some) {
         var rest = new SettingList();
         rest.all.putAll(all);
@@ -70,7 +70,7 @@ public final class SettingList {
     /**
      * The one of that name.
      *
-     * @throws IllegalArgumentException with the new name of one that was renamed, or the nearest
+     * @throws IllegalArgumentException with the new name of a renamed setting, or the nearest name
      */
     public Setting<?> named(String name) {
         if (all.containsKey(name)) {
@@ -89,13 +89,13 @@ public final class SettingList {
     /**
      * Values from a file: {@code name: value} each.
      *
-     * @throws IllegalArgumentException naming file, line and key of what is wrong
+     * @throws IllegalArgumentException with file, line and key of the error
      */
     public SettingValues read(YamlValue mapping) {
         return read(mapping.entries(this::named));
     }
 
-    /** Values from a file by names. */
+    /** Values from a file, by name. */
     public SettingValues read(Map<String, YamlValue> entries) {
         SettingValues values = SettingValues.NONE;
         List<Map.Entry<String, YamlValue>> backwards = new ArrayList<>(entries.entrySet());
@@ -118,7 +118,7 @@ public final class SettingList {
     /**
      * Values of the form {@code name=value}.
      *
-     * @throws IllegalArgumentException naming what is wrong
+     * @throws IllegalArgumentException describing the error
      */
     public SettingValues read(String... assignments) {
         SettingValues values = SettingValues.NONE;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Settings as options of a command. */
+/** Settings as command-line options. */
 public final class SettingOptions {
     private static final String CONFIG = "--config";
     private static final long MAX_BYTES = 1 << 16;
@@ -20,7 +20,7 @@ public final class SettingOptions {
      * Adds the options.
      *
      * @param role of the command
-     * @param settings that it is told
+     * @param settings of the command
      */
     public SettingOptions(CommandSpec command, Role role, SettingList settings) {
         this.command = command;
@@ -32,14 +32,16 @@ public final class SettingOptions {
         }
     }
 
-    /** The same, and {@code --config} for a file with more of them; options win over the file. */
+    /**
+     * Adds the options, and {@code --config} for a file with settings; options override the file.
+     */
     public static SettingOptions withFile(CommandSpec command, Role role, SettingList settings) {
         command.addOption(
                 OptionSpec.builder(CONFIG)
                         .type(String.class)
                         .paramLabel("FILE")
                         .description(
-                                "File with settings by name, YAML or JSON. Options win over it.")
+                                "File with settings by name, YAML or JSON. Options override it.")
                         .build());
         return new SettingOptions(command, role, settings);
     }
@@ -56,7 +58,7 @@ public final class SettingOptions {
         return setting.description(role).replace("%", "%%");
     }
 
-    /** Taken so that the message can name the new one. */
+    /** Accepted only so that the error can give the new name. */
     private void addFormer(String name) {
         command.addOption(
                 OptionSpec.builder("--" + name)
@@ -67,10 +69,10 @@ public final class SettingOptions {
     }
 
     /**
-     * What was chosen; what is wrong with it stands in its problems.
+     * The values given; {@link SettingValues#problems} lists what is wrong with them.
      *
-     * @throws IllegalArgumentException if an option or a key has another name now, or the file
-     *     cannot be read
+     * @throws IllegalArgumentException if an option or a key has been renamed, or the file cannot
+     *     be read
      */
     public SettingValues values() {
         SettingValues values = SettingValues.NONE;

@@ -9,20 +9,20 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Values that were chosen, each with the place where it was written, and the defaults for all
- * others. A value that cannot be is kept as well: reading it tells what is wrong with it, so that
- * all that is wrong can be told at once. Equal to another that chose the same. Immutable.
+ * The values that a user gave, each with the place where it was written, and defaults for all
+ * others. An invalid value is kept as well, and reading it throws its error, so that all errors can
+ * be reported at once. Two objects with the same given values are equal. Immutable.
  */
 public final class SettingValues {
-    /** Nothing was chosen. */
+    /** No value given. */
     public static final SettingValues NONE = new SettingValues(Map.of());
 
     private final Map<Setting<?>, Chosen> chosen;
 
-    /** Where a value was written: what is wrong with it, told with that place. */
+    /** Where a value was written; adds that place to an error. */
     @FunctionalInterface
     public interface Source {
-        /** The message after the words that name the place. */
+        /** An error with the place in front of the message. */
         IllegalArgumentException bad(String message);
     }
 
@@ -32,12 +32,12 @@ public final class SettingValues {
         this.chosen = chosen;
     }
 
-    /** These and one more; the last choice counts. */
+    /** A copy with one more value, which overrides an earlier one. */
     public SettingValues with(Setting<?> setting, Object value) {
         return with(setting, value.toString(), message -> bad(setting.name(), message));
     }
 
-    /** These and one more; the last choice counts. */
+    /** A copy with one more value, which overrides an earlier one. */
     public SettingValues with(Setting<?> setting, String text, Source source) {
         Optional<IllegalArgumentException> problem = Optional.empty();
         try {
@@ -48,7 +48,7 @@ public final class SettingValues {
         return only(setting, new Chosen(text, source, problem)).over(this);
     }
 
-    /** These without one that has to be there. */
+    /** A copy in which a required value is missing. */
     SettingValues lacking(Setting<?> setting, IllegalArgumentException problem) {
         return only(setting, new Chosen("", message -> problem, Optional.of(problem))).over(this);
     }
@@ -57,7 +57,7 @@ public final class SettingValues {
         return new SettingValues(Map.of(setting, value));
     }
 
-    /** What is wrong with each value by itself. */
+    /** The errors of the values, checked individually. */
     public List<String> problems() {
         return chosen.values().stream()
                 .flatMap(one -> one.problem.stream())
@@ -66,7 +66,7 @@ public final class SettingValues {
     }
 
     /**
-     * The same, each by itself a value that can be.
+     * These values, after a check that each of them is valid individually.
      *
      * @throws IllegalArgumentException with every problem, one a line
      */
@@ -77,29 +77,29 @@ public final class SettingValues {
         return this;
     }
 
-    /** These, and others where these say nothing. */
+    /** These values, completed by others where none was given. */
     public SettingValues over(SettingValues others) {
         Map<Setting<?>, Chosen> all = new LinkedHashMap<>(chosen);
         others.chosen.forEach(all::putIfAbsent);
         return new SettingValues(all);
     }
 
-    /** These without some. */
+    /** A copy without some values. */
     public SettingValues without(Setting<?>... settings) {
         Map<Setting<?>, Chosen> rest = new LinkedHashMap<>(chosen);
         rest.keySet().removeAll(List.of(settings));
         return new SettingValues(rest);
     }
 
-    /** Whether it was chosen. */
+    /** Whether a value was given. */
     public boolean has(Setting<?> setting) {
         return chosen.containsKey(setting);
     }
 
     /**
-     * The value that was chosen, else the default, if there is one.
+     * The value that was given, else the default, if there is one.
      *
-     * @throws IllegalArgumentException if one was chosen that cannot be, with its place
+     * @throws IllegalArgumentException if the given value is invalid, with its place
      */
     public <T> Optional<T> find(Setting<T> setting) {
         if (has(setting) && chosen.get(setting).problem.isPresent()) {
@@ -109,9 +109,9 @@ public final class SettingValues {
     }
 
     /**
-     * The value that was chosen, else the default.
+     * The value that was given, else the default.
      *
-     * @throws IllegalArgumentException if there is neither, or one that cannot be
+     * @throws IllegalArgumentException if there is neither, or the value is invalid
      */
     public <T> T get(Setting<T> setting) {
         return find(setting)
@@ -125,14 +125,16 @@ public final class SettingValues {
                 : setting.whenMissing().value().apply(this);
     }
 
-    /** All that was chosen, as it was written, by name. */
+    /** All given values, as they were written, by name. */
     public Map<String, String> chosen() {
         Map<String, String> texts = new TreeMap<>();
         chosen.forEach((setting, one) -> texts.put(setting.name(), one.text));
         return texts;
     }
 
-    /** The values of settings as they are written, by name; those that have none are left out. */
+    /**
+     * The values of settings as they are written, by name; settings without a value are omitted.
+     */
     public Map<String, String> texts(Collection<Setting<?>> settings) {
         Map<String, String> texts = new LinkedHashMap<>();
         settings.forEach(
@@ -140,14 +142,14 @@ public final class SettingValues {
         return texts;
     }
 
-    /** The values of settings as arguments of a command. */
+    /** The values of settings as command-line arguments. */
     public List<String> arguments(Collection<Setting<?>> settings) {
         return texts(settings).entrySet().stream()
                 .map(value -> "--" + value.getKey() + "=" + value.getValue())
                 .toList();
     }
 
-    /** What is wrong with a value that was chosen, or missing. */
+    /** The error for a value that was given, or is missing. */
     public IllegalArgumentException bad(Setting<?> setting, String message) {
         return has(setting)
                 ? chosen.get(setting).source.bad(message)
@@ -160,10 +162,9 @@ public final class SettingValues {
     }
 
     /**
-     * The choice that a refusal speaks of, as far as its words tell, the newest first; else the
-     * newest there is.
+     * The given value that an error message mentions, the latest first; else the latest of all.
      *
-     * @param refusal of values that do not go together
+     * @param refusal error message about values that do not fit together
      */
     public Optional<Source> blamedBy(String refusal) {
         return chosen.entrySet().stream()

@@ -15,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What values a setting takes, and how they are written.
+ * Which values a setting accepts, and how they are written.
  *
  * @param label stands for the value in a usage message
  * @param limits continues "must be"
- * @param reader gives nothing for a value outside of the limits, or says itself what is wrong
+ * @param reader returns empty for a value outside the limits, or throws its own error
  */
 public record ValueType<T>(String label, String limits, Function<String, Optional<T>> reader) {
     private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
@@ -35,7 +35,7 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
     /**
      * Reads a value.
      *
-     * @throws IllegalArgumentException saying what it must be, without the setting's name
+     * @throws IllegalArgumentException with the limits, without the setting's name
      */
     public T read(String text) {
         return reader.apply(text)
@@ -45,7 +45,7 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
                                         "must be " + limits + ", got '" + text + "'"));
     }
 
-    /** Whether it is written without a value, for yes. */
+    /** Whether the option alone, without a value, means yes. */
     public boolean isFlag() {
         return label.isEmpty();
     }
@@ -142,24 +142,24 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
                                 .findFirst());
     }
 
-    /** Anything; whoever uses it says what it must be. */
+    /** Any text; the code that uses it checks it. */
     public static ValueType<String> text(String label) {
         return parsed(label, text -> text);
     }
 
     /**
-     * What a registry knows.
+     * A name that a registry knows.
      *
-     * @param parser says what is wrong
+     * @param parser throws its own error
      */
     public static <T> ValueType<T> parsed(String label, Function<String, T> parser) {
         return new ValueType<>(label, "known", text -> Optional.of(parser.apply(text)));
     }
 
     /**
-     * Text that is read where more is known.
+     * Text that is checked here and parsed later.
      *
-     * @param check says what is wrong
+     * @param check throws its own error
      */
     public static ValueType<String> checked(String label, Consumer<String> check) {
         return parsed(
@@ -183,7 +183,7 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no path here: %s; for other letters than ASCII set LC_ALL=C.UTF-8"
+                    "'%s' is not a valid path: %s; for non-ASCII letters set LC_ALL=C.UTF-8"
                             .formatted(text, e.getReason()),
                     e);
         }

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** A value of a YAML file that knows where it stands, so that whatever is wrong with it can say. */
+/** A value of a YAML file with its position, so that errors can name it. */
 public final class YamlValue {
     private static final int MAX_CHARACTERS = 1 << 20;
 
@@ -41,7 +41,7 @@ public final class YamlValue {
     }
 
     /**
-     * The whole of a file.
+     * The root value of a file.
      *
      * @param file its name, for messages
      * @param text one document of at most a million characters
@@ -70,20 +70,20 @@ public final class YamlValue {
         return new IllegalArgumentException(file + ":" + line + ": " + message);
     }
 
-    /** What is wrong with it: file, line, key and the message. */
+    /** An error about this value, with file, line and key. */
     public IllegalArgumentException bad(String message) {
         String subject = key.isEmpty() ? "" : key + ": ";
         return bad(file, line, subject + message);
     }
 
-    /** The same for something that was thrown because of it. */
+    /** The same for an exception that this value caused. */
     public IllegalArgumentException bad(IllegalArgumentException cause) {
         IllegalArgumentException told = bad(cause.getMessage());
         told.initCause(cause);
         return told;
     }
 
-    /** Whether it is a word or a number. */
+    /** Whether it is a scalar. */
     public boolean isText() {
         return node instanceof ScalarNode && !isNothing();
     }
@@ -92,12 +92,12 @@ public final class YamlValue {
         return node instanceof SequenceNode;
     }
 
-    /** Whether nothing is written there, or {@code null}. */
+    /** Whether it is empty or {@code null}. */
     private boolean isNothing() {
         return node.getTag().equals(Tag.NULL);
     }
 
-    /** A word or number as it is written. */
+    /** The scalar as it is written. */
     public String text() {
         if (isNothing()) {
             throw bad("has no value");
@@ -128,9 +128,9 @@ public final class YamlValue {
     }
 
     /**
-     * Its entries, in the order of the file; those without a value are left out.
+     * Its entries, in the order of the file; those without a value are omitted.
      *
-     * @throws IllegalArgumentException naming both lines if a key stands twice
+     * @throws IllegalArgumentException with both lines if a key occurs twice
      */
     public Map<String, YamlValue> entries() {
         return written().entrySet().stream()
@@ -142,7 +142,7 @@ public final class YamlValue {
     /**
      * Its entries, all of which must be known.
      *
-     * @throws IllegalArgumentException naming the stranger and the nearest of those that are
+     * @throws IllegalArgumentException with the unknown key and the nearest known one
      */
     public Map<String, YamlValue> entries(Collection<String> known) {
         return entries(
@@ -183,7 +183,7 @@ public final class YamlValue {
             var entry = new YamlValue(tuple.getValueNode(), file, path, tuple.getKeyNode());
             YamlValue first = entries.put(name, entry);
             if (first != null) {
-                throw entry.bad("stands twice, first in line " + first.line);
+                throw entry.bad("occurs twice, first in line " + first.line);
             }
         }
         return entries;

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a worker does, and on what data. */
+/** The settings of a worker and of its data. */
 public final class WorkerSettings {
     private static final int MAX_PORT = 65_535;
     private static final Pattern ENDPOINT =
@@ -51,7 +51,7 @@ public final class WorkerSettings {
     public static final Setting<String> TOKEN =
             LIST.add(
                     of("token", text("TOKEN"), WORKER),
-                    "The token itself; other users of the machine may see it.");
+                    "The token itself. Other users of the machine may see it.");
 
     public static final Setting<String> DATA =
             LIST.add(
@@ -72,18 +72,18 @@ public final class WorkerSettings {
             LIST.add(
                     of("model", checked("MODEL", Models::check), SERVER, WORKER, RUN).or("softmax"),
                     """
-                    What workers train: linear, softmax, mlp:64-32, cnn, ... The server tells its
-                    workers the model, batch, sampling and local methods that it is told itself; a
-                    worker that is told others than the server stops.""");
+                    What workers train: linear, softmax, mlp:64-32, cnn, ... The server sends its model,
+                    batch, sampling and local methods to its workers; a worker whose own options
+                    contradict them stops.""");
 
     public static final Setting<Partition> PARTITION =
             LIST.add(
                     of("partition", parsed("PARTITION", Partition::of), WORKER, RUN).or("random"),
                     """
-                    Which rows are a worker's: contiguous, round-robin, random,
+                    How the rows of the data are divided among workers: contiguous, round-robin, random,
                     overlapping:share=0.5, by-class:classes=2, dirichlet:alpha=0.1,
-                    similarity:gamma=0.5; each with among=H: the first H workers share the rows out,
-                    all others have every row.""");
+                    similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
+                    other worker has all of them.""");
 
     public static final Setting<Integer> BATCH =
             LIST.add(
@@ -100,43 +100,44 @@ public final class WorkerSettings {
                                     RUN)
                             .or(Batches.WITH_REPLACEMENT),
                     """
-                    How the rows of a batch are drawn: with-replacement, or reshuffled: all before
-                    any comes again.""");
+                    How the rows of a batch are drawn: with-replacement, or reshuffled, which uses every row
+                    once before any row again.""");
 
     public static final Setting<String> LOCAL =
             LIST.add(
                     of("local", checked("METHODS", LocalMethods::of), SERVER, WORKER, RUN)
                             .or(LocalMethods.NONE),
                     """
-                    What workers do with gradients before they send them, in this order:
-                    clip:norm=2,momentum:beta=0.9, local-steps:k=5 with the job's rate or with rate=0.1, none.""");
+                    What workers do with gradients before they send them, in the order given:
+                    clip:norm=2,momentum:beta=0.9, local-steps:k=5 with the job's learning rate or
+                    with rate=0.1, or none.""");
 
     public static final Setting<GradientCodec> CODEC =
             LIST.add(
                     of("codec", parsed("CODEC", Codecs::of), WORKER, RUN).or(Codecs.FLOAT32.name()),
                     """
-                    How gradients travel: float32, or bfloat16 with half the bytes and 8 bits of
-                    precision, int8, sign, ... The server must take it.""");
+                    How gradients are encoded: float32, or bfloat16 with half the bytes and 8 bits of
+                    precision, int8, sign, ... The server must accept it.""");
 
     public static final Setting<Long> SEED =
             LIST.add(
                     of("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE), SERVER, WORKER, RUN).or(0),
                     """
-                    Decides all that is random. A worker that is not told one has the job's; where
-                    the job has a task, it must be the job's.""");
+                    Seed of all random choices. A worker without one uses the job's. If the job has a task, a
+                    worker's seed must be the job's.""");
 
     public static final Setting<Duration> GIVE_UP =
             LIST.add(
                     of("give-up", duration(TimeUnit.SECONDS, Duration.ofDays(1)), WORKER)
                             .or("180s"),
-                    "How long to look for a server that is lost.");
+                    "How long to try to reach a lost server.");
 
     public static final Setting<LogLevel> LOG_LEVEL =
             LIST.add(
                     of("log-level", oneOf("LEVEL", LogLevel.class), WORKER).or(LogLevel.warn),
-                    "error, warn, info, debug or trace; info tells of each refusal.");
+                    "error, warn, info, debug or trace; info logs each refusal.");
 
-    /** Names as they are typed. */
+    /** Named as they are typed. */
     public enum LogLevel {
         error,
         warn,
@@ -147,7 +148,7 @@ public final class WorkerSettings {
 
     private WorkerSettings() {}
 
-    /** Reads {@code host:port} and {@code [ipv6]:port}; the name is looked up later. */
+    /** Parses {@code host:port} and {@code [ipv6]:port}; the name is resolved later. */
     private static InetSocketAddress address(String text) {
         Matcher parts = ENDPOINT.matcher(text);
         if (parts.matches()) {

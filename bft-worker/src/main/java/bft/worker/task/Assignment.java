@@ -22,19 +22,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one worker of a job trains, with nothing left open.
+ * What one worker of a job trains, with every setting decided.
  *
  * @param contract of the job, and the worker's slot in it
- * @param task that every setting is said in
+ * @param task with every setting given
  * @param seed of data, partition and batches
  */
 public record Assignment(Contract contract, Task task, long seed) {
     /**
-     * What the job says, then what the worker says, then what is usual.
+     * Takes each setting from the job, else from the worker, else the default.
      *
-     * @param own what this worker insists on
-     * @param ownSeed the same of the seed
-     * @throws TaskException if job and worker differ, or the worker does not know what is asked
+     * @param own settings given to this worker
+     * @param ownSeed seed given to this worker
+     * @throws TaskException if job and worker differ, or the worker does not support the task
      */
     public static Assignment of(Contract contract, Task own, OptionalLong ownSeed) {
         Task told = contract.task();
@@ -45,7 +45,7 @@ public record Assignment(Contract contract, Task task, long seed) {
         }
         if (!differences.isEmpty()) {
             throw new TaskException(
-                    "this worker was told otherwise than job %s: %s; leave these options out, or change the job's"
+                    "this worker's options contradict job %s: %s; omit these options, or change the job's"
                             .formatted(contract.job(), String.join(", ", differences)));
         }
         Task whole = told.or(own).or(Tasks.USUAL);
@@ -55,7 +55,7 @@ public record Assignment(Contract contract, Task task, long seed) {
             LocalMethods.of(whole.local());
         } catch (IllegalArgumentException e) {
             throw new TaskException(
-                    "job %s asks for what this worker cannot do: %s"
+                    "this worker does not support the task of job %s: %s"
                             .formatted(contract.job(), e.getMessage()),
                     e);
         }
@@ -63,12 +63,12 @@ public record Assignment(Contract contract, Task task, long seed) {
     }
 
     /**
-     * What to push for a model. For one thread.
+     * The function that computes what to push for a model. For one thread.
      *
      * @param partition which rows of the data are this worker's
      * @param codec that gradients are sent with
-     * @throws IllegalArgumentException if the model on these data is not the job's, or a batch does
-     *     not fit into memory
+     * @throws IllegalArgumentException if the model for these data is not the job's, or a batch
+     *     does not fit into memory
      */
     public Computation on(Split split, Partition partition, GradientCodec codec) {
         GradientFunction function =
@@ -92,7 +92,7 @@ public record Assignment(Contract contract, Task task, long seed) {
         };
     }
 
-    /** The rate of the model at hand. */
+    /** The learning rate of the current model. */
     private static final class Pace {
         private double rate;
     }
@@ -108,7 +108,7 @@ public record Assignment(Contract contract, Task task, long seed) {
                 .ifPresent(
                         difference -> {
                             throw new IllegalArgumentException(
-                                    "%s is laid out otherwise than the model of job %s: %s"
+                                    "%s has another layout than the model of job %s: %s"
                                             .formatted(onData, contract.job(), difference));
                         });
         long bytes = 2 * Float.BYTES * function.valuesPerRow() * task.batch();
@@ -121,7 +121,8 @@ public record Assignment(Contract contract, Task task, long seed) {
     }
 
     /**
-     * Where the layout is told and is another; of tensors without a name the shape alone counts.
+     * The first difference, if the server sent a layout; for tensors without a name only the shape
+     * counts.
      */
     private static Optional<String> firstDifference(List<Tensor> here, List<Tensor> there) {
         for (int i = 0; i < Math.min(here.size(), there.size()); i++) {

@@ -1,6 +1,6 @@
 package bft.worker.task;
 
-/** A worker cannot do what the job asks, or insists on something else. */
+/** A worker does not support the job's task, or its own options contradict it. */
 public final class TaskException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,9 +10,9 @@ import bft.worker.config.SettingValues;
 import bft.worker.wire.Task;
 import java.util.List;
 
-/** Tasks of settings. */
+/** Makes tasks from settings. */
 public final class Tasks {
-    /** What neither the job nor the worker says. */
+    /** The defaults for what neither the job nor the worker sets. */
     static final Task USUAL =
             new Task(
                     SettingValues.NONE.get(MODEL),
@@ -24,9 +24,9 @@ public final class Tasks {
     private Tasks() {}
 
     /**
-     * What has been said, by an operator to a job or to one worker; none of it has to be.
+     * The task settings that an operator gave to a job or a worker; any of them may be missing.
      *
-     * @throws IllegalArgumentException naming a value that cannot be
+     * @throws IllegalArgumentException with the invalid value
      */
     public static Task chosen(SettingValues values) {
         int batch = values.has(BATCH) ? values.get(BATCH) : 0;

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * The contribution does not count.
  *
- * @param reason the protocol's word for it
- * @param detail the numbers, for whoever reads the message
+ * @param reason its name in the protocol
+ * @param detail the numbers, for people
  */
 public record Refused(Refusal reason, String detail) implements Verdict {
     public Refused {

@@ -1,4 +1,4 @@
 package bft.worker.verdict;
 
-/** The answer to a contribution: it counts, or it does not and for what reason. */
+/** The answer to a contribution: it counts, or it is refused with a reason. */
 public sealed interface Verdict permits Accepted, Refused {}

@@ -5,7 +5,9 @@ import bft.worker.codec.MalformedChunkException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 
-/** Ranges of a row to frames and back, with the codec that both ends have agreed on. */
+/**
+ * Encodes ranges of a row as frames and decodes them, with the codec that both ends have agreed on.
+ */
 public final class Chunks {
 
     private Chunks() {}
@@ -15,7 +17,7 @@ public final class Chunks {
      *
      * @param values not modified
      * @param from first coordinate
-     * @param to behind the last
+     * @param to after the last
      * @throws IllegalArgumentException if the range is empty, too long for a frame or not in values
      */
     public static Buffer encode(GradientCodec codec, float[] values, int from, int to) {
@@ -28,7 +30,7 @@ public final class Chunks {
         return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
     }
 
-    /** The data of a range behind room for what stands before them in a frame. */
+    /** The data of a range, after free space for the fields that precede them in a frame. */
     static ByteBuffer data(GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
         int bytes = Math.toIntExact(codec.maxBytes(to - from));
         ByteBuffer out = ByteBuffer.allocate(Frame.MAX_PREFIX_BYTES + bytes);
@@ -37,7 +39,10 @@ public final class Chunks {
         return out;
     }
 
-    /** Most bytes of data in the frames of so many coordinates, each as long as it may be. */
+    /**
+     * Most bytes of data in all frames of this many coordinates, if each frame is as long as
+     * allowed.
+     */
     public static long maxBytes(GradientCodec codec, int coordinates) {
         int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
         int rest = coordinates % size;
@@ -45,11 +50,11 @@ public final class Chunks {
     }
 
     /**
-     * Decodes a frame to its place in the row.
+     * Decodes a frame into its range of the row.
      *
      * @param row of d values, modified from {@code due} on as far as the frame reaches
      * @param due where the frame before ended
-     * @return what has been filled, in the cache still: the place to do more with it
+     * @return the range that was filled, which is still in the cache
      * @throws MalformedMessageException if the frame is a header, begins elsewhere, reaches beyond
      *     the row or is not of the codec; nothing but the range it stands for is modified
      */
@@ -57,12 +62,11 @@ public final class Chunks {
             throws MalformedMessageException {
         if (frame.isHeader()) {
             throw new MalformedMessageException(
-                    "a second header came where data at offset %s was due".formatted(due));
+                    "got a second header, expected data at offset %s".formatted(due));
         }
         if (frame.offset() != due) {
             throw new MalformedMessageException(
-                    "data at offset %s came where offset %s was due"
-                            .formatted(frame.offset(), due));
+                    "got data at offset %s, expected offset %s".formatted(frame.offset(), due));
         }
         try {
             ByteBuffer chunk = frame.bytes();
@@ -77,13 +81,12 @@ public final class Chunks {
     }
 
     /**
-     * What arrives of a gradient that is sent: it is encoded and decoded, in the same chunks as
-     * over the network.
+     * Encodes and decodes a gradient, in the same chunks as over the network.
      *
      * @param gradient not modified
-     * @param seed of what is random
-     * @param arrived of the same length, overwritten
-     * @return index of the first value that arrives as NaN or infinite, -1 if all are finite
+     * @param seed of random choices
+     * @param arrived the decoded gradient, of the same length, overwritten
+     * @return index of the first decoded value that is NaN or infinite, -1 if all are finite
      */
     public static int transmit(GradientCodec codec, float[] gradient, long seed, float[] arrived) {
         int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
@@ -99,7 +102,8 @@ public final class Chunks {
                 firstNonFinite = firstNonFinite < 0 ? range.firstNonFinite() : firstNonFinite;
             }
         } catch (MalformedMessageException e) {
-            throw new IllegalStateException("a codec reads what it writes: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "a codec must decode what it encodes: " + e.getMessage(), e);
         }
         return firstNonFinite;
     }

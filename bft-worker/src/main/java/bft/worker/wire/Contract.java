@@ -3,19 +3,19 @@ package bft.worker.wire;
 import bft.aggregation.Limits;
 
 /**
- * What server and worker agree on at the join.
+ * The terms that server and worker agree on at the join.
  *
  * @param job name of the job
- * @param worker slot in [0, n), or {@link #OBSERVER}
- * @param n number of slots
- * @param f how many slots may be Byzantine, in [0, n)
+ * @param worker its index in [0, n), or {@link #OBSERVER}
+ * @param n number of workers
+ * @param f how many workers may be Byzantine, in [0, n)
  * @param dimension d, number of parameters of the model and of each gradient
  * @param task what workers train; the sizes of its tensors add up to d
- * @param transfer how gradients may travel
+ * @param transfer how gradients may be sent
  * @param seed of the job, for partitions and batches
  * @param finalVersion the version at which the job ends, at least 1
  * @param lastSequence highest sequence number that this worker pushed so far, 0 if none
- * @param incarnation which life of which run the server is in
+ * @param incarnation identifies the job's run and the server's start
  */
 public record Contract(
         String job,
@@ -30,7 +30,7 @@ public record Contract(
         long lastSequence,
         Incarnation incarnation) {
 
-    /** Worker of a contract for an observer, who pulls and never pushes. */
+    /** The worker index of an observer, who pulls and never pushes. */
     public static final int OBSERVER = -1;
 
     /**
@@ -51,7 +51,7 @@ public record Contract(
         }
     }
 
-    /** Of a server that does not tell its incarnation. */
+    /** The contract of a server that does not send its incarnation. */
     public Contract(
             String job,
             int worker,

@@ -1,12 +1,12 @@
 package bft.worker.wire;
 
 /**
- * The numbers that decide what is random in a gradient. The first gradient on a version has the
- * version's own number, so that a worker that comes back draws the same again; each further attempt
- * on that version has a number of its own, which depends on nothing else.
+ * The numbers that seed the random choices for a gradient. The first gradient on a version has the
+ * version's own number, so that a restarted worker makes the same choices again; each further
+ * attempt on that version has its own number, which depends on nothing else.
  */
 public final class Draws {
-    /** Bits of a version: a job of more steps than that does not end. */
+    /** Bits for the version: no job runs for more steps than these can count. */
     private static final int VERSION_BITS = 32;
 
     private Draws() {}

@@ -9,15 +9,15 @@ import java.util.OptionalInt;
 
 /**
  * One message of a pull or push stream: an envelope around either a header or one chunk of data,
- * read and written without generated code, so that data go between the row and the network buffer
- * with one copy. What the data mean is the business of a {@link bft.worker.codec.GradientCodec}.
+ * read and written without generated code, so that data are copied only once between the row and
+ * the network buffer. A {@link bft.worker.codec.GradientCodec} interprets the data.
  *
- * <p>A frame refers to the buffer that it was read from, which keeps that buffer alive: decode and
- * drop.
+ * <p>A frame refers to the buffer that it was read from and keeps it alive: decode it and discard
+ * it soon.
  */
 public final class Frame {
 
-    /** Most bytes that stand before the data. */
+    /** Most bytes that precede the data. */
     public static final int MAX_PREFIX_BYTES = 17;
 
     private static final int HEADER_TAG = 1 << 3 | 2;
@@ -44,9 +44,9 @@ public final class Frame {
     }
 
     /**
-     * Puts the envelope around data that stand at the end of a buffer. Nothing is copied.
+     * Puts the envelope around data at the end of a buffer. Nothing is copied.
      *
-     * @param offset first coordinate that the data stand for
+     * @param offset first coordinate of the data
      * @param bytes {@link #MAX_PREFIX_BYTES} to be overwritten, then the data up to the position
      */
     static Buffer enclose(int offset, ByteBuffer bytes) {
@@ -76,11 +76,11 @@ public final class Frame {
     }
 
     /**
-     * Finds header, offset and data; unknown fields are skipped. Nothing is copied. Cost: a few
-     * bytes looked at, whatever the message says.
+     * Finds header, offset and data; unknown fields are skipped. Nothing is copied. Cost: reads a
+     * few bytes, whatever the message contains.
      *
      * @param message bytes from anyone, not modified
-     * @throws MalformedMessageException if they are not a frame; nothing else, whatever the bytes
+     * @throws MalformedMessageException if they are not a frame; no input causes another exception
      */
     public static Frame parse(Buffer message) throws MalformedMessageException {
         return new Reader(message).read();
@@ -91,7 +91,7 @@ public final class Frame {
         return header;
     }
 
-    /** First coordinate that the data stand for; 0 for a header. */
+    /** First coordinate of the data; 0 for a header. */
     int offset() {
         return offset;
     }
@@ -109,7 +109,7 @@ public final class Frame {
     /** The bytes of the header field, as a view. */
     Buffer headerBytes() throws MalformedMessageException {
         if (!header) {
-            throw new MalformedMessageException("data came where the header was due");
+            throw new MalformedMessageException("got data, expected the header");
         }
         return message.slice(from, to);
     }

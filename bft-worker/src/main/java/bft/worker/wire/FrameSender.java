@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
- * Writes frames to a stream no faster than the other end takes them. Used from the stream's own
+ * Writes frames to a stream no faster than the other end reads them. Used on the stream's own
  * context only.
  */
 public final class FrameSender {
@@ -30,12 +30,14 @@ public final class FrameSender {
     }
 
     /**
-     * Writes the frames 0 to {@code count - 1}; the stream stays open. Cost: no more than the
-     * stream's write queue is held at a time.
+     * Writes the frames 0 to {@code count - 1}; the stream stays open. Memory: at most the stream's
+     * write queue.
      *
-     * @param frames makes frame i, asked once for each i in order, when it is about to be written
+     * @param frames makes frame i; called once for each i, in order, just before the frame is
+     *     written
      * @return completes when the last frame is handed to the stream; fails if the stream has ended
-     *     before. If the other end stops reading it does neither: the caller sets the deadline.
+     *     before. If the other end stops reading, the future stays open: the caller sets the
+     *     deadline.
      */
     public static Future<Void> send(
             WriteStream<Buffer> out, int count, IntFunction<Buffer> frames) {
@@ -48,9 +50,9 @@ public final class FrameSender {
      * Writes all values, cut into frames, the last with the checksum of the data.
      *
      * @param chunkBytes most bytes of data in a frame
-     * @param values not modified, and not to be modified before the result completes
-     * @param seed of what the codec draws
-     * @param wanted asked before each frame: whether it is still of use
+     * @param values not modified; the caller must not modify them before the result completes
+     * @param seed of the codec's random choices
+     * @param wanted called before each frame: whether the frame is still needed
      * @return as {@link #send(WriteStream, int, IntFunction)}; fails if it is not
      */
     public static Future<Void> send(
@@ -69,7 +71,7 @@ public final class FrameSender {
                 count,
                 i -> {
                     if (!wanted.getAsBoolean()) {
-                        throw new IllegalStateException("the rest is not wanted");
+                        throw new IllegalStateException("the rest is not needed");
                     }
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);

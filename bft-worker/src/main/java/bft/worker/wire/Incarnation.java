@@ -1,22 +1,23 @@
 package bft.worker.wire;
 
 /**
- * Which life of which run a server is in, so that a worker that comes back notices a restart.
+ * Identifies the job's run and the server's start, so that a worker that reconnects notices a
+ * restart.
  *
- * @param run the same for as long as a job goes on, over restarts of a server that saves it; 0 if
- *     the server does not tell
- * @param start another one with each start of the server; 0 if the server does not tell
+ * @param run stays the same while a job goes on, across restarts of a server that saves it; 0 if
+ *     the server does not send it
+ * @param start different at each start of the server; 0 if the server does not send it
  */
 public record Incarnation(long run, long start) {
-    /** Of a server that does not tell. */
+    /** The value for a server that sends none. */
     public static final Incarnation UNTOLD = new Incarnation(0, 0);
 
-    /** Whether the server was started anew between the two. */
+    /** Whether the server was restarted between the two. */
     public boolean isRestartOf(Incarnation before) {
         return start != before.start && start != 0 && before.start != 0;
     }
 
-    /** Whether the job is the one that it was, and not one that began anew under its name. */
+    /** Whether the job is the same, and not a new one under the same name. */
     public boolean isSameRun(Incarnation before) {
         return run == before.run;
     }

@@ -1,17 +1,17 @@
 package bft.worker.wire;
 
-/** Where a job stands. */
+/** The state of a job. */
 public enum JobPhase {
     /** Not yet enough workers for the first round. */
     WAITING,
-    /** Rounds are going on. */
+    /** Gradients are being collected. */
     RUNNING,
     /** The final version exists. */
     FINISHED,
-    /** Ended before its final version. */
+    /** The job ended before its final version. */
     FAILED;
 
-    /** No newer version will ever come. */
+    /** Whether the job has ended, so that no newer version will ever come. */
     public boolean ended() {
         return this == FINISHED || this == FAILED;
     }

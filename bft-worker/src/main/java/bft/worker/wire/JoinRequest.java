@@ -1,23 +1,23 @@
 package bft.worker.wire;
 
 /**
- * What a worker says to learn the contract, and to get its slot.
+ * A worker's request for the contract, with which it also registers.
  *
  * @param protocolVersion that it speaks; any number
- * @param instance tells its process from others with the same token; any 64 bits, {@link #UNNAMED}
- *     if it does not say
- * @param contractOnly whether it wants to know the contract alone
+ * @param instance distinguishes its process from others with the same token; any 64 bits, {@link
+ *     #UNNAMED} if the worker does not send one
+ * @param contractOnly whether it asks for the contract without registering
  */
 public record JoinRequest(int protocolVersion, long instance, boolean contractOnly) {
-    /** The instance of those that give none. */
+    /** The instance of workers that send none. */
     public static final long UNNAMED = 0;
 
-    /** Of a worker that takes its slot. */
+    /** The request of a worker that registers. */
     public JoinRequest(int protocolVersion, long instance) {
         this(protocolVersion, instance, false);
     }
 
-    /** Of a worker that does not say which process it is. */
+    /** The request of a worker that does not identify its process. */
     public static JoinRequest unnamed(int protocolVersion) {
         return new JoinRequest(protocolVersion, UNNAMED);
     }

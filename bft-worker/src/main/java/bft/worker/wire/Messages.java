@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Small messages to records and back; the only class that sees generated code.
+ * Encodes records as small messages and decodes them; the only class that uses generated code.
  *
- * <p>Everything that reads throws {@link MalformedMessageException} if the bytes do not parse or a
- * value is outside the limits that {@code parameter_server.proto} states. Text from the other end
- * is cut to its limit and has no control characters, so it may be printed.
+ * <p>All methods that read throw {@link MalformedMessageException} if the bytes do not parse or a
+ * value is outside the limits in {@code parameter_server.proto}. Text from the other end is cut to
+ * its limit and has no control characters, so it may be printed.
  */
 public final class Messages {
 
@@ -189,12 +189,12 @@ public final class Messages {
         return encode(Proto.LeaveRequest.newBuilder().setReason(reason).build());
     }
 
-    /** Why a worker leaves, in its own words; may be empty. */
+    /** The reason that a worker gives for leaving; may be empty. */
     public static String readLeave(Buffer message) throws MalformedMessageException {
         return printable(parse(Proto.LeaveRequest.parser(), message).getReason(), MAX_NAME);
     }
 
-    /** A message without any field: the answer to a leave, and the request for the status. */
+    /** A message without fields: the answer to a leave, and the request for the status. */
     public static Buffer empty() {
         return Buffer.buffer();
     }
@@ -239,16 +239,16 @@ public final class Messages {
     }
 
     /**
-     * Text from the other end, cut to a limit, and with a question mark for each character that
-     * would change the line it is printed on: controls, formats such as the direction of writing,
-     * other line ends, and halves of characters.
+     * Text from the other end, cut to a limit, with a question mark for each character that could
+     * alter the printed line: control characters, format characters such as writing direction,
+     * other line ends, and unpaired surrogates.
      */
     public static String printable(String text, int maxLength) {
         String cut = text.length() <= maxLength ? text : text.substring(0, maxLength);
         return UNPRINTABLE.matcher(cut).replaceAll("?");
     }
 
-    /** Codecs that are not known here are no use; a server that names none takes float32. */
+    /** Skips codecs that are unknown here; a server that names none accepts float32. */
     private static Transfer transfer(Proto.JoinReply reply) {
         List<GradientCodec> known =
                 IntStream.range(0, reply.getCodecsCount())
@@ -273,7 +273,7 @@ public final class Messages {
                 .build();
     }
 
-    /** A later version may say more, which is skipped. */
+    /** Fields of later versions are skipped. */
     private static Task task(Proto.JoinReply reply) {
         Proto.Task task = reply.getTask();
         if (reply.hasTask() && task.getVersion() == 0) {
@@ -287,7 +287,7 @@ public final class Messages {
                 tensors(reply));
     }
 
-    /** A format that cannot be read is of a codec, or of a parameter of it, that is not known. */
+    /** Empty if the codec, or one of its parameters, is unknown here. */
     private static Optional<GradientCodec> codec(Proto.JoinReply reply, int i) {
         int number = reply.getCodecsValue(i);
         if (i >= reply.getCodecFormatsCount()) {
@@ -307,7 +307,7 @@ public final class Messages {
                 .toList();
     }
 
-    /** A setting is not cut: half a name is another. */
+    /** Settings are not cut: half a name would be another name. */
     private static String whole(String setting) {
         return printable(setting, setting.length());
     }
@@ -320,7 +320,7 @@ public final class Messages {
         return header.hasRate() ? OptionalDouble.of(rate) : OptionalDouble.empty();
     }
 
-    /** An unsigned number beyond an int would be negative, and -1 is not a slot. */
+    /** An unsigned number beyond an int would be negative, and -1 means an observer. */
     private static int slot(int worker) {
         if (worker < 0) {
             throw new IllegalArgumentException(

@@ -8,17 +8,17 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 
 /**
- * Names, limits and calls of protocol version 1. All calls exchange plain buffers, so one constant
- * serves the client and the server; {@link Messages} and {@link Frame} read and write them.
+ * Names, limits and calls of protocol version 1. All calls exchange plain buffers, so client and
+ * server share the constants; {@link Messages} and {@link Frame} read and write the buffers.
  */
 public final class Protocol {
 
-    /** The one version that this code speaks. */
+    /** The only version that this code supports. */
     public static final int VERSION = 1;
 
     /**
      * Most bytes of data in one frame. With the frame's header, the gRPC prefix and one HTTP/2
-     * frame behind it, it stays under 2^18, so that the buffer that collects it doubles once less.
+     * frame after it, it stays under 2^18, so that the receiving buffer doubles one time fewer.
      */
     public static final int CHUNK_BYTES = 245_632;
 
@@ -28,10 +28,13 @@ public final class Protocol {
     /** Most parameters of a model: the longest array that every Java runtime can make. */
     public static final int MAX_DIMENSION = Limits.DIMENSION;
 
-    /** Longest that a pull may be held before it is answered. */
+    /** Longest time that a pull may be held before it is answered. */
     public static final int MAX_WAIT_MILLIS = 60_000;
 
-    /** HTTP/2 flow-control window of one stream. Both ends must set it, or 64 KiB limits all. */
+    /**
+     * HTTP/2 flow-control window of one stream. Both ends must set it, or the default of 64 KiB
+     * applies.
+     */
     public static final int STREAM_WINDOW_BYTES = 1 << 20;
 
     /** HTTP/2 flow-control window of one connection. */
@@ -40,7 +43,7 @@ public final class Protocol {
     /** Metadata that carries {@link #BEARER} and the token. */
     public static final String AUTHORIZATION = "authorization";
 
-    /** What stands before the token. */
+    /** Prefix of the token. */
     public static final String BEARER = "Bearer ";
 
     /** Trailer with the name of the reason of a refusal. */

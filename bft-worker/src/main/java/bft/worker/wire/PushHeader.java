@@ -1,13 +1,13 @@
 package bft.worker.wire;
 
 /**
- * First frame of a push. Its values are what the sender claims; the reader judges them.
+ * First frame of a push. Its values are the sender's claims, which the reader validates.
  *
  * @param baseVersion version of the model at which the gradient was computed, at least 0
  * @param sequence one more with each new push of this worker, from 1
  * @param dimension d, at least 1
- * @param codec number of the codec of the data, which may be unknown
- * @param attempt how many gradients of the worker on this version were before, at least 0
+ * @param codec number of the codec of the data, possibly unknown here
+ * @param attempt how many gradients of the worker on this version came before, at least 0
  * @param isChecked whether the last frame has a checksum of all data
  */
 public record PushHeader(

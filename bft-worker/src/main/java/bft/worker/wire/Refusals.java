@@ -5,12 +5,12 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a refusal travels: a status that is not OK, and its name in {@link Protocol#REASON}. */
+/** How a refusal is sent: a gRPC status other than OK, and its name in {@link Protocol#REASON}. */
 public final class Refusals {
 
     private Refusals() {}
 
-    /** The one table of statuses. */
+    /** The status of each reason. */
     public static GrpcStatus status(Refusal reason) {
         return switch (reason) {
             case UNKNOWN_WORKER -> GrpcStatus.UNAUTHENTICATED;
@@ -25,7 +25,7 @@ public final class Refusals {
         };
     }
 
-    /** The reason with this name; empty if the other end knows more reasons than we do. */
+    /** The reason with this name; empty if it is unknown here. */
     public static Optional<Refusal> named(String name) {
         return Arrays.stream(Refusal.values()).filter(r -> r.name().equals(name)).findAny();
     }

@@ -5,14 +5,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A job at a glance.
+ * The status of a job.
  *
  * @param version of the newest model, -1 if there is none yet
  * @param finalVersion the version at which the job ends
- * @param n number of slots
- * @param f how many slots may be Byzantine
- * @param connected how many workers hold their slot now
- * @param distrusted slots that the server holds to be faulty, with the evidence in words
+ * @param n number of workers
+ * @param f how many workers may be Byzantine
+ * @param connected how many workers are connected now
+ * @param distrusted workers that the server counts as faulty, with a description of the evidence
  * @param message for people: why the job failed, or what it waits for; may be empty
  */
 public record ServerStatus(

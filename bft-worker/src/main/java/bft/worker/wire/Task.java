@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What workers train. What it does not say is each worker's own choice.
+ * What workers train. Each worker chooses for itself what the task leaves open.
  *
- * @param model name with parameters, at most {@value #MAX_NAME} characters; empty if not said
- * @param batch rows for one gradient, at least 1; 0 if not said
- * @param sampling how rows are drawn, at most {@value #MAX_NAME} characters; empty if not said
- * @param local what is done with gradients before they are sent, at most {@value #MAX_NAME}
- *     characters; empty if not said
- * @param tensors how the vector of parameters divides, at most {@value #MAX_TENSORS}; empty if not
- *     said
+ * @param model name with parameters, at most {@value #MAX_NAME} characters; empty if open @param
+ *     batch rows for one gradient, at least 1; 0 if open
+ * @param sampling how rows are drawn, at most {@value #MAX_NAME} characters; empty if open @param
+ *     local how workers process gradients before they send them, at most {@value #MAX_NAME}
+ *     characters; empty if open @param tensors layout of the vector of parameters, at most {@value
+ *     #MAX_TENSORS}; empty if open
  */
 public record Task(String model, int batch, String sampling, String local, List<Tensor> tensors) {
     /** Longest text of a setting, and longest name of a tensor. */
@@ -21,7 +20,7 @@ public record Task(String model, int batch, String sampling, String local, List<
     /** Most tensors of a model. */
     public static final int MAX_TENSORS = 4_096;
 
-    /** Says nothing. */
+    /** Leaves everything open. */
     public static final Task UNSAID = new Task("", 0, "", "", List.of());
 
     /**
@@ -52,17 +51,17 @@ public record Task(String model, int batch, String sampling, String local, List<
         }
     }
 
-    /** The same task for parameters that divide so. */
+    /** A copy with this layout of the parameters. */
     public Task with(List<Tensor> others) {
         return new Task(model, batch, sampling, local, others);
     }
 
-    /** Whether it says what to compute, and not the layout of the parameters alone. */
+    /** Whether it specifies the computation, and not only the layout of the parameters. */
     public boolean saysHow() {
         return !with(List.of()).equals(UNSAID);
     }
 
-    /** This task, and what it does not say from another. */
+    /** This task, completed by another where it leaves something open. */
     public Task or(Task other) {
         return new Task(
                 model.isEmpty() ? other.model : model,
@@ -72,7 +71,7 @@ public record Task(String model, int batch, String sampling, String local, List<
                 tensors.isEmpty() ? other.tensors : tensors);
     }
 
-    /** Each setting that both say, and say differently: its name, its value here and there. */
+    /** Each setting that both specify with different values: its name and both values. */
     public List<String> differences(Task there) {
         List<String> differences = new ArrayList<>();
         compare(differences, "model", model, there.model);

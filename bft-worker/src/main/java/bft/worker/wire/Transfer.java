@@ -5,10 +5,10 @@ import bft.worker.codec.GradientCodec;
 import java.util.List;
 
 /**
- * How gradients may travel, and how many.
+ * How gradients may be sent, and how many.
  *
  * @param chunkBytes most bytes of data in one frame: a positive multiple of 4
- * @param codecs that the server takes, at least one
+ * @param codecs that the server accepts, at least one
  * @param attempts gradients that a worker may push on one version, from 1 to {@link #MAX_ATTEMPTS}
  */
 public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts) {
@@ -16,7 +16,7 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts)
     /** Most gradients of a worker on one version. */
     public static final int MAX_ATTEMPTS = 1_024;
 
-    /** Largest chunks, and every codec. */
+    /** The largest chunks, and every codec. */
     public static final Transfer DEFAULT = new Transfer(Protocol.CHUNK_BYTES, Codecs.ALL);
 
     /**
@@ -35,7 +35,7 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts)
                             .formatted(Float.BYTES, chunkBytes));
         }
         if (codecs.isEmpty()) {
-            throw new IllegalArgumentException("the server takes none of the codecs known here");
+            throw new IllegalArgumentException("the server accepts none of the codecs known here");
         }
         if (attempts < 1 || attempts > MAX_ATTEMPTS) {
             throw new IllegalArgumentException(

@@ -278,7 +278,7 @@ class GrpcClientTest {
         assertBroken(request -> request.response().end(), "the answer ended before its header");
         assertBroken(
                 request -> answer(request, Chunks.encode(FLOAT32, server.parameters, 0, 10)),
-                "data came where the header was due");
+                "got data, expected the header");
         assertBroken(
                 request ->
                         answer(
@@ -286,7 +286,7 @@ class GrpcClientTest {
                                 server.header(0, DIMENSION),
                                 Chunks.encode(FLOAT32, server.parameters, 0, 10),
                                 Chunks.encode(FLOAT32, server.parameters, 11, 21)),
-                "data at offset 11 came where offset 10 was due");
+                "got data at offset 11, expected offset 10");
         assertBroken(
                 request ->
                         answer(
@@ -319,7 +319,7 @@ class GrpcClientTest {
         server.join = request -> {};
 
         assertFails(() -> await(client.pull(-1)), GrpcStatus.DEADLINE_EXCEEDED)
-                .hasMessageContaining("the last: DEADLINE_EXCEEDED: not done after 500 ms");
+                .hasMessageContaining("the last: DEADLINE_EXCEEDED: not completed after 500 ms");
     }
 
     @Test
@@ -521,7 +521,7 @@ class GrpcClientTest {
     void refusesMistakesOfItsOwnCaller() {
         assertThatThrownBy(() -> await(client.push(new Contribution(4, 0, new float[DIMENSION]))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("this client speaks for worker 3, got a gradient of worker 4");
+                .hasMessage("this client belongs to worker 3, got a gradient of worker 4");
         assertThatThrownBy(() -> new GrpcClient(vertx, server.address(), "two words", OPTIONS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 9 characters");

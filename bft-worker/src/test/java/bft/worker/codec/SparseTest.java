@@ -119,18 +119,28 @@ class SparseTest {
     void countsAndLengthsThatDoNotFitAreRefused() {
         GradientCodec codec = Codecs.of("top-k:share=0.2");
         refused(codec, "a run of 4 coordinates may have 4 values, got 5", 4, 0, 0, 0, 5, 0);
-        refused(codec, "data ends 3 bytes after byte 5, where 4 were due", 4, 0, 0, 0, 1, 0, 0, 0);
-        refused(codec, "data has 1 bytes behind its last run", 4, 0, 0, 0, 1, 0, 0, 0, 0, 1, 9);
+        refused(
+                codec,
+                "data ends 3 bytes after byte 5, expected 4 bytes there",
+                4,
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0);
+        refused(codec, "data has 1 bytes after its last run", 4, 0, 0, 0, 1, 0, 0, 0, 0, 1, 9);
         refused(codec, "data must have more than 4 bytes, got 4", 4, 0, 0, 0);
         refused(
                 codec,
-                "data must be of 1 to 2147483647 coordinates, got 4278190080",
+                "data must have 1 to 2147483647 coordinates, got 4278190080",
                 0,
                 0,
                 0,
                 0xFF,
                 0);
-        refused(codec, "data must be of at most 65536 coordinates, got 65537", 1, 0, 1, 0, 0);
+        refused(codec, "data must have at most 65536 coordinates, got 65537", 1, 0, 1, 0, 0);
         refused(
                 Codecs.of("sparse-loco:block=8,share=0.2"),
                 "a run of 8 coordinates may have 2 values, got 3",

@@ -21,7 +21,7 @@ class OneLineTest {
         assertThat(OneLine.of(catchThrowable(() -> Files.list(file))))
                 .isEqualTo(file + ": not a folder");
         assertThat(OneLine.of(catchThrowable(() -> Files.createDirectory(file))))
-                .isEqualTo(file + ": something of that name is there already");
+                .isEqualTo(file + ": a file or folder of that name exists already");
         assertThat(OneLine.of(catchThrowable(() -> Files.delete(directory))))
                 .isEqualTo(directory + ": the folder is not empty");
         assertThat(OneLine.of(catchThrowable(() -> Files.writeString(file.resolve("below"), ""))))

@@ -35,8 +35,8 @@ class YamlValueTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rule: a\\nrounds: 1\\nrule: b | a.yaml:3: rule: stands twice, first in line 1",
-                "rule:\\nrounds: 1\\nrule: b | a.yaml:3: rule: stands twice, first in line 1",
+                "rule: a\\nrounds: 1\\nrule: b | a.yaml:3: rule: occurs twice, first in line 1",
+                "rule:\\nrounds: 1\\nrule: b | a.yaml:3: rule: occurs twice, first in line 1",
                 "rule: a\\nruonds: 1 | a.yaml:2: ruonds: unknown key, did you mean 'rounds'? (there are rule, rounds, tokens)",
                 "rule: a\\nruonds: | a.yaml:2: ruonds: unknown key, did you mean 'rounds'?",
                 "wholly-else: 1 | a.yaml:1: wholly-else: unknown key; there are rule, rounds, tokens",

@@ -105,7 +105,7 @@ class FrameTest {
 
         assertThatThrownBy(() -> decode(frame, row, 0))
                 .isInstanceOf(MalformedMessageException.class)
-                .hasMessage("data at offset 1 came where offset 0 was due");
+                .hasMessage("got data at offset 1, expected offset 0");
         assertThat(row).containsOnly(0f);
     }
 
@@ -125,9 +125,9 @@ class FrameTest {
         Frame data = Frame.parse(floats(new float[1], 0, 1));
 
         assertThatThrownBy(() -> decode(header, new float[4], 0))
-                .hasMessage("a second header came where data at offset 0 was due");
+                .hasMessage("got a second header, expected data at offset 0");
         assertThatThrownBy(() -> Messages.readPushHeader(data))
-                .hasMessage("data came where the header was due");
+                .hasMessage("got data, expected the header");
     }
 
     @Test

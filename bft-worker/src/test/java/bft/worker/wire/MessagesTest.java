@@ -89,7 +89,7 @@ class MessagesTest {
         assertThat(codecs(reply().clearCodecs().addCodecsValue(77).addCodecsValue(1)))
                 .containsExactly(Codecs.of("bfloat16"));
         assertContractRefused(
-                reply().clearCodecs().addCodecsValue(77), "takes none of the codecs known here");
+                reply().clearCodecs().addCodecsValue(77), "accepts none of the codecs known here");
     }
 
     @Test

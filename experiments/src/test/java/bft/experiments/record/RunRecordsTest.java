@@ -99,7 +99,7 @@ class RunRecordsTest {
         for (String text : List.of("{}", "{\"round\": 4, \"workers\": [3], \"calls\": []}")) {
             assertThatThrownBy(() -> RoundJson.read(new JsonObject(text)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("no record of a round");
+                    .hasMessageContaining("not a record of a round");
         }
     }
 
