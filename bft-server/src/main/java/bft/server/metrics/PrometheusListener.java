@@ -42,9 +42,7 @@ public final class PrometheusListener implements JobListener {
                 Counter.build("bft_gradients_accepted_total", "Gradients accepted.")
                         .register(registry);
         repeated =
-                Counter.build(
-                                "bft_pushes_repeated_total",
-                                "Repeated pushes, which got the same answer again.")
+                Counter.build("bft_pushes_repeated_total", "Repeated pushes, answered as before.")
                         .register(registry);
         refused =
                 Counter.build("bft_refused_total", "Calls refused.")
@@ -61,7 +59,7 @@ public final class PrometheusListener implements JobListener {
         staleness =
                 Histogram.build(
                                 "bft_gradient_staleness_versions",
-                                "How many versions accepted gradients were behind the newest.")
+                                "Versions that accepted gradients were behind.")
                         .buckets(STALENESS)
                         .register(registry);
         weight =
