@@ -152,7 +152,7 @@ class ServerRestartIT {
         awaitVersion(workers, 15);
         server.signal("TERM");
         assertThat(server.exitCode()).as(server.log()).isEqualTo(5);
-        assertThat(server.log()).contains("stopped by a signal", "the same command goes on from");
+        assertThat(server.log()).contains("stopped by a signal", "the same command continues from");
         server.startAndListen(flags);
         assertAllFinish(workers);
         assertThat(lost(workers)).isZero();
