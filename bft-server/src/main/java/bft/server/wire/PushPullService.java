@@ -176,13 +176,13 @@ public final class PushPullService {
     /**
      * The job has ended: notifies waiting callers.
      *
-     * @param told called when every registered worker has been notified or has disconnected; may be
-     *     called again
+     * @param notified called when every registered worker has been notified or has disconnected;
+     *     may be called again
      */
-    public void ended(Runnable told) {
+    public void ended(Runnable notified) {
         pushes.judgeAgain();
         pulls.published();
-        slots.ended(told);
+        slots.ended(notified);
     }
 
     /** Ends every connection; from any thread. */

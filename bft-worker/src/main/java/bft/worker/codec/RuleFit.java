@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which aggregation rules hold on what arrives through a codec. Where most of what arrives is 0 the
- * median of a coordinate is 0 whoever sends, and distances hardly see directions, so that rules
- * which choose by them take whoever sends short vectors. That is measured, see the scenario {@code
- * rules-and-codecs}.
+ * Which aggregation rules stay robust on gradients decoded from a codec. If most decoded
+ * coordinates are 0, the median of a coordinate is 0 for any senders, and distances hardly depend
+ * on directions, so that rules based on distances prefer short vectors. The experiment {@code
+ * rules-and-codecs} measures this.
  */
 public final class RuleFit {
     private static final String USUAL = "centered-clipping:tau=1";
     private static final Set<String> HOLD_SPARSE = Set.of("centered-clipping");
 
-    /** Nobody asks them to hold. */
+    /** Rules that are not meant to be robust. */
     private static final Set<String> PLAIN = Set.of("mean", "weighted-mean");
 
     private RuleFit() {}
 
     /**
-     * What is to be said of a rule with a codec; empty if they fit.
+     * A warning about a rule with a codec; empty if they fit.
      *
      * @param rule a chain of rules; one that holds is enough
      */

@@ -3,10 +3,10 @@ package bft.worker.data;
 import java.util.stream.IntStream;
 
 /**
- * The first workers share the rows out among themselves; all others have every row. So attackers,
- * the last workers, know the whole distribution however different the honest workers are.
+ * The first workers divide the rows among themselves; each other worker has all rows. So attackers,
+ * the last workers, know the whole distribution, however heterogeneous the honest workers are.
  *
- * @param sharers how many share, at least 1
+ * @param sharers how many workers divide the rows, at least 1
  */
 record Among(int sharers, Partition partition) implements Partition {
     @Override

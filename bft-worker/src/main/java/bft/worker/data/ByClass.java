@@ -7,10 +7,10 @@ import java.util.Arrays;
  * Each worker has rows of a few classes only (after McMahan et al., "Communication-efficient
  * learning of deep networks from decentralized data", AISTATS 2017, section 3).
  *
- * <p>The classes are shuffled with the seed and dealt in this order, again and again: worker 0 gets
- * the first {@code classes} of them, worker 1 the next. A class that several workers got is
- * shuffled and cut into equal blocks. Unlike the shards of the paper, which may straddle two
- * classes, this gives exactly as many classes as it says.
+ * <p>The classes are shuffled with the seed and dealt in this order, cyclically: worker 0 gets the
+ * first {@code classes} of them, worker 1 the next. A class of several workers is shuffled and cut
+ * into equal blocks. Unlike the shards of the paper, which may span two classes, this gives each
+ * worker exactly that many classes.
  *
  * @param classes of each worker, at least 1
  */
@@ -44,7 +44,7 @@ record ByClass(int classes) implements Partition {
         return Arrays.stream(shares).flatMapToInt(Arrays::stream).toArray();
     }
 
-    /** How many workers get the class at this place of the order. */
+    /** How many workers get the class at this position of the order. */
     private int holders(int place, int workers, int count) {
         return (int) (((long) workers * classes - place + count - 1) / count);
     }

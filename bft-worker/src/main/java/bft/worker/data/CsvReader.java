@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * Reads tables of numbers with a label: one row a line, fields parted by comma, semicolon, tab or
- * bar, with or without quotes (RFC 4180). Lines that begin with # are comments.
+ * Reads tables of numbers with a label: one row per line, fields separated by comma, semicolon, tab
+ * or bar, with or without quotes (RFC 4180). Lines that begin with # are comments.
  */
 final class CsvReader {
     private CsvReader() {}
@@ -20,9 +20,9 @@ final class CsvReader {
     /**
      * Reads a table.
      *
-     * @param known labels that a row of data may have besides those of this table; of the training
-     *     rows when this is the test part
-     * @throws IllegalArgumentException if the file is not such a table
+     * @param known further labels that a row of data may have: those of the training rows, if this
+     *     is the test part
+     * @throws IllegalArgumentException if the file is not a valid table
      */
     static Table read(Path file, CsvOptions options, Iterable<String> known, Notes notes) {
         char separator = options.separator().orElseGet(() -> Sample.of(file).separator());
@@ -63,7 +63,7 @@ final class CsvReader {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (CsvParseException e) {
-            // The library wraps what the reader below it throws as well.
+            // The library also wraps exceptions of the reader below it.
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;
             }

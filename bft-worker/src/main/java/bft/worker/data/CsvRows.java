@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of a table as they come. Only after the last is it known whether the first was a header,
- * for that rests on the labels of the others.
+ * Collects the rows of a table. Only after the last row is it known whether the first was a header,
+ * because that depends on the labels of the others.
  */
 final class CsvRows {
     private final Path file;
@@ -21,7 +21,7 @@ final class CsvRows {
     private FirstRow first = new FirstRow(List.of(), 0);
     private long firstLine;
 
-    /** Whether the first row is a header, or one with words that can be nothing else. */
+    /** Whether the first row is certainly a header. */
     private boolean named;
 
     private int columns;
@@ -39,9 +39,10 @@ final class CsvRows {
     }
 
     /**
-     * Takes a row; a blank line is none.
+     * Adds a row; blank lines are ignored.
      *
-     * @throws IllegalArgumentException if it does not fit the first, or has a value that is none
+     * @throws IllegalArgumentException if it does not fit the first, or has a missing or invalid
+     *     value
      */
     void add(long line, List<String> fields) {
         if (fields.size() == 1 && fields.get(0).isBlank()) {
@@ -72,7 +73,7 @@ final class CsvRows {
         }
     }
 
-    /** The fields without what follows the last separator if that is never anything. */
+    /** The fields, without an empty one after the last separator if every row has one. */
     private List<String> fitting(long line, List<String> fields) {
         boolean further = fields.size() == columns + 1;
         if (further && fields.get(columns).isEmpty()) {
@@ -127,7 +128,7 @@ final class CsvRows {
     /**
      * All rows.
      *
-     * @param known labels that rows may have besides those that came
+     * @param known further labels that rows may have
      * @throws IllegalArgumentException if there are none, or the first is damaged
      */
     Table table(Iterable<String> known) {
@@ -152,7 +153,7 @@ final class CsvRows {
         return new Table(file, features.toArray(dropped ? width : 0), List.copyOf(kept), width);
     }
 
-    /** Decides what the first row is; whether it has been taken for data and is a header. */
+    /** Decides whether the first row is a header or data. */
     private boolean settle(Iterable<String> known) {
         Map<String, Integer> others = new HashMap<>();
         labels.subList(named ? 0 : 1, labels.size()).forEach(l -> others.merge(l, 1, Integer::sum));

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
-/** Opening data files, and saying what is wrong with them. */
+/** Opens data files, and describes what is wrong with them. */
 final class DataFile {
-    /** Features that a data set may have in memory: 1 GiB as float32. */
+    /** Most features of a data set in memory: 1 GiB as float32. */
     static final int MAX_FEATURES = 1 << 28;
 
-    /** Features in a row: dense rows are what the models take. */
+    /** Most features in a row, because models need dense rows. */
     static final int MAX_WIDTH = 1 << 20;
 
     private static final int MAX_QUOTED = 60;
@@ -28,7 +28,10 @@ final class DataFile {
     private static final int MAGIC_CHARS = 6;
     private static final String GZIP = "\u001f\u008b";
 
-    /** How files begin, as Latin-1, that people take for data and that we do not read. */
+    /**
+     * Patterns for the first bytes, as Latin-1, of formats that users may try and that are not
+     * supported.
+     */
     private static final Map<String, String> FOREIGN =
             Map.of(
                     "PK\u0003\u0004.*",
@@ -47,29 +50,29 @@ final class DataFile {
 
     private DataFile() {}
 
-    /** What is done with the content of a file. */
+    /** Reads the content of a file. */
     @FunctionalInterface
     interface Reading<T> {
         /**
-         * Reads what there is.
+         * Reads the content.
          *
-         * @param mostBytes more than this cannot come
+         * @param mostBytes upper bound of the content's size
          */
         T read(InputStream in, long mostBytes) throws IOException;
     }
 
-    /** What is done with the content of a text file. */
+    /** Reads the content of a text file. */
     @FunctionalInterface
     interface TextReading<T> {
-        /** Reads what there is. */
+        /** Reads the content. */
         T read(TextReader in) throws IOException;
     }
 
     /**
      * Reads a file, unpacked if its first bytes (never its name) say that it is gzip.
      *
-     * @throws IllegalArgumentException if there is no such file, it is empty, its gzip stream is
-     *     damaged or its first bytes tell of a format that we do not read
+     * @throws IllegalArgumentException if the file does not exist, is empty, has a damaged gzip
+     *     stream, or begins like a format that is not supported
      * @throws UncheckedIOException if the file cannot be read, with file and reason
      */
     static <T> T read(Path file, Reading<T> reading) {
@@ -86,19 +89,19 @@ final class DataFile {
     /**
      * Reads a text file in UTF-8, unpacked as above.
      *
-     * @throws IllegalArgumentException also if it is no text in UTF-8
+     * @throws IllegalArgumentException also if it is not UTF-8 text
      */
     static <T> T readText(Path file, TextReading<T> reading) {
         return read(file, (in, most) -> reading.read(TextReader.of(file, in)));
     }
 
-    /** What is wrong, for throwing: {@code FILE, PLACE: WHAT}. */
+    /** An exception with the message {@code FILE, PLACE: WHAT}. */
     static IllegalArgumentException malformed(Path file, String place, String what) {
         return new IllegalArgumentException("%s, %s: %s".formatted(file, place, what));
     }
 
     /**
-     * What stands in a file, for a message of one line: bounded, and nothing that a terminal obeys.
+     * Text from a file, for a one-line message: bounded, and without terminal control characters.
      */
     static String quoted(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", " ");
@@ -107,12 +110,12 @@ final class DataFile {
                 : "'" + plain + "'";
     }
 
-    /** A file or directory that the system does not let us read: {@code FILE: REASON}. */
+    /** An exception for a file or directory that cannot be read: {@code FILE: REASON}. */
     static UncheckedIOException unreadable(Path file, IOException e) {
         return new UncheckedIOException(file + ": " + OneLine.reason(e), e);
     }
 
-    /** A pipe is refused, for files are read more than once. */
+    /** A pipe is refused, because files are read more than once. */
     private static void requireContent(Path file) throws IOException {
         BasicFileAttributes attributes;
         try {

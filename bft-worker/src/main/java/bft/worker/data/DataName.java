@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user asks for: a name or path, and how it is to be read, as in {@code
+ * A data set as named by a user: a name or path, and parameters for reading it, as in {@code
  * own.csv:label=0,header=yes}.
  *
  * @param text all of it
@@ -26,16 +26,16 @@ record DataName(String text, String path, Spec spec) {
     private static final String AUTO = "auto";
     private static final Pattern WITH_PARAMETERS = Pattern.compile("(.+):([a-z]+=[^:]*)");
 
-    /** How data of the user's own may be read. */
+    /** Parameters for reading the user's own data. */
     static final Parameter[] PARAMETERS = {
-        word("format", AUTO, "csv", "libsvm", "idx").means("auto tells them apart by content"),
+        word("format", AUTO, "csv", "libsvm", "idx").means("auto detects it from the content"),
         word("scale", AUTO, "per-feature", "global", "mnist", "none")
                 .means("of features; auto is per-feature for CSV, none for LIBSVM, global for IDX"),
         Parameter.text("test", "NAME.t")
                 .means("the file of test rows, beside that of training rows"),
-        Parameter.text("files", "any").means("what the names of files in a directory begin with"),
+        Parameter.text("files", "any").means("prefix of the names of files in a directory"),
         whole("label", "-1").means("column of labels, CSV: from 0 at the left or -1 at the right"),
-        word("header", AUTO, "yes", "no").means("whether the first row is one, CSV"),
+        word("header", AUTO, "yes", "no").means("whether the first row is a header, CSV"),
         word("separator", AUTO, "comma", "semicolon", "tab", "bar").means("of fields, CSV")
     };
 
@@ -49,9 +49,9 @@ record DataName(String text, String path, Spec spec) {
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "bar", '|');
 
     /**
-     * Takes a name apart.
+     * Parses a name.
      *
-     * @throws IllegalArgumentException if it is blank, or its parameters are none
+     * @throws IllegalArgumentException if it is blank, or its parameters are invalid
      */
     static DataName parse(String text) {
         if (text.isBlank()) {
@@ -73,16 +73,16 @@ record DataName(String text, String path, Spec spec) {
     }
 
     /**
-     * Refuses parameters that this kind of data has not.
+     * Refuses parameters that this kind of data does not have.
      *
-     * @throws IllegalArgumentException naming the stranger and what there is
+     * @throws IllegalArgumentException with the unknown parameter and the known ones
      */
     DataName allowing(String kind, String... known) {
         new Spec("%s (%s)".formatted(path, kind), spec.parameters()).allowing(List.of(known));
         return this;
     }
 
-    /** The format that is asked for, or {@code auto}. */
+    /** The requested format, or {@code auto}. */
     String format() {
         return given().text("format");
     }
@@ -92,7 +92,7 @@ record DataName(String text, String path, Spec spec) {
         return given().is("scale", AUTO) ? otherwise : given().choice("scale", Scale.class);
     }
 
-    /** What the names of files in a directory begin with. */
+    /** Prefix of the names of files in a directory. */
     String prefix() {
         return spec.parameters().getOrDefault("files", "");
     }

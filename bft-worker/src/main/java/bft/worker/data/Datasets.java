@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The data sets by name, and those of the user's own. */
+/** The data sets by name, and the user's own data. */
 public final class Datasets {
     private static final Logger LOG = LoggerFactory.getLogger(Datasets.class);
 
@@ -30,7 +30,7 @@ public final class Datasets {
     static {
         REGISTRY.named(
                         "built-in",
-                        "ten digits of 16x16 pixels that we draw ourselves by the seed, 6,000 +"
+                        "synthetic images of ten digits, 16x16 pixels, drawn from the seed, 6,000 +"
                                 + " 2,000 rows; needs no files")
                 .madeBy(given -> (name, directory, seed, notes) -> DrawnDigits.split(seed));
         REGISTRY.named(
@@ -60,23 +60,23 @@ public final class Datasets {
 
     private Datasets() {}
 
-    /** What there is. */
+    /** All data sets, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
 
     /**
-     * Loads a data set; what had to be guessed is in its notes, and logged as a warning.
+     * Loads a data set; guesses are in its notes, and logged as warnings.
      *
      * @param name one of {@link #registry}; or a directory or file, absolute, or relative to the
      *     working or the given directory, with parameters as in {@code own.csv:label=0,header=no}
      *     ({@link OwnData})
-     * @param directory where the files of named sets are, themselves or in a folder of that name
-     *     (of {@code libsvm} for the last three); not used for {@code built-in}
+     * @param directory with the files of named sets, directly or in a folder of that name (of
+     *     {@code libsvm} for the last three); not used for {@code built-in}
      * @param seed draws the built-in set, and shuffles a set that comes in one part before it is
      *     cut
-     * @throws IllegalArgumentException if there is no such data set or its files are not sound,
-     *     with the file, the place, the value and the limit, in one line
+     * @throws IllegalArgumentException if there is no such data set or its files are not valid,
+     *     with the file, the position, the value and the limit, in one line
      * @throws UncheckedIOException if a file cannot be read, with the file and the reason
      */
     public static Split load(String name, Path directory, long seed) {

@@ -3,8 +3,8 @@ package bft.worker.data;
 import java.nio.file.Path;
 
 /**
- * Numbers of a table whose separator is no comma: a comma in them is a decimal comma, unless others
- * have a point. Then one of the two parts thousands, and nobody can tell which.
+ * Numbers of a table whose separator is not a comma: a comma in them is a decimal comma, unless
+ * others have a point. Then one of the two separates thousands, and it is unknown which.
  */
 final class Decimals {
     private String withComma = "";
@@ -26,7 +26,7 @@ final class Decimals {
     }
 
     /**
-     * Tells if there were decimal commas.
+     * Adds a warning if there were decimal commas.
      *
      * @throws IllegalArgumentException if there were points as well
      */

@@ -6,13 +6,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Of each class, workers get shares drawn from a symmetric Dirichlet distribution, each class anew:
+ * For each class, workers get shares drawn independently from a symmetric Dirichlet distribution:
  * about 0.1 is extreme, 1 moderate, 10 low heterogeneity (Hsu, Qi, Brown, "Measuring the effects of
- * non-identical data distribution for federated visual classification", 2019; by class, as ByzFL
- * and others draw it, so that shares differ in size as well).
+ * non-identical data distribution for federated visual classification", 2019; by class, as in ByzFL
+ * and others, so that shares also differ in size).
  *
- * <p>The shuffled rows of a class are cut at the cumulated shares. A worker left without any row is
- * then given one of the worker that has most.
+ * <p>The shuffled rows of a class are cut at the cumulated shares. A worker without rows then gets
+ * one from the worker with the most rows.
  *
  * @param alpha above 0, at most 1e6
  */
@@ -69,7 +69,10 @@ record Dirichlet(double alpha) implements Partition {
         return richest;
     }
 
-    /** Gamma variates over their sum; by their logarithms, for with a small alpha all may be 0. */
+    /**
+     * Gamma variates divided by their sum; computed from logarithms, because with a small alpha all
+     * may be 0.
+     */
     private double[] shares(int workers, Random random) {
         double[] shares = new double[workers];
         Arrays.setAll(shares, w -> logarithmOfGamma(random));

@@ -4,8 +4,7 @@ import bft.aggregation.Seeds;
 import java.util.Random;
 
 /**
- * The built-in data set: digits that we draw ourselves, so that everything runs with nothing
- * downloaded.
+ * The built-in synthetic data set: images of digits, so that everything runs without downloads.
  *
  * <p>Each image of 16 by 16 pixels is one digit whose control points wobble, under a random affine
  * map and a slow wave, drawn with a pen of random width and darkness; a stray stroke crosses it, a

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * @param label index of the label
  */
 record FirstRow(List<String> fields, int label) {
-    /** What the row is taken for. */
+    /** The interpretation of the row. */
     enum Kind {
         ROW,
         LIKELY_ROW,
@@ -29,9 +29,9 @@ record FirstRow(List<String> fields, int label) {
     }
 
     /**
-     * What this row is beside those that follow it: a header of words alone can be nothing else;
-     * words beside numbers, or beside a label that other rows have, may be damage, and numbers
-     * beside a label that no other row has may be names.
+     * The interpretation of this row, given the rows that follow it: a row of only words is
+     * certainly a header; words beside numbers, or beside a label that other rows have, may be
+     * damage, and numbers beside a label that no other row has may be column names.
      *
      * @param others how many of the other rows have each label
      */
@@ -59,7 +59,9 @@ record FirstRow(List<String> fields, int label) {
         return othersRepeat && word ? Kind.LIKELY_ROW : Kind.ROW;
     }
 
-    /** Whether the columns are numbered from 0 or 1, as tools name those without a name. */
+    /**
+     * Whether the fields are column numbers from 0 or 1, as tools write for columns without names.
+     */
     private boolean isNumbered(boolean labelled) {
         if (!labelled) {
             return fields.size() > 2 && (isNumbered(0, false) || isNumbered(1, false));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Files in a directory, themselves or in a folder of the same name, packed by gzip or not. */
+/** Finds files in a directory, directly or in a folder of the same name, packed by gzip or not. */
 final class Folder {
     private static final String PACKED = ".gz";
 
@@ -28,10 +28,11 @@ final class Folder {
     }
 
     /**
-     * All files that are not hidden, each once: of those that differ only in being packed or in a
-     * point for a hyphen, as in {@code labels-idx1-ubyte} and {@code labels.idx1-ubyte}, the first.
+     * All files that are not hidden, each once: of files that differ only in being packed or in a
+     * point instead of a hyphen, as in {@code labels-idx1-ubyte} and {@code labels.idx1-ubyte}, the
+     * first.
      *
-     * @param prefix what their names begin with
+     * @param prefix of their names
      * @throws IllegalArgumentException if there is no such directory
      */
     static List<Path> files(Path directory, String prefix) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The IDX files of a directory, whatever their names: images have more axes than one, labels have
- * one; which are to train and which to test is told by the words in the names.
+ * The IDX files of a directory, whatever their names: images have more than one axis, labels have
+ * one; words in the names distinguish training and test files.
  *
  * @param images one file of each part
  * @param labels in the same order
@@ -22,9 +22,9 @@ record IdxFolder(List<Path> images, List<Path> labels) {
     /**
      * Looks for images and labels.
      *
-     * @param prefix what the names of the files begin with
-     * @return the training part, and the test part if there is one; nothing if no file is IDX
-     * @throws IllegalArgumentException if there are IDX files that do not make a data set
+     * @param prefix of the file names
+     * @return the training part, and the test part if there is one; empty if no file is IDX
+     * @throws IllegalArgumentException if the IDX files do not form a data set
      */
     static Optional<IdxFolder> find(Path directory, String prefix) {
         var images = new ArrayList<Path>();

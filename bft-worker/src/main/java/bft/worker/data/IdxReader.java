@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>Two zero bytes, the type 8, the number of axes, then the length of each axis as a big-endian
  * 32-bit integer, then the values in row-major order (LeCun, Cortes, Burges, "The MNIST database of
- * handwritten digits", 1998). The lengths are checked against a limit and against what a file of
- * that size can hold before memory is taken; a file that ends early or goes on is refused.
+ * handwritten digits", 1998). The lengths are checked against a limit and against the file's size
+ * before memory is allocated; a file that is too short or too long is refused.
  */
 final class IdxReader {
     private static final int TYPE_UNSIGNED_BYTE = 8;
@@ -45,7 +45,7 @@ final class IdxReader {
         this.mostBytes = mostBytes;
     }
 
-    /** The number of axes of what an IDX file holds, by its first bytes; 0 if it is none. */
+    /** The number of axes in an IDX file, by its first bytes; 0 if it is not an IDX file. */
     static int axes(Path file) {
         byte[] magic = DataFile.read(file, (in, most) -> in.readNBytes(4));
         boolean idx =
@@ -58,11 +58,11 @@ final class IdxReader {
     }
 
     /**
-     * Images and their labels. Pixels become x/255. Label k is class k; there are as many classes
-     * as the largest label of the training part says, at least 2.
+     * Images and their labels. Pixels become x/255. Label k is class k; the number of classes
+     * follows from the largest label of the training part and is at least 2.
      *
-     * @param train the training part, if this is the other
-     * @throws IllegalArgumentException if a file is not sound, the counts differ or this part does
+     * @param train the training part, if this is the test part
+     * @throws IllegalArgumentException if a file is not valid, the counts differ or this part does
      *     not fit the training part
      */
     static Dataset read(Path images, Path labels, Optional<Dataset> train) {

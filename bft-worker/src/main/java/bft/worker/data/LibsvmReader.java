@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 
 /**
  * Reads sparse rows in the format of LIBSVM: {@code LABEL INDEX:VALUE INDEX:VALUE ...}, indices
- * ascending, what is not named is 0.
+ * ascending; features that are not listed are 0.
  *
- * <p>As the tools of SVMlight and scikit-learn do, it takes comments from # on, leaves out {@code
- * qid:GROUP}, and takes indices from 0 as well as from 1. Chang, Lin, "LIBSVM: a library for
- * support vector machines", ACM TIST 2(3), 2011.
+ * <p>Like the tools of SVMlight and scikit-learn, it accepts comments from # on, ignores {@code
+ * qid:GROUP}, and accepts indices from 0 or from 1. Chang, Lin, "LIBSVM: a library for support
+ * vector machines", ACM TIST 2(3), 2011.
  */
 final class LibsvmReader {
     private static final Pattern BLANKS = Pattern.compile("\\s+");

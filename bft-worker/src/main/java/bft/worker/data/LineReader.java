@@ -41,7 +41,7 @@ final class LineReader {
         return Optional.empty();
     }
 
-    /** Where we are, for error messages. */
+    /** The current position, for error messages. */
     String place() {
         return "line " + number;
     }

@@ -1,8 +1,7 @@
 package bft.worker.data;
 
 /**
- * Mean and deviation of features, of those together whose indices are the same modulo the number of
- * columns.
+ * Mean and deviation of features, grouped by their index modulo the number of columns.
  *
  * @param mean of each column
  * @param deviation of each column, 1 where all values are the same

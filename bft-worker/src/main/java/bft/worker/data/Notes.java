@@ -5,17 +5,17 @@ import java.util.List;
 
 /** How a data set was read, line by line. */
 final class Notes {
-    /** What a line begins with that tells of a guess. */
+    /** Prefix of a line about a guess. */
     static final String WARNING = "warning: ";
 
     private final List<String> lines = new ArrayList<>();
 
-    /** Notes what was done. */
+    /** Adds a note on what was done. */
     void add(String line) {
         lines.add(line);
     }
 
-    /** Notes what was guessed and may be wrong. */
+    /** Adds a warning about a guess that may be wrong. */
     void warn(String line) {
         lines.add(WARNING + line);
     }
@@ -24,7 +24,7 @@ final class Notes {
         return List.copyOf(lines);
     }
 
-    /** What was guessed. */
+    /** The lines about guesses. */
     List<String> warnings() {
         return lines.stream()
                 .filter(line -> line.startsWith(WARNING))

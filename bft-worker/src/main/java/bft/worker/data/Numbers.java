@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
-/** Numbers as data files spell them, and the many spellings of none. */
+/** Parses numbers in data files, and recognises the many spellings of a missing value. */
 final class Numbers {
     private static final Set<String> MISSING =
             Set.of(
@@ -16,12 +16,12 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** The number, or NaN if the text is no decimal number or one beyond float32. */
+    /** The number, or NaN if the text is not a decimal number in the range of float32. */
     static float single(String text) {
         return (float) finite(text, Float::parseFloat);
     }
 
-    /** The number, or NaN if the text is no decimal number or one beyond float64. */
+    /** The number, or NaN if the text is not a decimal number in the range of float64. */
     static double twofold(String text) {
         return finite(text, Double::parseDouble);
     }
@@ -38,7 +38,7 @@ final class Numbers {
         }
     }
 
-    /** The whole number from 0, or -1 if the text is none of up to nine digits. */
+    /** The whole number, at least 0, or -1 if the text is not one of up to nine digits. */
     static int index(String text) {
         if (text.isEmpty() || text.length() > 9) {
             return -1;
@@ -55,7 +55,7 @@ final class Numbers {
     }
 
     /**
-     * Whether the text has a letter and yet is no number, finite or not, nor says that it is none.
+     * Whether the text has a letter and is neither a number, finite or not, nor a missing value.
      */
     static boolean isWord(String text) {
         return text.chars().anyMatch(Character::isLetter)
@@ -64,12 +64,12 @@ final class Numbers {
                 && !INFINITE.matcher(text).matches();
     }
 
-    /** Whether the text says that there is no value. */
+    /** Whether the text stands for a missing value. */
     static boolean isMissing(String text) {
         return MISSING.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Java also reads 1f, 1d, 0x1p3 and NaN, which other tools take for words. */
+    /** Java also parses 1f, 1d, 0x1p3 and NaN, which other tools treat as words. */
     private static boolean isPlain(String text) {
         if (text.isEmpty()) {
             return false;

@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Data of the user's own: a file of rows in CSV or LIBSVM format, told apart by content, or a
- * directory with one, or with IDX files.
+ * The user's own data: a file of rows in CSV or LIBSVM format, distinguished by content, or a
+ * directory with such a file or with IDX files.
  *
- * <p>Test rows of {@code own.csv} are those of {@code own.csv.t} if that is there, or of {@code
+ * <p>Test rows of {@code own.csv} are those of {@code own.csv.t} if that exists, or of {@code
  * test=FILE}; in a directory, files with <i>train</i> and <i>test</i> (or <i>t10k</i>) in their
- * names are the two parts. Rows that come in one part are shuffled by the seed and cut into 80 % to
- * train and 20 % to test. Labels of rows may be any numbers or words, of which class k is the k-th
- * in order. Unless {@code scale} says otherwise, CSV features are scaled each by its own moments,
- * IDX pixels all by the same, LIBSVM features not at all; always by the training rows.
+ * names are the two parts. If there is only one part, its rows are shuffled by the seed and cut
+ * into 80 % training and 20 % test rows. Labels may be any numbers or words; class k is the k-th of
+ * them in order. By default each CSV feature is scaled by its own moments, all IDX pixels by the
+ * same, and LIBSVM features not at all; moments are always those of the training rows.
  */
 final class OwnData {
-    /** Classes of which each has so few rows are rather measurements. */
+    /** Classes with fewer rows than this are probably measurements. */
     private static final int FEW_ROWS = 2;
 
     private final DataName name;
@@ -188,7 +188,7 @@ final class OwnData {
         return !Double.isNaN(number) && number != Math.rint(number);
     }
 
-    /** Shuffled, for some files are sorted by class, then cut after four fifths. */
+    /** Shuffles the rows, because some files are sorted by class, then cuts after four fifths. */
     static Split cut(Dataset data, String name, long seed, Notes notes) {
         int[] order = Shuffle.order(data.count(), Seeds.random(seed));
         int train = (int) (4L * order.length / 5);

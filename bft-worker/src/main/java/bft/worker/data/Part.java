@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a file is for, as the words in its name say. */
+/** The purpose of a file, by the words in its name. */
 enum Part {
     TRAIN,
     TEST,
     UNSAID;
 
-    /** The last word that says something decides: what stands before is a prefix. */
+    /** The last known word decides: earlier words are a prefix. */
     static Part of(Path file) {
         Part part = UNSAID;
         for (String word : Folder.name(file).toLowerCase(Locale.ROOT).split("[^a-z0-9]+")) {
@@ -25,8 +25,8 @@ enum Part {
     }
 
     /**
-     * The file of this part among several: the only one whose name says so, or of two the one that
-     * is left when the other's name says that it is the other part.
+     * The file of this part among several: the only one with a matching name, or of two the other
+     * one if one file's name matches the other part.
      */
     Optional<Path> in(List<Path> files) {
         List<Path> said = files.stream().filter(file -> of(file) == this).toList();

@@ -6,10 +6,10 @@ import java.util.Arrays;
 /**
  * Which rows of the training data a worker learns from.
  *
- * <p>Each worker computes its own share from (worker, workers, labels, seed) alone, so nobody hands
- * rows out. Each share holds at least one row. Shares of the disjoint partitions (all but {@code
- * overlapping}) together hold every row once; those that do not look at labels differ by at most
- * one row in size.
+ * <p>Each worker computes its own share from (worker, workers, labels, seed) only, so no one has to
+ * distribute rows. Each share holds at least one row. Shares of the disjoint partitions (all but
+ * {@code overlapping}) together hold every row once; those that do not look at labels differ by at
+ * most one row in size.
  */
 public interface Partition {
 
@@ -26,9 +26,9 @@ public interface Partition {
     int[] indices(int worker, int workers, int[] labels, long seed);
 
     /**
-     * The partition of that specification.
+     * The partition of this specification.
      *
-     * @throws IllegalArgumentException if there is no such partition, with those that there are
+     * @throws IllegalArgumentException if there is no such partition, with the known ones
      */
     static Partition of(String spec) {
         return Partitions.REGISTRY.make(spec);

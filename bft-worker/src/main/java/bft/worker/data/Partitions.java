@@ -13,7 +13,7 @@ public final class Partitions {
     private static final Parameter AMONG =
             whole("among", "all")
                     .atLeast(1)
-                    .means("workers that share the rows out; all others have every row");
+                    .means("workers that divide the rows; each other worker has all of them");
 
     static final Registry<Partition> REGISTRY = new Registry<>("partition");
 
@@ -54,12 +54,12 @@ public final class Partitions {
 
     private Partitions() {}
 
-    /** What there is. */
+    /** All partitions, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
 
-    /** Among fewer workers, where {@link #AMONG} says so. */
+    /** Wraps the partition in {@link Among} if {@link #AMONG} is given. */
     private static Function<Arguments, Partition> shared(Function<Arguments, Partition> plain) {
         return given ->
                 given.is("among", "all")

@@ -2,7 +2,7 @@ package bft.worker.data;
 
 /** Changes to features before training, in place. */
 final class Preparation {
-    /** Of the pixels of MNIST, of 1. */
+    /** Moments of the pixels of MNIST, which are in 0..1. */
     private static final float MNIST_MEAN = 0.1307f;
 
     private static final float MNIST_DEVIATION = 0.3081f;
@@ -10,8 +10,8 @@ final class Preparation {
     private Preparation() {}
 
     /**
-     * log(1 + x), after the first columns have been multiplied: the percentages of spambase would
-     * otherwise hardly bend.
+     * log(1 + x), after the first columns have been multiplied: otherwise the logarithm would
+     * hardly change the percentages of spambase.
      *
      * @param features row-major, each above -1 after the multiplication; modified
      */
@@ -28,8 +28,8 @@ final class Preparation {
     }
 
     /**
-     * Scales the features as asked. The test rows are changed by the same amounts as the training
-     * rows, which they do not sway; where all training values are the same they are shifted only.
+     * Scales the features as asked. The test rows are scaled by the moments of the training rows
+     * and do not affect them; where all training values are the same, values are only shifted.
      *
      * @param split its features are modified
      */

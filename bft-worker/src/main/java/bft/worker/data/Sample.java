@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The first lines of a text file, from which its format is told.
+ * The first lines of a text file, from which its format is detected.
  *
  * @param lines without comments and blank lines
  */
@@ -16,7 +16,7 @@ record Sample(List<String> lines) {
     private static final int MAX_LINES = 20;
     private static final int MAX_CHARS = 1 << 20;
 
-    /** In this order, for a comma beside another separator marks decimals. */
+    /** In this order, because a comma beside another separator is a decimal comma. */
     private static final String SEPARATORS = "\t;|,";
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -63,8 +63,8 @@ record Sample(List<String> lines) {
     }
 
     /**
-     * The separator that stands equally often in each line, else the one that the first line has
-     * most of.
+     * The separator that occurs equally often in each line, else the most frequent one of the first
+     * line.
      */
     char separator() {
         for (char separator : SEPARATORS.toCharArray()) {

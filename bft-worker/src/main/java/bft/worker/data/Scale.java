@@ -2,7 +2,7 @@ package bft.worker.data;
 
 import java.util.Locale;
 
-/** What becomes of features before training. */
+/** How features are scaled before training. */
 enum Scale {
     /** Each feature to mean 0 and deviation 1 in the training rows. */
     PER_FEATURE,
@@ -10,10 +10,10 @@ enum Scale {
     /** All features together to mean 0 and deviation 1 in the training rows. */
     GLOBAL,
 
-    /** Pixels by the mean and the deviation of those of MNIST. */
+    /** Pixels by the mean and the deviation of MNIST. */
     MNIST,
 
-    /** As they are. */
+    /** Not scaled. */
     NONE;
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Random;
 public final class Shuffle {
     private Shuffle() {}
 
-    /** Moves a random choice of values, in random order, to the first {@code length} places. */
+    /** Moves a random choice of values, in random order, to the first {@code length} positions. */
     static void prefix(int[] values, int length, Random random) {
         for (int i = 0; i < length; i++) {
             int j = i + random.nextInt(values.length - i);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A share gamma of the rows is dealt at random, the rest is sorted by label before it is cut into
- * blocks: with 1 all workers are alike, with 0 each sees as few classes as can be (Karimireddy et
+ * blocks: with 1 all workers are alike, with 0 each sees as few classes as possible (Karimireddy et
  * al., "SCAFFOLD", ICML 2020, section 7; "gamma similarity" in ByzFL).
  *
  * @param gamma in 0..1

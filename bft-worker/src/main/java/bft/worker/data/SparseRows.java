@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Rows of which most features are 0.
+ * Rows whose features are mostly 0.
  *
- * @param indices of the features of each row that are not, ascending
+ * @param indices of the features of each row that are not 0, ascending
  * @param values all of them, row after row; at least one
  */
 record SparseRows(Path file, List<String> labels, List<int[]> indices, float[] values) {
 
-    /** The smallest index there is. */
+    /** The smallest index of all rows. */
     int first() {
         int first = Integer.MAX_VALUE;
         for (int[] row : indices) {
@@ -20,7 +20,7 @@ record SparseRows(Path file, List<String> labels, List<int[]> indices, float[] v
         return first;
     }
 
-    /** The largest index there is. */
+    /** The largest index of all rows. */
     int last() {
         int last = 0;
         for (int[] row : indices) {

@@ -3,11 +3,11 @@ package bft.worker.data;
 import java.util.List;
 
 /**
- * A data set in two parts: one to learn from, one to judge by.
+ * A data set in two parts: training and test rows.
  *
- * @param name what was asked for, for reports
+ * @param name as requested, for reports
  * @param notes how it was read and prepared, for records; a line that begins with {@code warning:}
- *     tells what was guessed and may be wrong
+ *     describes a guess that may be wrong
  */
 public record Split(Dataset train, Dataset test, String name, List<String> notes) {
 
@@ -33,7 +33,7 @@ public record Split(Dataset train, Dataset test, String name, List<String> notes
         }
     }
 
-    /** Of which there is nothing to say. */
+    /** A data set without notes. */
     public Split(Dataset train, Dataset test, String name) {
         this(train, test, name, List.of());
     }

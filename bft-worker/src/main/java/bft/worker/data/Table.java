@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Rows as a text file has them: features, and labels that are still words.
+ * Rows of a text file: features, and labels that are still text.
  *
  * @param file where they come from, for error messages
  * @param features row-major, {@code labels.size() * width} values
@@ -25,7 +25,7 @@ record Table(Path file, float[] features, List<String> labels, int width) {
             Comparator.comparing((String label) -> Numbers.twofold(label))
                     .thenComparing(Comparator.naturalOrder());
 
-    /** One spelling for each number; a word stays itself. */
+    /** A canonical spelling for each number; a word is kept. */
     static String label(String text) {
         double number = Numbers.twofold(text);
         if (Double.isNaN(number) || Math.abs(number) >= MAX_WHOLE) {
@@ -35,7 +35,7 @@ record Table(Path file, float[] features, List<String> labels, int width) {
     }
 
     /**
-     * The labels that there are, in order; class k is the k-th of them.
+     * The distinct labels, in order; class k is the k-th of them.
      *
      * @throws IllegalArgumentException if there are fewer than 2 or more than 1,000
      */

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 
 /**
  * Text in UTF-8, without byte-order marks: files that were joined have them in the middle, too.
- * What is not text is refused rather than guessed at, for a letter read wrongly may be a class.
+ * Anything else is refused rather than guessed, because a wrongly decoded letter may change a
+ * class.
  */
 final class TextReader extends Reader {
     private static final char BYTE_ORDER_MARK = '\ufeff';

@@ -6,8 +6,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A gzip stream of one or more members that is read to its very end: where a further member is
- * damaged in its header, Java's own stream ends as if all had been read.
+ * A gzip stream of one or more members that is read completely: if the header of a further member
+ * is damaged, Java's own stream ends as if everything had been read.
  */
 final class WholeGzip extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
@@ -20,7 +20,7 @@ final class WholeGzip extends GZIPInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = super.read(buffer, offset, length);
         if (read < 0 && (inf.getRemaining() > TRAILER_BYTES || in.read() >= 0)) {
-            throw new ZipException("what follows its end is no gzip");
+            throw new ZipException("what follows its end is not gzip");
         }
         return read;
     }

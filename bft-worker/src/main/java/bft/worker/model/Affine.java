@@ -16,7 +16,7 @@ final class Affine implements Layer {
     private final int inputs;
     private final int outputs;
 
-    /** Without rows before they are needed, as everything large. */
+    /** Large matrices, which have no rows before they are needed. */
     private final Matrix weights;
 
     private final Matrix biases;

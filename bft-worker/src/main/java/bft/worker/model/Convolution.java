@@ -8,13 +8,13 @@ import java.util.Random;
  * Each filter slid over all channels of an image, 5 by 5 pixels, without a border: a side of s
  * becomes s - 4.
  *
- * <p>For each image the patches under the filter are laid out as a matrix, a row for each of its
- * places and a column for each position (Chellapilla, Puri, Simard, "High performance convolutional
- * neural networks for document processing", IWFHR 2006), so that both ways are matrix products.
- * They are laid out again for the gradient: copying them costs less than keeping them for a batch.
- * Weights start as in {@link Affine}, with 25 values in for each channel and 25 out for each
- * filter, biases at zero: those of He et al. (ICCV 2015), three times as large for the first layer,
- * start MNIST at a loss of 4 and end 300 rounds lower.
+ * <p>For each image the patches under the filter are laid out as a matrix, a row for each pixel of
+ * the filter and a column for each position (Chellapilla, Puri, Simard, "High performance
+ * convolutional neural networks for document processing", IWFHR 2006), so that both ways are matrix
+ * products. They are laid out again for the gradient: copying them costs less than keeping them for
+ * a batch. Weights start as in {@link Affine}, with 25 values in for each channel and 25 out for
+ * each filter, biases at zero: those of He et al. (ICCV 2015), three times as large for the first
+ * layer, start MNIST at a loss of 4 and end 300 rounds lower.
  */
 final class Convolution implements Layer {
     /** Pixels of an edge of the filters. */
@@ -30,13 +30,15 @@ final class Convolution implements Layer {
     private final Matrix weights;
     private final Matrix weightGradient;
 
-    /** Of one image: patches by place, by position, and their derivatives by place. */
+    /**
+     * For one image: patches by filter pixel, by position, and their derivatives by filter pixel.
+     */
     private final Matrix patches;
 
     private final Matrix positions;
     private final Matrix patchDeltas;
 
-    /** Of one image: a row for each filter. */
+    /** For one image: a row for each filter. */
     private final Matrix planes;
 
     private final Matrix output;
@@ -59,7 +61,7 @@ final class Convolution implements Layer {
         this.input = inputDelta;
     }
 
-    /** What it makes of an image. */
+    /** The shape of the output. */
     Shape to() {
         return to;
     }

@@ -24,7 +24,7 @@ record CrossEntropy(int outputs) implements Loss {
         return Loss.largest(scores, outputs);
     }
 
-    /** The largest score is taken out first, so nothing overflows. */
+    /** The largest score is subtracted first, so nothing overflows. */
     private double logSumExp(float[] scores) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < outputs; j++) {

@@ -5,7 +5,7 @@ import bft.worker.wire.Tensor;
 import java.util.List;
 
 /**
- * A model as the training sees it: parameters in, loss and gradient out.
+ * A model as a function for training: parameters in, loss and gradient out.
  *
  * <p>Parameters may be anything a hostile server sends. Huge values, infinities and NaN never raise
  * an exception; loss and gradient are then possibly not finite, and a row whose class scores are
@@ -19,11 +19,14 @@ public interface GradientFunction {
     /** Number of parameters d. */
     int dimension();
 
-    /** Values that a row of the data needs, features included; each may have a derivative. */
+    /**
+     * How many values one row of the data needs in all layers, features included; each may have a
+     * derivative.
+     */
     long valuesPerRow();
 
     /**
-     * Writes the starting point that this seed names.
+     * Writes the initial parameters for this seed.
      *
      * @param parameters d values, modified
      */
@@ -36,8 +39,8 @@ public interface GradientFunction {
      * @param gradient d values, overwritten
      * @return mean loss (of a classifier cross-entropy in nats) plus the penalty on parameters, if
      *     any
-     * @throws IllegalArgumentException if an array has not d values or the data do not fit the
-     *     model
+     * @throws IllegalArgumentException if an array does not have d values or the data do not fit
+     *     the model
      */
     double lossAndGradient(float[] parameters, Batch batch, float[] gradient);
 

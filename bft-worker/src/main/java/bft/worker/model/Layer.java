@@ -12,7 +12,7 @@ import java.util.Random;
  * handed out belong to the layer until the next batch.
  */
 interface Layer {
-    /** Values in a row behind this layer. */
+    /** Values in an output row of this layer. */
     int outputs();
 
     /** The blocks of its parameters, each as the lengths of its axes: weights, then biases. */
@@ -20,28 +20,29 @@ interface Layer {
         return List.of();
     }
 
-    /** Writes the starting point of its parameters from {@code at} on. */
+    /** Writes its initial parameters from {@code at} on. */
     default void initialise(Random random, float[] parameters, int at) {}
 
-    /** Takes its parameters from {@code at} on. */
+    /** Reads its parameters from {@code at} on. */
     default void load(float[] parameters, int at) {}
 
     /**
-     * The rows behind this layer.
+     * The output rows of this layer.
      *
-     * @param input is kept until the gradient is known; may be modified if no layer before needs it
+     * @param input kept until the gradient is computed; may be modified if no earlier layer needs
+     *     it
      */
     Matrix forward(Matrix input);
 
     /**
      * Writes the derivatives of the loss by its parameters from {@code at} on.
      *
-     * @param delta derivatives of the loss by what is behind this layer, not modified
+     * @param delta derivatives of the loss by the outputs of this layer, not modified
      */
     default void gradient(Matrix delta, float[] gradient, int at) {}
 
     /**
-     * The derivatives of the loss by what is in front of this layer.
+     * The derivatives of the loss by the inputs of this layer.
      *
      * @param delta as for {@link #gradient}; may be modified
      */

@@ -1,6 +1,6 @@
 package bft.worker.model;
 
-/** What the outputs of a network are worth, one row at a time; only its first values count. */
+/** The loss of a network's outputs, one row at a time; only the first values of a row count. */
 interface Loss {
     /** Values in a row of outputs. */
     int outputs();
@@ -11,12 +11,12 @@ interface Loss {
     /**
      * The loss of one row, and its derivatives.
      *
-     * @param batch what the derivatives are divided by
+     * @param batch size by which the derivatives are divided
      * @param delta receives the derivatives by the outputs
      */
     double lossAndDelta(float[] outputs, int label, int batch, float[] delta);
 
-    /** The class that these outputs stand for, or -1 if they are NaN. */
+    /** The class that these outputs predict, or -1 if they are NaN. */
     int predicted(float[] outputs);
 
     /** The first largest of some values, or -1 if all are NaN. */

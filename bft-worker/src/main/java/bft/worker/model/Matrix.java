@@ -7,10 +7,9 @@ import java.util.Arrays;
  * A matrix whose rows are arrays of their own, and the products of such matrices.
  *
  * <p>A product is the same kernel as a mixing of gradients: each row of C = A B is a weighted sum
- * of the rows of B. Four rows of C are made at a time, so that each row of B is read once for four.
- * Rows are padded to a width that the kernel takes without a remainder; what stands in the padding
- * means nothing and is never read into a column that counts. The same input gives the same bits on
- * one machine, whatever ran before.
+ * of the rows of B. Four rows of C are computed at a time, so that each row of B is read once for
+ * four. Rows are padded to a multiple of the kernel's width; values in the padding are arbitrary
+ * and never affect a real column. The same input gives the same bits on one machine.
  *
  * <p>Measured for a batch of 48 through 784 x 128, on one core with AVX-512: 106 GFLOP/s with the
  * vector module, 24 in plain Java, where EJML's products reach 6.
@@ -19,7 +18,7 @@ final class Matrix {
     /** Columns of the narrowest rows: one vector. */
     private static final int NARROW = 16;
 
-    /** What other widths are multiples of: the four vectors that the kernel takes at a time. */
+    /** Other widths are multiples of this: the four vectors that the kernel processes at a time. */
     private static final int WIDE = 64;
 
     private static final Kernels KERNELS = Kernels.best();
@@ -27,7 +26,7 @@ final class Matrix {
     private final int columns;
     private final int stride;
 
-    /** All rows that were ever needed, of which the first are in use. */
+    /** All rows allocated so far, of which the first are in use. */
     private float[][] store = {};
 
     private float[][] rows = {};
@@ -71,7 +70,7 @@ final class Matrix {
         return rows[i];
     }
 
-    /** Reads all rows from where they stand one after the other. */
+    /** Reads all rows from an array where they lie one after the other. */
     void load(float[] values, int from) {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(values, from + i * columns, rows[i], 0, columns);
@@ -85,7 +84,7 @@ final class Matrix {
         }
     }
 
-    /** Adds all rows to where they stand one after the other. */
+    /** Adds all rows to an array where they lie one after the other. */
     void addTo(float[] values, int from) {
         for (int i = 0; i < rows.length; i++) {
             float[] row = rows[i];
@@ -139,7 +138,7 @@ final class Matrix {
         }
     }
 
-    /** Four rows from the i-th on; those beyond the last are thrown away. */
+    /** Four rows from the i-th on; those beyond the last are discarded. */
     private void sum(Matrix b, float[] weights, int i, float[][] out) {
         for (int p = 0; p < 4; p++) {
             out[p] = i + p < rows.length ? rows[i + p] : new float[stride];

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The models by name. */
 public final class Models {
-    /** Below this two filters and two poolings leave nothing. */
+    /** Below this size two filters and two poolings leave no pixels. */
     private static final int SMALLEST_IMAGE = 16;
 
     private static final Parameter HIDDEN =
@@ -67,7 +67,7 @@ public final class Models {
 
     private Models() {}
 
-    /** What there is. */
+    /** All models, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
@@ -96,7 +96,7 @@ public final class Models {
      *
      * @param width features in a row of the data
      * @param classes number of classes
-     * @throws IllegalArgumentException if there is no such model, with those that there are, or a
+     * @throws IllegalArgumentException if there is no such model, with the known ones, or a
      *     parameter is out of range
      */
     public static GradientFunction of(String spec, int width, int classes) {
@@ -104,7 +104,7 @@ public final class Models {
     }
 
     /**
-     * Refuses what {@link #of} would whatever the data are.
+     * Refuses what {@link #of} would refuse for any data.
      *
      * @throws IllegalArgumentException if there is no such model or parameter
      */
@@ -158,9 +158,7 @@ public final class Models {
         return new Network(width, classes, layers, new CrossEntropy(classes), given.number("l2"));
     }
 
-    /**
-     * The largest is rectified, which is the largest of the rectified, for a quarter of the work.
-     */
+    /** Pools before rectifying, which gives the same result for a quarter of the work. */
     private static Shape addConvolution(List<Layer> layers, Shape from, int filters) {
         var convolution = new Convolution(from, filters);
         var pooling = new Pooling(convolution.to());
@@ -179,7 +177,7 @@ public final class Models {
         layers.add(new Affine(inputs, classes));
     }
 
-    /** Makes a model for rows of that width, of so many classes. */
+    /** Makes a model for rows of this width and this number of classes. */
     @FunctionalInterface
     private interface Maker {
         GradientFunction make(int width, int classes);

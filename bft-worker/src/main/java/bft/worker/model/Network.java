@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Layers one behind the other, and a loss of what comes out of the last: the mean over rows, plus
- * l2/2 times the sum of all squared parameters. The gradient is found by backpropagation
- * (Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323,
- * 1986). Cost of a perceptron O(batch d) time; scratch memory a few times the parameters, and two
- * values for each value of each row behind each layer.
+ * Layers in sequence, and a loss of the last layer's outputs: the mean over rows, plus l2/2 times
+ * the sum of all squared parameters. The gradient is found by backpropagation (Rumelhart, Hinton,
+ * Williams, "Learning representations by back-propagating errors", Nature 323, 1986). Cost of a
+ * perceptron O(batch d) time; scratch memory a few times the parameters, and two values for each
+ * output value of each layer and row.
  */
 final class Network implements GradientFunction {
     private static final int EVALUATION_BATCH = 64;
@@ -32,7 +32,7 @@ final class Network implements GradientFunction {
     private final Matrix delta;
 
     /**
-     * @param width values in a row in front of the first layer
+     * @param width values in an input row
      * @throws IllegalArgumentException if there are fewer than 2 classes, the penalty is negative
      *     or not finite, or there are more than 2^31-1 parameters
      */

@@ -3,8 +3,9 @@ package bft.worker.model;
 import java.util.Arrays;
 
 /**
- * The largest of each two by two pixels, the first of equals; an odd last row or column is left
- * out. NaN counts as largest: a poisoned model must not look healthy; its derivative means nothing.
+ * The largest of each two by two pixels, the first of equals; an odd last row or column is ignored.
+ * NaN counts as largest, because a poisoned model must not look healthy; its derivative is
+ * meaningless.
  */
 final class Pooling implements Layer {
     private final Shape from;
@@ -21,7 +22,7 @@ final class Pooling implements Layer {
         this.input = inputDelta;
     }
 
-    /** What it makes of an image. */
+    /** The shape of the output. */
     Shape to() {
         return to;
     }

@@ -3,10 +3,10 @@ package bft.worker.training;
 import bft.worker.model.GradientFunction;
 
 /**
- * What an honest worker computes: the stochastic gradient over a batch of its own rows.
+ * The stochastic gradient over a batch of the worker's own rows, which an honest worker computes.
  *
  * @param function the model, used by one thread at a time
- * @param batches which rows each version takes
+ * @param batches which rows are used for each version
  */
 public record BatchGradients(GradientFunction function, Batches batches) implements GradientSource {
 
@@ -17,7 +17,7 @@ public record BatchGradients(GradientFunction function, Batches batches) impleme
         return gradient;
     }
 
-    /** It remembers nothing. */
+    /** It has no memory. */
     @Override
     public GradientSource fork() {
         return this;

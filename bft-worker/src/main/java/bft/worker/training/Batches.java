@@ -7,27 +7,27 @@ import java.util.Random;
 
 /**
  * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
- * version alone, so a worker that crashes and comes back computes the same gradient for the same
- * version, and a run can be repeated in any order. Where a worker computes several gradients on a
- * version, {@link bft.worker.wire.Draws} numbers them, and a number takes the version's place. One
- * thread at a time.
+ * version only, so a restarted worker computes the same gradient for the same version, and a run
+ * can be repeated in any order. Where a worker computes several gradients on a version, {@link
+ * bft.worker.wire.Draws} numbers them, and a number takes the version's place. One thread at a
+ * time.
  */
 @FunctionalInterface
 public interface Batches {
-    /** Each row of a batch is any of the worker's, whatever came before. */
+    /** Each row of a batch is drawn independently from the worker's rows. */
     String WITH_REPLACEMENT = "with-replacement";
 
-    /** The worker's rows in random order, all of them before any comes again. */
+    /** The worker's rows in random order, each once before any again. */
     String RESHUFFLED = "reshuffled";
 
-    /** Rows in a batch at most: each costs memory for its features and every unit of the model. */
+    /** Most rows in a batch: each needs memory for its features and every unit of the model. */
     int MAX_SIZE = 65_536;
 
     /** The batch of this version. */
     Batch at(long version);
 
     /**
-     * Batches drawn in that way.
+     * Batches drawn in this way.
      *
      * @param sampling {@link #WITH_REPLACEMENT} or {@link #RESHUFFLED}
      * @param size rows in a batch, from 1 to {@link #MAX_SIZE}
@@ -42,7 +42,7 @@ public interface Batches {
     }
 
     /**
-     * Refuses what {@link #of} would.
+     * Refuses what {@link #of} would refuse.
      *
      * @throws IllegalArgumentException if there is no such way or the size is out of range
      */
@@ -67,8 +67,8 @@ public interface Batches {
     }
 
     /**
-     * Version v takes the size rows from v size on of the endless row of epochs, each of which
-     * holds all rows of the share in an order of its own; a batch may reach over several.
+     * Version v uses {@code size} rows, from {@code v size} on, of an endless sequence of epochs,
+     * each of which has all rows of the share in its own order; a batch may span several epochs.
      */
     final class Reshuffled implements Batches {
         private final Share share;

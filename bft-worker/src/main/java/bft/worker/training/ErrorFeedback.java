@@ -5,14 +5,15 @@ import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Chunks;
 
 /**
- * Adds to each gradient what the codec lost of those before: p_t = g_t + e_t is sent, and e_{t+1} =
- * beta (p_t - decoded(p_t)), with e_0 = 0. Biased codecs need it to converge (Seide et al.,
- * Interspeech 2014; Karimireddy, Rebjock, Stich, Jaggi, "Error feedback fixes SignSGD and other
- * gradient compression schemes", ICML 2019; beta is 1 there, and below in Sarfi et al.,
+ * Adds to each gradient the part of earlier gradients that the codec lost: p_t = g_t + e_t is sent,
+ * and e_{t+1} = beta (p_t - decoded(p_t)), with e_0 = 0. Biased codecs need it to converge (Seide
+ * et al., Interspeech 2014; Karimireddy, Rebjock, Stich, Jaggi, "Error feedback fixes SignSGD and
+ * other gradient compression schemes", ICML 2019; beta is 1 there, and below in Sarfi et al.,
  * "SparseLoCo", 2025).
  *
- * <p>t counts the models that this worker computed for. The rest is not kept when a worker dies,
- * and one that is refused is lost: the worker goes on as if it had counted. Memory: 2 vectors.
+ * <p>t counts the models that this worker computed for. The residual is not saved when a worker
+ * dies. If a gradient is refused, it is lost: the worker continues as if it had been accepted.
+ * Memory: 2 vectors.
  */
 public final class ErrorFeedback implements GradientSource {
     private final GradientCodec codec;
@@ -29,7 +30,8 @@ public final class ErrorFeedback implements GradientSource {
     }
 
     /**
-     * What a worker sends through a codec: the gradients themselves if it needs no feedback.
+     * The source of what a worker sends through a codec: the gradients themselves if the codec
+     * needs no feedback.
      *
      * @param seed of the job, and
      * @param worker in it: what the codec draws is what it will draw when this is sent

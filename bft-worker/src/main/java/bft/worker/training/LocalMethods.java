@@ -12,12 +12,12 @@ import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
 
-/** What a worker does with its gradients before it sends them, by name. */
+/** How a worker processes its gradients before it sends them, by name. */
 public final class LocalMethods {
     /** The name for gradients as they are. */
     public static final String NONE = "none";
 
-    /** The rate of local steps where nobody says another. */
+    /** The default rate of local steps. */
     public static final double DEFAULT_RATE = 0.1;
 
     private static final String JOB = "job";
@@ -57,7 +57,7 @@ public final class LocalMethods {
                                                         source));
         REGISTRY.named(
                         LOCAL_STEPS,
-                        "the sum of the gradients of k steps of the worker's own; once in a chain")
+                        "the sum of the gradients of k local steps; at most once in a chain")
                 .takes(
                         whole("k", "5").atLeast(1).atMost(1_000_000).means("steps"),
                         number("rate", JOB).above(0).means("of these steps"))
@@ -66,18 +66,18 @@ public final class LocalMethods {
 
     private LocalMethods() {}
 
-    /** What there is. */
+    /** All local methods, for listings. */
     public static Registry<?> registry() {
         return REGISTRY;
     }
 
     /**
-     * A chain, first things first: {@code clip:norm=2,momentum:beta=0.9} takes the momentum of
+     * A chain, applied from left to right: {@code clip:norm=2,momentum:beta=0.9} is the momentum of
      * clipped gradients.
      *
      * @param rates the job's learning rate at each version
-     * @return what wraps the source of plain gradients
-     * @throws IllegalArgumentException if there is no such method, with those that there are, or a
+     * @return a function that wraps the source of plain gradients
+     * @throws IllegalArgumentException if there is no such method, with the known ones, or a
      *     parameter is out of range
      */
     public static UnaryOperator<GradientSource> of(String chain, LongToDoubleFunction rates) {
@@ -96,7 +96,7 @@ public final class LocalMethods {
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
     }
 
-    /** The same where the job's rate is not known: local steps then take 0.1. */
+    /** The same if the job's rate is unknown: local steps then use 0.1. */
     public static UnaryOperator<GradientSource> of(String chain) {
         return of(chain, version -> DEFAULT_RATE);
     }

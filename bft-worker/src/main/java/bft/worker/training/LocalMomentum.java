@@ -8,7 +8,7 @@ package bft.worker.training;
  * Undampened it is m_t = beta m_{t-1} + g_t (El Mhamdi, Guerraoui, Rouault, "Distributed momentum
  * for Byzantine-resilient stochastic gradient descent", ICLR 2021).
  *
- * <p>t counts the models that this worker computed for, each call once. The momentum is not kept
+ * <p>t counts the models that this worker computed for, each call once. The momentum is not saved
  * when a worker dies: it begins again at 0.
  */
 final class LocalMomentum implements GradientSource {
@@ -19,7 +19,7 @@ final class LocalMomentum implements GradientSource {
 
     /**
      * @param beta at least 0, below 1
-     * @param dampened whether gradients count for 1 - beta, else wholly
+     * @param dampened whether gradients have weight 1 - beta, otherwise 1
      */
     LocalMomentum(double beta, boolean dampened, GradientSource source) {
         this(beta, dampened ? 1 - beta : 1, source);

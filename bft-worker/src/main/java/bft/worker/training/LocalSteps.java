@@ -3,11 +3,11 @@ package bft.worker.training;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * The worker takes k steps on its own, x_{j+1} = x_j - r g(x_j), each with a batch of its own, and
- * sends (x_0 - x_k) / r, the sum of the k gradients on the way. A server with plain descent, rate r
- * and the mean then computes federated averaging (McMahan et al., "Communication-efficient learning
- * of deep networks from decentralized data", AISTATS 2017). With k = 1 it is the plain gradient,
- * and with a rate of 0 it is the sum of k gradients at x_0.
+ * The worker makes k local steps, x_{j+1} = x_j - r g(x_j), each with its own batch, and sends (x_0
+ * - x_k) / r, the sum of the k gradients. A server with plain descent, rate r and the mean then
+ * computes federated averaging (McMahan et al., "Communication-efficient learning of deep networks
+ * from decentralized data", AISTATS 2017). With k = 1 it is the plain gradient, and with a rate of
+ * 0 it is the sum of k gradients at x_0.
  *
  * @param steps k, at least 1
  * @param rate r at each version, at least 0 and finite

@@ -1,6 +1,6 @@
 package bft.worker.training;
 
-/** Asked again for the version of the last call it answers from memory, so nothing counts twice. */
+/** Returns the stored result on a repeated call for the last version, so nothing counts twice. */
 final class Remembered implements GradientSource {
     private static final long NONE = -1;
 

@@ -3,11 +3,11 @@ package bft.worker.training;
 import bft.worker.data.Dataset;
 
 /**
- * What one worker learns from.
+ * The data that one worker learns from.
  *
  * @param train all rows
  * @param rows which of them are the worker's own, at least one; not to be modified
- * @param worker index of the worker, so that workers of the same rows draw differently
+ * @param worker index of the worker, so that workers with the same rows draw different batches
  */
 public record Share(Dataset train, int[] rows, int worker) {
 
