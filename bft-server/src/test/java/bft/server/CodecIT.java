@@ -188,7 +188,7 @@ class CodecIT {
             assertThat(answer.detail())
                     .isEqualTo(
                             "top-k:share=0.01: got 600 values up to coordinate 40000,"
-                                    + " a gradient of 40000 may have 400");
+                                    + " a gradient of dimension 40000 may have 400");
         }
     }
 
