@@ -65,7 +65,7 @@ final class DataFileTest {
         Files.write(file, joined(gzip("1,a\n"), "more".getBytes(StandardCharsets.US_ASCII)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Sample.of(file))
-                .withMessageContaining("what follows its end is no gzip");
+                .withMessageContaining("what follows its end is not gzip");
     }
 
     @ParameterizedTest
