@@ -144,11 +144,7 @@ class AsynchronousIT {
             for (int worker = 0; worker < N - F; worker++) {
                 GrpcClient client = s.client(worker);
                 var random = new Random(worker);
-                Computation noise =
-                        (model, attempt) ->
-                                new float[] {
-                                    (float) random.nextGaussian(), (float) random.nextGaussian()
-                                };
+                Computation noise = (model, attempt) -> direction(random.nextDouble());
                 honest.add(client.join().compose(c -> Worker.run(client, c, noise, Runnable::run)));
             }
             await(s.server.finished());
@@ -160,6 +156,12 @@ class AsynchronousIT {
                 assertThat(report.refused()).containsKey(Refusal.TOO_FREQUENT);
             }
         }
+    }
+
+    /** A gradient of length 1, so that no step is so short that all further gradients are steep. */
+    private static float[] direction(double share) {
+        double angle = 2 * Math.PI * share;
+        return new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
     }
 
     @Test

@@ -28,7 +28,7 @@ class CombinationsTest {
 
     private static final int VERSIONS = 2;
     private static final String WITH_NUMBERS =
-            "(?s).*([<>]=? .*\\d|take no filter|takes none and dynsgd|needs root=W|a trusted|keeps a history).*";
+            "(?s).*([<>]=? .*\\d|take no filter|takes none and dynsgd|needs root=W|a trusted|keeps a history of each).*";
     private static final int TURNS = 6;
 
     static List<String> rules() {
