@@ -15,6 +15,7 @@ import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
+import bft.worker.codec.GradientCodec;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
@@ -91,7 +92,8 @@ public final class LoopbackRun implements AutoCloseable {
                         loaded.jobSettings(),
                         new Model(0, loaded.initialParameters()),
                         new Authenticator(tokens, List.of()));
-        return ParameterServer.start(vertx, config, listener())
+        List<GradientCodec> codecs = List.of(loaded.config().get(WorkerSettings.CODEC));
+        return ParameterServer.start(vertx, config.with(config.wire().with(codecs)), listener())
                 .compose(server -> trainOn(server, tokens));
     }
 
