@@ -202,7 +202,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     /** The health of the job; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
+        thread.execute(
+                () -> event(() -> answer.complete(report().health(outbox.health(), listeners))));
         return answer.future();
     }
 

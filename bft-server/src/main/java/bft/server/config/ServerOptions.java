@@ -3,6 +3,7 @@ package bft.server.config;
 import static bft.server.config.ServerSettings.ADMIN_HOST;
 import static bft.server.config.ServerSettings.ADMIN_PORT;
 import static bft.server.config.ServerSettings.ALLOW_REMOTE_PLAINTEXT;
+import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CODECS;
@@ -269,7 +270,9 @@ public final class ServerOptions {
     }
 
     private MemoryNeed need(JobSettings job, int d) {
-        return values.has(STATE_DIR) ? MemoryNeed.ofSaved(job, d) : MemoryNeed.of(job, d);
+        MemoryNeed need =
+                values.has(STATE_DIR) ? MemoryNeed.ofSaved(job, d) : MemoryNeed.of(job, d);
+        return values.has(AUDIT_LOG) ? need.audited() : need;
     }
 
     private int dimension() throws IOException {
