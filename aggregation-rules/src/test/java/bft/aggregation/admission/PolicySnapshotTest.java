@@ -235,7 +235,7 @@ class PolicySnapshotTest {
     void aFilterWithoutStateHasNoPartInTheSnapshot() {
         var voting = Filters.of("votes", N, F).buffer();
         var policy = new AdmissionPolicy("mine", (c, modelAt) -> new Admitted(1), voting);
-        Snapshot saved = policy.snapshot().holding("gathering");
+        Snapshot saved = policy.snapshot().holding("buffer");
         policy.restore(saved, D);
         Snapshot other = Filters.of("votes", N, F).snapshot();
         assertThatThrownBy(() -> policy.restore(other, D))

@@ -87,7 +87,7 @@ public final class VoteBuffer implements AggregationBuffer {
         this.rule = rule;
         this.dampening = dampening;
         votes = new Slots("votes", n);
-        spares = new Slots("spares", n);
+        spares = new Slots("fallback-gradients", n);
         spent = new boolean[n];
     }
 
@@ -154,25 +154,25 @@ public final class VoteBuffer implements AggregationBuffer {
 
     @Override
     public Snapshot snapshot() {
-        return Snapshot.of("vote-bundle")
+        return Snapshot.of("vote-buffer")
                 .with("newest", newest)
-                .with("spent", IntStream.range(0, n).mapToLong(w -> spent[w] ? 1 : 0).toArray())
+                .with("submitted", IntStream.range(0, n).mapToLong(w -> spent[w] ? 1 : 0).toArray())
                 .with("votes", votes.snapshot())
-                .with("spares", spares.snapshot())
+                .with("fallback-gradients", spares.snapshot())
                 .build();
     }
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("vote-bundle").holding("newest", "spent", "votes", "spares");
+        snapshot.expecting("vote-buffer").holding("newest", "submitted", "votes", "fallback-gradients");
         long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
-        long[] isSpent = snapshot.wholes("spent", n, 0, 1);
+        long[] isSpent = snapshot.wholes("submitted", n, 0, 1);
         Runnable accepted = votes.restoring(snapshot.part("votes"), dimension);
-        Runnable refused = spares.restoring(snapshot.part("spares"), dimension);
+        Runnable refused = spares.restoring(snapshot.part("fallback-gradients"), dimension);
         requireSound(
                 isSpent,
                 votes.counts(snapshot.part("votes")),
-                spares.counts(snapshot.part("spares")));
+                spares.counts(snapshot.part("fallback-gradients")));
         return () -> {
             accepted.run();
             refused.run();
