@@ -32,7 +32,8 @@ enum Part {
         List<Path> said = files.stream().filter(file -> of(file) == this).toList();
         if (said.isEmpty() && files.size() == 2) {
             Part other = this == TRAIN ? TEST : TRAIN;
-            List<Path> unspecified = files.stream().filter(file -> of(file) == UNSPECIFIED).toList();
+            List<Path> unspecified =
+                    files.stream().filter(file -> of(file) == UNSPECIFIED).toList();
             boolean otherSaid = files.stream().anyMatch(file -> of(file) == other);
             return otherSaid ? unspecified.stream().findFirst() : Optional.empty();
         }

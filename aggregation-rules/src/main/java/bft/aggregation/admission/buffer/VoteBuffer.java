@@ -164,7 +164,8 @@ public final class VoteBuffer implements AggregationBuffer {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("vote-buffer").holding("newest", "submitted", "votes", "fallback-gradients");
+        snapshot.expecting("vote-buffer")
+                .holding("newest", "submitted", "votes", "fallback-gradients");
         long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
         long[] isSpent = snapshot.wholes("submitted", n, 0, 1);
         Runnable accepted = votes.restoring(snapshot.part("votes"), dimension);
