@@ -88,7 +88,7 @@ public final class SumBuffer implements AggregationBuffer {
         int held = (int) Arrays.stream(counts).takeWhile(count -> count > 0).count();
         if (held == size || Arrays.stream(counts).sum() != held) {
             throw new IllegalArgumentException(
-                    "sum-bundle.rows has counts %s, need fewer than %s of 1, then 0"
+                    "sum-buffer.rows has counts %s, need fewer than %s of 1, then 0"
                             .formatted(Arrays.toString(counts), size));
         }
         long[] workers = snapshot.wholes("senders", held, 0, n - 1);
