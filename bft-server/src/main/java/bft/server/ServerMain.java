@@ -97,6 +97,7 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
+        logger.info(server.times());
         try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
             return process.run().code();
         } catch (StateException e) {
