@@ -10,6 +10,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Task;
@@ -170,7 +171,8 @@ class WorkerMainTest {
                 c.transfer(),
                 c.seed(),
                 finalVersion,
-                c.lastSequence());
+                c.lastSequence(),
+                Incarnation.UNSPECIFIED);
     }
 
     @Test
@@ -491,7 +493,19 @@ class WorkerMainTest {
 
     private static FakeServer server(int dimension, Task task, String host) {
         var transfer = new Transfer(400, List.of(Codecs.FLOAT32));
-        Contract contract = new Contract("demo", 3, 11, 3, dimension, task, transfer, SEED, 2, 0);
+        Contract contract =
+                new Contract(
+                        "demo",
+                        3,
+                        11,
+                        3,
+                        dimension,
+                        task,
+                        transfer,
+                        SEED,
+                        2,
+                        0,
+                        Incarnation.UNSPECIFIED);
         FakeServer server = new FakeServer(vertx, contract, new float[dimension], host);
         server.push =
                 request ->

@@ -8,6 +8,7 @@ import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Task;
@@ -85,7 +86,8 @@ public record ServerConfig(
                         new Transfer(Protocol.CHUNK_BYTES, codecs),
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
-                        0);
+                        0,
+                        Incarnation.UNSPECIFIED);
         int bytes = Messages.encode(contract).length() + SLOT_BYTES;
         require(
                 bytes <= Protocol.MAX_MESSAGE_BYTES,
@@ -113,20 +115,6 @@ public record ServerConfig(
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
         int all = job.n() + ConnectionLimits.OBSERVERS + STRANGERS;
         return new WireLimits(IDLE_MILLIS, roundMillis, new ConnectionLimits(all));
-    }
-
-    public ServerConfig withOutput(ModelOutput other) {
-        return new ServerConfig(
-                name,
-                job,
-                task,
-                initial,
-                authenticator,
-                endpoints,
-                wire,
-                other,
-                drainMillis,
-                threads);
     }
 
     public ServerConfig with(WireSettings other) {

@@ -12,6 +12,7 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Protocol;
@@ -622,7 +623,8 @@ class GrpcClientTest {
                         c.transfer(),
                         c.seed(),
                         c.finalVersion(),
-                        c.lastSequence());
+                        c.lastSequence(),
+                        Incarnation.UNSPECIFIED);
         server.restart();
         assertThatThrownBy(() -> await(client.push(gradient())))
                 .hasMessageContaining("with dimension " + c.dimension())
@@ -645,7 +647,8 @@ class GrpcClientTest {
                         new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
                         99L,
                         500,
-                        0);
+                        0,
+                        Incarnation.UNSPECIFIED);
         assertThatThrownBy(() -> await(other.join()))
                 .hasMessageContaining(
                         "sends gradients as bfloat16, the server takes float32: choose another");
@@ -664,7 +667,8 @@ class GrpcClientTest {
                 new Transfer(chunkBytes, Codecs.ALL),
                 99L,
                 500,
-                lastSequence);
+                lastSequence,
+                Incarnation.UNSPECIFIED);
     }
 
     private static Contribution gradient() {
