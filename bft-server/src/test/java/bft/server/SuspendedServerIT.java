@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.admission.Contribution;
 import bft.server.checkpoint.StateDirectory;
+import bft.server.config.CheckpointInterval;
 import bft.server.config.Endpoints;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
@@ -72,7 +73,10 @@ class SuspendedServerIT {
         int port;
         List<Future<Verdict>> pushes = new ArrayList<>();
         List<Future<Model>> pulls = new ArrayList<>();
-        try (var state = StateDirectory.open(StateSettings.in(directory), at(0))) {
+        try (var state =
+                StateDirectory.open(
+                        new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false),
+                        at(0))) {
             ParameterServer server = start(state, at(0));
             port = server.port();
             for (int worker = 0; worker < TestServer.N; worker++) {
@@ -89,7 +93,10 @@ class SuspendedServerIT {
         }
         assertThat(pushes).noneMatch(Future::isComplete);
         assertThat(pulls).noneMatch(Future::isComplete);
-        try (var state = StateDirectory.open(StateSettings.in(directory), at(port))) {
+        try (var state =
+                StateDirectory.open(
+                        new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false),
+                        at(port))) {
             ParameterServer server = start(state, at(port));
             for (int worker = 0; worker < TestServer.N; worker++) {
                 assertThat(await(pushes.get(worker))).isInstanceOf(Accepted.class);

@@ -18,7 +18,7 @@ import java.util.Map;
 public record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
     private static final int MOST = 100;
-    private static final String UNSAID = "unsaid";
+    private static final String UNSPECIFIED = "unspecified";
 
     /** Of the job that a server is to run. */
     public static Identity of(ServerConfig config) {
@@ -37,7 +37,7 @@ public record Identity(Map<String, String> settings) {
         Task task = config.task();
         settings.put("layout", new ParameterLayout(task.tensors()).toString());
         settings.put("model", said(task.model()));
-        settings.put("batch", task.batch() == 0 ? UNSAID : "" + task.batch());
+        settings.put("batch", task.batch() == 0 ? UNSPECIFIED : "" + task.batch());
         settings.put("sampling", said(task.sampling()));
         settings.put("local", said(task.local()));
         settings.put("seed", "" + job.training().seed());
@@ -46,7 +46,7 @@ public record Identity(Map<String, String> settings) {
     }
 
     private static String said(String text) {
-        return text.isEmpty() ? UNSAID : text;
+        return text.isEmpty() ? UNSPECIFIED : text;
     }
 
     private static String mode(JobSettings job) {
