@@ -97,7 +97,8 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
+        try (var process =
+                new ServerProcess(checked, server.state(), server.outputs(), server.times())) {
             return process.run().code();
         } catch (StateException e) {
             return ErrorMessages.badValue(e.getMessage());

@@ -41,13 +41,22 @@ final class ServerProcess implements AutoCloseable {
     private final ServerConfig config;
     private final Optional<StateSettings> state;
     private final OutputOptions outputs;
+    private final String times;
     private final Vertx vertx;
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
-    ServerProcess(ServerConfig config, Optional<StateSettings> state, OutputOptions outputs) {
+    /**
+     * @param times that the server goes by, for the log
+     */
+    ServerProcess(
+            ServerConfig config,
+            Optional<StateSettings> state,
+            OutputOptions outputs,
+            String times) {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
+        this.times = times;
         // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
                 new FileSystemOptions()
@@ -97,6 +106,7 @@ final class ServerProcess implements AutoCloseable {
         long modelsLost;
         try {
             ParameterServer server = join(ParameterServer.start(vertx, config, saved, log));
+            LOG.info(times);
             rounds.ifPresent(LineFile::begin);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);

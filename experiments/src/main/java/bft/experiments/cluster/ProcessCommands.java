@@ -24,7 +24,7 @@ import bft.experiments.run.Population;
 import bft.server.config.ServerSettings;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
-import bft.server.wire.WireLimits;
+import bft.server.wire.ConnectionLimits;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.config.SettingList;
@@ -138,7 +138,7 @@ record ProcessCommands(LoadedRun loaded, Path directory) {
     /** The heap of the server: the vectors that it holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
-                loaded.jobSettings().vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
+                loaded.jobSettings().vectorsHeld(ConnectionLimits.OBSERVERS, loaded.dimension())
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }
