@@ -40,7 +40,7 @@ import java.util.List;
  * The commands that start the processes of a run, and the files that they name. Tokens travel in
  * files that only their owner can read, never on a command line.
  */
-final class ProcessCommands {
+record ProcessCommands(LoadedRun loaded, Path directory) {
     /** A worker gets the rest from the server. */
     private static final SettingList WORKER =
             SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
@@ -49,14 +49,6 @@ final class ProcessCommands {
 
     /** The gradients that a behaviour keeps at most, and its own. */
     private static final int BEHAVIOUR_GRADIENTS = 68;
-
-    private final LoadedRun loaded;
-    private final Path directory;
-
-    ProcessCommands(LoadedRun loaded, Path directory) {
-        this.loaded = loaded;
-        this.directory = directory;
-    }
 
     /**
      * Writes the files that the processes read.
