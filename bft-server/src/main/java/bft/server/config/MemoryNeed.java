@@ -57,6 +57,11 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
                 plain.gradients, plain.others + written + lookedBack, dimension, job.n());
     }
 
+    /** The same with a log that keeps the gradients of the rounds that wait to be written. */
+    MemoryNeed audited() {
+        return new MemoryNeed(gradients, others + 3L * workers, dimension, workers);
+    }
+
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
     static MemoryNeed of(JobSettings job, int dimension, int observers) {
         long gradients = job.gradientsHeld();

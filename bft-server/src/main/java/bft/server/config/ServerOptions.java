@@ -3,6 +3,7 @@ package bft.server.config;
 import static bft.server.config.ServerSettings.ADMIN_HOST;
 import static bft.server.config.ServerSettings.ADMIN_PORT;
 import static bft.server.config.ServerSettings.ALLOW_REMOTE_PLAINTEXT;
+import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CODECS;
@@ -286,9 +287,11 @@ public final class ServerOptions {
 
     private MemoryNeed need(JobSettings job, int d) {
         int observers = values.get(LimitSettings.MAX_OBSERVERS);
-        return values.has(STATE_DIR)
-                ? MemoryNeed.ofSaved(job, d, observers)
-                : MemoryNeed.of(job, d, observers);
+        MemoryNeed need =
+                values.has(STATE_DIR)
+                        ? MemoryNeed.ofSaved(job, d, observers)
+                        : MemoryNeed.of(job, d, observers);
+        return values.has(AUDIT_LOG) ? need.audited() : need;
     }
 
     private int dimension() throws IOException {

@@ -323,7 +323,44 @@ public final class ServerSettings {
                     What to do if a checkpoint cannot be written: continue, retry and report it in /health,
                     metrics and log; or stop the job.""");
 
-    /** What a server does if it cannot save its state. */
+    public static final Setting<Path> AUDIT_LOG =
+            LIST.add(
+                    of("audit-log", path("FILE"), SERVER),
+                    """
+                    File for a chained log of every round and every gradient, which bft-server verify
+                    checks. An existing log is continued.""");
+
+    public static final Setting<Integer> AUDIT_SIZE =
+            LIST.add(
+                    of("audit-size", count(1, 1_000_000), SERVER).or(100),
+                    "Megabytes after which the audit log goes on in a new file.");
+
+    public static final Setting<Integer> AUDIT_FILES =
+            LIST.add(
+                    of("audit-files", count(0, 100_000), SERVER).or(0),
+                    "Number of files of the audit log to keep; 0 for all.");
+
+    public static final Setting<Path> AUDIT_KEY =
+            LIST.add(
+                    of("audit-key", path("FILE"), SERVER),
+                    "Private Ed25519 key in PEM form that signs the audit log.");
+
+    public static final Setting<Integer> AUDIT_SIGN_EVERY =
+            LIST.add(
+                    of("audit-sign-every", count(1, 1_000_000), SERVER).or(1_000),
+                    """
+                    Lines after which the audit log is signed. It is also signed at the end of each file and
+                    of the job.""");
+
+    public static final Setting<OnStateError> ON_AUDIT_ERROR =
+            LIST.add(
+                    of("on-audit-error", oneOf("continue|stop", OnStateError.class), SERVER)
+                            .or(OnStateError.CONTINUE),
+                    """
+                    What to do if a round cannot be logged: continue, and say in log and /health how many
+                    are lost; or stop the job.""");
+
+    /** What a server does if it cannot save its state, or a round. */
     enum OnStateError {
         CONTINUE,
         STOP;

@@ -46,6 +46,8 @@ class MemoryNeedTest {
     void aStateThatIsBeingWrittenIsKeptBesideTheJob() {
         long plain = MemoryNeed.of(job(mode("bsp")), 1_000_000, 16).heapBytes();
         long saved = MemoryNeed.ofSaved(job(mode("bsp")), 1_000_000, 16).heapBytes();
+        long audited = MemoryNeed.of(job(mode("bsp")), 1_000_000, 16).audited().heapBytes();
+        assertThat(audited).isGreaterThan(plain);
         assertThat(saved - plain).isEqualTo(13 * 4_000_000L);
     }
 
