@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
                     + " model. bft-server verify LOG checks an audit log."
-                    + " bft-server replay DIR repeats a recording.",
+                    + " bft-server explain LOG says why a"
+                    + " gradient counted as it did. bft-server replay DIR repeats a recording.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -91,6 +92,7 @@ public final class ServerMain implements Callable<Integer> {
         return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
             case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
+            case ExplainCommand.NAME -> Optional.of(new ExplainCommand());
             case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
             default -> Optional.empty();
         };
