@@ -73,7 +73,7 @@ public final class ServerSettings {
                                     "multi-krum, and "
                                             + Filters.DEFAULT_RULE
                                             + " in modes async and ssp, where a filter gives too few gradients for krum",
-                                    ServerSettings::usualRule),
+                                    ServerSettings::defaultRule),
                     """
                     Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean; bft rules lists all.""");
 
@@ -373,7 +373,7 @@ public final class ServerSettings {
 
     private ServerSettings() {}
 
-    private static String usualRule(SettingValues values) {
+    private static String defaultRule(SettingValues values) {
         return Modes.isAsynchronous(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
     }
 
