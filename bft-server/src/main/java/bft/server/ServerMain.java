@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
                     + " model.",
+            "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -75,13 +77,24 @@ public final class ServerMain implements Callable<Integer> {
     }
 
     private static int execute(String[] args) {
-        boolean inspects = args.length > 0 && args[0].equals(InspectCommand.NAME);
         var messages = new ErrorMessages();
-        var command = new CommandLine(inspects ? new InspectCommand() : new ServerMain(messages));
+        Optional<Object> other = args.length == 0 ? Optional.empty() : command(args[0]);
+        var command = new CommandLine(other.orElseGet(() -> new ServerMain(messages)));
         return command.setParameterExceptionHandler(messages)
                 .setExecutionExceptionHandler(messages)
                 .registerConverter(Path.class, ValueType.path("FILE")::read)
-                .execute(inspects ? Arrays.copyOfRange(args, 1, args.length) : args);
+                .execute(other.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args);
+    }
+
+    /** What the first word asks for, if not a server. */
+    private static Optional<Object> command(String word) {
+        return switch (word) {
+            case InspectCommand.NAME -> Optional.of(new InspectCommand());
+            case "enrol" -> Optional.of(new TokenCommands.Enrol());
+            case "revoke" -> Optional.of(new TokenCommands.Revoke());
+            case "tokens" -> Optional.of(new TokenCommands.Group());
+            default -> Optional.empty();
+        };
     }
 
     @Override

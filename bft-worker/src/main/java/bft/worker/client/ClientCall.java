@@ -68,7 +68,7 @@ final class ClientCall {
      */
     Future<Void> run(
             Future<GrpcClientRequest<Buffer, Buffer>> connecting,
-            String token,
+            Optional<String> token,
             Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
         watch(limits.firstMillis());
         connecting.onComplete(
@@ -101,14 +101,15 @@ final class ClientCall {
 
     private void begin(
             GrpcClientRequest<Buffer, Buffer> connected,
-            String token,
+            Optional<String> token,
             Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
         request = connected;
         if (done.future().isComplete()) {
             request.cancel();
             return;
         }
-        request.headers().set(Protocol.AUTHORIZATION, Protocol.BEARER + token);
+        token.ifPresent(
+                secret -> request.headers().set(Protocol.AUTHORIZATION, Protocol.BEARER + secret));
         request.timeout(limits.totalMillis(), TimeUnit.MILLISECONDS);
         request.exceptionHandler(error -> fail(GrpcStatus.UNAVAILABLE, error));
         request.response().onComplete(this::listen, this::failBeforeAnswer);
