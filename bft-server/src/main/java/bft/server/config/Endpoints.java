@@ -52,19 +52,17 @@ public record Endpoints(
                     operators,
                     "--admin-tls-certificate and --admin-tls-key");
         }
-        if (protection.token().isEmpty() && !isLoopback(operators)) {
-            throw new IllegalArgumentException(
-                    "--admin-host "
-                            + adminHost
-                            + " is not loopback, and anyone who reaches the port could read who"
-                            + " takes part: give --admin-token-file");
-        }
         if (port == adminPort && port != 0 && overlap(workers, operators)) {
             throw new IllegalArgumentException(
                     ("--port and --admin-port are both " + port)
                             + (", and hosts " + host + " and " + adminHost + " overlap: choose")
                             + " another for one of them, or 0 for a free one");
         }
+    }
+
+    /** Whether the operator's port can be reached from this machine only. */
+    boolean isOperatorLoopback() {
+        return isLoopback(addresses("--admin-host", adminHost));
     }
 
     /** Whether workers can connect from this machine only. */

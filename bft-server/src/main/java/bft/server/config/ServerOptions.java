@@ -146,12 +146,21 @@ public final class ServerOptions {
     }
 
     private Endpoints endpoints() throws IOException {
-        return new Endpoints(
-                values.get(HOST),
-                values.get(PORT),
-                values.get(ADMIN_HOST),
-                values.get(ADMIN_PORT),
-                security.protection());
+        var endpoints =
+                new Endpoints(
+                        values.get(HOST),
+                        values.get(PORT),
+                        values.get(ADMIN_HOST),
+                        values.get(ADMIN_PORT),
+                        security.protection());
+        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--admin-host "
+                            + endpoints.adminHost()
+                            + " is not loopback, and anyone who reaches the port could read who"
+                            + " takes part: give --admin-token-file");
+        }
+        return endpoints;
     }
 
     private WireSettings wire(JobSettings settings) {

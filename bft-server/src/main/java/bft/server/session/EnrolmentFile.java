@@ -55,11 +55,12 @@ public final class EnrolmentFile {
     }
 
     /**
-     * Changes the file, one process at a time.
+     * Changes the file, one thread of one process at a time.
      *
      * @param change receives what is there and returns what shall be there
      */
-    static void update(Path directory, UnaryOperator<List<Enrolment>> change) throws IOException {
+    static synchronized void update(Path directory, UnaryOperator<List<Enrolment>> change)
+            throws IOException {
         Path lock = directory.resolve(LOCK);
         try (FileChannel held =
                 FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

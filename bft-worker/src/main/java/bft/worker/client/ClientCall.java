@@ -190,7 +190,12 @@ final class ClientCall {
     }
 
     private void fail(GrpcStatus status, Throwable error) {
-        fail(status, Optional.ofNullable(error.getMessage()).orElse(error.toString()));
+        Optional<String> distrust = TlsFailure.reason(error);
+        if (distrust.isPresent()) {
+            fail(GrpcStatus.UNAUTHENTICATED, distrust.get());
+        } else {
+            fail(status, Optional.ofNullable(error.getMessage()).orElse(error.toString()));
+        }
     }
 
     private void fail(GrpcStatus status, String detail) {
