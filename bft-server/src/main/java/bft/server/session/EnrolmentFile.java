@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * The enrolments in a directory of tokens, as JSON. It has no secrets, only hashes, and is how the
  * commands of the operator reach a running server.
  */
-public final class EnrolmentFile {
+final class EnrolmentFile {
     static final String NAME = "enrolled.json";
     private static final String LOCK = "enrolled.lock";
     private static final long MAX_BYTES = 16L << 20;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * first half and compared completely in constant time: the response time reveals nothing about a
  * token, because an attacker cannot choose the hash of a guess.
  */
-public final class Roster {
+final class Roster {
     private static final Pattern SEAT = Pattern.compile("worker-(0|[1-9][0-9]{0,8})");
     private static final String OBSERVER = "observer";
     private static final int KEY_DIGITS = 32;

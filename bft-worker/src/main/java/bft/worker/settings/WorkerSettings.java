@@ -57,21 +57,21 @@ public final class WorkerSettings {
 
     public static final Setting<Path> TLS_CA =
             LIST.add(
-                    of("tls-ca", path("FILE"), WORKER),
+                    of("tls-ca", path("FILE"), WORKER, RUN),
                     """
                     Certificates (PEM) of whom may sign the server's. Turns TLS on, as do a token that has
                     the certificate and the options below.""");
 
     public static final Setting<Path> TLS_CERTIFICATE =
             LIST.add(
-                    of("tls-certificate", path("FILE"), SERVER, WORKER),
+                    of("tls-certificate", path("FILE"), SERVER, WORKER, RUN),
                     """
                     Own certificate (PEM), with those that lead to its authority. A server that has one
                     speaks TLS 1.3 or 1.2. It is read again when it changes.""");
 
     public static final Setting<Path> TLS_KEY =
             LIST.add(
-                    of("tls-key", path("FILE"), SERVER, WORKER),
+                    of("tls-key", path("FILE"), SERVER, WORKER, RUN),
                     "Private key (PEM, PKCS#8) of --tls-certificate.");
 
     public static final Setting<Boolean> TLS =
