@@ -22,9 +22,9 @@ class Refusal(enum.Enum):
     LIPSCHITZ_EXCEEDED = "the gradient changes faster than most workers' do"
     TOO_FREQUENT = "it is other workers' turn"
     LOW_SCORE = "the gradient disagrees with the server's own"
-    SEAT_TAKEN = "another process has connected with this worker's token"
+    SLOT_TAKEN = "another process has connected with this worker's token"
     OWNER_FULL = "its owner has as many workers in the job as one owner may"
-    NOT_JUDGED = "the server failed to judge the gradient"
+    FILTER_FAILED = "the server failed to filter the gradient"
 
 
 class BftError(Exception):

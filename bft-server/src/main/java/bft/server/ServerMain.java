@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
-                    + " model.",
+                    + " model. bft-server verify LOG checks an audit log.",
             "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
@@ -78,7 +78,7 @@ public final class ServerMain implements Callable<Integer> {
 
     private static int execute(String[] args) {
         var messages = new ErrorMessages();
-        Optional<Object> other = args.length == 0 ? Optional.empty() : command(args[0]);
+        Optional<Object> other = otherCommand(args);
         var command = new CommandLine(other.orElseGet(() -> new ServerMain(messages)));
         return command.setParameterExceptionHandler(messages)
                 .setExecutionExceptionHandler(messages)
@@ -87,9 +87,10 @@ public final class ServerMain implements Callable<Integer> {
     }
 
     /** What the first word asks for, if not a server. */
-    private static Optional<Object> command(String word) {
-        return switch (word) {
+    private static Optional<Object> otherCommand(String[] args) {
+        return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
+            case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
             case "enrol" -> Optional.of(new TokenCommands.Enrol());
             case "revoke" -> Optional.of(new TokenCommands.Revoke());
             case "tokens" -> Optional.of(new TokenCommands.Group());
@@ -110,7 +111,8 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
+        try (var process =
+                new ServerProcess(checked, server.state(), server.outputs(), server.times())) {
             return process.run().code();
         } catch (StateException e) {
             return ErrorMessages.badValue(e.getMessage());

@@ -125,7 +125,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
                     enrolments.enrol(
                             new Enrolments.Wanted(
                                     name,
-                                    seat(),
+                                    slot(),
                                     Optional.ofNullable(owner),
                                     Optional.ofNullable(expires)
                                             .map(text -> now.plus(time("--expires", text))),
@@ -136,7 +136,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
             System.out.println("bft-worker --server " + server + shown(made.token(), pin));
         }
 
-        private Optional<Caller> seat() {
+        private Optional<Caller> slot() {
             if (observer && worker != null) {
                 throw new IllegalArgumentException("give either --worker or --observer");
             }
@@ -202,7 +202,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
             }
             String row = "%-24s %-12s %-12s %-8s %-20s %-20s %s%n";
             System.out.printf(
-                    row, "name", "seat", "owner", "state", "created", "expires", "revoked");
+                    row, "name", "slot", "owner", "state", "created", "expires", "revoked");
             for (Enrolment each : all) {
                 System.out.printf(
                         row,
@@ -219,7 +219,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
         private static JsonObject json(Enrolment each, Instant now) {
             return new JsonObject()
                     .put("name", each.name())
-                    .put("seat", place(each.caller()))
+                    .put("slot", place(each.caller()))
                     .put("owner", each.owner().orElse(null))
                     .put("state", each.state(now))
                     .put("created", second(each.created()))

@@ -133,7 +133,9 @@ class MutualTlsIT {
     /** Every call that there is. */
     private static Map<ServiceMethod<Buffer, Buffer>, Buffer> calls() {
         Map<ServiceMethod<Buffer, Buffer>, Buffer> calls = new LinkedHashMap<>();
-        calls.put(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(Protocol.VERSION)));
+        calls.put(
+                Protocol.JOIN,
+                Messages.encode(new JoinRequest(Protocol.VERSION, JoinRequest.UNNAMED)));
         calls.put(Protocol.PULL, Messages.encode(new PullRequest(-1, 0)));
         calls.put(Protocol.PUSH, header(0, 1, 4));
         calls.put(Protocol.STATUS, Messages.empty());
@@ -159,15 +161,15 @@ class MutualTlsIT {
         try (var s = start(Identification.CERTIFICATE)) {
             enrolments().enrol(wanted("urn:lab:alice", Optional.empty(), false), random());
             var alice = authority.sign("alice", "urn:lab:alice");
-            var seat = authority.sign("one", "worker-1");
-            try (var one = client(s, NO_TOKEN, with(seat))) {
+            var slot = authority.sign("one", "worker-1");
+            try (var one = client(s, NO_TOKEN, with(slot))) {
                 assertThat(await(one.join()).worker()).isEqualTo(1);
             }
-            String taken = "worker 3's token is revoked, so the seat is alice's";
+            String taken = "worker 3's token is revoked, so the slot is alice's";
             assertThat(enrolments().list()).as(taken).hasSize(TestServer.N + 1);
             try (var other = client(s, NO_TOKEN, with(alice))) {
                 assertThatThrownBy(() -> await(other.join()))
-                        .as("there is no seat with this number")
+                        .as("there is no slot with this number")
                         .hasMessageContaining("UNAUTHENTICATED");
             }
         }

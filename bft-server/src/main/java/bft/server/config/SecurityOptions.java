@@ -106,7 +106,7 @@ final class SecurityOptions {
         Authenticator.Source source =
                 tokens.isPresent()
                         ? TokenStore.open(tokens.get(), n, identity != Identification.CERTIFICATE)
-                        : Authenticator.onlySeats(n);
+                        : Authenticator.onlySlots(n);
         requireUnexposed(tokens, n, listening, warnings);
         return new Authenticator(identity, source, InstantSource.system());
     }

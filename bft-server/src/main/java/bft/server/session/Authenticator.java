@@ -56,8 +56,8 @@ public final class Authenticator {
         return fixed(new Roster(workerTokens.size(), all));
     }
 
-    /** Nobody is enrolled: a certificate has the name of its seat, such as {@code worker-3}. */
-    public static Source onlySeats(int n) {
+    /** Nobody is enrolled: a certificate has the name of its slot, such as {@code worker-3}. */
+    public static Source onlySlots(int n) {
         return fixed(new Roster(n, List.of()));
     }
 
@@ -137,7 +137,7 @@ public final class Authenticator {
         return source.refresh();
     }
 
-    /** How many workers have a seat. */
+    /** How many workers have a slot. */
     public int workers() {
         return source.roster().workers();
     }

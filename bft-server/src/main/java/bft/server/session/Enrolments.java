@@ -31,13 +31,13 @@ public final class Enrolments {
     /**
      * Whom to enrol.
      *
-     * @param seat of the worker; empty for the one that it has, or the first that is free
+     * @param slot of the worker; empty for the one that it has, or the first that is free
      * @param hasToken false if its certificate identifies it
      * @param overlap how long the earlier tokens of this name stay valid
      */
     public record Wanted(
             String name,
-            Optional<Caller> seat,
+            Optional<Caller> slot,
             Optional<String> owner,
             Optional<Instant> expires,
             boolean hasToken,
@@ -53,7 +53,7 @@ public final class Enrolments {
     /**
      * Enrols a worker, or gives it another token.
      *
-     * @throws IllegalArgumentException if the seat is another's
+     * @throws IllegalArgumentException if the slot is another's
      */
     public Enrolled enrol(Wanted wanted, SecureRandom random) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -69,7 +69,7 @@ public final class Enrolments {
                     var added =
                             new Enrolment(
                                     wanted.name(),
-                                    seat(wanted, all),
+                                    slot(wanted, all),
                                     wanted.owner().or(() -> owner(wanted.name(), all)),
                                     Optional.of(token).filter(t -> !t.isEmpty()).map(Tokens::hash),
                                     now,
@@ -96,33 +96,33 @@ public final class Enrolments {
         return changed;
     }
 
-    private Caller seat(Wanted wanted, List<Enrolment> all) {
+    private Caller slot(Wanted wanted, List<Enrolment> all) {
         List<Enrolment> valid = all.stream().filter(each -> each.isValid(now)).toList();
         Optional<Caller> own =
                 valid.stream()
                         .filter(each -> each.name().equals(wanted.name()))
                         .map(Enrolment::caller)
                         .findFirst();
-        Caller seat =
-                wanted.seat()
+        Caller slot =
+                wanted.slot()
                         .or(() -> own)
-                        .or(() -> Roster.seat(wanted.name()))
+                        .or(() -> Roster.slot(wanted.name()))
                         .orElseGet(() -> firstFree(valid));
-        if (own.isPresent() && !own.get().equals(seat)) {
+        if (own.isPresent() && !own.get().equals(slot)) {
             throw new IllegalArgumentException(
                     "%s is %s already: revoke that first, or give another name"
                             .formatted(wanted.name(), TokenFiles.nameOf(own.get())));
         }
         for (Enrolment each : valid) {
-            if (!seat.isObserver()
-                    && each.caller().equals(seat)
+            if (!slot.isObserver()
+                    && each.caller().equals(slot)
                     && !each.name().equals(wanted.name())) {
                 throw new IllegalArgumentException(
                         "%s is %s already: revoke that first, or give another --worker"
-                                .formatted(each.name(), TokenFiles.nameOf(seat)));
+                                .formatted(each.name(), TokenFiles.nameOf(slot)));
             }
         }
-        return seat;
+        return slot;
     }
 
     private static Caller firstFree(List<Enrolment> valid) {
@@ -170,10 +170,10 @@ public final class Enrolments {
         return (int) revoked.stream().filter(each -> each.isValid(now)).count();
     }
 
-    /** Keeps out a certificate with the name of a seat, which needs no enrolment. */
+    /** Keeps out a certificate with the name of a slot, which needs no enrolment. */
     private Enrolment nameless(String name) {
-        Caller seat =
-                Roster.seat(name)
+        Caller slot =
+                Roster.slot(name)
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
@@ -183,7 +183,7 @@ public final class Enrolments {
                                                         + "; `bft-server tokens list` shows who is"));
         return new Enrolment(
                 name,
-                seat,
+                slot,
                 Optional.empty(),
                 Optional.empty(),
                 now,
@@ -208,18 +208,18 @@ public final class Enrolments {
     }
 
     private List<Enrolment> plain() throws IOException {
-        var seats = new TreeSet<Integer>();
+        var slots = new TreeSet<Integer>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
                 found.forEach(
                         file ->
-                                Roster.seat(file.getFileName().toString())
-                                        .ifPresent(seat -> seats.add(seat.worker())));
+                                Roster.slot(file.getFileName().toString())
+                                        .ifPresent(slot -> slots.add(slot.worker())));
             }
         }
         List<Enrolment> all = new ArrayList<>();
-        for (int seat : seats) {
-            all.add(TokenFiles.read(directory, new Caller(seat)));
+        for (int slot : slots) {
+            all.add(TokenFiles.read(directory, new Caller(slot)));
         }
         return all;
     }

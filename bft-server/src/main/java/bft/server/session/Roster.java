@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * token, because an attacker cannot choose the hash of a guess.
  */
 final class Roster {
-    private static final Pattern SEAT = Pattern.compile("worker-(0|[1-9][0-9]{0,8})");
+    private static final Pattern SLOT = Pattern.compile("worker-(0|[1-9][0-9]{0,8})");
     private static final String OBSERVER = "observer";
     private static final int KEY_DIGITS = 32;
 
@@ -27,7 +27,7 @@ final class Roster {
     private final Map<String, List<Enrolment>> byName = new HashMap<>();
 
     /**
-     * @param workers only the first that many have a seat
+     * @param workers only the first that many have a slot
      * @param all if two have the same token, the one that is worth less counts
      */
     public Roster(int workers, Collection<Enrolment> all) {
@@ -65,7 +65,7 @@ final class Roster {
     }
 
     /**
-     * Who has one of these names. A name that was never enrolled may be that of a seat, {@code
+     * Who has one of these names. A name that was never enrolled may be that of a slot, {@code
      * worker-3} or {@code observer}. Empty if the names are those of several callers.
      */
     Optional<Caller> named(Collection<String> names, Instant now) {
@@ -77,16 +77,16 @@ final class Roster {
     private Optional<Caller> named(String name, Instant now) {
         List<Enrolment> known = byName.get(name);
         return known == null
-                ? seat(name).filter(this::hasSeat)
+                ? slot(name).filter(this::hasSlot)
                 : known.stream()
                         .filter(each -> isAdmitted(each, now))
                         .map(Enrolment::caller)
                         .findFirst();
     }
 
-    /** The caller whose seat has this name: {@code worker-3} or {@code observer}. */
-    static Optional<Caller> seat(String name) {
-        Matcher number = SEAT.matcher(name);
+    /** The caller whose slot has this name: {@code worker-3} or {@code observer}. */
+    static Optional<Caller> slot(String name) {
+        Matcher number = SLOT.matcher(name);
         Optional<Caller> observer =
                 name.equals(OBSERVER) ? Optional.of(Caller.OBSERVER) : Optional.empty();
         return number.matches()
@@ -104,10 +104,10 @@ final class Roster {
     }
 
     private boolean isAdmitted(Enrolment each, Instant now) {
-        return hasSeat(each.caller()) && each.isValid(now);
+        return hasSlot(each.caller()) && each.isValid(now);
     }
 
-    private boolean hasSeat(Caller caller) {
+    private boolean hasSlot(Caller caller) {
         return caller.worker() < workers;
     }
 }

@@ -41,7 +41,7 @@ public final class TokenFiles {
         return directory.resolve(nameOf(caller));
     }
 
-    /** The name of a seat: {@code worker-3} or {@code observer}. */
+    /** The name of a slot: {@code worker-3} or {@code observer}. */
     static String nameOf(Caller caller) {
         return caller.isObserver() ? OBSERVER : "worker-" + caller.worker();
     }
@@ -74,7 +74,7 @@ public final class TokenFiles {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
         }
-        for (Caller caller : seats(n)) {
+        for (Caller caller : slots(n)) {
             create(file(directory, caller), random);
         }
     }
@@ -85,7 +85,7 @@ public final class TokenFiles {
      */
     public static Optional<String> exposed(Path directory, int n) throws IOException {
         List<Path> open = new ArrayList<>();
-        for (Caller caller : seats(n)) {
+        for (Caller caller : slots(n)) {
             addIfOpen(file(directory, caller), OTHERS, open);
         }
         int files = open.size();
@@ -119,7 +119,7 @@ public final class TokenFiles {
     }
 
     /** The n workers and the observer. */
-    static List<Caller> seats(int n) {
+    static List<Caller> slots(int n) {
         List<Caller> all = new ArrayList<>();
         for (int worker = 0; worker < n; worker++) {
             all.add(new Caller(worker));

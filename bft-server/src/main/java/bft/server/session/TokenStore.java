@@ -53,11 +53,11 @@ public final class TokenStore implements Authenticator.Source {
         if (!store.damage.isEmpty()) {
             throw new IOException(store.damage.get(0));
         }
-        for (Caller seat : TokenFiles.seats(n)) {
-            boolean mayLack = !allNeeded || store.hasEnrolled || seat.isObserver();
-            if (!mayLack && !store.files.containsKey(seat)) {
+        for (Caller slot : TokenFiles.slots(n)) {
+            boolean mayLack = !allNeeded || store.hasEnrolled || slot.isObserver();
+            if (!mayLack && !store.files.containsKey(slot)) {
                 throw new IOException(
-                        TokenFiles.file(directory, seat)
+                        TokenFiles.file(directory, slot)
                                 + ": no such token file; --create-tokens creates it");
             }
         }
@@ -94,8 +94,8 @@ public final class TokenStore implements Authenticator.Source {
         List<String> problems = new ArrayList<>();
         readEnrolled(problems);
         Map<String, Path> owners = new HashMap<>();
-        for (Caller seat : TokenFiles.seats(n)) {
-            readFile(seat, owners, problems);
+        for (Caller slot : TokenFiles.slots(n)) {
+            readFile(slot, owners, problems);
         }
         List<Enrolment> all = new ArrayList<>(files.values());
         all.addAll(enrolled);
@@ -118,22 +118,22 @@ public final class TokenStore implements Authenticator.Source {
         }
     }
 
-    private void readFile(Caller seat, Map<String, Path> owners, List<String> problems) {
-        Path file = TokenFiles.file(directory, seat);
+    private void readFile(Caller slot, Map<String, Path> owners, List<String> problems) {
+        Path file = TokenFiles.file(directory, slot);
         try {
             if (Files.exists(file)) {
-                Enrolment read = TokenFiles.read(directory, seat);
+                Enrolment read = TokenFiles.read(directory, slot);
                 Path owner = owners.putIfAbsent(read.sha256().orElseThrow(), file);
                 if (owner != null) {
                     throw new IOException(
                             file + ": the same token as " + owner + "; tokens must differ");
                 }
-                files.put(seat, read);
-            } else if (files.containsKey(seat)) {
+                files.put(slot, read);
+            } else if (files.containsKey(slot)) {
                 problems.add(
                         file
                                 + ": has vanished; its token stays valid, bft-server revoke "
-                                + TokenFiles.nameOf(seat)
+                                + TokenFiles.nameOf(slot)
                                 + " ends that");
             }
         } catch (IOException e) {

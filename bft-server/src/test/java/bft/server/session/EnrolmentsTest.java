@@ -67,7 +67,7 @@ class EnrolmentsTest {
     }
 
     @Test
-    void eachGetsTheFirstFreeSeatAndARevokedOnesIsFreeAgain() throws IOException {
+    void eachGetsTheFirstFreeSlotAndARevokedOnesIsFreeAgain() throws IOException {
         Files.writeString(directory.resolve("worker-0"), "a-token-in-a-file");
         String alice = enrol("alice");
         String bob = enrol("bob");
@@ -119,7 +119,7 @@ class EnrolmentsTest {
     }
 
     @Test
-    void aSeatHasOneHolder() throws IOException {
+    void aSlotHasOneHolder() throws IOException {
         enrol("alice", Optional.of(2), Optional.empty());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> enrol("bob", Optional.of(2), Optional.empty()))

@@ -120,7 +120,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void aCertificateHasTheNameOfASeatUnlessThatIsRevoked() throws IOException {
+    void aCertificateHasTheNameOfASlotUnlessThatIsRevoked() throws IOException {
         var store = TokenStore.open(directory, 2, false);
         var byName = new Authenticator(Identification.CERTIFICATE, store, InstantSource.system());
         assertThat(byName.identify(shows("worker-1"))).contains(new Caller(1));

@@ -45,7 +45,7 @@ public final class GrpcClient implements ParameterClient {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcClient.class);
     private static final long NO_VERSION = -1;
     private static final Set<Refusal> OF_WORKERS =
-            EnumSet.of(Refusal.UNKNOWN_WORKER, Refusal.SEAT_TAKEN, Refusal.OWNER_FULL);
+            EnumSet.of(Refusal.UNKNOWN_WORKER, Refusal.SLOT_TAKEN, Refusal.OWNER_FULL);
 
     private final Vertx vertx;
     private final Context context;

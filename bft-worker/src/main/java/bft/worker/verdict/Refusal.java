@@ -37,9 +37,9 @@ public enum Refusal {
     /** The gradient does not agree with the trusted one. */
     LOW_SCORE,
     /** Another process has taken the worker's slot with the same token. */
-    SEAT_TAKEN,
+    SLOT_TAKEN,
     /** The worker's owner has as many workers in the job as one owner may. */
     OWNER_FULL,
     /** The server failed to filter the gradient; the worker is not at fault. */
-    NOT_JUDGED
+    FILTER_FAILED
 }
