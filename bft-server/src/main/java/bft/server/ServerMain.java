@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
-                    + " model. bft-server verify LOG checks an audit log.",
+                    + " model. bft-server verify LOG checks an audit log."
+                    + " bft-server replay DIR repeats a recording.",
             "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
@@ -91,6 +92,7 @@ public final class ServerMain implements Callable<Integer> {
         return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
             case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
+            case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
             case "enrol" -> Optional.of(new TokenCommands.Enrol());
             case "revoke" -> Optional.of(new TokenCommands.Revoke());
             case "tokens" -> Optional.of(new TokenCommands.Group());
@@ -112,7 +114,12 @@ public final class ServerMain implements Callable<Integer> {
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
         try (var process =
-                new ServerProcess(checked, server.state(), server.outputs(), server.times())) {
+                new ServerProcess(
+                        checked,
+                        server.state(),
+                        server.outputs(),
+                        server.times(),
+                        server.textsOfJob())) {
             return process.run().code();
         } catch (StateException e) {
             return ErrorMessages.badValue(e.getMessage());
