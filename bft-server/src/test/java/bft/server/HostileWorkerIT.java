@@ -173,7 +173,7 @@ class HostileWorkerIT {
     @Test
     void aRequestThatNeverEndsIsGivenUp() throws Exception {
         try (var s = new TestServer(TestServer.impatient(TestServer.config(D)))) {
-            Buffer join = Messages.encode(JoinRequest.unnamed(1));
+            Buffer join = Messages.encode(new JoinRequest(1, JoinRequest.UNNAMED));
             var open = await(s.raw(token(OFFENDER)).begin(Protocol.JOIN, join));
             assertRefused(await(open.answer()), Refusal.TOO_SLOW);
             assertOnlyItsVoteIsLost(s, Refusal.TOO_SLOW, 1);
@@ -374,7 +374,10 @@ class HostileWorkerIT {
             Answer answer =
                     await(
                             s.raw(token(0))
-                                    .call(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(2))));
+                                    .call(
+                                            Protocol.JOIN,
+                                            Messages.encode(
+                                                    new JoinRequest(2, JoinRequest.UNNAMED))));
             assertThat(answer.status()).isEqualTo(GrpcStatus.UNIMPLEMENTED);
             assertThat(answer.detail()).contains("this server supports 1");
         }
@@ -398,7 +401,7 @@ class HostileWorkerIT {
     void unaryCallsTakeOneMessage() throws Exception {
         try (var s = new TestServer(TestServer.config(D))) {
             RawClient raw = s.raw(token(OFFENDER));
-            Buffer join = Messages.encode(JoinRequest.unnamed(1));
+            Buffer join = Messages.encode(new JoinRequest(1, JoinRequest.UNNAMED));
             assertRefused(await(raw.call(Protocol.JOIN, join, join)), Refusal.MALFORMED);
             assertRefused(await(raw.call(Protocol.JOIN)), Refusal.MALFORMED);
             assertRefused(await(raw.call(Protocol.PULL, Buffer.buffer("x"))), Refusal.MALFORMED);

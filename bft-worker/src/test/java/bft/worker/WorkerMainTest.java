@@ -10,6 +10,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Task;
@@ -170,7 +171,8 @@ class WorkerMainTest {
                 c.transfer(),
                 c.seed(),
                 finalVersion,
-                c.lastSequence());
+                c.lastSequence(),
+                Incarnation.UNSPECIFIED);
     }
 
     @Test
@@ -250,7 +252,7 @@ class WorkerMainTest {
         List<float[]> told = pushesOf(task, mlp.dimension(), OptionalDouble.of(0.25));
         List<float[]> insisted =
                 pushesOf(
-                        Task.UNSAID,
+                        Task.UNSPECIFIED,
                         mlp.dimension(),
                         OptionalDouble.empty(),
                         "--model=mlp:hidden=4",
@@ -358,7 +360,7 @@ class WorkerMainTest {
                                     request,
                                     () ->
                                             FakeServer.refuse(
-                                                    request, Refusal.SEAT_TAKEN, "another one"));
+                                                    request, Refusal.SLOT_TAKEN, "another one"));
 
             assertThat(run(server, "--token", "t")).isEqualTo(5);
             assertThat(err.toString().strip())
@@ -486,12 +488,24 @@ class WorkerMainTest {
     }
 
     private static FakeServer server(int dimension, List<Tensor> tensors, String host) {
-        return server(dimension, Task.UNSAID.with(tensors), host);
+        return server(dimension, Task.UNSPECIFIED.with(tensors), host);
     }
 
     private static FakeServer server(int dimension, Task task, String host) {
         var transfer = new Transfer(400, List.of(Codecs.FLOAT32));
-        Contract contract = new Contract("demo", 3, 11, 3, dimension, task, transfer, SEED, 2, 0);
+        Contract contract =
+                new Contract(
+                        "demo",
+                        3,
+                        11,
+                        3,
+                        dimension,
+                        task,
+                        transfer,
+                        SEED,
+                        2,
+                        0,
+                        Incarnation.UNSPECIFIED);
         FakeServer server = new FakeServer(vertx, contract, new float[dimension], host);
         server.push =
                 request ->

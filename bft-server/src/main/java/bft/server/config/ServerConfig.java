@@ -8,6 +8,7 @@ import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Task;
@@ -85,7 +86,8 @@ public record ServerConfig(
                         new Transfer(Protocol.CHUNK_BYTES, codecs),
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
-                        0);
+                        0,
+                        Incarnation.UNSPECIFIED);
         int bytes = Messages.encode(contract).length() + SLOT_BYTES;
         require(
                 bytes <= Protocol.MAX_MESSAGE_BYTES,
@@ -99,7 +101,7 @@ public record ServerConfig(
         return new ServerConfig(
                 name,
                 job,
-                Task.UNSAID,
+                Task.UNSPECIFIED,
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,
@@ -115,20 +117,6 @@ public record ServerConfig(
         int known = job.n() + WireLimits.MAX_OBSERVERS;
         var connections = new ConnectionLimits(known + STRANGERS, known + STRANGERS / 2);
         return new WireLimits(idleMillis, roundMillis, connections);
-    }
-
-    public ServerConfig withOutput(ModelOutput other) {
-        return new ServerConfig(
-                name,
-                job,
-                task,
-                initial,
-                authenticator,
-                endpoints,
-                wire,
-                other,
-                drainMillis,
-                threads);
     }
 
     public ServerConfig with(WireSettings other) {

@@ -12,6 +12,7 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Protocol;
@@ -431,7 +432,7 @@ class GrpcClientTest {
     @Test
     void stopsForGoodOnceAnotherProcessHasItsSlot() throws Exception {
         server.pull =
-                request -> FakeServer.refuse(request, Refusal.SEAT_TAKEN, "another process has it");
+                request -> FakeServer.refuse(request, Refusal.SLOT_TAKEN, "another process has it");
         for (int i = 0; i < 2; i++) {
             assertFails(() -> await(client.pull(-1)), GrpcStatus.FAILED_PRECONDITION)
                     .hasMessage("FAILED_PRECONDITION: another process has it");
@@ -476,7 +477,7 @@ class GrpcClientTest {
     }
 
     @Test
-    void readsTheStatusWithoutTakingASeat() throws Exception {
+    void readsTheStatusWithoutRegistering() throws Exception {
         server.version = 17;
 
         ServerStatus status = await(client.status());
@@ -622,7 +623,8 @@ class GrpcClientTest {
                         c.transfer(),
                         c.seed(),
                         c.finalVersion(),
-                        c.lastSequence());
+                        c.lastSequence(),
+                        Incarnation.UNSPECIFIED);
         server.restart();
         assertThatThrownBy(() -> await(client.push(gradient())))
                 .hasMessageContaining("with dimension " + c.dimension())
@@ -641,11 +643,12 @@ class GrpcClientTest {
                         11,
                         3,
                         DIMENSION,
-                        Task.UNSAID,
+                        Task.UNSPECIFIED,
                         new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
                         99L,
                         500,
-                        0);
+                        0,
+                        Incarnation.UNSPECIFIED);
         assertThatThrownBy(() -> await(other.join()))
                 .hasMessageContaining(
                         "sends gradients as bfloat16, the server takes float32: choose another");
@@ -660,11 +663,12 @@ class GrpcClientTest {
                 11,
                 3,
                 dimension,
-                Task.UNSAID,
+                Task.UNSPECIFIED,
                 new Transfer(chunkBytes, Codecs.ALL),
                 99L,
                 500,
-                lastSequence);
+                lastSequence,
+                Incarnation.UNSPECIFIED);
     }
 
     private static Contribution gradient() {

@@ -74,11 +74,6 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private final OwnedVector lastAccepted = new OwnedVector();
     private long newest;
 
-    /** A filter that reads one gradient of a worker on a version. */
-    public LipschitzFilter(int n, int f, Candidate candidate) {
-        this(n, f, candidate, 1);
-    }
-
     /**
      * @param attempts gradients of a worker on one version that are read, at least 1
      * @throws IllegalArgumentException unless n >= 2f+1 and f >= 0
