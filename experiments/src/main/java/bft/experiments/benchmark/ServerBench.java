@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  * loopback. Everything that the processes write is in a temporary directory.
  */
 final class ServerBench implements AutoCloseable {
+    private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
     private static final int POLL_MILLIS = 100;
     private static final int END_SECONDS = 5;
     private static final int COPY_MEGABYTES = 128;
@@ -125,13 +128,14 @@ final class ServerBench implements AutoCloseable {
         throw ended(server);
     }
 
-    /** The next line of a feed, while all processes run. */
+    /** The next line of numbers of a feed, while all processes run; the JVM may print others. */
     private String next(LineFeed feed, Child of) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (System.nanoTime() - deadline < 0) {
-            List<String> lines = feed.read(POLL_MILLIS);
-            if (!lines.isEmpty()) {
-                return lines.get(0);
+            Optional<String> line =
+                    feed.read(POLL_MILLIS).stream().filter(NUMBERS.asMatchPredicate()).findFirst();
+            if (line.isPresent()) {
+                return line.get();
             }
             for (Child child : running) {
                 if (!child.isAlive()) {
