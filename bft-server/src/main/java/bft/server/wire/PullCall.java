@@ -49,12 +49,11 @@ final class PullCall {
             return Future.failedFuture("lost");
         }
         begun = true;
-        var response = call.request().response();
-        response.write(Messages.encode(header));
+        call.begin(Messages.encode(header));
         if (!takesDataOf(header.version())) {
             return call.end();
         }
-        return FrameSender.send(response, model.frameCount(), i -> frame(model, i))
+        return FrameSender.send(call.delimited(), model.frameCount(), i -> frame(model, i))
                 .compose(written -> call.end());
     }
 
