@@ -2,6 +2,7 @@ package bft.experiments.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a server is measured with.
@@ -86,5 +87,22 @@ record ServerLoad(
         call.addAll(List.of("--bytes", "" + (long) Float.BYTES * d, "--port", "" + port));
         call.addAll(List.of("--rounds", "" + rounds));
         return call;
+    }
+
+    /** Adds its parts to a line of JSON. */
+    void describe(Map<String, Object> line) {
+        line.put("n", n);
+        line.put("f", f);
+        line.put("d", d);
+        line.put("mode", mode);
+        line.put("codec", codec);
+        line.put("client_processes", clients);
+        line.put("rounds", rounds);
+    }
+
+    @Override
+    public String toString() {
+        return "n=%s f=%s d=%s %s %s, %s client process(es)"
+                .formatted(n, f, d, mode, codec, clients);
     }
 }

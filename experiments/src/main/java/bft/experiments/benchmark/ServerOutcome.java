@@ -1,6 +1,5 @@
 package bft.experiments.benchmark;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -87,35 +86,5 @@ record ServerOutcome(
     private double rounds() {
         String version = "bft_model_version";
         return Math.max(1, after.metrics().sum(version) - before.metrics().sum(version));
-    }
-
-    /** As a line of JSON. */
-    Map<String, Object> json(double copyGigabytes) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("bench", "server");
-        line.put("rule", rule);
-        line.put("n", load.n());
-        line.put("f", load.f());
-        line.put("d", load.d());
-        line.put("mode", load.mode());
-        line.put("codec", load.codec());
-        line.put("clients", load.clients());
-        line.put("rounds", load.rounds());
-        line.put("rounds_per_second", rounded(roundsPerSecond()));
-        line.put("payload_gb_per_second", rounded(gigabytesPerSecond()));
-        line.put("copy_gb_per_second", rounded(copyGigabytes));
-        line.put("collect_ms", rounded(collectMillis()));
-        line.put("tail_ms", rounded(tailMillis()));
-        stages().forEach((stage, ms) -> line.put(stage + "_ms", rounded(ms)));
-        cpuMillis().forEach((kind, ms) -> line.put("cpu_" + kind + "_ms", rounded(ms)));
-        line.put("cpu_clients_ms", rounded(clientMillis()));
-        line.put("allocated_bytes", Math.round(allocated()));
-        line.put("peak_rss_bytes", Math.round(peakBytes()));
-        line.put("jdk", Runtime.version().toString());
-        return line;
-    }
-
-    private static Object rounded(double value) {
-        return OptimiserOutcome.rounded(value);
     }
 }
