@@ -211,7 +211,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     /** The health of the job; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
+        thread.execute(
+                () -> event(() -> answer.complete(report().health(outbox.health(), listeners))));
         return answer.future();
     }
 
@@ -262,9 +263,10 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public Optional<Verdict> announced(Announcement push) {
         Optional<Verdict> known = event(() -> job.announced(push, now()), Optional.of(BROKEN));
-        // The answer is not saved yet: the worker may send the gradient again, and its answer //
-        // follows as usual.
-        return known.filter(verdict -> !outbox.holds(push.worker(), push.sequence()));
+        // An answer that is not saved yet follows as usual when the gradient is sent again. A
+        // suspended job answers nothing: what it would say is not true of the job that continues.
+        return known.filter(
+                verdict -> !isSuspended && !outbox.holds(push.worker(), push.sequence()));
     }
 
     @Override
@@ -371,6 +373,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void answer(int worker, long sequence, Verdict verdict) {
+        if (isSuspended) {
+            return;
+        }
         thread.execute(() -> service.answered(worker, sequence, verdict));
     }
 
@@ -385,11 +390,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void end(JobEnd how) {
-        end = Optional.of(how);
         Promise<Void> told = Promise.promise();
         if (isSuspended) {
             told.complete();
         } else {
+            end = Optional.of(how);
             thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
             // After a restart workers may still reconnect, and should be notified, too.
             boolean waits = isRestored && job.connectedWorkers() < config.job().n();

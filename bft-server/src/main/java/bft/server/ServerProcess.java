@@ -1,21 +1,28 @@
 package bft.server;
 
+import bft.aggregation.kernels.Kernels;
+import bft.server.audit.AuditLog;
+import bft.server.checkpoint.Identity;
 import bft.server.checkpoint.StateDirectory;
+import bft.server.config.AuditSettings;
 import bft.server.config.OutputOptions;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
 import bft.server.files.LineFile;
 import bft.server.files.WholeFile;
+import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundLog;
 import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +49,23 @@ final class ServerProcess implements AutoCloseable {
     private final ServerConfig config;
     private final Optional<StateSettings> state;
     private final OutputOptions outputs;
+    private final String times;
     private final Vertx vertx;
+    private final CompletableFuture<ParameterServer> serving = new CompletableFuture<>();
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
-    ServerProcess(ServerConfig config, Optional<StateSettings> state, OutputOptions outputs) {
+    /**
+     * @param times that the server goes by, for the log
+     */
+    ServerProcess(
+            ServerConfig config,
+            Optional<StateSettings> state,
+            OutputOptions outputs,
+            String times) {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
+        this.times = times;
         // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
                 new FileSystemOptions()
@@ -59,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Runs until the job ends.
      *
-     * @throws IOException if the round log cannot be opened
+     * @throws IOException if a log cannot be opened
      * @throws bft.server.checkpoint.StateException if the job cannot continue from its state
      * @throws bft.server.config.PortException if a port cannot be opened
      */
@@ -69,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
         try {
             saved.ifPresent(this::logStartingPoint);
             long version = saved.map(StateDirectory::version).orElse(-1L);
-            code = serve(saved, openRoundLog(version));
+            code = serve(saved, openRoundLog(version), openAuditLog(saved));
             return code;
         } finally {
             saved.ifPresent(StateDirectory::close);
@@ -88,15 +106,24 @@ final class ServerProcess implements AutoCloseable {
                 where.every().loss());
     }
 
-    private ExitCode serve(Optional<StateDirectory> saved, Optional<LineFile> rounds) {
+    private ExitCode serve(
+            Optional<StateDirectory> saved, Optional<LineFile> rounds, Optional<AuditLog> audit) {
         Writer out = rounds.map(Writer.class::cast).orElse(Writer.nullWriter());
         List<String> lost = new ArrayList<>();
         var log = new RoundLog(out);
         saved.ifPresent(directory -> directory.before(log::flush));
+        audit.ifPresent(one -> saved.ifPresent(directory -> directory.before(one::flush)));
+        List<JobListener> listeners = new ArrayList<>(List.of(log));
+        audit.ifPresent(listeners::add);
         Optional<JobEnd> end;
         long modelsLost;
         try {
-            ParameterServer server = join(ParameterServer.start(vertx, config, saved, log));
+            ParameterServer server =
+                    join(
+                            ParameterServer.start(
+                                    vertx, config, saved, listeners.toArray(JobListener[]::new)));
+            serving.complete(server);
+            LOG.info(times);
             rounds.ifPresent(LineFile::begin);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);
@@ -106,11 +133,15 @@ final class ServerProcess implements AutoCloseable {
             server.unsaved().ifPresent(lost::add);
         } finally {
             log.close();
+            audit.ifPresent(AuditLog::close);
             rounds.flatMap(ServerProcess::close).ifPresent(lost::add);
         }
         if (log.lost() > 0) {
             lost.add("round log: " + log.lost() + " rounds are not in it");
         }
+        audit.map(AuditLog::lost)
+                .filter(missing -> missing > 0)
+                .ifPresent(missing -> lost.add("audit log: " + missing + " rounds are not in it"));
         if (modelsLost > 0) {
             lost.add(modelsLost + " intermediate models were not written");
         }
@@ -131,6 +162,30 @@ final class ServerProcess implements AutoCloseable {
         }
         long kept = version < 0 ? 0 : RoundLog.bytesUpTo(file.get(), version);
         return Optional.of(LineFile.open(file.get(), kept));
+    }
+
+    private Optional<AuditLog> openAuditLog(Optional<StateDirectory> saved) throws IOException {
+        Optional<AuditSettings> settings = outputs.audit();
+        if (settings.isEmpty()) {
+            return Optional.empty();
+        }
+        var job = new JsonObject();
+        Identity.of(config).settings().forEach(job::put);
+        var description =
+                new JsonObject()
+                        .put("started", Instant.now().toString())
+                        .put("run", Long.toHexString(saved.map(StateDirectory::run).orElse(0L)))
+                        .put("kernels", Kernels.best().toString())
+                        .put("job", job);
+        var subject =
+                new AuditLog.Subject(
+                        description,
+                        Math.max(0, saved.map(StateDirectory::version).orElse(0L)),
+                        config.job().n(),
+                        config.initial().parameters().length);
+        boolean stops = settings.get().stopsOnError();
+        Consumer<String> onError = why -> serving.thenAccept(server -> server.end(why));
+        return Optional.of(AuditLog.open(settings.get(), subject, stops ? onError : ignored -> {}));
     }
 
     /** What the log lacks, if anything. */

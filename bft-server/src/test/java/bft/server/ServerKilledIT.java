@@ -3,6 +3,8 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.audit.Digests;
+import bft.server.audit.Verification;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import io.vertx.core.Vertx;
@@ -11,8 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -75,6 +82,7 @@ class ServerKilledIT {
         flags.addAll(List.of("--rounds", "" + ROUNDS, "--schedule", "0.01", "--dimension", "" + D));
         Path home = Files.createDirectory(directory.resolve("seed-" + seed));
         flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
+        flags.addAll(List.of("--audit-log", home.resolve("audit").toString()));
         flags.addAll(List.of("--state-dir", home.resolve("state").toString()));
         String name = "seed " + seed + ", " + flags.subList(0, 6);
         System.out.println(name);
@@ -104,6 +112,7 @@ class ServerKilledIT {
             }
             assertThat(server.exitCode()).as(name + server.log()).isZero();
             assertLedgerHolds(name, home, workers);
+            assertAuditHolds(name, home.resolve("audit"), models);
         } finally {
             clients.forEach(GrpcClient::close);
         }
@@ -162,6 +171,42 @@ class ServerKilledIT {
         for (JsonObject round : rounds) {
             assertThat(round.getJsonObject("distrusted")).as(name + ": distrusted").isEmpty();
         }
+    }
+
+    /**
+     * The chain is whole, each version is the one that workers saw, and each gradient counted once.
+     */
+    private static void assertAuditHolds(String name, Path log, Map<Long, float[]> models)
+            throws Exception {
+        Verification.Result result = Verification.of(log, Optional.empty());
+        assertThat(result.failure()).as(name).isEmpty();
+        assertThat(result.lost()).as(name + ": rounds that are not in the audit log").isZero();
+        assertThat(result.rounds() - result.again()).as(name).isEqualTo(ROUNDS);
+        var last = new TreeMap<Long, JsonObject>();
+        for (String line : Files.readAllLines(log)) {
+            var content = new JsonObject(line);
+            if (content.getString("type").equals("round")) {
+                assertThat(content.getJsonObject("distrusted")).as(name + line).isEmpty();
+                last.put(content.getLong("version"), content);
+            }
+        }
+        Set<String> counted = new HashSet<>();
+        last.forEach(
+                (version, round) -> {
+                    float[] seen = models.getOrDefault(version, new float[0]);
+                    if (seen.length > 0) {
+                        assertThat(round.getString("model_sha256"))
+                                .as(name + ": version " + version)
+                                .isEqualTo(Digests.sha256(seen));
+                    }
+                    for (Object one : round.getJsonArray("gradients")) {
+                        var gradient = (JsonObject) one;
+                        String push =
+                                gradient.getInteger("worker") + "/" + gradient.getLong("sequence");
+                        boolean isNew = !gradient.containsKey("accepted") || counted.add(push);
+                        assertThat(isNew).as(name + ": once only: " + push).isTrue();
+                    }
+                });
     }
 
     private static long accepted(JsonObject round, int worker) {

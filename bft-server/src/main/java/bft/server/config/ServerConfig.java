@@ -63,10 +63,10 @@ public record ServerConfig(
                 threads >= 1 && threads <= MAX_THREADS,
                 "threads must be 1 to " + MAX_THREADS + ", got " + threads);
         requireContractFits(name, job, task, initial.parameters().length, wire.codecs());
-        int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
+        int least = job.n() + wire.limits().connections().observers() + 1;
         require(
                 wire.limits().connections().all() >= least,
-                "connections must be >= n + 17 = "
+                "max-connections must be >= workers + max-observers + 1 = "
                         + least
                         + ", got "
                         + wire.limits().connections().all());
@@ -105,18 +105,16 @@ public record ServerConfig(
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,
-                WireSettings.of(limits(job, IDLE_MILLIS)),
+                WireSettings.of(limits(job)),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 Runtime.getRuntime().availableProcessors());
     }
 
-    /** Limits for n workers; a transfer may take as long as a round. */
-    public static WireLimits limits(JobSettings job, long idleMillis) {
+    private static WireLimits limits(JobSettings job) {
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
-        int known = job.n() + WireLimits.MAX_OBSERVERS;
-        var connections = new ConnectionLimits(known + STRANGERS, known + STRANGERS / 2);
-        return new WireLimits(idleMillis, roundMillis, connections);
+        int all = job.n() + ConnectionLimits.OBSERVERS + STRANGERS;
+        return new WireLimits(IDLE_MILLIS, roundMillis, new ConnectionLimits(all));
     }
 
     public ServerConfig with(WireSettings other) {

@@ -73,7 +73,7 @@ public final class Codecs {
                 .takes(
                         number("value", "0.01")
                                 .atLeast(0)
-                                .atMost(GradientCodec.SCALE_LIMIT)
+                                .atMost(1e18)
                                 .means("the smallest size that is sent"),
                         FEEDBACK)
                 .fact(RULES, SPARSE)

@@ -318,14 +318,13 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                         Rejection.DUPLICATE, "too many gradients on version " + baseVersion);
             }
             return passes()
-                    ? new Admitted(1)
-                    : new Rejected(
-                            Rejection.LIPSCHITZ_EXCEEDED,
-                            "Lipschitz coefficient "
-                                    + candidate
-                                    + ", at most "
-                                    + threshold
-                                    + " passes");
+                    ? new Admitted(1, note())
+                    : new Rejected(Rejection.LIPSCHITZ_EXCEEDED, note());
+        }
+
+        /** The coefficient and its bound, as text. */
+        String note() {
+            return "Lipschitz coefficient " + candidate + ", at most " + threshold + " passes";
         }
     }
 }
