@@ -8,6 +8,7 @@ import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
 
 /** One pull: waits for a newer version, then sends header and data. */
 final class PullCall {
@@ -54,15 +55,11 @@ final class PullCall {
         if (!takesDataOf(header.version())) {
             return call.end();
         }
-<<<<<<< HEAD
-        return FrameSender.send(call.delimited(), model.frameCount(), i -> frame(model, i))
-                .compose(written -> call.end());
-=======
+        WriteStream<Buffer> data = call.delimited();
         int last = model.frameCount() - 1;
-        return FrameSender.send(response, last, i -> frame(model, i))
-                .compose(written -> response.write(frame(model, last)))
+        return FrameSender.send(data, last, i -> frame(model, i))
+                .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
->>>>>>> main
     }
 
     /** Refuses the call, or resets it if a part of the answer was already sent. */
