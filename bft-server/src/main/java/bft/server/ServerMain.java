@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
-                    + " model. bft-server verify LOG checks an audit log.",
+                    + " model. bft-server verify LOG checks an audit log."
+                    + " bft-server replay DIR repeats a recording.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -90,6 +91,7 @@ public final class ServerMain implements Callable<Integer> {
         return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
             case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
+            case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
             default -> Optional.empty();
         };
     }
@@ -108,7 +110,12 @@ public final class ServerMain implements Callable<Integer> {
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
         try (var process =
-                new ServerProcess(checked, server.state(), server.outputs(), server.times())) {
+                new ServerProcess(
+                        checked,
+                        server.state(),
+                        server.outputs(),
+                        server.times(),
+                        server.textsOfJob())) {
             return process.run().code();
         } catch (StateException e) {
             return ErrorMessages.badValue(e.getMessage());

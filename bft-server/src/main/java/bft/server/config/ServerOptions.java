@@ -25,6 +25,7 @@ import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.OPTIMISER;
 import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUORUM;
+import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
@@ -63,6 +64,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -71,6 +73,24 @@ import java.util.concurrent.Callable;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
+    private static final List<Setting<?>> OF_JOB =
+            List.of(
+                    WORKERS,
+                    BYZANTINE,
+                    RULE,
+                    MODE,
+                    FILTER,
+                    MAX_STALENESS,
+                    QUORUM,
+                    GRACE,
+                    ROUND_TIMEOUT,
+                    START_TIMEOUT,
+                    OPTIMISER,
+                    SCHEDULE,
+                    LAYOUT,
+                    ROUNDS,
+                    SEED);
+
     private final SettingValues values;
 
     /** The same with the dimension of a file, which the default of a time depends on. */
@@ -97,6 +117,26 @@ public final class ServerOptions {
         Optional<JobSettings> job = options.jobSettings(Optional.of(layout));
         options.requireNoProblems();
         return job.orElseThrow();
+    }
+
+    /** The settings of the job, as they are written, by name. */
+    public Map<String, String> textsOfJob() {
+        return sized.texts(OF_JOB);
+    }
+
+    /**
+     * The job of such settings.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public static JobSettings job(Map<String, String> texts) {
+        SettingValues values = SettingValues.NONE;
+        for (Setting<?> setting : OF_JOB) {
+            String text = texts.getOrDefault(setting.name(), "");
+            values = text.isEmpty() ? values : values.with(setting, text);
+        }
+        ParameterLayout layout = values.checked().find(LAYOUT).orElse(ParameterLayout.WHOLE);
+        return job(values, layout);
     }
 
     /**
@@ -291,7 +331,7 @@ public final class ServerOptions {
                 values.has(STATE_DIR)
                         ? MemoryNeed.ofSaved(job, d, observers)
                         : MemoryNeed.of(job, d, observers);
-        return values.has(AUDIT_LOG) ? need.audited() : need;
+        return values.has(AUDIT_LOG) || values.has(RECORD) ? need.audited() : need;
     }
 
     private int dimension() throws IOException {

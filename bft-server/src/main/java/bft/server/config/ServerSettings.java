@@ -360,6 +360,18 @@ public final class ServerSettings {
                     What to do if a round cannot be logged: continue, and say in log and /health how many
                     are lost; or stop the job.""");
 
+    public static final Setting<Path> RECORD =
+            LIST.add(
+                    of("record", path("DIR"), SERVER),
+                    """
+                    Directory for a recording of all events with every gradient, which bft-server replay
+                    repeats to the bit.""");
+
+    public static final Setting<Integer> RECORD_LIMIT =
+            LIST.add(
+                    of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
+                    "Megabytes of the recording to keep; the oldest files are deleted.");
+
     /** What a server does if it cannot save its state, or a round. */
     enum OnStateError {
         CONTINUE,
