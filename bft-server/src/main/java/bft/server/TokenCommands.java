@@ -200,12 +200,9 @@ abstract sealed class TokenCommands implements Callable<Integer> {
                 System.out.println(array.encode());
                 return;
             }
-            String row = "%-24s %-12s %-12s %-8s %-20s %-20s %s%n";
-            System.out.printf(
-                    row, "name", "slot", "owner", "state", "created", "expires", "revoked");
+            line("name", "slot", "owner", "state", "created", "expires", "revoked");
             for (Enrolment each : all) {
-                System.out.printf(
-                        row,
+                line(
                         each.name(),
                         place(each.caller()),
                         each.owner().orElse("-"),
@@ -214,6 +211,10 @@ abstract sealed class TokenCommands implements Callable<Integer> {
                         each.expires().map(TokenCommands::second).orElse("-"),
                         each.revoked().map(TokenCommands::second).orElse("-"));
             }
+        }
+
+        private static void line(Object... cells) {
+            System.out.println("%-24s %-12s %-12s %-8s %-20s %-20s %s".formatted(cells));
         }
 
         private static JsonObject json(Enrolment each, Instant now) {
