@@ -48,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
             Map<Push, float[]> data =
                     recording == null
                             ? Map.of()
-                            : RecordedGradients.of(recording, explanation.accepted());
+                            : RecordedGradients.of(recording, explanation.pushes());
             explanation.text(data).forEach(System.out::println);
             return ExitCode.FINISHED.code();
         } catch (IOException | IllegalArgumentException e) {

@@ -74,15 +74,18 @@ public final class Explanation {
         return found.get(found.size() - 1);
     }
 
-    /** The gradients that were accepted for the round; their data makes the text fuller. */
-    public List<Push> accepted() {
-        List<Push> accepted = new ArrayList<>();
+    /**
+     * The gradients that were accepted for the round, and all of the worker; their data makes the
+     * text fuller.
+     */
+    public List<Push> pushes() {
+        List<Push> pushes = new ArrayList<>();
         for (JsonObject one : gradients()) {
-            if (one.containsKey("accepted")) {
-                accepted.add(push(one));
+            if (one.containsKey("accepted") || one.getInteger("worker") == worker) {
+                pushes.add(push(one));
             }
         }
-        return accepted;
+        return pushes;
     }
 
     private static Push push(JsonObject one) {
@@ -97,7 +100,7 @@ public final class Explanation {
     /**
      * The explanation, one sentence or figure a line.
      *
-     * @param data of the accepted gradients, as far as it is there
+     * @param data of the pushes, as far as it is there
      */
     public List<String> text(Map<Push, float[]> data) {
         text.clear();
@@ -208,10 +211,10 @@ public final class Explanation {
         }
     }
 
-    /** The data of a round's gradients, one of each worker: the last that was accepted. */
+    /** Compares the last gradient of each worker. */
     private void sayNeighbours(Map<Push, float[]> data) {
         Map<Integer, float[]> rows = new LinkedHashMap<>();
-        for (Push push : accepted()) {
+        for (Push push : pushes()) {
             if (data.containsKey(push)) {
                 rows.put(push.worker(), data.get(push));
             }
