@@ -71,7 +71,18 @@ public final class Explanation {
                     "%s has no round %s: it has %s rounds%s"
                             .formatted(log, round, checked.rounds(), why));
         }
-        return found.get(found.size() - 1);
+        return found.get(found.size() - 1).requireReadable();
+    }
+
+    /** A forged line can lack anything, even where the chain does not show it. */
+    private Explanation requireReadable() {
+        try {
+            pushes();
+            text(Map.of());
+            return this;
+        } catch (NullPointerException | ClassCastException e) {
+            throw new IllegalArgumentException("not a round of an audit log: " + line.encode(), e);
+        }
     }
 
     /**
