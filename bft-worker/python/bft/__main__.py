@@ -16,7 +16,12 @@ NEEDED = {"numpy": (1, 20), "grpc": (1, 51)}
 DEBIAN = {"numpy": "python3-numpy", "grpc": "python3-grpcio", "torch": "python3-torch"}
 
 
-def doctor(server: Optional[str], token_file: Optional[Path], root: Optional[Path]) -> bool:
+def doctor(
+    server: Optional[str],
+    token_file: Optional[Path],
+    ca: Optional[Path],
+    own: Tuple[Optional[Path], Optional[Path]] = (None, None),
+) -> bool:
     """Prints a line for each thing that it looks at; true if all is well."""
     well = all([_told(finding) for finding in _installed()])
     if server is None:
@@ -25,7 +30,9 @@ def doctor(server: Optional[str], token_file: Optional[Path], root: Optional[Pat
     if not well:
         return False
     well = _told(_reached(server))
-    return well and (token_file is None or _told(_joined(server, token_file, root)))
+    if token_file is None and own[0] is None:
+        return well
+    return well and _told(_joined(server, token_file, ca, own))
 
 
 def _told(finding: Finding) -> bool:
@@ -72,22 +79,27 @@ def _reached(server: str) -> Finding:
         return False, f"{server}: {error}: {advice}"
 
 
-def _joined(server: str, token_file: Path, root: Optional[Path]) -> Finding:
+def _joined(
+    server: str,
+    token_file: Optional[Path],
+    ca: Optional[Path],
+    own: Tuple[Optional[Path], Optional[Path]],
+) -> Finding:
     """Asks for the status of the job; takes no worker slot."""
     import bft
 
-    tls = None if root is None else bft.Tls(root)
     limits = bft.Limits(give_up=0.0, idle=5.0)
     try:
+        tls = None if ca is None and own == (None, None) else bft.Tls(ca, *own)
         with bft.Client(server, token_file=token_file, tls=tls, limits=limits) as client:
             status = client.status()
     except bft.RefusedError as refused:
         return False, f"the server refuses this token: {refused.reason.name}: {refused.detail}"
     except bft.ServerError as error:
-        advice = "give --tls-root if the server speaks TLS, and leave it out if it does not"
+        advice = "give --tls-ca if the server speaks TLS, and leave it out if it does not"
         return False, f"{server} does not answer as a parameter server: {error}: {advice}"
     except (OSError, ValueError) as error:
-        return False, f"{token_file}: {error}"
+        return False, f"{token_file or own[0]}: {error}"
     return True, (
         f"job {status.job}: {status.state.name.lower()}, version {status.version} of"
         f" {status.final_version}, {status.connected} of {status.workers} workers"
@@ -101,9 +113,14 @@ def main(arguments: Optional[List[str]] = None) -> int:
     checks = commands.add_parser("doctor", help="checks versions, and a server if one is given")
     checks.add_argument("server", nargs="?", metavar="HOST:PORT")
     checks.add_argument("--token-file", type=Path, metavar="FILE")
-    checks.add_argument("--tls-root", type=Path, metavar="FILE", help="PEM of who signed it")
+    checks.add_argument(
+        "--tls-ca", "--tls-root", type=Path, metavar="FILE", help="PEM of who signed the server's"
+    )
+    checks.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM of your own")
+    checks.add_argument("--tls-key", type=Path, metavar="FILE", help="its key")
     given = parser.parse_args(arguments)
-    return 0 if doctor(given.server, given.token_file, given.tls_root) else 1
+    own = (given.tls_certificate, given.tls_key)
+    return 0 if doctor(given.server, given.token_file, given.tls_ca, own) else 1
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import re
+import ssl
 import stat
 import time
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from bft.session import Call, Limits
 LOG = logging.getLogger("bft")
 
 _TOKEN = re.compile(r"[!-~]{1,4096}")
+_WITH_AUTHORITY = re.compile(r"bft1\.([0-9a-f]{64})\.([A-Za-z0-9_-]+)")
 _ENDPOINT = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]/\s]+)):([0-9]{1,5})")
 _MAX_DETAIL = 1_000
 _IDENTITY_ONLY = 1
@@ -42,10 +45,41 @@ class Tls:
         if (self.certificate is None) != (self.key is None):
             raise ValueError("tls: certificate and key go together, give both or neither")
 
-    def credentials(self) -> Any:
-        """For a channel; reads the files."""
+    def credentials(self, authority: Optional[bytes] = None) -> Any:
+        """For a channel; reads the files, and believes ``authority`` if there is no ``root``."""
         files = (self.root, self.key, self.certificate)
-        return grpc.ssl_channel_credentials(*(f and Path(f).read_bytes() for f in files))
+        root, key, certificate = (f and Path(f).read_bytes() for f in files)
+        return grpc.ssl_channel_credentials(root or authority, key, certificate)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a worker is given: its secret, and perhaps the certificate of who signed the server's.
+
+    Both in one text are ``bft1.SECRET.CERTIFICATE``, as ``bft-server enrol`` prints them.
+    """
+
+    token: str
+    authority: Optional[bytes] = None
+
+    @staticmethod
+    def parse(text: str) -> Credential:
+        """Reads either form."""
+        if not _TOKEN.fullmatch(text):
+            raise ValueError(
+                "a token needs 1 to 4096 printable ASCII characters without blanks,"
+                f" got {len(text)} characters"
+            )
+        parts = _WITH_AUTHORITY.fullmatch(text)
+        if parts is None:
+            return Credential(text)
+        encoded = parts.group(2)
+        try:
+            der = base64.b64decode(encoded + "=" * (-len(encoded) % 4), b"-_", validate=True)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=der)
+        except (ValueError, ssl.SSLError):
+            raise ValueError("the token is damaged: copy it again") from None
+        return Credential(parts.group(1), ssl.DER_cert_to_PEM_cert(der).encode())
 
 
 @dataclass(frozen=True)
@@ -53,23 +87,32 @@ class Endpoint:
     """A server and how to speak to it."""
 
     target: str
-    token: str
+    credential: Optional[Credential]
     tls: Optional[Tls]
     limits: Limits
 
     @property
     def metadata(self) -> Tuple[Tuple[str, str], ...]:
         """What every call carries."""
-        return ((wire.AUTHORIZATION, f"Bearer {self.token}"),)
+        if self.credential is None:
+            return ()
+        return ((wire.AUTHORIZATION, f"Bearer {self.credential.token}"),)
 
     def channel(self, module: Any) -> Any:
         """A connection of its own, made by ``grpc`` or ``grpc.aio``."""
         options = _options(self.limits)
-        if self.tls is None:
+        authority = self.credential.authority if self.credential else None
+        if self.tls is None and authority is None:
             return module.insecure_channel(self.target, options=options)
-        if self.tls.server_name is not None:
-            options.append(("grpc.ssl_target_name_override", self.tls.server_name))
-        return module.secure_channel(self.target, self.tls.credentials(), options=options)
+        tls = self.tls or Tls()
+        if tls.server_name is not None:
+            options.append(("grpc.ssl_target_name_override", tls.server_name))
+        try:
+            credentials = tls.credentials(authority)
+        except OSError as error:
+            # The files are read for each connection, as they may have been replaced.
+            raise ServerError("UNAVAILABLE", f"tls: {error}") from error
+        return module.secure_channel(self.target, credentials, options=options)
 
 
 class Deadline:
@@ -115,7 +158,7 @@ def endpoint(
     limits: Limits,
 ) -> Endpoint:
     """Checks what a user gives."""
-    return Endpoint(_target(server), _token(token, token_file), tls, limits)
+    return Endpoint(_target(server), _credential(token, token_file, tls), tls, limits)
 
 
 def failure(error: Any) -> ServerError:
@@ -142,16 +185,18 @@ def read_token(file: Path) -> str:
     return file.read_text().strip()
 
 
-def _token(token: Optional[str], token_file: Union[str, Path, None]) -> str:
-    if (token is None) == (token_file is None):
+def _credential(
+    token: Optional[str], token_file: Union[str, Path, None], tls: Optional[Tls]
+) -> Optional[Credential]:
+    if token is not None and token_file is not None:
         raise ValueError("give either token or token_file")
-    text = token if token is not None else read_token(Path(str(token_file)))
-    if not _TOKEN.fullmatch(text):
-        raise ValueError(
-            "a token needs 1 to 4096 printable ASCII characters without blanks,"
-            f" got {len(text)} characters"
-        )
-    return text
+    if token_file is not None:
+        return Credential.parse(read_token(Path(token_file)))
+    if token is not None:
+        return Credential.parse(token)
+    if tls is None or tls.certificate is None:
+        raise ValueError("give either token or token_file, or tls with a certificate")
+    return None
 
 
 def _target(server: str) -> str:

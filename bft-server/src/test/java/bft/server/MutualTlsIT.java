@@ -143,7 +143,7 @@ class MutualTlsIT {
         return calls;
     }
 
-    private static void assertLearnsNothing(RawClient stranger) {
+    static void assertLearnsNothing(RawClient stranger) {
         calls().forEach(
                         (method, message) -> {
                             RawClient.Answer answer = await(stranger.call(method, message));

@@ -6,6 +6,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -103,6 +104,25 @@ final class TestAuthority {
      * will like it. By TLS 1.2, where the server's answer is part of the handshake.
      */
     static SSLSocket connect(int port, Optional<PemIdentity.Files> own) throws IOException {
+        return connect(port, own, "h2");
+    }
+
+    /** The status and body of {@code /health} at an operator's port with TLS. */
+    static String get(String port, String token) throws IOException {
+        try (SSLSocket socket = connect(Integer.parseInt(port), Optional.empty(), "http/1.1")) {
+            String request =
+                    "GET /health HTTP/1.0\r\nHost: a\r\n"
+                            + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                            + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+            return (answer.split(" ")[1] + " " + body).strip();
+        }
+    }
+
+    private static SSLSocket connect(int port, Optional<PemIdentity.Files> own, String protocol)
+            throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys =
@@ -113,7 +133,7 @@ final class TestAuthority {
             var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
             var parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {"TLSv1.2"});
-            parameters.setApplicationProtocols(new String[] {"h2"});
+            parameters.setApplicationProtocols(new String[] {protocol});
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return socket;
