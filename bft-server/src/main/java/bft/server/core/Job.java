@@ -5,8 +5,10 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
+import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tolerance;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The core of the server: one training job as a state machine. It has no thread, no clock and does
@@ -53,6 +56,7 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final JobState state;
+    private final Seats seats;
     private final Accounts accounts;
     private final int attempts;
 
@@ -74,6 +78,7 @@ public final class Job {
         this.state = state;
         this.effects = effects;
         this.attempts = settings.attempts();
+        this.seats = new Seats(settings, state);
         this.accounts = new Accounts(state, settings.f(), listeners);
         shared.addAll(state.gradients());
     }
@@ -166,13 +171,60 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
-        if (!state.begun && connectedWorkers() >= settings.quorum()) {
+        if (seats.joins(worker)) {
+            release(changed(now));
+        }
+        if (!state.begun && seats.ready() >= seats.current().quorum()) {
             state.begun = true;
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
         }
         state.collector.joined(worker);
+        advanceWithMembers(now);
+    }
+
+    /** A worker says that it leaves, after it has disconnected: an elastic job has one less. */
+    public void left(int worker, long now) {
+        if (state.end.isEmpty() && seats.leaves(worker)) {
+            release(changed(now));
+            advanceWithMembers(now);
+        }
+    }
+
+    /**
+     * The operator changes the standing of a worker.
+     *
+     * @return why that is not possible, as text; empty if it is done
+     */
+    public Optional<String> change(int worker, Change change, long now) {
+        if (state.end.isPresent()) {
+            return Optional.of(ENDED.detail());
+        }
+        Optional<String> problem = seats.change(worker, change, now);
+        if (problem.isEmpty()) {
+            release(changed(now));
+            advanceWithMembers(now);
+        }
+        return problem;
+    }
+
+    /** Adapts to other members; returns gradients that do not count any more. */
+    private List<float[]> changed(long now) {
+        return state.started ? state.collector.changed(seats.current(), now) : List.of();
+    }
+
+    private void release(List<float[]> gradients) {
+        gradients.forEach(this::release);
+    }
+
+    private void advanceWithMembers(long now) {
+        tellTolerance();
         advance(now);
         announceProgress();
+    }
+
+    private void tellTolerance() {
+        Tolerance tolerance = tolerance();
+        accounts.tell(listener -> listener.tolerance(tolerance));
     }
 
     /** A worker has disconnected: rounds no longer wait for it. */
@@ -181,6 +233,7 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
+        tellTolerance();
         advance(now);
     }
 
@@ -316,6 +369,22 @@ public final class Job {
         return state.attendance.present();
     }
 
+    /** How many faulty workers the job tolerates now. */
+    public Tolerance tolerance() {
+        return seats.tolerance();
+    }
+
+    /** Workers whose gradients do not count, each with the reason. */
+    public SortedMap<Integer, String> excluded() {
+        var excluded = new TreeMap<Integer, String>();
+        for (int worker = 0; worker < settings.n(); worker++) {
+            if (!state.membership.counts(worker)) {
+                excluded.put(worker, state.membership.reason(worker));
+            }
+        }
+        return excluded;
+    }
+
     /** The workers counted as faulty, with a description of the evidence. */
     public SortedMap<Integer, String> distrusted() {
         return accounts.distrusted();
@@ -340,6 +409,9 @@ public final class Job {
         OptionalLong waits = state.waiting.sequenceOf(worker);
         if (state.end.isPresent()) {
             return refused(Refusal.JOB_ENDED, "the job has ended at version " + current);
+        }
+        if (!state.membership.counts(worker)) {
+            return state.membership.refusal(worker);
         }
         if (waits.isPresent() && waits.getAsLong() != push.sequence()) {
             return refused(
@@ -384,8 +456,15 @@ public final class Job {
     private Verdict refuse(int worker, Refused refused, long now) {
         Refusal reason = refused.reason();
         accounts.refused(worker, reason);
-        if (Accounts.isFault(reason) && state.isCollecting()) {
+        boolean isFault = Accounts.isFault(reason) && state.end.isEmpty();
+        boolean isQuarantined = isFault && state.membership.fault(worker, reason, now);
+        if (isFault && state.isCollecting()) {
             state.collector.faulty(worker);
+        }
+        if (isQuarantined) {
+            release(changed(now));
+            advanceWithMembers(now);
+        } else if (isFault) {
             advance(now);
         }
         return refused;
@@ -467,6 +546,10 @@ public final class Job {
         if (!state.isCollecting()) {
             return;
         }
+        if (seats.readmitsDue(now)) {
+            release(changed(now));
+            tellTolerance();
+        }
         state.stepping = state.collector.poll(now);
         if (state.stepping.isPresent()) {
             state.closedNanos = now;
@@ -474,9 +557,15 @@ public final class Job {
             compute(state.stepping.get());
             return;
         }
-        state.collector
-                .failure(now, failures())
-                .ifPresentOrElse(this::stop, () -> effects.wakeAt(state.collector.wakeAt()));
+        Optional<String> failure = state.collector.failure(now, failures());
+        if (failure.isPresent() && state.begun && settings.membership().waits()) {
+            state.collector.moveDeadline(now + settings.deadlines().roundNanos());
+            tellTolerance();
+            failure = Optional.empty();
+        }
+        failure.ifPresentOrElse(
+                this::stop,
+                () -> effects.wakeAt(state.membership.earlier(state.collector.wakeAt())));
     }
 
     private void compute(StepInput input) {
@@ -507,6 +596,7 @@ public final class Job {
         }
         accounts.tell(listener -> listener.roundClosed(record));
         accounts.tell(listener -> listener.published(state.model));
+        tellTolerance();
         effects.published(state.model);
         if (state.stepsOutOfRange == MOST_STEPS_OUT_OF_RANGE) {
             String problem = ((Skipped) result).problem();
@@ -556,7 +646,7 @@ public final class Job {
     }
 
     private Failures failures() {
-        return new Failures(settings, state.begun, connectedWorkers(), accounts::refusals);
+        return new Failures(seats.current(), state.begun, connectedWorkers(), accounts::refusals);
     }
 
     private void finish(JobEnd how) {

@@ -2,6 +2,7 @@ package bft.server.core;
 
 import bft.aggregation.RowHistory;
 import bft.aggregation.state.Snapshot;
+import bft.server.membership.Membership;
 import bft.server.metrics.Counts;
 import bft.server.metrics.TrustLedger;
 import bft.server.optimiser.OptimiserState;
@@ -23,6 +24,7 @@ final class JobState {
     private static final float[] NONE = {};
 
     final Attendance attendance;
+    final Membership membership;
     final Answers answers;
     final PushQueue waiting;
     final Collector collector;
@@ -43,24 +45,39 @@ final class JobState {
     Optional<JobEnd> end = Optional.empty();
 
     private JobState(
-            JobSettings settings, Attendance attendance, Answers answers, PushQueue waiting) {
+            JobSettings settings,
+            Attendance attendance,
+            Membership membership,
+            Answers answers,
+            PushQueue waiting) {
         this.attendance = attendance;
+        this.membership = membership;
         this.answers = answers;
         this.waiting = waiting;
         this.trust = new TrustLedger(settings.n());
         this.collector =
                 settings.synchrony().isAsynchronous()
-                        ? new StreamCollector(settings)
-                        : new RoundCollector(settings, attendance);
+                        ? new StreamCollector(settings, attendance, membership)
+                        : new RoundCollector(settings, attendance, membership);
     }
 
     /** The state before the start. */
     static JobState initial(JobSettings settings, Model model) {
         int n = settings.n();
-        var state = new JobState(settings, new Attendance(n), new Answers(n), new PushQueue());
+        var state =
+                new JobState(
+                        settings,
+                        new Attendance(n),
+                        members(settings),
+                        new Answers(n),
+                        new PushQueue());
         state.model = model;
         state.optimiser = settings.training().optimiser().init(model.parameters().length);
         return state;
+    }
+
+    private static Membership members(JobSettings settings) {
+        return new Membership(settings.membership(), settings.n(), settings.f());
     }
 
     boolean isCollecting() {
@@ -89,6 +106,7 @@ final class JobState {
                         .with("last-aggregate", lastAggregate)
                         .with("history", history.snapshot())
                         .with("attendance", attendance.snapshot())
+                        .with("membership", membership.snapshot(now))
                         .with("answers", answers.snapshot())
                         .with("waiting", waiting.snapshot())
                         .with("trust", trust.snapshot())
@@ -117,10 +135,16 @@ final class JobState {
      */
     static JobState of(Snapshot snapshot, JobSettings settings, int dimension, long now) {
         int n = settings.n();
+        Membership members = members(settings);
+        if (snapshot.has("membership")) {
+            members.restore(snapshot.part("membership"), now);
+            settings.problemWith(members.size()).ifPresent(JobState::refuse);
+        }
         var state =
                 new JobState(
                         settings,
                         Attendance.of(snapshot.expecting(KIND).part("attendance"), n),
+                        members,
                         Answers.of(snapshot.part("answers"), n),
                         PushQueue.of(snapshot.part("waiting"), n, dimension));
         long version = snapshot.whole("version", 0, settings.training().rounds());
@@ -139,6 +163,10 @@ final class JobState {
         state.closedNanos = now + snapshot.whole("closed");
         state.restoreProgress(snapshot, settings, now);
         return state;
+    }
+
+    private static void refuse(String problem) {
+        throw new IllegalArgumentException(KIND + ".membership: " + problem);
     }
 
     private void restoreProgress(Snapshot snapshot, JobSettings settings, long now) {

@@ -30,6 +30,9 @@ public interface JobListener {
     /** Workers have connected or disconnected. */
     default void connected(int workers) {}
 
+    /** What the job tolerates, which may have changed. */
+    default void tolerance(Tolerance tolerance) {}
+
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
 
