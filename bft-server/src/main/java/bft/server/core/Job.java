@@ -130,6 +130,9 @@ public final class Job {
             return;
         }
         state.stepping.ifPresent(this::compute);
+        if (state.filtering) {
+            filter(state.waiting.first());
+        }
         proceed(now);
         advance(now);
     }
@@ -146,6 +149,7 @@ public final class Job {
         long startNanos = settings.deadlines().startNanos();
         if (!state.started || state.end.isPresent()) {
             state.end = Optional.empty();
+            state.filtering = false;
             open(now, startNanos);
             proceed(now);
         } else {
@@ -475,14 +479,7 @@ public final class Job {
         while (state.isCollecting() && !state.waiting.isEmpty()) {
             PushQueue.Push push = state.waiting.first();
             Optional<Refused> refused = refusalOf(push.announcement());
-            Optional<Filtering> filtering =
-                    refused.isPresent()
-                            ? Optional.empty()
-                            : state.collector.filtering(push.contribution());
-            if (filtering.isPresent()) {
-                state.filtering = true;
-                effects.compute(filtering.get());
-            } else {
+            if (refused.isPresent() || !filter(push)) {
                 Verdict verdict =
                         refused.isPresent()
                                 ? refused.get()
@@ -490,6 +487,14 @@ public final class Job {
                 answerFirst(verdict, refused.isPresent(), now);
             }
         }
+    }
+
+    /** Requests the work of filtering a gradient; false if it needs none. */
+    private boolean filter(PushQueue.Push push) {
+        Optional<Filtering> filtering = state.collector.filtering(push.contribution());
+        state.filtering = filtering.isPresent();
+        filtering.ifPresent(effects::compute);
+        return filtering.isPresent();
     }
 
     private void filtered(Filtered filtered, long now) {

@@ -95,7 +95,7 @@ final class JobState {
 
     /**
      * The whole state as an immutable value; times relative to now. A gradient that is being
-     * filtered counts as waiting, and a step that is being computed as not begun.
+     * filtered is the first of those waiting, and a step that is being computed has not begun.
      */
     Snapshot snapshot(long now) {
         Snapshot.Builder all =
@@ -113,6 +113,7 @@ final class JobState {
                         .with("counts", counts.snapshot())
                         .with("started", started ? 1L : 0L)
                         .with("begun", begun ? 1L : 0L)
+                        .with("filtering", filtering ? 1L : 0L)
                         .with("steps-out-of-range", (long) stepsOutOfRange)
                         .with("opened", openedNanos - now)
                         .with("closed", closedNanos - now)
@@ -158,6 +159,8 @@ final class JobState {
         state.counts.restore(snapshot.part("counts"), n);
         state.started = snapshot.whole("started", 0, 1) == 1;
         state.begun = snapshot.whole("begun", 0, 1) == 1;
+        boolean mayFilter = snapshot.has("filtering") && !state.waiting.isEmpty();
+        state.filtering = mayFilter && snapshot.whole("filtering", 0, 1) == 1;
         state.stepsOutOfRange = (int) snapshot.whole("steps-out-of-range", 0, Integer.MAX_VALUE);
         state.openedNanos = now + snapshot.whole("opened");
         state.closedNanos = now + snapshot.whole("closed");

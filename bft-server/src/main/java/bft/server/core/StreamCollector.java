@@ -257,6 +257,7 @@ final class StreamCollector implements Collector {
         for (int worker = 0; worker < silent.length; worker++) {
             silent[worker] = !isAlive(worker);
         }
+        report();
         Arrays.fill(heardOfLate, false);
         deadlineNanos = now + settings.deadlines().roundNanos();
         if (alive < needed) {
