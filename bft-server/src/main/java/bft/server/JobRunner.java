@@ -251,6 +251,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     @Override
+    public void left(int worker) {
+        event(() -> job.left(worker, now()));
+    }
+
+    @Override
     public Optional<Verdict> announced(Announcement push) {
         Optional<Verdict> known = event(() -> job.announced(push, now()), Optional.of(BROKEN));
         // The answer is not saved yet: the worker may send the gradient again, and its answer //

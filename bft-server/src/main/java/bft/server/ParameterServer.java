@@ -73,9 +73,7 @@ public final class ParameterServer {
         DefaultExports.register(registry);
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
-        if (!config.job().synchrony().isAsynchronous()) {
-            all.add(new ToleranceWatch(config.job().f(), LOG::warn));
-        }
+        all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         var verticle = new JobVerticle(config, state, all, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))

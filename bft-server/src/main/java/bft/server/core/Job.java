@@ -6,6 +6,7 @@ import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
 import bft.server.membership.Change;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tolerance;
@@ -79,7 +80,7 @@ public final class Job {
         this.effects = effects;
         this.attempts = settings.attempts();
         this.seats = new Seats(settings, state);
-        this.accounts = new Accounts(state, settings.f(), listeners);
+        this.accounts = new Accounts(state, settings.f(), seats::tolerance, listeners);
         shared.addAll(state.gradients());
     }
 
@@ -227,7 +228,7 @@ public final class Job {
     }
 
     private void tellTolerance() {
-        Tolerance tolerance = tolerance();
+        Tolerance tolerance = seats.tolerance();
         accounts.tell(listener -> listener.tolerance(tolerance));
     }
 
@@ -373,9 +374,14 @@ public final class Job {
         return state.attendance.present();
     }
 
-    /** How many faulty workers the job tolerates now. */
-    public Tolerance tolerance() {
-        return seats.tolerance();
+    /** What the job can promise now. */
+    public Guarantee guarantee() {
+        return accounts.guarantee();
+    }
+
+    /** How many workers the job needs to go on, of as many members as it has. */
+    public int quorum() {
+        return seats.current().quorum();
     }
 
     /** Workers whose gradients do not count, each with the reason. */
@@ -566,6 +572,8 @@ public final class Job {
         if (failure.isPresent() && state.begun && settings.membership().waits()) {
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
             tellTolerance();
+            Tolerance low = seats.tolerance();
+            accounts.tell(listener -> listener.waits(low));
             failure = Optional.empty();
         }
         failure.ifPresentOrElse(

@@ -33,6 +33,9 @@ public interface JobListener {
     /** What the job tolerates, which may have changed. */
     default void tolerance(Tolerance tolerance) {}
 
+    /** A deadline has passed without a step, and the job waits for more workers. */
+    default void waits(Tolerance tolerance) {}
+
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
 

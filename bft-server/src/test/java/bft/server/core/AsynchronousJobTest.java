@@ -259,7 +259,7 @@ class AsynchronousJobTest {
         }
         s.pass(30 * SECOND);
         assertThat(s.job.end()).as("1 of 4 is silent").isEmpty();
-        assertThat(s.job.tolerance().toString())
+        assertThat(s.job.guarantee().tolerance().toString())
                 .isEqualTo("tolerates none of n = 4, because worker 3 is silent");
         assertThat(s.send(2, 8, 1e6f)).contains(ACCEPTED);
     }
