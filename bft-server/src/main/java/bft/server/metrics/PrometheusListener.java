@@ -29,10 +29,6 @@ public final class PrometheusListener implements JobListener {
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
-    private final Gauge toleratedNow;
-    private final Gauge members;
-    private final Gauge ratio;
-    private final Gauge bound;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
     private final int n;
@@ -88,25 +84,6 @@ public final class PrometheusListener implements JobListener {
         norm =
                 Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
                         .register(registry);
-        toleratedNow =
-                Gauge.build(
-                                "bft_tolerated",
-                                "How many faulty ones the job tolerates now among those that take"
-                                        + " part.")
-                        .register(registry);
-        members = Gauge.build("bft_members", "n, the number of members.").register(registry);
-        ratio =
-                Gauge.build(
-                                "bft_variance_to_norm_ratio",
-                                "Deviation of the trusted gradients of the last round to the norm"
-                                        + " of their mean.")
-                        .register(registry);
-        bound =
-                Gauge.build(
-                                "bft_variance_to_norm_bound",
-                                "Up to which ratio the rule's proof holds; NaN if none is"
-                                        + " published.")
-                        .register(registry);
         collectSeconds =
                 Histogram.build(
                                 "bft_round_collect_seconds",
@@ -154,19 +131,11 @@ public final class PrometheusListener implements JobListener {
     }
 
     @Override
-    public void tolerance(Tolerance now) {
-        toleratedNow.set(now.tolerated());
-        members.set(now.n());
-    }
-
-    @Override
     public void roundClosed(RoundRecord round) {
         version.set(round.version());
         present.set(round.workers().size());
         tolerated.set(round.tolerated());
         norm.set(round.aggregateNorm());
-        ratio.set(round.guarantee().variance().ratio());
-        bound.set(round.guarantee().variance().bound());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);
         for (int worker = 0; worker < n; worker++) {
