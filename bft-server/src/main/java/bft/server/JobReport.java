@@ -5,6 +5,7 @@ import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
 import bft.server.metrics.Guarantee;
+import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundJson;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
@@ -15,6 +16,7 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Transfer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -82,8 +84,9 @@ record JobReport(
 
     /**
      * @param checkpoints state of the checkpoints, if the job is saved
+     * @param listeners add what they know
      */
-    AdminServer.Health health(Optional<JsonObject> checkpoints) {
+    AdminServer.Health health(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
         ServerStatus status = status();
         Guarantee now = job.guarantee();
         var details =
@@ -100,6 +103,7 @@ record JobReport(
                         .put("excluded", json(job.excluded()))
                         .put("variance_to_norm", RoundJson.toJson(now.variance()));
         checkpoints.ifPresent(state -> details.put("checkpoints", state));
+        listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.run.RunSettings;
+import bft.server.config.LimitSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
@@ -47,6 +48,7 @@ class SettingsPageTest {
         var page = new StringBuilder(HEAD);
         section(page, "What workers do, and on what data", WorkerSettings.LIST);
         section(page, "What the server does", ServerSettings.LIST);
+        section(page, "What a server allows", LimitSettings.LIST);
         section(page, "What only a run has", RunSettings.LIST);
         return page.toString();
     }
@@ -60,7 +62,7 @@ class SettingsPageTest {
                     List.of(
                             "`" + setting.name() + "`",
                             setting.type().isFlag() ? "flag" : "`" + setting.type().label() + "`",
-                            usual(setting),
+                            defaultText(setting),
                             roles(setting),
                             setting.help());
             page.append("| ")
@@ -72,7 +74,7 @@ class SettingsPageTest {
         }
     }
 
-    private static String usual(Setting<?> setting) {
+    private static String defaultText(Setting<?> setting) {
         String required =
                 setting.whenMissing().requiredBy().stream()
                         .map(role -> "required by the " + role.name().toLowerCase(Locale.ROOT))
@@ -145,17 +147,17 @@ class SettingsPageTest {
                                     server.getOrDefault(name, "-"),
                                     worker.getOrDefault(name, "-")));
             String words = setting.whenMissing().words();
-            String usual = words.isEmpty() ? "" : words + ".";
-            assertThat(train.get(name)).as("bft train --" + name).isEqualTo(usual);
+            String defaultText = words.isEmpty() ? "" : words + ".";
+            assertThat(train.get(name)).as("bft train --" + name).isEqualTo(defaultText);
             boolean inServer = setting.roles().contains(Role.SERVER);
             boolean inWorker = setting.roles().contains(Role.WORKER);
             boolean isRequired = !setting.whenMissing().requiredBy().isEmpty();
             assertThat(server.get(name))
                     .as("bft-server --" + name)
-                    .isEqualTo(inServer ? isRequired ? "Required." : usual : null);
+                    .isEqualTo(inServer ? isRequired ? "Required." : defaultText : null);
             assertThat(worker.get(name))
                     .as("bft-worker --" + name)
-                    .isEqualTo(inWorker ? usual : null);
+                    .isEqualTo(inWorker ? defaultText : null);
         }
         lines.forEach(System.out::println);
         assertThat(keys.names())

@@ -15,12 +15,13 @@ import java.util.Map;
  * The settings, by name, that define a job: a state fits only the same settings. Rounds, times and
  * settings of the wire do not count, and may differ at the next start.
  */
-record Identity(Map<String, String> settings) {
+public record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
     private static final int MOST = 100;
-    private static final String UNSAID = "unsaid";
+    private static final String UNSPECIFIED = "unspecified";
 
-    static Identity of(ServerConfig config) {
+    /** Of the job that a server is to run. */
+    public static Identity of(ServerConfig config) {
         JobSettings job = config.job();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("job", config.name());
@@ -36,7 +37,7 @@ record Identity(Map<String, String> settings) {
         Task task = config.task();
         settings.put("layout", new ParameterLayout(task.tensors()).toString());
         settings.put("model", said(task.model()));
-        settings.put("batch", task.batch() == 0 ? UNSAID : "" + task.batch());
+        settings.put("batch", task.batch() == 0 ? UNSPECIFIED : "" + task.batch());
         settings.put("sampling", said(task.sampling()));
         settings.put("local", said(task.local()));
         settings.put("seed", "" + job.training().seed());
@@ -45,7 +46,7 @@ record Identity(Map<String, String> settings) {
     }
 
     private static String said(String text) {
-        return text.isEmpty() ? UNSAID : text;
+        return text.isEmpty() ? UNSPECIFIED : text;
     }
 
     private static String mode(JobSettings job) {

@@ -57,11 +57,12 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final JobState state;
-    private final Seats seats;
+    private final Roster roster;
     private final Accounts accounts;
     private final int attempts;
+    private final boolean keepsGradients;
 
-    /** Gradients that a snapshot refers to; arrays are compared by identity. */
+    /** Gradients that a snapshot or a listener refers to; arrays are compared by identity. */
     private final Set<float[]> shared = new HashSet<>();
 
     /**
@@ -79,8 +80,9 @@ public final class Job {
         this.state = state;
         this.effects = effects;
         this.attempts = settings.attempts();
-        this.seats = new Seats(settings, state);
-        this.accounts = new Accounts(state, settings.f(), seats::tolerance, listeners);
+        this.roster = new Roster(settings, state);
+        this.accounts = new Accounts(state, settings.f(), roster::tolerance, listeners);
+        this.keepsGradients = accounts.keepsGradients();
         shared.addAll(state.gradients());
     }
 
@@ -176,10 +178,10 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
-        if (seats.joins(worker)) {
+        if (roster.joins(worker)) {
             release(changed(now));
         }
-        if (!state.begun && seats.ready() >= seats.current().quorum()) {
+        if (!state.begun && roster.ready() >= roster.current().quorum()) {
             state.begun = true;
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
         }
@@ -189,7 +191,7 @@ public final class Job {
 
     /** A worker says that it leaves, after it has disconnected: an elastic job has one less. */
     public void left(int worker, long now) {
-        if (state.end.isEmpty() && seats.leaves(worker)) {
+        if (state.end.isEmpty() && roster.leaves(worker)) {
             release(changed(now));
             advanceWithMembers(now);
         }
@@ -204,7 +206,7 @@ public final class Job {
         if (state.end.isPresent()) {
             return Optional.of(ENDED.detail());
         }
-        Optional<String> problem = seats.change(worker, change, now);
+        Optional<String> problem = roster.change(worker, change, now);
         if (problem.isEmpty()) {
             release(changed(now));
             advanceWithMembers(now);
@@ -214,7 +216,7 @@ public final class Job {
 
     /** Adapts to other members; returns gradients that do not count any more. */
     private List<float[]> changed(long now) {
-        return state.started ? state.collector.changed(seats.current(), now) : List.of();
+        return state.started ? state.collector.changed(roster.current(), now) : List.of();
     }
 
     private void release(List<float[]> gradients) {
@@ -228,7 +230,7 @@ public final class Job {
     }
 
     private void tellTolerance() {
-        Tolerance tolerance = seats.tolerance();
+        Tolerance tolerance = roster.tolerance();
         accounts.tell(listener -> listener.tolerance(tolerance));
     }
 
@@ -275,26 +277,37 @@ public final class Job {
     public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
         int worker = push.worker();
         long sequence = push.sequence();
+        if (keepsGradients) {
+            shared.add(gradient);
+        }
         Optional<Verdict> known = announced(push, now);
         if (known.isPresent()) {
             release(gradient);
             effects.answered(worker, sequence, known.get());
         } else if (state.waiting.holds(worker, sequence)) {
             release(gradient);
-        } else if (firstNonFinite >= 0 && !settings.takesNonFinite()) {
-            var refused =
-                    new Refused(
-                            Refusal.NON_FINITE,
-                            "value at %s is %s, must be finite"
-                                    .formatted(firstNonFinite, gradient[firstNonFinite]));
-            release(gradient);
-            state.answers.remember(worker, sequence, refused);
-            effects.answered(worker, sequence, refuse(worker, refused, now));
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
-            state.waiting.add(new PushQueue.Push(contribution, sequence));
-            proceed(now);
+            judge(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
         }
+    }
+
+    private void judge(PushQueue.Push push, int firstNonFinite, long now) {
+        if (firstNonFinite < 0 || settings.takesNonFinite()) {
+            state.waiting.add(push);
+            proceed(now);
+            return;
+        }
+        int worker = push.worker();
+        var refused =
+                new Refused(
+                        Refusal.NON_FINITE,
+                        "value at %s is %s, must be finite"
+                                .formatted(firstNonFinite, push.gradient()[firstNonFinite]));
+        accounts.judged(push, refused, "");
+        release(push.gradient());
+        state.answers.remember(worker, push.sequence(), refused);
+        effects.answered(worker, push.sequence(), refuse(worker, refused, now));
     }
 
     /** A push of a worker was refused before it was complete. */
@@ -344,6 +357,11 @@ public final class Job {
         }
     }
 
+    /** Whether work that was requested is not done yet. */
+    public boolean isWorking() {
+        return state.filtering || state.stepping.isPresent();
+    }
+
     /** The newest version. */
     public Model model() {
         return state.model;
@@ -381,7 +399,7 @@ public final class Job {
 
     /** How many workers the job needs to go on, of as many members as it has. */
     public int quorum() {
-        return seats.current().quorum();
+        return roster.current().quorum();
     }
 
     /** Workers whose gradients do not count, each with the reason. */
@@ -490,7 +508,7 @@ public final class Job {
                         refused.isPresent()
                                 ? refused.get()
                                 : state.collector.accept(push.contribution(), now);
-                answerFirst(verdict, refused.isPresent(), now);
+                answerFirst(verdict, refused.isPresent(), "", now);
             }
         }
     }
@@ -510,7 +528,7 @@ public final class Job {
             return;
         }
         state.collector.filtered(filtered, now);
-        answerFirst(filtered.verdict(), false, now);
+        answerFirst(filtered.verdict(), false, filtered.note(), now);
         proceed(now);
     }
 
@@ -519,10 +537,12 @@ public final class Job {
      *
      * @param isUntimely whether it was refused without looking at its data; then the same push may
      *     come again
+     * @param note what a filter measured
      */
-    private void answerFirst(Verdict verdict, boolean isUntimely, long now) {
+    private void answerFirst(Verdict verdict, boolean isUntimely, String note, long now) {
         PushQueue.Push push = state.waiting.first();
         int worker = push.worker();
+        accounts.judged(push, verdict, note);
         if (verdict instanceof Accepted accepted) {
             accounts.accepted(worker, state.model.version() - push.base(), accepted);
         } else {
@@ -557,7 +577,7 @@ public final class Job {
         if (!state.isCollecting()) {
             return;
         }
-        if (seats.readmitsDue(now)) {
+        if (roster.readmitsDue(now)) {
             release(changed(now));
             tellTolerance();
         }
@@ -572,7 +592,7 @@ public final class Job {
         if (failure.isPresent() && state.begun && settings.membership().waits()) {
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
             tellTolerance();
-            Tolerance low = seats.tolerance();
+            Tolerance low = roster.tolerance();
             accounts.tell(listener -> listener.waits(low));
             failure = Optional.empty();
         }
@@ -659,7 +679,7 @@ public final class Job {
     }
 
     private Failures failures() {
-        return new Failures(seats.current(), state.begun, connectedWorkers(), accounts::refusals);
+        return new Failures(roster.current(), state.begun, connectedWorkers(), accounts::refusals);
     }
 
     private void finish(JobEnd how) {

@@ -51,8 +51,8 @@ final class StreamCollector implements Collector {
     /** How many gradients of each worker on the newest version were filtered. */
     private final long[] tries;
 
-    private final boolean[] heard;
-    private final boolean[] heardOfLate;
+    private final boolean[] pushed;
+    private final boolean[] pushedLately;
 
     /** Who sent nothing in the time that a version may take, and nothing since. */
     private final boolean[] silent;
@@ -81,8 +81,8 @@ final class StreamCollector implements Collector {
         Arrays.setAll(latest, worker -> new StepInput.Origin(worker, 0, 0));
         this.attempts = policy.filter().attempts();
         this.tries = new long[n];
-        this.heard = new boolean[n];
-        this.heardOfLate = new boolean[n];
+        this.pushed = new boolean[n];
+        this.pushedLately = new boolean[n];
         this.silent = new boolean[n];
         clocks.count(members::counts);
         report();
@@ -103,8 +103,8 @@ final class StreamCollector implements Collector {
         history.add(newest);
         due = Optional.empty();
         waitsForRest = false;
-        Arrays.fill(heard, false);
-        Arrays.fill(heardOfLate, false);
+        Arrays.fill(pushed, false);
+        Arrays.fill(pushedLately, false);
         Arrays.fill(tries, 0);
         if (version > 0) {
             policy.updated(version);
@@ -201,11 +201,11 @@ final class StreamCollector implements Collector {
     }
 
     private void hear(int worker, long now) {
-        boolean isNew = !heard[worker];
-        heard[worker] = true;
-        heardOfLate[worker] = true;
+        boolean isNew = !pushed[worker];
+        pushed[worker] = true;
+        pushedLately[worker] = true;
         silent[worker] = false;
-        if (isNew && count(w -> heard[w]) == current.quorum()) {
+        if (isNew && count(w -> pushed[w]) == current.quorum()) {
             waitsForRest = true;
             restNanos = now + synchrony.graceNanos();
         }
@@ -231,7 +231,7 @@ final class StreamCollector implements Collector {
     public Optional<StepInput> poll(long now) {
         if (due.isEmpty() && waitsForRest && now - restNanos >= 0) {
             waitsForRest = false;
-            due = policy.buffer().overdue(heard.clone());
+            due = policy.buffer().overdue(pushed.clone());
             remembered = policy.snapshot();
         }
         return due.map(
@@ -258,7 +258,7 @@ final class StreamCollector implements Collector {
             silent[worker] = !isAlive(worker);
         }
         report();
-        Arrays.fill(heardOfLate, false);
+        Arrays.fill(pushedLately, false);
         deadlineNanos = now + settings.deadlines().roundNanos();
         if (alive < needed) {
             return Optional.of(failures.tooFewSenders(version, alive));
@@ -270,12 +270,13 @@ final class StreamCollector implements Collector {
     }
 
     private boolean isAlive(int worker) {
-        return heardOfLate[worker] || clocks.isDone(worker) || !clocks.mayStart(worker);
+        return pushedLately[worker] || clocks.isDone(worker) || !clocks.mayStart(worker);
     }
 
     /** How many workers that count have a property. */
     private int count(IntPredicate which) {
-        return (int) IntStream.range(0, heard.length).filter(members::counts).filter(which).count();
+        return (int)
+                IntStream.range(0, pushed.length).filter(members::counts).filter(which).count();
     }
 
     @Override
@@ -297,11 +298,11 @@ final class StreamCollector implements Collector {
     public Snapshot snapshot(long now) {
         return Snapshot.of(KIND)
                 .with("version", version)
-                .with("rest", restNanos - now)
+                .with("rest-ends", restNanos - now)
                 .with("deadline", deadlineNanos - now)
-                .with("waits", waitsForRest ? 1L : 0L)
-                .with("heard", Flags.toLongs(heard))
-                .with("late", Flags.toLongs(heardOfLate))
+                .with("waits-for-rest", waitsForRest ? 1L : 0L)
+                .with("pushed", Flags.toLongs(pushed))
+                .with("pushed-lately", Flags.toLongs(pushedLately))
                 .with("silent", Flags.toLongs(silent))
                 .with("members", (long) reported.count())
                 .with("present", Flags.toLongs(reported.present()))
@@ -312,7 +313,7 @@ final class StreamCollector implements Collector {
                 .with(
                         "weights",
                         Arrays.stream(latest).mapToDouble(StepInput.Origin::dampening).toArray())
-                .with("leads", clocks.snapshot())
+                .with("progress-clocks", clocks.snapshot())
                 .with("policy", remembered)
                 .with("history", history.snapshot())
                 .build();
@@ -323,18 +324,18 @@ final class StreamCollector implements Collector {
         snapshot.expecting(KIND)
                 .holding(
                         "version",
-                        "rest",
+                        "rest-ends",
                         "deadline",
-                        "waits",
-                        "heard",
-                        "late",
+                        "waits-for-rest",
+                        "pushed",
+                        "pushed-lately",
                         "silent",
                         "members",
                         "present",
                         "tries",
                         "staleness",
                         "weights",
-                        "leads",
+                        "progress-clocks",
                         "policy",
                         "history");
         int n = settings.n();
@@ -342,11 +343,11 @@ final class StreamCollector implements Collector {
         current = settings.withMembers(members.size());
         clocks.count(members::counts);
         version = snapshot.whole("version", 0, newest.version());
-        restNanos = now + snapshot.whole("rest");
+        restNanos = now + snapshot.whole("rest-ends");
         deadlineNanos = now + snapshot.whole("deadline");
-        waitsForRest = snapshot.whole("waits", 0, 1) == 1;
-        Flags.copy(snapshot.wholes("heard", n, 0, 1), heard);
-        Flags.copy(snapshot.wholes("late", n, 0, 1), heardOfLate);
+        waitsForRest = snapshot.whole("waits-for-rest", 0, 1) == 1;
+        Flags.copy(snapshot.wholes("pushed", n, 0, 1), pushed);
+        Flags.copy(snapshot.wholes("pushed-lately", n, 0, 1), pushedLately);
         Flags.copy(snapshot.wholes("silent", n, 0, 1), silent);
         var present = new boolean[n];
         Flags.copy(snapshot.wholes("present", n, 0, 1), present);
@@ -355,7 +356,7 @@ final class StreamCollector implements Collector {
         long[] staleness = snapshot.wholes("staleness", n);
         double[] weights = snapshot.reals("weights", n);
         Arrays.setAll(latest, w -> new StepInput.Origin(w, staleness[w], weights[w]));
-        clocks.restore(snapshot.part("leads"));
+        clocks.restore(snapshot.part("progress-clocks"));
         policy.restore(snapshot.part("policy"), dimension);
         remembered = snapshot.part("policy");
         history.restore(snapshot.part("history"), newest);

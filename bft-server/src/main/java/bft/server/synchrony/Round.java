@@ -138,10 +138,6 @@ public final class Round {
         return count;
     }
 
-    public long openedNanos() {
-        return openedNanos;
-    }
-
     /** When the quorum was reached; meaningless before. */
     public long quorumNanos() {
         return quorumNanos;

@@ -68,6 +68,9 @@ final class Gate {
         if (refused.isPresent()) {
             unauthenticated.add(refused.get().reason());
             call.refuse(refused.get());
+            if (++peer.unauthenticatedCalls == limits.http().unauthenticatedCalls()) {
+                connections.closeTooMany(peer);
+            }
         } else {
             handling.handle(peer, call);
         }
@@ -89,7 +92,7 @@ final class Gate {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
                     "observers may have at most %s connections"
-                            .formatted(WireLimits.MAX_OBSERVERS));
+                            .formatted(limits.connections().observers()));
         }
         peer.caller = caller;
         return Optional.empty();
@@ -180,7 +183,8 @@ final class Gate {
         if (!call.isEnded()) {
             var refused = new Refused(Refusal.TOO_MANY_STREAMS, detail);
             call.after(
-                    WireLimits.PENALTY_MILLIS, () -> post(peer, () -> refuse(peer, call, refused)));
+                    limits.calls().penaltyMillis(),
+                    () -> post(peer, () -> refuse(peer, call, refused)));
         }
     }
 

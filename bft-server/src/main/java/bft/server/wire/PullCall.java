@@ -40,7 +40,8 @@ final class PullCall {
     }
 
     /**
-     * Sends header and data. On the context of the connection.
+     * Sends header and data, and ends the call once the caller has taken them. On the context of
+     * the connection.
      *
      * @return completes when everything has been written; fails if the call was lost before
      */
@@ -54,8 +55,10 @@ final class PullCall {
         if (!takesDataOf(header.version())) {
             return call.end();
         }
-        return FrameSender.send(response, model.frameCount(), i -> frame(model, i))
-                .compose(written -> call.end());
+        int last = model.frameCount() - 1;
+        return FrameSender.send(response, last, i -> frame(model, i))
+                .compose(written -> response.write(frame(model, last)))
+                .compose(taken -> call.end());
     }
 
     /** Refuses the call, or resets it if a part of the answer was already sent. */
@@ -68,7 +71,8 @@ final class PullCall {
     }
 
     private Buffer frame(PublishedModel model, int i) {
-        call.progress();
-        return model.frame(i);
+        Buffer frame = model.frame(i);
+        call.progress(frame.length());
+        return frame;
     }
 }

@@ -58,10 +58,10 @@ public final class PushPullService {
             RowPool rows) {
         this.job = job;
         this.settings = settings;
-        this.thread = new JobThread(thread);
+        this.thread = new JobThread(thread, settings.limits().http().streams());
         guard = new ConnectionGuard(settings.limits().connections());
-        connections = new Connections(guard);
-        slots = new WorkerSlots(job, connections, authenticator.workers());
+        connections = new Connections(guard, settings.limits().connections().observers());
+        slots = new WorkerSlots(job, connections, settings.limits(), authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
         pushes = new Pushes(job, this.thread, gate, rows);
         pulls = new Pulls(job, gate, slots);
@@ -112,7 +112,9 @@ public final class PushPullService {
             return;
         }
         connections.add(peer);
-        long timer = context.owner().setPeriodic(WireLimits.PING_MILLIS, tick -> ping(peer));
+        limitControlFrames(peer);
+        long interval = settings.limits().http().pingMillis();
+        long timer = context.owner().setPeriodic(interval, tick -> ping(peer));
         connection.closeHandler(
                 closed -> {
                     context.owner().cancelTimer(timer);
@@ -120,9 +122,28 @@ public final class PushPullService {
                 });
     }
 
+    /** Netty answers each ping and each change of settings, whoever sends it. */
+    private void limitControlFrames(Peer peer) {
+        int most = settings.limits().http().controlFrames();
+        double perSecond = (double) most / HttpLimits.WINDOW_SECONDS;
+        var frames = new TokenBucket(most, perSecond, job.now());
+        Runnable take =
+                () -> {
+                    if (!frames.take(job.now())) {
+                        connections.closeFlooded(peer);
+                    }
+                };
+        peer.connection.pingHandler(ping -> take.run());
+        peer.connection.remoteSettingsHandler(changed -> take.run());
+    }
+
     /** Bounds connections before they have sent anything. */
     ConnectionGuard guard() {
         return guard;
+    }
+
+    WireLimits limits() {
+        return settings.limits();
     }
 
     /** Counts of connections by outcome; from any thread. */

@@ -34,8 +34,7 @@ final class ServerCall {
     private volatile boolean ended;
     private boolean read;
     private boolean wasIdle;
-    private long startNanos;
-    private long progressNanos;
+    private final Pace pace;
     private long expectedBytes = NOTHING;
     private long timer = -1;
 
@@ -48,6 +47,7 @@ final class ServerCall {
         this.limits = limits;
         this.clock = clock;
         this.request = request;
+        this.pace = new Pace(limits.transfers());
         request.errorHandler(reset -> lost());
         request.exceptionHandler(gone -> lost());
         request.response().exceptionHandler(gone -> lost());
@@ -127,47 +127,44 @@ final class ServerCall {
         expectedBytes = NOTHING;
     }
 
-    /** Data has arrived or was written. */
-    void progress() {
-        progressNanos = clock.getAsLong();
+    /** So many bytes have arrived or were written. */
+    void progress(int bytes) {
+        pace.progress(clock.getAsLong(), bytes);
     }
 
     /**
      * Watches the call from now on.
      *
      * @param idle called once if there is no {@link #progress} for the idle timeout
-     * @param overdue called once if the whole call takes longer than the transfer timeout
+     * @param overdue called once if the call stalls, or is slower than the least speed
      */
     void watch(Runnable idle, Runnable overdue) {
         onIdle = idle;
         onOverdue = overdue;
-        startNanos = clock.getAsLong();
         rearm();
     }
 
     private void rearm() {
         vertx.cancelTimer(timer);
-        progress();
+        pace.begin(clock.getAsLong());
         look();
     }
 
     private void look() {
         long now = clock.getAsLong();
-        if (limits.transferMillis() <= millis(now - startNanos)) {
+        if (pace.overdueAt() <= now) {
             onOverdue.run();
             return;
         }
-        if (!wasIdle && limits.idleMillis() <= millis(now - progressNanos)) {
+        if (!wasIdle && pace.idleAt() <= now) {
             wasIdle = true;
             onIdle.run();
         }
         if (ended) {
             return;
         }
-        long left = limits.transferMillis() - millis(now - startNanos);
-        long next =
-                wasIdle ? left : Math.min(left, limits.idleMillis() - millis(now - progressNanos));
-        timer = vertx.setTimer(Math.max(1, next), fired -> look());
+        long next = wasIdle ? pace.overdueAt() : Math.min(pace.overdueAt(), pace.idleAt());
+        timer = vertx.setTimer(1 + millis(next - now), fired -> look());
     }
 
     /** Stops the watch: from here on the call does not wait for the caller. */
@@ -231,7 +228,7 @@ final class ServerCall {
         if (expectedBytes == NOTHING) {
             return writing.onComplete(done -> cutOff());
         }
-        timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());
+        timer = vertx.setTimer(limits.transfers().drainMillis(), fired -> cutOff());
         request.resume();
         return writing;
     }

@@ -21,12 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerSlots {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSlots.class);
-    private static final Refused SEAT_TAKEN =
+    private static final Refused SLOT_TAKEN =
             new Refused(
-                    Refusal.SEAT_TAKEN, "another process has connected with this worker's token");
+                    Refusal.SLOT_TAKEN, "another process has connected with this worker's token");
 
     private final JobPort job;
     private final Connections connections;
+    private final WireLimits limits;
     private final Sessions<Peer> sessions;
     private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
@@ -39,8 +40,9 @@ final class WorkerSlots {
     /**
      * @param n workers
      */
-    WorkerSlots(JobPort job, Connections connections, int n) {
+    WorkerSlots(JobPort job, Connections connections, WireLimits limits, int n) {
         this.job = job;
+        this.limits = limits;
         this.connections = connections;
         this.sessions = new Sessions<>(n);
     }
@@ -62,7 +64,9 @@ final class WorkerSlots {
                 peer.caller.orElseThrow(),
                 caller ->
                         new Allowance(
-                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1, job.now()));
+                                limits.calls(),
+                                caller.isObserver() ? limits.connections().observers() : 1,
+                                job.now()));
     }
 
     /**
@@ -101,7 +105,7 @@ final class WorkerSlots {
             return Optional.empty();
         }
         if (processes.isPushedOut(peer.worker(), instance)) {
-            return Optional.of(SEAT_TAKEN);
+            return Optional.of(SLOT_TAKEN);
         }
         take(peer, instance);
         return Optional.empty();
@@ -130,7 +134,7 @@ final class WorkerSlots {
         unnotified.remove(older);
         connections.replaced(older, !isSame);
         if (isPushedOut) {
-            older.dismiss(SEAT_TAKEN);
+            older.dismiss(SLOT_TAKEN);
         } else {
             older.drop();
         }

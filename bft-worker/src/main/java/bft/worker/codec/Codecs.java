@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 public final class Codecs {
 
     /** The codec that every server and worker supports, and that models are sent with. */
-    public static final GradientCodec FLOAT32 = new Float32();
+    public static final GradientCodec FLOAT32 =
+            new FixedWidth("float32", 0, Float.BYTES, new Float32());
 
     private static final String RULES = "rules that hold";
     private static final String SPARSE =
@@ -39,8 +40,9 @@ public final class Codecs {
     static {
         REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
         REGISTRY.named("bfloat16", "the upper 16 bits of a float32")
-                .madeBy(given -> new Bfloat16());
-        REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
+                .madeBy(given -> new FixedWidth("bfloat16", 1, Short.BYTES, new Bfloat16()));
+        REGISTRY.named("float16", "IEEE 754 half precision")
+                .madeBy(given -> new FixedWidth("float16", 2, Short.BYTES, new Float16()));
         REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
                 .takes(block("256"), levels(8), ROUNDING)
                 .source(QSGD)
@@ -69,14 +71,20 @@ public final class Codecs {
                 .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
         REGISTRY.named("threshold", "the coordinates of at least a given size")
                 .takes(
-                        number("value", "0.01").atLeast(0).means("the smallest size that is sent"),
+                        number("value", "0.01")
+                                .atLeast(0)
+                                .atMost(1e18)
+                                .means("the smallest size that is sent"),
                         FEEDBACK)
                 .fact(RULES, SPARSE)
                 .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
                 .madeBy(Codecs::threshold);
         REGISTRY.named("random-k", "one coordinate of each group, drawn by the seed")
                 .takes(
-                        whole("one-in", "100").atLeast(2).means("coordinates in a group"),
+                        whole("one-in", "100")
+                                .atLeast(2)
+                                .atMost(RandomK.MAX_GROUP)
+                                .means("coordinates in a group"),
                         word("scaled", "yes", "no")
                                 .means(
                                         "whether values are multiplied by the group size, so that the mean is unbiased"),
@@ -105,7 +113,7 @@ public final class Codecs {
                                         new SketchedValues(given.whole("buckets"))));
     }
 
-    /** With their usual parameters, in the order in which a server offers them. */
+    /** With their default parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
             REGISTRY.names().stream().map(Codecs::of).toList();
 
@@ -127,8 +135,8 @@ public final class Codecs {
         return REGISTRY;
     }
 
-    private static Parameter block(String usual) {
-        return whole("block", usual)
+    private static Parameter block(String defaultText) {
+        return whole("block", defaultText)
                 .atLeast(Blocks.MIN_BLOCK)
                 .atMost(Blocks.MAX_BLOCK)
                 .means("coordinates of a block, a multiple of " + Blocks.MIN_BLOCK);
@@ -139,8 +147,8 @@ public final class Codecs {
         return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
-    private static Parameter share(String usual) {
-        return number("share", usual).above(0).atMost(1).means("of the coordinates");
+    private static Parameter share(String defaultText) {
+        return number("share", defaultText).above(0).atMost(1).means("of the coordinates");
     }
 
     private static GradientCodec quantised(Arguments given, int bits, int levels) {
@@ -175,7 +183,7 @@ public final class Codecs {
 
     private static GradientCodec randomK(Arguments given) {
         boolean scaled = given.is("scaled", "yes");
-        double feedback = given.number("feedback", scaled ? 0 : Feedback.USUAL);
+        double feedback = given.number("feedback", scaled ? 0 : Feedback.DEFAULT);
         return new RandomK(given.whole("one-in"), scaled, feedback);
     }
 

@@ -2,19 +2,12 @@ package bft.worker.codec;
 
 /** The parameter of biased codecs: how much of the lost part is added to the next gradient. */
 final class Feedback {
-    static final double USUAL = 1;
+    static final double DEFAULT = 1;
 
     private Feedback() {}
 
-    static void require(String codec, double feedback) {
-        if (!(feedback >= 0 && feedback <= 1)) {
-            throw new IllegalArgumentException(
-                    "%s: feedback must be in [0, 1], got %s".formatted(codec, feedback));
-        }
-    }
-
     /** As part of a name; empty if it is the default. */
     static String parameter(double feedback) {
-        return feedback == USUAL ? "" : ",feedback=" + feedback;
+        return feedback == DEFAULT ? "" : ",feedback=" + feedback;
     }
 }

@@ -24,23 +24,15 @@ import java.util.Arrays;
  */
 record RandomK(int group, boolean scaled, double feedback) implements GradientCodec {
     private static final int HEADER = Integer.BYTES + Long.BYTES;
-    private static final int MAX_GROUP = 1 << 16;
+    static final int MAX_GROUP = 1 << 16;
     private static final int MAX_CHUNK = 1 << 18;
-
-    RandomK {
-        Feedback.require("random-k", feedback);
-        if (group < 2 || group > MAX_GROUP) {
-            throw new IllegalArgumentException(
-                    "random-k: one-in must be in [2, %s], got %s".formatted(MAX_GROUP, group));
-        }
-    }
 
     @Override
     public String name() {
-        double usual = scaled ? 0 : Feedback.USUAL;
+        double defaultFeedback = scaled ? 0 : Feedback.DEFAULT;
         return format()
                 + (scaled ? "" : ",scaled=no")
-                + (feedback == usual ? "" : ",feedback=" + feedback);
+                + (feedback == defaultFeedback ? "" : ",feedback=" + feedback);
     }
 
     @Override

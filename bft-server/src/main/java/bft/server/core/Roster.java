@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * Changes the members of a job if the rule and the mode allow as many members as there will be, and
  * computes what the job tolerates.
  */
-final class Seats {
+final class Roster {
     private static final int MOST_NAMED = 8;
     private static final String BY_OPERATOR = " by the operator";
 
@@ -27,7 +27,7 @@ final class Seats {
     private final Guard guard;
     private JobSettings current;
 
-    Seats(JobSettings settings, JobState state) {
+    Roster(JobSettings settings, JobState state) {
         this.settings = settings;
         this.state = state;
         this.members = state.membership;
