@@ -36,6 +36,7 @@ import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Histogram;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.security.SecureRandom;
@@ -67,11 +68,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private final ComputePool pool;
     private final ModelWriter models;
     private final Outbox outbox;
+    private final Histogram tail;
     private final Incarnation incarnation;
     private final boolean isRestored;
     private final Job job;
     private Optional<JobEnd> end = Optional.empty();
     private boolean isSuspended;
+    private long closedNanos;
     private PublishedModel newest;
     private PushPullService service;
 
@@ -97,6 +100,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.models = new ModelWriter(config.output(), registry);
         this.pool = new ComputePool(config.threads(), registry);
+        this.tail =
+                Histogram.build(
+                                "bft_round_tail_seconds",
+                                "Time from the closing of a round until its version can be pulled.")
+                        .exponentialBuckets(0.0001, 2, 18)
+                        .register(registry);
         long limitMillis = config.job().deadlines().roundNanos() / 2_000_000 + 1;
         this.outbox =
                 state.<Outbox>map(
@@ -351,6 +360,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
                 error ->
                         execute(() -> job.failed(error, at(JobEvent.of(Kind.FAILED, "" + error)))));
         if (asked instanceof Step) {
+            closedNanos = now();
             thread.execute(() -> service.roundClosed());
         }
     }
@@ -362,6 +372,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     private void announce(Model model) {
         newest = new PublishedModel(model);
+        tail.observe((now() - closedNanos) / 1e9);
         thread.execute(() -> service.published());
         models.published(model);
         if (outbox != Outbox.OPEN) {
