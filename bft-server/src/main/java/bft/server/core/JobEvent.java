@@ -92,7 +92,7 @@ public record JobEvent(
             case FAILED -> job.failed(new IllegalStateException(text), now);
             case LEFT -> job.left(push.worker(), now);
             case CHANGED -> job.change(push.worker(), Change.valueOf(text), now);
-            case STOP -> job.stop(text);
+            default -> job.stop(text);
         }
     }
 }
