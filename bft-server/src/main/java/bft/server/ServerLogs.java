@@ -126,6 +126,7 @@ final class ServerLogs {
     private void flush() {
         log.flush();
         audit.ifPresent(AuditLog::flush);
+        recorder.ifPresent(Recorder::flush);
     }
 
     /** Closes them; returns what they lack. */

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
                     + " model. bft-server verify LOG checks an audit log."
+                    + " bft-server explain LOG says why a gradient counted as it did."
                     + " bft-server replay DIR repeats a recording.",
             "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
             "",
@@ -92,6 +93,7 @@ public final class ServerMain implements Callable<Integer> {
         return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
             case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
+            case ExplainCommand.NAME -> Optional.of(new ExplainCommand());
             case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
             case "enrol" -> Optional.of(new TokenCommands.Enrol());
             case "revoke" -> Optional.of(new TokenCommands.Revoke());

@@ -19,7 +19,7 @@ public final class Verification {
     private static final int SHOWN = 60;
 
     private final Optional<PublicKey> key;
-    private final Consumer<JsonObject> rounds;
+    private final Consumer<JsonObject> reader;
     private String previous = "";
     private String place = "";
     private boolean isOpen = true;
@@ -66,9 +66,9 @@ public final class Verification {
         }
     }
 
-    private Verification(Optional<PublicKey> key, Consumer<JsonObject> rounds) {
+    private Verification(Optional<PublicKey> key, Consumer<JsonObject> reader) {
         this.key = key;
-        this.rounds = rounds;
+        this.reader = reader;
     }
 
     /**
@@ -87,7 +87,7 @@ public final class Verification {
     }
 
     /**
-     * Reads the lines of a log's rounds in order, while they pass the checks.
+     * Reads the lines of a log's starts and rounds in order, while they pass the checks.
      *
      * @param reader of each line
      */
@@ -188,8 +188,14 @@ public final class Verification {
         String type = content.getString(AuditChain.TYPE);
         isOpen = true;
         switch (type) {
-            case "start" -> start(content);
-            case "round" -> round(content);
+            case "start" -> {
+                start(content);
+                reader.accept(content);
+            }
+            case "round" -> {
+                round(content);
+                reader.accept(content);
+            }
             case "lost" -> lost(content);
             case "signature" -> signature(content);
             case "end" -> isOpen = false;
@@ -238,7 +244,6 @@ public final class Verification {
         highest = Math.max(highest, version);
         roundCount++;
         again += isAgain ? 1 : 0;
-        rounds.accept(content);
     }
 
     private void signature(JsonObject content) throws BadLineException {

@@ -55,19 +55,26 @@ record Entry(Optional<JobEvent> event, long now, long version, String digest) {
     /**
      * The entry with this content.
      *
-     * @param workers n
+     * @param header of the file
      * @throws IllegalArgumentException if there is no such entry
      */
-    static Entry of(long[] numbers, String text, float[] gradient, int workers) {
+    static Entry of(long[] numbers, String text, float[] gradient, Segment.Header header) {
         if (numbers[0] == MADE) {
             return made(numbers[3], text);
         }
         if (numbers[0] < 0 || numbers[0] >= Kind.values().length) {
             throw new IllegalArgumentException("an event of kind " + numbers[0]);
         }
-        if (numbers[2] < 0 || numbers[2] >= workers) {
+        if (numbers[2] < 0 || numbers[2] >= header.workers()) {
             throw new IllegalArgumentException(
-                    "an event of worker %s of %s".formatted(numbers[2], workers));
+                    "an event of worker %s of %s".formatted(numbers[2], header.workers()));
+        }
+        boolean isPush = numbers[0] == Kind.PUSHED.ordinal();
+        int due = isPush ? header.dimension() : 0;
+        if (gradient.length != due || numbers[6] < -1 || numbers[6] >= Math.max(1, due)) {
+            throw new IllegalArgumentException(
+                    "a gradient of %s floats, the first at %s not finite"
+                            .formatted(gradient.length, numbers[6]));
         }
         int dimension = (int) (numbers[5] >>> 32);
         var push =

@@ -38,7 +38,10 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     private static final int MOST_WAITING = 1_000;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** A file has at most this share of the limit, but one state and one group at least. */
+    /** What an entry takes in a file besides its gradient, about. */
+    private static final long ENTRY_BYTES = 120;
+
+    /** The entries of a file take at most this share of the limit, and one group. */
     private static final int FILES = 8;
 
     private final RecordingFiles files;
@@ -54,8 +57,8 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     private boolean hasTried;
     private Optional<Segment> segment = Optional.empty();
 
-    /** Set by the writer: a new file is due. */
-    private volatile boolean isFull;
+    /** Bytes of the entries that were handed over for this file, about. */
+    private long fileBytes;
 
     /** Set by the writer: nothing can be written at the moment. */
     private volatile boolean isBroken;
@@ -108,7 +111,8 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
             isRecording = false;
             drop();
         }
-        boolean isDue = isRecording ? isFull : !hasTried || now - retryNanos >= 0;
+        boolean isDue =
+                isRecording ? fileBytes >= limit / FILES : !hasTried || now - retryNanos >= 0;
         if (isDue && !job.isWorking()) {
             hand();
             begin(job.snapshot(now), now);
@@ -137,7 +141,7 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     }
 
     private void begin(Snapshot state, long now) {
-        isFull = false;
+        fileBytes = 0;
         isBroken = false;
         isRecording = true;
         hasTried = true;
@@ -164,6 +168,7 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
         group = new ArrayList<>();
         groupBytes = 0;
         waitingBytes.addAndGet(bytes);
+        fileBytes += bytes + ENTRY_BYTES * full.size();
         thread.offer(
                 () -> {
                     write(full);
@@ -189,7 +194,6 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
         }
         try {
             segment.get().write(entries.stream().map(Pending::entry).toList());
-            isFull = isFull || segment.get().bytes() >= limit / FILES;
         } catch (IOException e) {
             lost.addAndGet(entries.size());
             failed(e);
@@ -226,6 +230,11 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
         var recording = new JsonObject().put("lost_events", lost());
         problem.ifPresent(why -> recording.put("problem", why));
         details.put("recording", recording);
+    }
+
+    /** Waits a moment until all versions so far are written, with the events that made them. */
+    public void flush() {
+        thread.await(() -> {});
     }
 
     /** Writes what waits for a few seconds. */

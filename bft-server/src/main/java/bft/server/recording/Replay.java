@@ -198,9 +198,13 @@ public final class Replay {
             }
             return "";
         } catch (IOException e) {
-            boolean isCut = e.getMessage().contains("cut off");
+            boolean isCut = Segment.isCutOff(e);
             isDamaged |= !isCut;
             return isCut ? "; a crash cut off its end" : "; damaged: " + e.getMessage();
+        } catch (RuntimeException e) {
+            // Events that no server records can break a job in any way.
+            isDamaged = true;
+            return "; damaged, or forged: " + e;
         }
     }
 

@@ -127,15 +127,6 @@ final class Segment implements AutoCloseable {
         return header;
     }
 
-    Path path() {
-        return path;
-    }
-
-    /** Bytes written so far. */
-    long bytes() throws IOException {
-        return file.size();
-    }
-
     void write(List<Entry> entries) throws IOException {
         long[] numbers = entries.stream().flatMapToLong(e -> Arrays.stream(e.numbers())).toArray();
         List<Snapshot> texts = new ArrayList<>();
@@ -183,9 +174,14 @@ final class Segment implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long[] its = Arrays.copyOfRange(numbers, i * Entry.NUMBERS, (i + 1) * Entry.NUMBERS);
             String text = texts.get(i).expecting("text").text("text");
-            entries.add(Entry.of(its, text, gradients[i], header.workers()));
+            entries.add(Entry.of(its, text, gradients[i], header));
         }
         return entries;
+    }
+
+    /** Whether a crash explains the error: the file ends within a group. */
+    static boolean isCutOff(IOException e) {
+        return e.getMessage().contains("cut off");
     }
 
     private Snapshot read() throws IOException {
