@@ -54,11 +54,15 @@ final class StreamCollector implements Collector {
     private final boolean[] pushed;
     private final boolean[] pushedLately;
 
-    /** Who sent nothing in the time that a version may take, and nothing since. */
+    /** When each worker sent last; at first, when the job began. */
+    private final long[] lastNanos;
+
+    /** Who sent nothing for as long as a version may take, though it could, and nothing since. */
     private final boolean[] silent;
 
     private Snapshot remembered;
     private Optional<Bundle> due = Optional.empty();
+    private boolean opened;
     private boolean waitsForRest;
     private JobSettings current;
     private Members reported;
@@ -84,8 +88,9 @@ final class StreamCollector implements Collector {
         this.pushed = new boolean[n];
         this.pushedLately = new boolean[n];
         this.silent = new boolean[n];
+        this.lastNanos = new long[n];
         clocks.count(members::counts);
-        report();
+        reported = presence();
     }
 
     @Override
@@ -111,7 +116,11 @@ final class StreamCollector implements Collector {
             remembered = policy.snapshot();
         }
         clocks.updated(version);
-        report();
+        if (!opened) {
+            Arrays.fill(lastNanos, now);
+            opened = true;
+        }
+        report(now);
     }
 
     @Override
@@ -161,14 +170,23 @@ final class StreamCollector implements Collector {
      * and what they sent before still counts. Part of the state, so that a gradient whose filtering
      * is repeated after a cut is compared with the same ones.
      */
-    private void report() {
+    private void report(long now) {
+        long most = settings.deadlines().roundNanos();
+        for (int worker = 0; worker < silent.length; worker++) {
+            boolean couldSend = !clocks.isDone(worker) && clocks.mayStart(worker);
+            silent[worker] = couldSend && now - lastNanos[worker] >= most;
+        }
+        reported = presence();
+    }
+
+    private Members presence() {
         int here = count(this::isPresent);
         boolean tooFew = here < current.quorum();
         var present = new boolean[settings.n()];
         for (int worker = 0; worker < present.length; worker++) {
             present[worker] = members.counts(worker) && (tooFew || isPresent(worker));
         }
-        reported = new Members(current.n(), present);
+        return new Members(current.n(), present);
     }
 
     private boolean isPresent(int worker) {
@@ -197,14 +215,14 @@ final class StreamCollector implements Collector {
         tries[worker] += base == version ? 1 : 0;
         hear(worker, now);
         clocks.finished(worker, base);
-        report();
+        report(now);
     }
 
     private void hear(int worker, long now) {
         boolean isNew = !pushed[worker];
         pushed[worker] = true;
         pushedLately[worker] = true;
-        silent[worker] = false;
+        lastNanos[worker] = now;
         if (isNew && count(w -> pushed[w]) == current.quorum()) {
             waitsForRest = true;
             restNanos = now + synchrony.graceNanos();
@@ -254,10 +272,7 @@ final class StreamCollector implements Collector {
         }
         int needed = current.quorum();
         int alive = count(this::isAlive);
-        for (int worker = 0; worker < silent.length; worker++) {
-            silent[worker] = !isAlive(worker);
-        }
-        report();
+        report(now);
         Arrays.fill(pushedLately, false);
         deadlineNanos = now + settings.deadlines().roundNanos();
         if (alive < needed) {
@@ -304,6 +319,7 @@ final class StreamCollector implements Collector {
                 .with("pushed", Flags.toLongs(pushed))
                 .with("pushed-lately", Flags.toLongs(pushedLately))
                 .with("silent", Flags.toLongs(silent))
+                .with("last", Arrays.stream(lastNanos).map(at -> at - now).toArray())
                 .with("members", (long) reported.count())
                 .with("present", Flags.toLongs(reported.present()))
                 .with("tries", tries)
@@ -330,6 +346,7 @@ final class StreamCollector implements Collector {
                         "pushed",
                         "pushed-lately",
                         "silent",
+                        "last",
                         "members",
                         "present",
                         "tries",
@@ -349,6 +366,9 @@ final class StreamCollector implements Collector {
         Flags.copy(snapshot.wholes("pushed", n, 0, 1), pushed);
         Flags.copy(snapshot.wholes("pushed-lately", n, 0, 1), pushedLately);
         Flags.copy(snapshot.wholes("silent", n, 0, 1), silent);
+        long[] last = snapshot.wholes("last", n);
+        Arrays.setAll(lastNanos, w -> now + last[w]);
+        opened = true;
         var present = new boolean[n];
         Flags.copy(snapshot.wholes("present", n, 0, 1), present);
         reported = new Members((int) snapshot.whole("members", 1, n), present);
