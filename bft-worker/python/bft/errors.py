@@ -10,6 +10,7 @@ class Refusal(enum.Enum):
 
     UNKNOWN_WORKER = "the token is not known"
     JOB_ENDED = "the job takes no more gradients"
+    QUARANTINED = "this worker's gradients do not count until it returns"
     TOO_MANY_STREAMS = "too many calls, or the one before is still open"
     TOO_SLOW = "the call took longer than allowed"
     MALFORMED = "the bytes are not what the protocol says"

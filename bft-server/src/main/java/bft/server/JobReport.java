@@ -4,7 +4,9 @@ import bft.server.config.ServerConfig;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.RoundJson;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.worker.wire.Contract;
@@ -16,6 +18,7 @@ import bft.worker.wire.Transfer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What the server reports about a job to workers and to the operator.
@@ -53,7 +56,18 @@ record JobReport(
                 settings.f(),
                 job.connectedWorkers(),
                 job.distrusted(),
-                message());
+                message(),
+                Optional.of(guarantee()));
+    }
+
+    private ServerStatus.Guarantee guarantee() {
+        Guarantee now = job.guarantee();
+        return new ServerStatus.Guarantee(
+                now.tolerance().tolerated(),
+                now.tolerance().n(),
+                now.tolerance().toString(),
+                job.excluded(),
+                now.variance().toString());
     }
 
     JobPhase phase() {
@@ -62,7 +76,7 @@ record JobReport(
     }
 
     String message() {
-        int quorum = config.job().quorum();
+        int quorum = job.quorum();
         return phase() == JobPhase.WAITING
                 ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
                 : end.map(JobEnd::message).orElse("");
@@ -74,8 +88,7 @@ record JobReport(
      */
     AdminServer.Health health(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
         ServerStatus status = status();
-        var distrusted = new JsonObject();
-        status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
+        Guarantee now = job.guarantee();
         var details =
                 new JsonObject()
                         .put("job", status.job())
@@ -84,9 +97,19 @@ record JobReport(
                         .put("connected", status.connected())
                         .put("message", status.message())
                         .put("steps", config.job().howStepsAreMade())
-                        .put("distrusted", distrusted);
+                        .put("distrusted", json(status.distrusted()))
+                        .put("promise", now.tolerance().toString())
+                        .put("tolerance", RoundJson.toJson(now.tolerance()))
+                        .put("excluded", json(job.excluded()))
+                        .put("variance_to_norm", RoundJson.toJson(now.variance()));
         checkpoints.ifPresent(state -> details.put("checkpoints", state));
         listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
+    }
+
+    private static JsonObject json(SortedMap<Integer, String> reasons) {
+        var json = new JsonObject();
+        reasons.forEach((worker, why) -> json.put("" + worker, why));
+        return json;
     }
 }

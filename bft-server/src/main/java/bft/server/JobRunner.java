@@ -16,6 +16,7 @@ import bft.server.core.JobEvent.Kind;
 import bft.server.core.Step;
 import bft.server.core.Verdicts;
 import bft.server.core.Work;
+import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
 import bft.server.optimiser.Schedule;
@@ -227,6 +228,35 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return answer.future();
     }
 
+    /** The operator changes the standing of a worker; from any thread. */
+    Future<Optional<String>> change(int worker, String text) {
+        Optional<Change> change = Change.named(text);
+        if (change.isEmpty()) {
+            return Future.succeededFuture(
+                    Optional.of("change must be quarantine, remove or readmit, got " + text));
+        }
+        if (worker >= config.job().n()) {
+            return Future.succeededFuture(
+                    Optional.of(
+                            "worker must be in [0, %s], got %s"
+                                    .formatted(config.job().n() - 1, worker)));
+        }
+        Promise<Optional<String>> answer = Promise.promise();
+        thread.execute(() -> event(() -> answer.complete(change(worker, change.get()))));
+        return answer.future();
+    }
+
+    private Optional<String> change(int worker, Change change) {
+        long now = at(JobEvent.of(Kind.CHANGED, worker, change.name()));
+        Optional<String> problem = job.change(worker, change, now);
+        LOG.info(
+                "the operator's command {} for worker {}: {}",
+                change,
+                worker,
+                problem.orElseGet(() -> "done, the job " + job.guarantee().tolerance()));
+        return problem;
+    }
+
     private JobReport report() {
         return new JobReport(config, job, incarnation, newest.model().version(), end);
     }
@@ -276,6 +306,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void disconnected(int worker) {
         event(() -> job.disconnected(worker, at(JobEvent.of(Kind.DISCONNECTED, worker))));
+    }
+
+    @Override
+    public void left(int worker) {
+        event(() -> job.left(worker, at(JobEvent.of(Kind.LEFT, worker))));
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A server's job with its two ports, for workers and for the operator. */
-final class JobVerticle extends VerticleBase {
+final class JobVerticle extends VerticleBase implements AdminServer.Source {
     private final ServerConfig config;
     private final Optional<StateDirectory> state;
     private final List<JobListener> listeners;
@@ -68,7 +68,7 @@ final class JobVerticle extends VerticleBase {
                         registry);
         Endpoints endpoints = config.endpoints();
         Protection protection = endpoints.protection();
-        return new AdminServer(vertx, registry, this::health, protection.token())
+        return new AdminServer(vertx, registry, this, protection.token())
                 .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)
@@ -94,8 +94,14 @@ final class JobVerticle extends VerticleBase {
     }
 
     /** The health of the job, and of the files that say who may call. */
-    private Future<AdminServer.Health> health() {
+    @Override
+    public Future<AdminServer.Health> health() {
         return runner.health().map(job -> job.with("credentials", credentials.health()));
+    }
+
+    @Override
+    public Future<Optional<String>> change(int worker, String change) {
+        return runner.change(worker, change);
     }
 
     @Override

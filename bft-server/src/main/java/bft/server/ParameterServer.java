@@ -4,6 +4,7 @@ import bft.aggregation.kernels.Kernels;
 import bft.server.checkpoint.StateDirectory;
 import bft.server.config.ServerConfig;
 import bft.server.core.JobSettings;
+import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
@@ -72,9 +73,8 @@ public final class ParameterServer {
         DefaultExports.register(registry);
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
-        if (!config.job().synchrony().isAsynchronous()) {
-            all.add(new ToleranceWatch(config.job().f(), LOG::warn));
-        }
+        all.add(new GuaranteeMetrics(registry));
+        all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         var verticle = new JobVerticle(config, state, all, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))

@@ -93,6 +93,11 @@ final class PlainJob implements JobPort {
     }
 
     @Override
+    public void left(int worker) {
+        hear("left " + worker);
+    }
+
+    @Override
     public Optional<Verdict> announced(Announcement push) {
         hear("announced " + push.worker());
         return certain.apply(push);

@@ -28,6 +28,12 @@ public interface AdmissionFilter {
     default void updated(long version) {}
 
     /**
+     * Reports who takes part, from the next contribution on. Without a report all do. Not part of a
+     * filter's state: the caller reports again after the filter is restored.
+     */
+    default void members(Members members) {}
+
+    /**
      * How many gradients a worker may send on one version, each on a batch of its own, before it
      * waits for a newer one: at least 1.
      */

@@ -9,6 +9,7 @@ import static bft.server.config.ServerSettings.CODECS;
 import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
+import static bft.server.config.ServerSettings.ELASTIC;
 import static bft.server.config.ServerSettings.EVENT_LOOPS;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
@@ -21,9 +22,11 @@ import static bft.server.config.ServerSettings.LAYOUT;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ON_STATE_ERROR;
+import static bft.server.config.ServerSettings.ON_TOO_FEW;
 import static bft.server.config.ServerSettings.OPTIMISER;
 import static bft.server.config.ServerSettings.OWNER_CAP;
 import static bft.server.config.ServerSettings.PORT;
+import static bft.server.config.ServerSettings.QUARANTINE;
 import static bft.server.config.ServerSettings.QUORUM;
 import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
@@ -41,6 +44,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.TrainingPlan;
+import bft.server.membership.MembershipRules;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
@@ -276,7 +280,15 @@ public final class ServerOptions {
                                 synchrony.get(),
                                 values.find(FILTER),
                                 training.get(),
-                                deadlines.get()));
+                                deadlines.get(),
+                                membership()));
+    }
+
+    private MembershipRules membership() {
+        return new MembershipRules(
+                values.get(QUARANTINE),
+                values.find(ELASTIC).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                values.get(ON_TOO_FEW) == ServerSettings.OnTooFew.WAIT);
     }
 
     private Task task() {

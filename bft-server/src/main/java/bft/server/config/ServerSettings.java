@@ -15,6 +15,7 @@ import static bft.worker.config.ValueType.whole;
 
 import bft.aggregation.Limits;
 import bft.aggregation.admission.policy.Filters;
+import bft.server.membership.Quarantine;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
@@ -139,6 +140,32 @@ public final class ServerSettings {
                     """
                     The job ends if a round has no quorum after this time; in modes async and ssp, if fewer
                     than n-f workers send anything in this time.""");
+
+    public static final Setting<OnTooFew> ON_TOO_FEW =
+            LIST.add(
+                    of("on-too-few", oneOf("stop|wait", OnTooFew.class), SERVER).or(OnTooFew.STOP),
+                    """
+                    What to do when --round-timeout has passed because too few workers take part: stop
+                    the job, or wait for more and report it in /health, metrics and log.""");
+
+    public static final Setting<Integer> ELASTIC =
+            LIST.add(
+                    of("elastic", count(1, Limits.WORKERS), SERVER).orNone("n is fixed"),
+                    """
+                    Let n vary from this number to --workers: a worker becomes a member when it joins,
+                    and stops being one when it leaves. f stays the same, so the rule must allow it for
+                    the smallest n. A worker that vanishes without leaving stays a member and counts as
+                    faulty.""");
+
+    public static final Setting<Quarantine> QUARANTINE =
+            LIST.add(
+                    of("quarantine", parsed("K[,return=TIME]", Quarantine::parse), SERVER)
+                            .or("off"),
+                    """
+                    Quarantine a worker after K provable faults: its gradients do not count, and it counts
+                    as one of the f faulty workers, until the time has passed, as in 3,return=10min, or
+                    until the operator readmits it. A provable fault is a malformed push, another
+                    dimension or a value that is not finite. At most f workers are in quarantine.""");
 
     public static final Setting<Duration> START_TIMEOUT =
             LIST.add(
@@ -412,6 +439,17 @@ public final class ServerSettings {
             LIST.add(
                     of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
                     "Megabytes of the recording to keep; the oldest files are deleted.");
+
+    /** What a job does if too few workers take part. */
+    enum OnTooFew {
+        STOP,
+        WAIT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** What a server does if it cannot save its state, or a round. */
     enum OnStateError {

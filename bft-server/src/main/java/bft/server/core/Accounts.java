@@ -1,13 +1,17 @@
 package bft.server.core;
 
+import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.engine.RowReport;
 import bft.server.metrics.Counts;
 import bft.server.metrics.GradientReport;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.JudgedGradient;
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tolerance;
 import bft.server.metrics.TrustLedger;
+import bft.server.metrics.VarianceToNorm;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Verdict;
@@ -20,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Updates the counts and the trust in a job's state, and notifies its listeners. */
 final class Accounts {
@@ -35,9 +40,15 @@ final class Accounts {
     private final List<JobListener> listeners;
     private final TrustLedger trust;
     private final Counts counts;
+    private final Supplier<Tolerance> tolerance;
+    private VarianceToNorm variance = VarianceToNorm.UNKNOWN;
 
-    Accounts(JobState state, int f, List<JobListener> listeners) {
+    /**
+     * @param tolerance what the job tolerates now
+     */
+    Accounts(JobState state, int f, Supplier<Tolerance> tolerance, List<JobListener> listeners) {
         this.f = f;
+        this.tolerance = tolerance;
         this.listeners = List.copyOf(listeners);
         this.trust = state.trust;
         this.counts = state.counts;
@@ -86,6 +97,11 @@ final class Accounts {
         return counts.refusals();
     }
 
+    /** What the job can promise now. */
+    Guarantee guarantee() {
+        return new Guarantee(tolerance.get(), variance);
+    }
+
     SortedMap<Integer, String> distrusted() {
         return trust.distrusted();
     }
@@ -98,38 +114,50 @@ final class Accounts {
     RoundRecord record(long version, StepInput input, StepResult.Made made, Times times) {
         List<GradientReport> reports = reports(input, made);
         trust.roundClosed(comparable(reports), made.norm());
-        return record(version, input, reports, made.norm(), made.notes(), times);
+        AggregationRule rule = input.bundle().rule();
+        var variance =
+                VarianceToNorm.of(
+                        reports,
+                        rule,
+                        input.origins().size(),
+                        made.norm() / input.bundle().scale());
+        Findings findings = new Findings(reports, made.norm(), made.notes(), variance);
+        return record(version, input, findings, times);
     }
 
     /** The same for a step that left the model unchanged. */
     RoundRecord record(long version, StepInput input, StepResult.Skipped none, Times times) {
         trust.roundClosed(List.of(), 0);
-        return record(version, input, List.of(), 0, List.of(none.problem()), times);
+        var findings = new Findings(List.of(), 0, List.of(none.problem()), VarianceToNorm.UNKNOWN);
+        return record(version, input, findings, times);
     }
 
     /** Nanoseconds for collecting the gradients, and for the step. */
     record Times(long collectNanos, long stepNanos) {}
 
-    private RoundRecord record(
-            long version,
-            StepInput input,
+    /** What a step has shown. */
+    private record Findings(
             List<GradientReport> reports,
             double norm,
             List<String> notes,
-            Times times) {
+            VarianceToNorm variance) {}
+
+    private RoundRecord record(long version, StepInput input, Findings findings, Times times) {
         var record =
                 new RoundRecord(
                         version,
                         version + 1,
                         input.bundle().rule().f(),
-                        reports,
+                        findings.reports(),
                         counts.refusals(),
                         counts.tallies(),
                         trust.distrusted(),
-                        norm,
+                        findings.norm(),
                         times.collectNanos(),
                         times.stepNanos(),
-                        notes);
+                        findings.notes(),
+                        new Guarantee(tolerance.get(), findings.variance()));
+        variance = findings.variance();
         counts.clear();
         return record;
     }

@@ -24,6 +24,14 @@ interface Collector {
     void joined(int worker);
 
     /**
+     * The members have changed.
+     *
+     * @param current settings for so many
+     * @return the kept gradients of workers that do not count any more
+     */
+    List<float[]> changed(JobSettings current, long now);
+
+    /**
      * Whether a gradient on this base version comes at the wrong time: in the current state or,
      * while a step is being computed, in the state after it.
      */
@@ -52,6 +60,9 @@ interface Collector {
 
     /** A call of the worker makes no progress. */
     void slow(int worker);
+
+    /** Whether the worker has sent nothing when its gradient was due, and nothing since. */
+    boolean isSilent(int worker);
 
     /** Whether the worker may be given the newest version. */
     boolean mayStart(int worker);

@@ -5,8 +5,11 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
+import bft.server.membership.Change;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tolerance;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The core of the server: one training job as a state machine. It has no thread, no clock and does
@@ -53,6 +57,7 @@ public final class Job {
     private final JobSettings settings;
     private final Effects effects;
     private final JobState state;
+    private final Roster roster;
     private final Accounts accounts;
     private final int attempts;
     private final boolean keepsGradients;
@@ -75,7 +80,8 @@ public final class Job {
         this.state = state;
         this.effects = effects;
         this.attempts = settings.attempts();
-        this.accounts = new Accounts(state, settings.f(), listeners);
+        this.roster = new Roster(settings, state);
+        this.accounts = new Accounts(state, settings.f(), roster::tolerance, listeners);
         this.keepsGradients = accounts.keepsGradients();
         shared.addAll(state.gradients());
     }
@@ -127,6 +133,9 @@ public final class Job {
             return;
         }
         state.stepping.ifPresent(this::compute);
+        if (state.filtering) {
+            filter(state.waiting.first());
+        }
         proceed(now);
         advance(now);
     }
@@ -143,6 +152,7 @@ public final class Job {
         long startNanos = settings.deadlines().startNanos();
         if (!state.started || state.end.isPresent()) {
             state.end = Optional.empty();
+            state.filtering = false;
             open(now, startNanos);
             proceed(now);
         } else {
@@ -168,13 +178,60 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
-        if (!state.begun && connectedWorkers() >= settings.quorum()) {
+        if (roster.joins(worker)) {
+            release(changed(now));
+        }
+        if (!state.begun && roster.ready() >= roster.current().quorum()) {
             state.begun = true;
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
         }
         state.collector.joined(worker);
+        advanceWithMembers(now);
+    }
+
+    /** A worker says that it leaves, after it has disconnected: an elastic job has one less. */
+    public void left(int worker, long now) {
+        if (state.end.isEmpty() && roster.leaves(worker)) {
+            release(changed(now));
+            advanceWithMembers(now);
+        }
+    }
+
+    /**
+     * The operator changes the standing of a worker.
+     *
+     * @return why that is not possible, as text; empty if it is done
+     */
+    public Optional<String> change(int worker, Change change, long now) {
+        if (state.end.isPresent()) {
+            return Optional.of(ENDED.detail());
+        }
+        Optional<String> problem = roster.change(worker, change, now);
+        if (problem.isEmpty()) {
+            release(changed(now));
+            advanceWithMembers(now);
+        }
+        return problem;
+    }
+
+    /** Adapts to other members; returns gradients that do not count any more. */
+    private List<float[]> changed(long now) {
+        return state.started ? state.collector.changed(roster.current(), now) : List.of();
+    }
+
+    private void release(List<float[]> gradients) {
+        gradients.forEach(this::release);
+    }
+
+    private void advanceWithMembers(long now) {
+        tellTolerance();
         advance(now);
         announceProgress();
+    }
+
+    private void tellTolerance() {
+        Tolerance tolerance = roster.tolerance();
+        accounts.tell(listener -> listener.tolerance(tolerance));
     }
 
     /** A worker has disconnected: rounds no longer wait for it. */
@@ -183,6 +240,7 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
+        tellTolerance();
         advance(now);
     }
 
@@ -334,6 +392,27 @@ public final class Job {
         return state.attendance.present();
     }
 
+    /** What the job can promise now. */
+    public Guarantee guarantee() {
+        return accounts.guarantee();
+    }
+
+    /** How many workers the job needs to go on, of as many members as it has. */
+    public int quorum() {
+        return roster.current().quorum();
+    }
+
+    /** Workers whose gradients do not count, each with the reason. */
+    public SortedMap<Integer, String> excluded() {
+        var excluded = new TreeMap<Integer, String>();
+        for (int worker = 0; worker < settings.n(); worker++) {
+            if (!state.membership.counts(worker)) {
+                excluded.put(worker, state.membership.reason(worker));
+            }
+        }
+        return excluded;
+    }
+
     /** The workers counted as faulty, with a description of the evidence. */
     public SortedMap<Integer, String> distrusted() {
         return accounts.distrusted();
@@ -358,6 +437,9 @@ public final class Job {
         OptionalLong waits = state.waiting.sequenceOf(worker);
         if (state.end.isPresent()) {
             return refused(Refusal.JOB_ENDED, "the job has ended at version " + current);
+        }
+        if (!state.membership.counts(worker)) {
+            return state.membership.refusal(worker);
         }
         if (waits.isPresent() && waits.getAsLong() != push.sequence()) {
             return refused(
@@ -402,8 +484,15 @@ public final class Job {
     private Verdict refuse(int worker, Refused refused, long now) {
         Refusal reason = refused.reason();
         accounts.refused(worker, reason);
-        if (Accounts.isFault(reason) && state.isCollecting()) {
+        boolean isFault = Accounts.isFault(reason) && state.end.isEmpty();
+        boolean isQuarantined = isFault && state.membership.fault(worker, reason, now);
+        if (isFault && state.isCollecting()) {
             state.collector.faulty(worker);
+        }
+        if (isQuarantined) {
+            release(changed(now));
+            advanceWithMembers(now);
+        } else if (isFault) {
             advance(now);
         }
         return refused;
@@ -414,14 +503,7 @@ public final class Job {
         while (state.isCollecting() && !state.waiting.isEmpty()) {
             PushQueue.Push push = state.waiting.first();
             Optional<Refused> refused = refusalOf(push.announcement());
-            Optional<Filtering> filtering =
-                    refused.isPresent()
-                            ? Optional.empty()
-                            : state.collector.filtering(push.contribution());
-            if (filtering.isPresent()) {
-                state.filtering = true;
-                effects.compute(filtering.get());
-            } else {
+            if (refused.isPresent() || !filter(push)) {
                 Verdict verdict =
                         refused.isPresent()
                                 ? refused.get()
@@ -429,6 +511,14 @@ public final class Job {
                 answerFirst(verdict, refused.isPresent(), "", now);
             }
         }
+    }
+
+    /** Requests the work of filtering a gradient; false if it needs none. */
+    private boolean filter(PushQueue.Push push) {
+        Optional<Filtering> filtering = state.collector.filtering(push.contribution());
+        state.filtering = filtering.isPresent();
+        filtering.ifPresent(effects::compute);
+        return filtering.isPresent();
     }
 
     private void filtered(Filtered filtered, long now) {
@@ -487,6 +577,10 @@ public final class Job {
         if (!state.isCollecting()) {
             return;
         }
+        if (roster.readmitsDue(now)) {
+            release(changed(now));
+            tellTolerance();
+        }
         state.stepping = state.collector.poll(now);
         if (state.stepping.isPresent()) {
             state.closedNanos = now;
@@ -494,9 +588,17 @@ public final class Job {
             compute(state.stepping.get());
             return;
         }
-        state.collector
-                .failure(now, failures())
-                .ifPresentOrElse(this::stop, () -> effects.wakeAt(state.collector.wakeAt()));
+        Optional<String> failure = state.collector.failure(now, failures());
+        if (failure.isPresent() && state.begun && settings.membership().waits()) {
+            state.collector.moveDeadline(now + settings.deadlines().roundNanos());
+            tellTolerance();
+            Tolerance low = roster.tolerance();
+            accounts.tell(listener -> listener.waits(low));
+            failure = Optional.empty();
+        }
+        failure.ifPresentOrElse(
+                this::stop,
+                () -> effects.wakeAt(state.membership.earlier(state.collector.wakeAt())));
     }
 
     private void compute(StepInput input) {
@@ -527,6 +629,7 @@ public final class Job {
         }
         accounts.tell(listener -> listener.roundClosed(record));
         accounts.tell(listener -> listener.published(state.model));
+        tellTolerance();
         effects.published(state.model);
         if (state.stepsOutOfRange == MOST_STEPS_OUT_OF_RANGE) {
             String problem = ((Skipped) result).problem();
@@ -576,7 +679,7 @@ public final class Job {
     }
 
     private Failures failures() {
-        return new Failures(settings, state.begun, connectedWorkers(), accounts::refusals);
+        return new Failures(roster.current(), state.begun, connectedWorkers(), accounts::refusals);
     }
 
     private void finish(JobEnd how) {

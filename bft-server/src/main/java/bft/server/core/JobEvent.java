@@ -1,5 +1,6 @@
 package bft.server.core;
 
+import bft.server.membership.Change;
 import java.util.function.Supplier;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
  * @param push who, and for pushes what was announced
  * @param gradient of {@link Kind#PUSHED}, else empty
  * @param firstNonFinite of {@link Kind#PUSHED}
- * @param text of a refusal, a failure or a stop, else empty
+ * @param text of a refusal, a failure, a stop or an operator's change, else empty
  */
 public record JobEvent(
         Kind kind, Announcement push, float[] gradient, int firstNonFinite, String text) {
@@ -30,7 +31,9 @@ public record JobEvent(
         TICK,
         DONE,
         FAILED,
-        STOP
+        STOP,
+        LEFT,
+        CHANGED
     }
 
     /** Is told of each event before it happens, on the job's thread. */
@@ -87,6 +90,8 @@ public record JobEvent(
             case TICK -> job.tick(now);
             case DONE -> job.done(work.get(), now);
             case FAILED -> job.failed(new IllegalStateException(text), now);
+            case LEFT -> job.left(push.worker(), now);
+            case CHANGED -> job.change(push.worker(), Change.valueOf(text), now);
             default -> job.stop(text);
         }
     }

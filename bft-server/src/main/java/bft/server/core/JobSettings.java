@@ -9,6 +9,7 @@ import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.policy.Filters;
+import bft.server.membership.MembershipRules;
 import bft.server.synchrony.Synchrony;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param filter specification of the filter for each gradient, as {@link Filters} reads it. {@value
  *     #DEFAULT_FILTER} if the synchrony is asynchronous and none is given; in rounds that accept
  *     stale gradients one that dampens and refuses nothing; otherwise none
+ * @param membership how members may change; with {@link #withMembers} n is their number
  */
 public record JobSettings(
         int n,
@@ -28,7 +30,8 @@ public record JobSettings(
         Synchrony synchrony,
         Optional<String> filter,
         TrainingPlan training,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        MembershipRules membership) {
     /** The default filter of an asynchronous job. */
     public static final String DEFAULT_FILTER = "kardam";
 
@@ -58,8 +61,72 @@ public record JobSettings(
                                     + " with quorum >= n, got quorum=%s, n=%s")
                             .formatted(rule, synchrony.quorum(), n));
         }
+        if (problems.isEmpty() && membership.least().isPresent()) {
+            int least = membership.least().getAsInt();
+            var fixed = new JobSettings(n, rule, synchrony, filter, training, deadlines);
+            tried(problems, () -> fixed.requireElastic(least));
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    private void requireElastic(int least) {
+        if (least <= f() || least > n) {
+            throw new IllegalArgumentException(
+                    "elastic needs f < elastic <= n, got elastic=%s, n=%s, f=%s"
+                            .formatted(least, n, f()));
+        }
+        problemWith(least)
+                .ifPresent(
+                        problem -> {
+                            throw new IllegalArgumentException(
+                                    "elastic=%s: %s".formatted(least, problem));
+                        });
+    }
+
+    /** A job with a fixed n. */
+    public JobSettings(
+            int n,
+            AggregationRule rule,
+            Synchrony synchrony,
+            Optional<String> filter,
+            TrainingPlan training,
+            Deadlines deadlines) {
+        this(n, rule, synchrony, filter, training, deadlines, MembershipRules.FIXED);
+    }
+
+    /** The same with other rules of membership. */
+    public JobSettings with(MembershipRules other) {
+        return new JobSettings(n, rule, synchrony, filter, training, deadlines, other);
+    }
+
+    /**
+     * The settings that apply while the job has this many members: as many of them may be missing
+     * from a round as before, and f is the same.
+     *
+     * @throws IllegalArgumentException with every inequality that does not hold for them
+     */
+    public JobSettings withMembers(int members) {
+        if (members == n) {
+            return this;
+        }
+        if (rule.namesRows()) {
+            throw new IllegalArgumentException(
+                    "rule %s refers to rows by number: n must stay %s".formatted(rule, n));
+        }
+        int fewer = n - members;
+        Synchrony fitting = synchrony.takesStale() ? synchrony : synchrony.fewer(fewer);
+        return new JobSettings(members, rule, fitting, filter, training, deadlines);
+    }
+
+    /** Why the job cannot have this many members, as text; empty if it can. */
+    public Optional<String> problemWith(int members) {
+        try {
+            withMembers(members);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -124,6 +191,49 @@ public record JobSettings(
             held += policy().buffer().floatsHeld(1);
         }
         return held;
+    }
+
+    /** Whether a step can be made if this many workers take part. */
+    boolean canStep(int live) {
+        return live >= quorum();
+    }
+
+    /**
+     * How many faulty ones are tolerated among the workers that take part. The missing ones count
+     * as faulty.
+     *
+     * @param guard of this job
+     */
+    int tolerated(int live, Guard guard) {
+        boolean isPlainMean = rule.mixings().isEmpty() && rule.reducer().isMean();
+        if (!canStep(live)) {
+            return 0;
+        }
+        if (!synchrony.isAsynchronous()) {
+            return isPlainMean ? 0 : ruleFor(Math.min(live, synchrony.full())).f();
+        }
+        return switch (guard) {
+            case NONE -> 0;
+            case FILTER -> Math.max(0, f() - (n - live));
+            case RULE -> f();
+        };
+    }
+
+    /** What protects the steps of a stream from faulty gradients. */
+    enum Guard {
+        NONE,
+        /** A filter, for which the missing workers are among the f faulty ones. */
+        FILTER,
+        /** A robust rule over the gradients of several workers. */
+        RULE
+    }
+
+    /** How the steps of this job are protected; costs as much as a new policy. */
+    Guard guard() {
+        if (!synchrony.isAsynchronous() || !(policy().buffer() instanceof SumBuffer)) {
+            return Guard.RULE;
+        }
+        return policy().filter() instanceof Dampening ? Guard.NONE : Guard.FILTER;
     }
 
     /** The rule for a round of this many gradients. */

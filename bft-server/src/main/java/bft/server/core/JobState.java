@@ -2,6 +2,7 @@ package bft.server.core;
 
 import bft.aggregation.RowHistory;
 import bft.aggregation.state.Snapshot;
+import bft.server.membership.Membership;
 import bft.server.metrics.Counts;
 import bft.server.metrics.TrustLedger;
 import bft.server.optimiser.OptimiserState;
@@ -23,6 +24,7 @@ final class JobState {
     private static final float[] NONE = {};
 
     final Attendance attendance;
+    final Membership membership;
     final Answers answers;
     final PushQueue waiting;
     final Collector collector;
@@ -43,24 +45,39 @@ final class JobState {
     Optional<JobEnd> end = Optional.empty();
 
     private JobState(
-            JobSettings settings, Attendance attendance, Answers answers, PushQueue waiting) {
+            JobSettings settings,
+            Attendance attendance,
+            Membership membership,
+            Answers answers,
+            PushQueue waiting) {
         this.attendance = attendance;
+        this.membership = membership;
         this.answers = answers;
         this.waiting = waiting;
         this.trust = new TrustLedger(settings.n());
         this.collector =
                 settings.synchrony().isAsynchronous()
-                        ? new StreamCollector(settings)
-                        : new RoundCollector(settings, attendance);
+                        ? new StreamCollector(settings, attendance, membership)
+                        : new RoundCollector(settings, attendance, membership);
     }
 
     /** The state before the start. */
     static JobState initial(JobSettings settings, Model model) {
         int n = settings.n();
-        var state = new JobState(settings, new Attendance(n), new Answers(n), new PushQueue());
+        var state =
+                new JobState(
+                        settings,
+                        new Attendance(n),
+                        members(settings),
+                        new Answers(n),
+                        new PushQueue());
         state.model = model;
         state.optimiser = settings.training().optimiser().init(model.parameters().length);
         return state;
+    }
+
+    private static Membership members(JobSettings settings) {
+        return new Membership(settings.membership(), settings.n(), settings.f());
     }
 
     boolean isCollecting() {
@@ -78,7 +95,7 @@ final class JobState {
 
     /**
      * The whole state as an immutable value; times relative to now. A gradient that is being
-     * filtered counts as waiting, and a step that is being computed as not begun.
+     * filtered is the first of those waiting, and a step that is being computed has not begun.
      */
     Snapshot snapshot(long now) {
         Snapshot.Builder all =
@@ -89,12 +106,14 @@ final class JobState {
                         .with("last-aggregate", lastAggregate)
                         .with("history", history.snapshot())
                         .with("attendance", attendance.snapshot())
+                        .with("membership", membership.snapshot(now))
                         .with("answers", answers.snapshot())
                         .with("waiting", waiting.snapshot())
                         .with("trust", trust.snapshot())
                         .with("counts", counts.snapshot())
                         .with("started", started ? 1L : 0L)
                         .with("begun", begun ? 1L : 0L)
+                        .with("filtering", filtering ? 1L : 0L)
                         .with("steps-out-of-range", (long) stepsOutOfRange)
                         .with("opened", openedNanos - now)
                         .with("closed", closedNanos - now)
@@ -117,10 +136,16 @@ final class JobState {
      */
     static JobState of(Snapshot snapshot, JobSettings settings, int dimension, long now) {
         int n = settings.n();
+        Membership members = members(settings);
+        if (snapshot.has("membership")) {
+            members.restore(snapshot.part("membership"), now);
+            settings.problemWith(members.size()).ifPresent(JobState::refuse);
+        }
         var state =
                 new JobState(
                         settings,
                         Attendance.of(snapshot.expecting(KIND).part("attendance"), n),
+                        members,
                         Answers.of(snapshot.part("answers"), n),
                         PushQueue.of(snapshot.part("waiting"), n, dimension));
         long version = snapshot.whole("version", 0, settings.training().rounds());
@@ -134,11 +159,17 @@ final class JobState {
         state.counts.restore(snapshot.part("counts"), n);
         state.started = snapshot.whole("started", 0, 1) == 1;
         state.begun = snapshot.whole("begun", 0, 1) == 1;
+        boolean mayFilter = snapshot.has("filtering") && !state.waiting.isEmpty();
+        state.filtering = mayFilter && snapshot.whole("filtering", 0, 1) == 1;
         state.stepsOutOfRange = (int) snapshot.whole("steps-out-of-range", 0, Integer.MAX_VALUE);
         state.openedNanos = now + snapshot.whole("opened");
         state.closedNanos = now + snapshot.whole("closed");
         state.restoreProgress(snapshot, settings, now);
         return state;
+    }
+
+    private static void refuse(String problem) {
+        throw new IllegalArgumentException(KIND + ".membership: " + problem);
     }
 
     private void restoreProgress(Snapshot snapshot, JobSettings settings, long now) {

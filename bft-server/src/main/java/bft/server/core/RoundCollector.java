@@ -4,6 +4,7 @@ import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.state.Snapshot;
+import bft.server.membership.Membership;
 import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
 import bft.server.synchrony.Synchrony;
@@ -26,18 +27,20 @@ final class RoundCollector implements Collector {
     private static final String KIND = "rounds";
 
     private final JobSettings settings;
-    private final Synchrony synchrony;
     private final Attendance attendance;
+    private final Membership members;
     private final AdmissionFilter dampening;
     private final long[] staleness;
     private final double[] weights;
+    private JobSettings current;
     private Round round;
     private boolean closed;
 
-    RoundCollector(JobSettings settings, Attendance attendance) {
+    RoundCollector(JobSettings settings, Attendance attendance, Membership members) {
         this.settings = settings;
-        this.synchrony = settings.synchrony();
+        this.current = settings.withMembers(members.size());
         this.attendance = attendance;
+        this.members = members;
         this.dampening = settings.dampening();
         this.staleness = new long[settings.n()];
         this.weights = new double[settings.n()];
@@ -46,7 +49,8 @@ final class RoundCollector implements Collector {
     @Override
     public void open(Model newest, long now, long deadlineNanos) {
         long version = newest.version();
-        round = new Round(version, settings.n(), synchrony.quorum(), now, deadlineNanos);
+        current = settings.withMembers(members.size());
+        round = new Round(version, settings.n(), synchrony().quorum(), now, deadlineNanos);
         closed = false;
         dampening.updated(version);
     }
@@ -59,10 +63,27 @@ final class RoundCollector implements Collector {
     @Override
     public void joined(int worker) {}
 
+    private Synchrony synchrony() {
+        return current.synchrony();
+    }
+
+    @Override
+    public List<float[]> changed(JobSettings now, long nanos) {
+        current = now;
+        List<float[]> withdrawn = new ArrayList<>();
+        for (int worker = 0; worker < settings.n() && !closed; worker++) {
+            if (!members.counts(worker)) {
+                round.withdraw(worker).ifPresent(withdrawn::add);
+            }
+        }
+        round.need(synchrony().quorum(), nanos);
+        return withdrawn;
+    }
+
     @Override
     public Optional<Refused> untimely(int worker, long baseVersion) {
-        boolean tooLate = closed && !synchrony.takesStale();
-        if (!tooLate && synchrony.isFresh(baseVersion, round.number())) {
+        boolean tooLate = closed && !synchrony().takesStale();
+        if (!tooLate && synchrony().isFresh(baseVersion, round.number())) {
             return Optional.empty();
         }
         String detail =
@@ -78,6 +99,11 @@ final class RoundCollector implements Collector {
         }
         String detail = "worker " + worker + " has already submitted in round " + round.number();
         return Optional.of(new Refused(Refusal.DUPLICATE, detail));
+    }
+
+    @Override
+    public boolean isSilent(int worker) {
+        return attendance.isSilent(worker);
     }
 
     @Override
@@ -128,17 +154,17 @@ final class RoundCollector implements Collector {
 
     @Override
     public Optional<StepInput> poll(long now) {
-        if (!synchrony.shouldClose(round, attendance.isAwaitedBy(round), now)) {
+        if (!synchrony().shouldClose(round, attendance.isAwaitedBy(round, members::counts), now)) {
             return Optional.empty();
         }
         closed = true;
-        attendance.closed(round);
+        attendance.closed(round, members::counts);
         return Optional.of(input());
     }
 
     private StepInput input() {
         List<Integer> senders = round.senders();
-        var bundle = new Bundle(round.rows(), senders, settings.ruleFor(senders.size()), 1);
+        var bundle = new Bundle(round.rows(), senders, current.ruleFor(senders.size()), 1);
         List<StepInput.Origin> origins = new ArrayList<>();
         for (int worker : senders) {
             origins.add(new StepInput.Origin(worker, staleness[worker], weights[worker]));
@@ -148,14 +174,16 @@ final class RoundCollector implements Collector {
 
     @Override
     public Optional<String> failure(long now, Failures failures) {
-        return now - round.deadlineNanos() >= 0
-                ? Optional.of(failures.tooFewGradients(round))
-                : Optional.empty();
+        if (now - round.deadlineNanos() < 0) {
+            return Optional.empty();
+        }
+        attendance.overdue(round, members::counts);
+        return Optional.of(failures.tooFewGradients(round));
     }
 
     @Override
     public long wakeAt() {
-        return round.hasQuorum() ? synchrony.closesAt(round) : round.deadlineNanos();
+        return round.hasQuorum() ? synchrony().closesAt(round) : round.deadlineNanos();
     }
 
     @Override
@@ -185,8 +213,9 @@ final class RoundCollector implements Collector {
         snapshot.expecting(KIND).holding("round", "closed", "staleness", "weights");
         int n = settings.n();
         int dimension = newest.parameters().length;
+        current = settings.withMembers(members.size());
         Snapshot saved = snapshot.part("round");
-        round = Round.of(saved, n, synchrony.quorum(), dimension, now);
+        round = Round.of(saved, n, synchrony().quorum(), dimension, now);
         if (round.number() > newest.version()) {
             throw new IllegalArgumentException(
                     "%s.round is of version %s, need %s at most"

@@ -1,10 +1,13 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Members;
 import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
+import bft.server.membership.Membership;
 import bft.server.model.ModelHistory;
+import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Flags;
 import bft.server.synchrony.ProgressClocks;
 import bft.server.synchrony.Synchrony;
@@ -36,6 +39,8 @@ final class StreamCollector implements Collector {
     private static final String KIND = "stream";
 
     private final JobSettings settings;
+    private final Attendance attendance;
+    private final Membership members;
     private final Synchrony synchrony;
     private final AdmissionPolicy policy;
     private final ModelHistory history;
@@ -48,16 +53,29 @@ final class StreamCollector implements Collector {
 
     private final boolean[] pushed;
     private final boolean[] pushedLately;
+
+    /** When each worker sent last; at first, when the job began. */
+    private final long[] lastNanos;
+
+    /** Who sent nothing for as long as a version may take, though it could, and nothing since. */
+    private final boolean[] silent;
+
     private Snapshot remembered;
     private Optional<Bundle> due = Optional.empty();
+    private boolean opened;
     private boolean waitsForRest;
+    private JobSettings current;
+    private Members reported;
     private long version;
     private long restNanos;
     private long deadlineNanos;
 
-    StreamCollector(JobSettings settings) {
+    StreamCollector(JobSettings settings, Attendance attendance, Membership members) {
         int n = settings.n();
         this.settings = settings;
+        this.current = settings.withMembers(members.size());
+        this.attendance = attendance;
+        this.members = members;
         this.synchrony = settings.synchrony();
         this.policy = settings.policy();
         this.remembered = policy.snapshot();
@@ -69,11 +87,23 @@ final class StreamCollector implements Collector {
         this.tries = new long[n];
         this.pushed = new boolean[n];
         this.pushedLately = new boolean[n];
+        this.silent = new boolean[n];
+        this.lastNanos = new long[n];
+        clocks.count(members::counts);
+        reported = presence();
+    }
+
+    @Override
+    public List<float[]> changed(JobSettings now, long nanos) {
+        current = now;
+        clocks.count(members::counts);
+        return List.of();
     }
 
     @Override
     public void open(Model newest, long now, long deadline) {
         version = newest.version();
+        current = settings.withMembers(members.size());
         deadlineNanos = deadline;
         history.add(newest);
         due = Optional.empty();
@@ -86,6 +116,11 @@ final class StreamCollector implements Collector {
             remembered = policy.snapshot();
         }
         clocks.updated(version);
+        if (!opened) {
+            Arrays.fill(lastNanos, now);
+            opened = true;
+        }
+        report(now);
     }
 
     @Override
@@ -125,7 +160,42 @@ final class StreamCollector implements Collector {
 
     @Override
     public Optional<Filtering> filtering(Contribution contribution) {
+        policy.members(reported);
         return Optional.of(new Filtering(policy, remembered, contribution, history::at));
+    }
+
+    /**
+     * Decides whose gradients the next one is compared with: those of members that are connected
+     * and not silent. If more than f are missing, as after a restart, they cannot all be faulty,
+     * and what they sent before still counts. Part of the state, so that a gradient whose filtering
+     * is repeated after a cut is compared with the same ones.
+     */
+    private void report(long now) {
+        long most = settings.deadlines().roundNanos();
+        for (int worker = 0; worker < silent.length; worker++) {
+            boolean couldSend = !clocks.isDone(worker) && clocks.mayStart(worker);
+            silent[worker] = couldSend && now - lastNanos[worker] >= most;
+        }
+        reported = presence();
+    }
+
+    private Members presence() {
+        int here = count(this::isPresent);
+        boolean tooFew = here < current.quorum();
+        var present = new boolean[settings.n()];
+        for (int worker = 0; worker < present.length; worker++) {
+            present[worker] = members.counts(worker) && (tooFew || isPresent(worker));
+        }
+        return new Members(current.n(), present);
+    }
+
+    private boolean isPresent(int worker) {
+        return attendance.isHere(worker) && !silent[worker];
+    }
+
+    @Override
+    public boolean isSilent(int worker) {
+        return silent[worker];
     }
 
     @Override
@@ -145,13 +215,15 @@ final class StreamCollector implements Collector {
         tries[worker] += base == version ? 1 : 0;
         hear(worker, now);
         clocks.finished(worker, base);
+        report(now);
     }
 
     private void hear(int worker, long now) {
         boolean isNew = !pushed[worker];
         pushed[worker] = true;
         pushedLately[worker] = true;
-        if (isNew && count(w -> pushed[w]) == settings.quorum()) {
+        lastNanos[worker] = now;
+        if (isNew && count(w -> pushed[w]) == current.quorum()) {
             waitsForRest = true;
             restNanos = now + synchrony.graceNanos();
         }
@@ -198,22 +270,28 @@ final class StreamCollector implements Collector {
         if (now - deadlineNanos < 0) {
             return Optional.empty();
         }
-        int needed = settings.quorum();
-        int alive = count(w -> pushedLately[w] || clocks.isDone(w) || !clocks.mayStart(w));
+        int needed = current.quorum();
+        int alive = count(this::isAlive);
+        report(now);
+        Arrays.fill(pushedLately, false);
+        deadlineNanos = now + settings.deadlines().roundNanos();
         if (alive < needed) {
             return Optional.of(failures.tooFewSenders(version, alive));
         }
         int done = count(worker -> clocks.isDone(worker) && tries[worker] >= attempts);
-        if (done >= needed) {
-            return Optional.of(failures.noStep(version, done, policy));
-        }
-        Arrays.fill(pushedLately, false);
-        deadlineNanos = now + settings.deadlines().roundNanos();
-        return Optional.empty();
+        return done >= needed
+                ? Optional.of(failures.noStep(version, done, policy))
+                : Optional.empty();
     }
 
+    private boolean isAlive(int worker) {
+        return pushedLately[worker] || clocks.isDone(worker) || !clocks.mayStart(worker);
+    }
+
+    /** How many workers that count have a property. */
     private int count(IntPredicate which) {
-        return (int) IntStream.range(0, pushed.length).filter(which).count();
+        return (int)
+                IntStream.range(0, pushed.length).filter(members::counts).filter(which).count();
     }
 
     @Override
@@ -240,6 +318,10 @@ final class StreamCollector implements Collector {
                 .with("waits-for-rest", waitsForRest ? 1L : 0L)
                 .with("pushed", Flags.toLongs(pushed))
                 .with("pushed-lately", Flags.toLongs(pushedLately))
+                .with("silent", Flags.toLongs(silent))
+                .with("last", Arrays.stream(lastNanos).map(at -> at - now).toArray())
+                .with("members", (long) reported.count())
+                .with("present", Flags.toLongs(reported.present()))
                 .with("tries", tries)
                 .with(
                         "staleness",
@@ -263,6 +345,10 @@ final class StreamCollector implements Collector {
                         "waits-for-rest",
                         "pushed",
                         "pushed-lately",
+                        "silent",
+                        "last",
+                        "members",
+                        "present",
                         "tries",
                         "staleness",
                         "weights",
@@ -271,12 +357,21 @@ final class StreamCollector implements Collector {
                         "history");
         int n = settings.n();
         int dimension = newest.parameters().length;
+        current = settings.withMembers(members.size());
+        clocks.count(members::counts);
         version = snapshot.whole("version", 0, newest.version());
         restNanos = now + snapshot.whole("rest-ends");
         deadlineNanos = now + snapshot.whole("deadline");
         waitsForRest = snapshot.whole("waits-for-rest", 0, 1) == 1;
         Flags.copy(snapshot.wholes("pushed", n, 0, 1), pushed);
         Flags.copy(snapshot.wholes("pushed-lately", n, 0, 1), pushedLately);
+        Flags.copy(snapshot.wholes("silent", n, 0, 1), silent);
+        long[] last = snapshot.wholes("last", n);
+        Arrays.setAll(lastNanos, w -> now + last[w]);
+        opened = true;
+        var present = new boolean[n];
+        Flags.copy(snapshot.wholes("present", n, 0, 1), present);
+        reported = new Members((int) snapshot.whole("members", 1, n), present);
         System.arraycopy(snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1), 0, tries, 0, n);
         long[] staleness = snapshot.wholes("staleness", n);
         double[] weights = snapshot.reals("weights", n);

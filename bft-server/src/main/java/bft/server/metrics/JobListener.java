@@ -39,6 +39,12 @@ public interface JobListener {
     /** Workers have connected or disconnected. */
     default void connected(int workers) {}
 
+    /** What the job tolerates, which may have changed. */
+    default void tolerance(Tolerance tolerance) {}
+
+    /** A deadline has passed without a step, and the job waits for more workers. */
+    default void waits(Tolerance tolerance) {}
+
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}
 

@@ -24,19 +24,60 @@ public final class RoundJson {
         round.workers().forEach(worker -> workers.add(toJson(worker)));
         var calls = new JsonArray();
         round.tallies().forEach((worker, tally) -> calls.add(toJson(worker, tally)));
+        JsonObject json =
+                new JsonObject()
+                        .put("round", round.round())
+                        .put("version", round.version())
+                        .put("present", new JsonArray(round.present()))
+                        .put("tolerated", round.tolerated())
+                        .put("norm", finite(round.aggregateNorm()))
+                        .put("refusals", refusals)
+                        .put("distrusted", distrusted)
+                        .put("collect_ms", round.collectNanos() / 1e6)
+                        .put("aggregate_ms", round.aggregateNanos() / 1e6)
+                        .put("workers", workers)
+                        .put("calls", calls)
+                        .put("notes", new JsonArray(round.notes()));
+        if (!round.guarantee().equals(Guarantee.UNKNOWN)) {
+            json.put("tolerance", toJson(round.guarantee().tolerance()))
+                    .put("variance_to_norm", toJson(round.guarantee().variance()));
+        }
+        return json;
+    }
+
+    /** What the job tolerates, as one object. */
+    public static JsonObject toJson(Tolerance tolerance) {
         return new JsonObject()
-                .put("round", round.round())
-                .put("version", round.version())
-                .put("present", new JsonArray(round.present()))
-                .put("tolerated", round.tolerated())
-                .put("norm", finite(round.aggregateNorm()))
-                .put("refusals", refusals)
-                .put("distrusted", distrusted)
-                .put("collect_ms", round.collectNanos() / 1e6)
-                .put("aggregate_ms", round.aggregateNanos() / 1e6)
-                .put("workers", workers)
-                .put("calls", calls)
-                .put("notes", new JsonArray(round.notes()));
+                .put("tolerated", tolerance.tolerated())
+                .put("f", tolerance.f())
+                .put("n", tolerance.n())
+                .put("because", tolerance.because());
+    }
+
+    /** The variance of gradients, as one object. */
+    public static JsonObject toJson(VarianceToNorm variance) {
+        return new JsonObject()
+                .put("ratio", finite(variance.ratio()))
+                .put("bound", finite(variance.bound()))
+                .put("source", variance.source());
+    }
+
+    private static Guarantee guarantee(JsonObject round) {
+        JsonObject tolerance = round.getJsonObject("tolerance");
+        JsonObject variance = round.getJsonObject("variance_to_norm");
+        if (tolerance == null || variance == null) {
+            return Guarantee.UNKNOWN;
+        }
+        return new Guarantee(
+                new Tolerance(
+                        tolerance.getInteger("tolerated"),
+                        tolerance.getInteger("f"),
+                        tolerance.getInteger("n"),
+                        tolerance.getString("because")),
+                new VarianceToNorm(
+                        number(variance, "ratio"),
+                        number(variance, "bound"),
+                        variance.getString("source")));
     }
 
     private static JsonObject toJson(GradientReport worker) {
@@ -102,7 +143,8 @@ public final class RoundJson {
                     number(round, "norm"),
                     Math.round(number(round, "collect_ms") * 1e6),
                     Math.round(number(round, "aggregate_ms") * 1e6),
-                    round.getJsonArray("notes").stream().map(String::valueOf).toList());
+                    round.getJsonArray("notes").stream().map(String::valueOf).toList(),
+                    guarantee(round));
         } catch (NullPointerException | ClassCastException e) {
             throw new IllegalArgumentException("not a record of a round: " + round.encode(), e);
         }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param aggregateNanos for the rule and the optimiser
  * @param notes for the operator: why the step left the model unchanged, or what the rule could not
  *     do completely
+ * @param guarantee what the job could promise at the end of the round
  */
 public record RoundRecord(
         long round,
@@ -33,13 +34,42 @@ public record RoundRecord(
         double aggregateNorm,
         long collectNanos,
         long aggregateNanos,
-        List<String> notes) {
+        List<String> notes,
+        Guarantee guarantee) {
     public RoundRecord {
         workers = List.copyOf(workers);
         notes = List.copyOf(notes);
         refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
         tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
+    }
+
+    /** A record that says nothing about what the job could promise. */
+    public RoundRecord(
+            long round,
+            long version,
+            int tolerated,
+            List<GradientReport> workers,
+            SortedMap<Refusal, Integer> refusals,
+            SortedMap<Integer, Tally> tallies,
+            SortedMap<Integer, String> distrusted,
+            double aggregateNorm,
+            long collectNanos,
+            long aggregateNanos,
+            List<String> notes) {
+        this(
+                round,
+                version,
+                tolerated,
+                workers,
+                refusals,
+                tallies,
+                distrusted,
+                aggregateNorm,
+                collectNanos,
+                aggregateNanos,
+                notes,
+                Guarantee.UNKNOWN);
     }
 
     /** The workers whose rows took part, ascending. */

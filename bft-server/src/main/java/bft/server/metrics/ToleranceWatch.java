@@ -1,40 +1,39 @@
 package bft.server.metrics;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Warns when rounds start to have too few gradients for the rule to tolerate f faulty ones, and
- * reports when that ends: once each time.
+ * Warns when a job starts to tolerate fewer than f faulty workers, and reports each change of the
+ * number after that. Judged at most once a round and once a deadline, so that a worker that comes
+ * and goes fills no log.
  */
 public final class ToleranceWatch implements JobListener {
-    private final int f;
     private final Consumer<String> warnings;
-    private boolean lowered;
+    private int last;
 
     /**
-     * @param f how many faulty rows a full round tolerates
+     * @param f how many faulty workers the job tolerates when all take part
      * @param warnings receives a sentence for the operator
      */
     public ToleranceWatch(int f, Consumer<String> warnings) {
-        this.f = f;
+        this.last = f;
         this.warnings = warnings;
     }
 
     @Override
     public void roundClosed(RoundRecord round) {
-        boolean low = round.tolerated() < f;
-        if (low != lowered) {
-            lowered = low;
-            warnings.accept(
-                    String.format(
-                            Locale.ROOT,
-                            "round %s: with %s gradients the rule tolerates %s faulty ones, %s f=%s",
-                            round.round(),
-                            round.workers().size(),
-                            round.tolerated(),
-                            low ? "fewer than" : "again",
-                            f));
+        judge("round " + round.round(), round.guarantee().tolerance());
+    }
+
+    @Override
+    public void waits(Tolerance tolerance) {
+        judge("no round", tolerance);
+    }
+
+    private void judge(String when, Tolerance tolerance) {
+        if (tolerance.tolerated() != last) {
+            last = tolerance.tolerated();
+            warnings.accept(when + ": the job " + tolerance);
         }
     }
 }

@@ -2,6 +2,7 @@ package bft.server.synchrony;
 
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Which workers are connected now, which have ever been, and which of them a round waits for. After
@@ -64,6 +65,16 @@ public final class Attendance {
         first = round;
     }
 
+    /** Whether the worker is connected. */
+    public boolean isHere(int worker) {
+        return here[worker];
+    }
+
+    /** Whether the worker has missed the last round. */
+    public boolean isSilent(int worker) {
+        return due[worker] > 0 && due[worker] == penalty[worker];
+    }
+
     /** How many workers are connected. */
     public int present() {
         return present;
@@ -73,12 +84,17 @@ public final class Attendance {
      * Whether the round waits for a connected worker that may still submit. The first round of a
      * job or after a restart also waits for workers that have never connected, so that slow
      * starters can take part in it.
+     *
+     * @param counts which workers' gradients count
      */
-    public boolean isAwaitedBy(Round round) {
+    public boolean isAwaitedBy(Round round, IntPredicate counts) {
         for (int worker = 0; worker < here.length; worker++) {
             boolean yetToCome = round.number() == first && !seen[worker];
             boolean isReliable = due[worker] == 0;
-            if (isReliable && !round.isDoneWith(worker) && (here[worker] || yetToCome)) {
+            if (isReliable
+                    && counts.test(worker)
+                    && !round.isDoneWith(worker)
+                    && (here[worker] || yetToCome)) {
                 return true;
             }
         }
@@ -88,15 +104,30 @@ public final class Attendance {
     /**
      * Records which workers submitted in time, faulty submissions included. All others have missed
      * the round, connected or not: otherwise a worker could make every round wait by reconnecting.
+     *
+     * @param counts which workers' gradients count; nothing changes for the others
      */
-    public void closed(Round round) {
+    public void closed(Round round, IntPredicate counts) {
         for (int worker = 0; worker < here.length; worker++) {
+            if (!counts.test(worker)) {
+                continue;
+            }
             if (round.wasInTime(worker)) {
                 due[worker] = Math.max(0, due[worker] - 1);
             } else {
                 if (due[worker] == 0) {
                     penalty[worker] = Math.min(2 * penalty[worker] + 1, MAX_PENALTY);
                 }
+                due[worker] = penalty[worker];
+            }
+        }
+    }
+
+    /** A round has passed its deadline: those that have not submitted have missed it. */
+    public void overdue(Round round, IntPredicate counts) {
+        for (int worker = 0; worker < here.length; worker++) {
+            if (counts.test(worker) && !round.hasSubmitted(worker)) {
+                penalty[worker] = Math.max(1, penalty[worker]);
                 due[worker] = penalty[worker];
             }
         }

@@ -2,6 +2,7 @@ package bft.server.synchrony;
 
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The progress clock of each worker, for the staleness bound of SSP. A clock counts the pushes that
@@ -26,6 +27,7 @@ public final class ProgressClocks {
     private final long[] finished;
     private final long[] bases;
     private final boolean[] granted;
+    private final boolean[] excluded;
     private long newest;
     private long slowest;
 
@@ -40,6 +42,7 @@ public final class ProgressClocks {
         finished = new long[n];
         bases = new long[n];
         granted = new boolean[n];
+        excluded = new boolean[n];
         Arrays.fill(bases, -1);
         Arrays.fill(granted, true);
         slowest = NOT_SLOW;
@@ -50,6 +53,14 @@ public final class ProgressClocks {
         long[] sorted = finished.clone();
         Arrays.sort(sorted);
         finished[worker] = Math.max(finished[worker], sorted[f]);
+        grant();
+    }
+
+    /** Which workers' gradients count: nobody waits for the others. */
+    public void count(IntPredicate counts) {
+        for (int worker = 0; worker < excluded.length; worker++) {
+            excluded[worker] = !counts.test(worker);
+        }
         grant();
     }
 
@@ -98,7 +109,8 @@ public final class ProgressClocks {
     private long slowestButF() {
         long[] sorted = new long[finished.length];
         for (int worker = 0; worker < sorted.length; worker++) {
-            sorted[worker] = isDone(worker) ? NOT_SLOW : finished[worker];
+            boolean isWaiting = isDone(worker) || excluded[worker];
+            sorted[worker] = isWaiting ? NOT_SLOW : finished[worker];
         }
         Arrays.sort(sorted);
         return sorted[f];

@@ -4,6 +4,7 @@ import bft.aggregation.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The state of one round: the gradients submitted, the workers that it no longer waits for, and
@@ -15,7 +16,7 @@ public final class Round {
 
     private final long number;
     private final long openedNanos;
-    private final int quorum;
+    private int quorum;
     private final float[][] gradients;
     private final boolean[] submitted;
     private final boolean[] slow;
@@ -73,6 +74,26 @@ public final class Round {
     /** The worker is slow: the round stops waiting for it, but still accepts its gradient. */
     public void stopWaitingFor(int worker) {
         slow[worker] = true;
+    }
+
+    /** The worker's gradient no longer counts; returns it, if it is here. */
+    public Optional<float[]> withdraw(int worker) {
+        float[] gradient = gradients[worker];
+        if (gradient.length == 0) {
+            return Optional.empty();
+        }
+        gradients[worker] = NONE;
+        count--;
+        return Optional.of(gradient);
+    }
+
+    /** Changes how many gradients are needed. */
+    public void need(int gradients, long now) {
+        boolean had = hasQuorum();
+        quorum = gradients;
+        if (!had && hasQuorum()) {
+            quorumNanos = now;
+        }
     }
 
     private void spend(int worker) {

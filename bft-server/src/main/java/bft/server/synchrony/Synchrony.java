@@ -84,6 +84,12 @@ public record Synchrony(
         return new Synchrony(1, 1, graceNanos, maxStaleness, maxClockGap);
     }
 
+    /** The same for rounds of fewer workers, of whom as many may be missing. */
+    public Synchrony fewer(int workers) {
+        return new Synchrony(
+                quorum - workers, full - workers, graceNanos, maxStaleness, maxClockGap);
+    }
+
     /** Whether gradients are filtered one by one as they arrive, instead of collected in rounds. */
     public boolean isAsynchronous() {
         return full == 1 && maxStaleness > 0;

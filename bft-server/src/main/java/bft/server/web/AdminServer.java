@@ -15,26 +15,31 @@ import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Serves metrics and health; accepts no bodies and changes nothing. A bad request is answered and
- * counted, but never logged: otherwise anyone who reaches the port could fill the disk.
+ * Serves metrics and health, and takes the operator's changes of members from who has the
+ * operator's token; accepts no bodies. A bad request is answered and counted, but never logged:
+ * otherwise anyone who reaches the port could fill the disk.
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
+    private static final Pattern CHANGE = Pattern.compile("/members/([0-9]{1,9})/([a-z]{1,20})");
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final Vertx vertx;
     private final CollectorRegistry registry;
-    private final Supplier<Future<Health>> health;
+    private final Source source;
     private final Optional<OperatorToken> token;
     private final Counter refused;
     private final AdminConnections connections = new AdminConnections();
@@ -51,19 +56,28 @@ public final class AdminServer {
         }
     }
 
+    /** The job; called on the context of the server. */
+    public interface Source {
+        Future<Health> health();
+
+        /**
+         * Changes the standing of a worker.
+         *
+         * @param change as the operator writes it
+         * @return why that is not possible, as text; empty if it is done
+         */
+        Future<Optional<String>> change(int worker, String change);
+    }
+
     /**
-     * @param health called on the context of the server
-     * @param token that requests must have, if any
+     * @param token that requests must have, if any; without it nothing can be changed
      */
     public AdminServer(
-            Vertx vertx,
-            CollectorRegistry registry,
-            Supplier<Future<Health>> health,
-            Optional<OperatorToken> token) {
+            Vertx vertx, CollectorRegistry registry, Source source, Optional<OperatorToken> token) {
         this.token = token;
         this.vertx = vertx;
         this.registry = registry;
-        this.health = health;
+        this.source = source;
         this.refused =
                 Counter.build(
                                 "bft_admin_refused_total",
@@ -94,6 +108,8 @@ public final class AdminServer {
                 refuse(request, UNAUTHORIZED);
             } else if (METHODS.contains(request.method())) {
                 answer(request);
+            } else if (isChange(request)) {
+                change(request);
             } else {
                 request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
                 refuse(request, NOT_ALLOWED);
@@ -118,6 +134,26 @@ public final class AdminServer {
         }
     }
 
+    private static boolean isChange(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        return request.method().equals(HttpMethod.POST) && CHANGE.matcher(path).matches();
+    }
+
+    private void change(HttpServerRequest request) {
+        Matcher path = CHANGE.matcher(request.path());
+        if (token.isEmpty()) {
+            refuse(request, FORBIDDEN, "changes of members need --admin-token-file");
+        } else if (path.matches()) {
+            source.change(Integer.parseInt(path.group(1)), path.group(2))
+                    .onSuccess(
+                            problem ->
+                                    problem.ifPresentOrElse(
+                                            why -> refuse(request, CONFLICT, why),
+                                            () -> health(request)))
+                    .onFailure(error -> refuse(request, UNAVAILABLE));
+        }
+    }
+
     /** Runs off the event loop: the samples of the JVM include a search for deadlocks. */
     private void metrics(HttpServerRequest request) {
         String type = TextFormat.chooseContentType(request.getHeader(HttpHeaders.ACCEPT));
@@ -138,7 +174,7 @@ public final class AdminServer {
     }
 
     private void health(HttpServerRequest request) {
-        health.get()
+        source.health()
                 .onSuccess(now -> answer(request, now))
                 .onFailure(error -> refuse(request, UNAVAILABLE));
     }
@@ -157,9 +193,13 @@ public final class AdminServer {
     }
 
     private void refuse(HttpServerRequest request, int status) {
+        refuse(request, status, "");
+    }
+
+    private void refuse(HttpServerRequest request, int status, String why) {
         refused.labels(Integer.toString(status)).inc();
         if (!request.response().ended()) {
-            request.response().setStatusCode(status).end();
+            request.response().setStatusCode(status).end(why.isEmpty() ? why : why + "\n");
         }
     }
 }

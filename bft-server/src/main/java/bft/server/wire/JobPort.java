@@ -26,6 +26,9 @@ public interface JobPort {
     /** The worker has disconnected or left. */
     void disconnected(int worker);
 
+    /** The worker has said that it leaves, and has disconnected. */
+    void left(int worker);
+
     /** The answer to a push if it is certain before its data; otherwise empty. */
     Optional<Verdict> announced(Announcement push);
 

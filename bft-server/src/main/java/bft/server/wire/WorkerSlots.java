@@ -163,10 +163,14 @@ final class WorkerSlots {
 
     /** Deregisters the worker, if it is registered on this connection. */
     void deregister(Peer peer) {
-        if (peer.slot == Peer.Slot.TAKEN) {
+        boolean held = peer.slot == Peer.Slot.TAKEN;
+        if (held) {
             processes.left(peer.worker());
         }
         leave(peer);
+        if (held) {
+            job.left(peer.worker());
+        }
         notified(peer);
     }
 

@@ -241,12 +241,27 @@ class AsynchronousJobTest {
             float gradient = (float) Math.pow(1000, push + 1);
             assertRefused(s.send(push % 3, 8, gradient), Refusal.LIPSCHITZ_EXCEEDED, "");
         }
-        s.pass(30 * SECOND);
-        assertThat(s.job.end()).as("worker 2 has an attempt left").isEmpty();
         assertRefused(s.send(2, 8, 1e20f), Refusal.LIPSCHITZ_EXCEEDED, "");
         assertRefused(s.send(0, 8, 1), Refusal.DUPLICATE, "too many gradients on version 8");
         s.pass(30 * SECOND);
         assertThat(s.job.end().orElseThrow().message()).contains("makes no step").contains("of 3");
+    }
+
+    @Test
+    void aCoefficientLeavesTheThresholdWhileItsWorkerIsSilent() {
+        String filter = "kardam:votes=off,frequency=off,attempts=2";
+        var s = Simulated.running(async(filter, 4, 1, 99), 1);
+        for (int push = 0; push < 8; push++) {
+            assertThat(s.send(push % 4, push, 1)).contains(ACCEPTED);
+        }
+        for (int worker = 0; worker < 3; worker++) {
+            assertRefused(s.send(worker, 8, 1000), Refusal.LIPSCHITZ_EXCEEDED, "");
+        }
+        s.pass(30 * SECOND);
+        assertThat(s.job.end()).as("1 of 4 is silent").isEmpty();
+        assertThat(s.job.guarantee().tolerance().toString())
+                .isEqualTo("tolerates none of n = 4, because worker 3 is silent");
+        assertThat(s.send(2, 8, 1e6f)).contains(ACCEPTED);
     }
 
     @Test

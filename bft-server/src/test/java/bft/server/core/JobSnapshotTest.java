@@ -7,6 +7,8 @@ import bft.aggregation.rules.Rules;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.aggregation.state.SnapshotLimits;
+import bft.server.membership.MembershipRules;
+import bft.server.membership.Quarantine;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
@@ -18,6 +20,7 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +99,18 @@ class JobSnapshotTest {
                         ? Optional.of(any(STREAM_FILTERS, random))
                         : Optional.of("dynsgd").filter(name -> mode.startsWith("bundled"));
         Schedule rate = new Schedule.InverseTime(0.5, 0.1);
+        JobSettings fixed = fixed(n, f, mode, filter, rate, random);
+        int least = f + 1 + random.nextInt(n - f);
+        var membership =
+                new MembershipRules(
+                        any(List.of(Quarantine.OFF, new Quarantine(2, 500)), random),
+                        random.nextInt(3) == 0 ? OptionalInt.of(least) : OptionalInt.empty(),
+                        random.nextBoolean());
+        return fixed.with(membership);
+    }
+
+    private static JobSettings fixed(
+            int n, int f, String mode, Optional<String> filter, Schedule rate, Random random) {
         return new JobSettings(
                 n,
                 Rules.of(any(RULES, random), f),

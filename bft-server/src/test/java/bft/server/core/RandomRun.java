@@ -3,8 +3,10 @@ package bft.server.core;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
+import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tolerance;
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -84,10 +86,15 @@ final class RandomRun implements Effects, JobListener {
             work.ifPresent(this::done);
         } else if (kind < 90) {
             pass(random.nextInt(120));
-        } else if (kind < 93) {
+        } else if (kind < 92) {
             job.disconnected(worker, now);
-        } else if (kind < 97) {
+            if (random.nextBoolean()) {
+                job.left(worker, now);
+            }
+        } else if (kind < 95) {
             job.connected(worker, now);
+        } else if (kind < 96) {
+            change(worker);
         } else if (kind < 98) {
             job.refused(worker, new Refused(Refusal.MALFORMED, "bytes"), now);
         } else if (kind < 99) {
@@ -95,6 +102,11 @@ final class RandomRun implements Effects, JobListener {
         } else if (random.nextInt(20) == 0) {
             pass(5_000);
         }
+    }
+
+    private void change(int worker) {
+        Change change = Change.values()[random.nextInt(Change.values().length)];
+        say("%s %d: %s", change, worker, job.change(worker, change, now));
     }
 
     private void done(Work finished) {
@@ -188,6 +200,11 @@ final class RandomRun implements Effects, JobListener {
     @Override
     public void accepted(int worker, long staleness, double weight) {
         say("accepted %d %d %s", worker, staleness, weight);
+    }
+
+    @Override
+    public void tolerance(Tolerance tolerance) {
+        say("%s", tolerance);
     }
 
     @Override

@@ -91,12 +91,24 @@ final class Simulated implements Effects, JobListener {
     /** Mode as an operator writes it, and a filter if one is to be given. */
     static JobSettings settings(
             String mode, String rule, Optional<String> filter, int n, int f, long rounds) {
+        return settings(mode, rule, filter, n, f, rounds, 1);
+    }
+
+    /** The same with a learning rate. */
+    static JobSettings settings(
+            String mode,
+            String rule,
+            Optional<String> filter,
+            int n,
+            int f,
+            long rounds,
+            double rate) {
         return new JobSettings(
                 n,
                 Rules.of(rule, f),
                 Modes.of(mode, n, f, Modes.Limits.ofGrace(GRACE)),
                 filter,
-                new TrainingPlan(new Sgd(new Schedule.Constant(1)), rounds, 7),
+                new TrainingPlan(new Sgd(new Schedule.Constant(rate)), rounds, 7),
                 DEADLINES);
     }
 

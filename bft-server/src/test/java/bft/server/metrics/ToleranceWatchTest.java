@@ -8,30 +8,40 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ToleranceWatchTest {
+    private static RoundRecord round(int number, Tolerance tolerance) {
+        return new RoundRecord(
+                number,
+                number + 1,
+                0,
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                0,
+                0,
+                0,
+                List.of(),
+                new Guarantee(tolerance, VarianceToNorm.UNKNOWN));
+    }
+
     @Test
-    void warnsOnceWhenTheToleranceFallsAndOnceWhenItIsBack() {
+    void reportsEachChangeOfTheNumberOnceWithItsReason() {
         List<String> warnings = new ArrayList<>();
         var watch = new ToleranceWatch(2, warnings::add);
-        int[] tolerated = {2, 1, 1, 0, 2, 2};
-        for (int round = 0; round < tolerated.length; round++) {
-            watch.roundClosed(
-                    new RoundRecord(
-                            round,
-                            round + 1,
-                            tolerated[round],
-                            List.of(),
-                            new TreeMap<>(),
-                            new TreeMap<>(),
-                            new TreeMap<>(),
-                            0,
-                            0,
-                            0,
-                            List.of()));
-        }
+        var whole = new Tolerance(2, 2, 7, "");
+        var low = new Tolerance(1, 2, 7, "worker 4 is silent");
+        var none = new Tolerance(0, 2, 7, "4 of at least 5 workers take part");
+        watch.roundClosed(round(0, whole));
+        watch.roundClosed(round(1, low));
+        watch.roundClosed(round(2, low));
+        watch.waits(none);
+        watch.waits(none);
+        watch.roundClosed(round(3, whole));
         assertThat(warnings)
                 .containsExactly(
-                        "round 1: with 0 gradients the rule tolerates 1 faulty ones, fewer than"
-                                + " f=2",
-                        "round 4: with 0 gradients the rule tolerates 2 faulty ones, again f=2");
+                        "round 1: the job tolerates only 1 of n = 7, because worker 4 is silent",
+                        "no round: the job tolerates none of n = 7, because 4 of at least 5 workers"
+                                + " take part",
+                        "round 3: the job tolerates f = 2 of n = 7");
     }
 }

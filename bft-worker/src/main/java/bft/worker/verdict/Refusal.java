@@ -9,6 +9,8 @@ public enum Refusal {
     UNKNOWN_WORKER,
     /** The job has ended and accepts no more gradients. */
     JOB_ENDED,
+    /** The worker's gradients do not count for now, or until the operator readmits it. */
+    QUARANTINED,
     /** The worker already has as many pushes open as it may. */
     TOO_MANY_STREAMS,
     /** The push made no progress for too long, or took longer than allowed. */

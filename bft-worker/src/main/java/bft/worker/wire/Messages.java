@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -210,22 +211,35 @@ public final class Messages {
                         .setByzantine(status.f())
                         .setConnected(status.connected())
                         .setMessage(status.message());
-        status.distrusted()
-                .forEach(
-                        (worker, reason) ->
-                                reply.addDistrusted(
-                                        Proto.DistrustedWorker.newBuilder()
-                                                .setWorker(worker)
-                                                .setReason(reason)));
+        reply.addAllDistrusted(encode(status.distrusted()));
+        status.guarantee().ifPresent(guarantee -> reply.setGuarantee(encode(guarantee)));
         return encode(reply.build());
+    }
+
+    private static List<Proto.DistrustedWorker> encode(SortedMap<Integer, String> reasons) {
+        List<Proto.DistrustedWorker> workers = new ArrayList<>();
+        reasons.forEach(
+                (worker, reason) ->
+                        workers.add(
+                                Proto.DistrustedWorker.newBuilder()
+                                        .setWorker(worker)
+                                        .setReason(reason)
+                                        .build()));
+        return workers;
+    }
+
+    private static Proto.Guarantee encode(ServerStatus.Guarantee guarantee) {
+        return Proto.Guarantee.newBuilder()
+                .setTolerated(guarantee.tolerated())
+                .setMembers(guarantee.members())
+                .setTolerance(guarantee.tolerance())
+                .addAllExcluded(encode(guarantee.excluded()))
+                .setVarianceToNorm(guarantee.variance())
+                .build();
     }
 
     public static ServerStatus readStatus(Buffer message) throws MalformedMessageException {
         Proto.StatusReply reply = parse(Proto.StatusReply.parser(), message);
-        SortedMap<Integer, String> distrusted = new TreeMap<>();
-        for (Proto.DistrustedWorker worker : reply.getDistrustedList()) {
-            distrusted.put(worker.getWorker(), printable(worker.getReason(), MAX_NAME));
-        }
         return new ServerStatus(
                 printable(reply.getJob(), MAX_NAME),
                 state(reply.getState()),
@@ -234,8 +248,26 @@ public final class Messages {
                 reply.getWorkers(),
                 reply.getByzantine(),
                 reply.getConnected(),
-                distrusted,
-                printable(reply.getMessage(), MAX_TEXT));
+                reasons(reply.getDistrustedList()),
+                printable(reply.getMessage(), MAX_TEXT),
+                reply.hasGuarantee() ? Optional.of(read(reply.getGuarantee())) : Optional.empty());
+    }
+
+    private static ServerStatus.Guarantee read(Proto.Guarantee guarantee) {
+        return new ServerStatus.Guarantee(
+                guarantee.getTolerated(),
+                guarantee.getMembers(),
+                printable(guarantee.getTolerance(), MAX_TEXT),
+                reasons(guarantee.getExcludedList()),
+                printable(guarantee.getVarianceToNorm(), MAX_TEXT));
+    }
+
+    private static SortedMap<Integer, String> reasons(List<Proto.DistrustedWorker> workers) {
+        SortedMap<Integer, String> reasons = new TreeMap<>();
+        for (Proto.DistrustedWorker worker : workers) {
+            reasons.put(worker.getWorker(), printable(worker.getReason(), MAX_NAME));
+        }
+        return reasons;
     }
 
     /**

@@ -21,7 +21,7 @@ public final class Refusals {
             case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
             case FUTURE_VERSION, STALE_VERSION, TOO_FAR_AHEAD -> GrpcStatus.FAILED_PRECONDITION;
             case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
-            case LIPSCHITZ_EXCEEDED, TOO_FREQUENT, LOW_SCORE, SLOT_TAKEN ->
+            case LIPSCHITZ_EXCEEDED, TOO_FREQUENT, LOW_SCORE, SLOT_TAKEN, QUARANTINED ->
                     GrpcStatus.FAILED_PRECONDITION;
         };
     }

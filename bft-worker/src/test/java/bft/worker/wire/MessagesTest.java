@@ -12,6 +12,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
@@ -83,6 +84,22 @@ class MessagesTest {
                         new TreeMap<>(Map.of(2, "far")),
                         "");
         assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
+        var guarantee =
+                new ServerStatus.Guarantee(
+                        2, 10, "tolerates only 2", new TreeMap<>(Map.of(4, "removed")), "0.3");
+        ServerStatus full =
+                new ServerStatus(
+                        "job",
+                        JobPhase.RUNNING,
+                        5,
+                        9,
+                        11,
+                        3,
+                        10,
+                        new TreeMap<>(),
+                        "",
+                        Optional.of(guarantee));
+        assertThat(Messages.readStatus(Messages.encode(full))).isEqualTo(full);
         for (long instance : new long[] {JoinRequest.UNNAMED, 1, -1, Long.MIN_VALUE}) {
             for (boolean contractOnly : new boolean[] {true, false}) {
                 JoinRequest join = new JoinRequest(7, instance, contractOnly);

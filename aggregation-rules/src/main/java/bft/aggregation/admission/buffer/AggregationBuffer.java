@@ -2,6 +2,7 @@ package bft.aggregation.admission.buffer;
 
 import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Members;
 import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public interface AggregationBuffer extends Snapshotable {
      * @param version newest version, one more than before
      */
     default void updated(long version) {}
+
+    /** Reports who takes part, as to a filter. */
+    default void members(Members members) {}
 
     /**
      * Reports that the caller's grace period has elapsed since n - f workers contributed to the

@@ -4,6 +4,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Members;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.state.Snapshot;
@@ -60,6 +61,7 @@ public final class VoteBuffer implements AggregationBuffer {
     private final Slots votes;
     private final Slots fallbacks;
     private final boolean[] done;
+    private int members;
     private long newest;
 
     /**
@@ -83,6 +85,7 @@ public final class VoteBuffer implements AggregationBuffer {
         }
         rule.requireAdmissible(size);
         this.n = n;
+        this.members = n;
         this.size = size;
         this.rule = rule;
         this.dampening = dampening;
@@ -113,7 +116,8 @@ public final class VoteBuffer implements AggregationBuffer {
 
     private boolean isDue() {
         return votes() >= size
-                || IntStream.range(0, n).filter(worker -> done[worker]).count() >= n - rule.f();
+                || IntStream.range(0, n).filter(worker -> done[worker]).count()
+                        >= members - rule.f();
     }
 
     private Bundle bundle() {
@@ -140,6 +144,11 @@ public final class VoteBuffer implements AggregationBuffer {
     @Override
     public void updated(long version) {
         newest = version;
+    }
+
+    @Override
+    public void members(Members reported) {
+        members = reported.count();
     }
 
     @Override

@@ -3,6 +3,7 @@ package bft.aggregation.admission.filter;
 import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Members;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.state.Snapshot;
@@ -91,6 +92,11 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     public void updated(long version) {
         lipschitz.updated(version);
         dampening.updated(version);
+    }
+
+    @Override
+    public void members(Members members) {
+        lipschitz.members(members);
     }
 
     @Override

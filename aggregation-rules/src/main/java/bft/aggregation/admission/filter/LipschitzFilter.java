@@ -4,6 +4,7 @@ import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.admission.Members;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.kernels.Vectors;
@@ -34,10 +35,13 @@ import java.util.function.LongFunction;
  * rejected before n-f workers have sent two gradients; until then there is no protection, but
  * without it the model would never move and no coefficient could be computed. 0/0 is 0. K_p is
  * updated before the test, also if the gradient is then rejected. Every coefficient is computed
- * here, none is reported by a worker. Of a worker's gradients on one version {@code attempts} are
- * read: the coefficient of each is computed against the worker's first gradient on the version
- * before; otherwise an old coefficient would apply or the path would have length zero. Further ones
- * leave K_p unchanged and are rejected with WORKER.
+ * here, none is reported by a worker. The coefficient of a worker that does not take part is
+ * infinite, because a missing worker is one of the f faulty ones; otherwise the coefficient 0 of a
+ * worker that sent one vector twice and fell silent would lower the threshold for ever. Of a
+ * worker's gradients on one version {@code attempts} are read: the coefficient of each is computed
+ * against the worker's first gradient on the version before; otherwise an old coefficient would
+ * apply or the path would have length zero. Further ones leave K_p unchanged and are rejected with
+ * WORKER.
  *
  * <p>WORKER is the default because it compares like with like. SERVER divides by the length of one
  * step of the server, while the thresholds are divided by the path between two versions that one
@@ -73,6 +77,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private final OwnedVector[] olderGradients;
     private final float[][] olderModels;
     private final OwnedVector lastAccepted = new OwnedVector();
+    private Members members;
     private long newest;
 
     /**
@@ -93,6 +98,9 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         versions = new long[n];
         Arrays.fill(versions, -1);
         tries = new long[n];
+        var all = new boolean[n];
+        Arrays.fill(all, true);
+        members = new Members(n, all);
         gradients = none(n);
         models = new float[n][];
         Arrays.fill(models, NONE);
@@ -145,11 +153,22 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         }
     }
 
-    /** The (n-f)-th smallest coefficient, infinite until n-f workers have one. */
+    @Override
+    public void members(Members reported) {
+        members = reported;
+    }
+
+    /**
+     * The (n-f)-th smallest coefficient of the members, infinite until n-f of those present have
+     * one.
+     */
     public double threshold() {
         double[] sorted = coefficients.clone();
+        for (int worker = 0; worker < n; worker++) {
+            sorted[worker] = members.present()[worker] ? sorted[worker] : Double.POSITIVE_INFINITY;
+        }
         Arrays.sort(sorted);
-        return sorted[n - f - 1];
+        return sorted[members.count() - f - 1];
     }
 
     private void keep(Contribution contribution, float[] model) {

@@ -1,6 +1,7 @@
 package bft.aggregation.admission.policy;
 
 import bft.aggregation.admission.AdmissionFilter;
+import bft.aggregation.admission.Members;
 import bft.aggregation.admission.buffer.AggregationBuffer;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
@@ -18,6 +19,12 @@ public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBu
     public void updated(long version) {
         filter.updated(version);
         buffer.updated(version);
+    }
+
+    /** Reports who takes part to both. */
+    public void members(Members members) {
+        filter.members(members);
+        buffer.members(members);
     }
 
     /** The state of both, without the filter's if it has none. */
