@@ -1,30 +1,21 @@
 package bft.server;
 
-import bft.aggregation.kernels.Kernels;
-import bft.server.audit.AuditLog;
-import bft.server.checkpoint.Identity;
 import bft.server.checkpoint.StateDirectory;
-import bft.server.config.AuditSettings;
 import bft.server.config.OutputOptions;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
-import bft.server.files.LineFile;
 import bft.server.files.WholeFile;
-import bft.server.metrics.JobListener;
-import bft.server.metrics.RoundLog;
 import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,22 +41,26 @@ final class ServerProcess implements AutoCloseable {
     private final Optional<StateSettings> state;
     private final OutputOptions outputs;
     private final String times;
+    private final Map<String, String> job;
     private final Vertx vertx;
     private final CompletableFuture<ParameterServer> serving = new CompletableFuture<>();
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
     /**
      * @param times that the server goes by, for the log
+     * @param job its settings, as a user writes them
      */
     ServerProcess(
             ServerConfig config,
             Optional<StateSettings> state,
             OutputOptions outputs,
-            String times) {
+            String times,
+            Map<String, String> job) {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
         this.times = times;
+        this.job = job;
         // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
                 new FileSystemOptions()
@@ -86,8 +81,8 @@ final class ServerProcess implements AutoCloseable {
         Optional<StateDirectory> saved = state.map(where -> StateDirectory.open(where, config));
         try {
             saved.ifPresent(this::logStartingPoint);
-            long version = saved.map(StateDirectory::version).orElse(-1L);
-            code = serve(saved, openRoundLog(version), openAuditLog(saved));
+            Consumer<String> stop = why -> serving.thenAccept(server -> server.end(why));
+            code = serve(saved, ServerLogs.open(config, outputs, job, saved, stop));
             return code;
         } finally {
             saved.ifPresent(StateDirectory::close);
@@ -106,25 +101,16 @@ final class ServerProcess implements AutoCloseable {
                 where.every().loss());
     }
 
-    private ExitCode serve(
-            Optional<StateDirectory> saved, Optional<LineFile> rounds, Optional<AuditLog> audit) {
-        Writer out = rounds.map(Writer.class::cast).orElse(Writer.nullWriter());
+    private ExitCode serve(Optional<StateDirectory> saved, ServerLogs logs) {
         List<String> lost = new ArrayList<>();
-        var log = new RoundLog(out);
-        saved.ifPresent(directory -> directory.before(log::flush));
-        audit.ifPresent(one -> saved.ifPresent(directory -> directory.before(one::flush)));
-        List<JobListener> listeners = new ArrayList<>(List.of(log));
-        audit.ifPresent(listeners::add);
         Optional<JobEnd> end;
         long modelsLost;
         try {
             ParameterServer server =
-                    join(
-                            ParameterServer.start(
-                                    vertx, config, saved, listeners.toArray(JobListener[]::new)));
+                    join(ParameterServer.start(vertx, config, saved, logs.listeners()));
             serving.complete(server);
             LOG.info(times);
-            rounds.ifPresent(LineFile::begin);
+            logs.begin();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);
             end = outcome(server, lost);
@@ -132,72 +118,12 @@ final class ServerProcess implements AutoCloseable {
             modelsLost = server.modelsLost();
             server.unsaved().ifPresent(lost::add);
         } finally {
-            log.close();
-            audit.ifPresent(AuditLog::close);
-            rounds.flatMap(ServerProcess::close).ifPresent(lost::add);
+            lost.addAll(logs.close());
         }
-        if (log.lost() > 0) {
-            lost.add("round log: " + log.lost() + " rounds are not in it");
-        }
-        audit.map(AuditLog::lost)
-                .filter(missing -> missing > 0)
-                .ifPresent(missing -> lost.add("audit log: " + missing + " rounds are not in it"));
         if (modelsLost > 0) {
             lost.add(modelsLost + " intermediate models were not written");
         }
         return report(end, lost);
-    }
-
-    /**
-     * @param version that the job continues from: later lines of the log are cut, as their rounds
-     *     will come again; -1 if the job begins
-     */
-    private Optional<LineFile> openRoundLog(long version) throws IOException {
-        if (outputs.logsToStandardOutput()) {
-            return Optional.of(LineFile.standardOutput());
-        }
-        Optional<Path> file = outputs.roundLogFile();
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        long kept = version < 0 ? 0 : RoundLog.bytesUpTo(file.get(), version);
-        return Optional.of(LineFile.open(file.get(), kept));
-    }
-
-    private Optional<AuditLog> openAuditLog(Optional<StateDirectory> saved) throws IOException {
-        Optional<AuditSettings> settings = outputs.audit();
-        if (settings.isEmpty()) {
-            return Optional.empty();
-        }
-        var job = new JsonObject();
-        Identity.of(config).settings().forEach(job::put);
-        var description =
-                new JsonObject()
-                        .put("started", Instant.now().toString())
-                        .put("run", Long.toHexString(saved.map(StateDirectory::run).orElse(0L)))
-                        .put("kernels", Kernels.best().toString())
-                        .put("job", job);
-        var subject =
-                new AuditLog.Subject(
-                        description,
-                        Math.max(0, saved.map(StateDirectory::version).orElse(0L)),
-                        config.job().n(),
-                        config.initial().parameters().length);
-        boolean stops = settings.get().stopsOnError();
-        Consumer<String> onError = why -> serving.thenAccept(server -> server.end(why));
-        return Optional.of(AuditLog.open(settings.get(), subject, stops ? onError : ignored -> {}));
-    }
-
-    /** What the log lacks, if anything. */
-    private static Optional<String> close(LineFile rounds) {
-        try (rounds) {
-            rounds.flush();
-        } catch (IOException e) {
-            return Optional.of("round log: " + OneLine.reason(e));
-        }
-        return rounds.isWhole()
-                ? Optional.empty()
-                : Optional.of("round log: the last rounds are missing");
     }
 
     /** Why the ports could not be written, if so; then the job is useless and ends. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.server.audit.Digests;
 import bft.server.audit.Verification;
+import bft.server.config.ServerOptions;
+import bft.server.recording.Replay;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import io.vertx.core.Vertx;
@@ -83,6 +85,7 @@ class ServerKilledIT {
         Path home = Files.createDirectory(directory.resolve("seed-" + seed));
         flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
         flags.addAll(List.of("--audit-log", home.resolve("audit").toString()));
+        flags.addAll(List.of("--record", home.resolve("record").toString()));
         flags.addAll(List.of("--state-dir", home.resolve("state").toString()));
         String name = "seed " + seed + ", " + flags.subList(0, 6);
         System.out.println(name);
@@ -113,6 +116,7 @@ class ServerKilledIT {
             assertThat(server.exitCode()).as(name + server.log()).isZero();
             assertLedgerHolds(name, home, workers);
             assertAuditHolds(name, home.resolve("audit"), models);
+            assertReplaysAlike(name, home.resolve("record"), models);
         } finally {
             clients.forEach(GrpcClient::close);
         }
@@ -207,6 +211,18 @@ class ServerKilledIT {
                         assertThat(isNew).as(name + ": once only: " + push).isTrue();
                     }
                 });
+    }
+
+    private static void assertReplaysAlike(String name, Path recording, Map<Long, float[]> models)
+            throws Exception {
+        List<String> said = new ArrayList<>();
+        Replay.Outcome outcome = Replay.of(recording, 0, ServerOptions::job, said::add);
+        assertThat(outcome.difference()).as(name + said).isEmpty();
+        assertThat(outcome.isDamaged()).as(name + said).isFalse();
+        assertThat(outcome.compared()).as(name + said).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(outcome.newest().orElseThrow().parameters())
+                .as(name + said)
+                .isEqualTo(models.get((long) ROUNDS));
     }
 
     private static long accepted(JsonObject round, int worker) {

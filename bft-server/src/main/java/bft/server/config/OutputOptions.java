@@ -58,6 +58,16 @@ public final class OutputOptions {
                                                 == ServerSettings.OnStateError.STOP));
     }
 
+    /** The directory of the recording; empty for none. */
+    public Optional<Path> recording() {
+        return values.find(ServerSettings.RECORD);
+    }
+
+    /** Most bytes of the recording. */
+    public long recordingBytes() {
+        return values.get(ServerSettings.RECORD_LIMIT) * MEGABYTE;
+    }
+
     /** The file for the ports. */
     public Optional<Path> portFile() {
         return values.find(ServerSettings.PORT_FILE);

@@ -219,6 +219,9 @@ public final class Job {
     public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
         int worker = push.worker();
         long sequence = push.sequence();
+        if (keepsGradients) {
+            shared.add(gradient);
+        }
         Optional<Verdict> known = announced(push, now);
         if (known.isPresent()) {
             release(gradient);
@@ -226,9 +229,6 @@ public final class Job {
         } else if (state.waiting.holds(worker, sequence)) {
             release(gradient);
         } else {
-            if (keepsGradients) {
-                shared.add(gradient);
-            }
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
             judge(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
         }
@@ -297,6 +297,11 @@ public final class Job {
         if (state.end.isEmpty()) {
             finish(new JobEnd(false, reason, state.model));
         }
+    }
+
+    /** Whether work that was requested is not done yet. */
+    public boolean isWorking() {
+        return state.filtering || state.stepping.isPresent();
     }
 
     /** The newest version. */

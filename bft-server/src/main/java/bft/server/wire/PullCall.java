@@ -8,6 +8,7 @@ import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
 
 /** One pull: waits for a newer version, then sends header and data. */
 final class PullCall {
@@ -50,14 +51,14 @@ final class PullCall {
             return Future.failedFuture("lost");
         }
         begun = true;
-        var response = call.request().response();
-        response.write(Messages.encode(header));
+        call.begin(Messages.encode(header));
         if (!takesDataOf(header.version())) {
             return call.end();
         }
+        WriteStream<Buffer> data = call.delimited();
         int last = model.frameCount() - 1;
-        return FrameSender.send(response, last, i -> frame(model, i))
-                .compose(written -> response.write(frame(model, last)))
+        return FrameSender.send(data, last, i -> frame(model, i))
+                .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
     }
 

@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.session.Authenticator;
+import bft.server.session.OwnerPlaces;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
@@ -23,16 +24,15 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The five calls. The token identifies the caller; a worker is registered on its newest connection
- * only, has at most one push and one pull open, and calls at most as often as its {@link Allowance}
- * permits.
+ * The five calls. The token or the certificate identifies the caller; a worker is registered on its
+ * newest connection only, has at most one push and one pull open, and calls at most as often as its
+ * {@link Allowance} permits.
  *
  * <p>Bytes are read and written on the context of each connection, of which there may be several.
  * The job decides on its own thread, which handles a call once and a push twice. Its answers are
  * posted back to the context of the connection.
  */
 public final class PushPullService {
-    private static final String GRPC_ENCODING = "grpc-encoding";
     private static final byte[] PING = new byte[Long.BYTES];
     private static final int NO_WINDOW = -1;
 
@@ -61,41 +61,51 @@ public final class PushPullService {
         this.thread = new JobThread(thread, settings.limits().http().streams());
         guard = new ConnectionGuard(settings.limits().connections());
         connections = new Connections(guard, settings.limits().connections().observers());
-        slots = new WorkerSlots(job, connections, settings.limits(), authenticator.workers());
+        var places = new OwnerPlaces(settings.ownerCap(), authenticator::owner);
+        slots =
+                new WorkerSlots(
+                        job, connections, settings.limits(), places, authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
         pushes = new Pushes(job, this.thread, gate, rows);
         pulls = new Pulls(job, gate, slots);
     }
 
     /**
-     * Registers the calls with a server; returns the handler for the requests of all connections.
+     * Registers the calls with the server of an event loop; returns the handler for the requests of
+     * its connections.
      */
     Handler<HttpServerRequest> bind(GrpcServer server) {
-        unary(server, Protocol.JOIN, this::join);
-        unary(server, Protocol.PULL, this::pull);
-        unary(server, Protocol.LEAVE, this::leave);
-        unary(server, Protocol.STATUS, this::status);
-        server.callHandler(Protocol.PUSH, request -> gate.identify(request, this::push));
-        return request -> server.handle(withEncoding(request));
+        var calls = new Calls(server);
+        calls.unary(Protocol.JOIN, this::join);
+        calls.unary(Protocol.PULL, this::pull);
+        calls.unary(Protocol.LEAVE, this::leave);
+        calls.unary(Protocol.STATUS, this::status);
+        calls.add(Protocol.PUSH, this::push);
+        return calls;
     }
 
-    private void unary(
-            GrpcServer server, ServiceMethod<Buffer, Buffer> method, Gate.Reading reading) {
-        server.callHandler(
-                method,
-                request ->
-                        gate.identify(request, (peer, call) -> gate.readOne(peer, call, reading)));
-    }
+    /** The calls of one event loop. Vert.x gRPC handles a request while it gets it, or never. */
+    private final class Calls implements Handler<HttpServerRequest> {
+        private final GrpcServer server;
+        private HttpServerRequest current;
 
-    /**
-     * If a message is flagged as compressed but the call names no encoding, Vert.x throws with each
-     * packet and keeps all data; so every call names one.
-     */
-    private static HttpServerRequest withEncoding(HttpServerRequest request) {
-        if (!request.headers().contains(GRPC_ENCODING)) {
-            request.headers().set(GRPC_ENCODING, "identity");
+        Calls(GrpcServer server) {
+            this.server = server;
         }
-        return request;
+
+        void add(ServiceMethod<Buffer, Buffer> method, Gate.Handling handling) {
+            server.callHandler(method, request -> gate.identify(current, request, handling));
+        }
+
+        void unary(ServiceMethod<Buffer, Buffer> method, Gate.Reading reading) {
+            add(method, (peer, call) -> gate.readOne(peer, call, reading));
+        }
+
+        @Override
+        public void handle(HttpServerRequest request) {
+            current = request;
+            server.handle(request);
+        }
     }
 
     /**
@@ -105,7 +115,7 @@ public final class PushPullService {
      * @param context of the connection, on which this is called
      */
     void connected(HttpConnection connection, Context context) {
-        var peer = new Peer(connection, context);
+        var peer = new Peer(connection, context, Peer.shownBy(connection));
         connection.exceptionHandler(error -> guard.broken(connection.remoteAddress(), error));
         if (connection.getWindowSize() == NO_WINDOW) {
             guard.foreign(connection.remoteAddress());
@@ -204,6 +214,11 @@ public final class PushPullService {
         pushes.judgeAgain();
         pulls.published();
         slots.ended(notified);
+    }
+
+    /** Ends the connections of callers who may no longer call; from any thread. */
+    public void dismissUnknown() {
+        gate.dismissUnknown();
     }
 
     /** Ends every connection; from any thread. */
