@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.aggregation.admission.Contribution;
 import bft.worker.client.GrpcClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.BufferedReader;
@@ -42,6 +43,7 @@ class FloodIT {
 
     @TempDir Path directory;
     private final Vertx vertx = Vertx.vertx();
+    private final HttpClient admin = vertx.createHttpClient();
     private final List<Process> floods = new ArrayList<>();
     private final List<ServerRun> servers = new ArrayList<>();
     private final List<GrpcClient> clients = new ArrayList<>();
@@ -131,8 +133,7 @@ class FloodIT {
         int port = Integer.parseInt(server.ports()[1]);
         String all =
                 await(
-                        vertx.createHttpClient()
-                                .request(HttpMethod.GET, port, "127.0.0.1", "/metrics")
+                        admin.request(HttpMethod.GET, port, "127.0.0.1", "/metrics")
                                 .compose(request -> request.send())
                                 .compose(HttpClientResponse::body)
                                 .map(Object::toString));
