@@ -30,17 +30,30 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
      *
      * @param heap for objects
      * @param direct for buffers of the network
+     * @param given of the option -Xmx, of which some collectors keep a part free
      */
-    record Limits(long heap, long direct) {
+    record Limits(long heap, long direct, long given) {
+        Limits(long heap, long direct) {
+            this(heap, direct, heap);
+        }
+
         /** Those of this JVM. */
         static Limits ofThisJvm() {
             long heap = Runtime.getRuntime().maxMemory();
-            long direct =
-                    Long.parseLong(
-                            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                                    .getVMOption("MaxDirectMemorySize")
-                                    .getValue());
-            return new Limits(heap, direct == 0 ? heap : direct);
+            long direct = option("MaxDirectMemorySize");
+            return new Limits(heap, direct == 0 ? heap : direct, option("MaxHeapSize"));
+        }
+
+        private static long option(String name) {
+            return Long.parseLong(
+                    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                            .getVMOption(name)
+                            .getValue());
+        }
+
+        /** The least value of -Xmx that leaves so much for objects. */
+        long toGive(long bytes) {
+            return given == heap ? bytes : (long) (bytes * (1.02 * given / heap));
         }
     }
 
@@ -91,8 +104,8 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         List<String> problems = new ArrayList<>();
         if (heapBytes() > limits.heap) {
             problems.add(
-                    ("the job needs -Xmx" + megabytes(heapBytes()) + "m, the JVM has ")
-                            + ("-Xmx" + limits.heap / MEGABYTE + "m: " + parts())
+                    ("the job needs -Xmx" + megabytes(limits.toGive(heapBytes())))
+                            + ("m, the JVM has -Xmx" + limits.given / MEGABYTE + "m: " + parts())
                             + "; start java with that option, or lower --workers or the dimension");
         }
         if (directBytes() > limits.direct) {

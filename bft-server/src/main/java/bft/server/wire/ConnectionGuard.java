@@ -29,12 +29,16 @@ final class ConnectionGuard {
     /** Most connections that may be closing at once, after others took their places. */
     private static final int MOST_GOING = 32;
 
+    /** Characters of a reason in the log: the other end may have chosen them. */
+    private static final int MOST_REASON = 200;
+
     /** How many connections Netty accepts at a time, before a pause. */
     private static final int BATCH = 16;
 
     private final ConnectionLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
     private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
+    private final SparseLog breaks = new SparseLog(LOG::info, System::nanoTime);
     private final SparseLog abuse = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
@@ -264,6 +268,17 @@ final class ConnectionGuard {
             entry.hasCalled = true;
             entry.channel.close();
         }
+    }
+
+    /** The connection was reset, or is being closed because its other end violates HTTP/2. */
+    void broken(SocketAddress there, Throwable why) {
+        counts.broken.increment();
+        String reason = String.valueOf(why.getMessage()).replaceAll("\\p{Cntrl}", "?");
+        breaks.say(
+                "the connection of "
+                        + Remote.of(there)
+                        + " was reset or violates HTTP/2: "
+                        + reason.substring(0, Math.min(MOST_REASON, reason.length())));
     }
 
     /** The connection has sent too much of something, and is being closed for that. */

@@ -116,7 +116,7 @@ public final class PushPullService {
      */
     void connected(HttpConnection connection, Context context) {
         var peer = new Peer(connection, context, Peer.shownBy(connection));
-        connection.exceptionHandler(error -> guard.counts().broken.increment());
+        connection.exceptionHandler(error -> guard.broken(connection.remoteAddress(), error));
         if (connection.getWindowSize() == NO_WINDOW) {
             guard.foreign(connection.remoteAddress());
             return;
