@@ -78,8 +78,8 @@ public final class ServerOptions {
 
     /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
-        this.values = values;
-        this.outputs = new OutputOptions(values);
+        this.values = FederatedMethods.expanded(values);
+        this.outputs = new OutputOptions(this.values);
     }
 
     /**

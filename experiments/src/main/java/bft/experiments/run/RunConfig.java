@@ -16,6 +16,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.server.config.FederatedMethods;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
@@ -30,14 +31,14 @@ import io.vertx.core.json.JsonObject;
  * A run's configuration, complete: the same configuration gives the same models, in a simulation to
  * the bit.
  *
- * @param values of {@link RunSettings#ALL}
+ * @param values of {@link RunSettings#ALL}, with those that a federated method chooses
  */
 public record RunConfig(SettingValues values) {
     /**
      * @throws IllegalArgumentException naming every value that is not admissible
      */
     public RunConfig {
-        values.checked();
+        values = FederatedMethods.expanded(values.checked());
     }
 
     /** A run with the default settings except for some, such as {@code batch=8}. */
