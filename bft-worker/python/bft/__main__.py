@@ -73,7 +73,7 @@ def _reached(server: str) -> Finding:
 
 
 def _joined(server: str, token_file: Path, root: Optional[Path]) -> Finding:
-    """Asks for the job's status, which takes no seat from a worker that has it."""
+    """Asks for the status of the job; takes no worker slot."""
     import bft
 
     tls = None if root is None else bft.Tls(root)

@@ -61,11 +61,11 @@ class AsyncClient:
         return self._session.report
 
     async def join(self) -> Contract:
-        """Takes the seat that the token names and learns the contract of the job."""
+        """Registers in the worker slot of the token and learns the contract of the job."""
         return await self._run(self._session.join())
 
     async def look(self) -> Contract:
-        """Learns the contract and takes no seat, so that nothing waits for this worker yet."""
+        """Learns the contract without registering, so that nothing waits for this worker yet."""
         return await self._run(self._session.look())
 
     async def pull(self, out: Optional[Vector] = None) -> AsyncModel:
@@ -79,7 +79,7 @@ class AsyncClient:
         return await self._push(gradient, self._session.model.version)
 
     async def leave(self) -> None:
-        """Gives the seat up, so that no round waits for it; another call takes it again."""
+        """Deregisters, so that no round waits for this worker; another call registers it again."""
         await self._run(self._session.leave())
 
     async def status(self) -> Status:

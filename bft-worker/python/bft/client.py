@@ -59,11 +59,11 @@ class Client:
         return self._session.report
 
     def join(self) -> Contract:
-        """Takes the seat that the token names and learns the contract of the job."""
+        """Registers in the worker slot of the token and learns the contract of the job."""
         return self._run(self._session.join())
 
     def look(self) -> Contract:
-        """Learns the contract and takes no seat, so that nothing waits for this worker yet."""
+        """Learns the contract without registering, so that nothing waits for this worker yet."""
         return self._run(self._session.look())
 
     def pull(self, out: Optional[Vector] = None) -> Model[Verdict]:
@@ -86,7 +86,7 @@ class Client:
         return self._push(gradient, self._session.model.version)
 
     def leave(self) -> None:
-        """Gives the seat up, so that no round waits for it; another call takes it again."""
+        """Deregisters, so that no round waits for this worker; another call registers it again."""
         self._run(self._session.leave())
 
     def status(self) -> Status:

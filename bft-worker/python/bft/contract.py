@@ -70,7 +70,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Contract:
-    """What a join gives: the job, this worker's seat in it, and how gradients may travel.
+    """What a join gives: the job, this worker's index in it, and how gradients may travel.
 
     ``workers`` is n, ``byzantine`` f, ``dimension`` d; ``worker`` is None for an observer, who
     pulls and never pushes; ``attempts`` is how many gradients a worker may push on one version.
@@ -95,7 +95,7 @@ class Contract:
 
 @dataclass(frozen=True)
 class Status:
-    """A job at a glance; ``distrusted`` are seats with the evidence against them in words."""
+    """A job at a glance; ``distrusted`` maps a worker's index to the evidence against it."""
 
     job: str
     state: JobState
@@ -250,8 +250,8 @@ def read_status(message: bytes) -> Status:
         byzantine=reply["byzantine"],
         connected=reply["connected"],
         distrusted={
-            seat["worker"]: wire.printable(seat["reason"], _MAX_NAME)
-            for seat in reply["distrusted"]
+            entry["worker"]: wire.printable(entry["reason"], _MAX_NAME)
+            for entry in reply["distrusted"]
         },
         message=wire.printable(reply["message"], _MAX_TEXT),
     )

@@ -22,8 +22,8 @@ class Refusal(enum.Enum):
     LIPSCHITZ_EXCEEDED = "the gradient changes faster than most workers' do"
     TOO_FREQUENT = "it is other workers' turn"
     LOW_SCORE = "the gradient disagrees with the server's own"
-    SEAT_TAKEN = "another process has connected with this worker's token"
-    NOT_JUDGED = "the server failed to judge the gradient"
+    SLOT_TAKEN = "another process has connected with this worker's token"
+    FILTER_FAILED = "the server failed to filter the gradient"
 
 
 class BftError(Exception):

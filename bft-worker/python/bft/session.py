@@ -122,11 +122,11 @@ class Session:
         return self._agreed
 
     def join(self) -> Steps[Contract]:
-        """Takes the seat that the token names."""
+        """Registers in the worker slot of the token."""
         return (yield from self._repeat(self._join))
 
     def look(self) -> Steps[Contract]:
-        """Learns the contract and takes no seat."""
+        """Learns the contract without registering."""
         return (yield from self._repeat(self._look))
 
     def pull(self, out: Optional[Vector]) -> Steps[Model[Any]]:
@@ -155,7 +155,7 @@ class Session:
             yield Sleep(max(0.001, self._limits.first_pause - gone))
 
     def next_model(self, out: Optional[Vector]) -> Steps[Optional[Model[Any]]]:
-        """The next model to compute a gradient for; None, and the seat is free, at the end."""
+        """The next model to compute a gradient for; None at the end, then it has deregistered."""
         try:
             model = yield from self.pull(out)
             if self._end is None and model.version < self.contract.final_version:
@@ -194,7 +194,7 @@ class Session:
         return verdict
 
     def leave(self) -> Steps[None]:
-        """Gives the seat up; tried once, and not at all without a seat."""
+        """Deregisters; tried once, and not at all if not registered."""
         if self._joined is None or self._pushed_out is not None:
             return
         self._joined = None
@@ -214,18 +214,18 @@ class Session:
         return answer.value()
 
     def _look(self) -> Steps[Contract]:
-        return self._agree((yield from self._ask(without_seat=True)))
+        return self._agree((yield from self._ask(contract_only=True)))
 
     def _join(self) -> Steps[Contract]:
         if self._joined is None:
-            self._joined = yield from self._ask(without_seat=False)
+            self._joined = yield from self._ask(contract_only=False)
         return self._agree(self._joined)
 
-    def _ask(self, without_seat: bool) -> Steps[Contract]:
+    def _ask(self, contract_only: bool) -> Steps[Contract]:
         request = {
             "protocol_version": wire.VERSION,
             "instance": self._instance,
-            "without_seat": without_seat,
+            "contract_only": contract_only,
         }
         answer = _Single(contract.read_contract)
         message = wire.encode(wire.JOIN_REQUEST, request)
@@ -264,7 +264,7 @@ class Session:
         try:
             return (yield from self._repeat(lambda: self._push(header, row, seed)))
         except RefusedError as refused:
-            if refused.reason in (Refusal.UNKNOWN_WORKER, Refusal.SEAT_TAKEN):
+            if refused.reason in (Refusal.UNKNOWN_WORKER, Refusal.SLOT_TAKEN):
                 raise
             return Verdict(reason=refused.reason, detail=refused.detail)
 
@@ -346,7 +346,7 @@ class Session:
                 error = ServerError("DATA_LOSS", f"the server broke the contract: {broken}")
             except ServerError as failed:
                 error = failed
-            if isinstance(error, RefusedError) and error.reason is Refusal.SEAT_TAKEN:
+            if isinstance(error, RefusedError) and error.reason is Refusal.SLOT_TAKEN:
                 self._pushed_out = error
             if not error.transient or self.closed:
                 raise error

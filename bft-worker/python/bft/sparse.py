@@ -238,10 +238,10 @@ class RandomK(Codec):
     def __init__(self, group: int, scaled: bool, feedback: float) -> None:
         _require("random-k", "one-in", 2 <= group <= 1 << 16, group)
         _require("random-k", "feedback", 0 <= feedback <= 1, feedback)
-        usual = 0.0 if scaled else 1.0
+        default = 0.0 if scaled else 1.0
         self.format = f"random-k:one-in={group}"
         self.feedback = feedback
-        extra = "" if feedback == usual else f",feedback={feedback}"
+        extra = "" if feedback == default else f",feedback={feedback}"
         self.name = self.format + ("" if scaled else ",scaled=no") + extra
         self._group = group
         self._scaled = scaled

@@ -50,7 +50,7 @@ TASK: Schema = {
 JOIN_REQUEST: Schema = {
     "protocol_version": Field(1, "uint32"),
     "instance": Field(2, "uint64"),
-    "without_seat": Field(3, "bool"),
+    "contract_only": Field(3, "bool"),
 }
 JOIN_REPLY: Schema = {
     "protocol_version": Field(1, "uint32"),

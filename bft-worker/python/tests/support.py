@@ -88,15 +88,15 @@ class ServerCase(unittest.TestCase):
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
 
-    def token_file(self, seat: object) -> Path:
-        return self.directory / "tokens" / ("observer" if seat is None else f"worker-{seat}")
+    def token_file(self, worker: object) -> Path:
+        return self.directory / "tokens" / ("observer" if worker is None else f"worker-{worker}")
 
-    def token(self, seat: object) -> str:
-        return self.token_file(seat).read_text().strip()
+    def token(self, worker: object) -> str:
+        return self.token_file(worker).read_text().strip()
 
-    def client(self, seat: Optional[int] = 0, **options: Any) -> bft.Client:
+    def client(self, worker: Optional[int] = 0, **options: Any) -> bft.Client:
         """A client that has joined, closed at the end."""
-        client = bft.connect(self.address, self.token(seat), **options)
+        client = bft.connect(self.address, self.token(worker), **options)
         self.addCleanup(client.close)
         return client
 

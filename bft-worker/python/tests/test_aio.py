@@ -19,14 +19,14 @@ class AioTest(ServerCase):
     def test_workers_of_one_loop_share_a_job(self) -> None:
         self.start_server(3, 1, 100_000, rule="median", rounds=4)
 
-        async def work(seat: int) -> bft.Report:
-            async with bft.aio.connect(self.address, self.token(seat)) as client:
+        async def work(worker: int) -> bft.Report:
+            async with bft.aio.connect(self.address, self.token(worker)) as client:
                 async for model in client:
-                    await model.push(np.full(100_000, seat, np.float32))
+                    await model.push(np.full(100_000, worker, np.float32))
                 return client.report
 
         async def all_of_them() -> List[bft.Report]:
-            return list(await asyncio.gather(*(work(seat) for seat in range(3))))
+            return list(await asyncio.gather(*(work(worker) for worker in range(3))))
 
         reports = asyncio.run(all_of_them())
         self.assertEqual(["4 accepted, 0 refused"] * 3, [str(report) for report in reports])

@@ -111,7 +111,7 @@ class ClientTest(ServerCase):
         self.client()
         with self.assertRaises(bft.RefusedError) as caught:
             first.push([1, 1])
-        self.assertIs(bft.Refusal.SEAT_TAKEN, caught.exception.reason)
+        self.assertIs(bft.Refusal.SLOT_TAKEN, caught.exception.reason)
         with self.assertRaises(bft.RefusedError):
             first.status()
 

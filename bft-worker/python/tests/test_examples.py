@@ -53,26 +53,26 @@ class MnistTest(ServerCase):
         told = dict(re.findall(r"--(\w+)=(\S+)", printed.stdout.decode()))
         self.start_server(n, f, 79_510, **{**told, **options})
 
-    def start_torch(self, seat: int, *more: str) -> "subprocess.Popen[bytes]":
-        arguments = (self.address, str(self.token_file(seat)), "--data", str(self.data), *more)
-        worker = python(str(EXAMPLE), *arguments, log=self.directory / f"torch-{seat}")
-        self.ended_with_test(worker)
-        return worker
+    def start_torch(self, worker: int, *more: str) -> "subprocess.Popen[bytes]":
+        arguments = (self.address, str(self.token_file(worker)), "--data", str(self.data), *more)
+        process = python(str(EXAMPLE), *arguments, log=self.directory / f"torch-{worker}")
+        self.ended_with_test(process)
+        return process
 
-    def start_java(self, seat: int) -> None:
+    def start_java(self, worker: int) -> None:
         flags = {
             "server": self.address,
-            "token-file": self.token_file(seat),
+            "token-file": self.token_file(worker),
             "data": f"{self.data}:scale=mnist",
             "model": "mlp:100",
         }
         arguments = [f"--{name}={value}" for name, value in flags.items()]
-        log = self.directory / f"java-{seat}"
+        log = self.directory / f"java-{worker}"
         self.ended_with_test(java("bft.worker.WorkerMain", *arguments, log=log))
 
-    def attack(self, seat: int) -> None:
+    def attack(self, worker: int) -> None:
         rng = np.random.default_rng(1)
-        for model in bft.connect(self.address, self.token(seat)):
+        for model in bft.connect(self.address, self.token(worker)):
             model.push(rng.normal(0, 100, 79_510))
 
     def accuracies(self, workers: List["subprocess.Popen[bytes]"]) -> List[float]:
@@ -87,17 +87,17 @@ class MnistTest(ServerCase):
 
     def test_beside_java_workers_while_two_attack(self) -> None:
         self.start_job(7, 2, rule="median", rounds=60, schedule=0.1)
-        for seat in ATTACKERS:
-            attack = threading.Thread(target=self.attack, args=(seat,), daemon=True)
+        for worker in ATTACKERS:
+            attack = threading.Thread(target=self.attack, args=(worker,), daemon=True)
             attack.start()
             self.addCleanup(attack.join, PATIENCE)
-        for seat in JAVA:
-            self.start_java(seat)
-        workers = [self.start_torch(seat) for seat in TORCH]
+        for worker in JAVA:
+            self.start_java(worker)
+        workers = [self.start_torch(worker) for worker in TORCH]
         self.assertGreater(min(self.accuracies(workers)), LEARNED)
         self.assertEqual(0, self.server_exit_code())
-        for seat in JAVA:
-            self.assertIn("the job finished", (self.directory / f"java-{seat}").read_text())
+        for worker in JAVA:
+            self.assertIn("the job finished", (self.directory / f"java-{worker}").read_text())
 
     def test_with_local_steps(self) -> None:
         self.start_job(1, 0, rounds=10, schedule=1)

@@ -27,8 +27,8 @@ class TrainingTest(ServerCase):
         attack = threading.Thread(target=self.attack, daemon=True)
         attack.start()
         self.addCleanup(attack.join, PATIENCE)
-        for seat in JAVA:
-            self.ended_with_test(self.start_java(seat))
+        for worker in JAVA:
+            self.ended_with_test(self.start_java(worker))
 
     def attack(self) -> None:
         """Pushes the model away from where it goes, ten times as hard."""
@@ -37,15 +37,15 @@ class TrainingTest(ServerCase):
             for model in client:
                 model.push(-10 * softmax.gradient(model.parameters, features, labels))
 
-    def start_java(self, seat: int) -> "subprocess.Popen[bytes]":
+    def start_java(self, worker: int) -> "subprocess.Popen[bytes]":
         flags = {
             "server": self.address,
-            "token-file": self.token_file(seat),
+            "token-file": self.token_file(worker),
             "data": f"{self.csv}:scale=none",
             "model": "softmax",
         }
         arguments = [f"--{name}={value}" for name, value in flags.items()]
-        return java("bft.worker.WorkerMain", *arguments, log=self.directory / f"java-{seat}")
+        return java("bft.worker.WorkerMain", *arguments, log=self.directory / f"java-{worker}")
 
     def start_python(self) -> "subprocess.Popen[bytes]":
         arguments = (self.address, str(self.token_file(PYTHON)), str(self.csv))
@@ -62,8 +62,8 @@ class TrainingTest(ServerCase):
         self.assertEqual(0, code, told)
         features, labels = softmax.read(self.csv)
         self.assertGreater(softmax.accuracy(self.final_model(), features, labels), LEARNED, told)
-        for seat in JAVA:
-            self.assertIn("the job finished", (self.directory / f"java-{seat}").read_text())
+        for worker in JAVA:
+            self.assertIn("the job finished", (self.directory / f"java-{worker}").read_text())
 
     def test_in_rounds_and_a_python_worker_that_is_killed_comes_back(self) -> None:
         self.start_job(rule="median", rounds=60, quorum=WORKERS)

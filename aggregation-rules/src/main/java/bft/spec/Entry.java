@@ -42,7 +42,7 @@ public record Entry<T>(
         spec.allowing(parameters.stream().map(Parameter::name).toList());
         Map<String, Object> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
-            String text = spec.parameters().getOrDefault(parameter.name(), parameter.usual());
+            String text = spec.parameters().getOrDefault(parameter.name(), parameter.defaultText());
             if (text.isEmpty()) {
                 throw missing(spec.name(), parameter);
             }

@@ -16,75 +16,81 @@ import java.util.stream.Stream;
 public final class Parameter {
     private final String name;
     private final Type type;
-    private final String usual;
+    private final String defaultText;
     private final List<String> words;
     private final Range range;
     private final String meaning;
 
     private Parameter(
-            String name, Type type, String usual, List<String> words, Range range, String meaning) {
+            String name,
+            Type type,
+            String defaultText,
+            List<String> words,
+            Range range,
+            String meaning) {
         this.name = name;
         this.type = type;
-        this.usual = usual;
+        this.defaultText = defaultText;
         this.words = words;
         this.range = range;
         this.meaning = meaning;
     }
 
     /** A whole number. */
-    public static Parameter whole(String name, String usual) {
-        return of(name, Type.WHOLE, usual);
+    public static Parameter whole(String name, String defaultText) {
+        return of(name, Type.WHOLE, defaultText);
     }
 
     /** A finite number. */
-    public static Parameter number(String name, String usual) {
-        return of(name, Type.NUMBER, usual);
+    public static Parameter number(String name, String defaultText) {
+        return of(name, Type.NUMBER, defaultText);
     }
 
     /** Finite numbers separated by slashes, {@code 3/1/2}. */
-    public static Parameter numbers(String name, String usual) {
-        return of(name, Type.NUMBERS, usual);
+    public static Parameter numbers(String name, String defaultText) {
+        return of(name, Type.NUMBERS, defaultText);
     }
 
     /** Whole numbers separated by dashes, {@code 64-32}. */
-    public static Parameter wholes(String name, String usual) {
-        return of(name, Type.WHOLES, usual);
+    public static Parameter wholes(String name, String defaultText) {
+        return of(name, Type.WHOLES, defaultText);
     }
 
     /** A {@link Count}: {@code 5}, {@code n-f} or {@code n-f-2}. */
-    public static Parameter count(String name, String usual) {
-        return of(name, Type.COUNT, usual);
+    public static Parameter count(String name, String defaultText) {
+        return of(name, Type.COUNT, defaultText);
     }
 
     /** Any text. */
-    public static Parameter text(String name, String usual) {
-        return of(name, Type.TEXT, usual);
+    public static Parameter text(String name, String defaultText) {
+        return of(name, Type.TEXT, defaultText);
     }
 
     /** One of some words; the first is the default. */
-    public static Parameter word(String name, String usual, String... others) {
-        return of(name, Type.WORD, usual).or(others);
+    public static Parameter word(String name, String defaultText, String... others) {
+        return of(name, Type.WORD, defaultText).or(others);
     }
 
     /** One of the constants of an enum, in lower case and with dashes. */
-    public static <E extends Enum<E>> Parameter choice(String name, E usual) {
-        return word(name, wordOf(usual))
+    public static <E extends Enum<E>> Parameter choice(String name, E defaultValue) {
+        return word(name, wordOf(defaultValue))
                 .or(
-                        Arrays.stream(usual.getDeclaringClass().getEnumConstants())
-                                .filter(constant -> constant != usual)
+                        Arrays.stream(defaultValue.getDeclaringClass().getEnumConstants())
+                                .filter(constant -> constant != defaultValue)
                                 .map(Parameter::wordOf)
                                 .toArray(String[]::new));
     }
 
-    private static Parameter of(String name, Type type, String usual) {
-        boolean isWord = !usual.isEmpty() && !type.reads(usual);
-        return new Parameter(name, type, usual, isWord ? List.of(usual) : List.of(), Range.ALL, "");
+    private static Parameter of(String name, Type type, String defaultText) {
+        boolean isWord = !defaultText.isEmpty() && !type.reads(defaultText);
+        return new Parameter(
+                name, type, defaultText, isWord ? List.of(defaultText) : List.of(), Range.ALL, "");
     }
 
     /** Allows these words as values too. */
     public Parameter or(String... more) {
         List<String> all = Stream.concat(words.stream(), Arrays.stream(more)).toList();
-        return new Parameter(name, type, usual, all, range, meaning);
+        return new Parameter(name, type, defaultText, all, range, meaning);
     }
 
     /** At least that number. */
@@ -109,7 +115,7 @@ public final class Parameter {
 
     /** Sets the description of the value. */
     public Parameter means(String text) {
-        return new Parameter(name, type, usual, words, range, text);
+        return new Parameter(name, type, defaultText, words, range, text);
     }
 
     public String name() {
@@ -117,8 +123,8 @@ public final class Parameter {
     }
 
     /** The default; empty if there is none and the parameter must be given. */
-    public String usual() {
-        return usual;
+    public String defaultText() {
+        return defaultText;
     }
 
     public String meaning() {
@@ -145,12 +151,12 @@ public final class Parameter {
     @Override
     public String toString() {
         var values = new ArrayList<>(words);
-        if (usual.isEmpty() || type == Type.COUNT || words.contains(usual)) {
+        if (defaultText.isEmpty() || type == Type.COUNT || words.contains(defaultText)) {
             values.add(type.placeholder());
         }
-        if (!usual.isEmpty()) {
-            values.remove(usual);
-            values.add(0, usual);
+        if (!defaultText.isEmpty()) {
+            values.remove(defaultText);
+            values.add(0, defaultText);
         }
         String limits = range.toString().isEmpty() ? "" : " (" + range + ")";
         String choices =
@@ -184,6 +190,6 @@ public final class Parameter {
     }
 
     private Parameter limited(Range limits) {
-        return new Parameter(name, type, usual, words, limits, meaning);
+        return new Parameter(name, type, defaultText, words, limits, meaning);
     }
 }

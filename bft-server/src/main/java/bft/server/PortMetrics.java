@@ -35,7 +35,7 @@ final class PortMetrics extends Collector {
         return List.of(
                 made,
                 new CounterMetricFamily(
-                        "bft_seats_taken_over",
+                        "bft_worker_slots_taken_over",
                         "Connections of workers that lost their slot to another process with the"
                                 + " same token, or to one that does not identify itself.",
                         counts.slotsTakenOver()),

@@ -68,7 +68,7 @@ final class PlainJob implements JobPort {
         int dimension = newest.model().parameters().length;
         int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();
         return new Contract(
-                "plain", worker, n, 0, dimension, Task.UNSAID, Transfer.DEFAULT, 1, 1, 0);
+                "plain", worker, n, 0, dimension, Task.UNSPECIFIED, Transfer.DEFAULT, 1, 1, 0);
     }
 
     @Override

@@ -106,7 +106,7 @@ class TaskIT {
             told = train(s, (contract, worker) -> told(contract));
         }
         float[] insisted;
-        try (var s = new TestServer(config(MLP.dimension(), 5, Task.UNSAID))) {
+        try (var s = new TestServer(config(MLP.dimension(), 5, Task.UNSPECIFIED))) {
             insisted =
                     train(
                             s,
@@ -119,7 +119,7 @@ class TaskIT {
     }
 
     private static Computation told(Contract contract) {
-        return Assignment.of(contract, Task.UNSAID, OptionalLong.empty())
+        return Assignment.of(contract, Task.UNSPECIFIED, OptionalLong.empty())
                 .on(SPLIT, Partition.of("random"), Codecs.FLOAT32);
     }
 

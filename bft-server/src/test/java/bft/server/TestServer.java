@@ -106,7 +106,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerConfig config(JobSettings settings, int dimension, long transferMillis) {
-        return config(settings, dimension, transferMillis, Task.UNSAID);
+        return config(settings, dimension, transferMillis, Task.UNSPECIFIED);
     }
 
     static ServerConfig config(

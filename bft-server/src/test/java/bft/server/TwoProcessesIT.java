@@ -37,7 +37,7 @@ class TwoProcessesIT {
     private static final Buffer NOW = Messages.encode(new PullRequest(-1, 0));
 
     private static double takenOver(TestServer s) {
-        return s.metric("bft_seats_taken_over_total");
+        return s.metric("bft_worker_slots_taken_over_total");
     }
 
     private static Answer join(RawClient raw, long instance) {
@@ -52,7 +52,7 @@ class TwoProcessesIT {
     }
 
     private static void assertSlotTaken(Answer answer) {
-        assertThat(answer.reason()).isEqualTo(Refusal.SEAT_TAKEN.name());
+        assertThat(answer.reason()).isEqualTo(Refusal.SLOT_TAKEN.name());
         assertThat(answer.status()).isEqualTo(GrpcStatus.FAILED_PRECONDITION);
         assertThat(answer.detail()).contains("another process has connected");
     }
@@ -118,7 +118,7 @@ class TwoProcessesIT {
             assertThat(takenOver(s)).isZero();
             assertSlotTaken(join(s.raw(token(WORKER)), 1));
             assertThat(s.metric("bft_workers_connected")).isEqualTo(1);
-            assertThat(s.metric("bft_refused_total{reason=\"SEAT_TAKEN\",}")).isEqualTo(1);
+            assertThat(s.metric("bft_refused_total{reason=\"SLOT_TAKEN\",}")).isEqualTo(1);
         }
     }
 

@@ -17,7 +17,7 @@ record Failure(Throwable error) {
     private static final int FAILED = 1;
     private static final int REFUSED = 3;
     private static final int SERVER_GONE = 4;
-    private static final int SEAT_TAKEN = 5;
+    private static final int SLOT_TAKEN = 5;
     private static final int OTHER_TASK = 6;
 
     /**
@@ -63,7 +63,7 @@ record Failure(Throwable error) {
 
     private static int exitCode(CallException call) {
         if (call.isSlotTaken()) {
-            return SEAT_TAKEN;
+            return SLOT_TAKEN;
         }
         return call.isTransient() ? SERVER_GONE : REFUSED;
     }

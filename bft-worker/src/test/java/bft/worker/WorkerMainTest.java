@@ -250,7 +250,7 @@ class WorkerMainTest {
         List<float[]> told = pushesOf(task, mlp.dimension(), OptionalDouble.of(0.25));
         List<float[]> insisted =
                 pushesOf(
-                        Task.UNSAID,
+                        Task.UNSPECIFIED,
                         mlp.dimension(),
                         OptionalDouble.empty(),
                         "--model=mlp:hidden=4",
@@ -358,7 +358,7 @@ class WorkerMainTest {
                                     request,
                                     () ->
                                             FakeServer.refuse(
-                                                    request, Refusal.SEAT_TAKEN, "another one"));
+                                                    request, Refusal.SLOT_TAKEN, "another one"));
 
             assertThat(run(server, "--token", "t")).isEqualTo(5);
             assertThat(err.toString().strip())
@@ -486,7 +486,7 @@ class WorkerMainTest {
     }
 
     private static FakeServer server(int dimension, List<Tensor> tensors, String host) {
-        return server(dimension, Task.UNSAID.with(tensors), host);
+        return server(dimension, Task.UNSPECIFIED.with(tensors), host);
     }
 
     private static FakeServer server(int dimension, Task task, String host) {

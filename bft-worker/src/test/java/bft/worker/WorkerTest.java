@@ -278,7 +278,7 @@ class WorkerTest {
 
     private static Contract contract(int worker, int attempts) {
         var transfer = new Transfer(400, Codecs.ALL, attempts);
-        return new Contract("job", worker, 11, 3, 2, Task.UNSAID, transfer, 99L, 3, 0);
+        return new Contract("job", worker, 11, 3, 2, Task.UNSPECIFIED, transfer, 99L, 3, 0);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

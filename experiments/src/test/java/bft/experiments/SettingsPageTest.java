@@ -60,7 +60,7 @@ class SettingsPageTest {
                     List.of(
                             "`" + setting.name() + "`",
                             setting.type().isFlag() ? "flag" : "`" + setting.type().label() + "`",
-                            usual(setting),
+                            defaultText(setting),
                             roles(setting),
                             setting.help());
             page.append("| ")
@@ -72,7 +72,7 @@ class SettingsPageTest {
         }
     }
 
-    private static String usual(Setting<?> setting) {
+    private static String defaultText(Setting<?> setting) {
         String required =
                 setting.whenMissing().requiredBy().stream()
                         .map(role -> "required by the " + role.name().toLowerCase(Locale.ROOT))
@@ -145,17 +145,17 @@ class SettingsPageTest {
                                     server.getOrDefault(name, "-"),
                                     worker.getOrDefault(name, "-")));
             String words = setting.whenMissing().words();
-            String usual = words.isEmpty() ? "" : words + ".";
-            assertThat(train.get(name)).as("bft train --" + name).isEqualTo(usual);
+            String defaultText = words.isEmpty() ? "" : words + ".";
+            assertThat(train.get(name)).as("bft train --" + name).isEqualTo(defaultText);
             boolean inServer = setting.roles().contains(Role.SERVER);
             boolean inWorker = setting.roles().contains(Role.WORKER);
             boolean isRequired = !setting.whenMissing().requiredBy().isEmpty();
             assertThat(server.get(name))
                     .as("bft-server --" + name)
-                    .isEqualTo(inServer ? isRequired ? "Required." : usual : null);
+                    .isEqualTo(inServer ? isRequired ? "Required." : defaultText : null);
             assertThat(worker.get(name))
                     .as("bft-worker --" + name)
-                    .isEqualTo(inWorker ? usual : null);
+                    .isEqualTo(inWorker ? defaultText : null);
         }
         lines.forEach(System.out::println);
         assertThat(keys.names())

@@ -138,7 +138,7 @@ class TrainInProcessTest {
     }
 
     @Test
-    void withoutAnAttackThereAreHonestWorkersInThoseSeats() throws Exception {
+    void withoutAnAttackAllWorkersAreHonest() throws Exception {
         assertThat(train("none", "--attack=none").code()).isZero();
         assertThat(train("honest", "--attackers=0").code()).isZero();
         assertThat(directory.resolve("none/rounds.jsonl"))

@@ -59,11 +59,11 @@ final class AsynchronousRun {
             zeno.trust(gradient(random, models.size() - 1));
         }
         if (random.nextInt(10) == 0) {
-            var heard = new boolean[n];
+            var sent = new boolean[n];
             for (int worker = 0; worker < n; worker++) {
-                heard[worker] = random.nextBoolean();
+                sent[worker] = random.nextBoolean();
             }
-            return step(policy.buffer().overdue(heard));
+            return step(policy.buffer().overdue(sent));
         }
         int version = Math.max(0, models.size() - 1 - random.nextInt(4));
         float[] gradient = gradient(random, version);

@@ -173,34 +173,34 @@ class PolicySnapshotTest {
                         + " a gradient of 5 and a model of 5 coordinates");
         assertRefused(
                 "votes",
-                "gathering.spent",
+                "buffer.done",
                 longs(1, 1, 1, 1, 1, 1, 1),
-                "vote-bundle.spent[1] is 1, it sent 0 accepted and 0 refused");
+                "vote-buffer.done[1] is 1, it sent 0 accepted and 0 refused");
         assertRefused(
                 "votes",
-                "gathering.votes.counts",
+                "buffer.votes.counts",
                 longs(1, 1, 1, 1, 1, 1, 1),
                 "votes.rows[1] has 0 coordinates, counts[1] is 1");
         assertRefused(
                 "basgd",
-                "gathering.buffer-of",
+                "buffer.buffer-of",
                 longs(0, 1, 2, 3, 4, 5, 0),
                 "basgd.buffer-of[5] is 5, need 0 to 4");
         assertRefused(
                 "none:bundle=9",
-                "gathering.senders",
+                "buffer.senders",
                 longs(7),
-                "sum-bundle.senders has 1 values, need 3");
+                "sum-buffer.senders has 1 values, need 3");
         assertRefused(
                 "none:bundle=9",
-                "gathering.senders",
+                "buffer.senders",
                 longs(0, 7, 0),
-                "sum-bundle.senders[1] is 7, need 0 to 6");
+                "sum-buffer.senders[1] is 7, need 0 to 6");
         assertRefused(
                 "none:bundle=2",
-                "gathering.rows.counts",
+                "buffer.rows.counts",
                 longs(1, 1),
-                "sum-bundle.rows has counts [1, 1], need fewer than 2 of 1, then 0");
+                "sum-buffer.rows has counts [1, 1], need fewer than 2 of 1, then 0");
         assertRefused(
                 "zeno-plus-plus:root=2",
                 "filter.trusted",
@@ -235,12 +235,12 @@ class PolicySnapshotTest {
     void aFilterWithoutStateHasNoPartInTheSnapshot() {
         var voting = Filters.of("votes", N, F).buffer();
         var policy = new AdmissionPolicy("mine", (c, modelAt) -> new Admitted(1), voting);
-        Snapshot saved = policy.snapshot().holding("gathering");
+        Snapshot saved = policy.snapshot().holding("buffer");
         policy.restore(saved, D);
         Snapshot other = Filters.of("votes", N, F).snapshot();
         assertThatThrownBy(() -> policy.restore(other, D))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("policy.filter is unknown, need only [gathering]");
+                .hasMessage("policy.filter is unknown, need only [buffer]");
     }
 
     @Test

@@ -114,12 +114,12 @@ public final class Behaviours {
         return REGISTRY;
     }
 
-    private static Parameter messages(String name, String usual) {
-        return whole(name, usual).atLeast(1).atMost(10_000);
+    private static Parameter messages(String name, String defaultText) {
+        return whole(name, defaultText).atLeast(1).atMost(10_000);
     }
 
-    private static Parameter seconds(String name, String usual) {
-        return number(name, usual).atLeast(0).atMost(1e6);
+    private static Parameter seconds(String name, String defaultText) {
+        return number(name, defaultText).atLeast(0).atMost(1e6);
     }
 
     private static long nanos(Arguments given, String parameter) {

@@ -18,7 +18,7 @@ import java.util.Map;
 record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
     private static final int MOST = 100;
-    private static final String UNSAID = "unsaid";
+    private static final String UNSPECIFIED = "unspecified";
 
     static Identity of(ServerConfig config) {
         JobSettings job = config.job();
@@ -36,7 +36,7 @@ record Identity(Map<String, String> settings) {
         Task task = config.task();
         settings.put("layout", new ParameterLayout(task.tensors()).toString());
         settings.put("model", said(task.model()));
-        settings.put("batch", task.batch() == 0 ? UNSAID : "" + task.batch());
+        settings.put("batch", task.batch() == 0 ? UNSPECIFIED : "" + task.batch());
         settings.put("sampling", said(task.sampling()));
         settings.put("local", said(task.local()));
         settings.put("seed", "" + job.training().seed());
@@ -45,7 +45,7 @@ record Identity(Map<String, String> settings) {
     }
 
     private static String said(String text) {
-        return text.isEmpty() ? UNSAID : text;
+        return text.isEmpty() ? UNSPECIFIED : text;
     }
 
     private static String mode(JobSettings job) {

@@ -99,7 +99,7 @@ public record ServerConfig(
         return new ServerConfig(
                 name,
                 job,
-                Task.UNSAID,
+                Task.UNSPECIFIED,
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,

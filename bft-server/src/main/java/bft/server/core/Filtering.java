@@ -45,7 +45,7 @@ public final class Filtering implements Work {
             return filtered();
         } catch (RuntimeException e) {
             policy.restore(before, contribution.gradient().length);
-            var refused = new Refused(Refusal.NOT_JUDGED, "filter " + policy + " failed: " + e);
+            var refused = new Refused(Refusal.FILTER_FAILED, "filter " + policy + " failed: " + e);
             return new Filtered(contribution, refused, Optional.empty(), before);
         }
     }

@@ -46,8 +46,8 @@ final class StreamCollector implements Collector {
     /** How many gradients of each worker on the newest version were filtered. */
     private final long[] tries;
 
-    private final boolean[] heard;
-    private final boolean[] heardOfLate;
+    private final boolean[] pushed;
+    private final boolean[] pushedLately;
     private Snapshot remembered;
     private Optional<Bundle> due = Optional.empty();
     private boolean waitsForRest;
@@ -67,8 +67,8 @@ final class StreamCollector implements Collector {
         Arrays.setAll(latest, worker -> new StepInput.Origin(worker, 0, 0));
         this.attempts = policy.filter().attempts();
         this.tries = new long[n];
-        this.heard = new boolean[n];
-        this.heardOfLate = new boolean[n];
+        this.pushed = new boolean[n];
+        this.pushedLately = new boolean[n];
     }
 
     @Override
@@ -78,8 +78,8 @@ final class StreamCollector implements Collector {
         history.add(newest);
         due = Optional.empty();
         waitsForRest = false;
-        Arrays.fill(heard, false);
-        Arrays.fill(heardOfLate, false);
+        Arrays.fill(pushed, false);
+        Arrays.fill(pushedLately, false);
         Arrays.fill(tries, 0);
         if (version > 0) {
             policy.updated(version);
@@ -148,10 +148,10 @@ final class StreamCollector implements Collector {
     }
 
     private void hear(int worker, long now) {
-        boolean isNew = !heard[worker];
-        heard[worker] = true;
-        heardOfLate[worker] = true;
-        if (isNew && count(w -> heard[w]) == settings.quorum()) {
+        boolean isNew = !pushed[worker];
+        pushed[worker] = true;
+        pushedLately[worker] = true;
+        if (isNew && count(w -> pushed[w]) == settings.quorum()) {
             waitsForRest = true;
             restNanos = now + synchrony.graceNanos();
         }
@@ -177,7 +177,7 @@ final class StreamCollector implements Collector {
     public Optional<StepInput> poll(long now) {
         if (due.isEmpty() && waitsForRest && now - restNanos >= 0) {
             waitsForRest = false;
-            due = policy.buffer().overdue(heard.clone());
+            due = policy.buffer().overdue(pushed.clone());
             remembered = policy.snapshot();
         }
         return due.map(
@@ -199,7 +199,7 @@ final class StreamCollector implements Collector {
             return Optional.empty();
         }
         int needed = settings.quorum();
-        int alive = count(w -> heardOfLate[w] || clocks.isDone(w) || !clocks.mayStart(w));
+        int alive = count(w -> pushedLately[w] || clocks.isDone(w) || !clocks.mayStart(w));
         if (alive < needed) {
             return Optional.of(failures.tooFewSenders(version, alive));
         }
@@ -207,13 +207,13 @@ final class StreamCollector implements Collector {
         if (done >= needed) {
             return Optional.of(failures.noStep(version, done, policy));
         }
-        Arrays.fill(heardOfLate, false);
+        Arrays.fill(pushedLately, false);
         deadlineNanos = now + settings.deadlines().roundNanos();
         return Optional.empty();
     }
 
     private int count(IntPredicate which) {
-        return (int) IntStream.range(0, heard.length).filter(which).count();
+        return (int) IntStream.range(0, pushed.length).filter(which).count();
     }
 
     @Override
@@ -235,11 +235,11 @@ final class StreamCollector implements Collector {
     public Snapshot snapshot(long now) {
         return Snapshot.of(KIND)
                 .with("version", version)
-                .with("rest", restNanos - now)
+                .with("rest-ends", restNanos - now)
                 .with("deadline", deadlineNanos - now)
-                .with("waits", waitsForRest ? 1L : 0L)
-                .with("heard", Flags.toLongs(heard))
-                .with("late", Flags.toLongs(heardOfLate))
+                .with("waits-for-rest", waitsForRest ? 1L : 0L)
+                .with("pushed", Flags.toLongs(pushed))
+                .with("pushed-lately", Flags.toLongs(pushedLately))
                 .with("tries", tries)
                 .with(
                         "staleness",
@@ -247,7 +247,7 @@ final class StreamCollector implements Collector {
                 .with(
                         "weights",
                         Arrays.stream(latest).mapToDouble(StepInput.Origin::dampening).toArray())
-                .with("leads", clocks.snapshot())
+                .with("progress-clocks", clocks.snapshot())
                 .with("policy", remembered)
                 .with("history", history.snapshot())
                 .build();
@@ -258,30 +258,30 @@ final class StreamCollector implements Collector {
         snapshot.expecting(KIND)
                 .holding(
                         "version",
-                        "rest",
+                        "rest-ends",
                         "deadline",
-                        "waits",
-                        "heard",
-                        "late",
+                        "waits-for-rest",
+                        "pushed",
+                        "pushed-lately",
                         "tries",
                         "staleness",
                         "weights",
-                        "leads",
+                        "progress-clocks",
                         "policy",
                         "history");
         int n = settings.n();
         int dimension = newest.parameters().length;
         version = snapshot.whole("version", 0, newest.version());
-        restNanos = now + snapshot.whole("rest");
+        restNanos = now + snapshot.whole("rest-ends");
         deadlineNanos = now + snapshot.whole("deadline");
-        waitsForRest = snapshot.whole("waits", 0, 1) == 1;
-        Flags.copy(snapshot.wholes("heard", n, 0, 1), heard);
-        Flags.copy(snapshot.wholes("late", n, 0, 1), heardOfLate);
+        waitsForRest = snapshot.whole("waits-for-rest", 0, 1) == 1;
+        Flags.copy(snapshot.wholes("pushed", n, 0, 1), pushed);
+        Flags.copy(snapshot.wholes("pushed-lately", n, 0, 1), pushedLately);
         System.arraycopy(snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1), 0, tries, 0, n);
         long[] staleness = snapshot.wholes("staleness", n);
         double[] weights = snapshot.reals("weights", n);
         Arrays.setAll(latest, w -> new StepInput.Origin(w, staleness[w], weights[w]));
-        clocks.restore(snapshot.part("leads"));
+        clocks.restore(snapshot.part("progress-clocks"));
         policy.restore(snapshot.part("policy"), dimension);
         remembered = snapshot.part("policy");
         history.restore(snapshot.part("history"), newest);

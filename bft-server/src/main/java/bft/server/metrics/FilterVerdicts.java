@@ -25,36 +25,36 @@ final class FilterVerdicts {
             EnumSet.of(Refusal.LIPSCHITZ_EXCEEDED, Refusal.LOW_SCORE);
 
     private final int[] refused;
-    private final int[] judged;
+    private final int[] filtered;
     private final Refusal[] latest;
 
     FilterVerdicts(int n) {
         refused = new int[n];
-        judged = new int[n];
+        filtered = new int[n];
         latest = new Refusal[n];
     }
 
     void accepted(int worker) {
-        judged(worker, 0);
+        filtered(worker, 0);
     }
 
     /** A refusal for any reason; only those of a filter matter. */
     void refused(int worker, Refusal reason) {
         if (OF_CONTENT.contains(reason)) {
-            judged(worker, 1);
+            filtered(worker, 1);
             latest[worker] = reason;
         }
     }
 
-    private void judged(int worker, int bit) {
+    private void filtered(int worker, int bit) {
         refused[worker] = refused[worker] << 1 | bit;
-        judged[worker] = Math.min(LAST, judged[worker] + 1);
+        filtered[worker] = Math.min(LAST, filtered[worker] + 1);
     }
 
     /** Why the worker counts as faulty, as text; empty if it does not. */
     Optional<String> evidence(int worker) {
         int count = Integer.bitCount(refused[worker]);
-        return judged[worker] == LAST && count >= EVIDENT
+        return filtered[worker] == LAST && count >= EVIDENT
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,
@@ -72,13 +72,13 @@ final class FilterVerdicts {
 
     Snapshot snapshot() {
         List<Snapshot> parts = new ArrayList<>();
-        for (int worker = 0; worker < judged.length; worker++) {
-            if (judged[worker] > 0) {
+        for (int worker = 0; worker < filtered.length; worker++) {
+            if (filtered[worker] > 0) {
                 parts.add(
                         Snapshot.of("verdicts-of-worker")
                                 .with("worker", (long) worker)
                                 .with("refused", (long) refused[worker])
-                                .with("judged", (long) judged[worker])
+                                .with("filtered", (long) filtered[worker])
                                 .with("latest", latest[worker] == null ? "" : latest[worker].name())
                                 .build());
             }
@@ -87,11 +87,11 @@ final class FilterVerdicts {
     }
 
     void restore(Snapshot snapshot) {
-        int last = judged.length - 1;
+        int last = filtered.length - 1;
         for (Snapshot part : snapshot.expecting(KIND).holding("workers").parts("workers")) {
             int worker = (int) part.whole("worker", 0, last);
             refused[worker] = (int) part.whole("refused");
-            judged[worker] = (int) part.whole("judged", 1, LAST);
+            filtered[worker] = (int) part.whole("filtered", 1, LAST);
             String reason = part.text("latest");
             latest[worker] = reason.isEmpty() ? null : Reasons.of(reason);
         }

@@ -138,7 +138,7 @@ public final class TrustLedger {
                 parts.add(
                         Snapshot.of("reason")
                                 .with("worker", (long) worker)
-                                .with("words", reasons[worker])
+                                .with("text", reasons[worker])
                                 .with("faulty", faulty[worker] ? 1L : 0L)
                                 .build());
             }
@@ -161,7 +161,7 @@ public final class TrustLedger {
         System.arraycopy(snapshot.reals("evidence", n), 0, evidence, 0, n);
         for (Snapshot part : snapshot.parts("reasons")) {
             int worker = (int) part.whole("worker", 0, n - 1);
-            reasons[worker] = part.text("words");
+            reasons[worker] = part.text("text");
             faulty[worker] = part.whole("faulty", 0, 1) == 1;
         }
         verdicts.restore(snapshot.part("verdicts"));

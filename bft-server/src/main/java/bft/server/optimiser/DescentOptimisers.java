@@ -111,17 +111,20 @@ final class DescentOptimisers {
     private DescentOptimisers() {}
 
     /** A parameter for the share that is kept from step to step. */
-    static Parameter share(String name, String usual, String ofWhat) {
-        return number(name, usual).atLeast(0).below(1).means("share " + ofWhat + " that is kept");
+    static Parameter share(String name, String defaultText, String ofWhat) {
+        return number(name, defaultText)
+                .atLeast(0)
+                .below(1)
+                .means("share " + ofWhat + " that is kept");
     }
 
     /** A parameter that keeps a divisor above 0: below its limit a float32 would soon become 0. */
-    static Parameter epsilon(String usual) {
-        return number("epsilon", usual).atLeast(1e-30).atMost(1e30);
+    static Parameter epsilon(String defaultText) {
+        return number("epsilon", defaultText).atLeast(1e-30).atMost(1e30);
     }
 
-    static Parameter decay(String usual, String meaning) {
-        return number("decay", usual).atLeast(0).means(meaning);
+    static Parameter decay(String defaultText, String meaning) {
+        return number("decay", defaultText).atLeast(0).means(meaning);
     }
 
     private static Function<Schedule, Optimiser> momentum(Arguments given, boolean nesterov) {

@@ -25,7 +25,7 @@ final class Schedules {
     static {
         REGISTRY.named("constant", "rate")
                 .takes(RATE)
-                .source("as is usual")
+                .source("in common use")
                 .madeBy(given -> end(new Schedule.Constant(rate(given))));
         REGISTRY.named("inverse-time", "rate / (1 + decay t)")
                 .takes(RATE, number("decay", "0.01").atLeast(0))
@@ -38,7 +38,7 @@ final class Schedules {
                         RATE,
                         number("factor", "0.5").above(0),
                         whole("every", "100").atLeast(1).means("steps"))
-                .source("as is usual; Goyal et al., 2017, section 5.1, with factor 0.1")
+                .source("in common use; Goyal et al., 2017, section 5.1, with factor 0.1")
                 .madeBy(
                         given ->
                                 end(

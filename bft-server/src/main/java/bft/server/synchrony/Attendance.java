@@ -105,10 +105,10 @@ public final class Attendance {
     /** This as a snapshot. */
     public Snapshot snapshot() {
         return Snapshot.of(KIND)
-                .with("here", Flags.toLongs(here))
+                .with("connected", Flags.toLongs(here))
                 .with("seen", Flags.toLongs(seen))
                 .with("penalty", Arrays.stream(penalty).asLongStream().toArray())
-                .with("due", Arrays.stream(due).asLongStream().toArray())
+                .with("absences-due", Arrays.stream(due).asLongStream().toArray())
                 .with("first", first)
                 .build();
     }
@@ -119,13 +119,13 @@ public final class Attendance {
      * @throws IllegalArgumentException naming the field that does not fit
      */
     public static Attendance of(Snapshot snapshot, int n) {
-        snapshot.expecting(KIND).holding("here", "seen", "penalty", "due", "first");
+        snapshot.expecting(KIND).holding("connected", "seen", "penalty", "absences-due", "first");
         var attendance = new Attendance(n);
         attendance.first = snapshot.whole("first", 0, Long.MAX_VALUE);
-        Flags.copy(snapshot.wholes("here", n, 0, 1), attendance.here);
+        Flags.copy(snapshot.wholes("connected", n, 0, 1), attendance.here);
         Flags.copy(snapshot.wholes("seen", n, 0, 1), attendance.seen);
         long[] penalty = snapshot.wholes("penalty", n, 0, MAX_PENALTY);
-        long[] due = snapshot.wholes("due", n, 0, MAX_PENALTY);
+        long[] due = snapshot.wholes("absences-due", n, 0, MAX_PENALTY);
         for (int worker = 0; worker < n; worker++) {
             attendance.penalty[worker] = (int) penalty[worker];
             attendance.due[worker] = (int) due[worker];

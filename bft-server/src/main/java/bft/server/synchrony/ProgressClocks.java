@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 public final class ProgressClocks {
     private static final long NOT_SLOW = Long.MAX_VALUE;
-    private static final String KIND = "leads";
+    private static final String KIND = "progress-clocks";
 
     private final int f;
     private final long maxClockGap;

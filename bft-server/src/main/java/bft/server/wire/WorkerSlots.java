@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerSlots {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSlots.class);
-    private static final Refused SEAT_TAKEN =
+    private static final Refused SLOT_TAKEN =
             new Refused(
-                    Refusal.SEAT_TAKEN, "another process has connected with this worker's token");
+                    Refusal.SLOT_TAKEN, "another process has connected with this worker's token");
 
     private final JobPort job;
     private final Connections connections;
@@ -101,7 +101,7 @@ final class WorkerSlots {
             return Optional.empty();
         }
         if (processes.isPushedOut(peer.worker(), instance)) {
-            return Optional.of(SEAT_TAKEN);
+            return Optional.of(SLOT_TAKEN);
         }
         take(peer, instance);
         return Optional.empty();
@@ -130,7 +130,7 @@ final class WorkerSlots {
         unnotified.remove(older);
         connections.replaced(older, !isSame);
         if (isPushedOut) {
-            older.dismiss(SEAT_TAKEN);
+            older.dismiss(SLOT_TAKEN);
         } else {
             older.drop();
         }

@@ -90,7 +90,7 @@ class ServerOptionsTest {
         List<Tensor> tensors = List.of(new Tensor("b", List.of(2, 1)), new Tensor("", List.of(2)));
         assertThat(options.toConfig().task())
                 .isEqualTo(new Task("mlp:hidden=64", 16, "", "local-steps:k=2", tensors));
-        assertThat(parse(GOOD).toConfig().task()).isEqualTo(Task.UNSAID);
+        assertThat(parse(GOOD).toConfig().task()).isEqualTo(Task.UNSPECIFIED);
     }
 
     @Test

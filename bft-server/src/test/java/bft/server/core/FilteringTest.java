@@ -32,7 +32,7 @@ class FilteringTest {
         assertThat(failed.verdict())
                 .isEqualTo(
                         new Refused(
-                                Refusal.NOT_JUDGED,
+                                Refusal.FILTER_FAILED,
                                 "filter broken failed: java.lang.IllegalStateException: no"
                                         + " judgement"));
         assertThat(failed.bundle()).isEmpty();

@@ -47,7 +47,7 @@ public final class CallException extends RuntimeException {
      * the two would take it from each other for ever.
      */
     public boolean isSlotTaken() {
-        return reason == Refusal.SEAT_TAKEN;
+        return reason == Refusal.SLOT_TAKEN;
     }
 
     /** Whether a retry of the same call may succeed. */

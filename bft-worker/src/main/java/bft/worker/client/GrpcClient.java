@@ -379,7 +379,7 @@ public final class GrpcClient implements ParameterClient {
     /** A refusal of the gradient is a verdict; a refusal of the worker itself is a failure. */
     private static Future<Verdict> asVerdict(Throwable error) {
         return reason(error)
-                .filter(r -> r != Refusal.UNKNOWN_WORKER && r != Refusal.SEAT_TAKEN)
+                .filter(r -> r != Refusal.UNKNOWN_WORKER && r != Refusal.SLOT_TAKEN)
                 .<Future<Verdict>>map(
                         r ->
                                 Future.succeededFuture(

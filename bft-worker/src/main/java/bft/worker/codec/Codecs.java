@@ -105,7 +105,7 @@ public final class Codecs {
                                         new SketchedValues(given.whole("buckets"))));
     }
 
-    /** With their usual parameters, in the order in which a server offers them. */
+    /** With their default parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
             REGISTRY.names().stream().map(Codecs::of).toList();
 
@@ -127,8 +127,8 @@ public final class Codecs {
         return REGISTRY;
     }
 
-    private static Parameter block(String usual) {
-        return whole("block", usual)
+    private static Parameter block(String defaultText) {
+        return whole("block", defaultText)
                 .atLeast(Blocks.MIN_BLOCK)
                 .atMost(Blocks.MAX_BLOCK)
                 .means("coordinates of a block, a multiple of " + Blocks.MIN_BLOCK);
@@ -139,8 +139,8 @@ public final class Codecs {
         return whole("levels", "" + most).atLeast(1).atMost(most).means("on either side of 0");
     }
 
-    private static Parameter share(String usual) {
-        return number("share", usual).above(0).atMost(1).means("of the coordinates");
+    private static Parameter share(String defaultText) {
+        return number("share", defaultText).above(0).atMost(1).means("of the coordinates");
     }
 
     private static GradientCodec quantised(Arguments given, int bits, int levels) {
@@ -175,7 +175,7 @@ public final class Codecs {
 
     private static GradientCodec randomK(Arguments given) {
         boolean scaled = given.is("scaled", "yes");
-        double feedback = given.number("feedback", scaled ? 0 : Feedback.USUAL);
+        double feedback = given.number("feedback", scaled ? 0 : Feedback.DEFAULT);
         return new RandomK(given.whole("one-in"), scaled, feedback);
     }
 

@@ -2,7 +2,7 @@ package bft.worker.codec;
 
 /** The parameter of biased codecs: how much of the lost part is added to the next gradient. */
 final class Feedback {
-    static final double USUAL = 1;
+    static final double DEFAULT = 1;
 
     private Feedback() {}
 
@@ -15,6 +15,6 @@ final class Feedback {
 
     /** As part of a name; empty if it is the default. */
     static String parameter(double feedback) {
-        return feedback == USUAL ? "" : ",feedback=" + feedback;
+        return feedback == DEFAULT ? "" : ",feedback=" + feedback;
     }
 }

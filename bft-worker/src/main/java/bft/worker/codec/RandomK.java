@@ -37,10 +37,10 @@ record RandomK(int group, boolean scaled, double feedback) implements GradientCo
 
     @Override
     public String name() {
-        double usual = scaled ? 0 : Feedback.USUAL;
+        double defaultFeedback = scaled ? 0 : Feedback.DEFAULT;
         return format()
                 + (scaled ? "" : ",scaled=no")
-                + (feedback == usual ? "" : ",feedback=" + feedback);
+                + (feedback == defaultFeedback ? "" : ",feedback=" + feedback);
     }
 
     @Override

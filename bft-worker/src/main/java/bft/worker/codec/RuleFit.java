@@ -11,7 +11,7 @@ import java.util.Set;
  * rules-and-codecs} measures this.
  */
 public final class RuleFit {
-    private static final String USUAL = "centered-clipping:tau=1";
+    private static final String EXAMPLE = "centered-clipping:tau=1";
     private static final Set<String> HOLD_SPARSE = Set.of("centered-clipping");
 
     /** Rules that are not meant to be robust. */
@@ -34,6 +34,6 @@ public final class RuleFit {
                 ? Optional.empty()
                 : Optional.of(
                         "%s is not known to hold on gradients sent as %s, most of which is 0: %s does"
-                                .formatted(rule, codec.name(), USUAL));
+                                .formatted(rule, codec.name(), EXAMPLE));
     }
 }

@@ -156,8 +156,8 @@ final class OwnData {
         }
     }
 
-    private Split parted(Table train, Optional<Table> test, Scale usual) {
-        Scale scale = name.scale(usual);
+    private Split parted(Table train, Optional<Table> test, Scale defaultScale) {
+        Scale scale = name.scale(defaultScale);
         if (scale == Scale.MNIST) {
             throw new IllegalArgumentException(name.text() + ": scale=mnist is for IDX");
         }

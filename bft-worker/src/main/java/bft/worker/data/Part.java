@@ -9,11 +9,11 @@ import java.util.Optional;
 enum Part {
     TRAIN,
     TEST,
-    UNSAID;
+    UNSPECIFIED;
 
     /** The last known word decides: earlier words are a prefix. */
     static Part of(Path file) {
-        Part part = UNSAID;
+        Part part = UNSPECIFIED;
         for (String word : Folder.name(file).toLowerCase(Locale.ROOT).split("[^a-z0-9]+")) {
             if (word.startsWith("train") || word.endsWith("train")) {
                 part = TRAIN;
@@ -32,9 +32,10 @@ enum Part {
         List<Path> said = files.stream().filter(file -> of(file) == this).toList();
         if (said.isEmpty() && files.size() == 2) {
             Part other = this == TRAIN ? TEST : TRAIN;
-            List<Path> unsaid = files.stream().filter(file -> of(file) == UNSAID).toList();
+            List<Path> unspecified =
+                    files.stream().filter(file -> of(file) == UNSPECIFIED).toList();
             boolean otherSaid = files.stream().anyMatch(file -> of(file) == other);
-            return otherSaid ? unsaid.stream().findFirst() : Optional.empty();
+            return otherSaid ? unspecified.stream().findFirst() : Optional.empty();
         }
         return said.size() == 1 ? Optional.of(said.get(0)) : Optional.empty();
     }

@@ -48,7 +48,7 @@ public record Assignment(Contract contract, Task task, long seed) {
                     "this worker's options contradict job %s: %s; omit these options, or change the job's"
                             .formatted(contract.job(), String.join(", ", differences)));
         }
-        Task whole = told.or(own).or(Tasks.USUAL);
+        Task whole = told.or(own).or(Tasks.DEFAULT);
         try {
             Models.check(whole.model());
             Batches.check(whole.sampling(), whole.batch());

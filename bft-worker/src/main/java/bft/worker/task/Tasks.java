@@ -13,7 +13,7 @@ import java.util.List;
 /** Makes tasks from settings. */
 public final class Tasks {
     /** The defaults for what neither the job nor the worker sets. */
-    static final Task USUAL =
+    static final Task DEFAULT =
             new Task(
                     SettingValues.NONE.get(MODEL),
                     SettingValues.NONE.get(BATCH),

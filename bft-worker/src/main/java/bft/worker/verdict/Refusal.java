@@ -37,7 +37,7 @@ public enum Refusal {
     /** The gradient does not agree with the trusted one. */
     LOW_SCORE,
     /** Another process has taken the worker's slot with the same token. */
-    SEAT_TAKEN,
+    SLOT_TAKEN,
     /** The server failed to filter the gradient; the worker is not at fault. */
-    NOT_JUDGED
+    FILTER_FAILED
 }

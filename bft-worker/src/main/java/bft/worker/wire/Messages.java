@@ -38,14 +38,14 @@ public final class Messages {
                 Proto.JoinRequest.newBuilder()
                         .setProtocolVersion(request.protocolVersion())
                         .setInstance(request.instance())
-                        .setWithoutSeat(request.contractOnly())
+                        .setContractOnly(request.contractOnly())
                         .build());
     }
 
     public static JoinRequest readJoin(Buffer message) throws MalformedMessageException {
         Proto.JoinRequest request = parse(Proto.JoinRequest.parser(), message);
         return new JoinRequest(
-                request.getProtocolVersion(), request.getInstance(), request.getWithoutSeat());
+                request.getProtocolVersion(), request.getInstance(), request.getContractOnly());
     }
 
     public static Buffer encode(Contract contract) {

@@ -14,13 +14,13 @@ public final class Refusals {
     public static GrpcStatus status(Refusal reason) {
         return switch (reason) {
             case UNKNOWN_WORKER -> GrpcStatus.UNAUTHENTICATED;
-            case JOB_ENDED, NOT_JUDGED -> GrpcStatus.ABORTED;
+            case JOB_ENDED, FILTER_FAILED -> GrpcStatus.ABORTED;
             case TOO_MANY_STREAMS -> GrpcStatus.RESOURCE_EXHAUSTED;
             case TOO_SLOW -> GrpcStatus.DEADLINE_EXCEEDED;
             case MALFORMED, WRONG_DIMENSION, NON_FINITE -> GrpcStatus.INVALID_ARGUMENT;
             case FUTURE_VERSION, STALE_VERSION, TOO_FAR_AHEAD -> GrpcStatus.FAILED_PRECONDITION;
             case DUPLICATE -> GrpcStatus.ALREADY_EXISTS;
-            case LIPSCHITZ_EXCEEDED, TOO_FREQUENT, LOW_SCORE, SEAT_TAKEN ->
+            case LIPSCHITZ_EXCEEDED, TOO_FREQUENT, LOW_SCORE, SLOT_TAKEN ->
                     GrpcStatus.FAILED_PRECONDITION;
         };
     }

@@ -21,7 +21,7 @@ public record Task(String model, int batch, String sampling, String local, List<
     public static final int MAX_TENSORS = 4_096;
 
     /** Leaves everything open. */
-    public static final Task UNSAID = new Task("", 0, "", "", List.of());
+    public static final Task UNSPECIFIED = new Task("", 0, "", "", List.of());
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits
@@ -58,7 +58,7 @@ public record Task(String model, int batch, String sampling, String local, List<
 
     /** Whether it specifies the computation, and not only the layout of the parameters. */
     public boolean saysHow() {
-        return !with(List.of()).equals(UNSAID);
+        return !with(List.of()).equals(UNSPECIFIED);
     }
 
     /** This task, completed by another where it leaves something open. */

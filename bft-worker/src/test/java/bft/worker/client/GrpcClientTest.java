@@ -431,7 +431,7 @@ class GrpcClientTest {
     @Test
     void stopsForGoodOnceAnotherProcessHasItsSlot() throws Exception {
         server.pull =
-                request -> FakeServer.refuse(request, Refusal.SEAT_TAKEN, "another process has it");
+                request -> FakeServer.refuse(request, Refusal.SLOT_TAKEN, "another process has it");
         for (int i = 0; i < 2; i++) {
             assertFails(() -> await(client.pull(-1)), GrpcStatus.FAILED_PRECONDITION)
                     .hasMessage("FAILED_PRECONDITION: another process has it");
@@ -476,7 +476,7 @@ class GrpcClientTest {
     }
 
     @Test
-    void readsTheStatusWithoutTakingASeat() throws Exception {
+    void readsTheStatusWithoutRegistering() throws Exception {
         server.version = 17;
 
         ServerStatus status = await(client.status());
@@ -641,7 +641,7 @@ class GrpcClientTest {
                         11,
                         3,
                         DIMENSION,
-                        Task.UNSAID,
+                        Task.UNSPECIFIED,
                         new Transfer(CHUNK_BYTES, List.of(FLOAT32)),
                         99L,
                         500,
@@ -660,7 +660,7 @@ class GrpcClientTest {
                 11,
                 3,
                 dimension,
-                Task.UNSAID,
+                Task.UNSPECIFIED,
                 new Transfer(chunkBytes, Codecs.ALL),
                 99L,
                 500,

@@ -112,8 +112,8 @@ class MessagesTest {
     void aTaskMaySayAnyPartOfItself() throws Exception {
         for (Task task :
                 List.of(
-                        Task.UNSAID,
-                        Task.UNSAID.with(TENSORS),
+                        Task.UNSPECIFIED,
+                        Task.UNSPECIFIED.with(TENSORS),
                         new Task("softmax", 0, "", "", List.of()),
                         new Task("", 1, "", "", TENSORS),
                         new Task("", 0, "reshuffled", "", List.of()),

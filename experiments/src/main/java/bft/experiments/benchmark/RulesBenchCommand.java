@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         })
 final class RulesBenchCommand implements Callable<Integer> {
     /** The rules that are measured by default, if the registry has them. */
-    private static final List<String> USUAL =
+    private static final List<String> DEFAULTS =
             List.of(
                     "mean",
                     "median",
@@ -142,7 +142,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     private List<Candidate> candidates() {
         requireRange("--f", faulty, 0, Integer.MAX_VALUE);
         List<Candidate> candidates = new ArrayList<>();
-        for (String rule : rules.isEmpty() ? usual() : rules) {
+        for (String rule : rules.isEmpty() ? defaults() : rules) {
             if (faulty.isEmpty()) {
                 candidates.add(new Candidate(rule, OptionalInt.empty()));
             }
@@ -151,9 +151,9 @@ final class RulesBenchCommand implements Callable<Integer> {
         return candidates;
     }
 
-    private static List<String> usual() {
+    private static List<String> defaults() {
         List<String> known = Rules.registry().names();
-        return USUAL.stream()
+        return DEFAULTS.stream()
                 .filter(r -> Spec.parseChain(r).stream().allMatch(s -> known.contains(s.name())))
                 .toList();
     }

@@ -8,12 +8,12 @@ public final class ExperimentKinds implements Function<String, ExperimentKind> {
     private final TrainingKind training;
 
     /**
-     * @param usual values of settings that an experiment does not set
+     * @param defaults values of settings that an experiment does not set
      * @param readsData whether the first check reads the data, so that it finds every error;
      *     required for runs
      */
-    public ExperimentKinds(SettingValues usual, boolean readsData) {
-        this.training = new TrainingKind(usual, readsData);
+    public ExperimentKinds(SettingValues defaults, boolean readsData) {
+        this.training = new TrainingKind(defaults, readsData);
     }
 
     @Override

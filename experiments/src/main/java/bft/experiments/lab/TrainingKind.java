@@ -31,16 +31,16 @@ import java.util.function.LongConsumer;
 public final class TrainingKind implements ExperimentKind {
     private static final SettingList SETTINGS = RunSettings.ALL.without(SEED, RESTART);
 
-    private final SettingValues usual;
+    private final SettingValues defaults;
     private final boolean readsData;
     private final Splits splits = new Splits();
 
     /**
-     * @param usual values of settings that a point does not set
+     * @param defaults values of settings that a point does not set
      * @param readsData whether a check reads the data, which takes a while
      */
-    TrainingKind(SettingValues usual, boolean readsData) {
-        this.usual = usual;
+    TrainingKind(SettingValues defaults, boolean readsData) {
+        this.defaults = defaults;
         this.readsData = readsData;
     }
 
@@ -80,7 +80,7 @@ public final class TrainingKind implements ExperimentKind {
     }
 
     private Engine engine(SettingValues settings) {
-        return settings.over(usual).find(ENGINE).orElse(Engine.SIMULATION);
+        return settings.over(defaults).find(ENGINE).orElse(Engine.SIMULATION);
     }
 
     /** Without attackers the attack has no effect. */
@@ -113,6 +113,6 @@ public final class TrainingKind implements ExperimentKind {
     }
 
     private RunConfig config(SettingValues settings) {
-        return new RunConfig(settings.over(usual));
+        return new RunConfig(settings.over(defaults));
     }
 }

@@ -80,7 +80,7 @@ final class RegistryCommand implements Callable<Integer> {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("name", parameter.name());
         all.put("value", parameter.wanted());
-        all.put("default", parameter.usual());
+        all.put("default", parameter.defaultText());
         all.put("meaning", parameter.meaning());
         return all;
     }

@@ -52,8 +52,8 @@ final class Distributions {
 
     private Distributions() {}
 
-    private static Parameter positive(String name, String usual) {
-        return number(name, usual).atLeast(0);
+    private static Parameter positive(String name, String defaultText) {
+        return number(name, defaultText).atLeast(0);
     }
 
     /** Multiplies by the factor of the worker, if factors are given. */

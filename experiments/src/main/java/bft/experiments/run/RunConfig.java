@@ -126,8 +126,8 @@ public record RunConfig(SettingValues values) {
      */
     public void requireFits(Engine engine) {
         for (Setting<?> condition : CONDITIONS) {
-            boolean isUsual = values.text(condition).equals(SettingValues.NONE.text(condition));
-            if (engine != Engine.SIMULATION && !isUsual) {
+            boolean isDefault = values.text(condition).equals(SettingValues.NONE.text(condition));
+            if (engine != Engine.SIMULATION && !isDefault) {
                 throw new IllegalArgumentException(
                         "%s: speeds, delays, losses, faults and random staleness need engine"
                                         .formatted(condition)

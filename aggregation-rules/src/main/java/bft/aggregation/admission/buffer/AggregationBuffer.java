@@ -28,9 +28,9 @@ public interface AggregationBuffer extends Snapshotable {
      * next step. The buffer makes the step without the others, or changes whose gradients it waits
      * for.
      *
-     * @param heard for each worker whether it has sent since the last step; not modified
+     * @param sent for each worker whether it has sent since the last step; not modified
      */
-    default Optional<Bundle> overdue(boolean[] heard) {
+    default Optional<Bundle> overdue(boolean[] sent) {
         return Optional.empty();
     }
 

@@ -85,13 +85,13 @@ public final class BasgdBuffer implements AggregationBuffer {
      * rule is configured for that many fewer faulty rows. Then reassigns the workers.
      */
     @Override
-    public Optional<Bundle> overdue(boolean[] heard) {
+    public Optional<Bundle> overdue(boolean[] sent) {
         int filled = buffers.filled().size();
         Optional<Bundle> step =
                 filled == 0
                         ? Optional.empty()
                         : Optional.of(bundle(rule.forInputs(filled, size - filled)));
-        remap(heard);
+        remap(sent);
         return step;
     }
 
@@ -105,11 +105,11 @@ public final class BasgdBuffer implements AggregationBuffer {
      * gets one of them if there are B. Clears the buffers, since a worker could otherwise have sent
      * to two of them.
      */
-    private void remap(boolean[] heard) {
+    private void remap(boolean[] sent) {
         int next = 0;
         for (boolean turn : new boolean[] {true, false}) {
-            for (int worker = 0; worker < heard.length; worker++) {
-                if (heard[worker] == turn) {
+            for (int worker = 0; worker < sent.length; worker++) {
+                if (sent[worker] == turn) {
                     bufferOf[worker] = next++ % size;
                 }
             }

@@ -75,7 +75,7 @@ public final class SumBuffer implements AggregationBuffer {
 
     @Override
     public Snapshot snapshot() {
-        return Snapshot.of("sum-bundle")
+        return Snapshot.of("sum-buffer")
                 .with("senders", senders.stream().mapToLong(Integer::longValue).toArray())
                 .with("rows", rows.snapshot())
                 .build();
@@ -83,12 +83,12 @@ public final class SumBuffer implements AggregationBuffer {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("sum-bundle").holding("senders", "rows");
+        snapshot.expecting("sum-buffer").holding("senders", "rows");
         long[] counts = rows.counts(snapshot.part("rows"));
         int held = (int) Arrays.stream(counts).takeWhile(count -> count > 0).count();
         if (held == size || Arrays.stream(counts).sum() != held) {
             throw new IllegalArgumentException(
-                    "sum-bundle.rows has counts %s, need fewer than %s of 1, then 0"
+                    "sum-buffer.rows has counts %s, need fewer than %s of 1, then 0"
                             .formatted(Arrays.toString(counts), size));
         }
         long[] workers = snapshot.wholes("senders", held, 0, n - 1);
@@ -102,6 +102,6 @@ public final class SumBuffer implements AggregationBuffer {
 
     @Override
     public String toString() {
-        return "sum-bundle" + senders + " of " + size;
+        return "sum-buffer" + senders + " of " + size;
     }
 }

@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * accepted g of p:  vote_p  = mean of p's accepted Lambda g since the last step
- * rejected g of p:  spare_p = Lambda g
- * p is spent once it has sent on the newest version, or twice since the last step
+ * rejected g of p:  fallback_p = Lambda g
+ * p is done once it has sent on the newest version, or twice since the last step
  * if M workers have votes:                 x = x - gamma rule(votes)
- * else if n-f workers are spent:           x = x - gamma rule(votes and, for workers
- *                                              without one, spares)
+ * else if n-f workers are done:            x = x - gamma rule(votes and, for workers
+ *                                              without one, fallbacks)
  * </pre>
  *
  * <p>Requires n >= 3f + 1, 2f + 1 &lt;= M &lt;= n - f, and a rule that accepts M rows. Cost O(d) a
@@ -40,13 +40,13 @@ import java.util.stream.IntStream;
  *   <li><b>Frequency.</b> A worker that sends more often still has one vote, so any f workers hold
  *       at most f of 2f+1 rows. That is the purpose of the frequency filter, but nothing is
  *       rejected.
- *   <li><b>Deadlock.</b> Once n-f workers are spent there may be no worker left to wait for. Their
+ *   <li><b>Deadlock.</b> Once n-f workers are done there may be no worker left to wait for. Their
  *       gradients are available: some exceeded the threshold individually, but the rule tolerates f
  *       Byzantine rows of n-f. So with n-f honest workers alive there is always a next step,
  *       whatever the filter rejects.
  * </ul>
  *
- * <p>A rejected gradient may thus count as a spare, the fallback for a worker without a vote.
+ * <p>A rejected gradient may thus count as the fallback for a worker without a vote.
  *
  * <p>Unlike in Kardam's bundle a step is not a sum: it is as long as a synchronous step and needs
  * the same learning rate. A sum of M fresh votes is M times as long, which is too long on
@@ -58,15 +58,15 @@ public final class VoteBuffer implements AggregationBuffer {
     private final AggregationRule rule;
     private final StalenessDampening dampening;
     private final Slots votes;
-    private final Slots spares;
-    private final boolean[] spent;
+    private final Slots fallbacks;
+    private final boolean[] done;
     private long newest;
 
     /**
      * @param n workers
      * @param size M, number of votes that make a step
      * @param rule over M to n rows, configured for f
-     * @param dampening the weight of a spare; a vote's weight comes with its admission
+     * @param dampening the weight of a fallback; a vote's weight comes with its admission
      * @throws IllegalArgumentException unless n >= 3f+1, 2f+1 &lt;= M &lt;= n-f and the rule
      *     accepts M rows
      */
@@ -87,8 +87,8 @@ public final class VoteBuffer implements AggregationBuffer {
         this.rule = rule;
         this.dampening = dampening;
         votes = new Slots("votes", n);
-        spares = new Slots("spares", n);
-        spent = new boolean[n];
+        fallbacks = new Slots("fallback-gradients", n);
+        done = new boolean[n];
     }
 
     @Override
@@ -97,12 +97,12 @@ public final class VoteBuffer implements AggregationBuffer {
         float[] gradient = contribution.gradient();
         if (admission instanceof Rejected) {
             long staleness = newest - contribution.baseVersion();
-            spares.put(worker, gradient, dampening.at(staleness));
+            fallbacks.put(worker, gradient, dampening.at(staleness));
         } else if (admission instanceof Admitted admitted) {
             votes.add(worker, gradient, admitted.weight());
         }
-        long sent = votes.count(worker) + spares.count(worker);
-        spent[worker] |= contribution.baseVersion() == newest || sent > 1;
+        long sent = votes.count(worker) + fallbacks.count(worker);
+        done[worker] |= contribution.baseVersion() == newest || sent > 1;
         return isDue() ? Optional.of(bundle()) : Optional.empty();
     }
 
@@ -113,19 +113,19 @@ public final class VoteBuffer implements AggregationBuffer {
 
     private boolean isDue() {
         return votes() >= size
-                || IntStream.range(0, n).filter(worker -> spent[worker]).count() >= n - rule.f();
+                || IntStream.range(0, n).filter(worker -> done[worker]).count() >= n - rule.f();
     }
 
     private Bundle bundle() {
         boolean full = votes() >= size;
         List<Integer> senders =
                 IntStream.range(0, n)
-                        .filter(w -> votes.isFilled(w) || !full && spares.isFilled(w))
+                        .filter(w -> votes.isFilled(w) || !full && fallbacks.isFilled(w))
                         .boxed()
                         .toList();
         float[][] rows =
                 senders.stream()
-                        .map(w -> (votes.isFilled(w) ? votes : spares).share(w))
+                        .map(w -> (votes.isFilled(w) ? votes : fallbacks).share(w))
                         .toArray(float[][]::new);
         clear();
         return new Bundle(rows, senders, rule, 1);
@@ -133,8 +133,8 @@ public final class VoteBuffer implements AggregationBuffer {
 
     private void clear() {
         votes.clear();
-        spares.clear();
-        Arrays.fill(spent, false);
+        fallbacks.clear();
+        Arrays.fill(done, false);
     }
 
     @Override
@@ -154,49 +154,49 @@ public final class VoteBuffer implements AggregationBuffer {
 
     @Override
     public Snapshot snapshot() {
-        return Snapshot.of("vote-bundle")
+        return Snapshot.of("vote-buffer")
                 .with("newest", newest)
-                .with("spent", IntStream.range(0, n).mapToLong(w -> spent[w] ? 1 : 0).toArray())
+                .with("done", IntStream.range(0, n).mapToLong(w -> done[w] ? 1 : 0).toArray())
                 .with("votes", votes.snapshot())
-                .with("spares", spares.snapshot())
+                .with("fallback-gradients", fallbacks.snapshot())
                 .build();
     }
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("vote-bundle").holding("newest", "spent", "votes", "spares");
+        snapshot.expecting("vote-buffer").holding("newest", "done", "votes", "fallback-gradients");
         long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
-        long[] isSpent = snapshot.wholes("spent", n, 0, 1);
+        long[] isDone = snapshot.wholes("done", n, 0, 1);
         Runnable accepted = votes.restoring(snapshot.part("votes"), dimension);
-        Runnable refused = spares.restoring(snapshot.part("spares"), dimension);
+        Runnable refused = fallbacks.restoring(snapshot.part("fallback-gradients"), dimension);
         requireSound(
-                isSpent,
+                isDone,
                 votes.counts(snapshot.part("votes")),
-                spares.counts(snapshot.part("spares")));
+                fallbacks.counts(snapshot.part("fallback-gradients")));
         return () -> {
             accepted.run();
             refused.run();
             newest = version;
             for (int worker = 0; worker < n; worker++) {
-                spent[worker] = isSpent[worker] > 0;
+                done[worker] = isDone[worker] > 0;
             }
         };
     }
 
-    /** A worker that has sent nothing is not spent, and one that has sent twice is. */
-    private static void requireSound(long[] spent, long[] votes, long[] spares) {
-        for (int worker = 0; worker < spent.length; worker++) {
-            long sent = votes[worker] + spares[worker];
-            if (spent[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
+    /** A worker that has sent nothing is not done, and one that has sent twice is. */
+    private static void requireSound(long[] done, long[] votes, long[] fallbacks) {
+        for (int worker = 0; worker < done.length; worker++) {
+            long sent = votes[worker] + fallbacks[worker];
+            if (done[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
                 throw new IllegalArgumentException(
-                        "vote-bundle.spent[%s] is %s, it sent %s accepted and %s refused"
-                                .formatted(worker, spent[worker], votes[worker], spares[worker]));
+                        "vote-buffer.done[%s] is %s, it sent %s accepted and %s refused"
+                                .formatted(worker, done[worker], votes[worker], fallbacks[worker]));
             }
         }
     }
 
     @Override
     public String toString() {
-        return votes + " " + spares + " of " + size + " rule " + rule;
+        return votes + " " + fallbacks + " of " + size + " rule " + rule;
     }
 }

@@ -27,13 +27,13 @@ public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBu
         if (filter instanceof Snapshotable stateful) {
             builder.with("filter", stateful.snapshot());
         }
-        return builder.with("gathering", buffer.snapshot()).build();
+        return builder.with("buffer", buffer.snapshot()).build();
     }
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
         Runnable filtering = filter(snapshot.expecting("policy"), dimension);
-        Runnable rows = buffer.restoring(snapshot.part("gathering"), dimension);
+        Runnable rows = buffer.restoring(snapshot.part("buffer"), dimension);
         return () -> {
             filtering.run();
             rows.run();
@@ -42,10 +42,10 @@ public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBu
 
     private Runnable filter(Snapshot snapshot, int dimension) {
         if (filter instanceof Snapshotable stateful) {
-            snapshot.holding("filter", "gathering");
+            snapshot.holding("filter", "buffer");
             return stateful.restoring(snapshot.part("filter"), dimension);
         }
-        snapshot.holding("gathering");
+        snapshot.holding("buffer");
         return () -> {};
     }
 

@@ -233,10 +233,10 @@ public final class Filters {
     private static Factory basgd(Arguments given) {
         return (n, rule) -> {
             int f = rule.f();
-            int usual = Math.max(2 * f + 1, Math.min(n - f, 3 * f + 1));
+            int defaultSize = Math.max(2 * f + 1, Math.min(n - f, 3 * f + 1));
             return new Parts(
                     new Dampening(dampening(given)),
-                    new BasgdBuffer(n, given.whole("buffers", usual), rule));
+                    new BasgdBuffer(n, given.whole("buffers", defaultSize), rule));
         };
     }
 

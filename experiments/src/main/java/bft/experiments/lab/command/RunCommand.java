@@ -87,9 +87,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SettingValues usual = options.values().checked();
-        boolean isBuiltIn = Shipped.lacksData(usual);
-        var kinds = new ExperimentKinds(usual, true);
+        SettingValues defaults = options.values().checked();
+        boolean isBuiltIn = Shipped.lacksData(defaults);
+        var kinds = new ExperimentKinds(defaults, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
         List<Experiment> experiments = new ArrayList<>();
         for (String one : names) {
@@ -115,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             for (Experiment experiment : experiments) {
                 Path directory = all ? base.resolve(experiment.name()) : base;
-                failing += run(experiment, directory, usual);
+                failing += run(experiment, directory, defaults);
             }
         } finally {
             forget(hint);
@@ -148,12 +148,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs one experiment; returns the number of expectations that do not hold. */
-    private int run(Experiment experiment, Path directory, SettingValues usual)
+    private int run(Experiment experiment, Path directory, SettingValues defaults)
             throws IOException, InterruptedException {
         PrintWriter print = spec.commandLine().getOut();
         int cores = experiment.runsAlone() ? 1 : Runtime.getRuntime().availableProcessors();
-        Engine engine = usual.find(RunSettings.ENGINE).orElse(Engine.SIMULATION);
-        List<String> versions = Versions.lines(engine, Shipped.lacksData(usual), quick);
+        Engine engine = defaults.find(RunSettings.ENGINE).orElse(Engine.SIMULATION);
+        List<String> versions = Versions.lines(engine, Shipped.lacksData(defaults), quick);
         print.println("\n" + experiment.name() + ": " + experiment.title());
         long begin = System.nanoTime();
         try (var files = SweepDirectory.open(directory, experiment, versions)) {

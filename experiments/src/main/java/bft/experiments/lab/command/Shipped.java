@@ -41,11 +41,11 @@ final class Shipped {
      *
      * @throws IllegalArgumentException if a directory is given and does not exist
      */
-    static boolean lacksData(SettingValues usual) {
-        Path directory = usual.get(WorkerSettings.DATA_DIR);
+    static boolean lacksData(SettingValues defaults) {
+        Path directory = defaults.get(WorkerSettings.DATA_DIR);
         boolean isThere = Files.isDirectory(directory);
-        if (!isThere && usual.has(WorkerSettings.DATA_DIR)) {
-            throw usual.bad(WorkerSettings.DATA_DIR, "must be a directory, got " + directory);
+        if (!isThere && defaults.has(WorkerSettings.DATA_DIR)) {
+            throw defaults.bad(WorkerSettings.DATA_DIR, "must be a directory, got " + directory);
         }
         return !isThere;
     }
