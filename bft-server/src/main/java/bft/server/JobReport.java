@@ -60,7 +60,7 @@ record JobReport(
     }
 
     String message() {
-        int quorum = config.job().quorum();
+        int quorum = config.job().quorumToBegin();
         return phase() == JobPhase.WAITING
                 ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
                 : end.map(JobEnd::message).orElse("");

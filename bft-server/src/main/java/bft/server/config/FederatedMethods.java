@@ -94,7 +94,11 @@ public final class FederatedMethods {
                         outer("0.7"),
                         beta("beta", "0.9", "velocity"),
                         number("decay", "0.01").atLeast(0).means("of AdamW"),
-                        whole("every", "10").atLeast(1).means("steps between two of the velocity"))
+                        whole("every", "2")
+                                .atLeast(1)
+                                .means(
+                                        "steps, each of several gradients under most filters, in"
+                                                + " which n gradients arrive"))
                 .source(
                         "Liu et al.: Asynchronous Local-SGD Training for Language Modeling, 2024;"
                                 + " workers do not adapt k to their speed")

@@ -166,7 +166,7 @@ public final class Job {
             return;
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
-        if (!state.begun && connectedWorkers() >= settings.quorum()) {
+        if (!state.begun && connectedWorkers() >= settings.quorumToBegin()) {
             state.begun = true;
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
         }

@@ -88,9 +88,13 @@ public final class Attendance {
     /**
      * Records which workers submitted in time, faulty submissions included. All others have missed
      * the round, connected or not: otherwise a worker could make every round wait by reconnecting.
+     * Nothing changes for workers that were excused.
      */
     public void closed(Round round) {
         for (int worker = 0; worker < here.length; worker++) {
+            if (round.isExcused(worker)) {
+                continue;
+            }
             if (round.wasInTime(worker)) {
                 due[worker] = Math.max(0, due[worker] - 1);
             } else {

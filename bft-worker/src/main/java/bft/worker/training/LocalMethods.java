@@ -24,6 +24,7 @@ public final class LocalMethods {
 
     private static final String JOB = "job";
     private static final String LOCAL_STEPS = "local-steps";
+    private static final String USUAL_STEPS = "5";
 
     /** Each entry takes the job's learning rate at each version. */
     private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
@@ -72,7 +73,7 @@ public final class LocalMethods {
                         "what k local steps along the directions of the methods before it add up"
                                 + " to; at most once in a chain")
                 .takes(
-                        whole("k", "5").atLeast(1).atMost(1_000_000).means("steps"),
+                        whole("k", USUAL_STEPS).atLeast(1).atMost(1_000_000).means("steps"),
                         number("rate", JOB).above(0).means("of these steps"),
                         choice("send", LocalSteps.Sent.SUM)
                                 .means("of the directions; difference: rate times their sum"),
@@ -115,6 +116,21 @@ public final class LocalMethods {
         }
         UnaryOperator<GradientSource> chained = all;
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
+    }
+
+    /**
+     * How many gradients a worker computes for one that it sends.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static int gradientsEach(String chain) {
+        of(chain);
+        return Spec.parseChain(chain).stream()
+                .filter(spec -> spec.name().equals(LOCAL_STEPS))
+                .mapToInt(
+                        spec -> Integer.parseInt(spec.parameters().getOrDefault("k", USUAL_STEPS)))
+                .findFirst()
+                .orElse(1);
     }
 
     /** The same if the job's rate is unknown: local steps then use 0.1. */

@@ -21,6 +21,7 @@ import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Modes;
+import bft.server.synchrony.Sampling;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
@@ -66,6 +67,11 @@ public record RunConfig(SettingValues values) {
     /** The workers of the run. */
     public Population population() {
         return Population.of(values);
+    }
+
+    /** Which workers take part in each round. */
+    public Sampling sampling() {
+        return ServerOptions.job(values, ParameterLayout.WHOLE).sampling();
     }
 
     /** The seed of all random numbers. */

@@ -8,6 +8,7 @@ import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,23 +54,25 @@ class RunRecordsTest {
         assertThat(lines("rounds.csv"))
                 .containsExactly(
                         "round,version,present,tolerated,norm,refusals,distrusted,weights,"
-                                + "staleness,dampening,accepted,refused,accuracy,loss",
+                                + "staleness,dampening,accepted,refused,accuracy,loss,seconds",
                         "4,3,3,1,0.25,DUPLICATE=1 LIPSCHITZ_EXCEEDED=2,5 7,0=0.5 2=0.5 5=0.0,0=1 2=0 5=0,"
                                 + "0=1.0 2=1.0 5=0.25,"
-                                + "0=3 5=0,0=0 5=7,0.75,1.5");
+                                + "0=3 5=0,0=0 5=7,0.75,1.5,0.002625");
     }
 
     @Test
-    void theJsonLineIsThatOfTheServerWithWhatWasMeasured() throws Exception {
+    void theJsonLineIsThatOfTheServerWithWhatWasMeasuredAndTheSecondsSoFar() throws Exception {
         try (var records = new RunRecords(directory)) {
             records.add(RECORD, Optional.of(new Evaluation(0.75, 1.5)));
             records.add(RECORD, Optional.empty());
         }
         JsonNode measured = new JsonMapper().readTree(lines("rounds.jsonl").get(0));
         assertThat(measured.path("accuracy").asDouble()).isEqualTo(0.75);
-        JsonNode server = new JsonMapper().readTree(ROUND);
-        assertThat(new JsonMapper().readTree(lines("rounds.jsonl").get(1))).isEqualTo(server);
-        assertThat(lines("rounds.csv").get(2)).endsWith("0=0 5=7,,");
+        ObjectNode server = (ObjectNode) new JsonMapper().readTree(ROUND);
+        // Two rounds of 2.5 and 0.125 ms.
+        assertThat(new JsonMapper().readTree(lines("rounds.jsonl").get(1)))
+                .isEqualTo(server.put("seconds", 0.00525));
+        assertThat(lines("rounds.csv").get(2)).endsWith("0=0 5=7,,,0.00525");
     }
 
     @Test
