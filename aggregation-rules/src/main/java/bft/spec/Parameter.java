@@ -12,29 +12,17 @@ import java.util.stream.Stream;
  * listings. The default is given as a text. A default that is not a number, such as {@code n-f-2},
  * is a word that may also be given explicitly, and the factory decides what it means. A parameter
  * with an empty default must be given.
+ *
+ * @param defaultText empty if there is none and the parameter must be given
+ * @param words that are values too
  */
-public final class Parameter {
-    private final String name;
-    private final Type type;
-    private final String defaultText;
-    private final List<String> words;
-    private final Range range;
-    private final String meaning;
-
-    private Parameter(
-            String name,
-            Type type,
-            String defaultText,
-            List<String> words,
-            Range range,
-            String meaning) {
-        this.name = name;
-        this.type = type;
-        this.defaultText = defaultText;
-        this.words = words;
-        this.range = range;
-        this.meaning = meaning;
-    }
+public record Parameter(
+        String name,
+        Type type,
+        String defaultText,
+        List<String> words,
+        Range range,
+        String meaning) {
 
     /** A whole number. */
     public static Parameter whole(String name, String defaultText) {
@@ -116,19 +104,6 @@ public final class Parameter {
     /** Sets the description of the value. */
     public Parameter means(String text) {
         return new Parameter(name, type, defaultText, words, range, text);
-    }
-
-    public String name() {
-        return name;
-    }
-
-    /** The default; empty if there is none and the parameter must be given. */
-    public String defaultText() {
-        return defaultText;
-    }
-
-    public String meaning() {
-        return meaning;
     }
 
     /** What a value must be, such as {@code a number > 0, or auto}. */

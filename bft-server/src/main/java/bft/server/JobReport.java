@@ -4,6 +4,7 @@ import bft.server.config.ServerConfig;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.metrics.JobListener;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.worker.wire.Contract;
@@ -13,6 +14,7 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Transfer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,8 +70,9 @@ record JobReport(
 
     /**
      * @param checkpoints state of the checkpoints, if the job is saved
+     * @param listeners add what they know
      */
-    AdminServer.Health health(Optional<JsonObject> checkpoints) {
+    AdminServer.Health health(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
         ServerStatus status = status();
         var distrusted = new JsonObject();
         status.distrusted().forEach((worker, why) -> distrusted.put("" + worker, why));
@@ -83,6 +86,7 @@ record JobReport(
                         .put("steps", config.job().howStepsAreMade())
                         .put("distrusted", distrusted);
         checkpoints.ifPresent(state -> details.put("checkpoints", state));
+        listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
     }
 }

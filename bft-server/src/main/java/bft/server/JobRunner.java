@@ -10,7 +10,11 @@ import bft.server.core.Announcement;
 import bft.server.core.Effects;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
+import bft.server.core.JobEvent;
+import bft.server.core.JobEvent.Journal;
+import bft.server.core.JobEvent.Kind;
 import bft.server.core.Step;
+import bft.server.core.Verdicts;
 import bft.server.core.Work;
 import bft.server.metrics.JobListener;
 import bft.server.model.PublishedModel;
@@ -32,6 +36,7 @@ import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Histogram;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.security.SecureRandom;
@@ -55,6 +60,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     private final ServerConfig config;
     private final List<JobListener> listeners;
+    private final List<Journal> journals;
     private final LongSupplier clock;
     private final EventThread thread;
     private final Promise<Model> finished = Promise.promise();
@@ -62,11 +68,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private final ComputePool pool;
     private final ModelWriter models;
     private final Outbox outbox;
+    private final Histogram tail;
     private final Incarnation incarnation;
     private final boolean isRestored;
     private final Job job;
     private Optional<JobEnd> end = Optional.empty();
     private boolean isSuspended;
+    private long closedNanos;
     private PublishedModel newest;
     private PushPullService service;
 
@@ -82,11 +90,22 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             LongSupplier clock) {
         this.config = config;
         this.listeners = listeners;
+        this.journals =
+                listeners.stream()
+                        .filter(Journal.class::isInstance)
+                        .map(Journal.class::cast)
+                        .toList();
         this.clock = clock;
         this.thread = new EventThread(clock);
         this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
         this.models = new ModelWriter(config.output(), registry);
         this.pool = new ComputePool(config.threads(), registry);
+        this.tail =
+                Histogram.build(
+                                "bft_round_tail_seconds",
+                                "Time from the closing of a round until its version can be pulled.")
+                        .exponentialBuckets(0.0001, 2, 18)
+                        .register(registry);
         long limitMillis = config.job().deadlines().roundNanos() / 2_000_000 + 1;
         this.outbox =
                 state.<Outbox>map(
@@ -122,9 +141,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     private void begin() {
         if (isRestored) {
-            job.restart(now());
+            job.restart(at(JobEvent.of(Kind.RESTART)));
         } else {
-            job.start(now());
+            job.start(at(JobEvent.of(Kind.START)));
         }
         outbox.begin();
     }
@@ -158,7 +177,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     /** Ends the job; from any thread. */
     void end(String reason) {
-        execute(() -> job.stop(reason));
+        execute(() -> stop(reason));
     }
 
     /**
@@ -169,7 +188,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         Runnable stop =
                 () -> {
                     isSuspended = outbox != Outbox.OPEN;
-                    job.stop(reason);
+                    stop(reason);
                 };
         execute(() -> job.end().ifPresentOrElse(over -> {}, () -> outbox.suspend(stop)));
     }
@@ -196,13 +215,15 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void stop(String reason) {
+        at(JobEvent.of(Kind.STOP, reason));
         job.stop(reason);
     }
 
     /** The health of the job; from any thread. */
     Future<AdminServer.Health> health() {
         Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(report().health(outbox.health()))));
+        thread.execute(
+                () -> event(() -> answer.complete(report().health(outbox.health(), listeners))));
         return answer.future();
     }
 
@@ -215,13 +236,20 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return clock.getAsLong();
     }
 
+    /** The time of an event, of which the journals are told. */
+    private long at(JobEvent event) {
+        long now = now();
+        journals.forEach(journal -> journal.happens(job, event, now));
+        return now;
+    }
+
     /** An internal error ends the job with a message instead of letting it hang. */
     private <T> T event(Supplier<T> event, T otherwise) {
         try {
             return event.get();
         } catch (RuntimeException | Error e) {
             LOG.error("an internal error of the server ends the job", e);
-            job.stop("internal error: " + e);
+            stop("internal error: " + e);
             return otherwise;
         }
     }
@@ -242,30 +270,33 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void connected(int worker) {
-        event(() -> job.connected(worker, now()));
+        event(() -> job.connected(worker, at(JobEvent.of(Kind.CONNECTED, worker))));
     }
 
     @Override
     public void disconnected(int worker) {
-        event(() -> job.disconnected(worker, now()));
+        event(() -> job.disconnected(worker, at(JobEvent.of(Kind.DISCONNECTED, worker))));
     }
 
     @Override
     public Optional<Verdict> announced(Announcement push) {
-        Optional<Verdict> known = event(() -> job.announced(push, now()), Optional.of(BROKEN));
-        // The answer is not saved yet: the worker may send the gradient again, and its answer //
-        // follows as usual.
-        return known.filter(verdict -> !outbox.holds(push.worker(), push.sequence()));
+        Optional<Verdict> known =
+                event(() -> job.announced(push, at(JobEvent.announced(push))), Optional.of(BROKEN));
+        // An answer that is not saved yet follows as usual when the gradient is sent again. A
+        // suspended job answers nothing: what it would say is not true of the job that continues.
+        return known.filter(
+                verdict -> !isSuspended && !outbox.holds(push.worker(), push.sequence()));
     }
 
     @Override
     public void slow(int worker) {
-        event(() -> job.slow(worker, now()));
+        event(() -> job.slow(worker, at(JobEvent.of(Kind.SLOW, worker))));
     }
 
     @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
-        event(() -> job.pushed(push, gradient, firstNonFinite, now()));
+        JobEvent pushed = JobEvent.pushed(push, gradient, firstNonFinite);
+        event(() -> job.pushed(push, gradient, firstNonFinite, at(pushed)));
     }
 
     @Override
@@ -276,7 +307,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void refused(OptionalInt worker, Refused refused) {
         if (worker.isPresent()) {
-            event(() -> job.refused(worker.getAsInt(), refused, now()));
+            int who = worker.getAsInt();
+            JobEvent event = JobEvent.of(Kind.REFUSED, who, Verdicts.text(refused));
+            event(() -> job.refused(who, refused, at(event)));
         } else {
             listeners.forEach(listener -> listener.refused(worker, refused.reason()));
         }
@@ -318,9 +351,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     public void compute(Work asked) {
         pool.run(
                 asked,
-                done -> execute(() -> job.done(done, now())),
-                error -> execute(() -> job.failed(error, now())));
+                done -> execute(() -> job.done(done, at(JobEvent.of(Kind.DONE)))),
+                error ->
+                        execute(() -> job.failed(error, at(JobEvent.of(Kind.FAILED, "" + error)))));
         if (asked instanceof Step) {
+            closedNanos = now();
             thread.execute(() -> service.roundClosed());
         }
     }
@@ -332,16 +367,17 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     private void announce(Model model) {
         newest = new PublishedModel(model);
+        tail.observe((now() - closedNanos) / 1e9);
         thread.execute(() -> service.published());
         models.published(model);
         if (outbox != Outbox.OPEN) {
-            execute(() -> job.released(now()));
+            execute(() -> job.released(at(JobEvent.of(Kind.RELEASED))));
         }
     }
 
     @Override
     public void wakeAt(long nanos) {
-        thread.wakeAt(nanos, () -> event(() -> job.tick(now())));
+        thread.wakeAt(nanos, () -> event(() -> job.tick(at(JobEvent.of(Kind.TICK)))));
     }
 
     @Override
@@ -360,6 +396,9 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void answer(int worker, long sequence, Verdict verdict) {
+        if (isSuspended) {
+            return;
+        }
         thread.execute(() -> service.answered(worker, sequence, verdict));
     }
 
@@ -374,11 +413,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void end(JobEnd how) {
-        end = Optional.of(how);
         Promise<Void> told = Promise.promise();
         if (isSuspended) {
             told.complete();
         } else {
+            end = Optional.of(how);
             thread.after(Math.max(1, config.drainMillis()), told::tryComplete);
             // After a restart workers may still reconnect, and should be notified, too.
             boolean waits = isRestored && job.connectedWorkers() < config.job().n();

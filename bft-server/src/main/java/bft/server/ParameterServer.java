@@ -7,7 +7,6 @@ import bft.server.core.JobSettings;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
-import bft.server.wire.WireLimits;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.codec.RuleFit;
@@ -150,15 +149,18 @@ public final class ParameterServer {
         for (GradientCodec codec : config.wire().codecs()) {
             RuleFit.warning(job.rule().name(), codec).ifPresent(LOG::warn);
         }
-        announceMemory(job, config.initial().parameters().length);
+        announceMemory(config);
         LOG.info(
                 "listening on {}, admin on {}",
                 config.endpoints().workersAt(port()),
                 config.endpoints().adminAt(adminPort()));
     }
 
-    private static void announceMemory(JobSettings job, int dimension) {
-        long held = job.vectorsHeld(WireLimits.MAX_OBSERVERS, dimension);
+    private static void announceMemory(ServerConfig config) {
+        JobSettings job = config.job();
+        int dimension = config.initial().parameters().length;
+        int observers = config.wire().limits().connections().observers();
+        long held = job.vectorsHeld(observers, dimension);
         LOG.info(
                 "the optimiser's state is {} vectors of d={} floats; the job holds at most {}, {} MB",
                 job.training().optimiser().slots(dimension),

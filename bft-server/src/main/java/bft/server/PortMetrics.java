@@ -24,7 +24,8 @@ final class PortMetrics extends Collector {
                         "bft_connections",
                         "Connections to the workers' port, by outcome: refused because all places"
                                 + " are taken, evicted to make room, silent without a call with"
-                                + " a token, foreign without HTTP/2, broken by error or reset.",
+                                + " a token, foreign without HTTP/2, broken by error or reset, abused by too many"
+                                + " pings, settings or calls without a token.",
                         List.of("event"));
         made.addMetric(List.of("accepted"), counts.accepted());
         made.addMetric(List.of("refused"), counts.refused());
@@ -32,6 +33,7 @@ final class PortMetrics extends Collector {
         made.addMetric(List.of("silent"), counts.silent());
         made.addMetric(List.of("foreign"), counts.foreign());
         made.addMetric(List.of("broken"), counts.broken());
+        made.addMetric(List.of("abused"), counts.abused());
         return List.of(
                 made,
                 new CounterMetricFamily(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
-                    + " model.",
+                    + " model. bft-server verify LOG checks an audit log."
+                    + " bft-server replay DIR repeats a recording.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -75,13 +77,23 @@ public final class ServerMain implements Callable<Integer> {
     }
 
     private static int execute(String[] args) {
-        boolean inspects = args.length > 0 && args[0].equals(InspectCommand.NAME);
         var messages = new ErrorMessages();
-        var command = new CommandLine(inspects ? new InspectCommand() : new ServerMain(messages));
+        Optional<Callable<Integer>> other = otherCommand(args);
+        var command = new CommandLine(other.orElseGet(() -> new ServerMain(messages)));
         return command.setParameterExceptionHandler(messages)
                 .setExecutionExceptionHandler(messages)
                 .registerConverter(Path.class, ValueType.path("FILE")::read)
-                .execute(inspects ? Arrays.copyOfRange(args, 1, args.length) : args);
+                .execute(other.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args);
+    }
+
+    /** A command besides that of a server, which has no name. */
+    private static Optional<Callable<Integer>> otherCommand(String[] args) {
+        return switch (args.length == 0 ? "" : args[0]) {
+            case InspectCommand.NAME -> Optional.of(new InspectCommand());
+            case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
+            case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -97,7 +109,13 @@ public final class ServerMain implements Callable<Integer> {
         }
         Logger logger = LoggerFactory.getLogger(ServerMain.class);
         server.warnings().forEach(logger::warn);
-        try (var process = new ServerProcess(checked, server.state(), server.outputs())) {
+        try (var process =
+                new ServerProcess(
+                        checked,
+                        server.state(),
+                        server.outputs(),
+                        server.times(),
+                        server.textsOfJob())) {
             return process.run().code();
         } catch (StateException e) {
             return ErrorMessages.badValue(e.getMessage());

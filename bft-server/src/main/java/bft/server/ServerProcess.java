@@ -5,25 +5,24 @@ import bft.server.config.OutputOptions;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
-import bft.server.files.LineFile;
 import bft.server.files.WholeFile;
-import bft.server.metrics.RoundLog;
 import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +40,27 @@ final class ServerProcess implements AutoCloseable {
     private final ServerConfig config;
     private final Optional<StateSettings> state;
     private final OutputOptions outputs;
+    private final String times;
+    private final Map<String, String> job;
     private final Vertx vertx;
+    private final CompletableFuture<ParameterServer> serving = new CompletableFuture<>();
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
-    ServerProcess(ServerConfig config, Optional<StateSettings> state, OutputOptions outputs) {
+    /**
+     * @param times that the server goes by, for the log
+     * @param job its settings, as a user writes them
+     */
+    ServerProcess(
+            ServerConfig config,
+            Optional<StateSettings> state,
+            OutputOptions outputs,
+            String times,
+            Map<String, String> job) {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
+        this.times = times;
+        this.job = job;
         // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
                 new FileSystemOptions()
@@ -59,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Runs until the job ends.
      *
-     * @throws IOException if the round log cannot be opened
+     * @throws IOException if a log cannot be opened
      * @throws bft.server.checkpoint.StateException if the job cannot continue from its state
      * @throws bft.server.config.PortException if a port cannot be opened
      */
@@ -68,8 +81,8 @@ final class ServerProcess implements AutoCloseable {
         Optional<StateDirectory> saved = state.map(where -> StateDirectory.open(where, config));
         try {
             saved.ifPresent(this::logStartingPoint);
-            long version = saved.map(StateDirectory::version).orElse(-1L);
-            code = serve(saved, openRoundLog(version));
+            Consumer<String> stop = why -> serving.thenAccept(server -> server.end(why));
+            code = serve(saved, ServerLogs.open(config, outputs, job, saved, stop));
             return code;
         } finally {
             saved.ifPresent(StateDirectory::close);
@@ -88,16 +101,16 @@ final class ServerProcess implements AutoCloseable {
                 where.every().loss());
     }
 
-    private ExitCode serve(Optional<StateDirectory> saved, Optional<LineFile> rounds) {
-        Writer out = rounds.map(Writer.class::cast).orElse(Writer.nullWriter());
+    private ExitCode serve(Optional<StateDirectory> saved, ServerLogs logs) {
         List<String> lost = new ArrayList<>();
-        var log = new RoundLog(out);
-        saved.ifPresent(directory -> directory.before(log::flush));
         Optional<JobEnd> end;
         long modelsLost;
         try {
-            ParameterServer server = join(ParameterServer.start(vertx, config, saved, log));
-            rounds.ifPresent(LineFile::begin);
+            ParameterServer server =
+                    join(ParameterServer.start(vertx, config, saved, logs.listeners()));
+            serving.complete(server);
+            LOG.info(times);
+            logs.begin();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);
             end = outcome(server, lost);
@@ -105,44 +118,12 @@ final class ServerProcess implements AutoCloseable {
             modelsLost = server.modelsLost();
             server.unsaved().ifPresent(lost::add);
         } finally {
-            log.close();
-            rounds.flatMap(ServerProcess::close).ifPresent(lost::add);
-        }
-        if (log.lost() > 0) {
-            lost.add("round log: " + log.lost() + " rounds are not in it");
+            lost.addAll(logs.close());
         }
         if (modelsLost > 0) {
             lost.add(modelsLost + " intermediate models were not written");
         }
         return report(end, lost);
-    }
-
-    /**
-     * @param version that the job continues from: later lines of the log are cut, as their rounds
-     *     will come again; -1 if the job begins
-     */
-    private Optional<LineFile> openRoundLog(long version) throws IOException {
-        if (outputs.logsToStandardOutput()) {
-            return Optional.of(LineFile.standardOutput());
-        }
-        Optional<Path> file = outputs.roundLogFile();
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        long kept = version < 0 ? 0 : RoundLog.bytesUpTo(file.get(), version);
-        return Optional.of(LineFile.open(file.get(), kept));
-    }
-
-    /** What the log lacks, if anything. */
-    private static Optional<String> close(LineFile rounds) {
-        try (rounds) {
-            rounds.flush();
-        } catch (IOException e) {
-            return Optional.of("round log: " + OneLine.reason(e));
-        }
-        return rounds.isWhole()
-                ? Optional.empty()
-                : Optional.of("round log: the last rounds are missing");
     }
 
     /** Why the ports could not be written, if so; then the job is useless and ends. */

@@ -58,7 +58,7 @@ class CodecIT {
     }
 
     private static Buffer header(int codec) {
-        return Messages.encode(new PushHeader(0, 1, D, codec));
+        return Messages.encode(new PushHeader(0, 1, D, codec, 0, false));
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class CodecIT {
             Arrays.fill(few, 100, 400, 1);
             Arrays.fill(few, d / 2, d / 2 + 300, 1);
             GradientCodec generous = Codecs.of("top-k:share=0.015");
-            Buffer header = Messages.encode(new PushHeader(0, 1, d, codec.number()));
+            Buffer header = Messages.encode(new PushHeader(0, 1, d, codec.number(), 0, false));
             Buffer first = Chunks.encode(generous, few, 0, d / 2);
             Buffer second = Chunks.encode(generous, few, d / 2, d);
             var answer = await(s.raw(token(3)).call(Protocol.PUSH, header, first, second));
@@ -246,7 +246,7 @@ class CodecIT {
     /** What a server answers to an attacker, without whom its round goes on. */
     private static RawClient.Answer refused(GradientCodec codec, byte[] data) {
         try (var s = new TestServer(TestServer.config(256))) {
-            Buffer header = Messages.encode(new PushHeader(0, 1, 256, codec.number()));
+            Buffer header = Messages.encode(new PushHeader(0, 1, 256, codec.number(), 0, false));
             var answer = await(s.raw(token(3)).call(Protocol.PUSH, header, frame(data)));
             s.honestRound(256, 0);
             assertThat(s.metric("bft_rows_in_use")).isLessThanOrEqualTo(TestServer.N - 1);

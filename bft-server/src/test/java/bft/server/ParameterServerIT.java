@@ -31,6 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ParameterServerIT {
+    private static ServerConfig writing(ServerConfig c, ModelOutput output) {
+        return new ServerConfig(
+                c.name(),
+                c.job(),
+                c.task(),
+                c.initial(),
+                c.authenticator(),
+                c.endpoints(),
+                c.wire(),
+                output,
+                c.drainMillis(),
+                c.threads());
+    }
+
     @Test
     void aJobGoesFromJoinToTheEndThatWorkersHearOf() {
         try (var s = new TestServer(TestServer.config(3))) {
@@ -121,7 +135,7 @@ class ParameterServerIT {
                     }
                 };
         ServerConfig config = TestServer.config("bsp", null, 2, new TrainingPlan(exhausted, 9, 7));
-        try (var s = new TestServer(config.withOutput(output))) {
+        try (var s = new TestServer(writing(config, output))) {
             s.honestRound(2, 0);
             await(s.client(0).pull(0));
             s.honestRound(2, 1);
@@ -135,7 +149,7 @@ class ParameterServerIT {
     @Test
     void aModelThatCannotBeWrittenIsAFailure() {
         var nowhere = new ModelOutput(Optional.of(Path.of("/nowhere/model.npy")), 1);
-        try (var s = new TestServer(TestServer.config(2).withOutput(nowhere))) {
+        try (var s = new TestServer(writing(TestServer.config(2), nowhere))) {
             s.honestRound(2, 0);
             await(s.client(0).pull(0));
             s.honestRound(2, 1);

@@ -11,6 +11,7 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Task;
@@ -68,7 +69,17 @@ final class PlainJob implements JobPort {
         int dimension = newest.model().parameters().length;
         int worker = caller.isObserver() ? Contract.OBSERVER : caller.worker();
         return new Contract(
-                "plain", worker, n, 0, dimension, Task.UNSPECIFIED, Transfer.DEFAULT, 1, 1, 0);
+                "plain",
+                worker,
+                n,
+                0,
+                dimension,
+                Task.UNSPECIFIED,
+                Transfer.DEFAULT,
+                1,
+                1,
+                0,
+                Incarnation.UNSPECIFIED);
     }
 
     @Override

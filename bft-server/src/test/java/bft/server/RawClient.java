@@ -58,7 +58,7 @@ final class RawClient {
     record Open(GrpcClientRequest<Buffer, Buffer> request, Future<Answer> answer) {}
 
     static Buffer header(long base, long sequence, int dimension) {
-        return Messages.encode(new PushHeader(base, sequence, dimension, 0));
+        return Messages.encode(new PushHeader(base, sequence, dimension, 0, 0, false));
     }
 
     static Buffer data(float... values) {
@@ -104,7 +104,9 @@ final class RawClient {
     }
 
     Future<Answer> join() {
-        return call(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(Protocol.VERSION)));
+        return call(
+                Protocol.JOIN,
+                Messages.encode(new JoinRequest(Protocol.VERSION, JoinRequest.UNNAMED)));
     }
 
     Future<Void> close() {

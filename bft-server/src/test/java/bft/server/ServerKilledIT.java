@@ -3,6 +3,10 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.audit.Digests;
+import bft.server.audit.Verification;
+import bft.server.config.ServerOptions;
+import bft.server.recording.Replay;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import io.vertx.core.Vertx;
@@ -11,8 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -75,6 +84,8 @@ class ServerKilledIT {
         flags.addAll(List.of("--rounds", "" + ROUNDS, "--schedule", "0.01", "--dimension", "" + D));
         Path home = Files.createDirectory(directory.resolve("seed-" + seed));
         flags.addAll(List.of("--round-log", home.resolve("rounds").toString()));
+        flags.addAll(List.of("--audit-log", home.resolve("audit").toString()));
+        flags.addAll(List.of("--record", home.resolve("record").toString()));
         flags.addAll(List.of("--state-dir", home.resolve("state").toString()));
         String name = "seed " + seed + ", " + flags.subList(0, 6);
         System.out.println(name);
@@ -104,6 +115,8 @@ class ServerKilledIT {
             }
             assertThat(server.exitCode()).as(name + server.log()).isZero();
             assertLedgerHolds(name, home, workers);
+            assertAuditHolds(name, home.resolve("audit"), models);
+            assertReplaysAlike(name, home.resolve("record"), models);
         } finally {
             clients.forEach(GrpcClient::close);
         }
@@ -162,6 +175,54 @@ class ServerKilledIT {
         for (JsonObject round : rounds) {
             assertThat(round.getJsonObject("distrusted")).as(name + ": distrusted").isEmpty();
         }
+    }
+
+    /**
+     * The chain is whole, each version is the one that workers saw, and each gradient counted once.
+     */
+    private static void assertAuditHolds(String name, Path log, Map<Long, float[]> models)
+            throws Exception {
+        Verification.Result result = Verification.of(log, Optional.empty());
+        assertThat(result.failure()).as(name).isEmpty();
+        assertThat(result.lost()).as(name + ": rounds that are not in the audit log").isZero();
+        assertThat(result.rounds() - result.again()).as(name).isEqualTo(ROUNDS);
+        var last = new TreeMap<Long, JsonObject>();
+        for (String line : Files.readAllLines(log)) {
+            var content = new JsonObject(line);
+            if (content.getString("type").equals("round")) {
+                assertThat(content.getJsonObject("distrusted")).as(name + line).isEmpty();
+                last.put(content.getLong("version"), content);
+            }
+        }
+        Set<String> counted = new HashSet<>();
+        last.forEach(
+                (version, round) -> {
+                    float[] seen = models.getOrDefault(version, new float[0]);
+                    if (seen.length > 0) {
+                        assertThat(round.getString("model_sha256"))
+                                .as(name + ": version " + version)
+                                .isEqualTo(Digests.sha256(seen));
+                    }
+                    for (Object one : round.getJsonArray("gradients")) {
+                        var gradient = (JsonObject) one;
+                        String push =
+                                gradient.getInteger("worker") + "/" + gradient.getLong("sequence");
+                        boolean isNew = !gradient.containsKey("accepted") || counted.add(push);
+                        assertThat(isNew).as(name + ": once only: " + push).isTrue();
+                    }
+                });
+    }
+
+    private static void assertReplaysAlike(String name, Path recording, Map<Long, float[]> models)
+            throws Exception {
+        List<String> said = new ArrayList<>();
+        Replay.Outcome outcome = Replay.of(recording, 0, ServerOptions::job, said::add);
+        assertThat(outcome.difference()).as(name + said).isEmpty();
+        assertThat(outcome.isDamaged()).as(name + said).isFalse();
+        assertThat(outcome.compared()).as(name + said).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(outcome.newest().orElseThrow().parameters())
+                .as(name + said)
+                .isEqualTo(models.get((long) ROUNDS));
     }
 
     private static long accepted(JsonObject round, int worker) {

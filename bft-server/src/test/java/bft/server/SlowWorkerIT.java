@@ -72,7 +72,9 @@ class SlowWorkerIT {
         Open join =
                 await(
                         s.raw(token(worker))
-                                .begin(Protocol.JOIN, Messages.encode(JoinRequest.unnamed(1))));
+                                .begin(
+                                        Protocol.JOIN,
+                                        Messages.encode(new JoinRequest(1, JoinRequest.UNNAMED))));
         assertThat(await(join.answer()).reason()).isEqualTo(Refusal.TOO_SLOW.name());
     }
 

@@ -134,7 +134,7 @@ class UnauthenticatedIT {
             var join = await(worker.open(Protocol.JOIN));
             AtomicInteger closed = new AtomicInteger();
             join.request().connection().closeHandler(gone -> closed.incrementAndGet());
-            join.request().end(Messages.encode(JoinRequest.unnamed(1)));
+            join.request().end(Messages.encode(new JoinRequest(1, JoinRequest.UNNAMED)));
             await(join.answer());
             assertIsClosed(connect(s, "127.0.0.1", ""));
             assertThat(

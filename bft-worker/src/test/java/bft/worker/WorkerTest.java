@@ -12,6 +12,7 @@ import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.Task;
 import bft.worker.wire.Transfer;
@@ -278,7 +279,18 @@ class WorkerTest {
 
     private static Contract contract(int worker, int attempts) {
         var transfer = new Transfer(400, Codecs.ALL, attempts);
-        return new Contract("job", worker, 11, 3, 2, Task.UNSPECIFIED, transfer, 99L, 3, 0);
+        return new Contract(
+                "job",
+                worker,
+                11,
+                3,
+                2,
+                Task.UNSPECIFIED,
+                transfer,
+                99L,
+                3,
+                0,
+                Incarnation.UNSPECIFIED);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -97,7 +97,7 @@ public final class Main {
                     e,
                     FAILED);
         } catch (LinkageError | AssertionError | StackOverflowError | InternalError e) {
-            return report(command, "a fault of this program: " + e, e, FAILED);
+            return report(command, "internal error: " + e, e, FAILED);
         }
     }
 
@@ -151,7 +151,7 @@ public final class Main {
         if (e instanceof IllegalArgumentException || e instanceof IOException) {
             return report(command, OneLine.of(thrown), e, BAD_USAGE);
         }
-        return report(command, "a fault of this program: " + OneLine.of(thrown), e, FAILED);
+        return report(command, "internal error: " + OneLine.of(thrown), e, FAILED);
     }
 
     /** Prints the error on one line, and below it the stack trace, if asked for. */

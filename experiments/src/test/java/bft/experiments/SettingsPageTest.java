@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.run.RunSettings;
+import bft.server.config.LimitSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
@@ -47,6 +48,7 @@ class SettingsPageTest {
         var page = new StringBuilder(HEAD);
         section(page, "What workers do, and on what data", WorkerSettings.LIST);
         section(page, "What the server does", ServerSettings.LIST);
+        section(page, "What a server allows", LimitSettings.LIST);
         section(page, "What only a run has", RunSettings.LIST);
         return page.toString();
     }

@@ -1,14 +1,28 @@
 package bft.aggregation.admission;
 
+import java.util.Objects;
+
 /**
  * The gradient is admitted.
  *
  * @param weight factor of the gradient, 1 unless it is dampened; finite, at least 0
+ * @param note what was measured, for readers of logs; empty for nothing
  */
-public record Admitted(double weight) implements Admission {
+public record Admitted(double weight, String note) implements Admission {
     public Admitted {
+        Objects.requireNonNull(note, "note");
         if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("weight must be finite and >= 0, got " + weight);
         }
+    }
+
+    /** Without a note. */
+    public Admitted(double weight) {
+        this(weight, "");
+    }
+
+    /** The same with a note. */
+    public Admitted noted(String what) {
+        return new Admitted(weight, what);
     }
 }

@@ -196,7 +196,7 @@ public final class BlockDistances {
         probe.look(x, from, width);
         for (int step = 0; step < rows; step++) {
             int row = probe.next();
-            if (step == 0 || isFinite(x[row], from, width)) {
+            if (step == 0 || Finite.firstNonFinite(x[row], from, from + width) < 0) {
                 centreOn(x[row], x, from, width);
                 if (products[row][row] == 0) {
                     return true;
@@ -205,14 +205,6 @@ public final class BlockDistances {
             finite[row] = false;
         }
         return false;
-    }
-
-    private static boolean isFinite(float[] row, int from, int width) {
-        float sum = 0;
-        for (int k = from; k < from + width; k++) {
-            sum += row[k] * 0;
-        }
-        return sum == 0;
     }
 
     private void centreOn(float[] row, float[][] x, int from, int width) {

@@ -15,7 +15,7 @@ final class PlainDistances {
     private static final int END = PlainScratch.END;
 
     /** Whether the processor has the fused operation: emulating it is hundreds of times slower. */
-    private static final boolean FUSED = hasFused();
+    static final boolean FUSED = hasFused();
 
     private PlainDistances() {}
 

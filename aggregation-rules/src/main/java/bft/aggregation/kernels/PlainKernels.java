@@ -111,6 +111,6 @@ final class PlainKernels extends Kernels {
 
     @Override
     public String toString() {
-        return "plain Java";
+        return PlainDistances.FUSED ? "plain Java" : "plain Java, no fused operations";
     }
 }

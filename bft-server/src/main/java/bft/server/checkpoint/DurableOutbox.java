@@ -62,6 +62,7 @@ public final class DurableOutbox implements Outbox {
     private boolean isDueAnyway;
     private boolean isFrozen;
     private boolean isEnding;
+    private boolean isFailed;
     private boolean isOver;
     private boolean isTimed;
     private Optional<String> problem = Optional.empty();
@@ -166,7 +167,9 @@ public final class DurableOutbox implements Outbox {
     @Override
     public void ended(boolean isFinished, Runnable tell) {
         isEnding = true;
-        if (isFinished) {
+        isFailed = !isFinished;
+        boolean canSave = problem.isEmpty() && !isFrozen;
+        if (isFinished || canSave) {
             afterNext(tell);
             return;
         }
@@ -332,6 +335,7 @@ public final class DurableOutbox implements Outbox {
             host.stop("the state cannot be saved: " + why);
             return;
         }
-        removed(one -> true).forEach(one -> one.tell().run());
+        boolean mayTell = !isFailed || !directory.settings().stopsOnError();
+        removed(one -> true).forEach(one -> (mayTell ? one.tell() : one.otherwise()).run());
     }
 }

@@ -15,12 +15,13 @@ import java.util.Map;
  * The settings, by name, that define a job: a state fits only the same settings. Rounds, times and
  * settings of the wire do not count, and may differ at the next start.
  */
-record Identity(Map<String, String> settings) {
+public record Identity(Map<String, String> settings) {
     private static final String KIND = "settings";
     private static final int MOST = 100;
     private static final String UNSPECIFIED = "unspecified";
 
-    static Identity of(ServerConfig config) {
+    /** Of the job that a server is to run. */
+    public static Identity of(ServerConfig config) {
         JobSettings job = config.job();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("job", config.name());

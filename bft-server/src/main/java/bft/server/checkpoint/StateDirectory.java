@@ -157,11 +157,16 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Sets an action that runs before each checkpoint, on the writing thread: other output of the
+     * Adds an action that runs before each checkpoint, on the writing thread: other output of the
      * same rounds must not lag behind it.
      */
     public void before(Runnable action) {
-        before = action;
+        Runnable earlier = before;
+        before =
+                () -> {
+                    earlier.run();
+                    action.run();
+                };
     }
 
     /**

@@ -1,7 +1,6 @@
 package bft.server.config;
 
 import bft.server.core.JobSettings;
-import bft.server.wire.WireLimits;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -50,18 +49,23 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
      * parameters, aggregate and slots when the job already has new ones, and a restored job holds
      * an initial model that it does not need.
      */
-    static MemoryNeed ofSaved(JobSettings job, int dimension) {
-        MemoryNeed plain = of(job, dimension);
+    static MemoryNeed ofSaved(JobSettings job, int dimension, int observers) {
+        MemoryNeed plain = of(job, dimension, observers);
         long written = job.gradientsHeld() + 3L + job.training().optimiser().slots(dimension);
         long lookedBack = job.rule().needsHistory() ? job.n() : 0;
         return new MemoryNeed(
                 plain.gradients, plain.others + written + lookedBack, dimension, job.n());
     }
 
+    /** The same with a log that keeps the gradients of the rounds that wait to be written. */
+    MemoryNeed audited() {
+        return new MemoryNeed(gradients, others + 3L * workers, dimension, workers);
+    }
+
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
-    static MemoryNeed of(JobSettings job, int dimension) {
+    static MemoryNeed of(JobSettings job, int dimension, int observers) {
         long gradients = job.gradientsHeld();
-        long others = job.vectorsHeld(WireLimits.MAX_OBSERVERS, dimension) - gradients;
+        long others = job.vectorsHeld(observers, dimension) - gradients;
         if (job.synchrony().isAsynchronous()) {
             long stale = job.synchrony().maxStaleness();
             others -= Math.max(0, stale - job.training().rounds());

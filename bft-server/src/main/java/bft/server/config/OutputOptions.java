@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
+    private static final long MEGABYTE = 1_000_000;
 
     private final SettingValues values;
 
@@ -40,6 +41,31 @@ public final class OutputOptions {
 
     private static boolean isStandardOutput(Path path) {
         return path.toString().equals(STANDARD_OUTPUT);
+    }
+
+    /** Where and how the audit log is written; empty for none. */
+    public Optional<AuditSettings> audit() {
+        return values.find(ServerSettings.AUDIT_LOG)
+                .map(
+                        file ->
+                                new AuditSettings(
+                                        file,
+                                        values.get(ServerSettings.AUDIT_SIZE) * MEGABYTE,
+                                        values.get(ServerSettings.AUDIT_FILES),
+                                        values.find(ServerSettings.AUDIT_KEY),
+                                        values.get(ServerSettings.AUDIT_SIGN_EVERY),
+                                        values.get(ServerSettings.ON_AUDIT_ERROR)
+                                                == ServerSettings.OnStateError.STOP));
+    }
+
+    /** The directory of the recording; empty for none. */
+    public Optional<Path> recording() {
+        return values.find(ServerSettings.RECORD);
+    }
+
+    /** Most bytes of the recording. */
+    public long recordingBytes() {
+        return values.get(ServerSettings.RECORD_LIMIT) * MEGABYTE;
     }
 
     /** The file for the ports. */
@@ -78,6 +104,7 @@ public final class OutputOptions {
         Map<String, Path> outputs = new LinkedHashMap<>();
         toFirstModel().ifPresent(path -> outputs.put("--model-file", path));
         roundLogFile().ifPresent(path -> outputs.put("--round-log", path));
+        values.find(ServerSettings.AUDIT_LOG).ifPresent(path -> outputs.put("--audit-log", path));
         portFile().ifPresent(path -> outputs.put("--port-file", path));
         return outputs;
     }
@@ -88,7 +115,7 @@ public final class OutputOptions {
 
     private static void check(String option, Path path, Consumer<String> problems) {
         try {
-            if (option.equals("--round-log")) {
+            if (option.endsWith("-log")) {
                 OutputPaths.tryLines(path);
             } else {
                 OutputPaths.tryWhole(path);

@@ -8,6 +8,7 @@ import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Incarnation;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Task;
@@ -62,10 +63,10 @@ public record ServerConfig(
                 threads >= 1 && threads <= MAX_THREADS,
                 "threads must be 1 to " + MAX_THREADS + ", got " + threads);
         requireContractFits(name, job, task, initial.parameters().length, wire.codecs());
-        int least = job.n() + WireLimits.MAX_OBSERVERS + 1;
+        int least = job.n() + wire.limits().connections().observers() + 1;
         require(
                 wire.limits().connections().all() >= least,
-                "connections must be >= n + 17 = "
+                "max-connections must be >= workers + max-observers + 1 = "
                         + least
                         + ", got "
                         + wire.limits().connections().all());
@@ -85,7 +86,8 @@ public record ServerConfig(
                         new Transfer(Protocol.CHUNK_BYTES, codecs),
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
-                        0);
+                        0,
+                        Incarnation.UNSPECIFIED);
         int bytes = Messages.encode(contract).length() + SLOT_BYTES;
         require(
                 bytes <= Protocol.MAX_MESSAGE_BYTES,
@@ -103,32 +105,16 @@ public record ServerConfig(
                 initial,
                 authenticator,
                 Endpoints.LOOPBACK,
-                WireSettings.of(limits(job, IDLE_MILLIS)),
+                WireSettings.of(limits(job)),
                 ModelOutput.NONE,
                 DRAIN_MILLIS,
                 Runtime.getRuntime().availableProcessors());
     }
 
-    /** Limits for n workers; a transfer may take as long as a round. */
-    public static WireLimits limits(JobSettings job, long idleMillis) {
+    private static WireLimits limits(JobSettings job) {
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
-        int known = job.n() + WireLimits.MAX_OBSERVERS;
-        var connections = new ConnectionLimits(known + STRANGERS, known + STRANGERS / 2);
-        return new WireLimits(idleMillis, roundMillis, connections);
-    }
-
-    public ServerConfig withOutput(ModelOutput other) {
-        return new ServerConfig(
-                name,
-                job,
-                task,
-                initial,
-                authenticator,
-                endpoints,
-                wire,
-                other,
-                drainMillis,
-                threads);
+        int all = job.n() + ConnectionLimits.OBSERVERS + STRANGERS;
+        return new WireLimits(IDLE_MILLIS, roundMillis, new ConnectionLimits(all));
     }
 
     public ServerConfig with(WireSettings other) {

@@ -3,6 +3,7 @@ package bft.server.config;
 import static bft.server.config.ServerSettings.ADMIN_HOST;
 import static bft.server.config.ServerSettings.ADMIN_PORT;
 import static bft.server.config.ServerSettings.ALLOW_REMOTE_PLAINTEXT;
+import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CODECS;
@@ -13,7 +14,6 @@ import static bft.server.config.ServerSettings.EVENT_LOOPS;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
 import static bft.server.config.ServerSettings.HOST;
-import static bft.server.config.ServerSettings.IDLE_TIMEOUT;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
@@ -25,6 +25,7 @@ import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.OPTIMISER;
 import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUORUM;
+import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
@@ -63,6 +64,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -71,7 +73,29 @@ import java.util.concurrent.Callable;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
+    private static final List<Setting<?>> OF_JOB =
+            List.of(
+                    WORKERS,
+                    BYZANTINE,
+                    RULE,
+                    MODE,
+                    FILTER,
+                    MAX_STALENESS,
+                    QUORUM,
+                    GRACE,
+                    ROUND_TIMEOUT,
+                    START_TIMEOUT,
+                    OPTIMISER,
+                    SCHEDULE,
+                    LAYOUT,
+                    ROUNDS,
+                    SEED);
+
     private final SettingValues values;
+
+    /** The same with the dimension of a file, which the default of a time depends on. */
+    private SettingValues sized;
+
     private final OutputOptions outputs;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
@@ -79,6 +103,7 @@ public final class ServerOptions {
     /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
         this.values = FederatedMethods.expanded(values);
+        this.sized = this.values;
         this.outputs = new OutputOptions(this.values);
     }
 
@@ -94,6 +119,26 @@ public final class ServerOptions {
         return job.orElseThrow();
     }
 
+    /** The settings of the job, as they are written, by name. */
+    public Map<String, String> textsOfJob() {
+        return sized.texts(OF_JOB);
+    }
+
+    /**
+     * The job of such settings.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public static JobSettings job(Map<String, String> texts) {
+        SettingValues values = SettingValues.NONE;
+        for (Setting<?> setting : OF_JOB) {
+            String text = texts.getOrDefault(setting.name(), "");
+            values = text.isEmpty() ? values : values.with(setting, text);
+        }
+        ParameterLayout layout = values.checked().find(LAYOUT).orElse(ParameterLayout.WHOLE);
+        return job(values, layout);
+    }
+
     /**
      * Checks everything and reads the files.
      *
@@ -107,6 +152,7 @@ public final class ServerOptions {
         problems.clear();
         warnings.clear();
         problems.addAll(values.problems());
+        sized = sized();
         Optional<JobSettings> settings =
                 tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
         Optional<Endpoints> listening = tried(this::endpoints);
@@ -123,7 +169,7 @@ public final class ServerOptions {
                         ? Optional.empty()
                         : tried(() -> authenticator(listening));
         Optional<Task> told = tried(this::task);
-        Optional<WireSettings> wire = settings.flatMap(s -> tried(() -> wire(s)));
+        Optional<WireSettings> wire = tried(this::wire);
         requireNoProblems();
         var config =
                 tried(
@@ -143,6 +189,19 @@ public final class ServerOptions {
         return config.orElseThrow();
     }
 
+    private SettingValues sized() {
+        try {
+            return values.with(DIMENSION, dimension());
+        } catch (IOException | IllegalArgumentException toldLater) {
+            return values;
+        }
+    }
+
+    /** The times that the server goes by, on one line. */
+    public String times() {
+        return LimitSettings.times(sized);
+    }
+
     private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
         return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }
@@ -156,11 +215,9 @@ public final class ServerOptions {
                 values.get(ALLOW_REMOTE_PLAINTEXT));
     }
 
-    private WireSettings wire(JobSettings settings) {
+    private WireSettings wire() {
         return new WireSettings(
-                ServerConfig.limits(settings, values.get(IDLE_TIMEOUT).toMillis()),
-                values.get(CODECS),
-                values.get(EVENT_LOOPS));
+                LimitSettings.wireLimits(sized), values.get(CODECS), values.get(EVENT_LOOPS));
     }
 
     /** Warnings: problems that do not keep the server from starting. */
@@ -251,7 +308,7 @@ public final class ServerOptions {
     }
 
     private long nanos(Setting<Duration> time) {
-        return values.get(time).toNanos();
+        return sized.get(time).toNanos();
     }
 
     /** Allocates the model only after checking that the whole job has enough memory. */
@@ -269,7 +326,12 @@ public final class ServerOptions {
     }
 
     private MemoryNeed need(JobSettings job, int d) {
-        return values.has(STATE_DIR) ? MemoryNeed.ofSaved(job, d) : MemoryNeed.of(job, d);
+        int observers = values.get(LimitSettings.MAX_OBSERVERS);
+        MemoryNeed need =
+                values.has(STATE_DIR)
+                        ? MemoryNeed.ofSaved(job, d, observers)
+                        : MemoryNeed.of(job, d, observers);
+        return values.has(AUDIT_LOG) || values.has(RECORD) ? need.audited() : need;
     }
 
     private int dimension() throws IOException {

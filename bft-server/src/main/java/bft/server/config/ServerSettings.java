@@ -114,9 +114,17 @@ public final class ServerSettings {
                     median and trimmed-mean. A larger quorum keeps the tolerance at f, but needs that
                     many live workers.""");
 
+    public static final Setting<Duration> LIVENESS =
+            LIST.add(
+                    of("liveness", MILLIS, SERVER, RUN).or("10s"),
+                    """
+                    How long silence is normal. The other times derive from it unless they are given:
+                    lower it on one machine, raise it on slow or distant links.""");
+
     public static final Setting<Duration> GRACE =
             LIST.add(
-                    of("grace", MILLIS, SERVER, RUN).or("2s"),
+                    of("grace", MILLIS, SERVER, RUN)
+                            .or("a fifth of --liveness", LimitSettings.part(1, 5)),
                     """
                     Grace period: how long a round with a quorum waits for the other workers. It does not
                     wait for workers that missed earlier rounds, until they submit in time again. Among
@@ -124,26 +132,31 @@ public final class ServerSettings {
 
     public static final Setting<Duration> ROUND_TIMEOUT =
             LIST.add(
-                    of("round-timeout", MILLIS, SERVER, RUN).or("60s"),
+                    of("round-timeout", MILLIS, SERVER, RUN)
+                            .or(
+                                    "6 times --liveness, and the time that two transfers of a large model take",
+                                    ServerSettings::roundTimeout),
                     """
                     The job ends if a round has no quorum after this time; in modes async and ssp, if fewer
                     than n-f workers send anything in this time.""");
 
     public static final Setting<Duration> START_TIMEOUT =
             LIST.add(
-                    of("start-timeout", MILLIS, SERVER).or("120s"),
+                    of("start-timeout", MILLIS, SERVER)
+                            .or("12 times --liveness", LimitSettings.part(12, 1)),
                     "The job ends if no quorum of workers has joined after this time.");
 
     public static final Setting<Duration> IDLE_TIMEOUT =
             LIST.add(
-                    of("idle-timeout", MILLIS, SERVER).or("10s"),
+                    of("idle-timeout", MILLIS, SERVER).or("--liveness", LimitSettings.part(1, 1)),
                     """
                     Rounds stop waiting for a worker whose push or pull makes no progress for this time. Its
                     gradient still counts if it arrives before --round-timeout.""");
 
     public static final Setting<Duration> DRAIN_TIMEOUT =
             LIST.add(
-                    of("drain-timeout", MILLIS, SERVER).or("5s"),
+                    of("drain-timeout", MILLIS, SERVER)
+                            .or("half of --liveness", LimitSettings.part(1, 2)),
                     "Longest wait at the end of the job until all workers are notified.");
 
     public static final Setting<List<GradientCodec>> CODECS =
@@ -320,7 +333,56 @@ public final class ServerSettings {
                     What to do if a checkpoint cannot be written: continue, retry and report it in /health,
                     metrics and log; or stop the job.""");
 
-    /** What a server does if it cannot save its state. */
+    public static final Setting<Path> AUDIT_LOG =
+            LIST.add(
+                    of("audit-log", path("FILE"), SERVER),
+                    """
+                    File for a chained log of every round and every gradient, which bft-server verify
+                    checks. An existing log is continued.""");
+
+    public static final Setting<Integer> AUDIT_SIZE =
+            LIST.add(
+                    of("audit-size", count(1, 1_000_000), SERVER).or(100),
+                    "Megabytes after which the audit log goes on in a new file.");
+
+    public static final Setting<Integer> AUDIT_FILES =
+            LIST.add(
+                    of("audit-files", count(0, 100_000), SERVER).or(0),
+                    "Number of files of the audit log to keep; 0 for all.");
+
+    public static final Setting<Path> AUDIT_KEY =
+            LIST.add(
+                    of("audit-key", path("FILE"), SERVER),
+                    "Private Ed25519 key in PEM form that signs the audit log.");
+
+    public static final Setting<Integer> AUDIT_SIGN_EVERY =
+            LIST.add(
+                    of("audit-sign-every", count(1, 1_000_000), SERVER).or(1_000),
+                    """
+                    Lines after which the audit log is signed. It is also signed at the end of each file and
+                    of the job.""");
+
+    public static final Setting<OnStateError> ON_AUDIT_ERROR =
+            LIST.add(
+                    of("on-audit-error", oneOf("continue|stop", OnStateError.class), SERVER)
+                            .or(OnStateError.CONTINUE),
+                    """
+                    What to do if a round cannot be logged: continue, and say in log and /health how many
+                    are lost; or stop the job.""");
+
+    public static final Setting<Path> RECORD =
+            LIST.add(
+                    of("record", path("DIR"), SERVER),
+                    """
+                    Directory for a recording of all events with every gradient, which bft-server replay
+                    repeats to the bit.""");
+
+    public static final Setting<Integer> RECORD_LIMIT =
+            LIST.add(
+                    of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
+                    "Megabytes of the recording to keep; the oldest files are deleted.");
+
+    /** What a server does if it cannot save its state, or a round. */
     enum OnStateError {
         CONTINUE,
         STOP;
@@ -337,12 +399,19 @@ public final class ServerSettings {
         return Modes.isAsynchronous(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
     }
 
+    private static String roundTimeout(SettingValues values) {
+        long bytes = 2L * Float.BYTES * values.find(DIMENSION).orElse(0);
+        long seconds = bytes / values.get(LimitSettings.MIN_BYTES_PER_SECOND);
+        return LimitSettings.text(
+                LimitSettings.millis(values, 6, 1) + TimeUnit.SECONDS.toMillis(seconds));
+    }
+
     private static String cores() {
         return Integer.toString(Runtime.getRuntime().availableProcessors());
     }
 
     /** All settings of a server. */
     public static SettingList ofServer() {
-        return SettingList.of(Role.SERVER, LIST, WorkerSettings.LIST);
+        return SettingList.of(Role.SERVER, LIST, LimitSettings.LIST, WorkerSettings.LIST);
     }
 }

@@ -21,9 +21,4 @@ public record StateSettings(
                     "keep-checkpoints must be 1 to %s, got %s".formatted(MOST_KEPT, keep));
         }
     }
-
-    /** A checkpoint every round, the last three kept; the job goes on if the disk fails. */
-    public static StateSettings in(Path directory) {
-        return new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false);
-    }
 }

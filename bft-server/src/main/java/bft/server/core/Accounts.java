@@ -5,10 +5,12 @@ import bft.aggregation.engine.RowReport;
 import bft.server.metrics.Counts;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.JudgedGradient;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.TrustLedger;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
+import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -59,6 +61,24 @@ final class Accounts {
         counts.refused(worker, reason);
         tell(listener -> listener.refused(OptionalInt.of(worker), reason));
         trust.refused(worker, reason, isFault(reason));
+    }
+
+    /** A gradient was accepted or refused for what it contains. */
+    void judged(PushQueue.Push push, Verdict verdict, String note) {
+        var gradient =
+                new JudgedGradient(
+                        push.worker(),
+                        push.sequence(),
+                        push.base(),
+                        push.gradient(),
+                        verdict,
+                        note);
+        tell(listener -> listener.judged(gradient));
+    }
+
+    /** Whether a listener keeps the gradients that were judged. */
+    boolean keepsGradients() {
+        return listeners.stream().anyMatch(JobListener::keepsGradients);
     }
 
     /** Calls refused since the last step, by reason. */

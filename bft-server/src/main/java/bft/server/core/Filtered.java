@@ -10,8 +10,13 @@ import java.util.Optional;
  * A gradient that has passed through a filter.
  *
  * @param bundle the gradients of a step, if this one completed them
+ * @param note what the filter measured, as text; empty for none
  * @param policy what the filter and the buffer remember afterwards
  */
 public record Filtered(
-        Contribution contribution, Verdict verdict, Optional<Bundle> bundle, Snapshot policy)
+        Contribution contribution,
+        Verdict verdict,
+        String note,
+        Optional<Bundle> bundle,
+        Snapshot policy)
         implements Work.Done {}

@@ -1,6 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.admission.Admission;
+import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.state.Snapshot;
@@ -46,13 +47,15 @@ public final class Filtering implements Work {
         } catch (RuntimeException e) {
             policy.restore(before, contribution.gradient().length);
             var refused = new Refused(Refusal.FILTER_FAILED, "filter " + policy + " failed: " + e);
-            return new Filtered(contribution, refused, Optional.empty(), before);
+            return new Filtered(contribution, refused, "", Optional.empty(), before);
         }
     }
 
     private Filtered filtered() {
         Admission admission = policy.filter().admit(contribution, modelAt);
         var bundle = policy.buffer().add(contribution, admission);
-        return new Filtered(contribution, Verdicts.verdict(admission), bundle, policy.snapshot());
+        String note = admission instanceof Admitted admitted ? admitted.note() : "";
+        return new Filtered(
+                contribution, Verdicts.verdict(admission), note, bundle, policy.snapshot());
     }
 }

@@ -55,8 +55,9 @@ public final class Job {
     private final JobState state;
     private final Accounts accounts;
     private final int attempts;
+    private final boolean keepsGradients;
 
-    /** Gradients that a snapshot refers to; arrays are compared by identity. */
+    /** Gradients that a snapshot or a listener refers to; arrays are compared by identity. */
     private final Set<float[]> shared = new HashSet<>();
 
     /**
@@ -75,6 +76,7 @@ public final class Job {
         this.effects = effects;
         this.attempts = settings.attempts();
         this.accounts = new Accounts(state, settings.f(), listeners);
+        this.keepsGradients = accounts.keepsGradients();
         shared.addAll(state.gradients());
     }
 
@@ -217,26 +219,37 @@ public final class Job {
     public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
         int worker = push.worker();
         long sequence = push.sequence();
+        if (keepsGradients) {
+            shared.add(gradient);
+        }
         Optional<Verdict> known = announced(push, now);
         if (known.isPresent()) {
             release(gradient);
             effects.answered(worker, sequence, known.get());
         } else if (state.waiting.holds(worker, sequence)) {
             release(gradient);
-        } else if (firstNonFinite >= 0 && !settings.takesNonFinite()) {
-            var refused =
-                    new Refused(
-                            Refusal.NON_FINITE,
-                            "value at %s is %s, must be finite"
-                                    .formatted(firstNonFinite, gradient[firstNonFinite]));
-            release(gradient);
-            state.answers.remember(worker, sequence, refused);
-            effects.answered(worker, sequence, refuse(worker, refused, now));
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
-            state.waiting.add(new PushQueue.Push(contribution, sequence));
-            proceed(now);
+            judge(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
         }
+    }
+
+    private void judge(PushQueue.Push push, int firstNonFinite, long now) {
+        if (firstNonFinite < 0 || settings.takesNonFinite()) {
+            state.waiting.add(push);
+            proceed(now);
+            return;
+        }
+        int worker = push.worker();
+        var refused =
+                new Refused(
+                        Refusal.NON_FINITE,
+                        "value at %s is %s, must be finite"
+                                .formatted(firstNonFinite, push.gradient()[firstNonFinite]));
+        accounts.judged(push, refused, "");
+        release(push.gradient());
+        state.answers.remember(worker, push.sequence(), refused);
+        effects.answered(worker, push.sequence(), refuse(worker, refused, now));
     }
 
     /** A push of a worker was refused before it was complete. */
@@ -284,6 +297,11 @@ public final class Job {
         if (state.end.isEmpty()) {
             finish(new JobEnd(false, reason, state.model));
         }
+    }
+
+    /** Whether work that was requested is not done yet. */
+    public boolean isWorking() {
+        return state.filtering || state.stepping.isPresent();
     }
 
     /** The newest version. */
@@ -408,7 +426,7 @@ public final class Job {
                         refused.isPresent()
                                 ? refused.get()
                                 : state.collector.accept(push.contribution(), now);
-                answerFirst(verdict, refused.isPresent(), now);
+                answerFirst(verdict, refused.isPresent(), "", now);
             }
         }
     }
@@ -420,7 +438,7 @@ public final class Job {
             return;
         }
         state.collector.filtered(filtered, now);
-        answerFirst(filtered.verdict(), false, now);
+        answerFirst(filtered.verdict(), false, filtered.note(), now);
         proceed(now);
     }
 
@@ -429,10 +447,12 @@ public final class Job {
      *
      * @param isUntimely whether it was refused without looking at its data; then the same push may
      *     come again
+     * @param note what a filter measured
      */
-    private void answerFirst(Verdict verdict, boolean isUntimely, long now) {
+    private void answerFirst(Verdict verdict, boolean isUntimely, String note, long now) {
         PushQueue.Push push = state.waiting.first();
         int worker = push.worker();
+        accounts.judged(push, verdict, note);
         if (verdict instanceof Accepted accepted) {
             accounts.accepted(worker, state.model.version() - push.base(), accepted);
         } else {

@@ -2,6 +2,7 @@ package bft.server.metrics;
 
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
+import io.vertx.core.json.JsonObject;
 import java.util.OptionalInt;
 
 /**
@@ -24,6 +25,14 @@ public interface JobListener {
      */
     default void refused(OptionalInt worker, Refusal reason) {}
 
+    /** A gradient has been accepted or refused for what it contains. */
+    default void judged(JudgedGradient gradient) {}
+
+    /** Whether it keeps the gradients that were judged: then the job never reuses their memory. */
+    default boolean keepsGradients() {
+        return false;
+    }
+
     /** A push was repeated and got the same answer again. */
     default void repeated(int worker) {}
 
@@ -39,4 +48,11 @@ public interface JobListener {
      * @param model frozen
      */
     default void published(Model model) {}
+
+    /**
+     * The operator asks how the job is.
+     *
+     * @param details receives what this listener knows
+     */
+    default void health(JsonObject details) {}
 }

@@ -1,5 +1,6 @@
 package bft.server.metrics;
 
+import bft.server.files.WriterThread;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
@@ -10,14 +11,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class RoundLog implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoundLog.class);
     private static final int QUEUE = 1_000;
-    private static final long CLOSE_SECONDS = 10;
-    private static final long FLUSH_SECONDS = 1;
 
     private final Writer out;
-    private final ThreadPoolExecutor thread =
-            new ThreadPoolExecutor(
-                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), RoundLog::daemon);
-    private final AtomicLong lost = new AtomicLong();
+    private final WriterThread thread = new WriterThread("bft-round-log", QUEUE);
     private long said;
     private volatile boolean broken;
 
@@ -52,29 +40,19 @@ public final class RoundLog implements JobListener, AutoCloseable {
         this.out = out;
     }
 
-    private static Thread daemon(Runnable task) {
-        var thread = new Thread(task, "bft-round-log");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public void roundClosed(RoundRecord round) {
-        try {
-            thread.execute(() -> write(round));
-        } catch (RejectedExecutionException e) {
-            lost.incrementAndGet();
-        }
+        thread.offer(() -> write(round));
     }
 
     /** Rounds that are not in the log. */
     public long lost() {
-        return lost.get();
+        return thread.lost();
     }
 
     private void write(RoundRecord round) {
         if (broken) {
-            lost.incrementAndGet();
+            thread.lose();
             return;
         }
         try {
@@ -82,13 +60,13 @@ public final class RoundLog implements JobListener, AutoCloseable {
             writeLine(RoundJson.of(round));
         } catch (IOException e) {
             broken = true;
-            lost.incrementAndGet();
+            thread.lose();
             LOG.warn("round log ends before round {}: {}", round.round(), e.getMessage());
         }
     }
 
     private void writeLost() throws IOException {
-        long now = lost.get();
+        long now = lost();
         if (now > said) {
             writeLine(new JsonObject().put("lost", now - said));
             said = now;
@@ -103,28 +81,15 @@ public final class RoundLog implements JobListener, AutoCloseable {
 
     /** Waits a moment until all rounds given so far are written. */
     public void flush() {
-        var written = new FutureTask<>(() -> true);
-        try {
-            thread.execute(written);
-            written.get(FLUSH_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+        if (!thread.await(() -> {})) {
             LOG.debug("round log is behind");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** Writes waiting rounds for at most {@value #CLOSE_SECONDS} seconds; the rest is lost. */
+    /** Writes waiting rounds for a few seconds; the rest is lost. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                lost.addAndGet(thread.shutdownNow().size());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
         if (lost() > 0) {
             LOG.warn("round log: {} rounds are missing", lost());
         }

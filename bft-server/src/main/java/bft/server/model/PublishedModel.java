@@ -31,13 +31,13 @@ public final class PublishedModel {
         return frames.length;
     }
 
-    /** Frame i, shared by all callers, which must not modify it. */
+    /** Frame i as a gRPC message, shared by all callers, which must not modify it. */
     public synchronized Buffer frame(int i) {
         if (frames[i] == null) {
             float[] parameters = model.parameters();
             int from = i * CHUNK;
             int to = from + Math.min(CHUNK, parameters.length - from);
-            frames[i] = Chunks.encode(Codecs.FLOAT32, parameters, from, to);
+            frames[i] = Chunks.message(Codecs.FLOAT32, parameters, from, to);
         }
         return frames[i];
     }

@@ -3,19 +3,11 @@ package bft.server.optimiser;
 /**
  * Values packed one after the other into several arrays of the same length: stores an optimiser's
  * data of other lengths in slots as long as the parameters.
+ *
+ * @param arrays modified by {@link #write}
+ * @param width the length of each
  */
-final class Packed {
-    private final float[][] arrays;
-    private final int width;
-
-    /**
-     * @param arrays modified by {@link #write}
-     * @param width the length of each
-     */
-    Packed(float[][] arrays, int width) {
-        this.arrays = arrays;
-        this.width = width;
-    }
+record Packed(float[][] arrays, int width) {
 
     /** How many arrays this many values need. */
     static int arrays(long values, int width) {

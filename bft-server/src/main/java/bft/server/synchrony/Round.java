@@ -128,10 +128,6 @@ public final class Round {
         return count;
     }
 
-    public long openedNanos() {
-        return openedNanos;
-    }
-
     /** When the quorum was reached; meaningless before. */
     public long quorumNanos() {
         return quorumNanos;

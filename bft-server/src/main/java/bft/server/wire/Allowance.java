@@ -6,6 +6,9 @@ package bft.server.wire;
  * to callers that lose it in transit. So no caller causes more work than training needs.
  */
 final class Allowance {
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final CallLimits limits;
     private final int share;
     private final TokenBucket calls;
     private final TokenBucket repeats;
@@ -14,18 +17,18 @@ final class Allowance {
     private int timesSent;
 
     /**
+     * @param limits of one caller
      * @param share how many callers share this identity: the limits are multiplied by it
      * @param now nanoseconds of any clock that does not go back
      */
-    Allowance(int share, long now) {
+    Allowance(CallLimits limits, int share, long now) {
+        this.limits = limits;
         this.share = share;
-        calls =
-                new TokenBucket(
-                        share * WireLimits.CALL_BURST, share * WireLimits.CALLS_PER_SECOND, now);
+        calls = new TokenBucket(share * limits.burst(), share * limits.perSecond(), now);
         repeats =
                 new TokenBucket(
-                        share * WireLimits.REPEATED_PULL_BURST,
-                        share * WireLimits.REPEATED_PULLS_PER_SECOND,
+                        share * CallLimits.RESEND_BURST,
+                        share * limits.resendsPerMinute() / SECONDS_PER_MINUTE,
                         now);
     }
 
@@ -36,7 +39,7 @@ final class Allowance {
      * @return false if it exceeds the limit
      */
     boolean takeCall(long newest, long now) {
-        calls.add((double) (newest - version) * share * WireLimits.CALLS_PER_VERSION);
+        calls.add((double) (newest - version) * share * limits.perVersion());
         version = newest;
         return calls.take(now);
     }

@@ -10,6 +10,7 @@ public final class ConnectionCounts {
     final LongAdder silent = new LongAdder();
     final LongAdder foreign = new LongAdder();
     final LongAdder broken = new LongAdder();
+    final LongAdder abused = new LongAdder();
     final LongAdder slotsTakenOver = new LongAdder();
     volatile int open;
 
@@ -48,6 +49,11 @@ public final class ConnectionCounts {
     /** Those that violated the protocol or were reset. */
     public long broken() {
         return broken.sum();
+    }
+
+    /** Those that sent too many pings, settings or calls without a token. */
+    public long abused() {
+        return abused.sum();
     }
 
     /** Those that lost their worker's slot to a newer connection, possibly of another process. */

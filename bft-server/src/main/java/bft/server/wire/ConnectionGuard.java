@@ -29,17 +29,13 @@ final class ConnectionGuard {
     /** Most connections that may be closing at once, after others took their places. */
     private static final int MOST_GOING = 32;
 
-    /** Connections accepted per second in the long run, in addition to a burst of all places. */
-    private static final int ACCEPTS_PER_SECOND = 200;
-
-    /** How many connections Netty accepts at a time, and the pause after that. */
+    /** How many connections Netty accepts at a time, before a pause. */
     private static final int BATCH = 16;
-
-    private static final long PAUSE_MILLIS = 1_000 * BATCH / ACCEPTS_PER_SECOND;
 
     private final ConnectionLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
     private final SparseLog log = new SparseLog(LOG::warn, System::nanoTime);
+    private final SparseLog abuse = new SparseLog(LOG::warn, System::nanoTime);
     private final Map<Remote, Entry> open = new HashMap<>();
 
     /** Connections without a call with a token, the oldest first: in total and by address. */
@@ -90,7 +86,7 @@ final class ConnectionGuard {
 
     ConnectionGuard(ConnectionLimits limits) {
         this.limits = limits;
-        this.accepts = new TokenBucket(limits.all(), ACCEPTS_PER_SECOND, System.nanoTime());
+        this.accepts = new TokenBucket(limits.all(), limits.acceptsPerSecond(), System.nanoTime());
     }
 
     /**
@@ -166,7 +162,7 @@ final class ConnectionGuard {
                                 pause(listening);
                             }
                         },
-                        PAUSE_MILLIS,
+                        Math.max(1, 1_000L * BATCH / limits.acceptsPerSecond()),
                         TimeUnit.MILLISECONDS);
     }
 
@@ -268,6 +264,12 @@ final class ConnectionGuard {
             entry.hasCalled = true;
             entry.channel.close();
         }
+    }
+
+    /** The connection has sent too much of something, and is being closed for that. */
+    void abused(SocketAddress there, String what) {
+        counts.abused.increment();
+        abuse.say("closing the connection of " + Remote.of(there) + ": too many " + what);
     }
 
     /** Protects a connection from being closed to make room. */

@@ -6,15 +6,28 @@ package bft.server.wire;
  * @param all connections at a time
  * @param perAddress connections at a time from one address that have made no call with a token
  * @param firstCallMillis longest time from accepting a connection to its first call with a token
+ * @param acceptsPerSecond connections accepted per second in the long run, in addition to a burst
+ *     of all places
+ * @param observers connections of observers at a time
  */
-public record ConnectionLimits(int all, int perAddress, long firstCallMillis) {
+public record ConnectionLimits(
+        int all, int perAddress, long firstCallMillis, int acceptsPerSecond, int observers) {
+    /** Default number of observers' connections. */
+    public static final int OBSERVERS = 16;
+
     private static final long FIRST_CALL_MILLIS = 5_000;
+    private static final int ACCEPTS_PER_SECOND = 200;
 
     public ConnectionLimits {
-        if (all < 1 || perAddress < 1 || firstCallMillis < 1) {
+        if (all < 1
+                || perAddress < 1
+                || firstCallMillis < 1
+                || acceptsPerSecond < 1
+                || observers < 0) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms"
-                            .formatted(all, perAddress, firstCallMillis));
+                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms, accepts=%s per second, observers=%s"
+                            .formatted(
+                                    all, perAddress, firstCallMillis, acceptsPerSecond, observers));
         }
     }
 
@@ -23,8 +36,8 @@ public record ConnectionLimits(int all, int perAddress, long firstCallMillis) {
         this(all, all, FIRST_CALL_MILLIS);
     }
 
-    /** Limits where one address must leave some places to others. */
-    public ConnectionLimits(int all, int perAddress) {
-        this(all, perAddress, FIRST_CALL_MILLIS);
+    /** Limits with a share for each address and a time for the first call. */
+    public ConnectionLimits(int all, int perAddress, long firstCallMillis) {
+        this(all, perAddress, firstCallMillis, ACCEPTS_PER_SECOND, OBSERVERS);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,11 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Connections {
     private final ConnectionGuard guard;
+    private final int mostObservers;
     private final Map<HttpConnection, Peer> peers = new ConcurrentHashMap<>();
     private final AtomicInteger observers = new AtomicInteger();
 
-    Connections(ConnectionGuard guard) {
+    Connections(ConnectionGuard guard, int mostObservers) {
         this.guard = guard;
+        this.mostObservers = mostObservers;
     }
 
     void add(Peer peer) {
@@ -30,6 +33,18 @@ final class Connections {
 
     List<Peer> everyone() {
         return List.copyOf(peers.values());
+    }
+
+    /** Closes a connection that has made too many calls without a valid token. */
+    void closeTooMany(Peer peer) {
+        guard.abused(peer.connection.remoteAddress(), "calls without a valid token");
+        peer.connection.shutdown(WireLimits.FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Closes a connection that sends too many pings or settings. */
+    void closeFlooded(Peer peer) {
+        guard.abused(peer.connection.remoteAddress(), "pings or settings");
+        peer.drop();
     }
 
     /** The connection has made a call with a token. */
@@ -64,7 +79,7 @@ final class Connections {
      * Marks a connection as an observer's and protects it; false if there are too many observers.
      */
     boolean keepObserver(Peer peer) {
-        if (observers.incrementAndGet() > WireLimits.MAX_OBSERVERS) {
+        if (observers.incrementAndGet() > mostObservers) {
             observers.decrementAndGet();
             return false;
         }

@@ -8,6 +8,7 @@ import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Protocol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.ArrayList;
@@ -56,18 +57,22 @@ final class Gate {
     }
 
     /** Identifies the caller; unauthenticated calls are refused here. */
-    void identify(GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
+    void identify(
+            HttpServerRequest http, GrpcServerRequest<Buffer, Buffer> request, Handling handling) {
         Optional<Peer> known = connections.of(request.connection());
         if (known.isEmpty()) {
             request.response().cancel();
             return;
         }
         Peer peer = known.get();
-        var call = new ServerCall(peer.context.owner(), limits, job::now, request);
+        var call = new ServerCall(peer.context.owner(), limits, job::now, http, request);
         Optional<Refused> refused = identify(peer, request.headers());
         if (refused.isPresent()) {
             unauthenticated.add(refused.get().reason());
             call.refuse(refused.get());
+            if (++peer.unauthenticatedCalls == limits.http().unauthenticatedCalls()) {
+                connections.closeTooMany(peer);
+            }
         } else {
             handling.handle(peer, call);
         }
@@ -89,7 +94,7 @@ final class Gate {
             return refused(
                     Refusal.TOO_MANY_STREAMS,
                     "observers may have at most %s connections"
-                            .formatted(WireLimits.MAX_OBSERVERS));
+                            .formatted(limits.connections().observers()));
         }
         peer.caller = caller;
         return Optional.empty();
@@ -112,7 +117,7 @@ final class Gate {
         call.receive(
                 message -> {
                     if (messages.isEmpty()) {
-                        messages.add(message);
+                        messages.add(message.copy());
                     } else {
                         malformed(peer, call, "a second message where one was expected");
                     }
@@ -180,7 +185,8 @@ final class Gate {
         if (!call.isEnded()) {
             var refused = new Refused(Refusal.TOO_MANY_STREAMS, detail);
             call.after(
-                    WireLimits.PENALTY_MILLIS, () -> post(peer, () -> refuse(peer, call, refused)));
+                    limits.calls().penaltyMillis(),
+                    () -> post(peer, () -> refuse(peer, call, refused)));
         }
     }
 

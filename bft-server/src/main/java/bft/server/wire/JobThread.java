@@ -8,13 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
  * connection, with a bound on a connection's waiting events.
  */
 final class JobThread {
-    /** Most waiting events of a connection: two for each stream that it may have open. */
-    private static final int MOST_PENDING = 2 * WireLimits.STREAMS_PER_CONNECTION;
-
     private final Executor executor;
+    private final int mostPending;
 
-    JobThread(Executor executor) {
+    /**
+     * @param streams that a connection may have open, each of which may have two events waiting
+     */
+    JobThread(Executor executor, int streams) {
         this.executor = executor;
+        this.mostPending = 2 * streams;
     }
 
     /**
@@ -22,7 +24,7 @@ final class JobThread {
      * resets calls faster than they can be handled is closed.
      */
     void post(Peer peer, Runnable event) {
-        if (peer.pending.incrementAndGet() > MOST_PENDING) {
+        if (peer.pending.incrementAndGet() > mostPending) {
             peer.drop();
             return;
         }

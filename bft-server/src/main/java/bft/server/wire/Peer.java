@@ -34,6 +34,9 @@ final class Peer {
     Optional<PushCall> push = Optional.empty();
     Optional<PullCall> pull = Optional.empty();
 
+    /** Calls without a valid token. */
+    int unauthenticatedCalls;
+
     /** Whether a ping has not been answered yet. */
     boolean awaitsPong;
 

@@ -8,6 +8,7 @@ import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
 
 /** One pull: waits for a newer version, then sends header and data. */
 final class PullCall {
@@ -40,7 +41,8 @@ final class PullCall {
     }
 
     /**
-     * Sends header and data. On the context of the connection.
+     * Sends header and data, and ends the call once the caller has taken them. On the context of
+     * the connection.
      *
      * @return completes when everything has been written; fails if the call was lost before
      */
@@ -49,13 +51,15 @@ final class PullCall {
             return Future.failedFuture("lost");
         }
         begun = true;
-        var response = call.request().response();
-        response.write(Messages.encode(header));
+        call.begin(Messages.encode(header));
         if (!takesDataOf(header.version())) {
             return call.end();
         }
-        return FrameSender.send(response, model.frameCount(), i -> frame(model, i))
-                .compose(written -> call.end());
+        WriteStream<Buffer> data = call.delimited();
+        int last = model.frameCount() - 1;
+        return FrameSender.send(data, last, i -> frame(model, i))
+                .compose(written -> data.write(frame(model, last)))
+                .compose(taken -> call.end());
     }
 
     /** Refuses the call, or resets it if a part of the answer was already sent. */
@@ -68,7 +72,8 @@ final class PullCall {
     }
 
     private Buffer frame(PublishedModel model, int i) {
-        call.progress();
-        return model.frame(i);
+        Buffer frame = model.frame(i);
+        call.progress(frame.length());
+        return frame;
     }
 }

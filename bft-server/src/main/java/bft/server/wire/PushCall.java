@@ -74,7 +74,7 @@ final class PushCall {
         if (closed) {
             return;
         }
-        call.progress();
+        call.progress(message.length());
         try {
             Frame frame = Frame.parse(message);
             if (assembler.isPresent()) {

@@ -32,7 +32,6 @@ import java.util.concurrent.Executor;
  * posted back to the context of the connection.
  */
 public final class PushPullService {
-    private static final String GRPC_ENCODING = "grpc-encoding";
     private static final byte[] PING = new byte[Long.BYTES];
     private static final int NO_WINDOW = -1;
 
@@ -58,44 +57,51 @@ public final class PushPullService {
             RowPool rows) {
         this.job = job;
         this.settings = settings;
-        this.thread = new JobThread(thread);
+        this.thread = new JobThread(thread, settings.limits().http().streams());
         guard = new ConnectionGuard(settings.limits().connections());
-        connections = new Connections(guard);
-        slots = new WorkerSlots(job, connections, authenticator.workers());
+        connections = new Connections(guard, settings.limits().connections().observers());
+        slots = new WorkerSlots(job, connections, settings.limits(), authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
         pushes = new Pushes(job, this.thread, gate, rows);
         pulls = new Pulls(job, gate, slots);
     }
 
     /**
-     * Registers the calls with a server; returns the handler for the requests of all connections.
+     * Registers the calls with the server of an event loop; returns the handler for the requests of
+     * its connections.
      */
     Handler<HttpServerRequest> bind(GrpcServer server) {
-        unary(server, Protocol.JOIN, this::join);
-        unary(server, Protocol.PULL, this::pull);
-        unary(server, Protocol.LEAVE, this::leave);
-        unary(server, Protocol.STATUS, this::status);
-        server.callHandler(Protocol.PUSH, request -> gate.identify(request, this::push));
-        return request -> server.handle(withEncoding(request));
+        var calls = new Calls(server);
+        calls.unary(Protocol.JOIN, this::join);
+        calls.unary(Protocol.PULL, this::pull);
+        calls.unary(Protocol.LEAVE, this::leave);
+        calls.unary(Protocol.STATUS, this::status);
+        calls.add(Protocol.PUSH, this::push);
+        return calls;
     }
 
-    private void unary(
-            GrpcServer server, ServiceMethod<Buffer, Buffer> method, Gate.Reading reading) {
-        server.callHandler(
-                method,
-                request ->
-                        gate.identify(request, (peer, call) -> gate.readOne(peer, call, reading)));
-    }
+    /** The calls of one event loop. Vert.x gRPC handles a request while it gets it, or never. */
+    private final class Calls implements Handler<HttpServerRequest> {
+        private final GrpcServer server;
+        private HttpServerRequest current;
 
-    /**
-     * If a message is flagged as compressed but the call names no encoding, Vert.x throws with each
-     * packet and keeps all data; so every call names one.
-     */
-    private static HttpServerRequest withEncoding(HttpServerRequest request) {
-        if (!request.headers().contains(GRPC_ENCODING)) {
-            request.headers().set(GRPC_ENCODING, "identity");
+        Calls(GrpcServer server) {
+            this.server = server;
         }
-        return request;
+
+        void add(ServiceMethod<Buffer, Buffer> method, Gate.Handling handling) {
+            server.callHandler(method, request -> gate.identify(current, request, handling));
+        }
+
+        void unary(ServiceMethod<Buffer, Buffer> method, Gate.Reading reading) {
+            add(method, (peer, call) -> gate.readOne(peer, call, reading));
+        }
+
+        @Override
+        public void handle(HttpServerRequest request) {
+            current = request;
+            server.handle(request);
+        }
     }
 
     /**
@@ -112,7 +118,9 @@ public final class PushPullService {
             return;
         }
         connections.add(peer);
-        long timer = context.owner().setPeriodic(WireLimits.PING_MILLIS, tick -> ping(peer));
+        limitControlFrames(peer);
+        long interval = settings.limits().http().pingMillis();
+        long timer = context.owner().setPeriodic(interval, tick -> ping(peer));
         connection.closeHandler(
                 closed -> {
                     context.owner().cancelTimer(timer);
@@ -120,9 +128,28 @@ public final class PushPullService {
                 });
     }
 
+    /** Netty answers each ping and each change of settings, whoever sends it. */
+    private void limitControlFrames(Peer peer) {
+        int most = settings.limits().http().controlFrames();
+        double perSecond = (double) most / HttpLimits.WINDOW_SECONDS;
+        var frames = new TokenBucket(most, perSecond, job.now());
+        Runnable take =
+                () -> {
+                    if (!frames.take(job.now())) {
+                        connections.closeFlooded(peer);
+                    }
+                };
+        peer.connection.pingHandler(ping -> take.run());
+        peer.connection.remoteSettingsHandler(changed -> take.run());
+    }
+
     /** Bounds connections before they have sent anything. */
     ConnectionGuard guard() {
         return guard;
+    }
+
+    WireLimits limits() {
+        return settings.limits();
     }
 
     /** Counts of connections by outcome; from any thread. */

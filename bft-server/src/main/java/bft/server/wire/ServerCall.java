@@ -2,11 +2,14 @@ package bft.server.wire;
 
 import bft.worker.verdict.Refused;
 import bft.worker.wire.Frame;
+import bft.worker.wire.MessageReader;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
@@ -19,23 +22,26 @@ import java.util.function.LongSupplier;
  * that was answered early may finish sending up to what it announced, because its own end would
  * count a reset against its connection. On the context of its connection; any thread may ask
  * whether it has ended.
+ *
+ * <p>Vert.x gRPC begins and ends the call. Its data take a shorter way, past the buffers that
+ * Vert.x gRPC makes for each message.
  */
 final class ServerCall {
-    private static final String IDENTITY = "identity";
     private static final long NOTHING = -1;
 
     private final Vertx vertx;
     private final WireLimits limits;
     private final LongSupplier clock;
+    private final HttpServerRequest http;
     private final GrpcServerRequest<Buffer, Buffer> request;
+    private MessageReader reader;
     private Runnable onEnd = () -> {};
     private Runnable onIdle = () -> {};
     private Runnable onOverdue = () -> {};
     private volatile boolean ended;
     private boolean read;
     private boolean wasIdle;
-    private long startNanos;
-    private long progressNanos;
+    private final Pace pace;
     private long expectedBytes = NOTHING;
     private long timer = -1;
 
@@ -43,18 +49,28 @@ final class ServerCall {
             Vertx vertx,
             WireLimits limits,
             LongSupplier clock,
+            HttpServerRequest http,
             GrpcServerRequest<Buffer, Buffer> request) {
         this.vertx = vertx;
         this.limits = limits;
         this.clock = clock;
+        this.http = http;
         this.request = request;
+        this.pace = new Pace(limits.transfers());
+        http.handler(data -> {});
         request.errorHandler(reset -> lost());
         request.exceptionHandler(gone -> lost());
         request.response().exceptionHandler(gone -> lost());
     }
 
-    GrpcServerRequest<Buffer, Buffer> request() {
-        return request;
+    /** Writes the first message of several. */
+    void begin(Buffer message) {
+        request.response().write(message);
+    }
+
+    /** Takes the further messages, each with its prefix. */
+    WriteStream<Buffer> delimited() {
+        return http.response();
     }
 
     boolean isEnded() {
@@ -75,26 +91,24 @@ final class ServerCall {
      * @param onMalformed receives a description of the error
      */
     void receive(Consumer<Buffer> taker, Runnable onRead, Consumer<String> onMalformed) {
-        request.messageHandler(
-                message -> {
-                    if (ended) {
-                        drain(message.payload().length());
-                    } else if (message.encoding().equals(IDENTITY)) {
-                        taker.accept(message.payload());
-                    } else {
-                        onMalformed.accept("message is compressed with " + message.encoding());
-                    }
-                });
-        request.invalidMessageHandler(
-                bad -> {
-                    if (ended) {
-                        cutOff();
-                    } else {
-                        onMalformed.accept(
-                                "message has over " + Protocol.MAX_MESSAGE_BYTES + " bytes");
-                    }
-                });
-        request.endHandler(
+        reader =
+                new MessageReader(
+                        message -> {
+                            if (ended) {
+                                drain(message.length());
+                            } else {
+                                taker.accept(message);
+                            }
+                        },
+                        why -> {
+                            if (ended) {
+                                cutOff();
+                            } else {
+                                onMalformed.accept(why);
+                            }
+                        });
+        http.handler(reader::add);
+        http.endHandler(
                 end -> {
                     read = true;
                     if (ended) {
@@ -108,13 +122,14 @@ final class ServerCall {
     /** Reads nothing until {@link #resume}. */
     void pause() {
         hold();
-        request.pause();
+        reader.pause();
+        http.pause();
     }
 
     /** Continues to read, and watches the caller again. */
     void resume() {
         rearm();
-        request.resume();
+        readOn();
     }
 
     /** How many bytes of data the caller has announced and not sent yet; 0 before its end. */
@@ -127,47 +142,44 @@ final class ServerCall {
         expectedBytes = NOTHING;
     }
 
-    /** Data has arrived or was written. */
-    void progress() {
-        progressNanos = clock.getAsLong();
+    /** So many bytes have arrived or were written. */
+    void progress(int bytes) {
+        pace.progress(clock.getAsLong(), bytes);
     }
 
     /**
      * Watches the call from now on.
      *
      * @param idle called once if there is no {@link #progress} for the idle timeout
-     * @param overdue called once if the whole call takes longer than the transfer timeout
+     * @param overdue called once if the call stalls, or is slower than the least speed
      */
     void watch(Runnable idle, Runnable overdue) {
         onIdle = idle;
         onOverdue = overdue;
-        startNanos = clock.getAsLong();
         rearm();
     }
 
     private void rearm() {
         vertx.cancelTimer(timer);
-        progress();
+        pace.begin(clock.getAsLong());
         look();
     }
 
     private void look() {
         long now = clock.getAsLong();
-        if (limits.transferMillis() <= millis(now - startNanos)) {
+        if (pace.overdueAt() <= now) {
             onOverdue.run();
             return;
         }
-        if (!wasIdle && limits.idleMillis() <= millis(now - progressNanos)) {
+        if (!wasIdle && pace.idleAt() <= now) {
             wasIdle = true;
             onIdle.run();
         }
         if (ended) {
             return;
         }
-        long left = limits.transferMillis() - millis(now - startNanos);
-        long next =
-                wasIdle ? left : Math.min(left, limits.idleMillis() - millis(now - progressNanos));
-        timer = vertx.setTimer(Math.max(1, next), fired -> look());
+        long next = wasIdle ? pace.overdueAt() : Math.min(pace.overdueAt(), pace.idleAt());
+        timer = vertx.setTimer(1 + millis(next - now), fired -> look());
     }
 
     /** Stops the watch: from here on the call does not wait for the caller. */
@@ -231,9 +243,17 @@ final class ServerCall {
         if (expectedBytes == NOTHING) {
             return writing.onComplete(done -> cutOff());
         }
-        timer = vertx.setTimer(limits.drainMillis(), fired -> cutOff());
-        request.resume();
+        timer = vertx.setTimer(limits.transfers().drainMillis(), fired -> cutOff());
+        readOn();
         return writing;
+    }
+
+    /** The messages that arrived before the pause come first; they may cause another. */
+    private void readOn() {
+        reader.resume();
+        if (!reader.isPaused()) {
+            http.resume();
+        }
     }
 
     private void drain(int bytes) {

@@ -118,16 +118,16 @@ public final class WorkerPort {
         return options;
     }
 
-    private static HttpServerOptions httpOptions(int backlog) {
+    private static HttpServerOptions httpOptions(int backlog, HttpLimits limits) {
         var settings =
                 new Http2Settings()
                         .setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES)
-                        .setMaxConcurrentStreams(WireLimits.STREAMS_PER_CONNECTION);
+                        .setMaxConcurrentStreams(limits.streams());
         return new HttpServerOptions()
                 .setAcceptBacklog(backlog)
                 .setInitialSettings(settings)
-                .setHttp2RstFloodMaxRstFramePerWindow(WireLimits.RESETS_PER_WINDOW)
-                .setHttp2RstFloodWindowDuration(WireLimits.RESET_WINDOW_SECONDS)
+                .setHttp2RstFloodMaxRstFramePerWindow(limits.resets())
+                .setHttp2RstFloodWindowDuration(HttpLimits.WINDOW_SECONDS)
                 .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES);
     }
@@ -149,7 +149,9 @@ public final class WorkerPort {
         @Override
         public Future<?> start() {
             onLoop.accept(context);
-            HttpServer server = vertx.createHttpServer(httpOptions(service.guard().places()));
+            HttpServer server =
+                    vertx.createHttpServer(
+                            httpOptions(service.guard().places(), service.limits().http()));
             return server.connectionHandler(made -> service.connected(made, Vertx.currentContext()))
                     .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
                     .listen(listenPort, host)

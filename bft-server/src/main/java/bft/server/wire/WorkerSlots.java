@@ -27,6 +27,7 @@ final class WorkerSlots {
 
     private final JobPort job;
     private final Connections connections;
+    private final WireLimits limits;
     private final Sessions<Peer> sessions;
     private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
@@ -39,8 +40,9 @@ final class WorkerSlots {
     /**
      * @param n workers
      */
-    WorkerSlots(JobPort job, Connections connections, int n) {
+    WorkerSlots(JobPort job, Connections connections, WireLimits limits, int n) {
         this.job = job;
+        this.limits = limits;
         this.connections = connections;
         this.sessions = new Sessions<>(n);
     }
@@ -62,7 +64,9 @@ final class WorkerSlots {
                 peer.caller.orElseThrow(),
                 caller ->
                         new Allowance(
-                                caller.isObserver() ? WireLimits.MAX_OBSERVERS : 1, job.now()));
+                                limits.calls(),
+                                caller.isObserver() ? limits.connections().observers() : 1,
+                                job.now()));
     }
 
     /**

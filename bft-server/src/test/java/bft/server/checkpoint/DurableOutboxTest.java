@@ -266,6 +266,27 @@ class DurableOutboxTest {
     }
 
     @Test
+    void aJobThatFailsIsSavedAsWellBeforeItsEndIsTold() throws Exception {
+        begin("10", false);
+        publish();
+        publish();
+        outbox.ended(false, () -> said.add("ended"));
+        assertThat(said).containsExactly("version 1", "version 2");
+        untilSaid("ended");
+        assertThat(saved()).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatFailsWithItsDiskAcknowledgesNothingThatIsNotSavedIfSoAsked() throws Exception {
+        begin("1", true);
+        accept(0, 1);
+        Files.move(directory, temporary.resolve("away"));
+        outbox.ended(false, () -> said.add("ended"));
+        untilSaid("ended");
+        assertThat(said).containsExactlyInAnyOrder("lost 0", "ended");
+    }
+
+    @Test
     void nothingLeavesAfterTheLastCheckpointOfAServerThatEnds() throws Exception {
         begin("10", false);
         outbox.suspend(() -> said.add("suspended"));

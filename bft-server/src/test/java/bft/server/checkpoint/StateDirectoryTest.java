@@ -3,12 +3,12 @@ package bft.server.checkpoint;
 import static bft.server.checkpoint.StateFixture.D;
 import static bft.server.checkpoint.StateFixture.config;
 import static bft.server.checkpoint.StateFixture.open;
+import static bft.server.checkpoint.StateFixture.settings;
 import static bft.server.checkpoint.StateFixture.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.state.Snapshot;
-import bft.server.config.StateSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +147,10 @@ class StateDirectoryTest {
     @Test
     void anotherJobsStateIsRefusedWithEachDifferenceAndBothValues() throws IOException {
         write(3);
-        assertThatThrownBy(() -> StateDirectory.open(StateSettings.in(directory), config(8, 1_000)))
+        assertThatThrownBy(
+                        () ->
+                                StateDirectory.open(
+                                        settings(directory, "1", false), config(8, 1_000)))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("belongs to another job: seed is 8 here and 7 there; give");
     }
@@ -155,8 +158,9 @@ class StateDirectoryTest {
     @Test
     void moreRoundsAreWelcomeAndFewerThanThereAreMadeAreNot() throws IOException {
         write(30);
-        StateDirectory.open(StateSettings.in(directory), config(7, 2_000)).close();
-        assertThatThrownBy(() -> StateDirectory.open(StateSettings.in(directory), config(7, 29)))
+        StateDirectory.open(settings(directory, "1", false), config(7, 2_000)).close();
+        assertThatThrownBy(
+                        () -> StateDirectory.open(settings(directory, "1", false), config(7, 29)))
                 .hasMessageContaining("is already at version 30")
                 .hasMessageContaining("got 29");
     }

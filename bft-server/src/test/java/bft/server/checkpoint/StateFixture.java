@@ -36,7 +36,7 @@ final class StateFixture {
     }
 
     static StateDirectory open(Path directory) {
-        return StateDirectory.open(StateSettings.in(directory), config(7, 1_000));
+        return StateDirectory.open(settings(directory, "1", false), config(7, 1_000));
     }
 
     static StateSettings settings(Path directory, String every, boolean stops) {

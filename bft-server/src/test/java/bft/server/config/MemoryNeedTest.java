@@ -31,7 +31,7 @@ class MemoryNeedTest {
 
     @Test
     void roundsHoldNineVectorsAndTheOptimisersBesideTheGradients() {
-        MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000);
+        MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000, 16);
         assertThat(need.heapBytes()).isEqualTo(40 * MEGABYTE + 19 * 20_000_000L);
         var short1 = new MemoryNeed.Limits(256 * MEGABYTE, 256 * MEGABYTE);
         assertThat(need.shortOf(short1))
@@ -44,14 +44,16 @@ class MemoryNeedTest {
 
     @Test
     void aStateThatIsBeingWrittenIsKeptBesideTheJob() {
-        long plain = MemoryNeed.of(job(mode("bsp")), 1_000_000).heapBytes();
-        long saved = MemoryNeed.ofSaved(job(mode("bsp")), 1_000_000).heapBytes();
+        long plain = MemoryNeed.of(job(mode("bsp")), 1_000_000, 16).heapBytes();
+        long saved = MemoryNeed.ofSaved(job(mode("bsp")), 1_000_000, 16).heapBytes();
+        long audited = MemoryNeed.of(job(mode("bsp")), 1_000_000, 16).audited().heapBytes();
+        assertThat(audited).isGreaterThan(plain);
         assertThat(saved - plain).isEqualTo(13 * 4_000_000L);
     }
 
     @Test
     void buffersOfTheNetworkAreAPartOfTheirOwn() {
-        MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000);
+        MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000, 16);
         assertThat(need.shortOf(new MemoryNeed.Limits(1L << 40, 8 * MEGABYTE)))
                 .singleElement()
                 .asString()
@@ -63,8 +65,8 @@ class MemoryNeedTest {
     @Test
     void aStreamKeepsAsManyVersionsAsThereWillBe() {
         long far = Long.MAX_VALUE / 4;
-        MemoryNeed bounded = MemoryNeed.of(job(Synchrony.staleSynchronous(0, 50, 3)), 1_000);
-        MemoryNeed unbounded = MemoryNeed.of(job(Synchrony.staleSynchronous(0, far, 3)), 1_000);
+        MemoryNeed bounded = MemoryNeed.of(job(Synchrony.staleSynchronous(0, 50, 3)), 1_000, 16);
+        MemoryNeed unbounded = MemoryNeed.of(job(Synchrony.staleSynchronous(0, far, 3)), 1_000, 16);
         assertThat(unbounded.heapBytes()).isEqualTo(bounded.heapBytes());
         assertThat(unbounded.shortOf(PLENTY)).isEmpty();
     }

@@ -276,7 +276,8 @@ class ServerOptionsTest {
     void aStateDirectoryIsAllThatIsNeededAndItsOptionsAreChecked() {
         assertThat(parse(GOOD).state()).isEmpty();
         String in = "--state-dir=" + directory;
-        assertThat(good(in).state()).contains(StateSettings.in(directory));
+        assertThat(good(in).state())
+                .contains(new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false));
         ServerOptions options =
                 good(
                         in,

@@ -25,7 +25,7 @@ class AllowanceTest {
 
     @Test
     void callsComeWithTimeAndWithVersions() {
-        var allowance = new Allowance(1, 0);
+        var allowance = new Allowance(CallLimits.DEFAULT, 1, 0);
         assertThat(callsTaken(allowance, 0, 0)).isEqualTo(40);
         assertThat(callsTaken(allowance, 0, SECOND)).isEqualTo(10);
         assertThat(callsTaken(allowance, 3, SECOND)).isEqualTo(12);
@@ -34,7 +34,7 @@ class AllowanceTest {
 
     @Test
     void aRoundAMillisecondTakesNoMoreThanComesWithIt() {
-        var allowance = new Allowance(1, 0);
+        var allowance = new Allowance(CallLimits.DEFAULT, 1, 0);
         for (int round = 0; round < 10_000; round++) {
             assertThat(allowance.takeCall(round, round * SECOND / 1_000)).isTrue();
             assertThat(allowance.takeCall(round, round * SECOND / 1_000)).isTrue();
@@ -44,7 +44,7 @@ class AllowanceTest {
 
     @Test
     void aVersionIsSentOnceAndAFewTimesMore() {
-        var allowance = new Allowance(1, 0);
+        var allowance = new Allowance(CallLimits.DEFAULT, 1, 0);
         assertThat(modelsTaken(allowance, 0, 0)).isEqualTo(1 + 4);
         assertThat(modelsTaken(allowance, 0, 4 * SECOND)).isEqualTo(2);
         assertThat(modelsTaken(allowance, 1, 4 * SECOND)).isEqualTo(1);
@@ -52,7 +52,7 @@ class AllowanceTest {
 
     @Test
     void thoseWhoShareAnIdentityHaveEachAsMuch() {
-        var allowance = new Allowance(16, 0);
+        var allowance = new Allowance(CallLimits.DEFAULT, 16, 0);
         assertThat(callsTaken(allowance, 0, 0)).isEqualTo(16 * 40);
         assertThat(modelsTaken(allowance, 0, 0)).isEqualTo(16 * (1 + 4));
         assertThat(modelsTaken(allowance, 1, 0)).isEqualTo(16);

@@ -1,7 +1,6 @@
 package bft.worker.codec;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 
 /**
@@ -13,7 +12,7 @@ import java.nio.ShortBuffer;
  * <p>Google's bfloat16: Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", 2019.
  * Hardware rounds to infinity where this clamps.
  */
-public record Bfloat16() implements FixedWidth {
+record Bfloat16() implements FixedWidth.Coding {
     private static final int HALF_BITS = 16;
     private static final int EXPONENT = 0x7F80;
     private static final int MAGNITUDE = 0x7FFF;
@@ -21,29 +20,11 @@ public record Bfloat16() implements FixedWidth {
     private static final int BELOW_HALF = 0x7FFF;
 
     @Override
-    public String name() {
-        return "bfloat16";
-    }
-
-    @Override
-    public int number() {
-        return 1;
-    }
-
-    @Override
-    public int width() {
-        return Short.BYTES;
-    }
-
-    @Override
-    public Encoder encoder(float[] gradient, long seed) {
-        return (from, to, out) -> {
-            ShortBuffer chunk = out.slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-            for (int k = from; k < to; k++) {
-                chunk.put(k - from, encode(Float.floatToRawIntBits(gradient[k])));
-            }
-            out.position(out.position() + (to - from) * Short.BYTES);
-        };
+    public void write(float[] gradient, int from, int to, ByteBuffer chunk) {
+        ShortBuffer halves = chunk.asShortBuffer();
+        for (int k = from; k < to; k++) {
+            halves.put(k - from, encode(Float.floatToRawIntBits(gradient[k])));
+        }
     }
 
     private static short encode(int bits) {
@@ -59,8 +40,8 @@ public record Bfloat16() implements FixedWidth {
     }
 
     @Override
-    public int decode(ByteBuffer chunk, float[] row, int from, int to) {
-        ShortBuffer halves = chunk.slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    public int read(ByteBuffer chunk, float[] row, int from, int to) {
+        ShortBuffer halves = chunk.asShortBuffer();
         int largest = 0;
         for (int k = from; k < to; k++) {
             short half = halves.get(k - from);

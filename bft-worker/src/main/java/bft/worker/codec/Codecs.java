@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 public final class Codecs {
 
     /** The codec that every server and worker supports, and that models are sent with. */
-    public static final GradientCodec FLOAT32 = new Float32();
+    public static final GradientCodec FLOAT32 =
+            new FixedWidth("float32", 0, Float.BYTES, new Float32());
 
     private static final String RULES = "rules that hold";
     private static final String SPARSE =
@@ -39,8 +40,9 @@ public final class Codecs {
     static {
         REGISTRY.named("float32", "gradients as they are").madeBy(given -> FLOAT32);
         REGISTRY.named("bfloat16", "the upper 16 bits of a float32")
-                .madeBy(given -> new Bfloat16());
-        REGISTRY.named("float16", "IEEE 754 half precision").madeBy(given -> new Float16());
+                .madeBy(given -> new FixedWidth("bfloat16", 1, Short.BYTES, new Bfloat16()));
+        REGISTRY.named("float16", "IEEE 754 half precision")
+                .madeBy(given -> new FixedWidth("float16", 2, Short.BYTES, new Float16()));
         REGISTRY.named("int8", "8 bits a coordinate and a scale for each block")
                 .takes(block("256"), levels(8), ROUNDING)
                 .source(QSGD)
@@ -69,14 +71,20 @@ public final class Codecs {
                 .madeBy(given -> sparse(given, Sparse.Kind.TOP_K, new WholeValues()));
         REGISTRY.named("threshold", "the coordinates of at least a given size")
                 .takes(
-                        number("value", "0.01").atLeast(0).means("the smallest size that is sent"),
+                        number("value", "0.01")
+                                .atLeast(0)
+                                .atMost(1e18)
+                                .means("the smallest size that is sent"),
                         FEEDBACK)
                 .fact(RULES, SPARSE)
                 .source("Strom: Scalable Distributed DNN Training, Interspeech 2015")
                 .madeBy(Codecs::threshold);
         REGISTRY.named("random-k", "one coordinate of each group, drawn by the seed")
                 .takes(
-                        whole("one-in", "100").atLeast(2).means("coordinates in a group"),
+                        whole("one-in", "100")
+                                .atLeast(2)
+                                .atMost(RandomK.MAX_GROUP)
+                                .means("coordinates in a group"),
                         word("scaled", "yes", "no")
                                 .means(
                                         "whether values are multiplied by the group size, so that the mean is unbiased"),

@@ -6,13 +6,6 @@ final class Feedback {
 
     private Feedback() {}
 
-    static void require(String codec, double feedback) {
-        if (!(feedback >= 0 && feedback <= 1)) {
-            throw new IllegalArgumentException(
-                    "%s: feedback must be in [0, 1], got %s".formatted(codec, feedback));
-        }
-    }
-
     /** As part of a name; empty if it is the default. */
     static String parameter(double feedback) {
         return feedback == DEFAULT ? "" : ",feedback=" + feedback;

@@ -8,35 +8,17 @@ import java.nio.ByteBuffer;
  * 6e-8 become 0. Values are rounded to the nearest, ties to even, and to the largest finite one
  * rather than to infinity; infinities and NaN are kept.
  */
-record Float16() implements FixedWidth {
+record Float16() implements FixedWidth.Coding {
     private static final int PIECE = 4096;
 
     @Override
-    public String name() {
-        return "float16";
+    public void write(float[] gradient, int from, int to, ByteBuffer chunk) {
+        int at = chunk.arrayOffset();
+        ChunkBytes.KERNELS.toHalves(gradient, from, to, chunk.array(), at);
     }
 
     @Override
-    public int number() {
-        return 2;
-    }
-
-    @Override
-    public int width() {
-        return Short.BYTES;
-    }
-
-    @Override
-    public Encoder encoder(float[] gradient, long seed) {
-        return (from, to, out) -> {
-            int at = out.arrayOffset() + out.position();
-            ChunkBytes.KERNELS.toHalves(gradient, from, to, out.array(), at);
-            out.position(out.position() + (to - from) * Short.BYTES);
-        };
-    }
-
-    @Override
-    public int decode(ByteBuffer chunk, float[] row, int from, int to) {
+    public int read(ByteBuffer chunk, float[] row, int from, int to) {
         var bytes = new ChunkBytes(chunk, PIECE);
         for (int k = from; k < to; k += PIECE / Short.BYTES) {
             int end = Math.min(to, k + PIECE / Short.BYTES);

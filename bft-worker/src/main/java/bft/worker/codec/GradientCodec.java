@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * Turns gradients into the bytes of chunks and back. Has no state, so any thread may use it, and
- * chunks may be decoded in any order.
+ * chunks may be decoded in any order. A new codec is a class and an entry in {@link Codecs}.
  */
-public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits, Sparse, RandomK {
+public interface GradientCodec {
 
     /** Largest scale of a block, far above any gradient of a model that trains well. */
     float SCALE_LIMIT = 0x1p60f;
@@ -17,7 +17,10 @@ public sealed interface GradientCodec permits FixedWidth, Quantised, SignBits, S
     /** What both ends must agree on: the name with only the parameters that the reader needs. */
     String format();
 
-    /** Its number in the protocol, at least 0. */
+    /**
+     * Its number in the protocol, at least 0 and no other codec's. The {@code .proto} lists the
+     * numbers of the codecs that other implementations know; those from 1,000 on are free.
+     */
     int number();
 
     /**

@@ -19,24 +19,12 @@ import java.util.Arrays;
  * @param levels from 1 to the largest number that the bits can hold
  * @param random whether rounding is random, else to the nearest
  */
-record Quantised(int bits, Blocks blocks, int levels, boolean random) implements GradientCodec {
+record Quantised(int bits, Blocks blocks, int levels, boolean random) implements Blockwise {
     private static final float TINY = 0x1p-100f;
     private static final int INFINITY = 0x7F800000;
 
-    Quantised {
-        int most = mostLevels(bits);
-        if (levels < 1 || levels > most) {
-            throw new IllegalArgumentException(
-                    "%s: levels must be in [1, %s], got %s".formatted(word(bits), most, levels));
-        }
-    }
-
     static int mostLevels(int bits) {
         return (1 << bits - 1) - 1;
-    }
-
-    private static String word(int bits) {
-        return bits == 2 ? "ternary" : "int" + bits;
     }
 
     @Override
@@ -47,7 +35,7 @@ record Quantised(int bits, Blocks blocks, int levels, boolean random) implements
 
     @Override
     public String format() {
-        return word(bits) + ":block=" + blocks.block();
+        return (bits == 2 ? "ternary" : "int" + bits) + ":block=" + blocks.block();
     }
 
     @Override
@@ -57,16 +45,6 @@ record Quantised(int bits, Blocks blocks, int levels, boolean random) implements
             case 4 -> 4;
             default -> 5;
         };
-    }
-
-    @Override
-    public long maxBytes(int coordinates) {
-        return blocks.bytes(coordinates);
-    }
-
-    @Override
-    public int maxCoordinates(int bytes) {
-        return blocks.maxCoordinates(bytes);
     }
 
     @Override
@@ -100,11 +78,6 @@ record Quantised(int bits, Blocks blocks, int levels, boolean random) implements
             CodeKernels.pack(codes, to - from, bits, out, at);
         }
         return step;
-    }
-
-    @Override
-    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        return blocks.coordinates(chunk);
     }
 
     @Override

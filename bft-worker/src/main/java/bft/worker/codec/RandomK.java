@@ -24,16 +24,8 @@ import java.util.Arrays;
  */
 record RandomK(int group, boolean scaled, double feedback) implements GradientCodec {
     private static final int HEADER = Integer.BYTES + Long.BYTES;
-    private static final int MAX_GROUP = 1 << 16;
+    static final int MAX_GROUP = 1 << 16;
     private static final int MAX_CHUNK = 1 << 18;
-
-    RandomK {
-        Feedback.require("random-k", feedback);
-        if (group < 2 || group > MAX_GROUP) {
-            throw new IllegalArgumentException(
-                    "random-k: one-in must be in [2, %s], got %s".formatted(MAX_GROUP, group));
-        }
-    }
 
     @Override
     public String name() {

@@ -14,11 +14,7 @@ import java.nio.ByteBuffer;
  *
  * @param feedback share of the lost part that is added to the next gradient
  */
-record SignBits(Blocks blocks, double feedback) implements GradientCodec {
-
-    SignBits {
-        Feedback.require("sign", feedback);
-    }
+record SignBits(Blocks blocks, double feedback) implements Blockwise {
 
     @Override
     public String name() {
@@ -33,16 +29,6 @@ record SignBits(Blocks blocks, double feedback) implements GradientCodec {
     @Override
     public int number() {
         return 6;
-    }
-
-    @Override
-    public long maxBytes(int coordinates) {
-        return blocks.bytes(coordinates);
-    }
-
-    @Override
-    public int maxCoordinates(int bytes) {
-        return blocks.maxCoordinates(bytes);
     }
 
     @Override
@@ -62,11 +48,6 @@ record SignBits(Blocks blocks, double feedback) implements GradientCodec {
         float sum = ChunkBytes.KERNELS.sizes(gradient, from, to);
         boolean isFinite = Float.isFinite(sum) || Finite.firstNonFinite(gradient, from, to) < 0;
         return isFinite ? Math.min(sum / (to - from), SCALE_LIMIT) : Float.NaN;
-    }
-
-    @Override
-    public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        return blocks.coordinates(chunk);
     }
 
     @Override

@@ -53,23 +53,6 @@ record Sparse(Kind kind, double share, int run, ValueCode code, double size, dou
         }
     }
 
-    Sparse {
-        Feedback.require(kind.word, feedback);
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "%s: share must be in (0, 1], got %s".formatted(kind.word, share));
-        }
-        if (!(size >= 0 && size <= SCALE_LIMIT)) {
-            throw new IllegalArgumentException(
-                    "%s: value must be in [0, %s], got %s".formatted(kind.word, SCALE_LIMIT, size));
-        }
-        if (run < Blocks.MIN_BLOCK || run > LONG_RUN) {
-            throw new IllegalArgumentException(
-                    "%s: block must be in [%s, %s], got %s"
-                            .formatted(kind.word, Blocks.MIN_BLOCK, LONG_RUN, run));
-        }
-    }
-
     @Override
     public String name() {
         String name = kind == Kind.THRESHOLD ? "threshold:value=" + size : format();

@@ -3,7 +3,7 @@ package bft.worker.codec;
 import java.nio.ByteBuffer;
 
 /** How the values of a run in a sparse chunk are encoded. Byte order is little-endian. */
-sealed interface ValueCode permits WholeValues, TwoBitValues, SketchedValues {
+interface ValueCode {
 
     /**
      * A mean as it is sent: within the limit, and of the many bits of a NaN always the same, for

@@ -16,7 +16,7 @@ import java.util.Optional;
  * handwritten digits", 1998). The lengths are checked against a limit and against the file's size
  * before memory is allocated; a file that is too short or too long is refused.
  */
-final class IdxReader {
+record IdxReader(Path file, InputStream in, long mostBytes) {
     private static final int TYPE_UNSIGNED_BYTE = 8;
     private static final int MAX_AXES = 4;
 
@@ -34,16 +34,6 @@ final class IdxReader {
                     "float32",
                     14,
                     "float64");
-
-    private final Path file;
-    private final InputStream in;
-    private final long mostBytes;
-
-    private IdxReader(Path file, InputStream in, long mostBytes) {
-        this.file = file;
-        this.in = in;
-        this.mostBytes = mostBytes;
-    }
 
     /** The number of axes in an IDX file, by its first bytes; 0 if it is not an IDX file. */
     static int axes(Path file) {

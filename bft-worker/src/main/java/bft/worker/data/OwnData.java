@@ -18,25 +18,12 @@ import java.util.Optional;
  * into 80 % training and 20 % test rows. Labels may be any numbers or words; class k is the k-th of
  * them in order. By default each CSV feature is scaled by its own moments, all IDX pixels by the
  * same, and LIBSVM features not at all; moments are always those of the training rows.
+ *
+ * @param path exists
  */
-final class OwnData {
+record OwnData(DataName name, Path path, long seed, Notes notes) {
     /** Classes with fewer rows than this are probably measurements. */
     private static final int FEW_ROWS = 2;
-
-    private final DataName name;
-    private final Path path;
-    private final long seed;
-    private final Notes notes;
-
-    /**
-     * @param path exists
-     */
-    OwnData(DataName name, Path path, long seed, Notes notes) {
-        this.name = name;
-        this.path = path;
-        this.seed = seed;
-        this.notes = notes;
-    }
 
     Split load() {
         Optional<Path> same =

@@ -4,6 +4,7 @@ import bft.worker.codec.GradientCodec;
 import bft.worker.codec.MalformedChunkException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /**
  * Encodes ranges of a row as frames and decodes them, with the codec that both ends have agreed on.
@@ -21,20 +22,31 @@ public final class Chunks {
      * @throws IllegalArgumentException if the range is empty, too long for a frame or not in values
      */
     public static Buffer encode(GradientCodec codec, float[] values, int from, int to) {
+        requireRange(codec, values, from, to);
+        return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
+    }
+
+    /** The same frame as a whole gRPC message, with its prefix, for a stream of bytes. */
+    public static Buffer message(GradientCodec codec, float[] values, int from, int to) {
+        requireRange(codec, values, from, to);
+        ByteBuffer data = data(codec, codec.encoder(values, 0), from, to);
+        return Frame.message(from, data, OptionalInt.empty());
+    }
+
+    private static void requireRange(GradientCodec codec, float[] values, int from, int to) {
         int most = codec.maxCoordinates(Protocol.CHUNK_BYTES);
         if (from < 0 || to <= from || to > values.length || to - from > most) {
             throw new IllegalArgumentException(
                     "a frame takes 1 to %s of %s coordinates, got [%s, %s)"
                             .formatted(most, values.length, from, to));
         }
-        return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
     }
 
     /** The data of a range, after free space for the fields that precede them in a frame. */
     static ByteBuffer data(GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
         int bytes = Math.toIntExact(codec.maxBytes(to - from));
-        ByteBuffer out = ByteBuffer.allocate(Frame.MAX_PREFIX_BYTES + bytes);
-        out.position(Frame.MAX_PREFIX_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(Frame.ROOM_BYTES + bytes);
+        out.position(Frame.ROOM_BYTES);
         encoder.encode(from, to, out);
         return out;
     }

@@ -51,32 +51,6 @@ public record Contract(
         }
     }
 
-    /** The contract of a server that does not send its incarnation. */
-    public Contract(
-            String job,
-            int worker,
-            int n,
-            int f,
-            int dimension,
-            Task task,
-            Transfer transfer,
-            long seed,
-            long finalVersion,
-            long lastSequence) {
-        this(
-                job,
-                worker,
-                n,
-                f,
-                dimension,
-                task,
-                transfer,
-                seed,
-                finalVersion,
-                lastSequence,
-                Incarnation.UNTOLD);
-    }
-
     /** Whether the caller may only watch. */
     public boolean isObserver() {
         return worker == OBSERVER;

@@ -20,6 +20,9 @@ public final class Frame {
     /** Most bytes that precede the data. */
     public static final int MAX_PREFIX_BYTES = 17;
 
+    /** Free bytes before the data of a frame that is being made, for all prefixes. */
+    static final int ROOM_BYTES = MessageReader.PREFIX_BYTES + MAX_PREFIX_BYTES;
+
     private static final int HEADER_TAG = 1 << 3 | 2;
     private static final int OFFSET_TAG = 2 << 3;
     private static final int CHECKSUM_TAG = 3 << 3 | 5;
@@ -47,7 +50,7 @@ public final class Frame {
      * Puts the envelope around data at the end of a buffer. Nothing is copied.
      *
      * @param offset first coordinate of the data
-     * @param bytes {@link #MAX_PREFIX_BYTES} to be overwritten, then the data up to the position
+     * @param bytes {@link #ROOM_BYTES} to be overwritten, then the data up to the position
      */
     static Buffer enclose(int offset, ByteBuffer bytes) {
         return enclose(offset, bytes, OptionalInt.empty());
@@ -57,7 +60,24 @@ public final class Frame {
      * As {@link #enclose(int, ByteBuffer)}, with the checksum of all data up to the frame's end.
      */
     static Buffer enclose(int offset, ByteBuffer bytes, OptionalInt checksum) {
-        int dataBytes = bytes.position() - MAX_PREFIX_BYTES;
+        return wrapped(bytes, start(offset, bytes, checksum));
+    }
+
+    /** The same as a whole gRPC message, with its prefix, for a stream of bytes. */
+    static Buffer message(int offset, ByteBuffer bytes, OptionalInt checksum) {
+        int start = start(offset, bytes, checksum);
+        int message = start - MessageReader.PREFIX_BYTES;
+        bytes.put(message, (byte) 0).putInt(message + 1, bytes.position() - start);
+        return wrapped(bytes, message);
+    }
+
+    private static Buffer wrapped(ByteBuffer bytes, int start) {
+        int length = bytes.position() - start;
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), start, length));
+    }
+
+    /** Writes the fields before the data, and returns where they start. */
+    private static int start(int offset, ByteBuffer bytes, OptionalInt checksum) {
         ByteBuffer prefix = ByteBuffer.allocate(MAX_PREFIX_BYTES);
         if (offset > 0) {
             putVarint(prefix, OFFSET_TAG);
@@ -68,11 +88,10 @@ public final class Frame {
             prefix.order(ByteOrder.LITTLE_ENDIAN).putInt(checksum.getAsInt());
         }
         putVarint(prefix, DATA_TAG);
-        putVarint(prefix, dataBytes);
-        int start = MAX_PREFIX_BYTES - prefix.position();
+        putVarint(prefix, bytes.position() - ROOM_BYTES);
+        int start = ROOM_BYTES - prefix.position();
         bytes.put(start, prefix.array(), 0, prefix.position());
-        int length = prefix.position() + dataBytes;
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), start, length));
+        return start;
     }
 
     /**

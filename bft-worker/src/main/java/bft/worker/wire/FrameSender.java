@@ -76,7 +76,7 @@ public final class FrameSender {
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);
                     ByteBuffer data = Chunks.data(codec, encoder, from, to);
-                    sum.update(data.duplicate().flip().position(Frame.MAX_PREFIX_BYTES));
+                    sum.update(data.duplicate().flip().position(Frame.ROOM_BYTES));
                     boolean isLast = to == values.length;
                     OptionalInt checksum =
                             isLast ? OptionalInt.of((int) sum.getValue()) : OptionalInt.empty();

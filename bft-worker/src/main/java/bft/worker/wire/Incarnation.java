@@ -10,7 +10,7 @@ package bft.worker.wire;
  */
 public record Incarnation(long run, long start) {
     /** The value for a server that sends none. */
-    public static final Incarnation UNTOLD = new Incarnation(0, 0);
+    public static final Incarnation UNSPECIFIED = new Incarnation(0, 0);
 
     /** Whether the server was restarted between the two. */
     public boolean isRestartOf(Incarnation before) {

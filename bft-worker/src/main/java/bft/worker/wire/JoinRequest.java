@@ -16,9 +16,4 @@ public record JoinRequest(int protocolVersion, long instance, boolean contractOn
     public JoinRequest(int protocolVersion, long instance) {
         this(protocolVersion, instance, false);
     }
-
-    /** The request of a worker that does not identify its process. */
-    public static JoinRequest unnamed(int protocolVersion) {
-        return new JoinRequest(protocolVersion, UNNAMED);
-    }
 }

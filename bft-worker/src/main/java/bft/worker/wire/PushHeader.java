@@ -11,10 +11,9 @@ package bft.worker.wire;
  * @param isChecked whether the last frame has a checksum of all data
  */
 public record PushHeader(
-        long baseVersion, long sequence, int dimension, int codec, int attempt, boolean isChecked) {
-
-    /** The worker's first gradient on the version, without a checksum. */
-    public PushHeader(long baseVersion, long sequence, int dimension, int codec) {
-        this(baseVersion, sequence, dimension, codec, 0, false);
-    }
-}
+        long baseVersion,
+        long sequence,
+        int dimension,
+        int codec,
+        int attempt,
+        boolean isChecked) {}

@@ -7,14 +7,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Bfloat16Test {
+    private static final FixedWidth CODEC = (FixedWidth) Codecs.of("bfloat16");
     private static final float LARGEST = Float.intBitsToFloat(0x7F7F0000);
     private static final long SEED = Long.getLong("bft.seed", 1);
 
     private static float through(float value) {
         ByteBuffer chunk = ByteBuffer.allocate(2);
         float[] row = new float[1];
-        new Bfloat16().encoder(new float[] {value}, 0).encode(0, 1, chunk);
-        new Bfloat16().decode(chunk.flip(), row, 0, 1);
+        CODEC.encoder(new float[] {value}, 0).encode(0, 1, chunk);
+        CODEC.decode(chunk.flip(), row, 0, 1);
         return row[0];
     }
 

@@ -121,7 +121,7 @@ class FrameTest {
 
     @Test
     void refusesAHeaderWhereDataIsDueAndTheOtherWayRound() throws Exception {
-        Frame header = Frame.parse(Messages.encode(new PushHeader(0, 1, 4, 0)));
+        Frame header = Frame.parse(Messages.encode(new PushHeader(0, 1, 4, 0, 0, false)));
         Frame data = Frame.parse(floats(new float[1], 0, 1));
 
         assertThatThrownBy(() -> decode(header, new float[4], 0))

@@ -33,7 +33,18 @@ class MessagesTest {
     }
 
     private static Contract contract(int worker, int dimension, Task task) {
-        return new Contract("job", worker, 11, 3, dimension, task, TRANSFER, -7L, 500, 12);
+        return new Contract(
+                "job",
+                worker,
+                11,
+                3,
+                dimension,
+                task,
+                TRANSFER,
+                -7L,
+                500,
+                12,
+                Incarnation.UNSPECIFIED);
     }
 
     @Test
@@ -234,12 +245,14 @@ class MessagesTest {
     @Test
     void refusesHeadersOutsideTheirLimits() throws Exception {
         assertPushRefused(
-                new PushHeader(-1, 1, 1, 0),
+                new PushHeader(-1, 1, 1, 0, 0, false),
                 "base version must be in [0, 9223372036854775807], got -1");
         assertPushRefused(
-                new PushHeader(0, 0, 1, 0), "sequence must be in [1, 9223372036854775806], got 0");
+                new PushHeader(0, 0, 1, 0, 0, false),
+                "sequence must be in [1, 9223372036854775806], got 0");
         assertPushRefused(
-                new PushHeader(0, 1, 0, 0), "dimension must be in [1, 2147483639], got 0");
+                new PushHeader(0, 1, 0, 0, 0, false),
+                "dimension must be in [1, 2147483639], got 0");
         var otherCodec =
                 Proto.PushHeader.newBuilder().setSequence(1).setDimension(1).setCodecValue(3);
         Buffer frame =

@@ -81,7 +81,8 @@ class SharedVectorsTest {
     /** Which of the bits of a NaN a mean has depends on the machine: sparse ones get numbers. */
     private static JsonArray push(GradientCodec codec, float[] all) {
         float[] values = codec.isSparse() ? Arrays.copyOfRange(all, 200, all.length) : all;
-        var header = new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number());
+        var header =
+                new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number(), 0, false);
         JsonArray frames = new JsonArray().add(hex(Messages.encode(header)));
         var encoder = codec.encoder(values, seed());
         int size = codec.maxCoordinates(CHUNK_BYTES);

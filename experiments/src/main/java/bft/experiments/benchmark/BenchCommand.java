@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             RulesBenchCommand.class,
             OptimisersBenchCommand.class,
-            CodecsBenchCommand.class
+            CodecsBenchCommand.class,
+            ServerBenchCommand.class,
+            BenchClientsCommand.class,
+            BenchCopyCommand.class
         },
         description = "Measures the speed of this machine with this program.")
 public final class BenchCommand {}

@@ -6,6 +6,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,6 +23,15 @@ final class BenchOptions {
 
     @Spec(Target.MIXEE)
     private CommandSpec command;
+
+    @Option(
+            names = "--d",
+            split = ",",
+            defaultValue = "1000000",
+            paramLabel = "D",
+            description =
+                    "Coordinates (default: ${DEFAULT-VALUE}), or a list of them: 1000,100000.")
+    private List<Integer> dimensions;
 
     @Option(
             names = "--repeats",
@@ -51,13 +63,62 @@ final class BenchOptions {
         return json;
     }
 
+    /**
+     * Every number of coordinates.
+     *
+     * @param least that is allowed
+     */
+    List<Integer> dimensions(int least) {
+        requireRange("--d", dimensions, least, Integer.MAX_VALUE);
+        return dimensions;
+    }
+
+    /**
+     * Checks that the heap has room for each number of coordinates.
+     *
+     * @param what needs the memory, in the plural
+     * @param bytes that it needs for a number of coordinates
+     */
+    void requireMemoryFor(String what, IntToDoubleFunction bytes) {
+        for (int d : dimensions) {
+            requireMemory(what + " of d=" + d, bytes.applyAsDouble(d), "lower --d, name fewer");
+        }
+    }
+
     PrintWriter out() {
         return command.commandLine().getOut();
     }
 
-    /** A line for programs. */
-    void print(Map<String, Object> line) throws JsonProcessingException {
-        out().println(JsonVectors.MAPPER.writeValueAsString(line));
+    /**
+     * Prints outcomes: each as a line of JSON, or all as a table.
+     *
+     * @param table its lines
+     */
+    <T> void print(
+            List<T> outcomes, Function<T, Map<String, Object>> json, Supplier<List<String>> table) {
+        List<String> lines =
+                this.json
+                        ? outcomes.stream().map(json).map(BenchOptions::line).toList()
+                        : table.get();
+        lines.forEach(out()::println);
+    }
+
+    private static String line(Map<String, Object> values) {
+        try {
+            return JsonVectors.MAPPER.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("names and numbers can be written", e);
+        }
+    }
+
+    /** The line above a table of costs that are compared with a copy. */
+    static String copying(int d, Rotation.Cost copy, String machine) {
+        return "d=%s: copying d floats takes %s ms, %s GB/s; %s"
+                .formatted(
+                        d,
+                        OutcomeTable.number(copy.msMedian()),
+                        OutcomeTable.number(8e-6 * d / copy.msMedian()),
+                        machine);
     }
 
     static void requireRange(String option, List<Integer> values, int least, int most) {

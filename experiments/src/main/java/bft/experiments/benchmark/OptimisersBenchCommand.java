@@ -1,14 +1,6 @@
 package bft.experiments.benchmark;
 
-import static bft.experiments.benchmark.BenchOptions.requireMemory;
-import static bft.experiments.benchmark.BenchOptions.requireRange;
-import static bft.experiments.benchmark.OutcomeTable.number;
-import static bft.experiments.benchmark.OutcomeTable.right;
-
-import bft.experiments.terminal.TextColumns;
 import bft.server.optimiser.Optimisers;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,22 +27,20 @@ import picocli.CommandLine.Option;
                     + " steps, which a median hides: shampoo:every=1 shows them."
         })
 final class OptimisersBenchCommand implements Callable<Integer> {
-    private static final int WIDTH = 100;
-
     /** The smallest square matrix is 2 x 2. */
     private static final int LEAST_DIMENSION = 4;
 
-    private static final List<String> TITLES =
-            List.of(
-                    "slots",
-                    "   ms min",
-                    "   median",
-                    "      max",
-                    "  GB/s",
-                    "x copy",
-                    "x least",
-                    "     bytes",
-                    "optimiser");
+    private static final OutcomeTable<OptimiserOutcome> TABLE =
+            new OutcomeTable<OptimiserOutcome>(100)
+                    .column("slots", OptimiserOutcome::slots)
+                    .number("   ms min", outcome -> outcome.own().msMin())
+                    .number("   median", outcome -> outcome.own().msMedian())
+                    .number("      max", outcome -> outcome.own().msMax())
+                    .number("  GB/s", OptimiserOutcome::gigabytes)
+                    .number("x copy", OptimiserOutcome::copyRatio)
+                    .number("x least", OptimiserOutcome::leastRatio)
+                    .column("     bytes", outcome -> outcome.own().bytesMedian())
+                    .column("optimiser", OptimiserOutcome::optimiser);
 
     @Mixin private BenchOptions options;
 
@@ -63,65 +53,25 @@ final class OptimisersBenchCommand implements Callable<Integer> {
                             + " them (default: all).")
     private List<String> optimisers = List.of();
 
-    @Option(
-            names = "--d",
-            split = ",",
-            defaultValue = "1000000",
-            paramLabel = "D",
-            description =
-                    "Parameters, at least 4 (default: ${DEFAULT-VALUE}); a list: 1000,100000.")
-    private List<Integer> dimensions;
-
     @Override
-    public Integer call() throws JsonProcessingException {
-        requireRange("--d", dimensions, LEAST_DIMENSION, Integer.MAX_VALUE);
-        List<String> specs = optimisers.isEmpty() ? all() : optimisers;
-        for (int d : dimensions) {
-            requireMemory(
-                    "%s optimisers of d=%s".formatted(specs.size(), d),
-                    OptimisersBench.bytes(specs, d),
-                    "lower --d, name fewer");
-        }
+    public Integer call() {
+        List<Integer> dimensions = options.dimensions(LEAST_DIMENSION);
+        List<String> specs = optimisers.isEmpty() ? Optimisers.registry().names() : optimisers;
+        options.requireMemoryFor(
+                specs.size() + " optimisers", d -> OptimisersBench.bytes(specs, d));
         var bench = new OptimisersBench(options.repeats(), options.seed());
         for (int d : dimensions) {
-            print(d, bench.run(specs, d));
+            List<OptimiserOutcome> outcomes = bench.run(specs, d);
+            options.print(outcomes, OptimiserOutcome::json, () -> table(d, outcomes));
         }
         return 0;
     }
 
-    private static List<String> all() {
-        return Optimisers.registry().names();
-    }
-
-    private void print(int d, List<OptimiserOutcome> outcomes) throws JsonProcessingException {
-        if (options.json()) {
-            for (OptimiserOutcome outcome : outcomes) {
-                options.print(outcome.json());
-            }
-            return;
-        }
-        PrintWriter out = options.out();
-        double ms = outcomes.get(0).copy().msMedian();
-        out.println(
-                "d=%s: copying d floats takes %s ms, %s GB/s; JDK %s"
-                        .formatted(d, number(ms), number(8e-6 * d / ms), Runtime.version()));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(TITLES);
-        outcomes.forEach(outcome -> rows.add(row(outcome)));
-        TextColumns.of(rows, 1, WIDTH).forEach(out::println);
-        out.println();
-    }
-
-    private static List<String> row(OptimiserOutcome outcome) {
-        return List.of(
-                right(5, "" + outcome.slots()),
-                right(9, number(outcome.own().msMin())),
-                right(9, number(outcome.own().msMedian())),
-                right(9, number(outcome.own().msMax())),
-                right(6, number(outcome.gigabytes())),
-                right(6, number(outcome.copyRatio())),
-                right(7, number(outcome.leastRatio())),
-                right(10, "" + outcome.own().bytesMedian()),
-                outcome.optimiser());
+    private static List<String> table(int d, List<OptimiserOutcome> outcomes) {
+        List<String> lines = new ArrayList<>();
+        lines.add(BenchOptions.copying(d, outcomes.get(0).copy(), "JDK " + Runtime.version()));
+        lines.addAll(TABLE.lines(outcomes));
+        lines.add("");
+        return lines;
     }
 }

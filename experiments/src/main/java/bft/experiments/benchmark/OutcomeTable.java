@@ -4,82 +4,47 @@ import bft.experiments.terminal.TextColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Outcomes as a table for a person. */
-final class OutcomeTable {
-    private static final int WIDTH = 100;
-    private static final List<String> TITLES =
-            List.of("  f", "   ms min", "   median", "      max", "  GB/s", "x read", "x mean");
+/**
+ * A table for a person with a line for each outcome: numbers, aligned right below their titles, and
+ * a name in the last column.
+ */
+final class OutcomeTable<T> {
+    private final int width;
+    private final List<String> titles = new ArrayList<>();
+    private final List<Function<T, String>> cells = new ArrayList<>();
 
-    private OutcomeTable() {}
-
-    /** One line about kernels and machine. */
-    static String header(RulesBench bench) {
-        Runtime runtime = Runtime.getRuntime();
-        return String.format(
-                Locale.ROOT,
-                "kernels: %s; JDK %s; %s processors; heap %.1f GB; seed %s%s",
-                bench.kernels(),
-                Runtime.version(),
-                runtime.availableProcessors(),
-                runtime.maxMemory() / 1e9,
-                bench.seed(),
-                bench.distances() ? "; distances" : "");
+    /**
+     * @param width the number of characters a line may have
+     */
+    OutcomeTable(int width) {
+        this.width = width;
     }
 
-    /** The lines of one cell, at most 100 columns wide. */
-    static List<String> of(Cell cell, List<RuleOutcome> outcomes) {
+    /** Adds a column as wide as its title, with three significant digits. */
+    OutcomeTable<T> number(String title, Function<T, Double> value) {
+        return column(title, outcome -> number(value.apply(outcome)));
+    }
+
+    /** Adds a column as wide as its title. */
+    OutcomeTable<T> column(String title, Function<T, Object> value) {
+        titles.add(title);
+        cells.add(outcome -> right(title.length(), "" + value.apply(outcome)));
+        return this;
+    }
+
+    /** The lines, with the titles first; none without outcomes. */
+    List<String> lines(List<T> outcomes) {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
         List<List<String>> rows = new ArrayList<>();
-        List<String> lines = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        lines.add("");
-        lines.add("n=%s d=%s threads=%s".formatted(cell.n(), cell.d(), cell.threads()));
-        rows.add(cells(TITLES, "     bytes", "rule"));
-        for (RuleOutcome outcome : outcomes) {
-            if (outcome instanceof RuleOutcome.Timed timed) {
-                rows.add(row(timed));
-                lines.set(1, title(cell, timed));
-            } else if (outcome instanceof RuleOutcome.Skipped without) {
-                skipped.add("skipped: " + without.why());
-            }
+        rows.add(titles);
+        for (T outcome : outcomes) {
+            rows.add(cells.stream().map(cell -> cell.apply(outcome)).toList());
         }
-        if (rows.size() > 1) {
-            lines.addAll(TextColumns.of(rows, 1, WIDTH));
-        }
-        if (!skipped.isEmpty()) {
-            lines.addAll(TextColumns.of(skipped.stream().map(List::of).toList(), 1, WIDTH));
-        }
-        return lines;
-    }
-
-    private static String title(Cell cell, RuleOutcome.Timed timed) {
-        return "n=%s d=%s threads=%s: reading the rows once takes %s ms, %s GB/s"
-                .formatted(
-                        cell.n(),
-                        cell.d(),
-                        cell.threads(),
-                        number(timed.readMs()),
-                        number(cell.bytes() / timed.readMs() / 1e6));
-    }
-
-    private static List<String> row(RuleOutcome.Timed timed) {
-        List<String> numbers =
-                List.of(
-                        right(3, "" + timed.subject().f()),
-                        right(9, number(timed.msMin())),
-                        right(9, number(timed.msMedian())),
-                        right(9, number(timed.msMax())),
-                        right(6, number(timed.gigabytes())),
-                        right(6, number(timed.readRatio())),
-                        right(6, number(timed.meanRatio())));
-        return cells(numbers, right(10, "" + timed.bytes()), timed.subject().rule());
-    }
-
-    private static List<String> cells(List<String> numbers, String bytes, String rule) {
-        List<String> cells = new ArrayList<>(numbers);
-        cells.add(bytes);
-        cells.add(rule);
-        return cells;
+        return TextColumns.of(rows, 1, width);
     }
 
     /** Three significant digits, or all before the point. */
@@ -88,7 +53,7 @@ final class OutcomeTable {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
-    static String right(int width, String text) {
+    private static String right(int width, String text) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 }

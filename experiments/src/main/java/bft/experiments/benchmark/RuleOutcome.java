@@ -1,7 +1,5 @@
 package bft.experiments.benchmark;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -93,23 +91,19 @@ sealed interface RuleOutcome {
         @Override
         public Map<String, Object> json() {
             Map<String, Object> line = subject.json("rule");
-            line.put("ms_min", rounded(msMin()));
-            line.put("ms_median", rounded(msMedian()));
-            line.put("ms_max", rounded(msMax()));
-            line.put("gb_s", rounded(gigabytes()));
-            line.put("read_ratio", rounded(readRatio()));
-            line.put("mean_ratio", rounded(meanRatio()));
+            line.put("ms_min", OptimiserOutcome.rounded(msMin()));
+            line.put("ms_median", OptimiserOutcome.rounded(msMedian()));
+            line.put("ms_max", OptimiserOutcome.rounded(msMax()));
+            line.put("gb_s", OptimiserOutcome.rounded(gigabytes()));
+            line.put("read_ratio", OptimiserOutcome.rounded(readRatio()));
+            line.put("mean_ratio", OptimiserOutcome.rounded(meanRatio()));
             line.put("bytes_per_call", bytes());
-            line.put("read_ms", rounded(readMs()));
+            line.put("read_ms", OptimiserOutcome.rounded(readMs()));
             line.put("repeats", own.nanos().length);
             line.put("kernels", kernels);
             line.put("distances", distances);
             line.put("jdk", Runtime.version().toString());
             return line;
-        }
-
-        private static double rounded(double value) {
-            return new BigDecimal(value).round(new MathContext(5)).doubleValue();
         }
     }
 }

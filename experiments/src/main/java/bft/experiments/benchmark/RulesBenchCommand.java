@@ -5,10 +5,11 @@ import static bft.experiments.benchmark.BenchOptions.requireRange;
 
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.rules.Rules;
+import bft.experiments.terminal.TextColumns;
 import bft.spec.Spec;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,19 @@ final class RulesBenchCommand implements Callable<Integer> {
                     "nnm,trimmed-mean");
 
     private static final int MOST_THREADS = 1024;
+    private static final int WIDTH = 100;
+
+    private static final OutcomeTable<RuleOutcome.Timed> TABLE =
+            new OutcomeTable<RuleOutcome.Timed>(WIDTH)
+                    .column("  f", timed -> timed.subject().f())
+                    .number("   ms min", RuleOutcome.Timed::msMin)
+                    .number("   median", RuleOutcome.Timed::msMedian)
+                    .number("      max", RuleOutcome.Timed::msMax)
+                    .number("  GB/s", RuleOutcome.Timed::gigabytes)
+                    .number("x read", RuleOutcome.Timed::readRatio)
+                    .number("x mean", RuleOutcome.Timed::meanRatio)
+                    .column("     bytes", RuleOutcome.Timed::bytes)
+                    .column("rule", timed -> timed.subject().rule());
 
     @Mixin private BenchOptions options;
 
@@ -80,14 +94,6 @@ final class RulesBenchCommand implements Callable<Integer> {
     private List<Integer> faulty = List.of();
 
     @Option(
-            names = "--d",
-            split = ",",
-            defaultValue = "1000000",
-            paramLabel = "D",
-            description = "Coordinates (default: ${DEFAULT-VALUE}).")
-    private List<Integer> coordinates;
-
-    @Option(
             names = "--threads",
             split = ",",
             defaultValue = "2",
@@ -108,7 +114,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     private boolean distances;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         List<Candidate> candidates = candidates();
         List<Cell> cells = cells();
         for (Cell cell : cells) {
@@ -121,22 +127,56 @@ final class RulesBenchCommand implements Callable<Integer> {
         Kernels kernels = plain ? Kernels.plain() : Kernels.best();
         var bench = new RulesBench(kernels, distances, options.repeats(), options.seed());
         if (!options.json()) {
-            options.out().println(OutcomeTable.header(bench));
+            options.out().println(header(bench));
         }
         for (Cell cell : cells) {
-            print(cell, bench.run(cell, candidates));
+            List<RuleOutcome> outcomes = bench.run(cell, candidates);
+            options.print(outcomes, RuleOutcome::json, () -> table(cell, outcomes));
         }
         return 0;
     }
 
-    private void print(Cell cell, List<RuleOutcome> outcomes) throws JsonProcessingException {
-        if (options.json()) {
-            for (RuleOutcome outcome : outcomes) {
-                options.print(outcome.json());
-            }
-        } else {
-            OutcomeTable.of(cell, outcomes).forEach(options.out()::println);
+    /** One line about kernels and machine. */
+    private static String header(RulesBench bench) {
+        Runtime runtime = Runtime.getRuntime();
+        return String.format(
+                Locale.ROOT,
+                "kernels: %s; JDK %s; %s processors; heap %.1f GB; seed %s%s",
+                bench.kernels(),
+                Runtime.version(),
+                runtime.availableProcessors(),
+                runtime.maxMemory() / 1e9,
+                bench.seed(),
+                bench.distances() ? "; distances" : "");
+    }
+
+    private static List<String> table(Cell cell, List<RuleOutcome> outcomes) {
+        List<RuleOutcome.Timed> timed = only(RuleOutcome.Timed.class, outcomes);
+        List<List<String>> skipped =
+                only(RuleOutcome.Skipped.class, outcomes).stream()
+                        .map(outcome -> List.of("skipped: " + outcome.why()))
+                        .toList();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(title(cell) + (timed.isEmpty() ? "" : reading(cell, timed.get(0).readMs())));
+        lines.addAll(TABLE.lines(timed));
+        if (!skipped.isEmpty()) {
+            lines.addAll(TextColumns.of(skipped, 1, WIDTH));
         }
+        return lines;
+    }
+
+    private static String title(Cell cell) {
+        return "n=%s d=%s threads=%s".formatted(cell.n(), cell.d(), cell.threads());
+    }
+
+    private static <T> List<T> only(Class<T> kind, List<RuleOutcome> outcomes) {
+        return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static String reading(Cell cell, double ms) {
+        return ": reading the rows once takes %s ms, %s GB/s"
+                .formatted(OutcomeTable.number(ms), OutcomeTable.number(cell.bytes() / ms / 1e6));
     }
 
     private List<Candidate> candidates() {
@@ -160,11 +200,10 @@ final class RulesBenchCommand implements Callable<Integer> {
 
     private List<Cell> cells() {
         requireRange("--n", rows, 1, Integer.MAX_VALUE);
-        requireRange("--d", coordinates, 1, Integer.MAX_VALUE);
         requireRange("--threads", threads, 1, MOST_THREADS);
         List<Cell> cells = new ArrayList<>();
         for (int n : rows) {
-            for (int d : coordinates) {
+            for (int d : options.dimensions(1)) {
                 threads.forEach(count -> cells.add(new Cell(n, d, count)));
             }
         }

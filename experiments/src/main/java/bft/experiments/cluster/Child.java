@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param name for messages
  * @param log what it printed
  */
-record Child(String name, Process process, Path log) {
+public record Child(String name, Process process, Path log) {
     private static final String MAIN = "bft.experiments.ChildMain";
 
     /**
@@ -26,14 +26,14 @@ record Child(String name, Process process, Path log) {
      * @param call the program that it runs, and its arguments
      * @param log gets what it prints
      */
-    static Child start(String name, int heapMegabytes, List<String> call, Path log)
+    public static Child start(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
         var builder = builder(heapMegabytes, call, log).redirectErrorStream(true);
         return new Child(name, builder.start(), log);
     }
 
     /** The same, but its standard output is read from the process. */
-    static Child startPiped(String name, int heapMegabytes, List<String> call, Path log)
+    public static Child startPiped(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
         var builder = builder(heapMegabytes, call, log);
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
@@ -57,7 +57,7 @@ record Child(String name, Process process, Path log) {
         return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -68,7 +68,7 @@ record Child(String name, Process process, Path log) {
     }
 
     /** The last line that it printed; empty if it printed none. */
-    String lastWords() throws IOException {
+    public String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
         return lines.stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
     }
@@ -77,12 +77,12 @@ record Child(String name, Process process, Path log) {
      * Asks it to end. Not by {@link Process#destroy}: that closes the pipes as well, from which the
      * process concludes that its parent is dead, and its last output is lost.
      */
-    void stop() {
+    public void stop() {
         process.toHandle().destroy();
     }
 
     /** Waits this many seconds for its end, then kills it. */
-    void end(int seconds) {
+    public void end(int seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -99,11 +99,6 @@ public final class ClusterRun implements Closeable {
         return failure;
     }
 
-    /** Whether this process is ending, and the run with it. */
-    public boolean isStopped() {
-        return closing;
-    }
-
     private Optional<String> failure(int code) throws IOException {
         long rounds = loaded.config().rounds();
         if (code == 0 || code == STOPPED) {

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * wait for the consumer of the lines, unless the consumer is thousands of lines behind. A last line
  * without a line break is dropped.
  */
-final class LineFeed {
+public final class LineFeed {
     private static final int MOST_WAITING = 4_096;
 
     private final InputStream in;
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private volatile boolean ended;
 
-    LineFeed(InputStream in) {
+    public LineFeed(InputStream in) {
         this.in = new BufferedInputStream(in);
         Thread reader = new Thread(this::copy, "bft-line-feed");
         reader.setDaemon(true);
@@ -31,7 +31,7 @@ final class LineFeed {
     }
 
     /** Whether the process has ended, so that no further lines will come. */
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 
@@ -39,7 +39,7 @@ final class LineFeed {
      * The lines that have arrived since the last call; waits up to {@code millis} for the first of
      * them.
      */
-    List<String> read(long millis) throws InterruptedException {
+    public List<String> read(long millis) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         String first = waiting.poll(millis, TimeUnit.MILLISECONDS);
         if (first != null) {

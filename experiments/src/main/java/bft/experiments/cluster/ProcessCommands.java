@@ -24,7 +24,7 @@ import bft.experiments.run.Population;
 import bft.server.config.ServerSettings;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
-import bft.server.wire.WireLimits;
+import bft.server.wire.ConnectionLimits;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.config.SettingList;
@@ -40,7 +40,7 @@ import java.util.List;
  * The commands that start the processes of a run, and the files that they name. Tokens travel in
  * files that only their owner can read, never on a command line.
  */
-final class ProcessCommands {
+record ProcessCommands(LoadedRun loaded, Path directory) {
     /** A worker gets the rest from the server. */
     private static final SettingList WORKER =
             SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
@@ -49,14 +49,6 @@ final class ProcessCommands {
 
     /** The gradients that a behaviour keeps at most, and its own. */
     private static final int BEHAVIOUR_GRADIENTS = 68;
-
-    private final LoadedRun loaded;
-    private final Path directory;
-
-    ProcessCommands(LoadedRun loaded, Path directory) {
-        this.loaded = loaded;
-        this.directory = directory;
-    }
 
     /**
      * Writes the files that the processes read.
@@ -146,7 +138,7 @@ final class ProcessCommands {
     /** The heap of the server: the vectors that it holds, and the buffers in flight. */
     int serverMegabytes() {
         long floats =
-                loaded.jobSettings().vectorsHeld(WireLimits.MAX_OBSERVERS, loaded.dimension())
+                loaded.jobSettings().vectorsHeld(ConnectionLimits.OBSERVERS, loaded.dimension())
                         * loaded.dimension();
         return (int) (2 * BASE_MEGABYTES + 2 * Float.BYTES * floats / 1_000_000);
     }

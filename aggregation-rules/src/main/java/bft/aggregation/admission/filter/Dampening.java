@@ -1,6 +1,5 @@
 package bft.aggregation.admission.filter;
 
-import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.AdmissionFilter;
 import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
@@ -18,7 +17,7 @@ public final class Dampening implements AdmissionFilter, Snapshotable {
     }
 
     @Override
-    public Admission admit(Contribution contribution, LongFunction<float[]> modelAt) {
+    public Admitted admit(Contribution contribution, LongFunction<float[]> modelAt) {
         return new Admitted(dampening.at(newest - contribution.baseVersion()));
     }
 

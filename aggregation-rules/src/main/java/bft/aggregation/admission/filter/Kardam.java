@@ -84,7 +84,7 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
         }
         lipschitz.accepted(contribution);
         frequency.ifPresent(filter -> filter.accepted(worker));
-        return dampening.admit(contribution, modelAt);
+        return dampening.admit(contribution, modelAt).noted(reading.note());
     }
 
     @Override

@@ -74,11 +74,6 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private final OwnedVector lastAccepted = new OwnedVector();
     private long newest;
 
-    /** A filter that reads one gradient of a worker on a version. */
-    public LipschitzFilter(int n, int f, Candidate candidate) {
-        this(n, f, candidate, 1);
-    }
-
     /**
      * @param attempts gradients of a worker on one version that are read, at least 1
      * @throws IllegalArgumentException unless n >= 2f+1 and f >= 0
@@ -323,14 +318,13 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                         Rejection.DUPLICATE, "too many gradients on version " + baseVersion);
             }
             return passes()
-                    ? new Admitted(1)
-                    : new Rejected(
-                            Rejection.LIPSCHITZ_EXCEEDED,
-                            "Lipschitz coefficient "
-                                    + candidate
-                                    + ", at most "
-                                    + threshold
-                                    + " passes");
+                    ? new Admitted(1, note())
+                    : new Rejected(Rejection.LIPSCHITZ_EXCEEDED, note());
+        }
+
+        /** The coefficient and its bound, as text. */
+        String note() {
+            return "Lipschitz coefficient " + candidate + ", at most " + threshold + " passes";
         }
     }
 }

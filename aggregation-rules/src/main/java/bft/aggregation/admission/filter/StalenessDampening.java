@@ -35,11 +35,6 @@ public record StalenessDampening(Kind kind, double alpha) {
         return new StalenessDampening(Kind.NONE, 0);
     }
 
-    /** Lambda = 1/(1+tau). */
-    public static StalenessDampening inverse() {
-        return new StalenessDampening(Kind.INVERSE, 0);
-    }
-
     /**
      * Lambda(tau).
      *

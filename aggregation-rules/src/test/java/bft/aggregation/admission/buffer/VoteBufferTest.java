@@ -18,7 +18,11 @@ class VoteBufferTest {
     private static final Admission STEEP = new Rejected(Rejection.LIPSCHITZ_EXCEEDED, "");
 
     private final VoteBuffer buffer =
-            new VoteBuffer(5, 3, Rules.of("median", 1), StalenessDampening.inverse());
+            new VoteBuffer(
+                    5,
+                    3,
+                    Rules.of("median", 1),
+                    new StalenessDampening(StalenessDampening.Kind.INVERSE, 0));
 
     private Optional<Bundle> give(int worker, long version, float g, Admission admission) {
         return buffer.add(new Contribution(worker, version, new float[] {g}), admission);

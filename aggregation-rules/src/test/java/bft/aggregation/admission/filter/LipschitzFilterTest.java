@@ -24,7 +24,7 @@ class LipschitzFilterTest {
     }
 
     private static LipschitzFilter filter(int n, int f, Candidate candidate) {
-        var filter = new LipschitzFilter(n, f, candidate);
+        var filter = new LipschitzFilter(n, f, candidate, 1);
         filter.updated(1_000);
         return filter;
     }
@@ -150,7 +150,7 @@ class LipschitzFilterTest {
 
     @Test
     void readAtTheServerItComparesWithTheGradientAcceptedLast() {
-        var filter = new LipschitzFilter(1, 0, Candidate.SERVER);
+        var filter = new LipschitzFilter(1, 0, Candidate.SERVER, 1);
         assertThat(admit(filter, 0, 0, 4)).isInstanceOf(Admitted.class);
         filter.updated(1);
         // Own coefficient |4 - 4| / 1 = 0, candidate the same: the change since the accepted one.
@@ -163,7 +163,7 @@ class LipschitzFilterTest {
 
     @Test
     void needsAnHonestMajority() {
-        assertThatThrownBy(() -> new LipschitzFilter(4, 2, Candidate.WORKER))
+        assertThatThrownBy(() -> new LipschitzFilter(4, 2, Candidate.WORKER, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=4, f=2");
     }

@@ -1,0 +1,62 @@
+package bft.server;
+
+import bft.server.config.ServerOptions;
+import bft.server.model.NpyFile;
+import bft.server.recording.Replay;
+import bft.worker.client.Model;
+import bft.worker.config.OneLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Repeats a recording. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Repeats what --record has recorded, and compares the SHA-256 of each model with the"
+                    + " recorded one. They are the same to the bit on every machine that has the"
+                    + " same kernels: plain Java, or vectors of as many lanes."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every model is the same",
+            "2:it cannot be read, or a bad value",
+            "4:a model differs, or a file is damaged: the first one is named"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    static final String NAME = "replay";
+
+    @Parameters(paramLabel = "DIR", description = "The directory given to --record.")
+    private Path directory;
+
+    @Option(
+            names = "--from",
+            paramLabel = "VERSION",
+            defaultValue = "0",
+            description = "Begin with the last file that begins at this version or before.")
+    private long from;
+
+    @Option(names = "--model", paramLabel = "OUT", description = "Write the last model as .npy.")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        try {
+            Replay.Outcome outcome =
+                    Replay.of(directory, from, ServerOptions::job, System.out::println);
+            outcome.difference().ifPresent(what -> System.out.println("DIFFERS: " + what));
+            if (out != null) {
+                NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
+            }
+            boolean isSame = outcome.difference().isEmpty() && !outcome.isDamaged();
+            return (isSame ? ExitCode.FINISHED : ExitCode.NOT_WRITTEN).code();
+        } catch (IOException | IllegalArgumentException e) {
+            return ErrorMessages.badValue(directory + ": " + OneLine.reason(e));
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package bft.server.recording;
+
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.kernels.Kernels;
+import bft.server.audit.Digests;
+import bft.server.core.Effects;
+import bft.server.core.Job;
+import bft.server.core.JobEnd;
+import bft.server.core.JobSettings;
+import bft.server.core.StepTools;
+import bft.server.core.Work;
+import bft.worker.client.Model;
+import bft.worker.verdict.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Repeats a recording: the same events, at the same times, on a job with the same state. Its models
+ * are the same to the bit, if the kernels are the same.
+ */
+public final class Replay {
+    private final Function<Map<String, String>, JobSettings> settings;
+    private final Consumer<String> report;
+    private final List<String> differences = new ArrayList<>();
+    private Optional<Model> newest = Optional.empty();
+    private long compared;
+    private boolean isDamaged;
+
+    /**
+     * What came of it.
+     *
+     * @param compared versions whose digest was compared
+     * @param difference the first version that differs, as text
+     * @param isDamaged whether a file has a damaged part that a crash does not explain
+     * @param newest the last model
+     */
+    public record Outcome(
+            long compared,
+            Optional<String> difference,
+            boolean isDamaged,
+            Optional<Model> newest) {}
+
+    /** Takes what a job requests, and does its work when the recording says so. */
+    private final class Repeating implements Effects {
+        private final StepTools tools;
+        private Optional<Work> work = Optional.empty();
+
+        Repeating(Kernels kernels) {
+            tools = StepTools.of(new Aggregator(Runnable::run, 1, kernels));
+        }
+
+        Work.Done done() {
+            Work asked =
+                    work.orElseThrow(
+                            () -> new IllegalArgumentException("work ends that was not begun"));
+            work = Optional.empty();
+            return asked.run(tools);
+        }
+
+        @Override
+        public void compute(Work asked) {
+            work = Optional.of(asked);
+        }
+
+        @Override
+        public void published(Model model) {
+            newest = Optional.of(model);
+        }
+
+        @Override
+        public void wakeAt(long nanos) {}
+
+        @Override
+        public void released(float[] gradient, boolean reusable) {}
+
+        @Override
+        public void answered(int worker, long sequence, Verdict verdict) {}
+
+        @Override
+        public void progressChanged() {}
+
+        @Override
+        public void ended(JobEnd end) {}
+    }
+
+    private Replay(Function<Map<String, String>, JobSettings> settings, Consumer<String> report) {
+        this.settings = settings;
+        this.report = report;
+    }
+
+    /**
+     * Replays the files of a directory.
+     *
+     * @param from the version to begin at or before; the files before it are skipped
+     * @param settings reads the settings of a job
+     * @param report receives a line for each file
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if a recording does not fit its settings
+     */
+    public static Outcome of(
+            Path directory,
+            long from,
+            Function<Map<String, String>, JobSettings> settings,
+            Consumer<String> report)
+            throws IOException {
+        var replay = new Replay(settings, report);
+        for (Path file : beginningAt(from, new RecordingFiles(directory).oldestFirst())) {
+            replay.repeat(file);
+        }
+        return new Outcome(
+                replay.compared,
+                replay.differences.stream().findFirst(),
+                replay.isDamaged,
+                replay.newest);
+    }
+
+    /** The files from the last one that begins at a version or before. */
+    private static List<Path> beginningAt(long from, List<Path> all) throws IOException {
+        if (all.isEmpty()) {
+            throw new IOException("there is no file recording-*.bft");
+        }
+        int first = 0;
+        for (int i = 1; i < all.size() && from > 0; i++) {
+            try (Segment segment = Segment.open(all.get(i))) {
+                boolean isBefore = segment.readState().whole("version") <= from;
+                first = isBefore ? i : first;
+            }
+        }
+        return all.subList(first, all.size());
+    }
+
+    private void repeat(Path file) throws IOException {
+        try (Segment segment = Segment.open(file)) {
+            Segment.Header header = segment.header();
+            Kernels kernels = kernels(header.kernels());
+            var effects = new Repeating(kernels);
+            Job job =
+                    Job.restored(
+                            settings.apply(header.settings()),
+                            segment.readState(),
+                            header.dimension(),
+                            effects,
+                            List.of(),
+                            header.startNanos());
+            checkStart(file, job.model());
+            newest = Optional.of(job.model());
+            long start = job.model().version();
+            long before = compared;
+            String end = repeat(segment, job, effects);
+            report.accept(
+                    "%s: from version %s to %s, %s compared, %s%s"
+                            .formatted(
+                                    file.getFileName(),
+                                    start,
+                                    job.model().version(),
+                                    compared - before,
+                                    differences.isEmpty() ? "the same to the bit" : "they differ",
+                                    end));
+            if (!kernels.toString().equals(header.kernels())) {
+                report.accept(
+                        "it was recorded with kernels '%s', these are '%s': only equal up to rounding"
+                                .formatted(header.kernels(), kernels));
+            }
+        }
+    }
+
+    /** The recorded kernels if this machine has them. */
+    private static Kernels kernels(String recorded) {
+        return Kernels.plain().toString().equals(recorded) ? Kernels.plain() : Kernels.best();
+    }
+
+    /** A file begins with the state that the events before lead to, unless a crash came between. */
+    private void checkStart(Path file, Model model) {
+        boolean isSame =
+                newest.filter(before -> before.version() == model.version()).isEmpty()
+                        || Digests.sha256(newest.get().parameters())
+                                .equals(Digests.sha256(model.parameters()));
+        if (!isSame) {
+            differences.add(
+                    "version %s at the beginning of %s differs from the replayed one"
+                            .formatted(model.version(), file.getFileName()));
+        }
+    }
+
+    /** Returns how the file ends, as text. */
+    private String repeat(Segment segment, Job job, Repeating effects) throws IOException {
+        try {
+            Optional<List<Entry>> group = segment.readEntries();
+            while (group.isPresent()) {
+                group.get().forEach(entry -> repeat(entry, job, effects));
+                group = segment.readEntries();
+            }
+            return "";
+        } catch (IOException e) {
+            boolean isCut = e.getMessage().contains("cut off");
+            isDamaged |= !isCut;
+            return isCut ? "; a crash cut off its end" : "; damaged: " + e.getMessage();
+        }
+    }
+
+    private void repeat(Entry entry, Job job, Repeating effects) {
+        if (entry.event().isPresent()) {
+            entry.event().get().happen(job, entry.now(), effects::done);
+            return;
+        }
+        compared++;
+        Model model = job.model();
+        String digest = Digests.sha256(model.parameters());
+        if (model.version() != entry.version() || !digest.equals(entry.digest())) {
+            differences.add(
+                    "version %s has SHA-256 %s in the recording; replayed it is version %s with %s"
+                            .formatted(entry.version(), entry.digest(), model.version(), digest));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package bft.experiments.benchmark;
+
+import bft.experiments.cluster.Child;
+import bft.experiments.cluster.LineFeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Measures a server that runs in a process of its own, with workers in other processes, over
+ * loopback. Everything that the processes write is in a temporary directory.
+ */
+final class ServerBench implements AutoCloseable {
+    private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
+    private static final int POLL_MILLIS = 100;
+    private static final int END_SECONDS = 5;
+    private static final int COPY_MEGABYTES = 128;
+    private static final long PATIENCE_NANOS = 300_000_000_000L;
+
+    private final Path directory;
+    private final List<Child> running = new ArrayList<>();
+    private final Thread cleanUp = new Thread(this::endAll);
+
+    ServerBench() throws IOException {
+        directory = Files.createTempDirectory("bft-bench");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+    }
+
+    /**
+     * Runs a server with its workers for the rounds of the load.
+     *
+     * @throws IOException if a process ends early; the message has its last line
+     */
+    ServerOutcome run(ServerLoad load, String rule) throws IOException, InterruptedException {
+        try {
+            Path ports = directory.resolve("ports");
+            Files.deleteIfExists(ports);
+            String tokens = directory.resolve("tokens-" + load.n()).toString();
+            Child server =
+                    start(
+                            "server",
+                            load.serverMegabytes(),
+                            load.server(rule, tokens, ports.toString()));
+            int[] port = awaitPorts(server, ports);
+            LineFeed times = null;
+            for (int i = load.clients() - 1; i >= 0; i--) {
+                times = clients(load, i, tokens, port[0]);
+            }
+            Mark before = mark(times, port[1]);
+            Mark after = mark(times, port[1]);
+            return new ServerOutcome(load, rule, before, after);
+        } finally {
+            endAll();
+        }
+    }
+
+    /** Gigabytes per second of the same bytes over plain TCP between the same connections. */
+    double copy(ServerLoad load) throws IOException, InterruptedException {
+        try {
+            Child server = start("copy-server", COPY_MEGABYTES, load.copy(0));
+            var serverLines = new LineFeed(server.process().getInputStream());
+            int port = Integer.parseInt(next(serverLines, server));
+            Child client = start("copy-client", COPY_MEGABYTES, load.copy(port));
+            var lines = new LineFeed(client.process().getInputStream());
+            double nanos = Double.parseDouble(next(lines, client));
+            return load.payload() * load.rounds() / nanos;
+        } finally {
+            endAll();
+        }
+    }
+
+    /**
+     * A moment of a run.
+     *
+     * @param version of the first worker
+     * @param nanos when it got the version
+     * @param usage of the server
+     * @param clients CPU seconds of all workers
+     */
+    record Mark(
+            long version, long nanos, MetricsPage metrics, ProcessUsage usage, double clients) {}
+
+    private Mark mark(LineFeed times, int adminPort) throws IOException, InterruptedException {
+        String[] line = next(times, running.get(0)).split(" ");
+        double clients = 0;
+        for (Child child : running.subList(1, running.size())) {
+            clients += usage(child).allSeconds();
+        }
+        return new Mark(
+                Long.parseLong(line[0]),
+                Long.parseLong(line[1]),
+                MetricsPage.read(adminPort),
+                usage(running.get(0)),
+                clients);
+    }
+
+    private static ProcessUsage usage(Child child) {
+        return ProcessUsage.of(child.process().pid());
+    }
+
+    private LineFeed clients(ServerLoad load, int i, String tokens, int port) throws IOException {
+        Child clients = start("clients-" + i, load.clientMegabytes(), load.client(i, tokens, port));
+        return new LineFeed(clients.process().getInputStream());
+    }
+
+    private Child start(String name, int megabytes, List<String> call) throws IOException {
+        Path log = directory.resolve(name + ".log");
+        Files.deleteIfExists(log);
+        Child child = Child.startPiped(name, megabytes, call, log);
+        running.add(child);
+        return child;
+    }
+
+    private int[] awaitPorts(Child server, Path file) throws IOException, InterruptedException {
+        while (server.isAlive()) {
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            if (text.endsWith("\n")) {
+                return Stream.of(text.strip().split(" ")).mapToInt(Integer::parseInt).toArray();
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        throw ended(server);
+    }
+
+    /** The next line of numbers of a feed, while all processes run; the JVM may print others. */
+    private String next(LineFeed feed, Child of) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (System.nanoTime() - deadline < 0) {
+            Optional<String> line =
+                    feed.read(POLL_MILLIS).stream().filter(NUMBERS.asMatchPredicate()).findFirst();
+            if (line.isPresent()) {
+                return line.get();
+            }
+            for (Child child : running) {
+                if (!child.isAlive()) {
+                    throw ended(child);
+                }
+            }
+        }
+        throw new IOException(of.name() + ": no progress for 300 s");
+    }
+
+    private static IOException ended(Child child) throws IOException {
+        return new IOException(child.name() + " ended early: " + child.lastWords());
+    }
+
+    private void endAll() {
+        running.forEach(Child::stop);
+        running.forEach(child -> child.end(END_SECONDS));
+        running.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        endAll();
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

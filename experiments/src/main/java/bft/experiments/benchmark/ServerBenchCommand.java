@@ -1,0 +1,172 @@
+package bft.experiments.benchmark;
+
+import static bft.experiments.benchmark.BenchOptions.requireRange;
+
+import bft.aggregation.rules.Rules;
+import bft.worker.codec.Codecs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Times rounds of a real server whose workers push prepared gradients over loopback.",
+            "Server and workers are processes of their own. Each repeat copies the same bytes over"
+                    + " plain TCP, then runs the mean, then each rule; shown are medians."
+        },
+        footer = {
+            "",
+            "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
+                    + " tail: from the last gradient of a round until its version can be pulled."
+                    + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
+                    + " server allocates in a round. rss: its peak memory."
+                    + " x mean: time of a round, ratio to the mean's."
+        })
+final class ServerBenchCommand implements Callable<Integer> {
+    private static final String MEAN = "mean";
+    private static final int MOST_ROUNDS = 1_000_000;
+    private static final OutcomeTable<ServerRuns> TABLE =
+            new OutcomeTable<ServerRuns>(120)
+                    .number("rounds/s", runs -> runs.median(ServerOutcome::roundsPerSecond))
+                    .number(" GB/s", runs -> runs.median(ServerOutcome::gigabytesPerSecond))
+                    .number("x copy", ServerRuns::copyRatio)
+                    .number("collect ms", runs -> runs.median(ServerOutcome::collectMillis))
+                    .number("   tail", runs -> runs.median(ServerOutcome::tailMillis))
+                    .number("    cpu", runs -> runs.median(ServerOutcome::serverMillis))
+                    .number("clients", runs -> runs.median(ServerOutcome::clientMillis))
+                    .number("MB new", runs -> runs.median(ServerOutcome::allocated) / 1e6)
+                    .number("rss MB", runs -> runs.median(ServerOutcome::peakBytes) / 1e6)
+                    .number("x mean", ServerRuns::meanRatio)
+                    .column("rule", ServerRuns::rule);
+
+    @Mixin private BenchOptions options;
+
+    @Option(
+            names = "--rule",
+            paramLabel = "RULE",
+            description = "Rule beside the mean; may be repeated (default: multi-krum).")
+    private List<String> rules = List.of("multi-krum");
+
+    @Option(
+            names = "--n",
+            split = ",",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Workers (default: ${DEFAULT-VALUE}); like --d a list: 10,50.")
+    private List<Integer> workers;
+
+    @Option(
+            names = "--f",
+            defaultValue = "-1",
+            paramLabel = "F",
+            description = "Workers that may be Byzantine (default: (n-3)/4).")
+    private int faulty;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "bsp",
+            paramLabel = "MODE",
+            description = "Which gradients make a step (default: ${DEFAULT-VALUE}).")
+    private String mode;
+
+    @Option(
+            names = "--codec",
+            defaultValue = "float32",
+            paramLabel = "CODEC",
+            description = "Codec of the gradients (default: ${DEFAULT-VALUE}).")
+    private String codec;
+
+    @Option(
+            names = "--clients",
+            defaultValue = "1",
+            paramLabel = "PROCESSES",
+            description = "Processes that the workers are spread over (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "40",
+            paramLabel = "ROUNDS",
+            description = "Rounds that are timed (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20",
+            paramLabel = "ROUNDS",
+            description = "Rounds before the timing (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--server-option",
+            paramLabel = "OPTION",
+            description = "Option for the server, as --server-option=--threads=1.")
+    private List<String> serverOptions = List.of();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireRange("--n", workers, 1, 1_000);
+        requireRange("--rounds", List.of(rounds), 1, MOST_ROUNDS);
+        requireRange("--warm-up", List.of(warmUp), 1, MOST_ROUNDS);
+        Codecs.of(codec);
+        for (int n : workers) {
+            requireRange("--clients", List.of(clients), 1, n);
+            rules.forEach(rule -> Rules.of(rule, load(n, 1).f()).requireAdmissible(n));
+        }
+        try (var bench = new ServerBench()) {
+            for (int n : workers) {
+                for (int d : options.dimensions(1)) {
+                    measure(bench, load(n, d));
+                }
+            }
+        }
+        return 0;
+    }
+
+    private ServerLoad load(int n, int d) {
+        int f = faulty < 0 ? Math.max(0, (n - 3) / 4) : faulty;
+        return new ServerLoad(
+                n, f, d, mode, codec, clients, warmUp, rounds, options.seed(), serverOptions);
+    }
+
+    private void measure(ServerBench bench, ServerLoad load)
+            throws IOException, InterruptedException {
+        Map<String, ServerRuns> all = new LinkedHashMap<>();
+        var mean = new ServerRuns(MEAN, Optional.empty());
+        all.put(MEAN, mean);
+        rules.forEach(rule -> all.putIfAbsent(rule, new ServerRuns(rule, Optional.of(mean))));
+        for (int repeat = 0; repeat < options.repeats(); repeat++) {
+            double copy = bench.copy(load);
+            for (ServerRuns runs : all.values()) {
+                runs.add(bench.run(load, runs.rule()), copy);
+            }
+        }
+        List<ServerRuns> outcomes = List.copyOf(all.values());
+        options.print(outcomes, ServerRuns::json, () -> lines(load, outcomes));
+    }
+
+    private static List<String> lines(ServerLoad load, List<ServerRuns> outcomes) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                load
+                        + "; plain TCP copy %s GB/s; %s processors; JDK %s"
+                                .formatted(
+                                        OutcomeTable.number(outcomes.get(0).copy()),
+                                        Runtime.getRuntime().availableProcessors(),
+                                        Runtime.version()));
+        lines.addAll(TABLE.lines(outcomes));
+        outcomes.forEach(runs -> lines.add(runs.parts()));
+        lines.add("");
+        return lines;
+    }
+}

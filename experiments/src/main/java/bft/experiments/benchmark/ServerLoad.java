@@ -1,0 +1,108 @@
+package bft.experiments.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server is measured with.
+ *
+ * @param n workers
+ * @param f of them may be Byzantine
+ * @param d parameters
+ * @param clients processes that the workers are spread over
+ * @param warmUp versions before the timing
+ * @param rounds versions that are timed
+ */
+record ServerLoad(
+        int n,
+        int f,
+        int d,
+        String mode,
+        String codec,
+        int clients,
+        int warmUp,
+        int rounds,
+        long seed,
+        List<String> serverOptions) {
+    private static final int BASE_MEGABYTES = 192;
+
+    /** Versions, aggregate, optimiser and encoded frames, beside the rows. */
+    private static final int OTHER_VECTORS = 14;
+
+    /** Bytes of the values that all workers push and pull in a round, as floats. */
+    double payload() {
+        return 2.0 * n * Float.BYTES * d;
+    }
+
+    /** The heap of the server: a row for each worker and one that arrives early, and the rest. */
+    int serverMegabytes() {
+        return megabytes(2L * n + OTHER_VECTORS);
+    }
+
+    /** The heap of one process with workers: a gradient and two models each. */
+    int clientMegabytes() {
+        return megabytes(4L * ((n + clients - 1) / clients) + 2);
+    }
+
+    private int megabytes(long vectors) {
+        return (int) (BASE_MEGABYTES + vectors * Float.BYTES * d / 1_000_000);
+    }
+
+    /** Which workers are in process i: the first, and how many. */
+    int first(int i) {
+        return i * n / clients;
+    }
+
+    /** The call of the server's program. */
+    List<String> server(String rule, String tokens, String portFile) {
+        List<String> call =
+                new ArrayList<>(List.of("server", "--workers", "" + n, "--byzantine", "" + f));
+        call.addAll(List.of("--rule", rule, "--mode", mode, "--codecs", codecs()));
+        call.addAll(List.of("--dimension", "" + d, "--initial-scale", "0", "--schedule", "0.001"));
+        call.addAll(List.of("--rounds", "" + Integer.MAX_VALUE, "--seed", "" + seed));
+        call.addAll(List.of("--port", "0", "--admin-port", "0", "--port-file", portFile));
+        call.addAll(List.of("--tokens", tokens, "--create-tokens"));
+        call.addAll(serverOptions);
+        return call;
+    }
+
+    private String codecs() {
+        return codec.equals("float32") ? codec : "float32," + codec;
+    }
+
+    /** The call of one process with workers. */
+    List<String> client(int i, String tokens, int port) {
+        List<String> call = new ArrayList<>(List.of("bench", "clients", "--port", "" + port));
+        call.addAll(List.of("--tokens", tokens, "--codec", codec, "--seed", "" + seed));
+        call.addAll(List.of("--first", "" + first(i), "--count", "" + (first(i + 1) - first(i))));
+        call.addAll(List.of("--dimension", "" + d, "--warm-up", "" + warmUp));
+        call.addAll(List.of("--rounds", "" + rounds));
+        return call;
+    }
+
+    /** The call of the listening end of the copy; with a port that of the other end. */
+    List<String> copy(int port) {
+        List<String> call = new ArrayList<>(List.of("bench", "copy", "--connections", "" + n));
+        call.addAll(List.of("--bytes", "" + (long) Float.BYTES * d, "--port", "" + port));
+        call.addAll(List.of("--rounds", "" + rounds));
+        return call;
+    }
+
+    /** Adds its parts to a line of JSON. */
+    void describe(Map<String, Object> line) {
+        line.put("n", n);
+        line.put("f", f);
+        line.put("d", d);
+        line.put("mode", mode);
+        line.put("codec", codec);
+        line.put("client_processes", clients);
+        line.put("rounds", rounds);
+    }
+
+    @Override
+    public String toString() {
+        return "n=%s f=%s d=%s %s %s, %s client process(es)"
+                .formatted(n, f, d, mode, codec, clients);
+    }
+}
