@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 /**
  * The rounds of one run, written as they come: {@code rounds.jsonl} has all that the server reports
  * of a round, the seconds of all rounds so far, and accuracy and loss if they were measured; {@code
- * rounds.csv} has the same as a row, with values of workers as {@code worker=value}.
+ * rounds.csv} has the same without times as a row, with values of workers as {@code worker=value}.
  */
 public final class RunRecords implements Closeable {
     private static final String LINES = "rounds.jsonl";
     private static final String TABLE = "rounds.csv";
     private static final String COLUMNS =
             "round,version,present,tolerated,norm,refusals,distrusted,weights,staleness,dampening,"
-                    + "accepted,refused,accuracy,loss,seconds";
+                    + "accepted,refused,accuracy,loss";
 
     private final Path directory;
     private final LineFile lines;
@@ -89,7 +89,7 @@ public final class RunRecords implements Closeable {
                     point(round.version(), measured);
                 });
         add(lines, LINES, line.encode());
-        add(table, TABLE, row(round) + "," + accuracyAndLoss(evaluation) + "," + seconds);
+        add(table, TABLE, row(round) + "," + accuracyAndLoss(evaluation));
     }
 
     private static String accuracyAndLoss(Optional<Evaluation> evaluation) {
