@@ -27,6 +27,7 @@ import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * A run's configuration, complete: the same configuration gives the same models, in a simulation to
