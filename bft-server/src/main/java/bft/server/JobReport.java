@@ -76,7 +76,7 @@ record JobReport(
     }
 
     String message() {
-        int quorum = job.quorum();
+        int quorum = job.quorumToBegin();
         return phase() == JobPhase.WAITING
                 ? "%s of at least %s workers joined".formatted(job.connectedWorkers(), quorum)
                 : end.map(JobEnd::message).orElse("");

@@ -52,6 +52,7 @@ final class TrainCommand implements Callable<Integer> {
         LoadedRun loaded = config.load();
         RuleFit.warning(config.aggregationRule().name(), config.get(CODEC))
                 .ifPresent(spec.commandLine().getErr()::println);
+        loaded.advice().forEach(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");
         ResultFile.write(directory.resolve("run.json"), config.toJson());
         DataNotes.write(directory, loaded.dataNotes());

@@ -57,6 +57,9 @@ public record Identity(Map<String, String> settings) {
         if (synchrony.takesStale()) {
             return "bundled:m=" + synchrony.full();
         }
+        if (synchrony.sample() != Synchrony.ALL) {
+            return "sampled:m=" + synchrony.sample();
+        }
         int backups = job.n() - synchrony.full();
         return backups == 0 ? "bsp" : "backup:b=" + backups;
     }

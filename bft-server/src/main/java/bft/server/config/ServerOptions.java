@@ -85,6 +85,9 @@ public final class ServerOptions {
                     GRACE,
                     ROUND_TIMEOUT,
                     START_TIMEOUT,
+                    QUARANTINE,
+                    ELASTIC,
+                    ON_TOO_FEW,
                     OPTIMISER,
                     SCHEDULE,
                     LAYOUT,
@@ -103,10 +106,10 @@ public final class ServerOptions {
 
     /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
-        this.values = values;
-        this.sized = values;
-        this.outputs = new OutputOptions(values);
-        this.security = new SecurityOptions(values);
+        this.values = FederatedMethods.expanded(values);
+        this.sized = this.values;
+        this.outputs = new OutputOptions(this.values);
+        this.security = new SecurityOptions(this.values);
     }
 
     /**

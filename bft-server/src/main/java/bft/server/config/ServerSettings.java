@@ -3,6 +3,7 @@ package bft.server.config;
 import static bft.worker.config.Role.RUN;
 import static bft.worker.config.Role.SERVER;
 import static bft.worker.config.Setting.of;
+import static bft.worker.config.ValueType.checked;
 import static bft.worker.config.ValueType.count;
 import static bft.worker.config.ValueType.duration;
 import static bft.worker.config.ValueType.flag;
@@ -198,6 +199,15 @@ public final class ServerSettings {
                     """
                     sgd, momentum:beta=0.9, nesterov, adagrad, rmsprop, adam, adamw, yogi, lamb,
                     lars, shampoo, lion or sign; bft optimisers lists their parameters.""");
+
+    public static final Setting<String> FEDERATED =
+            LIST.add(
+                    of("federated", checked("METHOD", FederatedMethods::of), SERVER, RUN)
+                            .orNone("none"),
+                    """
+                    A federated or low-communication method by name, with parameters, such as fedavg:k=5,
+                    fedprox:mu=0.1 or diloco:k=50: it chooses local, optimiser and schedule (async-diloco
+                    also mode) where they are not given. bft federated-methods lists all.""");
 
     public static final Setting<Schedule> SCHEDULE =
             LIST.add(

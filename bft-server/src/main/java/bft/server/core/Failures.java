@@ -2,6 +2,7 @@ package bft.server.core;
 
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.server.synchrony.Round;
+import bft.server.synchrony.Sampling;
 import bft.worker.verdict.Refusal;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ record Failures(
         return "start: %s of at least %s workers joined within %s %s"
                 .formatted(
                         connected,
-                        settings.quorum(),
+                        settings.quorumToBegin(),
                         seconds(settings.deadlines().startNanos()),
                         numbers());
     }
@@ -58,7 +59,9 @@ record Failures(
     }
 
     private String numbers() {
-        return "(n=" + settings.n() + ", f=" + settings.f() + ")";
+        Sampling sampling = settings.sampling();
+        String sample = sampling.isPartial() ? ", m=" + sampling.m() : "";
+        return "(n=" + settings.n() + sample + ", f=" + settings.f() + ")";
     }
 
     private static String seconds(long nanos) {

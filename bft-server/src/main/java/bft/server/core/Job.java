@@ -181,7 +181,7 @@ public final class Job {
         if (roster.joins(worker)) {
             release(changed(now));
         }
-        if (!state.begun && roster.ready() >= roster.current().quorum()) {
+        if (!state.begun && roster.ready() >= quorumToBegin()) {
             state.begun = true;
             state.collector.moveDeadline(now + settings.deadlines().roundNanos());
         }
@@ -397,9 +397,9 @@ public final class Job {
         return accounts.guarantee();
     }
 
-    /** How many workers the job needs to go on, of as many members as it has. */
-    public int quorum() {
-        return roster.current().quorum();
+    /** How many workers must join before the time of the first round runs. */
+    public int quorumToBegin() {
+        return roster.current().quorumToBegin();
     }
 
     /** Workers whose gradients do not count, each with the reason. */

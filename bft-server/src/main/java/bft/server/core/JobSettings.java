@@ -10,6 +10,7 @@ import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.policy.Filters;
 import bft.server.membership.MembershipRules;
+import bft.server.synchrony.Sampling;
 import bft.server.synchrony.Synchrony;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /**
  * The settings of a job.
  *
- * @param n workers, of whom {@code rule.f()} may be Byzantine
+ * @param n workers, of whom {@code rule.f()} may be Byzantine; if the synchrony draws a sample for
+ *     each round, that many of the sample
  * @param filter specification of the filter for each gradient, as {@link Filters} reads it. {@value
  *     #DEFAULT_FILTER} if the synchrony is asynchronous and none is given; in rounds that accept
  *     stale gradients one that dampens and refuses nothing; otherwise none
@@ -115,6 +117,10 @@ public record JobSettings(
             throw new IllegalArgumentException(
                     "rule %s refers to rows by number: n must stay %s".formatted(rule, n));
         }
+        if (sampling().isPartial()) {
+            throw new IllegalArgumentException(
+                    "mode %s draws workers by number: n must stay %s".formatted(synchrony, n));
+        }
         int fewer = n - members;
         Synchrony fitting = synchrony.takesStale() ? synchrony : synchrony.fewer(fewer);
         return new JobSettings(members, rule, fitting, filter, training, deadlines);
@@ -145,7 +151,17 @@ public record JobSettings(
         return rule.f();
     }
 
-    /** How many workers the job needs to go on. */
+    /** Which workers take part in each round. */
+    public Sampling sampling() {
+        return new Sampling(n, synchrony.participants(n), training.seed());
+    }
+
+    /** How many workers must join before the time of the first round runs. */
+    public int quorumToBegin() {
+        return n - synchrony.participants(n) + quorum();
+    }
+
+    /** How many gradients the job needs to go on. */
     public int quorum() {
         return synchrony.isAsynchronous() ? n - f() : synchrony.quorum();
     }
@@ -238,7 +254,8 @@ public record JobSettings(
 
     /** The rule for a round of this many gradients. */
     AggregationRule ruleFor(int gradients) {
-        return synchrony.full() == n ? rule.forInputs(gradients, n - gradients) : rule;
+        int most = synchrony.participants(n);
+        return synchrony.full() == most ? rule.forInputs(gradients, most - gradients) : rule;
     }
 
     /** Describes how steps are made. */
@@ -247,13 +264,18 @@ public record JobSettings(
             return "each gradient passes filter %s as it arrives, up to %s versions old"
                     .formatted(policy(), synchrony.maxStaleness());
         }
-        int missing = n - quorum();
-        return "a round of the quorum tolerates %s faulty rows, %s"
-                .formatted(
-                        ruleFor(quorum()).f(),
-                        synchrony.full() == n
-                                ? "the %s that are missing apart".formatted(missing)
-                                : "whatever the %s are that are missing".formatted(missing));
+        int missing = synchrony.participants(n) - quorum();
+        String rounds =
+                "a round of the quorum tolerates %s faulty rows, %s"
+                        .formatted(
+                                ruleFor(quorum()).f(),
+                                synchrony.full() == synchrony.participants(n)
+                                        ? "the %s that are missing apart".formatted(missing)
+                                        : "whatever the %s are that are missing"
+                                                .formatted(missing));
+        return sampling().isPartial()
+                ? sampling().bound(f(), training.rounds()) + "; " + rounds
+                : rounds;
     }
 
     /**
@@ -337,7 +359,11 @@ public record JobSettings(
                 && policy.buffer().workersNeeded() == 1;
     }
 
-    private static List<String> inadmissible(AggregationRule rule, int n, Synchrony synchrony) {
+    private static List<String> inadmissible(AggregationRule rule, int all, Synchrony synchrony) {
+        int n = synchrony.participants(all);
+        if (n > all) {
+            return List.of("mode sampled needs m <= n, got m=%s, n=%s".formatted(n, all));
+        }
         int quorum = synchrony.quorum();
         int full = synchrony.full();
         int f = rule.f();

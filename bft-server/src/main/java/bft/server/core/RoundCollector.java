@@ -7,6 +7,7 @@ import bft.aggregation.state.Snapshot;
 import bft.server.membership.Membership;
 import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
+import bft.server.synchrony.Sampling;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
@@ -30,6 +31,7 @@ final class RoundCollector implements Collector {
     private final Attendance attendance;
     private final Membership members;
     private final AdmissionFilter dampening;
+    private final Sampling sampling;
     private final long[] staleness;
     private final double[] weights;
     private JobSettings current;
@@ -42,6 +44,7 @@ final class RoundCollector implements Collector {
         this.attendance = attendance;
         this.members = members;
         this.dampening = settings.dampening();
+        this.sampling = settings.sampling();
         this.staleness = new long[settings.n()];
         this.weights = new double[settings.n()];
     }
@@ -51,8 +54,18 @@ final class RoundCollector implements Collector {
         long version = newest.version();
         current = settings.withMembers(members.size());
         round = new Round(version, settings.n(), synchrony().quorum(), now, deadlineNanos);
+        excuseOthers();
         closed = false;
         dampening.updated(version);
+    }
+
+    private void excuseOthers() {
+        boolean[] drawn = sampling.drawn(round.number());
+        for (int worker = 0; worker < drawn.length; worker++) {
+            if (!drawn[worker]) {
+                round.excuse(worker);
+            }
+        }
     }
 
     @Override
@@ -94,6 +107,10 @@ final class RoundCollector implements Collector {
 
     @Override
     public Optional<Refused> submitted(int worker) {
+        if (round.isExcused(worker)) {
+            String turn = "worker %s is not drawn for round %s".formatted(worker, round.number());
+            return Optional.of(new Refused(Refusal.TOO_FAR_AHEAD, turn));
+        }
         if (closed || !round.hasSubmitted(worker)) {
             return Optional.empty();
         }
@@ -149,7 +166,7 @@ final class RoundCollector implements Collector {
 
     @Override
     public boolean mayStart(int worker) {
-        return true;
+        return !round.isExcused(worker);
     }
 
     @Override
@@ -221,6 +238,7 @@ final class RoundCollector implements Collector {
                     "%s.round is of version %s, need %s at most"
                             .formatted(KIND, round.number(), newest.version()));
         }
+        excuseOthers();
         closed = snapshot.whole("closed", 0, 1) == 1;
         System.arraycopy(snapshot.wholes("staleness", n), 0, staleness, 0, n);
         System.arraycopy(snapshot.reals("weights", n), 0, weights, 0, n);

@@ -1,6 +1,7 @@
 package bft.server.optimiser;
 
 import static bft.spec.Parameter.number;
+import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
@@ -51,6 +52,22 @@ final class DescentOptimisers {
                                 + " Pascanu: Advances in Optimizing Recurrent Networks, ICASSP 2013;"
                                 + " outside as PyTorch")
                 .madeBy(given -> momentum(given, true));
+        OPTIMISERS
+                .named(
+                        "delayed-nesterov",
+                        "s <- s + g; each every-th step v <- beta v + s / every, x <- x - rate(t)"
+                                + " (g / every + beta v), s <- 0; else x <- x - rate(t) g / every")
+                .takes(BETA, whole("every", "10").atLeast(1).means("steps, N"))
+                .fact(STATE, "2 of d: v and s")
+                .costs("O(d), one pass")
+                .source(
+                        "Liu et al.: Asynchronous Local-SGD Training for Language Modeling, 2024,"
+                                + " with c = 0")
+                .madeBy(
+                        given ->
+                                rate ->
+                                        new DelayedNesterov(
+                                                rate, given.number("beta"), given.whole("every")));
         OPTIMISERS
                 .named(
                         "sign",

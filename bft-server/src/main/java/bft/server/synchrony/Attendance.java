@@ -104,12 +104,13 @@ public final class Attendance {
     /**
      * Records which workers submitted in time, faulty submissions included. All others have missed
      * the round, connected or not: otherwise a worker could make every round wait by reconnecting.
+     * Nothing changes for workers that were excused.
      *
      * @param counts which workers' gradients count; nothing changes for the others
      */
     public void closed(Round round, IntPredicate counts) {
         for (int worker = 0; worker < here.length; worker++) {
-            if (!counts.test(worker)) {
+            if (!counts.test(worker) || round.isExcused(worker)) {
                 continue;
             }
             if (round.wasInTime(worker)) {

@@ -31,6 +31,16 @@ public final class Modes {
                                 + " the ACM, 1990; the quorum is ours")
                 .madeBy(given -> new Mode(true, false, Modes::bulkSynchronous));
         REGISTRY.named(
+                        "sampled",
+                        "rounds of m workers, drawn at random for each version; as bsp among"
+                                + " them, f of whom may be Byzantine")
+                .takes(needed("m", 1, "workers drawn for a round"))
+                .requires("m <= n, m-f <= quorum <= m, and a rule that tolerates f of m")
+                .source(
+                        "McMahan et al.: Communication-Efficient Learning of Deep Networks from"
+                                + " Decentralized Data, AISTATS 2017")
+                .madeBy(Modes::sampled);
+        REGISTRY.named(
                         "backup",
                         "rounds of the first n-b gradients on one version; the others are"
                                 + " refused as stale")
@@ -136,6 +146,15 @@ public final class Modes {
 
     private static Synchrony bulkSynchronous(int n, int f, Limits limits) {
         return Synchrony.bulkSynchronous(n, limits.quorum().orElse(n - f), limits.graceNanos());
+    }
+
+    private static Mode sampled(Arguments given) {
+        int m = given.whole("m");
+        return new Mode(
+                true,
+                false,
+                (n, f, limits) ->
+                        Synchrony.sampled(m, limits.quorum().orElse(m - f), limits.graceNanos()));
     }
 
     private static Mode backup(Arguments given) {

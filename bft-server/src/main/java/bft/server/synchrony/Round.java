@@ -20,6 +20,7 @@ public final class Round {
     private final float[][] gradients;
     private final boolean[] submitted;
     private final boolean[] slow;
+    private final boolean[] excused;
     private int count;
     private long quorumNanos;
     private long deadlineNanos;
@@ -39,6 +40,7 @@ public final class Round {
         Arrays.fill(gradients, NONE);
         this.submitted = new boolean[n];
         this.slow = new boolean[n];
+        this.excused = new boolean[n];
     }
 
     /** Whether the worker has submitted, possibly a faulty submission. */
@@ -46,9 +48,18 @@ public final class Round {
         return submitted[worker];
     }
 
-    /** Whether the round no longer waits for the worker, because it has submitted or was slow. */
+    /** Whether the round does not wait for the worker: it has submitted, was slow or is excused. */
     public boolean isDoneWith(int worker) {
-        return submitted[worker] || slow[worker];
+        return submitted[worker] || slow[worker] || excused[worker];
+    }
+
+    /** The worker does not take part in this round, and misses nothing by it. */
+    public void excuse(int worker) {
+        excused[worker] = true;
+    }
+
+    public boolean isExcused(int worker) {
+        return excused[worker];
     }
 
     /** Whether the worker submitted, faulty or not, before it was found slow. */

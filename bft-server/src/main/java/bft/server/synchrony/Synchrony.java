@@ -4,20 +4,21 @@ import java.util.Locale;
 
 /**
  * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
- * ahead, as five numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
+ * ahead, as six numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
  * lists them by name.
  *
  * <table>
  * <caption>The kinds</caption>
  * <tr><th></th><th>quorum</th><th>full</th><th>staleness</th><th>clock gap</th></tr>
  * <tr><td>bulk-synchronous</td><td>n-f to n</td><td>n</td><td>0</td><td>none</td></tr>
+ * <tr><td>m sampled workers</td><td>m-f to m</td><td>m</td><td>0</td><td>none</td></tr>
  * <tr><td>b backup workers</td><td>n-b</td><td>n-b</td><td>0</td><td>none</td></tr>
  * <tr><td>bundles of m</td><td>m</td><td>m</td><td>some</td><td>none</td></tr>
  * <tr><td>asynchronous</td><td>1</td><td>1</td><td>some</td><td>none</td></tr>
  * <tr><td>stale-synchronous</td><td>1</td><td>1</td><td>some</td><td>s</td></tr>
  * </table>
  *
- * <p>In the first three a {@link Round} collects one gradient a worker; in the last two each
+ * <p>In the first four a {@link Round} collects one gradient a worker; in the last two each
  * gradient passes a filter individually as it arrives.
  *
  * <p>L. Valiant, A Bridging Model for Parallel Computation, Communications of the ACM, 1990 (here
@@ -33,9 +34,13 @@ import java.util.Locale;
  * @param maxStaleness how many versions a gradient's base may be behind the current version
  * @param maxClockGap staleness bound of SSP: pushes that a worker may be ahead, {@link #UNBOUNDED}
  *     for any number
+ * @param sample how many workers are drawn for each round, {@link #ALL} for all of them
  */
 public record Synchrony(
-        int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap) {
+        int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap, int sample) {
+    /** The sample of a round that takes all workers. */
+    public static final int ALL = 0;
+
     /** A clock gap that no worker reaches. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
@@ -54,6 +59,24 @@ public record Synchrony(
                             maxStaleness,
                             maxClockGap));
         }
+    }
+
+    /** All workers take part. */
+    public Synchrony(int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap) {
+        this(quorum, full, graceNanos, maxStaleness, maxClockGap, ALL);
+    }
+
+    /**
+     * Every gradient of m workers drawn for the version; closes with all m, or with a quorum after
+     * the grace period.
+     */
+    public static Synchrony sampled(int m, int quorum, long graceNanos) {
+        return new Synchrony(quorum, m, graceNanos, 0, UNBOUNDED, m);
+    }
+
+    /** How many of n workers take part in a round. */
+    public int participants(int n) {
+        return sample == ALL ? n : sample;
     }
 
     /**

@@ -34,6 +34,8 @@ class OptimiserContractTest {
                     "rmsprop:beta=0.9",
                     "adam:correction=no,initial=1e-6",
                     "yogi:correction=yes",
+                    "delayed-nesterov:every=1",
+                    "delayed-nesterov:every=3",
                     "shampoo:every=3,block=4",
                     "shampoo:every=1",
                     "lion:decay=0.1",

@@ -20,6 +20,22 @@ class OptimiserTest {
     }
 
     @Test
+    void delayedNesterovStepsAddUpToNesterovAlongTheirMean() {
+        Optimiser delayed = Optimisers.of("delayed-nesterov:beta=0.5,every=2", HALF);
+        Optimiser whole = Optimisers.of("nesterov:beta=0.5", HALF);
+        float[][] gradients = {{4}, {2}, {0}, {6}};
+        Optimiser.Result by = new Optimiser.Result(new float[] {9}, delayed.init(1));
+        Optimiser.Result at = new Optimiser.Result(new float[] {9}, whole.init(1));
+        for (int k = 0; k < 4; k += 2) {
+            by = delayed.step(by.parameters(), gradients[k], by.state());
+            by = delayed.step(by.parameters(), gradients[k + 1], by.state());
+            float[] mean = {(gradients[k][0] + gradients[k + 1][0]) / 2};
+            at = whole.step(at.parameters(), mean, at.state());
+            assertThat(by.parameters()).containsExactly(at.parameters());
+        }
+    }
+
+    @Test
     void sgdStepsAgainstTheGradient() {
         // 10 - 0.5 * 1 - 0.5 * 2
         assertThat(twoSteps(new Sgd(HALF))).isEqualTo(8.5f);

@@ -1,10 +1,12 @@
 package bft.worker.training;
 
+import static bft.spec.Parameter.choice;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
+import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class LocalMethods {
 
     private static final String JOB = "job";
     private static final String LOCAL_STEPS = "local-steps";
+    private static final String USUAL_STEPS = "5";
 
     /** Each entry takes the job's learning rate at each version. */
     private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
@@ -55,12 +58,31 @@ public final class LocalMethods {
                                                         given.number("beta"),
                                                         given.is("dampened", "yes"),
                                                         source));
+        REGISTRY.named("adamw", "Adam's direction plus decay x, for local steps along it")
+                .takes(
+                        share("beta1", "0.9", "mean"),
+                        share("beta2", "0.999", "mean square"),
+                        number("epsilon", "1e-8").atLeast(1e-30).atMost(1e30),
+                        number("decay", "0.01").atLeast(0).means("of the parameters"))
+                .source(
+                        "Kingma, Ba: Adam, ICLR 2015; Loshchilov, Hutter: Decoupled Weight Decay"
+                                + " Regularization, ICLR 2019")
+                .madeBy(LocalMethods::adam);
         REGISTRY.named(
                         LOCAL_STEPS,
-                        "the sum of the gradients of k local steps; at most once in a chain")
+                        "what k local steps along the directions of the methods before it add up"
+                                + " to; at most once in a chain")
                 .takes(
-                        whole("k", "5").atLeast(1).atMost(1_000_000).means("steps"),
-                        number("rate", JOB).above(0).means("of these steps"))
+                        whole("k", USUAL_STEPS).atLeast(1).atMost(1_000_000).means("steps"),
+                        number("rate", JOB).above(0).means("of these steps"),
+                        choice("send", LocalSteps.Sent.SUM)
+                                .means("of the directions; difference: rate times their sum"),
+                        number("mu", "0").atLeast(0).means("weight of the pull to the model"),
+                        word("state", "kept", "reset").means("of those methods between two models"))
+                .source(
+                        "McMahan et al.: Communication-Efficient Learning of Deep Networks from"
+                                + " Decentralized Data, AISTATS 2017; mu: Li, Sahu et al.: Federated"
+                                + " Optimization in Heterogeneous Networks, MLSys 2020")
                 .madeBy(LocalMethods::localSteps);
     }
 
@@ -96,18 +118,56 @@ public final class LocalMethods {
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
     }
 
+    /**
+     * How many gradients a worker computes for one that it sends.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static int gradientsEach(String chain) {
+        of(chain);
+        return Spec.parseChain(chain).stream()
+                .filter(spec -> spec.name().equals(LOCAL_STEPS))
+                .mapToInt(
+                        spec -> Integer.parseInt(spec.parameters().getOrDefault("k", USUAL_STEPS)))
+                .findFirst()
+                .orElse(1);
+    }
+
     /** The same if the job's rate is unknown: local steps then use 0.1. */
     public static UnaryOperator<GradientSource> of(String chain) {
         return of(chain, version -> DEFAULT_RATE);
+    }
+
+    private static Parameter share(String name, String usual, String ofWhat) {
+        return number(name, usual).atLeast(0).below(1).means("share of the " + ofWhat + " kept");
+    }
+
+    private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> adam(
+            Arguments given) {
+        var settings =
+                new LocalAdam.Settings(
+                        given.number("beta1"),
+                        given.number("beta2"),
+                        given.number("epsilon"),
+                        given.number("decay"));
+        return rates -> source -> new LocalAdam(settings, source);
     }
 
     private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> localSteps(
             Arguments given) {
         int steps = given.whole("k");
         double own = given.number("rate", 0);
+        double mu = given.number("mu");
+        boolean resets = given.is("state", "reset");
+        LocalSteps.Sent sent = given.choice("send", LocalSteps.Sent.class);
         return rates ->
                 source ->
                         new LocalSteps(
-                                steps, given.is("rate", JOB) ? rates : version -> own, source);
+                                steps,
+                                given.is("rate", JOB) ? rates : version -> own,
+                                mu,
+                                sent,
+                                resets,
+                                source);
     }
 }

@@ -99,6 +99,48 @@ final class LocalMethodsTest {
     }
 
     @Test
+    void localStepsSendTheirMeanOrHowFarTheyLed() {
+        float[] parameters = {0, 8};
+        String steps = "local-steps:k=3,rate=0.5,send=";
+        assertThat(LocalMethods.of(steps + "mean").apply(plain).gradientAt(2, parameters))
+                .containsExactly(new float[] {13 / 3f, 14 / 3f}, within(1e-6f));
+        assertThat(LocalMethods.of(steps + "difference").apply(plain).gradientAt(2, parameters))
+                .containsExactly(6.5f, 7);
+    }
+
+    @Test
+    void theProximalTermPullsEachStepToTheModel() {
+        GradientSource source =
+                LocalMethods.of("local-steps:k=3,rate=0.5,mu=1,send=difference").apply(plain);
+        // x0 = 8, x1 = 8 - 0.5 8 = 4, x2 = 4 - 0.5 (4 + 4 - 8) = 4, x3 = 4 - 0.5 (4 + 4 - 8) = 4.
+        assertThat(source.gradientAt(0, new float[] {0, 8})[1]).isEqualTo(4);
+    }
+
+    @Test
+    void momentumOfLocalStepsOutlivesAModelUnlessReset() {
+        String steps = "momentum:beta=0.5,dampened=no,local-steps:k=2,rate=0.5";
+        GradientSource kept = LocalMethods.of(steps).apply(plain);
+        GradientSource reset = LocalMethods.of(steps + ",state=reset").apply(plain);
+        float[] parameters = {0, 8};
+        // m1 = 8, x1 = 4, m2 = 4 + 4 = 8, in all 16; then m3 = 4 + 8 = 12, x1 = 2, m4 = 6 + 2 = 8.
+        assertThat(kept.gradientAt(0, parameters)[1]).isEqualTo(16);
+        assertThat(reset.gradientAt(0, parameters)[1]).isEqualTo(16);
+        assertThat(kept.gradientAt(1, parameters)[1]).isEqualTo(20);
+        assertThat(reset.gradientAt(1, parameters)[1]).isEqualTo(16);
+    }
+
+    @Test
+    void adamwSendsItsDirectionWhichStartsAtLengthOneInEachCoordinate() {
+        GradientSource source = LocalMethods.of("adamw:decay=0.5").apply(plain);
+        float[] first = source.gradientAt(0, new float[] {-3, 8});
+        assertThat(first).containsExactly(new float[] {-1 - 1.5f, 1 + 4}, within(1e-5f));
+        // m = 0.9 0.8 + 0.1 2 = 0.92 over 0.19, v = 0.999 0.064 + 0.001 4 = 0.067936 over 0.001999.
+        float second = source.gradientAt(1, new float[] {0, 2})[1];
+        assertThat(second)
+                .isCloseTo((float) (0.92 / 0.19 / Math.sqrt(33.98499) + 1), within(1e-5f));
+    }
+
+    @Test
     void oneLocalStepIsThePlainGradient() {
         GradientSource source = LocalMethods.of("local-steps:k=1,rate=9").apply(plain);
         assertThat(source.gradientAt(7, new float[] {1, 2})).containsExactly(8, 2);

@@ -1,13 +1,20 @@
 package bft.experiments.lab;
 
+import static bft.experiments.run.RunSettings.TARGET;
+import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.LOCAL;
+
 import bft.experiments.record.Series;
 import bft.experiments.run.Population;
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
+import bft.server.synchrony.Sampling;
 import bft.worker.model.Evaluation;
+import bft.worker.training.LocalMethods;
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +26,10 @@ import java.util.OptionalDouble;
 /**
  * Computes the measures of a run, round by round. In rounds, a row is accepted if the rule gave it
  * a weight; where each gradient is filtered individually, a gradient is accepted if it passed the
- * filter. Staleness is the mean over accepted gradients, dampening the mean over rows.
+ * filter. Staleness is the mean over accepted gradients, dampening the mean over rows. Gradients
+ * counts those that workers computed, local steps included; megabytes is what was pushed, encoded,
+ * with the models pulled for it; seconds are those of the rounds, virtual ones in a simulation, and
+ * seconds-to-target those until the target accuracy was first measured.
  */
 final class RunMeasures {
     static final List<String> MEASURES =
@@ -37,12 +47,19 @@ final class RunMeasures {
                     "dampening",
                     "dropped",
                     "rounds",
+                    "gradients",
+                    "megabytes",
+                    "seconds",
+                    "seconds-to-target",
                     "failed");
     private static final int SEGMENTS = 40;
 
     private static final int MAX_STALENESS = 1_000;
 
+    private final RunConfig config;
+    private final int dimension;
     private final Population population;
+    private final Sampling sampling;
     private final boolean judgesEach;
     private final long rounds;
     private final List<double[]> points = new ArrayList<>();
@@ -55,9 +72,18 @@ final class RunMeasures {
     private long rows;
     private long dropped;
     private long closed;
+    private long calls;
+    private double seconds;
+    private double secondsToTarget = Double.NaN;
 
-    RunMeasures(RunConfig config) {
+    /**
+     * @param dimension d, the number of parameters
+     */
+    RunMeasures(RunConfig config, int dimension) {
+        this.config = config;
+        this.dimension = dimension;
         this.population = config.population();
+        this.sampling = config.sampling();
         this.judgesEach = config.judgesEach();
         this.rounds = config.rounds();
         this.trust = new double[population.n()][(int) Math.min(SEGMENTS, rounds)];
@@ -65,10 +91,14 @@ final class RunMeasures {
 
     void point(long version, Evaluation evaluation) {
         points.add(new double[] {version, evaluation.accuracy(), evaluation.loss()});
+        if (Double.isNaN(secondsToTarget) && evaluation.accuracy() >= config.get(TARGET)) {
+            secondsToTarget = seconds;
+        }
     }
 
     void round(RoundRecord round) {
         closed++;
+        seconds += (round.collectNanos() + round.aggregateNanos()) / 1e9;
         dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
         // A skipped step is reported as well, so there may be more rounds than versions.
         int segment = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
@@ -83,8 +113,10 @@ final class RunMeasures {
             trust[row.worker()][segment] += row.weight();
         }
         if (!judgesEach) {
-            offered[0] += population.honest();
-            offered[1] += population.attackers();
+            boolean[] drawn = sampling.drawn(round.round());
+            for (int worker = 0; worker < drawn.length; worker++) {
+                offered[side(worker)] += drawn[worker] ? 1 : 0;
+            }
         }
         round.tallies().forEach(this::calls);
     }
@@ -93,13 +125,14 @@ final class RunMeasures {
         return population.isByzantine(worker) ? 1 : 0;
     }
 
-    private void calls(int worker, Tally calls) {
-        calls.accepted()
+    private void calls(int worker, Tally outcomes) {
+        calls += outcomes.acceptedCount() + outcomes.refusedCount();
+        outcomes.accepted()
                 .forEach((versions, times) -> add((int) Math.min(MAX_STALENESS, versions), times));
         if (judgesEach) {
             int side = side(worker);
-            taken[side] += calls.acceptedCount();
-            offered[side] += calls.acceptedCount() + calls.refusedCount();
+            taken[side] += outcomes.acceptedCount();
+            offered[side] += outcomes.acceptedCount() + outcomes.refusedCount();
         }
     }
 
@@ -133,6 +166,10 @@ final class RunMeasures {
         measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);
         measures.put("rounds", (double) closed);
+        measures.put("gradients", (double) calls * LocalMethods.gradientsEach(config.get(LOCAL)));
+        measures.put("megabytes", calls * bytesEach() / 1e6);
+        measures.put("seconds", seconds);
+        measures.put("seconds-to-target", secondsToTarget);
         measures.put("failed", failure.isPresent() ? 1.0 : 0.0);
         return new RunOutcome(
                 measures,
@@ -140,6 +177,11 @@ final class RunMeasures {
                 staleness,
                 trust(),
                 failure.orElse(""));
+    }
+
+    /** Of the push of a gradient and the pull of the model before it. */
+    private long bytesEach() {
+        return Chunks.maxBytes(config.get(CODEC), dimension) + (long) Float.BYTES * dimension;
     }
 
     private double meanStaleness() {

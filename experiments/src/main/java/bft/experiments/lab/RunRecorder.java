@@ -25,7 +25,7 @@ final class RunRecorder implements RunObserver {
         this.loaded = loaded;
         this.records = records;
         this.worked = worked;
-        this.measures = new RunMeasures(loaded.config());
+        this.measures = new RunMeasures(loaded.config(), loaded.dimension());
         this.newest = loaded.initialParameters();
         this.measured = true;
         measures.point(0, loaded.evaluate(newest));

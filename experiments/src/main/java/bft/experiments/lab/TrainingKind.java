@@ -9,6 +9,7 @@ import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.DATA;
+import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.SEED;
 
 import bft.experiments.engine.Runs;
@@ -18,14 +19,17 @@ import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.experiments.run.RunSettings;
+import bft.server.config.FederatedMethods;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
+import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** Trains a model at each point. */
 public final class TrainingKind implements ExperimentKind {
@@ -94,9 +98,11 @@ public final class TrainingKind implements ExperimentKind {
         return settings.get(ROUNDS) * roundCost(settings);
     }
 
-    /** A round costs a gradient of each worker, and a fixed amount for each worker. */
+    /** A round costs the gradients of each worker, and a fixed amount for each of them. */
     private static long roundCost(SettingValues settings) {
-        return (long) settings.get(WORKERS) * (8 + settings.get(BATCH));
+        SettingValues all = FederatedMethods.expanded(settings);
+        long gradients = LocalMethods.gradientsEach(all.get(LOCAL));
+        return all.get(WORKERS) * gradients * (8 + all.get(BATCH));
     }
 
     @Override
@@ -104,7 +110,9 @@ public final class TrainingKind implements ExperimentKind {
             throws IOException, InterruptedException {
         RunConfig config = config(settings.with(SEED, seed));
         LoadedRun loaded = config.load(splits.of(config));
-        DataNotes.write(directory, loaded.dataNotes());
+        DataNotes.write(
+                directory,
+                Stream.concat(loaded.dataNotes().stream(), loaded.advice().stream()).toList());
         try (var records = new RunRecords(directory)) {
             var recorder = new RunRecorder(loaded, records, () -> work.accept(roundCost(settings)));
             Optional<String> failure = Runs.run(engine(settings), loaded, directory, recorder);

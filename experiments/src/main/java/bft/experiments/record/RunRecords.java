@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * The rounds of one run, written as they come: {@code rounds.jsonl} has all that the server reports
- * of a round, and accuracy and loss if they were measured; {@code rounds.csv} has the same as a
- * row, with values of workers as {@code worker=value}.
+ * of a round, the seconds of all rounds so far, and accuracy and loss if they were measured; {@code
+ * rounds.csv} has the same without times as a row, with values of workers as {@code worker=value}.
  */
 public final class RunRecords implements Closeable {
     private static final String LINES = "rounds.jsonl";
@@ -37,6 +37,7 @@ public final class RunRecords implements Closeable {
     private final LineFile lines;
     private final LineFile table;
     private final List<double[]> accuracies = new ArrayList<>();
+    private double seconds;
 
     /**
      * @param directory exists; files of these names in it are replaced
@@ -80,7 +81,8 @@ public final class RunRecords implements Closeable {
      * @throws IOException if a file cannot be written
      */
     public void add(RoundRecord round, Optional<Evaluation> evaluation) throws IOException {
-        JsonObject line = RoundJson.of(round);
+        seconds += (round.collectNanos() + round.aggregateNanos()) / 1e9;
+        JsonObject line = RoundJson.of(round).put("seconds", seconds);
         evaluation.ifPresent(
                 measured -> {
                     line.put("accuracy", measured.accuracy()).put("loss", measured.loss());

@@ -6,6 +6,7 @@ import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.run.Distribution;
 import bft.experiments.run.Fault;
+import bft.server.config.FederatedMethods;
 import bft.server.optimiser.Optimisers;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
@@ -76,6 +77,14 @@ public final class Registries {
                             "Local methods: what honest workers do with gradients before they send"
                                     + " them; a chain applies from left to right.",
                             ""),
+                    new Listed(
+                            "federated-methods",
+                            FederatedMethods.registry(),
+                            "Federated methods: settings of workers and server, by name; the rule"
+                                    + " takes the place of their mean.",
+                            "SCAFFOLD is not among them: its workers send and receive a control"
+                                    + " variate beside the model, and a gradient here is one vector"
+                                    + " each way."),
                     new Listed(
                             "partitions",
                             Partitions.registry(),

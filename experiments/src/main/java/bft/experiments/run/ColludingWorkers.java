@@ -5,6 +5,7 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.Knowledge;
 import bft.attacks.catalogue.Attacks;
+import bft.server.synchrony.Sampling;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Draws;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class ColludingWorkers {
     private final RunConfig config;
     private Attack attack;
     private final Optional<AggregationRule> rule;
+    private final Sampling sampling;
     private final GradientSource[] sources;
     private long forgedDraw = -1;
     private float[][] forged = UNKNOWN;
@@ -33,6 +35,7 @@ public final class ColludingWorkers {
         this.config = loaded.config();
         this.attack = loaded.attack();
         this.rule = Optional.of(config.aggregationRule());
+        this.sampling = config.sampling();
         this.sources =
                 IntStream.range(population.honest(), population.n())
                         .mapToObj(worker -> loaded.source(worker, attack.poison()))
@@ -52,7 +55,8 @@ public final class ColludingWorkers {
     }
 
     /**
-     * What all of them send at this draw, in order of workers; an empty array if there are none.
+     * What all of them send at this draw, in order of workers, with an empty row for those that
+     * take no part; an empty array if there are none.
      *
      * @param draw number of the gradient: it decides the batch and contains the version
      * @param parameters the model, not modified
@@ -60,25 +64,42 @@ public final class ColludingWorkers {
      */
     public synchronized float[][] forge(long draw, float[] parameters, float[][] honest) {
         if (sources.length > 0 && draw != forgedDraw) {
-            float[][] own =
-                    Arrays.stream(sources)
-                            .map(source -> source.gradientAt(draw, parameters))
-                            .toArray(float[][]::new);
-            Population population = config.population();
-            var view =
-                    new AdversaryView(
-                            own,
-                            honest,
-                            parameters,
-                            population.n(),
-                            population.attackers(),
-                            rule,
-                            Draws.version(draw),
-                            config.seed());
-            forged = attack.forge(view);
-            attack = attack.after(view);
+            int[] taking = takingPart(Draws.version(draw));
+            forged = new float[sources.length][0];
+            if (taking.length > 0) {
+                float[][] rows = forge(taking, draw, parameters, honest);
+                for (int k = 0; k < taking.length; k++) {
+                    forged[taking[k]] = rows[k];
+                }
+            }
             forgedDraw = draw;
         }
         return forged;
+    }
+
+    private int[] takingPart(long version) {
+        boolean[] drawn = sampling.drawn(version);
+        int honest = config.population().honest();
+        return IntStream.range(0, sources.length).filter(k -> drawn[honest + k]).toArray();
+    }
+
+    private float[][] forge(int[] taking, long draw, float[] parameters, float[][] honest) {
+        float[][] own =
+                Arrays.stream(taking)
+                        .mapToObj(k -> sources[k].gradientAt(draw, parameters))
+                        .toArray(float[][]::new);
+        var view =
+                new AdversaryView(
+                        own,
+                        honest,
+                        parameters,
+                        sampling.m(),
+                        own.length,
+                        rule,
+                        Draws.version(draw),
+                        config.seed());
+        float[][] rows = attack.forge(view);
+        attack = attack.after(view);
+        return rows;
     }
 }

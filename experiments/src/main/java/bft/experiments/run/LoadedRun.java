@@ -1,6 +1,8 @@
 package bft.experiments.run;
 
+import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.INITIAL;
+import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.CODEC;
@@ -18,6 +20,7 @@ import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
+import bft.server.synchrony.Sampling;
 import bft.worker.data.Dataset;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
@@ -32,9 +35,12 @@ import bft.worker.training.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * A run with its data in memory. Safe for use by several threads; the objects that it returns are
@@ -84,6 +90,42 @@ public final class LoadedRun {
         return split.notes();
     }
 
+    /** What the user should know of the settings with these data; empty if all is usual. */
+    public List<String> advice() {
+        List<String> advice = new ArrayList<>();
+        Sampling sampling = config.sampling();
+        int byzantine = config.get(BYZANTINE);
+        int attackers = config.population().attackers();
+        if (sampling.isPartial()) {
+            advice.add(sampling.bound(byzantine, config.rounds()));
+            advice.add(
+                    String.format(
+                            Locale.ROOT,
+                            "with the %d attackers of this run: %.2g a round, %.2g in all",
+                            attackers,
+                            sampling.exceeds(attackers, byzantine),
+                            sampling.everExceeds(attackers, byzantine, config.rounds())));
+        }
+        if (split.train().classes() > 1) {
+            Skew.warning(
+                            config.get(RULE),
+                            config.values().text(PARTITION).orElseThrow(),
+                            Skew.of(split.train(), shares()))
+                    .ifPresent(advice::add);
+        }
+        return advice;
+    }
+
+    private List<int[]> shares() {
+        Population population = config.population();
+        return IntStream.range(0, population.honest()).mapToObj(this::rows).toList();
+    }
+
+    private int[] rows(int worker) {
+        int n = config.population().n();
+        return config.get(PARTITION).indices(worker, n, split.train().labels(), config.seed());
+    }
+
     /** The model, for one thread. */
     public GradientFunction model() {
         return Models.of(config.get(MODEL), split.train().width(), split.train().classes());
@@ -99,10 +141,8 @@ public final class LoadedRun {
      * The gradients of this worker on its data, which it may have poisoned before; for one thread.
      */
     GradientSource source(int worker, Optional<Poison> poison) {
-        int n = config.population().n();
         long seed = config.seed();
-        int[] rows = config.get(PARTITION).indices(worker, n, split.train().labels(), seed);
-        var share = new Share(split.train(), rows, worker);
+        var share = new Share(split.train(), rows(worker), worker);
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);

@@ -16,10 +16,12 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.server.config.FederatedMethods;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Modes;
+import bft.server.synchrony.Sampling;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
@@ -30,14 +32,14 @@ import io.vertx.core.json.JsonObject;
  * A run's configuration, complete: the same configuration gives the same models, in a simulation to
  * the bit.
  *
- * @param values of {@link RunSettings#ALL}
+ * @param values of {@link RunSettings#ALL}, with those that a federated method chooses
  */
 public record RunConfig(SettingValues values) {
     /**
      * @throws IllegalArgumentException naming every value that is not admissible
      */
     public RunConfig {
-        values.checked();
+        values = FederatedMethods.expanded(values.checked());
     }
 
     /** A run with the default settings except for some, such as {@code batch=8}. */
@@ -65,6 +67,11 @@ public record RunConfig(SettingValues values) {
     /** The workers of the run. */
     public Population population() {
         return Population.of(values);
+    }
+
+    /** Which workers take part in each round. */
+    public Sampling sampling() {
+        return ServerOptions.job(values, ParameterLayout.WHOLE).sampling();
     }
 
     /** The seed of all random numbers. */

@@ -14,7 +14,9 @@ import bft.aggregation.Limits;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingList;
+import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
+import bft.worker.training.LocalMethods;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +60,11 @@ public final class RunSettings {
                                     v -> Long.toString(twentieth(v.get(ServerSettings.ROUNDS)))),
                     "Rounds between two measurements of the accuracy.");
 
+    public static final Setting<Double> TARGET =
+            LIST.add(
+                    of("target", number("in (0, 1]", x -> x > 0 && x <= 1), RUN).or(0.9),
+                    "The accuracy of which experiments tell after how many seconds it was measured.");
+
     public static final Setting<Engine> ENGINE =
             LIST.add(
                     of("engine", oneOf("ENGINE", Engine.class), RUN)
@@ -77,9 +84,12 @@ public final class RunSettings {
 
     public static final Setting<Distribution> COMPUTE =
             LIST.add(
-                    time("compute").or(1),
+                    time("compute")
+                            .or(
+                                    "1, or 1/k if a worker makes k local steps",
+                                    v -> Double.toString(1.0 / gradientsEach(v))),
                     """
-                    How long a worker takes for a gradient: seconds, exponential:mean=1,
+                    How long a worker takes for a gradient, of which local steps need several: seconds, exponential:mean=1,
                     log-normal:median=1,sigma=0.5, pareto:minimum=1,shape=1.5,
                     normal:mean=1,deviation=0.3; factors=3/1 makes worker 0 slower. This and the
                     settings below: in simulation only.""");
@@ -130,6 +140,10 @@ public final class RunSettings {
 
     private static Optional<Distribution> staleness(String text) {
         return text.equals(NONE) ? Optional.empty() : Optional.of(Distribution.of(text));
+    }
+
+    private static int gradientsEach(SettingValues values) {
+        return LocalMethods.gradientsEach(values.get(WorkerSettings.LOCAL));
     }
 
     private static long twentieth(long rounds) {

@@ -61,8 +61,8 @@ final class DrawnArrivals {
 
     private void next() {
         int worker = random.nextInt(sequences.length);
-        double seconds = simulation.computeTime().draw(worker, random) / sequences.length;
-        simulation.after(Timeline.nanos(seconds), () -> arrive(worker));
+        long nanos = simulation.computeNanos(worker, random) / sequences.length;
+        simulation.after(nanos, () -> arrive(worker));
     }
 
     private void arrive(int worker) {

@@ -3,7 +3,9 @@ package bft.experiments.simulation;
 import bft.experiments.run.ColludingWorkers;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.Population;
+import bft.server.synchrony.Sampling;
 import bft.worker.training.GradientSource;
+import bft.worker.wire.Draws;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,7 @@ final class LoadedGradients implements WorkerGradients {
 
     private final LoadedRun loaded;
     private final Population population;
+    private final Sampling sampling;
     private final ColludingWorkers colluding;
     private final WorkerState[] states;
 
@@ -67,6 +70,7 @@ final class LoadedGradients implements WorkerGradients {
     LoadedGradients(LoadedRun loaded) {
         this.loaded = loaded;
         this.population = loaded.config().population();
+        this.sampling = loaded.config().sampling();
         this.colluding = new ColludingWorkers(loaded);
         this.states =
                 IntStream.range(0, population.n())
@@ -87,10 +91,12 @@ final class LoadedGradients implements WorkerGradients {
     public float[] forged(int worker, long draw, float[] parameters) {
         float[][] seen = UNKNOWN;
         if (colluding.lookAtOthers()) {
-            seen = new float[population.honest()][];
-            for (int other = 0; other < seen.length; other++) {
-                seen[other] = states[other].look(draw, parameters).gradient;
-            }
+            boolean[] drawn = sampling.drawn(Draws.version(draw));
+            seen =
+                    IntStream.range(0, population.honest())
+                            .filter(other -> drawn[other])
+                            .mapToObj(other -> states[other].look(draw, parameters).gradient)
+                            .toArray(float[][]::new);
         }
         return colluding.forge(draw, parameters, seen)[worker - population.honest()];
     }

@@ -4,7 +4,6 @@ import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
-import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
 import bft.worker.wire.Draws;
 import java.util.Optional;
@@ -24,7 +23,6 @@ final class SimulatedWorker {
     private final Simulation simulation;
     private final WorkerGradients gradients;
     private final Optional<Misbehaviour> misbehaviour;
-    private final Distribution compute;
     private final Random random;
     private long version = NO_VERSION;
     private int attempt;
@@ -44,7 +42,6 @@ final class SimulatedWorker {
         this.simulation = simulation;
         this.gradients = gradients;
         this.misbehaviour = misbehaviour;
-        this.compute = simulation.computeTime();
         this.random = random;
     }
 
@@ -118,7 +115,7 @@ final class SimulatedWorker {
     private void pulled(Model model) {
         attempt = model.version() == version ? attempt + 1 : 0;
         version = model.version();
-        later(Timeline.nanos(compute.draw(id, random)), () -> answer(model));
+        later(simulation.computeNanos(id, random), () -> answer(model));
     }
 
     private void answer(Model model) {

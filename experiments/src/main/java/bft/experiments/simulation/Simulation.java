@@ -23,6 +23,7 @@ import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.settings.WorkerSettings;
+import bft.worker.training.LocalMethods;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class Simulation {
     private final SimulatedNetwork network;
     private final List<Fault> faults;
     private final Distribution compute;
+    private final int gradientsEach;
     private final int attempts;
     private final Job job;
     private final SimulatedWorker[] workers;
@@ -98,6 +100,7 @@ public final class Simulation {
         this.faults = Fault.of(config.get(RunSettings.FAULTS), n, config.seed());
         this.network = new SimulatedNetwork(timeline, config, faults, random(NETWORK));
         this.compute = config.get(RunSettings.COMPUTE);
+        this.gradientsEach = LocalMethods.gradientsEach(config.get(WorkerSettings.LOCAL));
         this.job = new Job(settings, new Model(0, initial), new World(), List.of(observer));
         this.attempts = settings.attempts();
         this.observer = observer;
@@ -204,9 +207,9 @@ public final class Simulation {
         return attempts;
     }
 
-    /** How long workers take for a gradient, in seconds. */
-    Distribution computeTime() {
-        return compute;
+    /** How long a worker takes for what it sends, drawn at random, in nanoseconds. */
+    long computeNanos(int worker, Random random) {
+        return Timeline.nanos(gradientsEach * compute.draw(worker, random));
     }
 
     /** A worker has joined; returns the sequence number of its last push that the server knows. */

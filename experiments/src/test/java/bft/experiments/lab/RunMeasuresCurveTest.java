@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tally;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RunMeasuresCurveTest {
     private static RunMeasures tally(int rounds) {
         return new RunMeasures(
-                RunConfig.of("workers=3", "byzantine=1", "rounds=" + rounds, "eval-every=1"));
+                RunConfig.of("workers=3", "byzantine=1", "rounds=" + rounds, "eval-every=1"), 250);
     }
 
     /** Rows of workers 0, 1 and the Byzantine 2. */
@@ -100,6 +101,43 @@ class RunMeasuresCurveTest {
         assertThat(outcome.measure("dampening")).isEqualTo(0.5);
         assertThat(outcome.measure("dropped")).isEqualTo(4);
         assertThat(outcome.measure("rounds")).isEqualTo(2);
+    }
+
+    /** Two calls of 250 values each way, each of 4 local steps; the target is met after 3 s. */
+    @Test
+    void localStepsCountAsGradientsAndTheTargetIsReachedAtItsFirstMeasurement() {
+        var tally =
+                new RunMeasures(
+                        RunConfig.of(
+                                "workers=3",
+                                "byzantine=1",
+                                "rounds=2",
+                                "target=0.7",
+                                "federated=fedavg:k=4"),
+                        250);
+        tally.point(0, new Evaluation(0.1, 4));
+        var calls = new Tally(new TreeMap<>(Map.of(0L, 1)), new TreeMap<>());
+        for (int k = 0; k < 2; k++) {
+            tally.round(
+                    new RoundRecord(
+                            k,
+                            k + 1,
+                            1,
+                            List.of(row(0, 1, 1)),
+                            new TreeMap<>(),
+                            new TreeMap<>(Map.of(0, calls)),
+                            new TreeMap<>(),
+                            1,
+                            1_000_000_000L,
+                            500_000_000L,
+                            List.of()));
+            tally.point(k + 1, new Evaluation(0.6 + 0.1 * k, 1));
+        }
+        RunOutcome outcome = whole(tally);
+        assertThat(outcome.measure("gradients")).isEqualTo(8);
+        assertThat(outcome.measure("megabytes")).isEqualTo(2 * 2 * 250 * 4 / 1e6);
+        assertThat(outcome.measure("seconds")).isEqualTo(3);
+        assertThat(outcome.measure("seconds-to-target")).isEqualTo(3);
     }
 
     /**

@@ -62,7 +62,7 @@ class RunMeasuresTest {
     private static RunOutcome outcome(String mode, RoundRecord round) {
         RunConfig config =
                 RunConfig.of("workers=4", "byzantine=1", "rounds=1", "batch=1", "mode=" + mode);
-        var tally = new RunMeasures(config);
+        var tally = new RunMeasures(config, 10);
         tally.point(0, new Evaluation(0.1, 2));
         tally.round(round);
         return tally.outcome(OptionalDouble.empty(), Optional.empty());

@@ -29,6 +29,29 @@ class SimulationAgreementIT {
                                 "grace=1min",
                                 "seed=11")
                         .load();
+        requireAgreement(loaded);
+    }
+
+    /** AdamW keeps its state at the worker while others are drawn, and so does the server's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"diloco:k=4", "fedadam:k=3", "fednova:k=3"})
+    void sampledRoundsOfAFederatedMethodAreToo(String method) throws Exception {
+        requireAgreement(
+                RunConfig.of(
+                                "batch=16",
+                                "federated=" + method,
+                                "workers=9",
+                                "mode=sampled:m=5",
+                                "byzantine=1",
+                                "attackers=2",
+                                "rule=trimmed-mean",
+                                "rounds=15",
+                                "grace=1min",
+                                "seed=11")
+                        .load());
+    }
+
+    private static void requireAgreement(LoadedRun loaded) throws Exception {
         List<String> simulated = new ArrayList<>();
         Simulation.run(loaded, (round, model) -> simulated.add(withoutDurations(round)));
         assertThat(simulated).hasSize(15);

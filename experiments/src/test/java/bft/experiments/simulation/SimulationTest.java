@@ -111,6 +111,38 @@ class SimulationTest {
         assertThat(records(conditions, 6)).isNotEqualTo(first);
     }
 
+    /** Only workers that are drawn get the version, and none that is left out counts as absent. */
+    @Test
+    void aSampledRoundHasTheWorkersThatAreDrawnForIt() {
+        List<RoundRecord> rounds = new ArrayList<>();
+        LoadedRun loaded =
+                BASE.with(
+                        "workers=30",
+                        "byzantine=1",
+                        "attackers=3",
+                        "attack=inner-product-manipulation:epsilon=1",
+                        "mode=sampled:m=6",
+                        "rule=median",
+                        "federated=fedavg:k=2");
+        JobEnd end = Simulation.run(loaded, (round, model) -> rounds.add(round));
+        assertThat(end.isFinished()).as(end.message()).isTrue();
+        var sampling = loaded.config().sampling();
+        for (RoundRecord round : rounds) {
+            boolean[] drawn = sampling.drawn(round.round());
+            assertThat(round.present()).hasSize(6).allMatch(worker -> drawn[worker]);
+            assertThat(round.tolerated()).isEqualTo(1);
+            assertThat(round.refusals()).isEmpty();
+        }
+    }
+
+    @Test
+    void samplingLocalStepsAndServerMomentumRepeatToTheBit() {
+        String conditions = "workers=12 byzantine=1 mode=sampled:m=5 federated=diloco:k=3";
+        List<String> first = records(conditions, 3);
+        assertThat(records(conditions, 3)).isEqualTo(first);
+        assertThat(records(conditions, 4)).isNotEqualTo(first);
+    }
+
     @Test
     void aRoundDoesNotWaitForOneSlowWorkerAfterTheGraceTime() {
         List<RoundRecord> rounds = new ArrayList<>();

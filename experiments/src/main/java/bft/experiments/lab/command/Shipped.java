@@ -32,6 +32,7 @@ final class Shipped {
                     "worker-momentum",
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",
+                    "robust-diloco",
                     "convolutional");
 
     private Shipped() {}
