@@ -3,22 +3,37 @@ package bft.server;
 import static bft.server.RawClient.data;
 import static bft.server.RawClient.header;
 import static bft.server.TestServer.await;
+import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import bft.server.RawClient.Answer;
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;
 import io.vertx.core.buffer.Buffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pushes that break the protocol cost their sender its own submission only. */
 @Timeout(120)
 class HostilePushIT {
     private static final int D = 4;
     private static final int OFFENDER = 3;
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("pushes")
+    void aBadPushIsRefusedWithItsReasonAndCounted(String what, Refusal reason, Buffer[] messages)
+            throws Exception {
+        try (var s = new TestServer(TestServer.config(D))) {
+            Answer answer = await(s.raw(token(OFFENDER)).call(Protocol.PUSH, messages));
+            assertRefused(answer, reason);
+            assertOnlyItsVoteIsLost(s, reason, 1);
+        }
+    }
 
     static Stream<Arguments> pushes() {
         Buffer whole = data(9, 9, 9, 9);

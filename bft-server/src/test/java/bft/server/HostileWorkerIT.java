@@ -37,17 +37,6 @@ class HostileWorkerIT {
     private static final int D = 4;
     private static final int OFFENDER = 3;
 
-    @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("pushes")
-    void aBadPushIsRefusedWithItsReasonAndCounted(String what, Refusal reason, Buffer[] messages)
-            throws Exception {
-        try (var s = new TestServer(TestServer.config(D))) {
-            Answer answer = await(s.raw(token(OFFENDER)).call(Protocol.PUSH, messages));
-            assertRefused(answer, reason);
-            assertOnlyItsVoteIsLost(s, reason, 1);
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("strangers")
     void aCallWithoutAValidTokenIsRefused(String token) throws Exception {

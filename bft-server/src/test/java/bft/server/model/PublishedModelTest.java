@@ -7,6 +7,11 @@ import bft.worker.codec.Codecs;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.MessageReader;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class PublishedModelTest {
@@ -16,8 +21,13 @@ class PublishedModelTest {
         var published = new PublishedModel(new Model(4, parameters));
         float[] row = new float[parameters.length];
         int due = 0;
+        List<Buffer> messages = new ArrayList<>();
+        var reader = new MessageReader(message -> messages.add(message.copy()), Assertions::fail);
         for (int i = 0; i < published.frameCount(); i++) {
-            Frame frame = Frame.parse(published.frame(i));
+            reader.add(published.frame(i));
+        }
+        for (Buffer message : messages) {
+            Frame frame = Frame.parse(message);
             due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
         }
         assertThat(published.frameCount()).isEqualTo(3);
