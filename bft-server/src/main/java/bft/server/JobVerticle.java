@@ -4,6 +4,8 @@ import bft.server.checkpoint.StateDirectory;
 import bft.server.config.Endpoints;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
+import bft.server.page.LivePage;
+import bft.server.page.RecentRounds;
 import bft.server.runtime.LoopWatch;
 import bft.server.runtime.ServerClock;
 import bft.server.web.AdminServer;
@@ -22,6 +24,7 @@ final class JobVerticle extends VerticleBase {
     private final ServerConfig config;
     private final Optional<StateDirectory> state;
     private final List<JobListener> listeners;
+    private final RecentRounds recent;
     private final CollectorRegistry registry;
     private final ServerClock clock = ServerClock.system();
     private LoopWatch watch;
@@ -34,10 +37,12 @@ final class JobVerticle extends VerticleBase {
             ServerConfig config,
             Optional<StateDirectory> state,
             List<JobListener> listeners,
+            RecentRounds recent,
             CollectorRegistry registry) {
         this.config = config;
         this.state = state;
         this.listeners = listeners;
+        this.recent = recent;
         this.registry = registry;
     }
 
@@ -57,7 +62,8 @@ final class JobVerticle extends VerticleBase {
         new PortMetrics(service.counts(), runner.rows()).register(registry);
         runner.start(service);
         Endpoints endpoints = config.endpoints();
-        return new AdminServer(vertx, registry, runner::health)
+        var page = new LivePage(vertx, recent, runner::state);
+        return new AdminServer(vertx, registry, runner::health, page::answer)
                 .listen(endpoints.adminHost(), endpoints.adminPort())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)

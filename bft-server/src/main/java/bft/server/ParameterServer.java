@@ -7,6 +7,7 @@ import bft.server.core.JobSettings;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
+import bft.server.page.RecentRounds;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.codec.RuleFit;
@@ -75,7 +76,9 @@ public final class ParameterServer {
         if (!config.job().synchrony().isAsynchronous()) {
             all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         }
-        var verticle = new JobVerticle(config, state, all, registry);
+        var recent = new RecentRounds();
+        all.add(recent);
+        var verticle = new JobVerticle(config, state, all, recent, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))
                 .onSuccess(server -> server.announce(config));
@@ -151,9 +154,10 @@ public final class ParameterServer {
         }
         announceMemory(config);
         LOG.info(
-                "listening on {}, admin on {}",
+                "listening on {}, admin on {}, which shows the job at {}",
                 config.endpoints().workersAt(port()),
-                config.endpoints().adminAt(adminPort()));
+                config.endpoints().adminAt(adminPort()),
+                "http://" + config.endpoints().adminAt(adminPort()) + "/");
     }
 
     private static void announceMemory(ServerConfig config) {

@@ -81,6 +81,11 @@ final class Accounts {
         return listeners.stream().anyMatch(JobListener::keepsGradients);
     }
 
+    /** Whether a listener looks at the distances between gradients. */
+    boolean wantsDistances() {
+        return listeners.stream().anyMatch(JobListener::wantsDistances);
+    }
+
     /** Calls refused since the last step, by reason. */
     Map<Refusal, Integer> refusals() {
         return counts.refusals();
@@ -97,6 +102,10 @@ final class Accounts {
      */
     RoundRecord record(long version, StepInput input, StepResult.Made made, Times times) {
         List<GradientReport> reports = reports(input, made);
+        if (made.distances().length > 0) {
+            List<Integer> senders = input.bundle().senders();
+            tell(listener -> listener.distances(version, senders, made.distances()));
+        }
         trust.roundClosed(comparable(reports), made.norm());
         return record(version, input, reports, made.norm(), made.notes(), times);
     }

@@ -13,11 +13,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Serves metrics and health; accepts no bodies and changes nothing. A bad request is answered and
- * counted, but never logged: otherwise anyone who reaches the port could fill the disk.
+ * Serves metrics, health and the live page; accepts no bodies and changes nothing. A bad request is
+ * answered and counted, but never logged: otherwise anyone who reaches the port could fill the
+ * disk.
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
@@ -32,6 +34,7 @@ public final class AdminServer {
     private final Vertx vertx;
     private final CollectorRegistry registry;
     private final Supplier<Future<Health>> health;
+    private final Predicate<HttpServerRequest> page;
     private final Counter refused;
     private final AdminConnections connections = new AdminConnections();
 
@@ -44,11 +47,17 @@ public final class AdminServer {
 
     /**
      * @param health called on the context of the server
+     * @param page answers a request for the page and its events; false if it is for neither
      */
-    public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Future<Health>> health) {
+    public AdminServer(
+            Vertx vertx,
+            CollectorRegistry registry,
+            Supplier<Future<Health>> health,
+            Predicate<HttpServerRequest> page) {
         this.vertx = vertx;
         this.registry = registry;
         this.health = health;
+        this.page = page;
         this.refused =
                 Counter.build(
                                 "bft_admin_refused_total",
@@ -90,7 +99,11 @@ public final class AdminServer {
         switch (String.valueOf(request.path())) {
             case "/metrics" -> metrics(request);
             case "/health" -> health(request);
-            default -> refuse(request, NOT_FOUND);
+            default -> {
+                if (!page.test(request)) {
+                    refuse(request, NOT_FOUND);
+                }
+            }
         }
     }
 
