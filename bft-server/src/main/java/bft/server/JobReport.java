@@ -9,6 +9,7 @@ import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundJson;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
+import bft.worker.codec.Codecs;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
@@ -111,5 +112,28 @@ record JobReport(
         var json = new JsonObject();
         reasons.forEach((worker, why) -> json.put("" + worker, why));
         return json;
+    }
+
+    /** The health of the job with its settings, for the live page. */
+    JsonObject page(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
+        return health(checkpoints, listeners)
+                .details()
+                .put("workers", config.job().n())
+                .put("byzantine", config.job().f())
+                .put("rounds", config.job().training().rounds())
+                .put("settings", settings());
+    }
+
+    private JsonObject settings() {
+        JobSettings settings = config.job();
+        return new JsonObject()
+                .put("rule", settings.rule().toString())
+                .put("mode", settings.howStepsAreMade())
+                .put("quorum", settings.quorum() + " of " + settings.n())
+                .put("optimiser", settings.training().optimiser().toString())
+                .put("learning rate", settings.training().optimiser().rate().toString())
+                .put("parameters", job.dimension() + "")
+                .put("codecs", Codecs.names(config.wire().codecs()))
+                .put("seed", settings.training().seed() + "");
     }
 }

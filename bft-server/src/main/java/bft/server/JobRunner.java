@@ -40,6 +40,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +219,14 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     public void stop(String reason) {
         at(JobEvent.of(Kind.STOP, reason));
         job.stop(reason);
+    }
+
+    /** What the live page shows of the job itself; from any thread. */
+    Future<JsonObject> state() {
+        Promise<JsonObject> answer = Promise.promise();
+        thread.execute(
+                () -> event(() -> answer.complete(report().page(outbox.health(), listeners))));
+        return answer.future();
     }
 
     /** The health of the job; from any thread. */

@@ -5,6 +5,8 @@ import bft.server.config.Endpoints;
 import bft.server.config.Protection;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
+import bft.server.page.LivePage;
+import bft.server.page.RecentRounds;
 import bft.server.runtime.LoopWatch;
 import bft.server.runtime.ServerClock;
 import bft.server.web.AdminServer;
@@ -23,6 +25,7 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
     private final ServerConfig config;
     private final Optional<StateDirectory> state;
     private final List<JobListener> listeners;
+    private final RecentRounds recent;
     private final CollectorRegistry registry;
     private final ServerClock clock = ServerClock.system();
     private LoopWatch watch;
@@ -36,10 +39,12 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
             ServerConfig config,
             Optional<StateDirectory> state,
             List<JobListener> listeners,
+            RecentRounds recent,
             CollectorRegistry registry) {
         this.config = config;
         this.state = state;
         this.listeners = listeners;
+        this.recent = recent;
         this.registry = registry;
     }
 
@@ -68,7 +73,8 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         registry);
         Endpoints endpoints = config.endpoints();
         Protection protection = endpoints.protection();
-        return new AdminServer(vertx, registry, this, protection.token())
+        var page = new LivePage(vertx, recent, runner::state);
+        return new AdminServer(vertx, registry, this, protection.token(), page::answer)
                 .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)

@@ -8,6 +8,7 @@ import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
+import bft.server.page.RecentRounds;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.codec.RuleFit;
@@ -75,7 +76,9 @@ public final class ParameterServer {
         all.add(new PrometheusListener(registry, config.job().n()));
         all.add(new GuaranteeMetrics(registry));
         all.add(new ToleranceWatch(config.job().f(), LOG::warn));
-        var verticle = new JobVerticle(config, state, all, registry);
+        var recent = new RecentRounds();
+        all.add(recent);
+        var verticle = new JobVerticle(config, state, all, recent, registry);
         return vertx.deployVerticle(verticle)
                 .map(id -> new ParameterServer(vertx, verticle, id))
                 .onSuccess(server -> server.announce(config));
@@ -151,7 +154,7 @@ public final class ParameterServer {
         }
         announceMemory(config);
         LOG.info(
-                "listening on {}, admin on {}",
+                "listening on {}, admin on {}, which also serves the page of the job",
                 config.endpoints().workersAt(port()),
                 config.endpoints().adminAt(adminPort()));
         config.endpoints().protection().announcement().forEach(LOG::info);

@@ -1,6 +1,7 @@
 package bft.aggregation.engine;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.Distances;
 import bft.aggregation.Distances.Anchor;
 import bft.aggregation.Limits;
 import bft.aggregation.Reducer;
@@ -254,6 +255,30 @@ public final class Aggregator {
             reduce(task, points, Wanted.OUTPUT, result[k]);
         }
         return result;
+    }
+
+    /**
+     * The Euclidean distances between each two rows, for people.
+     *
+     * <p>Costs O(n² d).
+     *
+     * @param rows n of d coordinates, not modified
+     * @return n x n, symmetric, with NaN in row and column of a row that is not finite
+     */
+    public double[][] distances(float[][] rows) {
+        int d = RowArrays.requireMatrix(rows);
+        Measured measured =
+                Measured.whole(geometry(rows.length, rows.length), List.of(), rows.clone());
+        boolean[] finite = measured.finite();
+        Distances all = measured.total(d);
+        var distances = new double[rows.length][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows.length; j++) {
+                boolean known = finite[i] && finite[j];
+                distances[i][j] = known ? Math.sqrt(all.squared(i, j)) : Double.NaN;
+            }
+        }
+        return distances;
     }
 
     /** The points to measure: the rows, or their sums over rounds, and the anchors. */

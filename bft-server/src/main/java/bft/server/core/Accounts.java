@@ -92,6 +92,11 @@ final class Accounts {
         return listeners.stream().anyMatch(JobListener::keepsGradients);
     }
 
+    /** Whether a listener looks at the distances between gradients. */
+    boolean wantsDistances() {
+        return listeners.stream().anyMatch(JobListener::wantsDistances);
+    }
+
     /** Calls refused since the last step, by reason. */
     Map<Refusal, Integer> refusals() {
         return counts.refusals();
@@ -113,6 +118,10 @@ final class Accounts {
      */
     RoundRecord record(long version, StepInput input, StepResult.Made made, Times times) {
         List<GradientReport> reports = reports(input, made);
+        if (made.distances().length > 0) {
+            List<Integer> senders = input.bundle().senders();
+            tell(listener -> listener.distances(version, senders, made.distances()));
+        }
         trust.roundClosed(comparable(reports), made.norm());
         AggregationRule rule = input.bundle().rule();
         var variance =

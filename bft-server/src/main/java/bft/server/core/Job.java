@@ -606,7 +606,11 @@ public final class Job {
         var round = new RoundContext(state.model.version(), state.lastAggregate, training.seed());
         var start =
                 new Step.Start(
-                        state.model.parameters(), state.optimiser, state.history, settings.n());
+                        state.model.parameters(),
+                        state.optimiser,
+                        state.history,
+                        settings.n(),
+                        accounts.wantsDistances());
         effects.compute(new Step(input, round, start, training.optimiser()));
     }
 

@@ -59,8 +59,14 @@ public final class Step implements Work {
      * @param state of the optimiser
      * @param history what the rule remembers of each of the n workers
      * @param n workers
+     * @param wantsDistances whether somebody looks at the distances between the rows
      */
-    record Start(float[] parameters, OptimiserState state, RowHistory history, int n) {}
+    record Start(
+            float[] parameters,
+            OptimiserState state,
+            RowHistory history,
+            int n,
+            boolean wantsDistances) {}
 
     @Override
     public StepResult run(StepTools tools) {
@@ -91,7 +97,9 @@ public final class Step implements Work {
                         () ->
                                 optimiser.step(
                                         start.parameters(), aggregation.output(), start.state()));
-        return timer.timed(VERIFY, () -> verified(rows, decision, aggregation, next));
+        double[][] distances =
+                start.wantsDistances() ? tools.aggregator().distances(rows) : new double[0][];
+        return timer.timed(VERIFY, () -> verified(rows, decision, aggregation, next, distances));
     }
 
     /** What the rule may use besides the rows. */
@@ -111,7 +119,11 @@ public final class Step implements Work {
     }
 
     private StepResult verified(
-            float[][] rows, Decision decision, Aggregation aggregation, Optimiser.Result next) {
+            float[][] rows,
+            Decision decision,
+            Aggregation aggregation,
+            Optimiser.Result next,
+            double[][] distances) {
         AggregationRule rule = input.bundle().rule();
         double norm = Vectors.norm(aggregation.output());
         float[] parameters = next.parameters();
@@ -124,7 +136,12 @@ public final class Step implements Work {
         }
         var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
         return new StepResult.Made(
-                reported, next, history(rule, rows), norm, decision.note().stream().toList());
+                reported,
+                next,
+                history(rule, rows),
+                norm,
+                decision.note().stream().toList(),
+                distances);
     }
 
     /** The rule's history after this step: the rows of each worker, by its index. */

@@ -14,13 +14,15 @@ public sealed interface StepResult extends Work.Done {
      * @param history the rule's history of the rows after the step
      * @param norm Euclidean norm of the aggregate
      * @param notes what the operator should know of the step
+     * @param distances between the rows, n x n; empty if nobody asked for them
      */
     record Made(
             Aggregation aggregation,
             Optimiser.Result next,
             RowHistory history,
             double norm,
-            List<String> notes)
+            List<String> notes,
+            double[][] distances)
             implements StepResult {}
 
     /**

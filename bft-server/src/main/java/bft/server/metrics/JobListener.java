@@ -3,6 +3,7 @@ package bft.server.metrics;
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -32,6 +33,20 @@ public interface JobListener {
     default boolean keepsGradients() {
         return false;
     }
+
+    /** Whether the distances between the gradients of the next step should be measured. */
+    default boolean wantsDistances() {
+        return false;
+    }
+
+    /**
+     * The distances between the gradients of a step.
+     *
+     * @param round the version that the step started from
+     * @param workers the senders of the rows; -1 for a row that combines several workers' gradients
+     * @param distances Euclidean, between each two rows; NaN for a row that is not finite
+     */
+    default void distances(long round, List<Integer> workers, double[][] distances) {}
 
     /** A push was repeated and got the same answer again. */
     default void repeated(int worker) {}

@@ -15,13 +15,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves metrics and health, and takes the operator's changes of members from who has the
- * operator's token; accepts no bodies. A bad request is answered and counted, but never logged:
- * otherwise anyone who reaches the port could fill the disk.
+ * Serves metrics, health and the live page, and takes the operator's changes of members from who
+ * has the operator's token; accepts no bodies. A bad request is answered and counted, but never
+ * logged: otherwise anyone who reaches the port could fill the disk.
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
@@ -41,6 +42,7 @@ public final class AdminServer {
     private final CollectorRegistry registry;
     private final Source source;
     private final Optional<OperatorToken> token;
+    private final Predicate<HttpServerRequest> page;
     private final Counter refused;
     private final AdminConnections connections = new AdminConnections();
 
@@ -71,13 +73,19 @@ public final class AdminServer {
 
     /**
      * @param token that requests must have, if any; without it nothing can be changed
+     * @param page answers a request for the page and its events; false if it is for neither
      */
     public AdminServer(
-            Vertx vertx, CollectorRegistry registry, Source source, Optional<OperatorToken> token) {
+            Vertx vertx,
+            CollectorRegistry registry,
+            Source source,
+            Optional<OperatorToken> token,
+            Predicate<HttpServerRequest> page) {
         this.token = token;
         this.vertx = vertx;
         this.registry = registry;
         this.source = source;
+        this.page = page;
         this.refused =
                 Counter.build(
                                 "bft_admin_refused_total",
@@ -130,7 +138,11 @@ public final class AdminServer {
         switch (String.valueOf(request.path())) {
             case "/metrics" -> metrics(request);
             case "/health" -> health(request);
-            default -> refuse(request, NOT_FOUND);
+            default -> {
+                if (!page.test(request)) {
+                    refuse(request, NOT_FOUND);
+                }
+            }
         }
     }
 
