@@ -1,0 +1,88 @@
+package bft.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class LivePageIT {
+    private static Socket get(TestServer s, String path, String headers) throws IOException {
+        var socket = new Socket("127.0.0.1", s.server.adminPort());
+        socket.setSoTimeout(60_000);
+        String request = "GET " + path + " HTTP/1.1\r\nhost: x\r\n" + headers + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** The data of the next event of this name. */
+    private static JsonObject next(BufferedReader in, String event) throws IOException {
+        String line = in.readLine();
+        while (!line.equals("event: " + event)) {
+            line = in.readLine();
+        }
+        while (!line.startsWith("data: ")) {
+            line = in.readLine();
+        }
+        return new JsonObject(line.substring("data: ".length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/,text/html", "/page.js,text/javascript", "/uplot.js,text/javascript"})
+    void itsFilesComeWithAPolicyThatAllowsNothingFromElsewhere(String path, String type)
+            throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket socket = get(s, path, "connection: close\r\n")) {
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("content-type: " + type)
+                    .contains("default-src 'none'; script-src 'self'");
+        }
+    }
+
+    @Test
+    void aPageSeesTheStateEachRoundAndItsDistances() throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket socket = get(s, "/events", "")) {
+            BufferedReader in = reader(socket);
+            JsonObject state = next(in, "job");
+            assertThat(state.getString("state")).isEqualTo("WAITING");
+            assertThat(state.getJsonObject("settings").getString("parameters")).isEqualTo("2");
+            s.honestRound(3, 0);
+            JsonObject round = next(in, "round");
+            assertThat(round.getLong("round")).isZero();
+            assertThat(round.getJsonArray("workers")).isNotEmpty();
+            JsonObject geometry = next(in, "geometry");
+            int rows = geometry.getJsonArray("workers").size();
+            assertThat(rows).isEqualTo(round.getJsonArray("workers").size());
+            assertThat(geometry.getJsonArray("points")).hasSize(rows);
+            assertThat(geometry.getJsonArray("distances")).hasSize(rows);
+        }
+    }
+
+    @Test
+    void aPageThatComesBackGetsTheRoundsItHasMissed() throws IOException {
+        try (var s = new TestServer(TestServer.config(2))) {
+            s.honestRound(3, 0);
+            s.honestRound(3, 1);
+            try (Socket socket = get(s, "/events", "last-event-id: 0\r\n")) {
+                assertThat(next(reader(socket), "round").getLong("round")).isEqualTo(1);
+            }
+        }
+    }
+}
