@@ -23,6 +23,7 @@ class Refusal(enum.Enum):
     TOO_FREQUENT = "it is other workers' turn"
     LOW_SCORE = "the gradient disagrees with the server's own"
     SLOT_TAKEN = "another process has connected with this worker's token"
+    OWNER_FULL = "its owner has as many workers in the job as one owner may"
     FILTER_FAILED = "the server failed to filter the gradient"
 
 

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 _LEAVE_SECONDS = 2.0
 
+_OF_WORKERS = (Refusal.UNKNOWN_WORKER, Refusal.SLOT_TAKEN, Refusal.OWNER_FULL)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -264,7 +266,7 @@ class Session:
         try:
             return (yield from self._repeat(lambda: self._push(header, row, seed)))
         except RefusedError as refused:
-            if refused.reason in (Refusal.UNKNOWN_WORKER, Refusal.SLOT_TAKEN):
+            if refused.reason in _OF_WORKERS:
                 raise
             return Verdict(reason=refused.reason, detail=refused.detail)
 

@@ -44,7 +44,7 @@ final class InnerProducts {
     static InnerProducts of(DMatrixRMaj squared, int rows, double[] far) {
         return new InnerProducts(
                 () -> {
-                    int medoid = medoid(squared, rows);
+                    int medoid = Ranking.medoid(rows, squared::unsafe_get);
                     DMatrixRMaj products = fromDistances(squared, medoid);
                     if (far.length > 0) {
                         replace(products, far(squared, rows, medoid), far, medoid);
@@ -74,17 +74,6 @@ final class InnerProducts {
             known = found;
         }
         return found;
-    }
-
-    /** The row with the least sum of distances. */
-    private static int medoid(DMatrixRMaj squared, int rows) {
-        var sums = new double[rows];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < rows; j++) {
-                sums[i] += Math.sqrt(squared.unsafe_get(i, j));
-            }
-        }
-        return Ranking.best(sums);
     }
 
     private static boolean[] far(DMatrixRMaj squared, int rows, int medoid) {

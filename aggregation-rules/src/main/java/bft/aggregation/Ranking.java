@@ -52,4 +52,32 @@ public final class Ranking {
         }
         return best;
     }
+
+    /** The medoid: the row with the least sum of distances to all rows. Costs O(n²). */
+    public static int medoid(Distances distances) {
+        return medoid(distances.rows(), distances::squared);
+    }
+
+    /** Squared distances between rows. */
+    interface Squared {
+        double between(int i, int j);
+    }
+
+    static int medoid(int rows, Squared distances) {
+        var sums = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < rows; j++) {
+                sums[i] += Math.sqrt(distances.between(i, j));
+            }
+        }
+        return best(sums);
+    }
+
+    /** The rows nearest to the medoid, in order of their index. */
+    public static int[] nearestToMedoid(Distances distances, int count) {
+        int medoid = medoid(distances);
+        var squared = new double[distances.rows()];
+        Arrays.setAll(squared, i -> distances.squared(i, medoid));
+        return lowest(squared, count);
+    }
 }

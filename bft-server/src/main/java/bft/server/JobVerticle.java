@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.server.checkpoint.StateDirectory;
 import bft.server.config.Endpoints;
+import bft.server.config.Protection;
 import bft.server.config.ServerConfig;
 import bft.server.metrics.JobListener;
 import bft.server.runtime.LoopWatch;
@@ -27,6 +28,7 @@ final class JobVerticle extends VerticleBase {
     private LoopWatch watch;
     private JobRunner runner;
     private PushPullService service;
+    private CredentialWatch credentials;
     private WorkerPort workers;
     private HttpServer admin;
 
@@ -56,9 +58,18 @@ final class JobVerticle extends VerticleBase {
                         runner.rows());
         new PortMetrics(service.counts(), runner.rows()).register(registry);
         runner.start(service);
+        credentials =
+                new CredentialWatch(
+                        config,
+                        service,
+                        new CredentialWatch.Ports(
+                                options -> workers.update(options),
+                                options -> admin.updateSSLOptions(options)),
+                        registry);
         Endpoints endpoints = config.endpoints();
-        return new AdminServer(vertx, registry, runner::health)
-                .listen(endpoints.adminHost(), endpoints.adminPort())
+        Protection protection = endpoints.protection();
+        return new AdminServer(vertx, registry, this::health, protection.token())
+                .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)
                 .compose(
@@ -66,18 +77,30 @@ final class JobVerticle extends VerticleBase {
                                 WorkerPort.listen(
                                                 service,
                                                 watch::add,
-                                                endpoints.host(),
-                                                endpoints.port(),
-                                                config.wire().eventLoops())
+                                                new WorkerPort.Place(
+                                                        endpoints.host(),
+                                                        endpoints.port(),
+                                                        config.wire().eventLoops(),
+                                                        protection.workers()))
                                         .recover(
                                                 e ->
                                                         Future.failedFuture(
                                                                 endpoints.workersPortLost(e))))
-                .onSuccess(listening -> workers = listening);
+                .onSuccess(
+                        listening -> {
+                            workers = listening;
+                            credentials.start();
+                        });
+    }
+
+    /** The health of the job, and of the files that say who may call. */
+    private Future<AdminServer.Health> health() {
+        return runner.health().map(job -> job.with("credentials", credentials.health()));
     }
 
     @Override
     public Future<?> stop() {
+        credentials.close();
         service.close();
         return workers.close()
                 .compose(done -> admin.close())

@@ -154,6 +154,8 @@ public final class ParameterServer {
                 "listening on {}, admin on {}",
                 config.endpoints().workersAt(port()),
                 config.endpoints().adminAt(adminPort()));
+        config.endpoints().protection().announcement().forEach(LOG::info);
+        LOG.info("workers are identified by {}", config.authenticator().required());
     }
 
     private static void announceMemory(ServerConfig config) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "bft-server inspect FILE shows what is in a checkpoint of --state-dir, and writes its"
                     + " model. bft-server verify LOG checks an audit log."
                     + " bft-server replay DIR repeats a recording.",
+            "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -78,7 +79,7 @@ public final class ServerMain implements Callable<Integer> {
 
     private static int execute(String[] args) {
         var messages = new ErrorMessages();
-        Optional<Callable<Integer>> other = otherCommand(args);
+        Optional<Object> other = otherCommand(args);
         var command = new CommandLine(other.orElseGet(() -> new ServerMain(messages)));
         return command.setParameterExceptionHandler(messages)
                 .setExecutionExceptionHandler(messages)
@@ -86,12 +87,15 @@ public final class ServerMain implements Callable<Integer> {
                 .execute(other.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args);
     }
 
-    /** A command besides that of a server, which has no name. */
-    private static Optional<Callable<Integer>> otherCommand(String[] args) {
+    /** What the first word asks for, if not a server. */
+    private static Optional<Object> otherCommand(String[] args) {
         return switch (args.length == 0 ? "" : args[0]) {
             case InspectCommand.NAME -> Optional.of(new InspectCommand());
             case VerifyCommand.NAME -> Optional.of(new VerifyCommand());
             case ReplayCommand.NAME -> Optional.of(new ReplayCommand());
+            case "enrol" -> Optional.of(new TokenCommands.Enrol());
+            case "revoke" -> Optional.of(new TokenCommands.Revoke());
+            case "tokens" -> Optional.of(new TokenCommands.Group());
             default -> Optional.empty();
         };
     }

@@ -12,6 +12,8 @@ import bft.server.wire.WorkerPort;
 import bft.worker.codec.Codecs;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
@@ -32,10 +34,15 @@ final class PlainServer implements AutoCloseable {
         job = new PlainJob(workers, dimension);
         List<String> tokens = IntStream.range(0, workers).mapToObj(TestServer::token).toList();
         var authenticator = new Authenticator(tokens, List.of(TestServer.OBSERVER));
-        var settings = new WireSettings(limits, Codecs.ALL, loops);
+        var settings = new WireSettings(limits, Codecs.ALL, loops, OptionalInt.empty());
         service = new PushPullService(job, thread, authenticator, settings, job.rows);
         job.answers = service;
-        port = await(WorkerPort.listen(service, loop -> {}, "127.0.0.1", 0, loops));
+        port =
+                await(
+                        WorkerPort.listen(
+                                service,
+                                loop -> {},
+                                new WorkerPort.Place("127.0.0.1", 0, loops, Optional.empty())));
     }
 
     RawClient worker(int worker) {

@@ -1,6 +1,7 @@
 package bft.server;
 
 import bft.worker.codec.Codecs;
+import bft.worker.tls.ClientTls;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.Messages;
@@ -29,15 +30,30 @@ final class RawClient {
     private final String token;
 
     RawClient(Vertx vertx, int port, String token) {
+        this(vertx, port, token, options());
+    }
+
+    RawClient(Vertx vertx, int port, String token, ClientTls tls) {
+        this(vertx, port, token, options(tls));
+    }
+
+    private RawClient(Vertx vertx, int port, String token, HttpClientOptions options) {
         this(
-                GrpcClient.client(
-                        vertx,
-                        new GrpcClientOptions(),
-                        new HttpClientOptions()
-                                .setProtocolVersion(HttpVersion.HTTP_2)
-                                .setHttp2ClearTextUpgrade(false)),
+                GrpcClient.client(vertx, new GrpcClientOptions(), options),
                 SocketAddress.inetSocketAddress(port, "127.0.0.1"),
                 token);
+    }
+
+    private static HttpClientOptions options() {
+        return new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false);
+    }
+
+    private static HttpClientOptions options(ClientTls tls) {
+        HttpClientOptions options = options();
+        tls.applyTo(options);
+        return options;
     }
 
     private RawClient(GrpcClient client, SocketAddress server, String token) {

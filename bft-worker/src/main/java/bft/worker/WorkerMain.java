@@ -8,14 +8,12 @@ import static bft.worker.settings.WorkerSettings.LOG_LEVEL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
 import static bft.worker.settings.WorkerSettings.SEED;
 import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
-import static bft.worker.settings.WorkerSettings.TOKEN;
-import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
 
+import bft.worker.client.Access;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.ParameterClient;
-import bft.worker.config.OneLine;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import bft.worker.config.SettingValues;
@@ -33,7 +31,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -121,10 +118,10 @@ public final class WorkerMain implements Callable<Integer> {
                         .withCodec(values.get(CODEC));
         InetSocketAddress server = values.get(SERVER_ADDRESS);
         var address = SocketAddress.inetSocketAddress(server.getPort(), server.getHostString());
-        String secret = readToken(values);
+        Access access = WorkerAccess.of(values, spec.commandLine().getErr());
         Vertx vertx = vertx();
         ExecutorService compute = Executors.newSingleThreadExecutor();
-        try (GrpcClient client = new GrpcClient(vertx, address, secret, limits)) {
+        try (GrpcClient client = new GrpcClient(vertx, address, access, limits)) {
             return work(client, values, compute);
         } finally {
             compute.shutdownNow();
@@ -159,20 +156,6 @@ public final class WorkerMain implements Callable<Integer> {
         System.setProperty("bft.log.level", level.name());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "bft/worker/logback-worker.xml");
-        }
-    }
-
-    private String readToken(SettingValues values) {
-        if (values.has(TOKEN) == values.has(TOKEN_FILE)) {
-            throw new IllegalArgumentException("give either --token-file or --token");
-        }
-        if (values.has(TOKEN)) {
-            return values.get(TOKEN);
-        }
-        try {
-            return TokenFile.read(values.get(TOKEN_FILE), spec.commandLine().getErr());
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the token file: " + OneLine.of(e), e);
         }
     }
 

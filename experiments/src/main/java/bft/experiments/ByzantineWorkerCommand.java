@@ -4,7 +4,9 @@ import bft.attacks.behaviour.Plan;
 import bft.experiments.cluster.ByzantineWorker;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
+import bft.worker.WorkerAccess;
 import bft.worker.WorkerReport;
+import bft.worker.client.Access;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
@@ -19,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
@@ -46,11 +47,11 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
         SettingValues values = options.values().checked();
         LoadedRun loaded = new RunConfig(values).load();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        String token = Files.readString(values.get(WorkerSettings.TOKEN_FILE)).strip();
+        Access access = WorkerAccess.of(values, spec.commandLine().getErr());
         var limits = ClientOptions.defaults().withCodec(values.get(WorkerSettings.CODEC));
         InetSocketAddress at = values.get(WorkerSettings.SERVER_ADDRESS);
         var server = SocketAddress.inetSocketAddress(at.getPort(), at.getHostString());
-        try (var client = new GrpcClient(vertx, server, token, limits)) {
+        try (var client = new GrpcClient(vertx, server, access, limits)) {
             Contract contract = await(client.join());
             BiFunction<Model, Integer, Plan> plans =
                     ByzantineWorker.plans(loaded, contract.worker());

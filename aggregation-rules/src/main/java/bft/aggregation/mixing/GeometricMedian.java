@@ -95,28 +95,13 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
             case ZERO -> weights[distances.point(Anchor.ORIGIN)] = 1;
             case MEAN -> Arrays.fill(weights, 0, n, 1.0 / n);
             default -> {
-                int[] nearest = nearestHalf(distances);
+                int[] nearest = Ranking.nearestToMedoid(distances, distances.rows() / 2 + 1);
                 for (int i : nearest) {
                     weights[i] = 1.0 / nearest.length;
                 }
             }
         }
         return weights;
-    }
-
-    /** The half of the rows nearest to the medoid, the row with the least sum of distances. */
-    private static int[] nearestHalf(Distances distances) {
-        int n = distances.rows();
-        var sums = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                sums[i] += Math.sqrt(distances.squared(i, j));
-            }
-        }
-        int medoid = Ranking.best(sums);
-        var squared = new double[n];
-        Arrays.setAll(squared, i -> distances.squared(i, medoid));
-        return Ranking.lowest(squared, n / 2 + 1);
     }
 
     private static double[] roots(Distances distances, double[] weights) {

@@ -67,7 +67,7 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         OptionalInt trusted = trusted(distances);
         int point =
                 anchor.map(distances::point)
-                        .orElseGet(() -> trusted.orElseGet(() -> medoid(distances)));
+                        .orElseGet(() -> trusted.orElseGet(() -> Ranking.medoid(distances)));
         var scores = new double[n];
         Arrays.setAll(scores, i -> Math.sqrt(distances.squared(i, point)));
         int[] chosen = Ranking.lowest(scores, half ? (n + 1) / 2 : n - f);
@@ -93,17 +93,6 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         return IntStream.range(0, distances.rows())
                 .filter(i -> anchor.isEmpty() && distances.number(i) == row)
                 .findFirst();
-    }
-
-    /** The row with the least sum of distances: an honest row, or one among honest rows. */
-    private static int medoid(Distances distances) {
-        var sums = new double[distances.rows()];
-        for (int i = 0; i < sums.length; i++) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[i] += Math.sqrt(distances.squared(i, j));
-            }
-        }
-        return Ranking.best(sums);
     }
 
     @Override

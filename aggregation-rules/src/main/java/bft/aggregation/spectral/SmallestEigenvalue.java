@@ -65,7 +65,7 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
     static int[] start(Distances distances, double[][] inner, int f) {
         int n = distances.rows();
         if (f * Eigenpair.cost(n) > SubsetSearch.MOST_STEPS / 4) {
-            return nearestToMedoid(distances, n - f);
+            return Ranking.nearestToMedoid(distances, n - f);
         }
         int[] left = IntStream.range(0, n).toArray();
         while (left.length > n - f) {
@@ -78,20 +78,6 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
             left = Arrays.stream(left).filter(i -> i != out).toArray();
         }
         return left;
-    }
-
-    private static int[] nearestToMedoid(Distances distances, int size) {
-        int n = distances.rows();
-        var sums = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                sums[i] += Math.sqrt(distances.squared(i, j));
-            }
-        }
-        int medoid = Ranking.best(sums);
-        var from = new double[n];
-        Arrays.setAll(from, i -> distances.squared(i, medoid));
-        return Ranking.lowest(from, size);
     }
 
     /** Inner products of some rows about their mean. */

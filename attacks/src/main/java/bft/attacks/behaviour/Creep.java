@@ -1,5 +1,7 @@
 package bft.attacks.behaviour;
 
+import bft.aggregation.kernels.Vectors;
+
 /**
  * A vector that moves from the honest vector towards the forged one, in steps no longer than a
  * share of the change of the honest gradient between the same two models. So its Lipschitz
@@ -30,22 +32,13 @@ final class Creep implements Misbehaviour {
     }
 
     private float[] step(Turn turn) {
-        double way = distance(turn.forged(), sent);
-        double allowed = share * distance(turn.honest(), honest);
+        double way = Vectors.distance(turn.forged(), sent);
+        double allowed = share * Vectors.distance(turn.honest(), honest);
         double s = way <= allowed ? 1 : allowed / way;
         float[] next = sent.clone();
         for (int k = 0; k < next.length; k++) {
             next[k] += (float) (s * (turn.forged()[k] - sent[k]));
         }
         return next;
-    }
-
-    private static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            double difference = (double) a[k] - b[k];
-            sum += difference * difference;
-        }
-        return Math.sqrt(sum);
     }
 }

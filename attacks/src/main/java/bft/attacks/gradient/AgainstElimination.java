@@ -1,5 +1,6 @@
 package bft.attacks.gradient;
 
+import bft.aggregation.kernels.Vectors;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.line.Line;
@@ -23,11 +24,11 @@ public record AgainstElimination(boolean leastTwice) implements Attack {
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] rows = view.sample().clone();
-        Arrays.sort(rows, Comparator.comparingDouble(AgainstElimination::norm));
+        Arrays.sort(rows, Comparator.comparingDouble(Vectors::norm));
         int kept = Math.max(0, rows.length - view.f());
         double[] sum = kept == 0 ? new double[view.dimension()] : sumOf(rows, kept);
         double length = Moments.norm(sum);
-        double factor = length > 0 ? -Math.nextDown(norm(rows[kept])) / length : 0;
+        double factor = length > 0 ? -Math.nextDown(Vectors.norm(rows[kept])) / length : 0;
         float[] point = new Line(new double[sum.length], sum).at(factor);
         float[][] forged = new float[view.f()][];
         Arrays.setAll(forged, k -> point.clone());
@@ -40,13 +41,5 @@ public record AgainstElimination(boolean leastTwice) implements Attack {
             sum[i] += rows[0][i];
         }
         return sum;
-    }
-
-    private static double norm(float[] row) {
-        double squares = 0;
-        for (float value : row) {
-            squares += (double) value * value;
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -1,6 +1,7 @@
 package bft.attacks.line;
 
 import bft.aggregation.AggregationRule;
+import bft.aggregation.kernels.Vectors;
 import bft.aggregation.rules.Rules;
 import bft.attacks.AdversaryView;
 import java.util.Arrays;
@@ -72,22 +73,15 @@ public enum AcceptedFactor implements Factor {
         double longest = 0;
         for (float[] row : honest) {
             double[] from =
-                    Arrays.stream(honest).mapToDouble(other -> distance(row, other)).toArray();
+                    Arrays.stream(honest)
+                            .mapToDouble(other -> Vectors.distance(row, other))
+                            .toArray();
             Arrays.sort(from);
             // The nearest of all is the row itself.
             double sum = Arrays.stream(from).limit(Math.max(1, n - f - 2) + 1).sum();
             tightest = Math.min(tightest, sum);
-            longest = Math.max(longest, distance(row, new float[d]));
+            longest = Math.max(longest, Vectors.distance(row, new float[d]));
         }
         return (tightest / Math.max(1, n - 2 * f - 1) + longest) / Math.sqrt(d);
-    }
-
-    private static double distance(float[] a, float[] b) {
-        double squared = 0;
-        for (int k = 0; k < a.length; k++) {
-            double difference = (double) a[k] - b[k];
-            squared += difference * difference;
-        }
-        return Math.sqrt(squared);
     }
 }

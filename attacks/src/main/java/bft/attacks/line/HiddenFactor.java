@@ -1,5 +1,6 @@
 package bft.attacks.line;
 
+import bft.aggregation.kernels.Vectors;
 import bft.attacks.AdversaryView;
 
 /**
@@ -70,7 +71,7 @@ public enum HiddenFactor implements Factor {
         for (float[] a : rows) {
             double sum = 0;
             for (float[] b : rows) {
-                double squared = squaredDistance(a, b);
+                double squared = Vectors.squaredDistance(a, b);
                 largest = Math.max(largest, squared);
                 sum += squared;
             }
@@ -82,14 +83,5 @@ public enum HiddenFactor implements Factor {
             case MIN_SUM -> largestSum;
             case MIN_SUM_OF_LEAST -> leastSum;
         };
-    }
-
-    private static double squaredDistance(float[] a, float[] b) {
-        double squared = 0;
-        for (int i = 0; i < a.length; i++) {
-            double difference = (double) a[i] - b[i];
-            squared += difference * difference;
-        }
-        return squared;
     }
 }

@@ -8,21 +8,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the server listens. Both ports use plain text, so both must be on loopback unless the user
- * allows otherwise. An IPv6 address may be given in brackets, which are removed.
+ * Where the server listens. A port outside loopback needs TLS, unless the user allows otherwise,
+ * and the operator's needs a token, too. An IPv6 address may be given in brackets, which are
+ * removed.
  *
  * @param host for workers
  * @param port for workers, 0 for a free one
  * @param adminHost for the operator
  * @param adminPort for the operator, 0 for a free one
- * @param allowRemotePlaintext allows other hosts than loopback
+ * @param protection of both ports
  */
 public record Endpoints(
-        String host, int port, String adminHost, int adminPort, boolean allowRemotePlaintext) {
+        String host, int port, String adminHost, int adminPort, Protection protection) {
     private static final int MAX_PORT = 65_535;
 
     /** Free ports on loopback. */
     public static final Endpoints LOOPBACK = new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, false);
+
+    /** Both ports in plain text. */
+    public Endpoints(
+            String host, int port, String adminHost, int adminPort, boolean allowRemotePlaintext) {
+        this(host, port, adminHost, adminPort, Protection.plainText(allowRemotePlaintext));
+    }
 
     /**
      * @throws IllegalArgumentException if a port is out of range, a host is unknown or not an
@@ -35,9 +42,15 @@ public record Endpoints(
         adminHost = withoutBrackets(adminHost);
         List<InetAddress> workers = addresses("--host", host);
         List<InetAddress> operators = addresses("--admin-host", adminHost);
-        if (!allowRemotePlaintext) {
-            requireLoopback("--host " + host, workers);
-            requireLoopback("--admin-host " + adminHost, operators);
+        boolean isAllowed = protection.allowRemotePlaintext();
+        if (protection.workers().isEmpty() && !isAllowed) {
+            requireLoopback("--host " + host, workers, "--tls-certificate and --tls-key");
+        }
+        if (protection.operator().isEmpty() && !isAllowed) {
+            requireLoopback(
+                    "--admin-host " + adminHost,
+                    operators,
+                    "--admin-tls-certificate and --admin-tls-key");
         }
         if (port == adminPort && port != 0 && overlap(workers, operators)) {
             throw new IllegalArgumentException(
@@ -45,6 +58,11 @@ public record Endpoints(
                             + (", and hosts " + host + " and " + adminHost + " overlap: choose")
                             + " another for one of them, or 0 for a free one");
         }
+    }
+
+    /** Whether the operator's port can be reached from this machine only. */
+    boolean isOperatorLoopback() {
+        return isLoopback(addresses("--admin-host", adminHost));
     }
 
     /** Whether workers can connect from this machine only. */
@@ -107,13 +125,15 @@ public record Endpoints(
                 : host;
     }
 
-    private static void requireLoopback(String host, List<InetAddress> addresses) {
+    private static void requireLoopback(String host, List<InetAddress> addresses, String options) {
         if (!isLoopback(addresses)) {
             throw new IllegalArgumentException(
                     host
                             + " is not loopback, and the connection is plain text: anyone on the"
-                            + " network path could read tokens and push as any worker; if the"
-                            + " network is trusted, allow it with --allow-remote-plaintext");
+                            + " network path could read tokens and push as any worker; give "
+                            + options
+                            + ", or, if the network is trusted, allow it with"
+                            + " --allow-remote-plaintext");
         }
     }
 

@@ -2,7 +2,6 @@ package bft.server.config;
 
 import static bft.server.config.ServerSettings.ADMIN_HOST;
 import static bft.server.config.ServerSettings.ADMIN_PORT;
-import static bft.server.config.ServerSettings.ALLOW_REMOTE_PLAINTEXT;
 import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
@@ -23,6 +22,7 @@ import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.OPTIMISER;
+import static bft.server.config.ServerSettings.OWNER_CAP;
 import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUORUM;
 import static bft.server.config.ServerSettings.RECORD;
@@ -32,9 +32,7 @@ import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static bft.server.config.ServerSettings.STATE_DIR;
-import static bft.server.config.ServerSettings.STRICT_TOKENS;
 import static bft.server.config.ServerSettings.THREADS;
-import static bft.server.config.ServerSettings.TOKENS;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.SEED;
 
@@ -47,7 +45,6 @@ import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.session.Authenticator;
-import bft.server.session.TokenFiles;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
@@ -59,7 +56,6 @@ import bft.worker.task.Tasks;
 import bft.worker.wire.Task;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,6 +93,7 @@ public final class ServerOptions {
     private SettingValues sized;
 
     private final OutputOptions outputs;
+    private final SecurityOptions security;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -105,6 +102,7 @@ public final class ServerOptions {
         this.values = FederatedMethods.expanded(values);
         this.sized = this.values;
         this.outputs = new OutputOptions(this.values);
+        this.security = new SecurityOptions(this.values);
     }
 
     /**
@@ -167,7 +165,7 @@ public final class ServerOptions {
         Optional<Authenticator> authenticator =
                 isTooEarlyForTokens(settings)
                         ? Optional.empty()
-                        : tried(() -> authenticator(listening));
+                        : tried(() -> security.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
         requireNoProblems();
@@ -206,18 +204,30 @@ public final class ServerOptions {
         return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }
 
-    private Endpoints endpoints() {
-        return new Endpoints(
-                values.get(HOST),
-                values.get(PORT),
-                values.get(ADMIN_HOST),
-                values.get(ADMIN_PORT),
-                values.get(ALLOW_REMOTE_PLAINTEXT));
+    private Endpoints endpoints() throws IOException {
+        var endpoints =
+                new Endpoints(
+                        values.get(HOST),
+                        values.get(PORT),
+                        values.get(ADMIN_HOST),
+                        values.get(ADMIN_PORT),
+                        security.protection());
+        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--admin-host "
+                            + endpoints.adminHost()
+                            + " is not loopback, and anyone who reaches the port could read who"
+                            + " takes part: give --admin-token-file");
+        }
+        return endpoints;
     }
 
     private WireSettings wire() {
         return new WireSettings(
-                LimitSettings.wireLimits(sized), values.get(CODECS), values.get(EVENT_LOOPS));
+                LimitSettings.wireLimits(sized),
+                values.get(CODECS),
+                values.get(EVENT_LOOPS),
+                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
     /** Warnings: problems that do not keep the server from starting. */
@@ -245,23 +255,6 @@ public final class ServerOptions {
                                         values.get(KEEP_CHECKPOINTS),
                                         values.get(ON_STATE_ERROR)
                                                 == ServerSettings.OnStateError.STOP));
-    }
-
-    private Authenticator authenticator(Optional<Endpoints> listening) throws IOException {
-        Path tokens = values.get(TOKENS);
-        int workers = values.get(WORKERS);
-        if (values.get(CREATE_TOKENS)) {
-            TokenFiles.createMissing(tokens, workers, new SecureRandom());
-        }
-        Authenticator authenticator = TokenFiles.read(tokens, workers);
-        Optional<String> exposed = TokenFiles.exposed(tokens, workers);
-        boolean strict = values.get(STRICT_TOKENS);
-        if (exposed.isPresent() && (strict || !listening.map(Endpoints::isLoopback).orElse(true))) {
-            String why = strict ? "" : "; on other addresses than loopback this is an error";
-            throw new IllegalArgumentException(exposed.get() + why);
-        }
-        exposed.ifPresent(warnings::add);
-        return authenticator;
     }
 
     private Optional<JobSettings> jobSettings(Optional<ParameterLayout> layout) {

@@ -20,6 +20,7 @@ import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
+import bft.server.session.Identification;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
@@ -74,7 +75,7 @@ public final class ServerSettings {
                                     "multi-krum, and "
                                             + Filters.DEFAULT_RULE
                                             + " in modes async and ssp, where a filter gives too few gradients for krum",
-                                    ServerSettings::usualRule),
+                                    ServerSettings::defaultRule),
                     """
                     Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean; bft rules lists all.""");
 
@@ -252,13 +253,16 @@ public final class ServerSettings {
             LIST.add(
                     of("allow-remote-plaintext", flag(), SERVER).or(false),
                     """
-                    Allow other addresses than loopback, where anyone on the network path can read tokens
-                    and push as any worker.""");
+                    Allow plain text on other addresses than loopback, where anyone on the network path can
+                    read tokens and push as any worker.""");
 
     public static final Setting<Path> TOKENS =
             LIST.add(
-                    of("tokens", path("DIR"), SERVER).requiredBy(SERVER),
-                    "Directory with the files worker-0 to worker-(n-1) and observer.");
+                    of("tokens", path("DIR"), SERVER),
+                    """
+                    Directory of tokens: files worker-0 to worker-(n-1) and observer, and who was added by
+                    bft-server enrol. It is read again when it changes. Required, unless certificates
+                    identify workers.""");
 
     public static final Setting<Boolean> CREATE_TOKENS =
             LIST.add(
@@ -271,6 +275,43 @@ public final class ServerSettings {
                     """
                     Refuse token files that other users of this machine can read or change. Without this,
                     the server only warns on loopback.""");
+
+    public static final Setting<Path> TLS_CLIENT_CA =
+            LIST.add(
+                    of("tls-client-ca", path("FILE"), SERVER),
+                    "Certificates (PEM) of whom may sign those of workers. It is read again when it changes.");
+
+    public static final Setting<Identification> IDENTITY =
+            LIST.add(
+                    of("identity", oneOf("token|certificate|both", Identification.class), SERVER)
+                            .or(
+                                    "certificate with --tls-client-ca, else token",
+                                    v -> v.has(TLS_CLIENT_CA) ? "certificate" : "token"),
+                    """
+                    What identifies a worker: its token, the DNS name or URI in its certificate, or both.""");
+
+    public static final Setting<Integer> OWNER_CAP =
+            LIST.add(
+                    of("owner-cap", count(1, Limits.WORKERS), SERVER).orNone("no limit"),
+                    """
+                    How many workers of one owner (bft-server enrol --owner) may take part.""");
+
+    public static final Setting<Path> ADMIN_TOKEN_FILE =
+            LIST.add(
+                    of("admin-token-file", path("FILE"), SERVER),
+                    """
+                    File with the token that requests to the operator's port must have. Required outside
+                    loopback.""");
+
+    public static final Setting<Path> ADMIN_TLS_CERTIFICATE =
+            LIST.add(
+                    of("admin-tls-certificate", path("FILE"), SERVER),
+                    "Certificate (PEM) of the operator's port, which speaks TLS then.");
+
+    public static final Setting<Path> ADMIN_TLS_KEY =
+            LIST.add(
+                    of("admin-tls-key", path("FILE"), SERVER),
+                    "Private key (PEM, PKCS#8) of --admin-tls-certificate.");
 
     public static final Setting<Path> MODEL_FILE =
             LIST.add(
@@ -395,7 +436,7 @@ public final class ServerSettings {
 
     private ServerSettings() {}
 
-    private static String usualRule(SettingValues values) {
+    private static String defaultRule(SettingValues values) {
         return Modes.isAsynchronous(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
     }
 

@@ -16,6 +16,7 @@ import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.Decision;
 import bft.aggregation.engine.Measured;
 import bft.aggregation.kernels.Finite;
+import bft.aggregation.kernels.Vectors;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import java.util.Arrays;
@@ -112,7 +113,7 @@ public final class Step implements Work {
     private StepResult verified(
             float[][] rows, Decision decision, Aggregation aggregation, Optimiser.Result next) {
         AggregationRule rule = input.bundle().rule();
-        double norm = norm(aggregation.output());
+        double norm = Vectors.norm(aggregation.output());
         float[] parameters = next.parameters();
         int at = Finite.firstNonFinite(parameters, 0, parameters.length);
         if (at >= 0) {
@@ -140,13 +141,5 @@ public final class Step implements Work {
             }
         }
         return start.history().plus(byWorker);
-    }
-
-    private static double norm(float[] vector) {
-        double sum = 0;
-        for (float value : vector) {
-            sum += (double) value * value;
-        }
-        return Math.sqrt(sum);
     }
 }

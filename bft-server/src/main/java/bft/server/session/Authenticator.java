@@ -1,76 +1,89 @@
 package bft.server.session;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Maps bearer tokens to callers. Only SHA-256 hashes are kept, found by their first half and
- * compared completely in constant time: the response time reveals nothing about a token, because an
- * attacker cannot choose the hash of a guess.
- */
+/** Maps what callers show to callers. The roster may change while it is used, from any thread. */
 public final class Authenticator {
-    /** Shortest token that is accepted, in characters. */
-    public static final int MIN_TOKEN_LENGTH = 16;
+    private final Identification required;
+    private final Source source;
+    private final InstantSource clock;
 
-    /** Longest token that is checked, in characters. */
-    public static final int MAX_TOKEN_LENGTH = 4096;
+    /** Where the roster comes from. */
+    public interface Source {
+        Roster roster();
 
-    private static final int KEY_BYTES = 16;
-
-    private final Map<ByteBuffer, Entry> entries = new HashMap<>();
-    private final int workers;
+        /** Looks for changes; returns what is wrong now, one line each. */
+        List<String> refresh();
+    }
 
     /**
+     * @param clock decides what has expired
+     */
+    public Authenticator(Identification required, Source source, InstantSource clock) {
+        this.required = required;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /**
+     * Tokens that never change.
+     *
      * @param workerTokens the token of worker k at index k
      * @param observerTokens any number, possibly none
      * @throws IllegalArgumentException if a token is too short, too long, has other characters than
      *     printable ASCII without blanks, or occurs twice; the message does not contain the token
      */
     public Authenticator(List<String> workerTokens, List<String> observerTokens) {
-        workers = workerTokens.size();
+        this(Identification.TOKEN, fixed(workerTokens, observerTokens), InstantSource.system());
+    }
+
+    private static Source fixed(List<String> workerTokens, List<String> observerTokens) {
         Set<String> known = new HashSet<>();
+        List<Enrolment> all = new ArrayList<>();
         for (int worker = 0; worker < workerTokens.size(); worker++) {
-            add(workerTokens.get(worker), new Caller(worker), "worker " + worker, known);
+            String whose = "worker " + worker;
+            all.add(enrolment(workerTokens.get(worker), new Caller(worker), whose, known));
         }
         for (int i = 0; i < observerTokens.size(); i++) {
-            add(observerTokens.get(i), Caller.OBSERVER, "observer " + i, known);
+            all.add(enrolment(observerTokens.get(i), Caller.OBSERVER, "observer " + i, known));
         }
+        return fixed(new Roster(workerTokens.size(), all));
     }
 
-    /** The owner of this token; empty if it is unknown. */
-    public Optional<Caller> authenticate(String token) {
-        if (token.length() > MAX_TOKEN_LENGTH) {
-            return Optional.empty();
-        }
-        byte[] hash = hash(token);
-        Entry entry = entries.getOrDefault(key(hash), Entry.NOBODY);
-        return MessageDigest.isEqual(entry.hash, hash) ? entry.caller : Optional.empty();
+    /** Nobody is enrolled: a certificate has the name of its slot, such as {@code worker-3}. */
+    public static Source onlySlots(int n) {
+        return fixed(new Roster(n, List.of()));
     }
 
-    /** How many workers have a token. */
-    public int workers() {
-        return workers;
+    private static Source fixed(Roster roster) {
+        return new Source() {
+            @Override
+            public Roster roster() {
+                return roster;
+            }
+
+            @Override
+            public List<String> refresh() {
+                return List.of();
+            }
+        };
     }
 
-    private static ByteBuffer key(byte[] hash) {
-        return ByteBuffer.wrap(hash, 0, KEY_BYTES);
-    }
-
-    private void add(String token, Caller caller, String whose, Set<String> known) {
-        if (token.length() < MIN_TOKEN_LENGTH || token.length() > MAX_TOKEN_LENGTH) {
+    private static Enrolment enrolment(
+            String token, Caller caller, String whose, Set<String> known) {
+        if (token.length() < Tokens.MIN_LENGTH || token.length() > Tokens.MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "token of %s must have %s to %s characters, has %s"
-                            .formatted(whose, MIN_TOKEN_LENGTH, MAX_TOKEN_LENGTH, token.length()));
+                            .formatted(
+                                    whose, Tokens.MIN_LENGTH, Tokens.MAX_LENGTH, token.length()));
         }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!Tokens.isPrintable(token)) {
             throw new IllegalArgumentException(
                     "token of " + whose + " must be printable ASCII without blanks");
         }
@@ -78,21 +91,54 @@ public final class Authenticator {
             throw new IllegalArgumentException(
                     "token of " + whose + " is also the token of another");
         }
-        byte[] hash = hash(token);
-        entries.put(key(hash), new Entry(hash, Optional.of(caller)));
+        return new Enrolment(
+                whose.replace(' ', '-'),
+                caller,
+                Optional.empty(),
+                Optional.of(Tokens.hash(token)),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
     }
 
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    /** The owner of this token; empty if it is unknown. */
+    public Optional<Caller> authenticate(String token) {
+        return identify(Proof.NONE.with(Optional.of(token)));
     }
 
-    private record Entry(byte[] hash, Optional<Caller> caller) {
-        /** Compared with if there is no entry, so that the time is the same. */
-        static final Entry NOBODY = new Entry(new byte[32], Optional.empty());
+    /** Whose proof this is now; empty if it is nobody's, any more, or not enough. */
+    public Optional<Caller> identify(Proof proof) {
+        Instant now = clock.instant();
+        Roster roster = source.roster();
+        Optional<Caller> token = proof.sha256().flatMap(hash -> roster.withToken(hash, now));
+        Optional<Caller> name =
+                proof.certificate()
+                        .filter(shown -> now.isBefore(shown.notAfter()))
+                        .flatMap(shown -> roster.named(shown.names(), now));
+        return switch (required) {
+            case TOKEN -> token;
+            case CERTIFICATE -> name;
+            case BOTH -> token.filter(caller -> name.equals(Optional.of(caller)));
+        };
+    }
+
+    /** What identifies a caller. */
+    public Identification required() {
+        return required;
+    }
+
+    /** To whom a worker belongs, if that was said. */
+    public Optional<String> owner(int worker) {
+        return source.roster().owner(new Caller(worker), clock.instant());
+    }
+
+    /** Looks for changes of the roster; returns what is wrong now, one line each. */
+    public List<String> refresh() {
+        return source.refresh();
+    }
+
+    /** How many workers have a slot. */
+    public int workers() {
+        return source.roster().workers();
     }
 }

@@ -14,10 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,8 +23,7 @@ import java.util.Set;
  * observer}. Each file is given only to its worker.
  */
 public final class TokenFiles {
-    private static final int TOKEN_BYTES = 32;
-    private static final long MAX_FILE_BYTES = 2L * Authenticator.MAX_TOKEN_LENGTH;
+    private static final long MAX_FILE_BYTES = 2L * Tokens.MAX_LENGTH;
     private static final String OBSERVER = "observer";
     private static final Set<PosixFilePermission> WRITERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -40,22 +36,32 @@ public final class TokenFiles {
 
     private TokenFiles() {}
 
+    /** The file of a worker or of the observer. */
+    static Path file(Path directory, Caller caller) {
+        return directory.resolve(nameOf(caller));
+    }
+
+    /** The name of a slot: {@code worker-3} or {@code observer}. */
+    static String nameOf(Caller caller) {
+        return caller.isObserver() ? OBSERVER : "worker-" + caller.worker();
+    }
+
     /**
-     * Reads the tokens of n workers and of the observer. Blanks and line ends around a token are
-     * ignored.
+     * Reads a token file. Blanks and line ends around the token are ignored.
      *
      * @throws IOException with the file that is missing, cannot be read, or contains no token
      */
-    public static Authenticator read(Path directory, int n) throws IOException {
-        Map<String, Path> owners = new HashMap<>();
-        List<String> workers = new ArrayList<>();
-        for (int worker = 0; worker < n; worker++) {
-            workers.add(readToken(workerFile(directory, worker), owners));
-        }
-        Path observer = directory.resolve(OBSERVER);
-        List<String> observers =
-                Files.exists(observer) ? List.of(readToken(observer, owners)) : List.of();
-        return new Authenticator(workers, observers);
+    static Enrolment read(Path directory, Caller caller) throws IOException {
+        Path file = file(directory, caller);
+        String token = readToken(file);
+        return new Enrolment(
+                nameOf(caller),
+                caller,
+                Optional.empty(),
+                Optional.of(Tokens.hash(token)),
+                Files.getLastModifiedTime(file).toInstant(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -68,10 +74,9 @@ public final class TokenFiles {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
         }
-        for (int worker = 0; worker < n; worker++) {
-            create(workerFile(directory, worker), random);
+        for (Caller caller : slots(n)) {
+            create(file(directory, caller), random);
         }
-        create(directory.resolve(OBSERVER), random);
     }
 
     /**
@@ -80,14 +85,11 @@ public final class TokenFiles {
      */
     public static Optional<String> exposed(Path directory, int n) throws IOException {
         List<Path> open = new ArrayList<>();
-        for (int worker = 0; worker < n; worker++) {
-            addIfOpen(workerFile(directory, worker), OTHERS, open);
-        }
-        Path observer = directory.resolve(OBSERVER);
-        if (Files.exists(observer)) {
-            addIfOpen(observer, OTHERS, open);
+        for (Caller caller : slots(n)) {
+            addIfOpen(file(directory, caller), OTHERS, open);
         }
         int files = open.size();
+        addIfOpen(directory.resolve(EnrolmentFile.NAME), WRITERS, open);
         addIfOpen(directory, WRITERS, open);
         if (open.isEmpty()) {
             return Optional.empty();
@@ -98,18 +100,35 @@ public final class TokenFiles {
                 open.get(0) + more + what + " by other users: chmod -R go= " + directory);
     }
 
+    /** A description of a secret file that others than its owner can read or change. */
+    public static Optional<String> exposed(Path secret) throws IOException {
+        List<Path> open = new ArrayList<>();
+        addIfOpen(secret, OTHERS, open);
+        return open.stream()
+                .findFirst()
+                .map(file -> file + " can be read or changed by other users: chmod go= " + file);
+    }
+
     private static void addIfOpen(Path path, Set<PosixFilePermission> closed, List<Path> open)
             throws IOException {
-        if (isPosix(path) && !Collections.disjoint(Files.getPosixFilePermissions(path), closed)) {
+        if (Files.exists(path)
+                && isPosix(path)
+                && !Collections.disjoint(Files.getPosixFilePermissions(path), closed)) {
             open.add(path);
         }
     }
 
-    private static Path workerFile(Path directory, int worker) {
-        return directory.resolve("worker-" + worker);
+    /** The n workers and the observer. */
+    static List<Caller> slots(int n) {
+        List<Caller> all = new ArrayList<>();
+        for (int worker = 0; worker < n; worker++) {
+            all.add(new Caller(worker));
+        }
+        all.add(Caller.OBSERVER);
+        return all;
     }
 
-    private static String readToken(Path file, Map<String, Path> owners) throws IOException {
+    private static String readToken(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException(file + ": no such token file; --create-tokens creates it");
         }
@@ -123,10 +142,6 @@ public final class TokenFiles {
         }
         String token = new String(bytes(file), StandardCharsets.ISO_8859_1).strip();
         requireToken(file, token);
-        Path owner = owners.putIfAbsent(token, file);
-        if (owner != null) {
-            throw new IOException(file + ": the same token as " + owner + "; tokens must differ");
-        }
         return token;
     }
 
@@ -143,12 +158,12 @@ public final class TokenFiles {
             throw new IOException(
                     file + ": token file is empty; delete it, and --create-tokens creates another");
         }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!Tokens.isPrintable(token)) {
             throw new IOException(
                     file + ": token must be one line of printable ASCII without blanks");
         }
-        int least = Authenticator.MIN_TOKEN_LENGTH;
-        int most = Authenticator.MAX_TOKEN_LENGTH;
+        int least = Tokens.MIN_LENGTH;
+        int most = Tokens.MAX_LENGTH;
         if (token.length() < least || token.length() > most) {
             throw new IOException(
                     (file + ": token must have " + least + " to " + most)
@@ -160,12 +175,10 @@ public final class TokenFiles {
         if (Files.exists(file)) {
             return;
         }
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
         try {
             WholeFile.writeText(
                     file,
-                    HexFormat.of().formatHex(bytes) + "\n",
+                    Tokens.create(random) + "\n",
                     ownerOnly(file.toAbsolutePath().getParent(), "rw-------"));
         } catch (FileSystemException e) {
             throw new IOException(file + ": token cannot be written: " + OneLine.reason(e), e);
@@ -173,13 +186,13 @@ public final class TokenFiles {
     }
 
     /** Attributes for a new file, if the file system supports permissions. */
-    private static FileAttribute<?>[] ownerOnly(Path near, String permissions) {
+    static FileAttribute<?>[] ownerOnly(Path near, String permissions) {
         FileAttribute<?> owner =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
         return isPosix(near) ? new FileAttribute<?>[] {owner} : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) {
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

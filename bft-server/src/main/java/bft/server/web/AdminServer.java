@@ -1,5 +1,6 @@
 package bft.server.web;
 
+import bft.server.tls.ServerTls;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
     private static final int FAILED = 500;
@@ -32,6 +35,7 @@ public final class AdminServer {
     private final Vertx vertx;
     private final CollectorRegistry registry;
     private final Supplier<Future<Health>> health;
+    private final Optional<OperatorToken> token;
     private final Counter refused;
     private final AdminConnections connections = new AdminConnections();
 
@@ -40,12 +44,23 @@ public final class AdminServer {
      *
      * @param isWell whether to answer 200 or 503
      */
-    public record Health(boolean isWell, JsonObject details) {}
+    public record Health(boolean isWell, JsonObject details) {
+        /** A copy with one more detail. */
+        public Health with(String name, JsonObject detail) {
+            return new Health(isWell, details.copy().put(name, detail));
+        }
+    }
 
     /**
      * @param health called on the context of the server
+     * @param token that requests must have, if any
      */
-    public AdminServer(Vertx vertx, CollectorRegistry registry, Supplier<Future<Health>> health) {
+    public AdminServer(
+            Vertx vertx,
+            CollectorRegistry registry,
+            Supplier<Future<Health>> health,
+            Optional<OperatorToken> token) {
+        this.token = token;
         this.vertx = vertx;
         this.registry = registry;
         this.health = health;
@@ -58,11 +73,12 @@ public final class AdminServer {
     }
 
     /** Listens; port 0 chooses a free one. */
-    public Future<HttpServer> listen(String host, int port) {
+    public Future<HttpServer> listen(String host, int port, Optional<ServerTls> tls) {
         var options =
                 new HttpServerOptions()
                         .setIdleTimeout(IDLE_SECONDS)
                         .setHttp2ClearTextEnabled(false);
+        tls.ifPresent(protection -> protection.applyTo(options));
         return vertx.createHttpServer(options)
                 .connectionHandler(connections::arrived)
                 .exceptionHandler(broken -> {})
@@ -73,7 +89,10 @@ public final class AdminServer {
 
     private void handle(HttpServerRequest request) {
         try {
-            if (METHODS.contains(request.method())) {
+            if (!isAdmitted(request)) {
+                request.response().putHeader("WWW-Authenticate", "Bearer");
+                refuse(request, UNAUTHORIZED);
+            } else if (METHODS.contains(request.method())) {
                 answer(request);
             } else {
                 request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
@@ -84,6 +103,11 @@ public final class AdminServer {
         } catch (RuntimeException e) {
             refuse(request, FAILED);
         }
+    }
+
+    private boolean isAdmitted(HttpServerRequest request) {
+        String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return token.map(secret -> secret.admits(shown)).orElse(true);
     }
 
     private void answer(HttpServerRequest request) {

@@ -1,5 +1,5 @@
 /**
- * The operator's port: {@code /metrics} for Prometheus and {@code /health}. Plain HTTP, meant for
- * loopback. Imported by {@code bft.server} only.
+ * The operator's port: {@code /metrics} for Prometheus and {@code /health}. Plain HTTP on loopback;
+ * elsewhere with TLS and a token. Imported by {@code bft.server} and the settings.
  */
 package bft.server.web;

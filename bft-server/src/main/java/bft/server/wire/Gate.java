@@ -2,6 +2,7 @@ package bft.server.wire;
 
 import bft.server.session.Authenticator;
 import bft.server.session.Caller;
+import bft.server.session.Proof;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.wire.MalformedMessageException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checks that every call passes on its way to the job: its caller, whether it is complete and
@@ -22,6 +25,10 @@ import java.util.OptionalInt;
  * stated otherwise; the job's thread handles a call once, and an unauthenticated one never.
  */
 final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final Refused NO_LONGER =
+            new Refused(Refusal.UNKNOWN_WORKER, "the token or certificate is no longer valid");
+
     private final JobPort job;
     private final JobThread thread;
     private final Authenticator authenticator;
@@ -80,10 +87,12 @@ final class Gate {
 
     /** A connection belongs to one caller. */
     private Optional<Refused> identify(Peer peer, MultiMap headers) {
-        Optional<Caller> caller = authenticate(headers.get(Protocol.AUTHORIZATION));
+        Proof proof = peer.shown.with(token(headers.get(Protocol.AUTHORIZATION)));
+        Optional<Caller> caller = authenticator.identify(proof);
         if (caller.isEmpty()) {
-            return refused(Refusal.UNKNOWN_WORKER, "the call has no valid token");
+            return refused(Refusal.UNKNOWN_WORKER, "the call has no valid " + missing());
         }
+        peer.proof = proof;
         if (peer.caller.isPresent()) {
             return peer.caller.equals(caller)
                     ? Optional.empty()
@@ -100,10 +109,35 @@ final class Gate {
         return Optional.empty();
     }
 
-    private Optional<Caller> authenticate(String authorization) {
-        return authorization != null && authorization.startsWith(Protocol.BEARER)
-                ? authenticator.authenticate(authorization.substring(Protocol.BEARER.length()))
-                : Optional.empty();
+    private static Optional<String> token(String authorization) {
+        return Optional.ofNullable(authorization)
+                .filter(text -> text.startsWith(Protocol.BEARER))
+                .map(text -> text.substring(Protocol.BEARER.length()));
+    }
+
+    private String missing() {
+        return switch (authenticator.required()) {
+            case TOKEN -> "token";
+            case CERTIFICATE -> "certificate";
+            case BOTH -> "token and certificate of one worker";
+        };
+    }
+
+    /**
+     * Closes the connections of callers whose token or certificate has expired or was revoked; from
+     * any thread.
+     */
+    void dismissUnknown() {
+        for (Peer peer : connections.everyone()) {
+            Optional<Caller> caller = peer.caller;
+            if (caller.isPresent() && !authenticator.identify(peer.proof).equals(caller)) {
+                LOG.info(
+                        "{} may no longer call: closing its connection from {}",
+                        peer.isObserver() ? "an observer" : "worker " + peer.worker(),
+                        peer.connection.remoteAddress());
+                peer.dismiss(NO_LONGER);
+            }
+        }
     }
 
     private static Optional<Refused> refused(Refusal reason, String detail) {

@@ -1,13 +1,16 @@
 package bft.server.wire;
 
 import bft.server.session.Caller;
+import bft.server.session.Proof;
 import bft.worker.verdict.Refused;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * A connection. Reading and writing belong to its own context, its slot belongs to the job's
@@ -24,8 +27,14 @@ final class Peer {
     final HttpConnection connection;
     final Context context;
 
-    /** The caller, known from the first call with a token on. */
+    /** What the connection shows by itself. */
+    final Proof shown;
+
+    /** The caller, known from the first call that shows who makes it. */
     volatile Optional<Caller> caller = Optional.empty();
+
+    /** What the last call of the caller has shown. */
+    volatile Proof proof = Proof.NONE;
 
     /** Events that still wait for the job's thread. */
     final AtomicInteger pending = new AtomicInteger();
@@ -51,9 +60,23 @@ final class Peer {
      */
     boolean gone;
 
-    Peer(HttpConnection connection, Context context) {
+    Peer(HttpConnection connection, Context context, Proof shown) {
         this.connection = connection;
         this.context = context;
+        this.shown = shown;
+    }
+
+    /** What a connection shows: its certificate, if TLS has verified one. */
+    static Proof shownBy(HttpConnection connection) {
+        if (!connection.isSsl()) {
+            return Proof.NONE;
+        }
+        try {
+            var certificate = (X509Certificate) connection.peerCertificates().get(0);
+            return new Proof(Optional.empty(), Optional.of(Proof.Certificate.of(certificate)));
+        } catch (SSLPeerUnverifiedException none) {
+            return Proof.NONE;
+        }
     }
 
     /** Runs an action on the connection's context, after all earlier ones. */

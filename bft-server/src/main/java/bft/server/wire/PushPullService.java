@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.session.Authenticator;
+import bft.server.session.OwnerPlaces;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
@@ -23,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The five calls. The token identifies the caller; a worker is registered on its newest connection
- * only, has at most one push and one pull open, and calls at most as often as its {@link Allowance}
- * permits.
+ * The five calls. The token or the certificate identifies the caller; a worker is registered on its
+ * newest connection only, has at most one push and one pull open, and calls at most as often as its
+ * {@link Allowance} permits.
  *
  * <p>Bytes are read and written on the context of each connection, of which there may be several.
  * The job decides on its own thread, which handles a call once and a push twice. Its answers are
@@ -60,7 +61,10 @@ public final class PushPullService {
         this.thread = new JobThread(thread, settings.limits().http().streams());
         guard = new ConnectionGuard(settings.limits().connections());
         connections = new Connections(guard, settings.limits().connections().observers());
-        slots = new WorkerSlots(job, connections, settings.limits(), authenticator.workers());
+        var places = new OwnerPlaces(settings.ownerCap(), authenticator::owner);
+        slots =
+                new WorkerSlots(
+                        job, connections, settings.limits(), places, authenticator.workers());
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
         pushes = new Pushes(job, this.thread, gate, rows);
         pulls = new Pulls(job, gate, slots);
@@ -111,7 +115,7 @@ public final class PushPullService {
      * @param context of the connection, on which this is called
      */
     void connected(HttpConnection connection, Context context) {
-        var peer = new Peer(connection, context);
+        var peer = new Peer(connection, context, Peer.shownBy(connection));
         connection.exceptionHandler(error -> guard.counts().broken.increment());
         if (connection.getWindowSize() == NO_WINDOW) {
             guard.foreign(connection.remoteAddress());
@@ -210,6 +214,11 @@ public final class PushPullService {
         pushes.judgeAgain();
         pulls.published();
         slots.ended(notified);
+    }
+
+    /** Ends the connections of callers who may no longer call; from any thread. */
+    public void dismissUnknown() {
+        gate.dismissUnknown();
     }
 
     /** Ends every connection; from any thread. */

@@ -3,14 +3,17 @@ package bft.server.wire;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How the server communicates with workers.
  *
  * @param codecs that gradients may be encoded with, at least one
  * @param eventLoops threads that read and write, 1 to 1024
+ * @param ownerCap most workers of one owner; empty for any number
  */
-public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int eventLoops) {
+public record WireSettings(
+        WireLimits limits, List<GradientCodec> codecs, int eventLoops, OptionalInt ownerCap) {
     private static final int MAX_LOOPS = 1024;
 
     public WireSettings {
@@ -26,14 +29,18 @@ public record WireSettings(WireLimits limits, List<GradientCodec> codecs, int ev
 
     /** Accepts every codec, with one event loop per core. */
     public static WireSettings of(WireLimits limits) {
-        return new WireSettings(limits, Codecs.ALL, Runtime.getRuntime().availableProcessors());
+        return new WireSettings(
+                limits,
+                Codecs.ALL,
+                Runtime.getRuntime().availableProcessors(),
+                OptionalInt.empty());
     }
 
     public WireSettings with(WireLimits other) {
-        return new WireSettings(other, codecs, eventLoops);
+        return new WireSettings(other, codecs, eventLoops, ownerCap);
     }
 
     public WireSettings with(List<GradientCodec> others) {
-        return new WireSettings(limits, others, eventLoops);
+        return new WireSettings(limits, others, eventLoops, ownerCap);
     }
 }

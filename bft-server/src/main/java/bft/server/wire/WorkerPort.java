@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.server.tls.ServerTls;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -12,11 +13,15 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -34,6 +39,19 @@ public final class WorkerPort {
 
     private final Vertx vertx;
     private final AtomicInteger port = new AtomicInteger();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+    /**
+     * Where and how to listen.
+     *
+     * @param port 0 for a free one
+     * @param tls empty for plain text
+     */
+    public record Place(String host, int port, int eventLoops, Optional<ServerTls> tls) {
+        int shared() {
+            return port == 0 ? ANY_SHARED_PORT : port;
+        }
+    }
 
     private WorkerPort(Vertx vertx) {
         this.vertx = vertx;
@@ -43,22 +61,17 @@ public final class WorkerPort {
      * Listens.
      *
      * @param onLoop receives the context of each event loop
-     * @param port 0 for a free one @return fails if the port cannot be opened; then nothing stays
-     *     open
+     * @return fails if the port cannot be opened; then nothing stays open
      */
     public static Future<WorkerPort> listen(
-            PushPullService service,
-            Consumer<Context> onLoop,
-            String host,
-            int port,
-            int eventLoops) {
+            PushPullService service, Consumer<Context> onLoop, Place place) {
         // Off the caller's context: Vert.x warns if an instance is created on the context of
         // another.
         Promise<WorkerPort> listening = Promise.promise();
         Runnable make =
                 () -> {
                     try {
-                        open(service, onLoop, host, port, eventLoops, listening);
+                        open(service, onLoop, place, listening);
                     } catch (RuntimeException e) {
                         listening.fail(e);
                     }
@@ -70,19 +83,16 @@ public final class WorkerPort {
     private static void open(
             PushPullService service,
             Consumer<Context> onLoop,
-            String host,
-            int port,
-            int eventLoops,
+            Place place,
             Promise<WorkerPort> listening) {
         var loops =
                 Vertx.builder()
-                        .with(vertxOptions(eventLoops))
+                        .with(vertxOptions(place.eventLoops()))
                         .withTransport(new GuardedTransport(service.guard().new AtTheDoor()))
                         .build();
         var opened = new WorkerPort(loops);
-        int shared = port == 0 ? ANY_SHARED_PORT : port;
-        var instances = new DeploymentOptions().setInstances(eventLoops);
-        loops.deployVerticle(() -> opened.new Loop(service, onLoop, host, shared), instances)
+        var instances = new DeploymentOptions().setInstances(place.eventLoops());
+        loops.deployVerticle(() -> opened.new Loop(service, onLoop, place), instances)
                 .onComplete(
                         deployed -> listening.complete(opened),
                         error -> loops.close().onComplete(closed -> listening.fail(error)));
@@ -90,6 +100,11 @@ public final class WorkerPort {
 
     public int port() {
         return port.get();
+    }
+
+    /** Makes new connections use another certificate; the others stay. */
+    public Future<?> update(ServerSSLOptions tls) {
+        return Future.join(servers.stream().map(each -> each.updateSSLOptions(tls)).toList());
     }
 
     /** Closes the port and every connection. */
@@ -136,25 +151,26 @@ public final class WorkerPort {
     private final class Loop extends VerticleBase {
         private final PushPullService service;
         private final Consumer<Context> onLoop;
-        private final String host;
-        private final int listenPort;
+        private final Place place;
 
-        Loop(PushPullService service, Consumer<Context> onLoop, String host, int listenPort) {
+        Loop(PushPullService service, Consumer<Context> onLoop, Place place) {
             this.service = service;
             this.onLoop = onLoop;
-            this.host = host;
-            this.listenPort = listenPort;
+            this.place = place;
         }
 
         @Override
         public Future<?> start() {
             onLoop.accept(context);
-            HttpServer server =
-                    vertx.createHttpServer(
-                            httpOptions(service.guard().places(), service.limits().http()));
-            return server.connectionHandler(made -> service.connected(made, Vertx.currentContext()))
+            HttpServerOptions options =
+                    httpOptions(service.guard().places(), service.limits().http());
+            place.tls().ifPresent(tls -> tls.applyTo(options));
+            HttpServer server = vertx.createHttpServer(options);
+            servers.add(server);
+            return server.exceptionHandler(broken -> service.guard().counts().broken.increment())
+                    .connectionHandler(made -> service.connected(made, Vertx.currentContext()))
                     .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
-                    .listen(listenPort, host)
+                    .listen(place.shared(), place.host())
                     .onSuccess(listening -> port.set(listening.actualPort()));
         }
     }

@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.session.Caller;
+import bft.server.session.OwnerPlaces;
 import bft.server.session.Processes;
 import bft.server.session.Sessions;
 import bft.worker.verdict.Refusal;
@@ -29,6 +30,7 @@ final class WorkerSlots {
     private final Connections connections;
     private final WireLimits limits;
     private final Sessions<Peer> sessions;
+    private final OwnerPlaces places;
     private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> unnotified = new LinkedHashSet<>();
@@ -40,7 +42,9 @@ final class WorkerSlots {
     /**
      * @param n workers
      */
-    WorkerSlots(JobPort job, Connections connections, WireLimits limits, int n) {
+    WorkerSlots(
+            JobPort job, Connections connections, WireLimits limits, OwnerPlaces places, int n) {
+        this.places = places;
         this.job = job;
         this.limits = limits;
         this.connections = connections;
@@ -88,15 +92,14 @@ final class WorkerSlots {
             return Optional.of(
                     new Refused(Refusal.UNKNOWN_WORKER, "the worker has left: join first"));
         }
-        if (peer.slot == Peer.Slot.NOT_TAKEN) {
-            join(peer, JoinRequest.UNNAMED);
-        }
-        return Optional.empty();
+        return peer.slot == Peer.Slot.NOT_TAKEN
+                ? join(peer, JoinRequest.UNNAMED)
+                : Optional.empty();
     }
 
     /**
      * Registers a worker on this connection and closes its earlier one, unless another process has
-     * replaced this one; observers are not registered.
+     * replaced this one, or its owner has enough of them; observers are not registered.
      *
      * @param instance of the worker's process
      */
@@ -106,6 +109,10 @@ final class WorkerSlots {
         }
         if (processes.isPushedOut(peer.worker(), instance)) {
             return Optional.of(SLOT_TAKEN);
+        }
+        Optional<String> full = places.take(peer.worker());
+        if (full.isPresent()) {
+            return Optional.of(new Refused(Refusal.OWNER_FULL, full.get()));
         }
         take(peer, instance);
         return Optional.empty();

@@ -243,8 +243,7 @@ class ServerOptionsTest {
                 .containsExactlyInAnyOrder(
                         "Missing required option: '--workers=N'",
                         "Missing required option: '--byzantine=N'",
-                        "Missing required option: '--rounds=N'",
-                        "Missing required option: '--tokens=DIR'");
+                        "Missing required option: '--rounds=N'");
         assertThat(ServerSettings.ROUNDS.description(Role.SERVER)).endsWith("Required.");
         assertThat(ServerSettings.ROUNDS.description(Role.RUN)).endsWith("Default: 200.");
     }

@@ -112,7 +112,7 @@ class OptimiserTest {
                 "shampoo:every=0    | every must be a whole number >= 1, got '0'",
                 "shampoo:block=1    | block must be a whole number in [2, 1024], got '1'",
                 "lion:beta2=2       | beta2 must be a number in [0, 1), got '2'",
-                "magic              | no optimiser 'magic'; there are sgd, momentum, nesterov",
+                "magic              | no optimiser 'magic'; there are sgd",
             })
     void badOptimisersAreNamed(String spec, String message) {
         assertThatIllegalArgumentException()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,15 @@ class TokenFilesTest {
 
     @TempDir Path directory;
 
+    private static Authenticator open(Path directory, int n) throws IOException {
+        var store = TokenStore.open(directory, n, true);
+        return new Authenticator(Identification.TOKEN, store, InstantSource.system());
+    }
+
     @Test
     void madeTokensAreReadAgain() throws IOException {
         TokenFiles.createMissing(directory, 2, new SecureRandom());
-        Authenticator authenticator = TokenFiles.read(directory, 2);
+        Authenticator authenticator = open(directory, 2);
         String one = Files.readString(directory.resolve("worker-1")).strip();
         String observer = Files.readString(directory.resolve("observer")).strip();
         assertThat(one).hasSize(64);
@@ -37,21 +43,21 @@ class TokenFilesTest {
     void aTokenThatIsThereStays() throws IOException {
         Files.writeString(directory.resolve("worker-0"), GIVEN + "\n");
         TokenFiles.createMissing(directory, 1, new SecureRandom());
-        assertThat(TokenFiles.read(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
+        assertThat(open(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
     }
 
     @Test
     void anObserverIsOptionalAndAWorkerIsNot() throws IOException {
         Files.writeString(directory.resolve("worker-0"), GIVEN + "\n");
-        assertThat(TokenFiles.read(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
+        assertThat(open(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
         assertThatIOException()
-                .isThrownBy(() -> TokenFiles.read(directory, 2))
+                .isThrownBy(() -> open(directory, 2))
                 .withMessage(
                         directory.resolve("worker-1")
                                 + ": no such token file; --create-tokens creates it");
         Files.writeString(directory.resolve("worker-1"), "x".repeat(9000));
         assertThatIOException()
-                .isThrownBy(() -> TokenFiles.read(directory, 2))
+                .isThrownBy(() -> open(directory, 2))
                 .withMessageContaining("token file has 9000 bytes, at most 8192");
     }
 
@@ -59,7 +65,7 @@ class TokenFilesTest {
     @ValueSource(strings = {"%s", "%s\n", "%s\r\n", "  %s \t\r\n\n"})
     void blanksAndEndsOfLineAroundATokenDoNotCount(String form) throws IOException {
         Files.writeString(directory.resolve("worker-0"), form.replace("%s", GIVEN));
-        assertThat(TokenFiles.read(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
+        assertThat(open(directory, 1).authenticate(GIVEN)).contains(new Caller(0));
     }
 
     @ParameterizedTest
@@ -79,7 +85,7 @@ class TokenFilesTest {
         Path file = directory.resolve("worker-1");
         Files.writeString(file, text.replace("\\r", "\r").replace("\\n", "\n"));
         assertThatIOException()
-                .isThrownBy(() -> TokenFiles.read(directory, 2))
+                .isThrownBy(() -> open(directory, 2))
                 .withMessageStartingWith(file + ": " + message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "two-lines"));
     }
@@ -88,14 +94,14 @@ class TokenFilesTest {
     void aFolderOrAFileThatMayNotBeReadIsNamed() throws IOException {
         Path file = Files.createDirectory(directory.resolve("worker-0"));
         assertThatIOException()
-                .isThrownBy(() -> TokenFiles.read(directory, 1))
+                .isThrownBy(() -> open(directory, 1))
                 .withMessage(file + ": must be a regular file with a token");
         Files.delete(file);
         Files.writeString(file, GIVEN);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
         assumeThat(Files.isReadable(file)).as("the superuser may").isFalse();
         assertThatIOException()
-                .isThrownBy(() -> TokenFiles.read(directory, 1))
+                .isThrownBy(() -> open(directory, 1))
                 .withMessage(file + ": token cannot be read: permission denied");
     }
 

@@ -68,7 +68,7 @@ final class ClientCall {
      */
     Future<Void> run(
             Future<GrpcClientRequest<Buffer, Buffer>> connecting,
-            String token,
+            Optional<String> token,
             Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
         watch(limits.firstMillis());
         connecting.onComplete(
@@ -101,14 +101,15 @@ final class ClientCall {
 
     private void begin(
             GrpcClientRequest<Buffer, Buffer> connected,
-            String token,
+            Optional<String> token,
             Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
         request = connected;
         if (done.future().isComplete()) {
             request.cancel();
             return;
         }
-        request.headers().set(Protocol.AUTHORIZATION, Protocol.BEARER + token);
+        token.ifPresent(
+                secret -> request.headers().set(Protocol.AUTHORIZATION, Protocol.BEARER + secret));
         request.timeout(limits.totalMillis(), TimeUnit.MILLISECONDS);
         request.exceptionHandler(error -> fail(GrpcStatus.UNAVAILABLE, error));
         request.response().onComplete(this::listen, this::failBeforeAnswer);
@@ -189,7 +190,12 @@ final class ClientCall {
     }
 
     private void fail(GrpcStatus status, Throwable error) {
-        fail(status, Optional.ofNullable(error.getMessage()).orElse(error.toString()));
+        Optional<String> distrust = TlsFailure.reason(error);
+        if (distrust.isPresent()) {
+            fail(GrpcStatus.UNAUTHENTICATED, distrust.get());
+        } else {
+            fail(status, Optional.ofNullable(error.getMessage()).orElse(error.toString()));
+        }
     }
 
     private void fail(GrpcStatus status, String detail) {

@@ -35,7 +35,7 @@ final class Connection {
 
     private final Vertx vertx;
     private final SocketAddress server;
-    private final String token;
+    private final Access access;
     private final long instance;
     private final ClientOptions options;
     private final GrpcClient client;
@@ -45,10 +45,14 @@ final class Connection {
      * @param instance of the client, the same on all its connections
      */
     Connection(
-            Vertx vertx, SocketAddress server, String token, long instance, ClientOptions options) {
+            Vertx vertx,
+            SocketAddress server,
+            Access access,
+            long instance,
+            ClientOptions options) {
         this.vertx = vertx;
         this.server = bracketed(server);
-        this.token = token;
+        this.access = access;
         this.instance = instance;
         this.options = options;
         this.client =
@@ -57,7 +61,7 @@ final class Connection {
                         new GrpcClientOptions()
                                 .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
                                 .setScheduleDeadlineAutomatically(false),
-                        httpOptions(options));
+                        httpOptions(access, options));
     }
 
     /** The contract of this connection, which the first call joins. */
@@ -101,7 +105,7 @@ final class Connection {
                         (long) wait + options.transferMillis(),
                         receiver);
         Buffer message = Messages.encode(new PullRequest(newerThan, wait));
-        return call.run(open(Protocol.PULL), token, request -> request.end(message))
+        return call.run(open(Protocol.PULL), access.token(), request -> request.end(message))
                 .map(ended -> receiver.answer());
     }
 
@@ -110,7 +114,7 @@ final class Connection {
         ClientCall call = call(options.idleMillis(), options.transferMillis(), answer);
         return call.run(
                         open(Protocol.PUSH),
-                        token,
+                        access.token(),
                         request -> send(request, call, contract, header, gradient))
                 .map(ended -> answer.value());
     }
@@ -158,7 +162,7 @@ final class Connection {
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
         return call(options.idleMillis(), options.idleMillis(), answer)
-                .run(open(method), token, request -> request.end(message))
+                .run(open(method), access.token(), request -> request.end(message))
                 .map(ended -> answer.value());
     }
 
@@ -206,9 +210,10 @@ final class Connection {
         return Future.failedFuture(new CallException(GrpcStatus.FAILED_PRECONDITION, why));
     }
 
-    private static HttpClientOptions httpOptions(ClientOptions options) {
-        return new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
+    private static HttpClientOptions httpOptions(Access access, ClientOptions options) {
+        var http = new HttpClientOptions();
+        access.tls().ifPresent(tls -> tls.applyTo(http));
+        return http.setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
                 .setInitialSettings(
                         new Http2Settings().setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))

@@ -16,12 +16,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +43,14 @@ import org.slf4j.LoggerFactory;
 public final class GrpcClient implements ParameterClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcClient.class);
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
     private static final long NO_VERSION = -1;
+    private static final Set<Refusal> OF_WORKERS =
+            EnumSet.of(Refusal.UNKNOWN_WORKER, Refusal.SLOT_TAKEN, Refusal.OWNER_FULL);
 
     private final Vertx vertx;
     private final Context context;
     private final SocketAddress server;
-    private final String token;
+    private final Access access;
     private final ClientOptions options;
 
     /** Never 0: these bits include the version of a random UUID. */
@@ -69,21 +71,21 @@ public final class GrpcClient implements ParameterClient {
     private volatile Optional<JobEndedException> end = Optional.empty();
 
     /**
-     * Connects with the first call.
+     * Connects with the first call, in plain text.
      *
      * @param token the worker's secret: 1 to 4,096 printable ASCII characters without blanks
      * @throws IllegalArgumentException if the token is not one
      */
     public GrpcClient(Vertx vertx, SocketAddress server, String token, ClientOptions options) {
-        if (!TOKEN.matcher(token).matches()) {
-            throw new IllegalArgumentException(
-                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %s characters"
-                            .formatted(token.length()));
-        }
+        this(vertx, server, Access.withToken(token), options);
+    }
+
+    /** Connects with the first call. */
+    public GrpcClient(Vertx vertx, SocketAddress server, Access access, ClientOptions options) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.server = server;
-        this.token = token;
+        this.access = access;
         this.options = options;
         this.connection = connect();
     }
@@ -340,7 +342,7 @@ public final class GrpcClient implements ParameterClient {
     }
 
     private Connection connect() {
-        return new Connection(vertx, server, token, instance, options);
+        return new Connection(vertx, server, access, instance, options);
     }
 
     private long pauseMillis(int repetition) {
@@ -379,7 +381,7 @@ public final class GrpcClient implements ParameterClient {
     /** A refusal of the gradient is a verdict; a refusal of the worker itself is a failure. */
     private static Future<Verdict> asVerdict(Throwable error) {
         return reason(error)
-                .filter(r -> r != Refusal.UNKNOWN_WORKER && r != Refusal.SLOT_TAKEN)
+                .filter(r -> !OF_WORKERS.contains(r))
                 .<Future<Verdict>>map(
                         r ->
                                 Future.succeededFuture(

@@ -73,26 +73,7 @@ public final class Models {
     }
 
     /**
-     * The model with this name.
-     *
-     * <ul>
-     *   <li>{@code softmax} is softmax regression: cross-entropy of affine scores.
-     *   <li>{@code mlp:64-32} (or {@code mlp:hidden=64-32}) is a perceptron with hidden layers of
-     *       64 and 32 rectified units, {@code mlp} that with one of 100.
-     *   <li>{@code cnn} is a network after LeNet (LeCun, Bottou, Bengio, Haffner, "Gradient-based
-     *       learning applied to document recognition", Proceedings of the IEEE 86(11), 1998) as it
-     *       is taught today: twice filters of 5x5 without a border, rectified, and the largest of
-     *       each 2x2; then a hidden layer of rectified units, and softmax. {@code
-     *       filters=20-50,hidden=500} has 431,080 parameters on MNIST. Rows are square images of at
-     *       least 16x16, channel by channel.
-     *   <li>{@code linear} is linear regression, half the squared error: of an output for each
-     *       class, 1 for that of the label and 0 else, of which the largest is predicted; with
-     *       {@code target=number} of a single output and the number of the class, of which the
-     *       nearest is predicted. Accuracy is the share of rows whose class is predicted; loss is
-     *       the squared error.
-     * </ul>
-     *
-     * Each takes {@code l2=0.0001}: a penalty of l2/2 times the sum of all squared parameters.
+     * The model with this name; {@code mlp:64-32} is short for {@code mlp:hidden=64-32}.
      *
      * @param width features in a row of the data
      * @param classes number of classes

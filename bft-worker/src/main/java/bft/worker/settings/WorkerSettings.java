@@ -7,6 +7,7 @@ import static bft.worker.config.Setting.of;
 import static bft.worker.config.ValueType.checked;
 import static bft.worker.config.ValueType.count;
 import static bft.worker.config.ValueType.duration;
+import static bft.worker.config.ValueType.flag;
 import static bft.worker.config.ValueType.oneOf;
 import static bft.worker.config.ValueType.parsed;
 import static bft.worker.config.ValueType.path;
@@ -46,12 +47,37 @@ public final class WorkerSettings {
     public static final Setting<Path> TOKEN_FILE =
             LIST.add(
                     of("token-file", path("FILE"), WORKER),
-                    "File with this worker's token. This or --token is required.");
+                    """
+                    File with this worker's token. This, --token, or a certificate is required.""");
 
     public static final Setting<String> TOKEN =
             LIST.add(
                     of("token", text("TOKEN"), WORKER),
                     "The token itself. Other users of the machine may see it.");
+
+    public static final Setting<Path> TLS_CA =
+            LIST.add(
+                    of("tls-ca", path("FILE"), WORKER, RUN),
+                    """
+                    Certificates (PEM) of whom may sign the server's. Turns TLS on, as do a token that has
+                    the certificate and the options below.""");
+
+    public static final Setting<Path> TLS_CERTIFICATE =
+            LIST.add(
+                    of("tls-certificate", path("FILE"), SERVER, WORKER, RUN),
+                    """
+                    Own certificate (PEM), with those that lead to its authority. A server that has one
+                    speaks TLS 1.3 or 1.2. It is read again when it changes.""");
+
+    public static final Setting<Path> TLS_KEY =
+            LIST.add(
+                    of("tls-key", path("FILE"), SERVER, WORKER, RUN),
+                    "Private key (PEM, PKCS#8) of --tls-certificate.");
+
+    public static final Setting<Boolean> TLS =
+            LIST.add(
+                    of("tls", flag(), WORKER).or(false),
+                    "Use TLS; without --tls-ca the authorities of the Java installation sign.");
 
     public static final Setting<String> DATA =
             LIST.add(

@@ -38,6 +38,8 @@ public enum Refusal {
     LOW_SCORE,
     /** Another process has taken the worker's slot with the same token. */
     SLOT_TAKEN,
+    /** The worker's owner has as many workers in the job as one owner may. */
+    OWNER_FULL,
     /** The server failed to filter the gradient; the worker is not at fault. */
     FILTER_FAILED
 }

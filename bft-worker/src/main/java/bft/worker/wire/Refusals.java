@@ -14,6 +14,7 @@ public final class Refusals {
     public static GrpcStatus status(Refusal reason) {
         return switch (reason) {
             case UNKNOWN_WORKER -> GrpcStatus.UNAUTHENTICATED;
+            case OWNER_FULL -> GrpcStatus.PERMISSION_DENIED;
             case JOB_ENDED, FILTER_FAILED -> GrpcStatus.ABORTED;
             case TOO_MANY_STREAMS -> GrpcStatus.RESOURCE_EXHAUSTED;
             case TOO_SLOW -> GrpcStatus.DEADLINE_EXCEEDED;

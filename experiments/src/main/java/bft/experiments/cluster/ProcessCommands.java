@@ -16,6 +16,9 @@ import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
 import static bft.worker.settings.WorkerSettings.PARTITION;
 import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
+import static bft.worker.settings.WorkerSettings.TLS_CA;
+import static bft.worker.settings.WorkerSettings.TLS_CERTIFICATE;
+import static bft.worker.settings.WorkerSettings.TLS_KEY;
 import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
 
 import bft.experiments.output.UnwritableException;
@@ -43,7 +46,7 @@ import java.util.List;
 record ProcessCommands(LoadedRun loaded, Path directory) {
     /** A worker gets the rest from the server. */
     private static final SettingList WORKER =
-            SettingList.of(SERVER_ADDRESS, TOKEN_FILE, DATA, DATA_DIR, PARTITION, CODEC);
+            SettingList.of(SERVER_ADDRESS, TOKEN_FILE, TLS_CA, DATA, DATA_DIR, PARTITION, CODEC);
 
     private static final int BASE_MEGABYTES = 96;
 
@@ -107,7 +110,7 @@ record ProcessCommands(LoadedRun loaded, Path directory) {
 
     List<String> worker(int worker, int port) {
         SettingValues given =
-                values().without(INITIAL)
+                values().without(INITIAL, TLS_CERTIFICATE, TLS_KEY)
                         .with(SERVER_ADDRESS, "127.0.0.1:" + port)
                         .with(TOKEN_FILE, tokens().resolve("worker-" + worker));
         return loaded.config().population().isByzantine(worker)

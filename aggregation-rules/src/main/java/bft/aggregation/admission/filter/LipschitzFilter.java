@@ -6,6 +6,7 @@ import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
+import bft.aggregation.kernels.Vectors;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;

@@ -13,6 +13,7 @@ import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.kernels.Finite;
+import bft.aggregation.kernels.Vectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
-package bft.aggregation.admission.filter;
+package bft.aggregation.kernels;
 
 /** Sums over coordinates, in double precision and in order. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static double dot(float[] x, float[] y) {
+    public static double dot(float[] x, float[] y) {
         double sum = 0;
         for (int k = 0; k < x.length; k++) {
             sum += (double) x[k] * y[k];
@@ -12,16 +12,20 @@ final class Vectors {
         return sum;
     }
 
-    static double norm(float[] x) {
+    public static double norm(float[] x) {
         return Math.sqrt(dot(x, x));
     }
 
-    static double distance(float[] x, float[] y) {
+    public static double distance(float[] x, float[] y) {
+        return Math.sqrt(squaredDistance(x, y));
+    }
+
+    public static double squaredDistance(float[] x, float[] y) {
         double sum = 0;
         for (int k = 0; k < x.length; k++) {
             double difference = (double) x[k] - y[k];
             sum += difference * difference;
         }
-        return Math.sqrt(sum);
+        return sum;
     }
 }

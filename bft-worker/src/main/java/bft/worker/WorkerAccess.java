@@ -1,0 +1,72 @@
+package bft.worker;
+
+import static bft.worker.settings.WorkerSettings.TLS;
+import static bft.worker.settings.WorkerSettings.TLS_CA;
+import static bft.worker.settings.WorkerSettings.TLS_CERTIFICATE;
+import static bft.worker.settings.WorkerSettings.TLS_KEY;
+import static bft.worker.settings.WorkerSettings.TOKEN;
+import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
+
+import bft.worker.client.Access;
+import bft.worker.client.Credential;
+import bft.worker.config.OneLine;
+import bft.worker.config.SettingValues;
+import bft.worker.tls.ClientTls;
+import bft.worker.tls.PemIdentity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How a worker's settings say who it is and whom it trusts. */
+public final class WorkerAccess {
+    private WorkerAccess() {}
+
+    /**
+     * Reads the files.
+     *
+     * @param err receives warnings
+     * @throws IllegalArgumentException with what is missing or wrong
+     */
+    public static Access of(SettingValues values, PrintWriter err) {
+        Optional<PemIdentity.Files> own =
+                PemIdentity.Files.of(
+                        "--tls-certificate and --tls-key",
+                        values.find(TLS_CERTIFICATE),
+                        values.find(TLS_KEY));
+        Optional<Credential> given = token(values, own.isPresent(), err).map(Credential::parse);
+        return new Access(given.map(Credential::token), tls(values, given, own));
+    }
+
+    private static Optional<String> token(
+            SettingValues values, boolean hasCertificate, PrintWriter err) {
+        boolean isTwice = values.has(TOKEN) && values.has(TOKEN_FILE);
+        boolean isMissing = !values.has(TOKEN) && !values.has(TOKEN_FILE) && !hasCertificate;
+        if (isTwice || isMissing) {
+            throw new IllegalArgumentException(
+                    "give either --token-file or --token, or --tls-certificate with --tls-key");
+        }
+        try {
+            Optional<Path> file = values.find(TOKEN_FILE);
+            return file.isPresent()
+                    ? Optional.of(TokenFile.read(file.get(), err))
+                    : values.find(TOKEN);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the token file: " + OneLine.of(e), e);
+        }
+    }
+
+    private static Optional<ClientTls> tls(
+            SettingValues values, Optional<Credential> given, Optional<PemIdentity.Files> own) {
+        Optional<Path> ca = values.find(TLS_CA);
+        Optional<String> pem = given.flatMap(Credential::authority);
+        if (ca.isEmpty() && pem.isEmpty() && own.isEmpty() && !values.get(TLS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ClientTls.open(new ClientTls.Trust(ca, pem), own));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(OneLine.of(e), e);
+        }
+    }
+}
