@@ -27,6 +27,7 @@ import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * A run's configuration, complete: the same configuration gives the same models, in a simulation to
@@ -132,7 +133,8 @@ public record RunConfig(SettingValues values) {
      */
     public void requireFits(Engine engine) {
         for (Setting<?> condition : CONDITIONS) {
-            boolean isDefault = values.text(condition).equals(SettingValues.NONE.text(condition));
+            Optional<String> usual = values.without(condition).text(condition);
+            boolean isDefault = values.text(condition).equals(usual);
             if (engine != Engine.SIMULATION && !isDefault) {
                 throw new IllegalArgumentException(
                         "%s: speeds, delays, losses, faults and random staleness need engine"
