@@ -72,6 +72,17 @@ def nesterov_inside(etas, start, gradients, beta=0.9):
         yield y + beta * v
 
 
+def delayed_nesterov(etas, start, gradients, beta=0.9, every=2):
+    x, v, late = start.copy(), np.zeros(D), []
+    for eta, g in zip(etas, gradients):
+        late.append(g)
+        x = x - eta * g / every
+        if len(late) == every:
+            v = beta * v + np.mean(late, axis=0)
+            x, late = x - eta * beta * v, []
+        yield x
+
+
 def adam_direction(t, m, v, corrected, b1, b2, eps):
     if corrected:
         m, v = m / (1 - b1**t), v / (1 - b2**t)
@@ -224,6 +235,12 @@ CASES = [
         lambda e, s, g: shampoo(e, s, g, every=4, block=2),
     ),
     ("lion:decay=0.1", "numpy", lion),
+    ("delayed-nesterov:beta=0.9,every=2", "numpy", delayed_nesterov),
+    (
+        "delayed-nesterov:beta=0.5,every=3",
+        "numpy",
+        lambda e, s, g: delayed_nesterov(e, s, g, 0.5, 3),
+    ),
     ("sign", "numpy", sign),
     ("sign:beta=0.9", "numpy", lambda e, s, g: sign(e, s, g, 0.9)),
 ]

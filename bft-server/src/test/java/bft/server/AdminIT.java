@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminIT {
     private static int status(TestServer s, HttpMethod method, String path) {
         return await(
-                s.vertx
-                        .createHttpClient()
-                        .request(method, s.server.adminPort(), "127.0.0.1", path)
+                s.http.request(method, s.server.adminPort(), "127.0.0.1", path)
                         .compose(request -> request.send())
                         .map(HttpClientResponse::statusCode));
     }
@@ -99,7 +97,7 @@ class AdminIT {
     @Test
     void nothingElseIsThere() {
         try (var s = new TestServer(TestServer.config(2))) {
-            assertThat(status(s, HttpMethod.GET, "/")).isEqualTo(404);
+            assertThat(status(s, HttpMethod.GET, "/nothing")).isEqualTo(404);
             assertThat(status(s, HttpMethod.POST, "/health")).isEqualTo(405);
         }
     }

@@ -82,9 +82,7 @@ class MembersIT {
 
     private static Answer send(TestServer s, HttpMethod method, String path, String token) {
         return await(
-                s.vertx
-                        .createHttpClient()
-                        .request(method, s.server.adminPort(), "127.0.0.1", path)
+                s.http.request(method, s.server.adminPort(), "127.0.0.1", path)
                         .compose(
                                 request ->
                                         request.putHeader(

@@ -113,12 +113,16 @@ class ServerRestartIT {
 
     private JsonObject health() throws Exception {
         int port = Integer.parseInt(server.ports()[1]);
-        return await(
-                vertx.createHttpClient()
-                        .request(HttpMethod.GET, port, "127.0.0.1", "/health")
-                        .compose(request -> request.send())
-                        .compose(response -> response.body())
-                        .map(body -> body.toJsonObject()));
+        var http = vertx.createHttpClient();
+        try {
+            return await(
+                    http.request(HttpMethod.GET, port, "127.0.0.1", "/health")
+                            .compose(request -> request.send())
+                            .compose(response -> response.body())
+                            .map(body -> body.toJsonObject()));
+        } finally {
+            http.close();
+        }
     }
 
     @Test

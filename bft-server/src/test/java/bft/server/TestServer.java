@@ -26,6 +26,8 @@ import bft.worker.verdict.Verdict;
 import bft.worker.wire.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
@@ -53,6 +55,10 @@ final class TestServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 300;
 
     final Vertx vertx = Vertx.vertx();
+
+    /** Closed with the instance; Vert.x closes a client that nobody refers to any more. */
+    final HttpClient http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+
     final ParameterServer server;
     final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
     final BlockingQueue<RoundRecord> rounds = new LinkedBlockingQueue<>();
@@ -168,8 +174,7 @@ final class TestServer implements AutoCloseable {
     /** The body that the operator's port answers with. */
     String admin(String path) {
         return await(
-                vertx.createHttpClient()
-                        .request(HttpMethod.GET, server.adminPort(), "127.0.0.1", path)
+                http.request(HttpMethod.GET, server.adminPort(), "127.0.0.1", path)
                         .compose(request -> request.send())
                         .compose(HttpClientResponse::body)
                         .map(Object::toString));

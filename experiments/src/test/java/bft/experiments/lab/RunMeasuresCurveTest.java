@@ -20,7 +20,13 @@ import org.junit.jupiter.api.Test;
 class RunMeasuresCurveTest {
     private static RunMeasures tally(int rounds) {
         return new RunMeasures(
-                RunConfig.of("workers=3", "byzantine=1", "rounds=" + rounds, "eval-every=1"), 250);
+                RunConfig.of(
+                        "workers=3",
+                        "byzantine=1",
+                        "rule=median",
+                        "rounds=" + rounds,
+                        "eval-every=1"),
+                250);
     }
 
     /** Rows of workers 0, 1 and the Byzantine 2. */
@@ -111,6 +117,7 @@ class RunMeasuresCurveTest {
                         RunConfig.of(
                                 "workers=3",
                                 "byzantine=1",
+                                "rule=median",
                                 "rounds=2",
                                 "target=0.7",
                                 "federated=fedavg:k=4"),
