@@ -1,5 +1,6 @@
 package bft.server;
 
+import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -79,7 +80,9 @@ class LivePageIT {
     void aPageThatComesBackGetsTheRoundsItHasMissed() throws IOException {
         try (var s = new TestServer(TestServer.config(2))) {
             s.honestRound(2, 0);
+            await(s.client(0).pull(0));
             s.honestRound(2, 1);
+            await(s.client(0).pull(1));
             try (Socket socket = get(s, "/events", "last-event-id: 0\r\n")) {
                 assertThat(next(reader(socket), "round").getLong("round")).isEqualTo(1);
             }
