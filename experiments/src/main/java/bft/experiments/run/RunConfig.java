@@ -8,6 +8,7 @@ import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
 import static bft.worker.settings.WorkerSettings.SEED;
@@ -22,6 +23,7 @@ import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Sampling;
+import bft.server.synchrony.Synchrony;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
@@ -72,7 +74,9 @@ public record RunConfig(SettingValues values) {
 
     /** Which workers take part in each round. */
     public Sampling sampling() {
-        return ServerOptions.job(values, ParameterLayout.WHOLE).sampling();
+        int n = get(WORKERS);
+        Synchrony mode = Modes.of(get(MODE), n, get(BYZANTINE), Modes.Limits.ofGrace(0));
+        return new Sampling(n, mode.participants(n), seed());
     }
 
     /** The seed of all random numbers. */
