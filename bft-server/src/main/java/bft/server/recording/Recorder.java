@@ -118,7 +118,8 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
             begin(job.snapshot(now), now);
         }
         if (!isRecording) {
-            lost.incrementAndGet();
+            // Those before the first file are in the state that it begins with.
+            lost.addAndGet(hasTried ? 1 : 0);
             return;
         }
         add(new Pending(Optional.of(event), now, Optional.empty()), event.gradient().length);
