@@ -106,6 +106,8 @@ class Status:
     connected: int
     distrusted: Mapping[int, str]
     message: str
+    tolerance: str = ""
+    """How many faulty workers the job tolerates now, and why not more; may be empty."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,7 @@ def read_status(message: bytes) -> Status:
             for entry in reply["distrusted"]
         },
         message=wire.printable(reply["message"], _MAX_TEXT),
+        tolerance=wire.printable((reply["guarantee"] or {}).get("tolerance", ""), _MAX_TEXT),
     )
 
 

@@ -89,6 +89,14 @@ PUSH_HEADER: Schema = {
 }
 PUSH_REPLY: Schema = {"weight": Field(1, "double")}
 LEAVE_REQUEST: Schema = {"reason": Field(1, "string")}
+GUARANTEE: Schema = {
+    "tolerated": Field(1, "uint32"),
+    "members": Field(2, "uint32"),
+    "tolerance": Field(3, "string"),
+    "excluded": Field(4, DISTRUSTED_WORKER, repeated=True),
+    "variance_to_norm": Field(5, "string"),
+}
+
 STATUS_REPLY: Schema = {
     "job": Field(1, "string"),
     "state": Field(2, "enum"),
@@ -99,6 +107,7 @@ STATUS_REPLY: Schema = {
     "connected": Field(7, "uint32"),
     "distrusted": Field(8, DISTRUSTED_WORKER, repeated=True),
     "message": Field(9, "string"),
+    "guarantee": Field(10, GUARANTEE, optional=True),
 }
 
 _WIRE_TYPES = {"string": _BYTES, "double": _FIXED64, "float": _FIXED32}

@@ -28,6 +28,7 @@ MESSAGES = {
     "LeaveRequest": wire.LEAVE_REQUEST,
     "StatusReply": wire.STATUS_REPLY,
     "DistrustedWorker": wire.DISTRUSTED_WORKER,
+    "Guarantee": wire.GUARANTEE,
 }
 SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
 
@@ -61,6 +62,10 @@ class WireTest(unittest.TestCase):
             "job": "job", "state": 2, "version": -1, "final_version": 2**62, "workers": 300,
             "byzantine": 0, "connected": 1, "message": "",
             "distrusted": [{"worker": 0, "reason": "far"}, {"worker": 9, "reason": ""}],
+            "guarantee": {
+                "tolerated": 1, "members": 9, "tolerance": "f = 1", "excluded": [],
+                "variance_to_norm": "",
+            },
         }
         encoded = wire.encode(wire.STATUS_REPLY, values)
         self.assertEqual(values, wire.decode(wire.STATUS_REPLY, encoded))

@@ -28,10 +28,15 @@ record MetricsPage(Map<String, Double> samples) {
         for (String line : text.split("\n")) {
             int space = line.lastIndexOf(' ');
             if (!line.startsWith("#") && space > 0) {
-                samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+                samples.put(line.substring(0, space), number(line.substring(space + 1)));
             }
         }
         return new MetricsPage(samples);
+    }
+
+    /** Prometheus writes infinity in its own way. */
+    private static double number(String text) {
+        return Double.parseDouble(text.replace("Inf", "Infinity"));
     }
 
     /** The sum over all samples whose names begin so. */
