@@ -209,49 +209,6 @@ public record JobSettings(
         return held;
     }
 
-    /** Whether a step can be made if this many workers take part. */
-    boolean canStep(int live) {
-        return live >= quorum();
-    }
-
-    /**
-     * How many faulty ones are tolerated among the workers that take part. The missing ones count
-     * as faulty.
-     *
-     * @param guard of this job
-     */
-    int tolerated(int live, Guard guard) {
-        boolean isPlainMean = rule.mixings().isEmpty() && rule.reducer().isMean();
-        if (!canStep(live)) {
-            return 0;
-        }
-        if (!synchrony.isAsynchronous()) {
-            return isPlainMean ? 0 : ruleFor(Math.min(live, synchrony.full())).f();
-        }
-        return switch (guard) {
-            case NONE -> 0;
-            case FILTER -> Math.max(0, f() - (n - live));
-            case RULE -> f();
-        };
-    }
-
-    /** What protects the steps of a stream from faulty gradients. */
-    enum Guard {
-        NONE,
-        /** A filter, for which the missing workers are among the f faulty ones. */
-        FILTER,
-        /** A robust rule over the gradients of several workers. */
-        RULE
-    }
-
-    /** How the steps of this job are protected; costs as much as a new policy. */
-    Guard guard() {
-        if (!synchrony.isAsynchronous() || !(policy().buffer() instanceof SumBuffer)) {
-            return Guard.RULE;
-        }
-        return policy().filter() instanceof Dampening ? Guard.NONE : Guard.FILTER;
-    }
-
     /** The rule for a round of this many gradients. */
     AggregationRule ruleFor(int gradients) {
         int most = synchrony.participants(n);

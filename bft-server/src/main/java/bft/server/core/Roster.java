@@ -1,6 +1,9 @@
 package bft.server.core;
 
-import bft.server.core.JobSettings.Guard;
+import bft.aggregation.AggregationRule;
+import bft.aggregation.admission.buffer.SumBuffer;
+import bft.aggregation.admission.filter.Dampening;
+import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.server.membership.Change;
 import bft.server.membership.Membership;
 import bft.server.membership.Quarantine;
@@ -27,11 +30,20 @@ final class Roster {
     private final Guard guard;
     private JobSettings current;
 
+    /** What protects the steps of a stream from faulty gradients. */
+    private enum Guard {
+        NONE,
+        /** A filter, for which the missing workers are among the f faulty ones. */
+        FILTER,
+        /** A robust rule over the gradients of several workers. */
+        RULE
+    }
+
     Roster(JobSettings settings, JobState state) {
         this.settings = settings;
         this.state = state;
         this.members = state.membership;
-        this.guard = settings.guard();
+        this.guard = guard(settings);
         this.current = settings.withMembers(members.size());
     }
 
@@ -154,20 +166,63 @@ final class Roster {
     Tolerance tolerance() {
         JobSettings now = current();
         int live = Math.min(now.n(), count(this::takesPart));
-        int tolerated = now.tolerated(live, guard);
-        if (tolerated == now.f() && now.canStep(live)) {
+        int tolerated = tolerated(now, live);
+        if (tolerated == now.f() && canStep(now, live)) {
             return new Tolerance(tolerated, now.f(), now.n(), "");
         }
         List<String> reasons = new ArrayList<>();
-        if (!now.canStep(live)) {
-            reasons.add("%s of at least %s workers take part".formatted(live, now.quorum()));
-        } else if (now.tolerated(now.n(), guard) == tolerated) {
+        if (!canStep(now, live)) {
+            reasons.add("%s of at least %s workers take part".formatted(live, now.quorumToBegin()));
+        } else if (isPlainMean(now)) {
+            reasons.add("the mean tolerates no faulty worker");
+        } else if (tolerated(now, now.n()) == tolerated) {
             reasons.add(now.howStepsAreMade());
         }
         name(w -> members.standing(w) == Standing.QUARANTINED, "in quarantine", reasons);
         name(w -> members.counts(w) && !isHere(w), "not connected", reasons);
         name(w -> isHere(w) && !takesPart(w), "silent", reasons);
         return new Tolerance(tolerated, now.f(), now.n(), listed(reasons));
+    }
+
+    private static boolean canStep(JobSettings now, int live) {
+        return live >= now.quorumToBegin();
+    }
+
+    /**
+     * How many faulty ones are tolerated if so many workers take part. The missing ones count as
+     * faulty, and all of them may be drawn for a round.
+     */
+    private int tolerated(JobSettings now, int live) {
+        if (!canStep(now, live)) {
+            return 0;
+        }
+        if (!now.synchrony().isAsynchronous()) {
+            int present = live - (now.n() - now.sampling().m());
+            return isPlainMean(now)
+                    ? 0
+                    : now.ruleFor(Math.min(present, now.synchrony().full())).f();
+        }
+        return switch (guard) {
+            case NONE -> 0;
+            case FILTER -> Math.max(0, now.f() - (now.n() - live));
+            case RULE -> now.f();
+        };
+    }
+
+    private static boolean isPlainMean(JobSettings now) {
+        AggregationRule rule = now.rule();
+        return rule.mixings().isEmpty() && rule.reducer().isMean();
+    }
+
+    private static Guard guard(JobSettings settings) {
+        if (!settings.synchrony().isAsynchronous()) {
+            return Guard.RULE;
+        }
+        AdmissionPolicy policy = settings.policy();
+        if (!(policy.buffer() instanceof SumBuffer)) {
+            return Guard.RULE;
+        }
+        return policy.filter() instanceof Dampening ? Guard.NONE : Guard.FILTER;
     }
 
     private void name(IntPredicate which, String property, List<String> reasons) {

@@ -250,6 +250,28 @@ class MembershipTest {
     }
 
     @Test
+    void theMeanIsNamedAsTheReasonThatNothingIsTolerated() {
+        var s = Simulated.running(of("bsp", "mean"), 2);
+        assertThat(tolerance(s))
+                .isEqualTo("tolerates none of n = 8, because the mean tolerates no faulty worker");
+    }
+
+    @Test
+    void everyMissingWorkerMayBeDrawnForARound() {
+        var s = Simulated.running(of("sampled:m=5", "median"), 2);
+        assertThat(tolerance(s)).isEqualTo("tolerates f = 2 of n = 8");
+        s.job.disconnected(7, s.now);
+        assertThat(tolerance(s))
+                .isEqualTo("tolerates only 1 of n = 8, because worker 7 is not connected");
+        s.job.disconnected(6, s.now);
+        s.job.disconnected(5, s.now);
+        assertThat(tolerance(s))
+                .startsWith("tolerates none of n = 8, because 5 of at least 6 workers take part");
+        assertThat(s.job.change(7, REMOVE, s.now).orElseThrow())
+                .contains("draws workers by number: n must stay 8");
+    }
+
+    @Test
     void aJobThatWaitsGoesOnWhenEnoughWorkersAreBack() {
         var rules = new MembershipRules(Quarantine.OFF, OptionalInt.empty(), true);
         var s = Simulated.running(of("bsp", "median").with(rules), 2);
