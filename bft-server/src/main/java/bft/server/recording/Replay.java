@@ -3,14 +3,12 @@ package bft.server.recording;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
 import bft.server.audit.Digests;
-import bft.server.core.Effects;
 import bft.server.core.Job;
-import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.core.NoEffects;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.worker.client.Model;
-import bft.worker.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +45,7 @@ public final class Replay {
             Optional<Model> newest) {}
 
     /** Takes what a job requests, and does its work when the recording says so. */
-    private final class Repeating implements Effects {
+    private final class Repeating extends NoEffects {
         private final StepTools tools;
         private Optional<Work> work = Optional.empty();
 
@@ -72,21 +70,6 @@ public final class Replay {
         public void published(Model model) {
             newest = Optional.of(model);
         }
-
-        @Override
-        public void wakeAt(long nanos) {}
-
-        @Override
-        public void released(float[] gradient, boolean reusable) {}
-
-        @Override
-        public void answered(int worker, long sequence, Verdict verdict) {}
-
-        @Override
-        public void progressChanged() {}
-
-        @Override
-        public void ended(JobEnd end) {}
     }
 
     private Replay(Function<Map<String, String>, JobSettings> settings, Consumer<String> report) {

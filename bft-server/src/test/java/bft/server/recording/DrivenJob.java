@@ -7,6 +7,7 @@ import bft.server.core.Announcement;
 import bft.server.core.Job;
 import bft.server.core.JobEvent;
 import bft.server.core.JobEvent.Kind;
+import bft.server.core.NoEffects;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.worker.client.Model;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** A job whose events are drawn at random, in virtual time, and recorded. */
-final class DrivenJob extends Silent {
+final class DrivenJob extends NoEffects {
     static final int WORKERS = 4;
     static final int D = 6;
 

@@ -6,10 +6,9 @@ import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.server.core.Announcement;
 import bft.server.core.Deadlines;
-import bft.server.core.Effects;
 import bft.server.core.Job;
-import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.core.NoEffects;
 import bft.server.core.StepTools;
 import bft.server.core.TrainingPlan;
 import bft.server.core.Work;
@@ -17,7 +16,6 @@ import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.Schedule;
 import bft.server.synchrony.Synchrony;
 import bft.worker.client.Model;
-import bft.worker.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -67,31 +65,13 @@ public class SnapshotBenchmark {
     private Snapshot snapshot;
 
     /** Computes steps at once; all other effects of the job are ignored. */
-    private final class World implements Effects {
+    private final class World extends NoEffects {
         private final StepTools tools = StepTools.of(Aggregator.sequential());
 
         @Override
         public void compute(Work work) {
             job.done(work.run(tools), 0);
         }
-
-        @Override
-        public void published(Model model) {}
-
-        @Override
-        public void wakeAt(long nanos) {}
-
-        @Override
-        public void released(float[] gradient, boolean reusable) {}
-
-        @Override
-        public void answered(int worker, long sequence, Verdict verdict) {}
-
-        @Override
-        public void progressChanged() {}
-
-        @Override
-        public void ended(JobEnd end) {}
     }
 
     @Setup(Level.Trial)

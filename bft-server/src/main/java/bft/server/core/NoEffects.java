@@ -1,13 +1,10 @@
-package bft.server.recording;
+package bft.server.core;
 
-import bft.server.core.Effects;
-import bft.server.core.JobEnd;
-import bft.server.core.Work;
 import bft.worker.client.Model;
 import bft.worker.verdict.Verdict;
 
-/** An environment that does nothing of what a job requests. */
-class Silent implements Effects {
+/** Effects of which nobody hears, for those who need only some of them. */
+public class NoEffects implements Effects {
     @Override
     public void compute(Work work) {}
 
