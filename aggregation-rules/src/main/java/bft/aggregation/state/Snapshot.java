@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class Snapshot {
     static final String NAMES = "1 to 64 letters, digits or _.+-";
+    private static final String TEXT = "setting";
     private static final int BRIEF = 60;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.+-]{0,63}");
 
@@ -165,6 +166,15 @@ public final class Snapshot {
     /** The snapshots of parts. */
     public List<Snapshot> parts(String name) {
         return List.of(value(name, Snapshot[].class, FieldType.PARTS.description));
+    }
+
+    /** Texts by name, in their order. */
+    public Map<String, String> texts(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Snapshot one : parts(name)) {
+            texts.put(one.expecting(TEXT).text("name"), one.text("value"));
+        }
+        return texts;
     }
 
     /** The number of values, vectors or parts of a field; the caller has to limit it. */
@@ -347,6 +357,20 @@ public final class Snapshot {
 
         public Builder with(String name, List<Snapshot> parts) {
             return put(name, List.copyOf(parts).toArray(Snapshot[]::new));
+        }
+
+        /** Texts by name, in their order; {@link Snapshot#texts} reads them. */
+        public Builder with(String name, Map<String, String> texts) {
+            return with(
+                    name,
+                    texts.entrySet().stream()
+                            .map(
+                                    text ->
+                                            Snapshot.of(TEXT)
+                                                    .with("name", text.getKey())
+                                                    .with("value", text.getValue())
+                                                    .build())
+                            .toList());
         }
 
         public Snapshot build() {

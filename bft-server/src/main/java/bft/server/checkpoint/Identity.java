@@ -83,30 +83,17 @@ public record Identity(Map<String, String> settings) {
     }
 
     Snapshot snapshot() {
-        Snapshot.Builder builder = Snapshot.of(KIND);
-        List<Snapshot> all = new ArrayList<>();
-        settings.forEach(
-                (name, value) ->
-                        all.add(
-                                Snapshot.of("setting")
-                                        .with("name", name)
-                                        .with("value", value)
-                                        .build()));
-        return builder.with("all", all).build();
+        return Snapshot.of(KIND).with("all", settings).build();
     }
 
     /**
      * @throws IllegalArgumentException naming the field that does not fit
      */
     static Identity of(Snapshot snapshot) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        List<Snapshot> all = snapshot.expecting(KIND).holding("all").parts("all");
-        if (all.size() > MOST) {
+        Map<String, String> settings = snapshot.expecting(KIND).holding("all").texts("all");
+        if (settings.size() > MOST) {
             throw new IllegalArgumentException(
-                    "%s settings, at most %s".formatted(all.size(), MOST));
-        }
-        for (Snapshot one : all) {
-            settings.put(one.expecting("setting").text("name"), one.text("value"));
+                    "%s settings, at most %s".formatted(settings.size(), MOST));
         }
         return new Identity(settings);
     }

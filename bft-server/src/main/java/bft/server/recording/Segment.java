@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,17 +54,9 @@ final class Segment implements AutoCloseable {
         }
 
         Snapshot snapshot() {
-            List<Snapshot> all = new ArrayList<>();
-            settings.forEach(
-                    (name, value) ->
-                            all.add(
-                                    Snapshot.of("setting")
-                                            .with("name", name)
-                                            .with("value", value)
-                                            .build()));
             return Snapshot.of(HEADER)
                     .with("format", FORMAT)
-                    .with("settings", all)
+                    .with("settings", settings)
                     .with("kernels", kernels)
                     .with("workers", (long) workers)
                     .with("dimension", (long) dimension)
@@ -75,12 +66,8 @@ final class Segment implements AutoCloseable {
 
         static Header of(Snapshot snapshot) {
             snapshot.expecting(HEADER).whole("format", FORMAT, FORMAT);
-            Map<String, String> settings = new LinkedHashMap<>();
-            for (Snapshot one : snapshot.parts("settings")) {
-                settings.put(one.expecting("setting").text("name"), one.text("value"));
-            }
             return new Header(
-                    settings,
+                    snapshot.texts("settings"),
                     snapshot.text("kernels"),
                     (int) snapshot.whole("workers", 1, Integer.MAX_VALUE),
                     (int) snapshot.whole("dimension", 1, Integer.MAX_VALUE - 8),
