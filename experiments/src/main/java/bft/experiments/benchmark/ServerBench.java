@@ -2,6 +2,7 @@ package bft.experiments.benchmark;
 
 import bft.experiments.cluster.Child;
 import bft.experiments.cluster.LineFeed;
+import bft.experiments.cluster.PortFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +48,17 @@ final class ServerBench implements AutoCloseable {
                             "server",
                             load.serverMegabytes(),
                             load.server(rule, tokens, ports.toString()));
-            int[] port = awaitPorts(server, ports);
+            Optional<PortFile> listening = PortFile.await(server, ports);
+            if (listening.isEmpty()) {
+                throw ended(server);
+            }
+            PortFile port = listening.get();
             LineFeed times = null;
             for (int i = load.clients() - 1; i >= 0; i--) {
-                times = clients(load, i, tokens, port[0]);
+                times = clients(load, i, tokens, port.workers());
             }
-            Mark before = mark(times, port[1]);
-            Mark after = mark(times, port[1]);
+            Mark before = mark(times, port.admin());
+            Mark after = mark(times, port.admin());
             return new ServerOutcome(load, rule, before, after);
         } finally {
             endAll();
@@ -115,17 +120,6 @@ final class ServerBench implements AutoCloseable {
         Child child = Child.startPiped(name, megabytes, call, log);
         running.add(child);
         return child;
-    }
-
-    private int[] awaitPorts(Child server, Path file) throws IOException, InterruptedException {
-        while (server.isAlive()) {
-            String text = Files.exists(file) ? Files.readString(file) : "";
-            if (text.endsWith("\n")) {
-                return Stream.of(text.strip().split(" ")).mapToInt(Integer::parseInt).toArray();
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        throw ended(server);
     }
 
     /** The next line of numbers of a feed, while all processes run; the JVM may print others. */

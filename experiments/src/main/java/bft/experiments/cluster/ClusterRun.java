@@ -18,15 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A server and its workers, each in its own process. Their inputs and outputs are in the directory
  * of the run; {@code processes.txt} there lists the process ids, so that the user can kill one.
  */
 public final class ClusterRun implements Closeable {
-    private static final Pattern PORTS = Pattern.compile("(\\d+) \\d+\n");
     private static final int MODEL_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
     private static final int WORKER_SECONDS = 3;
@@ -80,11 +77,11 @@ public final class ClusterRun implements Closeable {
      * @return empty if training finished, else why it did not
      */
     public Optional<String> run() throws IOException, InterruptedException {
-        Optional<Integer> port = awaitPort();
-        if (port.isPresent()) {
+        Optional<PortFile> ports = PortFile.await(server, commands.portFile());
+        if (ports.isPresent()) {
             int n = loaded.config().population().n();
             for (int worker = 0; worker < n && !closing; worker++) {
-                slots.add(slot(worker, port.get()));
+                slots.add(slot(worker, ports.get().workers()));
             }
             writeProcesses();
             follow();
@@ -112,19 +109,6 @@ public final class ClusterRun implements Closeable {
     /** The last line of the server's log, without its time and logger name. */
     private String lastWords() throws IOException {
         return server.lastWords().replaceFirst("^\\S+ +ERROR +\\S+ +", "server: ");
-    }
-
-    private Optional<Integer> awaitPort() throws IOException, InterruptedException {
-        while (server.isAlive()) {
-            if (Files.exists(commands.portFile())) {
-                Matcher ports = PORTS.matcher(Files.readString(commands.portFile()));
-                if (ports.matches()) {
-                    return Optional.of(Integer.parseInt(ports.group(1)));
-                }
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        return Optional.empty();
     }
 
     private Child start(String name, int megabytes, List<String> call) throws IOException {
