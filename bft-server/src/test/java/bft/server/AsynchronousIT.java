@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gradients judged one by one over real sockets; three of four workers are honest. */
+/** Gradients filtered one by one over real sockets; three of four workers are honest. */
 @Timeout(180)
 class AsynchronousIT {
     private static final int OFFENDER = 3;

@@ -152,6 +152,7 @@ final class PlainJob implements JobPort {
 
     @Override
     public ServerStatus status() {
-        return new ServerStatus("plain", phase(), 0, 1, n, 0, 0, new TreeMap<>(), "");
+        return new ServerStatus(
+                "plain", phase(), 0, 1, n, 0, 0, new TreeMap<>(), "", Optional.empty());
     }
 }

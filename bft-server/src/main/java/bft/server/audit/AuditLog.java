@@ -2,8 +2,8 @@ package bft.server.audit;
 
 import bft.server.config.AuditSettings;
 import bft.server.files.WriterThread;
+import bft.server.metrics.AnsweredGradient;
 import bft.server.metrics.JobListener;
-import bft.server.metrics.JudgedGradient;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An append-only log of every round, as a chain of lines that {@link Verification} checks. The line
- * of a round is the round's record, as in the round log, with every gradient that was judged since
- * the round before, in the order of judgement, and the digest of the new model.
+ * of a round is the round's record, as in the round log, with every gradient that was answered
+ * since the round before, in the order of the answers, and the digest of the new model.
  *
  * <p>A thread of its own computes digests and writes. A round that finds too many waiting, or the
  * disk full, is lost; the chain says so in a line of type {@code lost} before the next round.
@@ -42,7 +42,7 @@ public final class AuditLog implements JobListener, AutoCloseable {
     private final WriterThread thread;
     private final Consumer<String> onError;
     private final int most;
-    private List<JudgedGradient> judged = new ArrayList<>();
+    private List<AnsweredGradient> answered = new ArrayList<>();
     private long unlisted;
     private Optional<RoundRecord> closed = Optional.empty();
     private long given;
@@ -111,9 +111,9 @@ public final class AuditLog implements JobListener, AutoCloseable {
     }
 
     @Override
-    public void judged(JudgedGradient gradient) {
-        if (judged.size() < most) {
-            judged.add(gradient);
+    public void answered(AnsweredGradient gradient) {
+        if (answered.size() < most) {
+            answered.add(gradient);
         } else {
             unlisted++;
         }
@@ -127,15 +127,15 @@ public final class AuditLog implements JobListener, AutoCloseable {
     @Override
     public void published(Model model) {
         RoundRecord round = closed.orElseThrow();
-        List<JudgedGradient> inputs = judged;
+        List<AnsweredGradient> inputs = answered;
         long more = unlisted;
-        judged = new ArrayList<>();
+        answered = new ArrayList<>();
         unlisted = 0;
         given = round.version();
         thread.offer(() -> write(round, inputs, more, model));
     }
 
-    private void write(RoundRecord round, List<JudgedGradient> inputs, long more, Model model) {
+    private void write(RoundRecord round, List<AnsweredGradient> inputs, long more, Model model) {
         try {
             sayLost(round.round());
             boolean isAgain = round.version() <= chain.highest();
@@ -177,9 +177,9 @@ public final class AuditLog implements JobListener, AutoCloseable {
         onError.accept("the audit log cannot be written: " + why);
     }
 
-    private static JsonArray gradients(List<JudgedGradient> inputs) {
+    private static JsonArray gradients(List<AnsweredGradient> inputs) {
         var all = new JsonArray();
-        for (JudgedGradient one : inputs) {
+        for (AnsweredGradient one : inputs) {
             var json =
                     new JsonObject()
                             .put("worker", one.worker())

@@ -3,11 +3,11 @@ package bft.server.core;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.buffer.Bundle;
 import bft.aggregation.engine.RowReport;
+import bft.server.metrics.AnsweredGradient;
 import bft.server.metrics.Counts;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
-import bft.server.metrics.JudgedGradient;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tolerance;
 import bft.server.metrics.TrustLedger;
@@ -75,19 +75,19 @@ final class Accounts {
     }
 
     /** A gradient was accepted or refused for what it contains. */
-    void judged(PushQueue.Push push, Verdict verdict, String note) {
+    void answered(PushQueue.Push push, Verdict verdict, String note) {
         var gradient =
-                new JudgedGradient(
+                new AnsweredGradient(
                         push.worker(),
                         push.sequence(),
                         push.base(),
                         push.gradient(),
                         verdict,
                         note);
-        tell(listener -> listener.judged(gradient));
+        tell(listener -> listener.answered(gradient));
     }
 
-    /** Whether a listener keeps the gradients that were judged. */
+    /** Whether a listener keeps the gradients that were answered. */
     boolean keepsGradients() {
         return listeners.stream().anyMatch(JobListener::keepsGradients);
     }

@@ -288,11 +288,11 @@ public final class Job {
             release(gradient);
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
-            judge(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
+            arrived(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
         }
     }
 
-    private void judge(PushQueue.Push push, int firstNonFinite, long now) {
+    private void arrived(PushQueue.Push push, int firstNonFinite, long now) {
         if (firstNonFinite < 0 || settings.takesNonFinite()) {
             state.waiting.add(push);
             proceed(now);
@@ -304,7 +304,7 @@ public final class Job {
                         Refusal.NON_FINITE,
                         "value at %s is %s, must be finite"
                                 .formatted(firstNonFinite, push.gradient()[firstNonFinite]));
-        accounts.judged(push, refused, "");
+        accounts.answered(push, refused, "");
         release(push.gradient());
         state.answers.remember(worker, push.sequence(), refused);
         effects.answered(worker, push.sequence(), refuse(worker, refused, now));
@@ -542,7 +542,7 @@ public final class Job {
     private void answerFirst(Verdict verdict, boolean isUntimely, String note, long now) {
         PushQueue.Push push = state.waiting.first();
         int worker = push.worker();
-        accounts.judged(push, verdict, note);
+        accounts.answered(push, verdict, note);
         if (verdict instanceof Accepted accepted) {
             accounts.accepted(worker, state.model.version() - push.base(), accepted);
         } else {

@@ -27,9 +27,11 @@ public interface JobListener {
     default void refused(OptionalInt worker, Refusal reason) {}
 
     /** A gradient has been accepted or refused for what it contains. */
-    default void judged(JudgedGradient gradient) {}
+    default void answered(AnsweredGradient gradient) {}
 
-    /** Whether it keeps the gradients that were judged: then the job never reuses their memory. */
+    /**
+     * Whether it keeps the gradients that were answered: then the job never reuses their memory.
+     */
     default boolean keepsGradients() {
         return false;
     }

@@ -44,34 +44,6 @@ public record RoundRecord(
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
     }
 
-    /** A record that says nothing about what the job could promise. */
-    public RoundRecord(
-            long round,
-            long version,
-            int tolerated,
-            List<GradientReport> workers,
-            SortedMap<Refusal, Integer> refusals,
-            SortedMap<Integer, Tally> tallies,
-            SortedMap<Integer, String> distrusted,
-            double aggregateNorm,
-            long collectNanos,
-            long aggregateNanos,
-            List<String> notes) {
-        this(
-                round,
-                version,
-                tolerated,
-                workers,
-                refusals,
-                tallies,
-                distrusted,
-                aggregateNorm,
-                collectNanos,
-                aggregateNanos,
-                notes,
-                Guarantee.UNKNOWN);
-    }
-
     /** The workers whose rows took part, ascending. */
     public List<Integer> present() {
         return workers.stream().map(GradientReport::worker).toList();

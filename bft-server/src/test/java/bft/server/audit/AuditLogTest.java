@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.server.config.AuditSettings;
-import bft.server.metrics.JudgedGradient;
+import bft.server.metrics.AnsweredGradient;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
@@ -56,7 +57,8 @@ class AuditLogTest {
                 var verdict =
                         worker == 2 ? new Refused(Refusal.LOW_SCORE, "too low") : new Accepted(1);
                 float[] gradient = {worker, round};
-                log.judged(new JudgedGradient(worker, round + 1, round, gradient, verdict, "seen"));
+                log.answered(
+                        new AnsweredGradient(worker, round + 1, round, gradient, verdict, "seen"));
             }
             log.roundClosed(record(round));
             log.published(new Model(round + 1, new float[] {round, 1}));
@@ -75,7 +77,8 @@ class AuditLogTest {
                 1,
                 2,
                 3,
-                List.of());
+                List.of(),
+                Guarantee.UNKNOWN);
     }
 
     private void write(long from, long to) throws IOException {

@@ -45,7 +45,8 @@ class MetricsTest {
                 2.5,
                 1_500_000,
                 250_000,
-                List.of("searched 7 of 9 subsets"));
+                List.of("searched 7 of 9 subsets"),
+                Guarantee.UNKNOWN);
     }
 
     @Test

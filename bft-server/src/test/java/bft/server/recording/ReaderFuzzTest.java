@@ -9,7 +9,9 @@ import bft.server.checkpoint.Inspection;
 import bft.server.config.AuditSettings;
 import bft.server.config.ServerOptions;
 import bft.server.core.Job;
-import bft.server.metrics.JudgedGradient;
+import bft.server.core.NoEffects;
+import bft.server.metrics.AnsweredGradient;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundRecord;
 import bft.server.model.NpyFile;
 import bft.worker.client.Model;
@@ -186,7 +188,7 @@ class ReaderFuzzTest {
                     ServerOptions.job(settings),
                     inspection.job().get(),
                     DrivenJob.D,
-                    new Silent(),
+                    new NoEffects(),
                     List.of(),
                     0);
         }
@@ -200,8 +202,9 @@ class ReaderFuzzTest {
         try (AuditLog log = AuditLog.open(settings, subject, why -> {})) {
             for (long round = 0; round < 5; round++) {
                 float[] gradient = {1, round};
-                log.judged(
-                        new JudgedGradient(0, round + 1, round, gradient, new Accepted(1), "note"));
+                log.answered(
+                        new AnsweredGradient(
+                                0, round + 1, round, gradient, new Accepted(1), "note"));
                 log.roundClosed(record(round));
                 log.published(new Model(round + 1, gradient));
             }
@@ -228,7 +231,8 @@ class ReaderFuzzTest {
                 1,
                 2,
                 3,
-                List.of());
+                List.of(),
+                Guarantee.UNKNOWN);
     }
 
     @Test

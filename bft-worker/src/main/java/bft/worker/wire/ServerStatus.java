@@ -49,30 +49,6 @@ public record ServerStatus(
         }
     }
 
-    /** The status of a server that does not say what it can promise. */
-    public ServerStatus(
-            String job,
-            JobPhase state,
-            long version,
-            long finalVersion,
-            int n,
-            int f,
-            int connected,
-            SortedMap<Integer, String> distrusted,
-            String message) {
-        this(
-                job,
-                state,
-                version,
-                finalVersion,
-                n,
-                f,
-                connected,
-                distrusted,
-                message,
-                Optional.empty());
-    }
-
     public ServerStatus {
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
     }

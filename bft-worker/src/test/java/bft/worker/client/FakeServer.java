@@ -32,6 +32,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -208,7 +209,8 @@ public final class FakeServer implements AutoCloseable {
                         contract.f(),
                         joins(),
                         new TreeMap<>(Map.of(2, "distance 5.9 x the median")),
-                        "");
+                        "",
+                        Optional.empty());
         request.response().end(Messages.encode(status));
     }
 

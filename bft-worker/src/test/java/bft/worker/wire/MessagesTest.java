@@ -82,7 +82,8 @@ class MessagesTest {
                         3,
                         10,
                         new TreeMap<>(Map.of(2, "far")),
-                        "");
+                        "",
+                        Optional.empty());
         assertThat(Messages.readStatus(Messages.encode(status))).isEqualTo(status);
         var guarantee =
                 new ServerStatus.Guarantee(

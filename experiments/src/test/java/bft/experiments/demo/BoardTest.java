@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.attacks.AdversaryView;
 import bft.experiments.terminal.Terminal;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundRecord;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -36,7 +37,8 @@ class BoardTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Guarantee.UNKNOWN);
     }
 
     @Test

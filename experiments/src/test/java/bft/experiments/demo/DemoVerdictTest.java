@@ -3,6 +3,7 @@ package bft.experiments.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.attacks.AdversaryView;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundRecord;
 import java.util.List;
 import java.util.TreeMap;
@@ -40,7 +41,8 @@ class DemoVerdictTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Guarantee.UNKNOWN);
     }
 
     private static DemoVerdict verdict(ContenderProgress mean, ContenderProgress krum) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.GradientReport;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.model.Evaluation;
@@ -45,7 +46,8 @@ class RunMeasuresCurveTest {
                         1,
                         0,
                         0,
-                        List.of()));
+                        List.of(),
+                        Guarantee.UNKNOWN));
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {
@@ -137,7 +139,8 @@ class RunMeasuresCurveTest {
                             1,
                             1_000_000_000L,
                             500_000_000L,
-                            List.of()));
+                            List.of(),
+                            Guarantee.UNKNOWN));
             tally.point(k + 1, new Evaluation(0.6 + 0.1 * k, 1));
         }
         RunOutcome outcome = whole(tally);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.GradientReport;
+import bft.server.metrics.Guarantee;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.model.Evaluation;
@@ -44,7 +45,8 @@ class RunMeasuresTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Guarantee.UNKNOWN);
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {

@@ -10,7 +10,7 @@ import bft.worker.verdict.Verdict;
  * @param gradient frozen if a listener keeps gradients
  * @param note what the filter measured, as text; empty for none
  */
-public record JudgedGradient(
+public record AnsweredGradient(
         int worker,
         long sequence,
         long baseVersion,
