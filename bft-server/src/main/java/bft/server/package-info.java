@@ -25,9 +25,9 @@
  * }
  * }</pre>
  *
- * with {@link bft.server.core.Effects} that in {@code compute} call {@code
- * job.done(work.run(StepTools.of(aggregator)), now)} and otherwise do nothing. The aggregator is
- * made by {@link bft.aggregation.engine.Aggregator#withDistances}: without distances no worker is
- * distrusted for its gradients.
+ * with {@link bft.server.core.NoEffects} whose {@code compute} calls {@code
+ * job.done(work.run(StepTools.of(aggregator)), now)}. The aggregator is made by {@link
+ * bft.aggregation.engine.Aggregator#withDistances}: without distances no worker is distrusted for
+ * its gradients.
  */
 package bft.server;

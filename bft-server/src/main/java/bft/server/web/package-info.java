@@ -1,5 +1,6 @@
 /**
- * The operator's port: {@code /metrics} for Prometheus and {@code /health}. Plain HTTP on loopback;
- * elsewhere with TLS and a token. Imported by {@code bft.server} and the settings.
+ * The operator's port: {@code /metrics} for Prometheus, {@code /health}, the live page, and changes
+ * of members for who has the token. Plain HTTP on loopback; elsewhere with TLS and a token.
+ * Imported by {@code bft.server} and the settings.
  */
 package bft.server.web;

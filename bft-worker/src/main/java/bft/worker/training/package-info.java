@@ -3,6 +3,6 @@
  * rows, which depend only on seed, worker and version; {@link bft.worker.training.BatchGradients}
  * computes the gradient over them; {@link bft.worker.training.LocalMethods} wraps it in clipping,
  * momentum and local steps; {@link bft.worker.training.ErrorFeedback} adds what the codec lost
- * before. Only momentum and feedback have memory, and the last result is kept.
+ * before. Only momentum, local AdamW and feedback have memory, and the last result is kept.
  */
 package bft.worker.training;
