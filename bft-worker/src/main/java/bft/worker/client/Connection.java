@@ -8,6 +8,7 @@ import bft.worker.wire.Draws;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.MessageReader;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
@@ -17,12 +18,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientOptions;
-import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
@@ -38,7 +40,7 @@ final class Connection {
     private final Access access;
     private final long instance;
     private final ClientOptions options;
-    private final GrpcClient client;
+    private final HttpClient client;
     private Future<Contract> joined;
 
     /**
@@ -55,13 +57,7 @@ final class Connection {
         this.access = access;
         this.instance = instance;
         this.options = options;
-        this.client =
-                GrpcClient.client(
-                        vertx,
-                        new GrpcClientOptions()
-                                .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
-                                .setScheduleDeadlineAutomatically(false),
-                        httpOptions(access, options));
+        this.client = vertx.createHttpClient(httpOptions(access, options));
     }
 
     /** The contract of this connection, which the first call joins. */
@@ -105,7 +101,7 @@ final class Connection {
                         (long) wait + options.transferMillis(),
                         receiver);
         Buffer message = Messages.encode(new PullRequest(newerThan, wait));
-        return call.run(open(Protocol.PULL), access.token(), request -> request.end(message))
+        return call.run(open(Protocol.PULL), access.token(), request -> request.end(MessageReader.message(message)))
                 .map(ended -> receiver.answer());
     }
 
@@ -133,12 +129,12 @@ final class Connection {
     }
 
     private void send(
-            GrpcClientRequest<Buffer, Buffer> request,
+            HttpClientRequest request,
             ClientCall call,
             Contract contract,
             PushHeader header,
             float[] gradient) {
-        request.write(Messages.encode(header));
+        request.write(MessageReader.message(Messages.encode(header)));
         int chunkBytes = contract.transfer().chunkBytes();
         long draw = Draws.of(header.baseVersion(), header.attempt());
         long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
@@ -162,7 +158,7 @@ final class Connection {
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
         return call(options.idleMillis(), options.idleMillis(), answer)
-                .run(open(method), access.token(), request -> request.end(message))
+                .run(open(method), access.token(), request -> request.end(MessageReader.message(message)))
                 .map(ended -> answer.value());
     }
 
@@ -174,8 +170,13 @@ final class Connection {
     }
 
     /** Vert.x replaces a closed connection automatically; the new one has not joined. */
-    private Future<GrpcClientRequest<Buffer, Buffer>> open(ServiceMethod<Buffer, Buffer> method) {
-        return client.request(server, method)
+    private Future<HttpClientRequest> open(ServiceMethod<Buffer, Buffer> method) {
+        var call =
+                new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setServer(server)
+                        .setURI(method.serviceName().pathOf(method.methodName()));
+        return client.request(call)
                 .onSuccess(
                         request ->
                                 request.connection()
