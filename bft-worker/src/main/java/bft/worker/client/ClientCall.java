@@ -134,7 +134,8 @@ final class ClientCall {
             fail(
                     GrpcStatus.UNAVAILABLE,
                     "the answer is not of gRPC: HTTP status %s, content type %s"
-                            .formatted(response.statusCode(), Messages.printable(type, MAX_DETAIL)));
+                            .formatted(
+                                    response.statusCode(), Messages.printable(type, MAX_DETAIL)));
             return;
         }
         var reader = new MessageReader(this::receive, this::failBroken);

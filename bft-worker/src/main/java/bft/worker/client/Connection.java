@@ -5,6 +5,7 @@ import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Draws;
+import bft.worker.wire.Flushes;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
@@ -21,9 +22,11 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -57,7 +60,23 @@ final class Connection {
         this.access = access;
         this.instance = instance;
         this.options = options;
-        this.client = vertx.createHttpClient(httpOptions(access, options));
+        this.client =
+                vertx.httpClientBuilder()
+                        .with(httpOptions(access, options))
+                        .withConnectHandler(this::opened)
+                        .build();
+    }
+
+    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
+    private void opened(HttpConnection connection) {
+        connection
+                .exceptionHandler(error -> joined = null)
+                .goAwayHandler(goAway -> joined = null)
+                .closeHandler(closed -> joined = null);
+        ((HttpClientConnectionInternal) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addFirst(Flushes.together());
     }
 
     /** The contract of this connection, which the first call joins. */
@@ -101,7 +120,10 @@ final class Connection {
                         (long) wait + options.transferMillis(),
                         receiver);
         Buffer message = Messages.encode(new PullRequest(newerThan, wait));
-        return call.run(open(Protocol.PULL), access.token(), request -> request.end(MessageReader.message(message)))
+        return call.run(
+                        open(Protocol.PULL),
+                        access.token(),
+                        request -> request.end(MessageReader.message(message)))
                 .map(ended -> receiver.answer());
     }
 
@@ -158,7 +180,10 @@ final class Connection {
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
         return call(options.idleMillis(), options.idleMillis(), answer)
-                .run(open(method), access.token(), request -> request.end(MessageReader.message(message)))
+                .run(
+                        open(method),
+                        access.token(),
+                        request -> request.end(MessageReader.message(message)))
                 .map(ended -> answer.value());
     }
 
@@ -169,20 +194,12 @@ final class Connection {
                 receiver);
     }
 
-    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
     private Future<HttpClientRequest> open(ServiceMethod<Buffer, Buffer> method) {
-        var call =
+        return client.request(
                 new RequestOptions()
                         .setMethod(HttpMethod.POST)
                         .setServer(server)
-                        .setURI(method.serviceName().pathOf(method.methodName()));
-        return client.request(call)
-                .onSuccess(
-                        request ->
-                                request.connection()
-                                        .exceptionHandler(error -> joined = null)
-                                        .goAwayHandler(goAway -> joined = null)
-                                        .closeHandler(closed -> joined = null));
+                        .setURI(method.serviceName().pathOf(method.methodName())));
     }
 
     /** Limits that do not fit fail the join, before any training. */

@@ -44,8 +44,7 @@ public final class FrameSender {
      *     before. If the other end stops reading, the future stays open: the caller sets the
      *     deadline.
      */
-    public static Future<Void> send(
-            WriteStream<Buffer> out, int count, IntConsumer frames) {
+    public static Future<Void> send(WriteStream<Buffer> out, int count, IntConsumer frames) {
         FrameSender sender = new FrameSender(out, count, frames);
         sender.writeMore();
         return sender.written.future();
