@@ -46,6 +46,9 @@ final class ChaosCommand implements Callable<Integer> {
             description = "These modes: bsp, backup, ssp, async. Default: all.")
     private List<String> modes = List.of();
 
+    @Option(names = "--quick", description = "Each hostility in one of the modes only, by turns.")
+    private boolean quick;
+
     @Option(names = "--list", description = "Only lists the hostilities.")
     private boolean list;
 
@@ -64,8 +67,10 @@ final class ChaosCommand implements Callable<Integer> {
             list(printed);
             return 0;
         }
+        var all = new Chaos(only, modes);
+        Chaos chaos = quick ? all.quick() : all;
         Path directory = RunDirectory.create(Optional.ofNullable(out), "chaos");
-        int failed = new Chaos(only, modes, directory).run(printed, json);
+        int failed = chaos.run(directory, printed, json);
         if (failed > 0) {
             spec.commandLine()
                     .getErr()

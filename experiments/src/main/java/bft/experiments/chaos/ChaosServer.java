@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
 /** The server of one job as a process, which can be measured, killed and started again. */
 final class ChaosServer implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 128;
+
+    /** It lives for seconds: thorough compilation would cost more than it gains. */
+    private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path directory;
@@ -51,7 +55,7 @@ final class ChaosServer implements AutoCloseable {
                         .with(ServerSettings.ADMIN_PORT, ports.admin());
         List<String> call = new ArrayList<>(List.of(ServerProbe.PROGRAM));
         call.addAll(given.arguments(ServerSettings.ofServer().all()));
-        child = Child.startPiped("server", HEAP_MEGABYTES, call, log());
+        child = Child.startPiped("server", HEAP_MEGABYTES, JVM, call, log());
         answers = child.process().inputReader(StandardCharsets.UTF_8);
         ports =
                 PortFile.await(child, file)

@@ -55,13 +55,13 @@ record Evidence(JsonObject distrusted, MetricsPage metrics) {
         if (distrusted.containsKey("" + worker)) {
             return Optional.of(distrusted.getString("" + worker));
         }
+        double accepted = accepted(before, worker);
+        double refused = refused(before, worker);
         double most = honest(k -> refusedShare(before, k)).max().orElseThrow();
-        if (refusedShare(before, worker) > most + MORE_REFUSED) {
-            return Optional.of("refused " + (long) refused(before, worker));
-        }
         double least = honest(k -> accepted(before, k)).min().orElseThrow();
-        if (accepted(before, worker) < least / 2) {
-            return Optional.of("accepted " + (long) accepted(before, worker));
+        if (refusedShare(before, worker) > most + MORE_REFUSED || accepted < least / 2) {
+            return Optional.of(
+                    "accepted %d, refused %d".formatted((long) accepted, (long) refused));
         }
         double taken = since(before, "bft_worker_slots_taken_over");
         return taken > 0 ? Optional.of("places taken over " + (long) taken) : repeated(before);

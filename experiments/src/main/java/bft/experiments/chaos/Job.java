@@ -19,8 +19,8 @@ record Job(String mode) {
     static final List<Job> ALL =
             List.of(new Job("bsp"), new Job("backup:b=2"), new Job("ssp:s=3"), new Job("async"));
 
-    private static final int ROUNDS = 60;
-    private static final int STEPS = 360;
+    private static final int ROUNDS = 80;
+    private static final int STEPS = 320;
     private static final int FIRST_ROUNDS = 5;
     private static final int LAST_ROUNDS = 5;
 

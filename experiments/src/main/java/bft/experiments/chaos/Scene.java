@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 /** One job with its server, its honest workers and an observer. */
 final class Scene implements AutoCloseable {
     /** How long an honest worker takes for a gradient. */
-    private static final int COMPUTE_MILLIS = 15;
+    private static final int COMPUTE_MILLIS = 10;
 
     private static final ClientOptions OPTIONS =
             new ClientOptions(

@@ -11,6 +11,7 @@ final class Table {
 
     private final PrintWriter out;
     private final boolean json;
+    private int failed;
 
     Table(PrintWriter out, boolean json) {
         this.out = out;
@@ -38,6 +39,7 @@ final class Table {
     }
 
     void add(Outcome outcome) {
+        failed += outcome.passed() ? 0 : 1;
         if (json) {
             out.println(toJson(outcome).encode());
         } else {
@@ -58,6 +60,11 @@ final class Table {
                     outcome.named() + problems);
         }
         out.flush();
+    }
+
+    /** How many of the outcomes are failures. */
+    int failed() {
+        return failed;
     }
 
     private static String number(String format, double value) {
