@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bft import codec, contract, wire
+from bft.checksum import Checksum
 from bft.codec import Codec, Vector
 from bft.contract import NO_VERSION, Contract, JobState, Model, PullHeader, Report, Status, Verdict
 from bft.errors import (
@@ -484,6 +485,7 @@ def push_header(
         "sequence": sequence,
         "dimension": dimension,
         "codec": chosen.number,
+        "checked": True,
         "attempt": attempt,
     }
     return wire.encode(wire.PUSH_HEADER, values)
@@ -496,8 +498,12 @@ def push_frames(
     yield wire.header_frame(header)
     size = chosen.most(chunk_bytes)
     encode = chosen.encoder(row, seed)
+    checksum = Checksum()
     for start in range(0, len(row), size):
-        yield wire.data_frame(start, encode(start, min(start + size, len(row))))
+        end = min(start + size, len(row))
+        data = encode(start, end)
+        checksum.add(data)
+        yield wire.data_frame(start, data, checksum.value if end == len(row) else None)
 
 
 def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:

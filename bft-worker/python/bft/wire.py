@@ -111,7 +111,7 @@ STATUS_REPLY: Schema = {
 }
 
 _WIRE_TYPES = {"string": _BYTES, "double": _FIXED64, "float": _FIXED32}
-_HEADER, _OFFSET, _DATA = 1, 2, 15
+_HEADER, _OFFSET, _CHECKSUM, _DATA = 1, 2, 3, 15
 
 
 class Frame(NamedTuple):
@@ -149,9 +149,11 @@ def header_frame(header: bytes) -> bytes:
     return _delimited(_HEADER, header)
 
 
-def data_frame(offset: int, data: Buffer) -> bytes:
-    """A frame with data, copied once."""
+def data_frame(offset: int, data: Buffer, checksum: Optional[int] = None) -> bytes:
+    """A frame with data, copied once; the last of a push has the checksum of all of them."""
     position = _varint(_OFFSET << 3 | _VARINT) + _varint(offset) if offset else b""
+    if checksum is not None:
+        position += _varint(_CHECKSUM << 3 | _FIXED32) + struct.pack("<I", checksum)
     prefix = position + _varint(_DATA << 3 | _BYTES) + _varint(len(data))
     return b"".join((prefix, data))
 

@@ -28,9 +28,13 @@ def class_path() -> str:
     return path
 
 
+def java_command() -> str:
+    return os.environ.get("BFT_JAVA", "java")
+
+
 def java(main: str, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
     """Starts a program of the Java side, which writes to a log."""
-    command = [os.environ.get("BFT_JAVA", "java"), "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+    command = [java_command(), "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
     command += ["-cp", class_path(), main, *arguments]
     with log.open("ab") as out:
         return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)

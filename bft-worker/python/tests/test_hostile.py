@@ -16,6 +16,7 @@ import numpy as np
 
 import bft
 from bft import wire
+from bft.checksum import Checksum
 from fake_server import FakeServer, contract, data, header, refusal
 
 ONCE = bft.Limits(give_up=0.0, wait=0.0, idle=5.0)
@@ -188,7 +189,10 @@ class HostileServerTest(unittest.TestCase):
         first, again = server.received["Push"]
         self.assertEqual(first, again)
         self.assertEqual(2, len(server.received["Join"]))
-        self.assertEqual(data(2, 7, 8), again[2])
+        values = np.float32([5, 6, 7, 8]).tobytes()
+        checksum = Checksum()
+        checksum.add(values)
+        self.assertEqual(wire.data_frame(2, values[8:], checksum.value), again[2])
 
     def test_further_gradients_on_a_version_have_numbers_if_they_are_allowed(self) -> None:
         for allowed, expected in ((3, [0, 1, 2, 2]), (0, [0, 0, 0, 0])):

@@ -186,7 +186,7 @@ public record JobSettings(
      * Most vectors of d floats that a server of this job holds at one time, without network
      * buffers: the gradients; 8 for versions that are sent or made and for aggregates; the
      * optimiser's slots before and after a step with the parameters that it makes; for a rule that
-     * needs history, a sum for each worker before, in and after a step. Where stale gradients
+     * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
      * count, each caller may receive a different version; a stream also holds the versions that a
      * gradient may be computed at, the gradients and versions that a filter compares with, and the
      * input of a step.
@@ -195,7 +195,7 @@ public record JobSettings(
      */
     public long vectorsHeld(int observers, int dimension) {
         long held = gradientsHeld() + 9L + 2L * training.optimiser().slots(dimension);
-        if (rule.needsHistory()) {
+        if (rule.keepsHistory()) {
             held += 3L * n;
         }
         if (synchrony.takesStale()) {
@@ -282,7 +282,7 @@ public record JobSettings(
                                     + " data")
                             .formatted(policy.name()));
         }
-        if (rule.needsHistory() && !policy.buffer().isOneRowAWorker()) {
+        if (rule.keepsHistory() && !policy.buffer().isOneRowAWorker()) {
             throw new IllegalArgumentException(
                     ("rule %s keeps a history of each worker's rows: filter %s makes rows of several"
                                     + " workers or several rows of one")
