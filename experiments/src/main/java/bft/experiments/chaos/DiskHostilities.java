@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What disks do to a server that saves its state, and what a crash leaves. */
@@ -119,7 +120,7 @@ final class DiskHostilities {
     private static void obstruct(Path state) throws IOException {
         if (Files.isWritable(state)) {
             for (int version = 0; version < 1_000; version++) {
-                String name = "checkpoint-%012d.bft.partial".formatted(version);
+                String name = String.format(Locale.ROOT, "checkpoint-%012d.bft.partial", version);
                 Path taken = state.resolve(name);
                 if (!Files.exists(taken)) {
                     Files.createDirectories(taken.resolve("taken"));

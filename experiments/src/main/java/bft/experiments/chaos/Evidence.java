@@ -61,7 +61,7 @@ record Evidence(JsonObject distrusted, MetricsPage metrics) {
         double least = honest(k -> accepted(before, k)).min().orElseThrow();
         if (refusedShare(before, worker) > most + MORE_REFUSED || accepted < least / 2) {
             return Optional.of(
-                    "accepted %d, refused %d".formatted((long) accepted, (long) refused));
+                    "accepted %s, refused %s".formatted((long) accepted, (long) refused));
         }
         double taken = since(before, "bft_worker_slots_taken_over");
         return taken > 0 ? Optional.of("places taken over " + (long) taken) : repeated(before);
