@@ -4,6 +4,7 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.experiments.chaos.Hostilities;
 import bft.experiments.run.Distribution;
 import bft.experiments.run.Fault;
 import bft.server.config.FederatedMethods;
@@ -102,7 +103,13 @@ public final class Registries {
                             "faults",
                             Fault.registry(),
                             "Faults: what fails in a simulation; a chain of them is a list.",
-                            ""));
+                            ""),
+                    new Listed(
+                            "hostilities",
+                            Hostilities.registry(),
+                            "Hostilities: what bft chaos does to a running server.",
+                            "The culprit must be named where there is one. Workers that send what"
+                                    + " an honest one might send are named only by chance."));
 
     private Registries() {}
 
