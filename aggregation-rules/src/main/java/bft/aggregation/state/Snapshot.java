@@ -77,6 +77,11 @@ public final class Snapshot {
         return this;
     }
 
+    /** Checks that it has the kind and the fields of another. */
+    public Snapshot like(Snapshot other) {
+        return expecting(other.kind).holding(other.fields.keySet().toArray(String[]::new));
+    }
+
     /** Whether there is such a field. */
     public boolean has(String name) {
         return fields.containsKey(name);
