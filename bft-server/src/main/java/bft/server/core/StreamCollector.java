@@ -154,11 +154,6 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public Optional<Refused> submitted(int worker) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Filtering> filtering(Contribution contribution) {
         policy.members(reported);
         return Optional.of(new Filtering(policy, remembered, contribution, history::at));
@@ -235,12 +230,6 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public void faulty(int worker) {}
-
-    @Override
-    public void slow(int worker) {}
-
-    @Override
     public boolean mayStart(int worker) {
         return clocks.mayStart(worker);
     }
@@ -297,16 +286,6 @@ final class StreamCollector implements Collector {
     @Override
     public long wakeAt() {
         return waitsForRest && restNanos - deadlineNanos < 0 ? restNanos : deadlineNanos;
-    }
-
-    @Override
-    public List<float[]> drain() {
-        return List.of();
-    }
-
-    @Override
-    public List<float[]> kept() {
-        return List.of();
     }
 
     @Override

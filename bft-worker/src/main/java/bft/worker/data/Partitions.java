@@ -3,10 +3,13 @@ package bft.worker.data;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
+import bft.aggregation.Seeds;
 import bft.spec.Arguments;
 import bft.spec.Parameter;
 import bft.spec.Registry;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The partitions by name. */
 public final class Partitions {
@@ -20,13 +23,13 @@ public final class Partitions {
     static {
         REGISTRY.named("contiguous", "blocks of successive rows")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.Contiguous()));
+                .madeBy(shared(given -> Partitions::contiguous));
         REGISTRY.named("round-robin", "row i for worker i mod workers")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.RoundRobin()));
+                .madeBy(shared(given -> Partitions::roundRobin));
         REGISTRY.named("random", "blocks of rows that the seed has shuffled")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.Shuffled()));
+                .madeBy(shared(given -> Partitions::shuffled));
         REGISTRY.named(
                         "overlapping",
                         "as random, with a share of each block exchanged for rows of the others,"
@@ -62,8 +65,44 @@ public final class Partitions {
     /** Wraps the partition in {@link Among} if {@link #AMONG} is given. */
     private static Function<Arguments, Partition> shared(Function<Arguments, Partition> plain) {
         return given ->
-                given.is("among", "all")
-                        ? plain.apply(given)
-                        : new Among(given.whole("among"), plain.apply(given));
+                checked(
+                        given.is("among", "all")
+                                ? plain.apply(given)
+                                : new Among(given.whole("among"), plain.apply(given)));
+    }
+
+    /** Refuses what no partition can deal with. */
+    private static Partition checked(Partition partition) {
+        return (worker, workers, labels, seed) -> {
+            int count = labels.length;
+            if (workers < 1 || workers > count) {
+                throw new IllegalArgumentException(
+                        "workers must be in 1..%s (the rows), got %s".formatted(count, workers));
+            }
+            if (worker < 0 || worker >= workers) {
+                throw new IllegalArgumentException(
+                        "worker must be in 0..%s, got %s".formatted(workers - 1, worker));
+            }
+            return partition.indices(worker, workers, labels, seed);
+        };
+    }
+
+    /** On sorted data each worker sees few classes. */
+    private static int[] contiguous(int worker, int workers, int[] labels, long seed) {
+        int from = Partition.bound(worker, workers, labels.length);
+        return IntStream.range(from, Partition.bound(worker + 1, workers, labels.length)).toArray();
+    }
+
+    /** Row i belongs to worker i mod workers, as cards are dealt. */
+    private static int[] roundRobin(int worker, int workers, int[] labels, long seed) {
+        return IntStream.iterate(worker, i -> i < labels.length, i -> i + workers).toArray();
+    }
+
+    /** The rows are shuffled with the seed, then cut into blocks. */
+    private static int[] shuffled(int worker, int workers, int[] labels, long seed) {
+        return Arrays.copyOfRange(
+                Shuffle.order(labels.length, Seeds.random(seed)),
+                Partition.bound(worker, workers, labels.length),
+                Partition.bound(worker + 1, workers, labels.length));
     }
 }

@@ -135,8 +135,6 @@ final class LabelPartitionTest {
         int[] third = Partition.of("dirichlet:alpha=0.1").indices(2, 7, labels, 1);
         assertThat(partition.indices(2, 10, labels, 1)).isEqualTo(third);
         assertThat(partition.indices(7, 10, labels, 1)).hasSize(1000).doesNotHaveDuplicates();
-        assertThat(partition).hasToString("dirichlet:alpha=0.1,among=7");
-        assertThat(Partition.of("random:among=2")).hasToString("random:among=2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> partition.indices(0, 6, labels, 1))
                 .withMessage("among must be at most the 6 workers, got 7");

@@ -8,7 +8,6 @@ import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -136,13 +135,5 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
             staleness.run();
             senders.ifPresent(Runnable::run);
         };
-    }
-
-    @Override
-    public String toString() {
-        return "kardam"
-                + frequency
-                        .map(filter -> List.of(lipschitz, dampening, filter))
-                        .orElseGet(() -> List.of(lipschitz, dampening));
     }
 }

@@ -309,11 +309,6 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         }
     }
 
-    @Override
-    public String toString() {
-        return "lipschitz:candidate=" + candidate + Arrays.toString(coefficients);
-    }
-
     /**
      * The coefficients of one gradient.
      *

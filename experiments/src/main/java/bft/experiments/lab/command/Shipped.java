@@ -29,6 +29,8 @@ final class Shipped {
                     "kardam-same-length",
                     "lossy-links",
                     "rules-and-codecs",
+                    "accuracy-by-codec",
+                    "history-at-the-server",
                     "worker-momentum",
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",
