@@ -150,7 +150,7 @@ public final class ParameterServer {
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
         for (GradientCodec codec : config.wire().codecs()) {
-            RuleFit.warning(job.rule().name(), codec).ifPresent(LOG::warn);
+            RuleFit.warning(job.defence(), codec).ifPresent(LOG::warn);
         }
         announceMemory(config);
         LOG.info(

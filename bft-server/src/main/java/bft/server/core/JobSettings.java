@@ -151,6 +151,11 @@ public record JobSettings(
         return rule.f();
     }
 
+    /** What is to withstand Byzantine workers: the rule, or the filter of single gradients. */
+    public String defence() {
+        return synchrony.isAsynchronous() ? policy().name() : rule.name();
+    }
+
     /** Which workers take part in each round. */
     public Sampling sampling() {
         return new Sampling(n, synchrony.participants(n), training.seed());
