@@ -68,10 +68,8 @@ public final class ProgressClocks {
     public void finished(int worker, long baseVersion) {
         finished[worker]++;
         bases[worker] = Math.max(bases[worker], baseVersion);
-        if (maxClockGap != Synchrony.UNBOUNDED) {
-            granted[worker] = false;
-            grant();
-        }
+        granted[worker] = false;
+        grant();
     }
 
     /** There is a new version. */
@@ -100,7 +98,7 @@ public final class ProgressClocks {
         return bases[worker] == newest;
     }
 
-    /** Runs once per change if the gap is bounded; O(n log n). */
+    /** Runs once per change; O(n log n) if the gap is bounded, otherwise O(n). */
     private void grant() {
         slowest = maxClockGap == Synchrony.UNBOUNDED ? NOT_SLOW : slowestButF();
         for (int worker = 0; worker < granted.length; worker++) {
