@@ -18,9 +18,9 @@ import bft.aggregation.Limits;
 import bft.aggregation.admission.policy.Filters;
 import bft.server.membership.Quarantine;
 import bft.server.model.InitialParameters;
-import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Schedules;
 import bft.server.session.Identification;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
@@ -213,7 +213,7 @@ public final class ServerSettings {
 
     public static final Setting<Schedule> SCHEDULE =
             LIST.add(
-                    of("schedule", parsed("SCHEDULE", Optimisers::schedule), SERVER, RUN)
+                    of("schedule", parsed("SCHEDULE", Schedules::of), SERVER, RUN)
                             .or("0.1")
                             .formerly("rate", "lr"),
                     """

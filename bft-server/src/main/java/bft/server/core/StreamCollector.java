@@ -316,24 +316,7 @@ final class StreamCollector implements Collector {
 
     @Override
     public void restore(Snapshot snapshot, Model newest, long now) {
-        snapshot.expecting(KIND)
-                .holding(
-                        "version",
-                        "rest-ends",
-                        "deadline",
-                        "waits-for-rest",
-                        "pushed",
-                        "pushed-lately",
-                        "silent",
-                        "last",
-                        "members",
-                        "present",
-                        "tries",
-                        "staleness",
-                        "weights",
-                        "progress-clocks",
-                        "policy",
-                        "history");
+        snapshot.like(snapshot(now));
         int n = settings.n();
         int dimension = newest.parameters().length;
         current = settings.withMembers(members.size());

@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.worker.wire.Flushes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -113,7 +114,7 @@ final class ConnectionGuard {
             var channel = (Channel) accepted;
             boolean isThere = channel.remoteAddress() instanceof InetSocketAddress;
             if (isThere && accept(channel)) {
-                channel.pipeline().addLast(new FirstCall());
+                channel.pipeline().addLast(Flushes.together(), new FirstCall());
                 context.fireChannelRead(channel);
             } else {
                 channel.unsafe().closeForcibly();

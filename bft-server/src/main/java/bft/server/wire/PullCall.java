@@ -83,7 +83,7 @@ final class PullCall {
         }
         WriteStream<Buffer> data = call.delimited();
         int last = model.frameCount(codec) - 1;
-        return FrameSender.send(data, last, i -> frame(model, i))
+        return FrameSender.send(data, last, i -> data.write(frame(model, i)))
                 .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
     }

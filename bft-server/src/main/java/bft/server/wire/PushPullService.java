@@ -117,11 +117,12 @@ public final class PushPullService {
      */
     void connected(HttpConnection connection, Context context) {
         var peer = new Peer(connection, context, Peer.shownBy(connection));
-        limitFrames(peer);
         if (connection.getWindowSize() == NO_WINDOW) {
+            connection.exceptionHandler(error -> guard.broken(connection.remoteAddress(), error));
             guard.foreign(connection.remoteAddress());
             return;
         }
+        limitFrames(peer);
         connections.add(peer);
         long interval = settings.limits().http().pingMillis();
         long timer = context.owner().setPeriodic(interval, tick -> ping(peer));

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  * <p>All methods that read throw {@link MalformedMessageException} if the bytes do not parse or a
  * value is outside the limits in {@code parameter_server.proto}. Text from the other end is cut to
  * its limit and has no control characters, so it may be printed.
+ *
+ * <p>The file is long because it has both directions of every message.
  */
 public final class Messages {
 

@@ -193,9 +193,15 @@ public final class FakeServer implements AutoCloseable {
             response.end();
             return;
         }
-        int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, 0, () -> true)
+        int size = Codecs.FLOAT32.maxCoordinates(contract.transfer().chunkBytes());
+        int count = (parameters.length + size - 1) / size;
+        FrameSender.send(response, count, i -> response.write(chunk(i * size, size)))
                 .onSuccess(sent -> response.end());
+    }
+
+    private Buffer chunk(int from, int size) {
+        int to = Math.min(from + size, parameters.length);
+        return Chunks.encode(Codecs.FLOAT32, parameters, from, to);
     }
 
     private void answerStatus(GrpcServerRequest<Buffer, Buffer> request) {

@@ -74,10 +74,10 @@ class GrpcClientFailureTest extends ClientFixture {
                     request.response().encoding("gzip");
                     answer(request, server.header(0, DIMENSION));
                 },
-                "a message is compressed: gzip");
+                "a message is compressed");
         assertBroken(
                 request -> answer(request, Buffer.buffer(new byte[262_145])),
-                "a message of 262145 bytes, the limit is 262144");
+                "message has over 262144 bytes");
     }
 
     @Test

@@ -56,6 +56,8 @@ record Job(String mode) {
                         "rule=nnm,trimmed-mean",
                         "mode=" + mode,
                         "rounds=" + versions(),
+                        "batch=128",
+                        "schedule=0.3",
                         "liveness=1s",
                         "grace=50ms",
                         "round-timeout=30s",

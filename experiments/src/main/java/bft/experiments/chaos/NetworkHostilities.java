@@ -32,7 +32,8 @@ final class NetworkHostilities {
                 "a chunk waits until one of another connection has overtaken it",
                 new Overtaking());
         network("fragments", "bytes come in pieces of 1 to 512", NetworkHostilities::fragment);
-        network("stalled", "every connection pauses once for 2 s", NetworkHostilities::stall);
+        fault("stalled", "nothing arrives for 2 s, then everything")
+                .madeBy(given -> new OnRelay(new Stall()));
         network("cut", "connections are cut in mid-frame again and again", NetworkHostilities::cut);
         network(
                 "half-open",
@@ -92,14 +93,6 @@ final class NetworkHostilities {
         }
     }
 
-    private static void stall(Direction way, byte[] bytes, OutputStream to)
-            throws IOException, InterruptedException {
-        if (way.count(bytes.length) == bytes.length) {
-            Thread.sleep(STALL_MILLIS);
-        }
-        to.write(bytes);
-    }
-
     private static void cut(Direction way, byte[] bytes, OutputStream to) throws IOException {
         if (way.random().nextInt(CUT_BYTES) < bytes.length) {
             to.write(bytes, 0, bytes.length / 2);
@@ -130,6 +123,26 @@ final class NetworkHostilities {
             changed[at] ^= (byte) (1 << way.random().nextInt(Byte.SIZE));
         }
         to.write(changed);
+    }
+
+    /** The pause begins with the first bytes, and is the same for all connections. */
+    private static final class Stall implements Fault {
+        private long until;
+
+        @Override
+        public void pass(Direction way, byte[] bytes, OutputStream to)
+                throws IOException, InterruptedException {
+            long left = Math.max(0, until(System.nanoTime()) - System.nanoTime());
+            Thread.sleep(TimeUnit.NANOSECONDS.toMillis(left));
+            to.write(bytes);
+        }
+
+        private synchronized long until(long now) {
+            if (until == 0) {
+                until = now + TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
+            }
+            return until;
+        }
     }
 
     /** Whoever comes second goes first. */

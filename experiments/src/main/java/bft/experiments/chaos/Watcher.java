@@ -1,17 +1,16 @@
 package bft.experiments.chaos;
 
 import bft.worker.client.GrpcClient;
-import bft.worker.client.JobEndedException;
 import bft.worker.client.Model;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
 
 /** An observer of a job that keeps its newest model. */
 final class Watcher implements AutoCloseable {
     private final GrpcClient client;
-    private final Promise<Void> ended = Promise.promise();
     private Model newest;
+    private boolean isOver;
+    private String reason = "";
 
     /**
      * @param client with an observer's token; closed with this
@@ -36,12 +35,9 @@ final class Watcher implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        if (error instanceof JobEndedException) {
-            ended.tryComplete();
-        } else {
-            ended.tryFail(error);
-        }
         synchronized (this) {
+            isOver = true;
+            reason = ": " + error.getMessage();
             notifyAll();
         }
     }
@@ -57,8 +53,8 @@ final class Watcher implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         while (newest.version() < version) {
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (ended.future().isComplete()) {
-                return Optional.of("ended at version " + newest.version());
+            if (isOver) {
+                return Optional.of("ended at version " + newest.version() + reason);
             }
             if (left <= 0) {
                 return Optional.of("stuck at version " + newest.version());

@@ -9,6 +9,7 @@ import bft.experiments.run.Distribution;
 import bft.experiments.run.Fault;
 import bft.server.config.FederatedMethods;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.Schedules;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
@@ -63,7 +64,7 @@ public final class Registries {
                             "rate(t): the schedule's; d: number of parameters."),
                     new Listed(
                             "schedules",
-                            Optimisers.schedules(),
+                            Schedules.registry(),
                             "Schedules: the learning rate after t finished steps.",
                             "A plain number is a constant rate."),
                     new Listed(

@@ -120,12 +120,7 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("kardam");
-        if (frequency.isPresent()) {
-            snapshot.holding("lipschitz", "dampening", "frequency");
-        } else {
-            snapshot.holding("lipschitz", "dampening");
-        }
+        snapshot.like(snapshot());
         Runnable coefficients = lipschitz.restoring(snapshot.part("lipschitz"), dimension);
         Runnable staleness = dampening.restoring(snapshot.part("dampening"), dimension);
         Optional<Runnable> senders =

@@ -237,17 +237,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("lipschitz")
-                .holding(
-                        "newest",
-                        "versions",
-                        "tries",
-                        "coefficients",
-                        "gradients",
-                        "models",
-                        "older-gradients",
-                        "older-models",
-                        "last-accepted");
+        snapshot.like(snapshot());
         long savedNewest = snapshot.whole("newest", 0, Long.MAX_VALUE);
         long[] savedVersions = snapshot.wholes("versions", n, -1, savedNewest);
         long[] savedTries = snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1);

@@ -19,6 +19,7 @@ import bft.worker.wire.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -193,39 +194,52 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
 
     @Override
     public Evaluation evaluate(float[] parameters, Dataset data) {
+        double[] losses = new double[1];
+        int[] predicted = predict(parameters, data, losses);
+        long correct =
+                IntStream.range(0, predicted.length)
+                        .filter(i -> predicted[i] == data.labels()[i])
+                        .count();
+        return new Evaluation((double) correct / data.count(), losses[0] / data.count());
+    }
+
+    @Override
+    public int[] predict(float[] parameters, Dataset data) {
+        return predict(parameters, data, new double[1]);
+    }
+
+    /** Adds the losses of all rows to the first value. */
+    private int[] predict(float[] parameters, Dataset data, double[] losses) {
         requireDimension(parameters);
         requireFitting(data);
         load(parameters);
-        int correct = 0;
-        double sum = 0;
-        for (int from = 0; from < data.count(); from += EVALUATION_BATCH) {
-            int[] rows = new int[Math.min(EVALUATION_BATCH, data.count() - from)];
+        int[] predicted = new int[data.count()];
+        for (int from = 0; from < predicted.length; from += EVALUATION_BATCH) {
             int first = from;
+            int[] rows = new int[Math.min(EVALUATION_BATCH, predicted.length - from)];
             Arrays.setAll(rows, i -> first + i);
             try (NDManager scope = manager.newSubManager()) {
                 NDList scores = forward(scope, data, rows, false);
                 scores.attach(scope);
                 NDArray mean = loss.evaluate(new NDList(labels(scope, data, rows)), scores);
                 mean.attach(scope);
-                sum += rows.length * (double) mean.getFloat();
-                correct += correct(scores.get(0).toFloatArray(), data, from);
+                losses[0] += rows.length * (double) mean.getFloat();
+                float[] values = scores.get(0).toFloatArray();
+                Arrays.setAll(rows, i -> best(values, i * classes));
+                System.arraycopy(rows, 0, predicted, from, rows.length);
             }
         }
-        return new Evaluation((double) correct / data.count(), sum / data.count());
+        return predicted;
     }
 
-    private int correct(float[] scores, Dataset data, int from) {
-        int correct = 0;
-        for (int i = 0; i < scores.length / classes; i++) {
-            int best = -1;
-            for (int k = 0; k < classes; k++) {
-                float score = scores[i * classes + k];
-                boolean better = best < 0 || score > scores[i * classes + best];
-                best = !Float.isNaN(score) && better ? k : best;
-            }
-            correct += best == data.labels()[from + i] ? 1 : 0;
+    /** The first largest score of the row that begins there, or -1 if all are NaN. */
+    private int best(float[] scores, int start) {
+        int best = -1;
+        for (int k = 0; k < classes; k++) {
+            boolean better = best < 0 || scores[start + k] > scores[start + best];
+            best = better && !Float.isNaN(scores[start + k]) ? k : best;
         }
-        return correct;
+        return best;
     }
 
     private void requireDimension(float[] values) {
