@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** One hostility against one job. */
 final class Cell {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int END_SECONDS = 30;
     private static final double MOST_POINTS = 3;
     private static final long MORE_HEAP = 24_000_000;

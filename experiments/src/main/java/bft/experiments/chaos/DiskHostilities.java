@@ -175,6 +175,7 @@ final class DiskHostilities {
         @Override
         public void prepare(Scene scene) throws IOException {
             scene.set(ServerSettings.STATE_DIR, state(scene));
+            scene.set(ServerSettings.CHECKPOINT_EVERY, scene.job().checkpointEvery());
             Path models = Files.createDirectory(models(scene));
             scene.set(ServerSettings.MODEL_FILE, models.resolve("model.npy"));
             scene.set(ServerSettings.AUDIT_LOG, scene.directory().resolve("audit.jsonl"));
