@@ -78,6 +78,7 @@ final class ConnectionGuard {
     private static final class Entry {
         final Remote remote;
         final Channel channel;
+        final SmallReads reads = new SmallReads();
         boolean hasCalled;
 
         /** Whether it is being closed to make room. */
@@ -86,6 +87,7 @@ final class ConnectionGuard {
         Entry(Remote remote, Channel channel) {
             this.remote = remote;
             this.channel = channel;
+            channel.config().setRecvByteBufAllocator(reads);
         }
     }
 
@@ -256,6 +258,7 @@ final class ConnectionGuard {
         Entry entry = open.get(Remote.of(there));
         if (entry != null && !entry.hasCalled) {
             entry.hasCalled = true;
+            entry.reads.end();
             settle(entry);
             unregistered.put(entry.remote, entry);
         }
