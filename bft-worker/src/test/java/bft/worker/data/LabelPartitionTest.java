@@ -148,7 +148,8 @@ final class LabelPartitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"by-class:classes=2", "shards", "dirichlet:alpha=1", "similarity:gamma=0.5"})
+    @ValueSource(
+            strings = {"by-class:classes=2", "shards", "dirichlet:alpha=1", "similarity:gamma=0.5"})
     void dependsOnTheSeed(String spec) {
         int[] labels = labels(1000, new Random(5));
         int[] share = Partition.of(spec).indices(3, 10, labels, 1);
