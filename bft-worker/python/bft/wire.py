@@ -70,14 +70,20 @@ JOIN_REPLY: Schema = {
     "run": Field(20, "uint64"),
     "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
+    "pull_codecs": Field(31, "enum", repeated=True),
 }
-PULL_REQUEST: Schema = {"newer_than": Field(1, "int64"), "wait_millis": Field(2, "uint32")}
+PULL_REQUEST: Schema = {
+    "newer_than": Field(1, "int64"),
+    "wait_millis": Field(2, "uint32"),
+    "codec": Field(3, "enum"),
+}
 PULL_HEADER: Schema = {
     "version": Field(1, "int64"),
     "dimension": Field(2, "uint32"),
     "state": Field(3, "enum"),
     "message": Field(4, "string"),
     "rate": Field(5, "double", optional=True),
+    "codec": Field(6, "enum"),
 }
 PUSH_HEADER: Schema = {
     "base_version": Field(1, "int64"),

@@ -189,7 +189,7 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at one time, without network
-     * buffers: the gradients; 8 for versions that are sent or made and for aggregates; the
+     * buffers: the gradients; 10 for versions that are sent or made and for aggregates; the
      * optimiser's slots before and after a step with the parameters that it makes; for a rule that
      * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
      * count, each caller may receive a different version; a stream also holds the versions that a
@@ -199,12 +199,12 @@ public record JobSettings(
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
-        long held = gradientsHeld() + 9L + 2L * training.optimiser().slots(dimension);
+        long held = gradientsHeld() + 11L + 2L * training.optimiser().slots(dimension);
         if (rule.keepsHistory()) {
             held += 3L * n;
         }
         if (synchrony.takesStale()) {
-            held += 2L * (n + observers);
+            held += 3L * (n + observers);
         }
         if (synchrony.isAsynchronous()) {
             int compared = attempts() > 1 ? 4 : 2;

@@ -113,13 +113,14 @@ final class Connection {
     }
 
     Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
-        ModelReceiver receiver = new ModelReceiver(contract, newerThan);
+        GradientCodec codec = contract.transfer().ofModels(options.pullCodec());
+        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
         ClientCall call =
                 call(
                         (long) wait + options.idleMillis(),
                         (long) wait + options.transferMillis(),
                         receiver);
-        Buffer message = Messages.encode(new PullRequest(newerThan, wait));
+        Buffer message = Messages.encode(new PullRequest(newerThan, wait, codec.number()));
         return call.run(
                         open(Protocol.PULL),
                         access.token(),

@@ -124,6 +124,9 @@ public final class Codecs {
     public static final List<GradientCodec> ALL =
             REGISTRY.names().stream().map(Codecs::of).toList();
 
+    /** What models may be encoded with, besides float32: no choice in them is random. */
+    public static final List<GradientCodec> OF_MODELS = List.of(of("bfloat16"), of("float16"));
+
     private static final long NOISE = 0x636F646563L;
 
     private Codecs() {}

@@ -220,8 +220,11 @@ public final class FakeServer implements AutoCloseable {
         request.response().end(Messages.encode(status));
     }
 
+    /** What the header says of the codec of the model. */
+    int codec = Codecs.FLOAT32.number();
+
     Buffer header(long version, int dimension) {
-        return Messages.encode(new PullHeader(version, dimension, state, "because", rate));
+        return Messages.encode(new PullHeader(version, dimension, state, "because", rate, codec));
     }
 
     /** Reads a push to its end. */

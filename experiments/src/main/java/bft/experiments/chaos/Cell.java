@@ -2,6 +2,7 @@ package bft.experiments.chaos;
 
 import bft.experiments.run.LoadedRun;
 import bft.spec.Entry;
+import bft.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /** One hostility against one job. */
 final class Cell {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int END_SECONDS = 30;
     private static final double MOST_POINTS = 3;
     private static final long MORE_HEAP = 24_000_000;
@@ -37,7 +38,7 @@ final class Cell {
 
     Cell(Entry<Hostility> entry, Job job, LoadedRun loaded) {
         this.entry = entry;
-        this.hostility = entry.make(bft.spec.Spec.parse(entry.name()));
+        this.hostility = entry.make(Spec.parse(entry.name()));
         this.job = job;
         this.loaded = loaded;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What disks do to a server that saves its state, and what a crash leaves. */
@@ -81,8 +82,7 @@ final class DiskHostilities {
 
     private DiskHostilities() {}
 
-    private static void named(
-            String name, String meaning, java.util.function.Supplier<Hostility> hostility) {
+    private static void named(String name, String meaning, Supplier<Hostility> hostility) {
         ALL.named(name, meaning).fact(Hostilities.WHO, "disk").madeBy(given -> hostility.get());
     }
 
@@ -175,6 +175,7 @@ final class DiskHostilities {
         @Override
         public void prepare(Scene scene) throws IOException {
             scene.set(ServerSettings.STATE_DIR, state(scene));
+            scene.set(ServerSettings.CHECKPOINT_EVERY, scene.job().checkpointEvery());
             Path models = Files.createDirectory(models(scene));
             scene.set(ServerSettings.MODEL_FILE, models.resolve("model.npy"));
             scene.set(ServerSettings.AUDIT_LOG, scene.directory().resolve("audit.jsonl"));

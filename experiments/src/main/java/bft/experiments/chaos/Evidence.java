@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -72,8 +74,7 @@ record Evidence(JsonObject distrusted, MetricsPage metrics) {
         return repeated > 0 ? Optional.of("pushes repeated " + (long) repeated) : Optional.empty();
     }
 
-    private static java.util.stream.DoubleStream honest(
-            java.util.function.IntToDoubleFunction figure) {
+    private static DoubleStream honest(IntToDoubleFunction figure) {
         return IntStream.range(0, Job.HONEST).mapToDouble(figure);
     }
 

@@ -82,7 +82,8 @@ final class FrameSocket implements AutoCloseable {
         out.write(encode(type, flags, onStream, payload));
     }
 
-    private static byte[] encode(int type, int flags, int onStream, byte... payload) {
+    /** The bytes of a frame. */
+    static byte[] encode(int type, int flags, int onStream, byte... payload) {
         return ByteBuffer.allocate(HEAD_BYTES + payload.length)
                 .putInt(payload.length << LENGTH_SHIFT | type)
                 .put((byte) flags)

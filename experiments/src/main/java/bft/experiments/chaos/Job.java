@@ -44,6 +44,11 @@ record Job(String mode) {
         return versions() - LAST_ROUNDS * (versions() / ROUNDS);
     }
 
+    /** How many versions a crash may cost. */
+    long checkpointEvery() {
+        return versions() / ROUNDS;
+    }
+
     private boolean perGradient() {
         return Modes.isAsynchronous(mode);
     }

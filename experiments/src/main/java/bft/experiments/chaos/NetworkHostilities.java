@@ -2,6 +2,7 @@ package bft.experiments.chaos;
 
 import bft.experiments.chaos.Relay.Direction;
 import bft.experiments.chaos.Relay.Fault;
+import bft.spec.Entry;
 import bft.spec.Registry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,7 +57,7 @@ final class NetworkHostilities {
 
     private NetworkHostilities() {}
 
-    private static bft.spec.Entry.Draft<Hostility> fault(String name, String meaning) {
+    private static Entry.Draft<Hostility> fault(String name, String meaning) {
         return ALL.named(name, meaning).fact(Hostilities.WHO, "network");
     }
 

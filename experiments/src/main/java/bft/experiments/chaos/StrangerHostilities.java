@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** What callers do that hold no valid token. */
 final class StrangerHostilities {
@@ -121,8 +122,7 @@ final class StrangerHostilities {
 
     private StrangerHostilities() {}
 
-    private static void named(
-            String name, String meaning, java.util.function.Supplier<Hostility> hostility) {
+    private static void named(String name, String meaning, Supplier<Hostility> hostility) {
         ALL.named(name, meaning)
                 .fact(Hostilities.WHO, "strangers")
                 .madeBy(given -> hostility.get());
@@ -191,8 +191,8 @@ final class StrangerHostilities {
     }
 
     private static void sendSlowly(FrameSocket socket) throws IOException, InterruptedException {
-        socket.frame(HEADERS, NO_FLAG, 1, socket.headers("Push", ""));
-        for (byte each : "noise that is not a frame".getBytes(StandardCharsets.US_ASCII)) {
+        byte[] headers = socket.headers("Push", "");
+        for (byte each : FrameSocket.encode(HEADERS, END_HEADERS, 1, headers)) {
             socket.write(new byte[] {each});
             Thread.sleep(SLOW_MILLIS);
         }

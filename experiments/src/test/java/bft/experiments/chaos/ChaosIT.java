@@ -28,7 +28,7 @@ class ChaosIT {
         "bsp, nan, non-finite",
         "backup, garbage-push, malformed",
         "ssp, cut, none to name",
-        "async, rapid-reset, broken",
+        "async, rapid-reset, calls",
         "bsp, killed, none to name"
     })
     void aDisturbedJobReachesItsEndAndNamesTheCulprit(String mode, String hostility, String named) {

@@ -55,7 +55,7 @@ final class Crowd implements AutoCloseable {
                     5_000,
                     20_000,
                     1_000,
-                    new Backoff(50, 500, 5_000),
+                    new Backoff(50, 500, 60_000),
                     1 << 20,
                     Codecs.FLOAT32);
 
