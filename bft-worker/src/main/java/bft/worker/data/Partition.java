@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Each worker computes its own share from (worker, workers, labels, seed) only, so no one has to
  * distribute rows. Each share holds at least one row. Shares of the disjoint partitions (all but
- * {@code overlapping}) together hold every row once; those that do not look at labels differ by at
- * most one row in size.
+ * {@code overlapping} and {@code replicated}) together hold every row once; those that do not look
+ * at labels differ by at most one row in size.
  */
 public interface Partition {
 
@@ -35,8 +35,8 @@ public interface Partition {
     }
 
     /**
-     * Overlapping reshuffle: the block of {@code random}, of which a share is exchanged for rows
-     * drawn without repetition from the blocks of all other workers, which keep them.
+     * The block of {@code random}, of which a share is exchanged for rows drawn without repetition
+     * from the blocks of all other workers, which keep them.
      *
      * <p>A share of 0 is {@code random}; with a share of 1 a worker sees only rows that others own.
      * Of a block of m rows, round(share m) are exchanged, at most as many as the others have.

@@ -36,9 +36,24 @@ public final class Partitions {
                                 + " which keep them")
                 .takes(number("share", "0.5").atLeast(0).atMost(1).means("of the block"), AMONG)
                 .madeBy(shared(given -> new Partition.Overlapping(given.number("share"))));
+        REGISTRY.named(
+                        "replicated",
+                        "all rows for each worker; with reshuffled sampling each in an order of its"
+                                + " own, overlap reshuffle")
+                .madeBy(
+                        given ->
+                                checked(
+                                        (worker, workers, labels, seed) ->
+                                                IntStream.range(0, labels.length).toArray()));
         REGISTRY.named("by-class", "each worker has rows of few classes only")
                 .takes(whole("classes", "1").atLeast(1).means("of a worker"), AMONG)
                 .madeBy(shared(given -> new ByClass(given.whole("classes"))));
+        REGISTRY.named("shards", "rows sorted by class, cut into shards that are dealt at random")
+                .takes(whole("each", "2").atLeast(1).means("shards of a worker"), AMONG)
+                .source(
+                        "McMahan et al.: Communication-Efficient Learning of Deep Networks from"
+                                + " Decentralized Data, AISTATS 2017, section 3")
+                .madeBy(shared(given -> new Shards(given.whole("each"))));
         REGISTRY.named("dirichlet", "each class in shares drawn from a Dirichlet distribution")
                 .takes(
                         number("alpha", "1")

@@ -107,8 +107,8 @@ public final class WorkerSettings {
                     of("partition", parsed("PARTITION", Partition::of), WORKER, RUN).or("random"),
                     """
                     How the rows of the data are divided among workers: contiguous, round-robin, random,
-                    overlapping:share=0.5, by-class:classes=2, dirichlet:alpha=0.1,
-                    similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
+                    overlapping:share=0.5, replicated (all rows for each), by-class:classes=2,
+                    shards:each=2, dirichlet:alpha=0.1, similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
                     other worker has all of them.""");
 
     public static final Setting<Integer> BATCH =

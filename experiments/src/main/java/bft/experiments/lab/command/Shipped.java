@@ -35,6 +35,7 @@ final class Shipped {
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",
                     "robust-diloco",
+                    "federated-non-iid",
                     "convolutional");
 
     private Shipped() {}
