@@ -101,8 +101,9 @@ def windows(part: torch.Tensor, count: int, draw: torch.Generator) -> torch.Tens
 
 def prepare(given: argparse.Namespace) -> None:
     model = Transformer(given.size)
-    np.save(given.initial, initial_of(model))
-    print(f"--initial={given.initial} --layout={layout_of(model)}")
+    start = initial_of(model)
+    np.save(given.initial, start)
+    print(f"--dimension={start.size} --initial={given.initial} --layout={layout_of(model)}")
 
 
 def reverse(model: nn.Module, start: List[torch.Tensor], scale: float) -> None:
