@@ -6,6 +6,7 @@ import bft.worker.verdict.Refused;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -81,6 +82,16 @@ public final class Membership {
     /** Why the worker has its standing, as text; empty for a member. */
     public String reason(int worker) {
         return reasons[worker];
+    }
+
+    /** What the operator is shown of a worker. */
+    public Member member(int worker, long now) {
+        boolean returnsItself = returns[worker] != Quarantine.FOR_EVER;
+        return new Member(
+                standings[worker],
+                reasons[worker],
+                faults[worker],
+                returnsItself ? OptionalLong.of(returns[worker] - now) : OptionalLong.empty());
     }
 
     /** The refusal of a gradient of a worker whose gradients do not count. */
