@@ -39,10 +39,11 @@ class AsyncClient:
         token_file: Union[str, Path, None] = None,
         tls: Optional[Tls] = None,
         codec: str = "float32",
+        pull_codec: str = "float32",
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), self._push)
+        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
         self._channel: Any = None
 
     @property
@@ -187,9 +188,16 @@ def connect(
     token_file: Union[str, Path, None] = None,
     tls: Optional[Tls] = None,
     codec: str = "float32",
+    pull_codec: str = "float32",
     limits: Limits = Limits(),
 ) -> AsyncClient:
     """A client of the server at ``HOST:PORT``: ``await`` it, or use it in ``async with``."""
     return AsyncClient(
-        server, token, token_file=token_file, tls=tls, codec=codec, limits=limits
+        server,
+        token,
+        token_file=token_file,
+        tls=tls,
+        codec=codec,
+        pull_codec=pull_codec,
+        limits=limits,
     )

@@ -37,10 +37,11 @@ class Client:
         token_file: Union[str, Path, None] = None,
         tls: Optional[Tls] = None,
         codec: str = "float32",
+        pull_codec: str = "float32",
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), self._push)
+        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
         self._channel: Any = None
 
     @property
@@ -205,11 +206,18 @@ def connect(
     token_file: Union[str, Path, None] = None,
     tls: Optional[Tls] = None,
     codec: str = "float32",
+    pull_codec: str = "float32",
     limits: Limits = Limits(),
 ) -> Client:
     """Joins the job of the server at ``HOST:PORT`` as the worker that the token names."""
     client = Client(
-        server, token, token_file=token_file, tls=tls, codec=codec, limits=limits
+        server,
+        token,
+        token_file=token_file,
+        tls=tls,
+        codec=codec,
+        pull_codec=pull_codec,
+        limits=limits,
     )
     try:
         client.join()

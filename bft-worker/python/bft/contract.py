@@ -73,7 +73,8 @@ class Contract:
     """What a join gives: the job, this worker's index in it, and how gradients may travel.
 
     ``workers`` is n, ``byzantine`` f, ``dimension`` d; ``worker`` is None for an observer, who
-    pulls and never pushes; ``attempts`` is how many gradients a worker may push on one version.
+    pulls and never pushes; ``attempts`` is how many gradients a worker may push on one version;
+    ``pull_codecs`` are the numbers of the codecs that models may be asked for in, beside float32.
     """
 
     job: str
@@ -91,6 +92,7 @@ class Contract:
     attempts: int = 1
     run: int = 0
     start: int = 0
+    pull_codecs: Tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class PullHeader:
     state: JobState
     message: str
     rate: Optional[float]
+    codec: int = 0
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,7 @@ def read_contract(message: bytes) -> Contract:
         attempts=max(1, reply["attempts"]),
         run=reply["run"],
         start=reply["start"],
+        pull_codecs=tuple(reply["pull_codecs"]),
     )
 
 
@@ -229,6 +233,7 @@ def read_pull_header(message: wire.Buffer) -> PullHeader:
         state=_state(header["state"]),
         message=wire.printable(header["message"], _MAX_TEXT),
         rate=rate,
+        codec=header["codec"],
     )
 
 

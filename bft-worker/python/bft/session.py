@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bft import codec, contract, wire
+from bft.checksum import Checksum
 from bft.codec import Codec, Vector
 from bft.contract import NO_VERSION, Contract, JobState, Model, PullHeader, Report, Status, Verdict
 from bft.errors import (
@@ -92,10 +93,15 @@ Steps = Generator[Step, None, T]
 class Session:
     """A worker's place in a job, across connections and restarts of the server."""
 
-    def __init__(self, server: str, limits: Limits, chosen: Codec, sender: Any) -> None:
+    def __init__(
+        self, server: str, limits: Limits, chosen: Codec, of_models: Codec, sender: Any
+    ) -> None:
         self._server = server
         self._limits = limits
         self._codec = chosen
+        if of_models.number > 2:
+            raise ValueError(f"models travel in float32, bfloat16, float16, got {of_models}")
+        self._of_models = of_models
         self._sender = sender
         self._instance = secrets.randbits(63) | 1
         self._joined: Optional[Contract] = None
@@ -240,9 +246,16 @@ class Session:
         agreed = yield from self._join()
         if self._set_back:
             newer_than = NO_VERSION
-        receiver = _ModelReceiver(agreed, newer_than, lambda: self._destination(agreed, out))
+        asked = self._of_models if self._of_models.number in agreed.pull_codecs else codec.FLOAT32
+        receiver = _ModelReceiver(
+            agreed, newer_than, asked, lambda: self._destination(agreed, out)
+        )
         limits = self._limits
-        request = {"newer_than": newer_than, "wait_millis": int(1000 * limits.wait)}
+        request = {
+            "newer_than": newer_than,
+            "wait_millis": int(1000 * limits.wait),
+            "codec": asked.number,
+        }
         message = wire.encode(wire.PULL_REQUEST, request)
         first, total = limits.wait + limits.idle, limits.wait + limits.transfer
         yield Call("Pull", _one(message), receiver.receive, first, limits.idle, total, first)
@@ -401,8 +414,13 @@ class _ModelReceiver:
     """Puts the answer to a pull together, and believes only what keeps the contract."""
 
     def __init__(
-        self, agreed: Contract, newer_than: int, destination: Callable[[], Vector]
+        self,
+        agreed: Contract,
+        newer_than: int,
+        asked: Codec,
+        destination: Callable[[], Vector],
     ) -> None:
+        self._asked = asked
         self._agreed = agreed
         self._newer_than = newer_than
         self._destination = destination
@@ -436,6 +454,8 @@ class _ModelReceiver:
         agreed = self._agreed
         contract.require("dimension", header.dimension, agreed.dimension, agreed.dimension)
         contract.require("version", header.version, NO_VERSION, agreed.final_version)
+        if header.codec not in (self._asked.number, codec.FLOAT32.number):
+            raise MalformedError(f"a model in codec {header.codec}, asked for {self._asked}")
         self._header = header
         if header.version > self._newer_than:
             self._row = self._destination()
@@ -449,10 +469,11 @@ class _ModelReceiver:
             raise MalformedError(
                 f"data at offset {frame.offset} came where offset {self._due} was due"
             )
-        end = self._due + codec.FLOAT32.count(frame.data)
+        chosen = codec.FLOAT32 if header.codec == codec.FLOAT32.number else self._asked
+        end = self._due + chosen.count(frame.data)
         if end > len(self._row):
             raise MalformedError(f"data up to {end} exceed the dimension {len(self._row)}")
-        codec.FLOAT32.decode(frame.data, self._row[self._due : end])
+        chosen.decode(frame.data, self._row[self._due : end])
         self._due = end
 
 
@@ -484,6 +505,7 @@ def push_header(
         "sequence": sequence,
         "dimension": dimension,
         "codec": chosen.number,
+        "checked": True,
         "attempt": attempt,
     }
     return wire.encode(wire.PUSH_HEADER, values)
@@ -496,8 +518,12 @@ def push_frames(
     yield wire.header_frame(header)
     size = chosen.most(chunk_bytes)
     encode = chosen.encoder(row, seed)
+    checksum = Checksum()
     for start in range(0, len(row), size):
-        yield wire.data_frame(start, encode(start, min(start + size, len(row))))
+        end = min(start + size, len(row))
+        data = encode(start, end)
+        checksum.add(data)
+        yield wire.data_frame(start, data, checksum.value if end == len(row) else None)
 
 
 def keep_lost(row: Vector, chosen: Codec, chunk_bytes: int, seed: int) -> None:

@@ -70,14 +70,20 @@ JOIN_REPLY: Schema = {
     "run": Field(20, "uint64"),
     "start": Field(21, "uint64"),
     "codec_formats": Field(30, "string", repeated=True),
+    "pull_codecs": Field(31, "enum", repeated=True),
 }
-PULL_REQUEST: Schema = {"newer_than": Field(1, "int64"), "wait_millis": Field(2, "uint32")}
+PULL_REQUEST: Schema = {
+    "newer_than": Field(1, "int64"),
+    "wait_millis": Field(2, "uint32"),
+    "codec": Field(3, "enum"),
+}
 PULL_HEADER: Schema = {
     "version": Field(1, "int64"),
     "dimension": Field(2, "uint32"),
     "state": Field(3, "enum"),
     "message": Field(4, "string"),
     "rate": Field(5, "double", optional=True),
+    "codec": Field(6, "enum"),
 }
 PUSH_HEADER: Schema = {
     "base_version": Field(1, "int64"),
@@ -111,7 +117,7 @@ STATUS_REPLY: Schema = {
 }
 
 _WIRE_TYPES = {"string": _BYTES, "double": _FIXED64, "float": _FIXED32}
-_HEADER, _OFFSET, _DATA = 1, 2, 15
+_HEADER, _OFFSET, _CHECKSUM, _DATA = 1, 2, 3, 15
 
 
 class Frame(NamedTuple):
@@ -149,9 +155,11 @@ def header_frame(header: bytes) -> bytes:
     return _delimited(_HEADER, header)
 
 
-def data_frame(offset: int, data: Buffer) -> bytes:
-    """A frame with data, copied once."""
+def data_frame(offset: int, data: Buffer, checksum: Optional[int] = None) -> bytes:
+    """A frame with data, copied once; the last of a push has the checksum of all of them."""
     position = _varint(_OFFSET << 3 | _VARINT) + _varint(offset) if offset else b""
+    if checksum is not None:
+        position += _varint(_CHECKSUM << 3 | _FIXED32) + struct.pack("<I", checksum)
     prefix = position + _varint(_DATA << 3 | _BYTES) + _varint(len(data))
     return b"".join((prefix, data))
 

@@ -28,9 +28,13 @@ def class_path() -> str:
     return path
 
 
+def java_command() -> str:
+    return os.environ.get("BFT_JAVA", "java")
+
+
 def java(main: str, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
     """Starts a program of the Java side, which writes to a log."""
-    command = [os.environ.get("BFT_JAVA", "java"), "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+    command = [java_command(), "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
     command += ["-cp", class_path(), main, *arguments]
     with log.open("ab") as out:
         return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
@@ -123,6 +127,44 @@ class ServerCase(unittest.TestCase):
         while not condition():
             self.assertLess(time.monotonic(), until, f"in {PATIENCE} s not: {what}")
             time.sleep(0.02)
+
+
+class TlsCase(ServerCase):
+    """A test with a certificate authority of its own, and a certificate for its server."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        authority = ["req", "-x509", "-days", "1", "-subj", "/CN=ca", "-out", "ca.pem"]
+        self.openssl(*authority, *self.new_key("ca"))
+        self.sign("server", "DNS:localhost,IP:127.0.0.1")
+
+    def openssl(self, *arguments: str) -> None:
+        command = ["openssl", *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.directory)
+
+    def new_key(self, name: str) -> List[str]:
+        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        return [*curve, "-nodes", "-keyout", name + ".key"]
+
+    def sign(self, name: str, san: str) -> None:
+        request = ["req", "-new", "-subj", "/CN=" + name, "-out", name + ".csr"]
+        self.openssl(*request, *self.new_key(name))
+        (self.directory / "ext").write_text("subjectAltName=" + san)
+        self.openssl(
+            "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+            "-CAcreateserial", "-days", "1", "-extfile", "ext", "-out", name + ".pem",
+        )
+
+    def enrolled(self, name: str) -> str:
+        """The token of the line that the command prints."""
+        log = self.directory / ("enrol-" + name)
+        command = ["enrol", name, "--tokens", str(self.directory / "tokens")]
+        command += ["--tls-ca", str(self.directory / "ca.pem"), "--server", self.address]
+        process = java("bft.server.ServerMain", *command, log=log)
+        self.assertEqual(0, process.wait(60), log.read_text())
+        line = next(line for line in log.read_text().splitlines() if "bft-worker" in line)
+        self.assertIn(f"--server {self.address} --token bft1.", line)
+        return line.split("--token ")[1]
 
 
 def logs(directory: Path, names: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 import bft
 from bft import wire
+from bft.checksum import Checksum
 from fake_server import FakeServer, contract, data, header, refusal
 
 ONCE = bft.Limits(give_up=0.0, wait=0.0, idle=5.0)
@@ -68,6 +69,28 @@ class HostileServerTest(unittest.TestCase):
 
     def test_a_version_beyond_the_last_is_refused(self) -> None:
         self.assert_broken(r"version must be in \[-1, 10\], got 11", header(11))
+
+    def in_codec(self, number: int, values: bytes) -> Any:
+        fields = {"version": 3, "dimension": 4, "state": 2, "codec": number}
+        return [
+            wire.header_frame(wire.encode(wire.PULL_HEADER, fields)), wire.data_frame(0, values)
+        ]
+
+    def test_a_model_comes_in_the_codec_that_was_asked_for_or_in_float32(self) -> None:
+        def pull(sent: List[bytes], call: Any) -> Iterable[bytes]:
+            asked = wire.decode(wire.PULL_REQUEST, sent[0])["codec"]
+            return self.in_codec(asked, b"\x80\x3f\x00\x40\x00\x00\x80\xbf")
+
+        offers = dict(Join=lambda sent, call: [contract(pull_codecs=[1, 2])], Pull=pull)
+        model = self.connect(self.serve(**offers), pull_codec="bfloat16").pull()
+        np.testing.assert_array_equal([1, 2, 0, -1], model.parameters)
+        self.assertEqual([1, 2, 3, 4], list(self.pulled(header(3), data(0, 1, 2, 3, 4)).parameters))
+        self.assert_broken("a model in codec 1, asked for float32", *self.in_codec(1, b"\0" * 8))
+        stale = self.connect(self.serve(Pull=lambda sent, call: [header(3), data(0, 1, 2, 3, 4)]),
+                             pull_codec="float16")
+        self.assertEqual(4, stale.pull().parameters[3])
+        with self.assertRaisesRegex(ValueError, "models travel in float32, bfloat16, float16"):
+            bft.Client("127.0.0.1:1", "token", pull_codec="int8")
 
     def test_a_rate_that_is_none_is_refused(self) -> None:
         fields = {"version": 1, "dimension": 4, "state": 2, "rate": float("inf")}
@@ -188,7 +211,10 @@ class HostileServerTest(unittest.TestCase):
         first, again = server.received["Push"]
         self.assertEqual(first, again)
         self.assertEqual(2, len(server.received["Join"]))
-        self.assertEqual(data(2, 7, 8), again[2])
+        values = np.float32([5, 6, 7, 8]).tobytes()
+        checksum = Checksum()
+        checksum.add(values)
+        self.assertEqual(wire.data_frame(2, values[8:], checksum.value), again[2])
 
     def test_further_gradients_on_a_version_have_numbers_if_they_are_allowed(self) -> None:
         for allowed, expected in ((3, [0, 1, 2, 2]), (0, [0, 0, 0, 0])):

@@ -11,7 +11,7 @@ from typing import Any, List
 import numpy
 
 import bft
-from support import HERE, ServerCase
+from support import HERE, ServerCase, class_path, java_command
 
 README = HERE.parent / "README.md"
 
@@ -45,9 +45,17 @@ class ReadmeTest(ServerCase):
         module = torch.nn.Linear(2, 1)
         data = {"inputs": torch.ones(4, 2), "labels": torch.ones(4, 1)}
         self.run_piece(pieces()[2], 3, module=module, loss=torch.nn.functional.mse_loss, **data)
-        self.assertEqual(3, len(pieces()))
         # Up by 2 times the rate from 0, then down by 4 times: the outputs were 0, then 3.
         numpy.testing.assert_array_equal([-1] * 3, self.final_model())
+
+    def test_the_rules(self) -> None:
+        command = f"{[java_command(), '-cp', class_path(), 'bft.experiments.Main']}"
+        piece = pieces()[3].replace('["experiments/bft"]', command)
+        gradients = numpy.array([[1.0], [1.1], [0.9], [1.05], [0.95], [1.0], [99.0]])
+        names = {"gradients": gradients}
+        exec(compile(piece, str(README), "exec"), names)
+        self.assertLess(names["answer"].output[0], 2)  # type: ignore[attr-defined]
+        self.assertEqual(4, len(pieces()))
 
 
 del ServerCase

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import subprocess
 import unittest
-from typing import Any, List
+from typing import Any
 
 import numpy as np
 
 import bft
 import bft.aio
-from support import ServerCase, java, python
+from support import TlsCase, python
 
 ONCE = bft.Limits(give_up=0.0)
 
 
 @unittest.skipUnless(shutil.which("openssl"), "openssl makes the certificates")
-class TlsTest(ServerCase):
-    def setUp(self) -> None:
-        super().setUp()
-        authority = ["req", "-x509", "-days", "1", "-subj", "/CN=ca", "-out", "ca.pem"]
-        self.openssl(*authority, *self.new_key("ca"))
-        self.sign("server", "DNS:localhost,IP:127.0.0.1")
-
-    def openssl(self, *arguments: str) -> None:
-        command = ["openssl", *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=self.directory)
-
-    def new_key(self, name: str) -> List[str]:
-        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        return [*curve, "-nodes", "-keyout", name + ".key"]
-
-    def sign(self, name: str, san: str) -> None:
-        request = ["req", "-new", "-subj", "/CN=" + name, "-out", name + ".csr"]
-        self.openssl(*request, *self.new_key(name))
-        (self.directory / "ext").write_text("subjectAltName=" + san)
-        self.openssl(
-            "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-            "-CAcreateserial", "-days", "1", "-extfile", "ext", "-out", name + ".pem",
-        )
-
+class TlsTest(TlsCase):
     def start(self, n: int, **options: Any) -> None:
         self.start_server(
             n, 0, 3,
@@ -49,17 +25,6 @@ class TlsTest(ServerCase):
             tls_key=self.directory / "server.key",
             **options,
         )
-
-    def enrolled(self, name: str) -> str:
-        """The token of the line that the command prints."""
-        log = self.directory / ("enrol-" + name)
-        command = ["enrol", name, "--tokens", str(self.directory / "tokens")]
-        command += ["--tls-ca", str(self.directory / "ca.pem"), "--server", self.address]
-        process = java("bft.server.ServerMain", *command, log=log)
-        self.assertEqual(0, process.wait(60), log.read_text())
-        line = next(line for line in log.read_text().splitlines() if "bft-worker" in line)
-        self.assertIn(f"--server {self.address} --token bft1.", line)
-        return line.split("--token ")[1]
 
     def own(self, name: str, **names: Any) -> bft.Tls:
         files = (self.directory / (name + end) for end in (".pem", ".key"))
@@ -106,4 +71,4 @@ class TlsTest(ServerCase):
         np.testing.assert_array_equal([-2, -2, -2], self.final_model())
 
 
-del ServerCase
+del TlsCase

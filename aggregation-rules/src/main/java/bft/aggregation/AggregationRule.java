@@ -12,17 +12,45 @@ import java.util.Objects;
  *
  * @param name its specification, which the registry of rules reads
  * @param f rows declared Byzantine
+ * @param memory in [0, 1): above 0 the rule is meant for the running mean of what each worker sent,
+ *     {@code m = memory m + (1 - memory) x}, which {@link RowHistory#averaged} makes of the rows of
+ *     a round. Whoever carries the history from round to round does so; to apply the rule to given
+ *     rows it does not matter
  * @param mixings applied one after the other, may be none
  * @param reducer reduces the last mixed rows to one row
  */
-public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
+public record AggregationRule(
+        String name, int f, double memory, List<Mixing> mixings, Reducer reducer) {
     public AggregationRule {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(reducer, "reducer");
         mixings = List.copyOf(mixings);
         requireOrder(name, mixings, reducer);
+        requireMemory(name, memory, mixings, reducer);
         if (f < 0) {
             throw new IllegalArgumentException(name + " needs f >= 0, got f=" + f);
+        }
+    }
+
+    /** A rule for the rows of one round. */
+    public AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
+        this(name, f, 0, mixings, reducer);
+    }
+
+    private static void requireMemory(
+            String name, double memory, List<Mixing> mixings, Reducer reducer) {
+        if (!(memory >= 0 && memory < 1)) {
+            throw new IllegalArgumentException(
+                    "%s needs a memory in [0, 1), got %s".formatted(name, memory));
+        }
+        if (memory > 0 && reducer.takesNonFinite()) {
+            throw new IllegalArgumentException(
+                    "%s: %s accepts rows that are not finite, of which no mean can be kept"
+                            .formatted(name, reducer));
+        }
+        if (memory > 0 && !mixings.isEmpty() && mixings.get(0).needsHistory()) {
+            throw new IllegalArgumentException(
+                    "%s: %s keeps a history of its own".formatted(name, mixings.get(0)));
         }
     }
 
@@ -57,7 +85,7 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     /** The same rule for another number of Byzantine rows. */
     public AggregationRule withFaulty(int faulty) {
         List<Mixing> others = mixings.stream().map(m -> m.withFaulty(faulty)).toList();
-        return new AggregationRule(name, faulty, others, reducer.withFaulty(faulty));
+        return new AggregationRule(name, faulty, memory, others, reducer.withFaulty(faulty));
     }
 
     /**
@@ -144,6 +172,11 @@ public record AggregationRule(String name, int f, List<Mixing> mixings, Reducer 
     /** Whether distances are measured between sums over rounds. */
     public boolean needsHistory() {
         return !mixings.isEmpty() && mixings.get(0).needsHistory();
+    }
+
+    /** Whether something must be kept of what each worker sent in earlier rounds. */
+    public boolean keepsHistory() {
+        return memory > 0 || needsHistory();
     }
 
     /** The inequality of the only part, or the number of rows that the whole chain needs. */

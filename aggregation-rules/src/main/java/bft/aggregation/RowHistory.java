@@ -5,10 +5,13 @@ import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * The sum of all rows that each worker has sent: the state of rules that need the history of past
- * rounds. It is a value, and the caller carries it from round to round: {@link
+ * The sum of all rows that each worker has sent, or for a rule with a {@linkplain
+ * AggregationRule#memory memory} their running mean: the state of rules that need the history of
+ * past rounds. It is a value, and the caller carries it from round to round: {@link
  * RoundContext#history} in, and after the round {@link #plus} the rows.
  *
  * <p>Size: 4 n d bytes, whatever the number of rounds; sums are clamped to float's range. A history
@@ -54,6 +57,38 @@ public record RowHistory(float[][] sums) {
         return new RowHistory(next);
     }
 
+    /**
+     * The running means after one more round, {@code m = beta m + (1 - beta) x}, which begin at 0;
+     * these are unchanged. Who sends nothing keeps its mean, as in {@link #plus}.
+     *
+     * <p>Karimireddy, He, Jaggi: Learning from History for Byzantine Robust Optimization, ICML
+     * 2021, has workers send such means; kept here, nobody can leave that out, and gradients of
+     * which only some coordinates were sent become whole again.
+     *
+     * @param beta in (0, 1)
+     * @param rows as in {@link #plus}
+     */
+    public RowHistory averaged(double beta, float[][] rows) {
+        float[][] next = before(rows).clone();
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length > 0 && Finite.isFinite(rows[i])) {
+                next[i] = mean((float) beta, next[i], rows[i]);
+            }
+        }
+        return new RowHistory(next);
+    }
+
+    /** The history without what these workers have sent: theirs begins again at 0. */
+    public RowHistory without(IntPredicate workers) {
+        if (IntStream.range(0, sums.length).noneMatch(workers)) {
+            return this;
+        }
+        var zeros = new float[sums[0].length];
+        var next = new float[sums.length][];
+        Arrays.setAll(next, i -> workers.test(i) ? zeros : sums[i]);
+        return new RowHistory(next);
+    }
+
     /** The sums with this round's rows; a row that is not finite gives a sum that is not. */
     public float[][] upTo(float[][] rows) {
         float[][] before = before(rows);
@@ -86,11 +121,25 @@ public record RowHistory(float[][] sums) {
         return Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
     }
 
-    private static float[] sum(float[] before, float[] row) {
+    private static void requireLength(float[] before, float[] row) {
         if (before.length != row.length) {
             throw new IllegalArgumentException(
                     "the history has " + before.length + " coordinates, a row has " + row.length);
         }
+    }
+
+    private static float[] mean(float beta, float[] before, float[] row) {
+        requireLength(before, row);
+        var mean = new float[row.length];
+        float rest = 1 - beta;
+        for (int k = 0; k < mean.length; k++) {
+            mean[k] = beta * before[k] + rest * row[k];
+        }
+        return mean;
+    }
+
+    private static float[] sum(float[] before, float[] row) {
+        requireLength(before, row);
         var sum = new float[row.length];
         for (int k = 0; k < sum.length; k++) {
             float exact = before[k] + row[k];

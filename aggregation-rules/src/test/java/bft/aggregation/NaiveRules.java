@@ -64,7 +64,8 @@ final class NaiveRules {
     private static double[] single(String name, int f, double[][] x, float[] trusted) {
         int n = x.length;
         return switch (name) {
-            case "mean", "finite-mean" -> meanOf(x, all(n));
+            // Whoever has a history applies the rule to its rows.
+            case "history", "mean", "finite-mean" -> meanOf(x, all(n));
             case "weighted-mean" -> weighted(x, i -> i + 1.0);
             case "median", "finite-median" -> byColumn(x, NaiveRules::median);
             case "trimmed-mean" -> byColumn(x, column -> trimmed(column, f));

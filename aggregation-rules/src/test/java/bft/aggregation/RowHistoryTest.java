@@ -191,6 +191,89 @@ class RowHistoryTest {
                 .hasMessage("row-history.sums[0] is empty, need 5000 coordinates");
     }
 
+    private static float[][] single(float... values) {
+        var rows = new float[values.length][];
+        Arrays.setAll(rows, i -> new float[] {values[i]});
+        return rows;
+    }
+
+    @Test
+    void averagesOverRoundsFromZeroAndKeepsTheMeanOfWhoSendsNothing() {
+        RowHistory one = RowHistory.none().averaged(0.75, single(4, 8));
+        assertThat(one.sums()).isDeepEqualTo(single(1, 2));
+        RowHistory two = one.averaged(0.75, new float[][] {{5}, {}});
+        assertThat(two.sums()).isDeepEqualTo(single(2, 2));
+        RowHistory three = two.averaged(0.75, single(Float.NaN, 2));
+        assertThat(three.sums()).isDeepEqualTo(single(2, 2));
+        assertThat(one.sums()).as("unchanged").isDeepEqualTo(single(1, 2));
+    }
+
+    @Test
+    void theLargestRowsStayFinite() {
+        RowHistory history = RowHistory.none();
+        for (int round = 0; round < 500; round++) {
+            history = history.averaged(0.97, single(Float.MAX_VALUE, -Float.MAX_VALUE));
+        }
+        assertThat(history.sums()[0][0]).isFinite().isGreaterThan(3e38f);
+        assertThat(history.sums()[1][0]).isFinite().isLessThan(-3e38f);
+    }
+
+    @Test
+    void forgetsSomeWorkers() {
+        RowHistory all = RowHistory.none().averaged(0.5, single(2, 4, 6));
+        assertThat(all.without(i -> i == 1).sums()).isDeepEqualTo(single(1, 0, 3));
+        assertThat(all.without(i -> i > 2)).isSameAs(all);
+        assertThat(RowHistory.none().without(i -> true).sums()).isEmpty();
+    }
+
+    @Test
+    void sparseRowsHaveAMedianOnceTheyAreAveraged() {
+        var random = new Random(3);
+        AggregationRule median = Rules.of("median", 2);
+        RowHistory history = RowHistory.none();
+        int d = 50;
+        float[][] sent = new float[0][];
+        for (int round = 0; round < 400; round++) {
+            sent = new float[7][d];
+            for (float[] row : sent) {
+                row[random.nextInt(d)] = d;
+            }
+            history = history.averaged(0.97, sent);
+        }
+        float[] plain = Aggregator.sequential().aggregate(median, sent, after(history)).output();
+        float[] kept =
+                Aggregator.sequential().aggregate(median, history.sums(), after(history)).output();
+        double far = 0;
+        for (int k = 0; k < d; k++) {
+            assertThat(plain[k]).isZero();
+            far = Math.max(far, Math.abs(kept[k] - 1));
+        }
+        assertThat(far).as("distance to the mean, 1 everywhere").isLessThan(0.9);
+    }
+
+    @Test
+    void historyIsAPartOfARuleAndOnlyTheFirst() {
+        AggregationRule rule = Rules.of("history:beta=0.9,nnm,median", 2);
+        assertThat(rule.memory()).isEqualTo(0.9);
+        assertThat(rule.withFaulty(1).memory()).isEqualTo(0.9);
+        assertThat(rule.mixings()).isEqualTo(Rules.of("nnm,median", 2).mixings());
+        assertThat(rule.keepsHistory()).isTrue();
+        assertThat(Rules.of("median", 2).keepsHistory()).isFalse();
+        assertThat(Rules.of("foolsgold", 2).keepsHistory()).isTrue();
+        assertThatThrownBy(() -> Rules.of("nnm,history,median", 1))
+                .hasMessage(
+                        "'nnm,history,median': history reads what workers send, so it must be the"
+                                + " first part");
+        assertThatThrownBy(() -> Rules.of("history,history,median", 1))
+                .hasMessageContaining("must be the first part");
+        assertThatThrownBy(() -> Rules.of("history,foolsgold", 1))
+                .hasMessageContaining("FoolsGold[] keeps a history of its own");
+        assertThatThrownBy(() -> Rules.of("history,finite-median", 1))
+                .hasMessageContaining("accepts rows that are not finite");
+        assertThatThrownBy(() -> Rules.of("history:beta=1,median", 1))
+                .hasMessageContaining("beta must be a number in (0, 1), got '1'");
+    }
+
     @Test
     void refusesAHistoryOfOtherRowsAndAPositionAfterAnotherMixing() {
         RowHistory history = RowHistory.none().plus(rows(1));

@@ -110,7 +110,7 @@ final class RuleFamily {
 
     /** Pre-aggregations protect only with a rule after them. */
     static Stream<String> robustRules() {
-        Set<String> others = Set.of("nnm", "bucketing", "clipping", "arc");
+        Set<String> others = Set.of("history", "nnm", "bucketing", "clipping", "arc");
         return all().filter(rule -> none(rule, NOT_ROBUST) && !others.containsAll(parts(rule)))
                 .filter(rule -> none(rule, Set.of("clipping", "sign-majority")))
                 // One stalls, the other takes a few steps from the mean: both only for comparison.

@@ -42,7 +42,11 @@ record JobReport(
                 settings.f(),
                 job.dimension(),
                 config.task(),
-                new Transfer(Protocol.CHUNK_BYTES, config.wire().codecs(), settings.attempts()),
+                new Transfer(
+                        Protocol.CHUNK_BYTES,
+                        config.wire().codecs(),
+                        Codecs.OF_MODELS,
+                        settings.attempts()),
                 settings.training().seed(),
                 settings.training().rounds(),
                 caller.isObserver() ? 0 : job.lastSequence(caller.worker()),

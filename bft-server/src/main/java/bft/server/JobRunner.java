@@ -56,6 +56,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives a {@link Job} on its thread: calls become events with the time of the clock; effects
  * become alarms, work for the compute pool, files, and answers to waiting callers.
+ *
+ * <p>The file is long because every event and every effect of the job passes through it.
  */
 final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 9 plus twice
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 11 plus twice
  * the optimiser's slots; in addition network buffers of at most 5 MiB per stream.
  */
 public final class ParameterServer {
@@ -150,7 +150,7 @@ public final class ParameterServer {
                 job.training().rounds());
         LOG.info("{}; kernels {}", job.howStepsAreMade(), Kernels.best());
         for (GradientCodec codec : config.wire().codecs()) {
-            RuleFit.warning(job.rule().name(), codec).ifPresent(LOG::warn);
+            RuleFit.warning(job.defence(), codec).ifPresent(LOG::warn);
         }
         announceMemory(config);
         LOG.info(

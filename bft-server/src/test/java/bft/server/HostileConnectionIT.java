@@ -83,6 +83,10 @@ class HostileConnectionIT {
                         "empty data",
                         frame(HEADERS, END_HEADERS, 1, call("Push", token(1))),
                         frame(DATA, NO_FLAG, 1, new byte[0])),
+                flood(
+                        "data of a refused call",
+                        frame(HEADERS, END_HEADERS, 1, headers),
+                        frame(DATA, NO_FLAG, 1, new byte[0])),
                 flood("frames over the limit", frame(PING, NO_FLAG, 0, new byte[20_000])),
                 flood("frames before their stream", frame(DATA, NO_FLAG, 7, EIGHT)),
                 flood("unanswered pings", frame(PING, NO_FLAG, 0, EIGHT)),

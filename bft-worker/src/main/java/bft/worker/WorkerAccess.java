@@ -38,6 +38,27 @@ public final class WorkerAccess {
         return new Access(given.map(Credential::token), tls(values, given, own));
     }
 
+    /**
+     * For a token alone, as {@code bft-server enrol} prints it: TLS if the server's certificate
+     * authority is in it, else plain text.
+     *
+     * @throws IllegalArgumentException if it is no token
+     */
+    public static Access ofToken(String token) {
+        Credential given = Credential.parse(token);
+        return new Access(
+                Optional.of(given.token()), given.authority().map(WorkerAccess::trusting));
+    }
+
+    private static ClientTls trusting(String authority) {
+        try {
+            var trust = new ClientTls.Trust(Optional.empty(), Optional.of(authority));
+            return ClientTls.open(trust, Optional.empty());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(OneLine.of(e), e);
+        }
+    }
+
     private static Optional<String> token(
             SettingValues values, boolean hasCertificate, PrintWriter err) {
         boolean isTwice = values.has(TOKEN) && values.has(TOKEN_FILE);

@@ -6,6 +6,7 @@ import static bft.worker.settings.WorkerSettings.DATA_DIR;
 import static bft.worker.settings.WorkerSettings.GIVE_UP;
 import static bft.worker.settings.WorkerSettings.LOG_LEVEL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.PULL_CODEC;
 import static bft.worker.settings.WorkerSettings.SEED;
 import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
 
@@ -115,7 +116,8 @@ public final class WorkerMain implements Callable<Integer> {
         ClientOptions limits =
                 ClientOptions.defaults()
                         .withGiveUpMillis(values.get(GIVE_UP).toMillis())
-                        .withCodec(values.get(CODEC));
+                        .withCodec(values.get(CODEC))
+                        .withPullCodec(values.get(PULL_CODEC));
         InetSocketAddress server = values.get(SERVER_ADDRESS);
         var address = SocketAddress.inetSocketAddress(server.getPort(), server.getHostString());
         Access access = WorkerAccess.of(values, spec.commandLine().getErr());

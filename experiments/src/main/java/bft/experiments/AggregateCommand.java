@@ -4,21 +4,21 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
-import bft.aggregation.engine.RowReport;
 import bft.aggregation.rules.Rules;
+import bft.experiments.vectors.AggregationPipe;
 import bft.experiments.vectors.GoldenFile;
 import bft.experiments.vectors.GoldenTally;
 import bft.experiments.vectors.JsonVectors;
+import bft.experiments.vectors.RowAnswer;
 import bft.experiments.vectors.VectorFile;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "aggregate",
         mixinStandardHelpOptions = true,
-        description = "Applies a rule to the vectors of a file and prints the result as JSON.")
+        description = "Applies a rule to the vectors of a file, or to those of another program.")
 final class AggregateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -48,6 +48,16 @@ final class AggregateCommand implements Callable<Integer> {
                         "Runs every case of a file of reference answers; one JSON line a case, and"
                                 + " a summary on standard error.")
         private Path golden;
+
+        @Option(
+                names = "--pipe",
+                required = true,
+                description =
+                        "Answers requests of another program on standard input, as many as come:"
+                                + " a line {\"rule\": ..., \"f\": ..., \"n\": ..., \"d\": ...} and"
+                                + " n rows of d little-endian floats; the answer is a line and d"
+                                + " floats.")
+        private boolean pipe;
     }
 
     private static final class Vectors {
@@ -72,36 +82,16 @@ final class AggregateCommand implements Callable<Integer> {
         private Path file;
     }
 
-    /** The output; reasons are in the order of the excluded rows, changes by row. */
-    private record Result(
-            float[] output,
-            List<Double> weights,
-            @JsonProperty("left_out") List<Integer> excluded,
-            List<String> reasons,
-            Map<Integer, String> changed) {
-        static Result of(Aggregation aggregation) {
-            List<RowReport> rows = aggregation.rows();
-            return new Result(
-                    aggregation.output(),
-                    rows.stream().map(RowReport::weight).toList(),
-                    rows.stream()
-                            .filter(r -> r.excluded().isPresent())
-                            .map(RowReport::row)
-                            .toList(),
-                    rows.stream().map(RowReport::excluded).flatMap(Optional::stream).toList(),
-                    changed(rows));
-        }
-
-        private static Map<Integer, String> changed(List<RowReport> rows) {
-            Map<Integer, String> changed = new TreeMap<>();
-            rows.forEach(row -> row.changed().ifPresent(text -> changed.put(row.row(), text)));
-            return changed;
-        }
-    }
+    /** The output, before what became of the rows. */
+    private record Result(float[] output, @JsonUnwrapped RowAnswer rows) {}
 
     @Override
     public Integer call() throws Exception {
-        if (input.golden != null) {
+        if (input.pipe) {
+            var in = new FileInputStream(FileDescriptor.in);
+            var out = new FileOutputStream(FileDescriptor.out);
+            new AggregationPipe(Aggregator.sequential(), in, out).serve();
+        } else if (input.golden != null) {
             var tally = new GoldenTally();
             GoldenFile.run(
                     input.golden,
@@ -122,7 +112,7 @@ final class AggregateCommand implements Callable<Integer> {
         rule.requireAdmissible(rows.length);
         Aggregator aggregator = Aggregator.sequential().withDistances();
         Aggregation aggregation = aggregator.aggregate(rule, rows, RoundContext.first(given.seed));
-        print(Result.of(aggregation));
+        print(new Result(aggregation.output(), RowAnswer.of(aggregation.rows())));
     }
 
     private void print(Object answer) {

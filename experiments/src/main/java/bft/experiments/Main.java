@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             AggregateCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             SlowdownCommand.class,
             ByzantineWorkerCommand.class,
             ReferenceCommand.class

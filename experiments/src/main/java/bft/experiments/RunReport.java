@@ -4,6 +4,7 @@ import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.RunRecords;
 import bft.experiments.record.Series;
+import bft.experiments.terminal.ScreenBar;
 import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
 import java.io.Closeable;
@@ -13,10 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Reports a run while it goes on: a bar on a screen, otherwise a line for each measurement; it also
@@ -33,24 +31,7 @@ final class RunReport implements Closeable {
         this.directory = directory;
         this.out = out;
         this.records = new RunRecords(directory);
-        this.bar = bar(rounds);
-    }
-
-    /** The launcher passes the width of the screen, if standard error is one. */
-    private static Optional<ProgressBar> bar(long rounds) {
-        String columns = System.getProperty("bft.progress", "");
-        if (!columns.matches("\\d{1,5}")) {
-            return Optional.empty();
-        }
-        int width = Math.max(40, Integer.parseInt(columns) - 1);
-        return Optional.of(
-                new ProgressBarBuilder()
-                        .setTaskName("rounds")
-                        .setInitialMax(rounds)
-                        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                        .setUpdateIntervalMillis(200)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
-                        .build());
+        this.bar = ScreenBar.of("rounds", rounds, 0);
     }
 
     /** The model before the first round. */

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = config.values().find(RunSettings.ENGINE).orElse(Engine.CLUSTER);
         config.requireFits(engine);
         LoadedRun loaded = config.load();
-        RuleFit.warning(config.aggregationRule().name(), config.get(CODEC))
+        RuleFit.warning(loaded.jobSettings().defence(), config.get(CODEC))
                 .ifPresent(spec.commandLine().getErr()::println);
         loaded.advice().forEach(spec.commandLine().getErr()::println);
         Path directory = RunDirectory.create(Optional.ofNullable(out), "train");

@@ -8,6 +8,7 @@ import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.vectors.JsonVectors;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.Schedules;
 import bft.server.synchrony.Modes;
 import bft.spec.Entry;
 import bft.spec.Registry;
@@ -22,7 +23,7 @@ class ListingsTest {
                 Map.of(
                         "modes", Modes.registry(),
                         "optimisers", Optimisers.registry(),
-                        "schedules", Optimisers.schedules(),
+                        "schedules", Schedules.registry(),
                         "rules", Rules.registry(),
                         "filters", Filters.registry(),
                         "attacks", Attacks.registry(),

@@ -41,11 +41,6 @@ public final class SortingNetwork {
         this.steps = steps.toArray(Step[]::new);
     }
 
-    /** Moves every rank to its position. */
-    public static SortingNetwork full(int n) {
-        return pruned(n, IntStream.rangeClosed(1, n).toArray());
-    }
-
     /** Moves ranks {@code low} to {@code high - 1} to these positions, in any order among them. */
     public static SortingNetwork forSum(int n, int low, int high) {
         var classes = new int[n];
@@ -82,20 +77,6 @@ public final class SortingNetwork {
     /** The steps in order; not to be modified. */
     Step[] steps() {
         return steps;
-    }
-
-    /** Number of comparators. */
-    public int comparators() {
-        int count = 0;
-        for (Step step : steps) {
-            count +=
-                    switch (step.kind) {
-                        case SORT_FOUR -> 5;
-                        case MERGE_FOUR -> 3;
-                        default -> 1;
-                    };
-        }
-        return count;
     }
 
     /** Knuth's algorithm M: pairs at distance {@code gap}, merged in sequences of 2 * run. */

@@ -20,6 +20,21 @@ final class PreAggregations {
     static final Registry<IntFunction<Part>> RULES = new Registry<>("rule");
 
     static {
+        RULES.named("history", "the running mean of what each worker sent, kept by the server")
+                .takes(
+                        number("beta", "0.97")
+                                .above(0)
+                                .below(1)
+                                .means("m = beta m + (1 - beta) x, from 0"))
+                .requires("n >= 1, and rounds, or a filter with one row for each worker")
+                .costs("O(n d), and n d floats of state")
+                .guarantees(
+                        "1/(1-beta) times less variance between honest rows that differ at random;"
+                                + " sparse rows become whole")
+                .source(
+                        "Karimireddy, He, Jaggi: Learning from History for Byzantine Robust"
+                                + " Optimization, ICML 2021, there at the workers")
+                .madeBy(given -> f -> Part.ofMemory(given.number("beta")));
         RULES.named("nnm", "each row becomes the mean of the n-f rows nearest to it")
                 .requires("n >= 2f+1")
                 .costs("O(n² d)")

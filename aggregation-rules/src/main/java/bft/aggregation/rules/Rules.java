@@ -7,13 +7,15 @@ import bft.aggregation.reducer.Mean;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
  * Every rule by name. A specification is a name with parameters, {@code multi-krum:m=5}, or a chain
  * of them, {@code krum,median}: mixings in the order they are applied and at the end a reducer,
- * which is the mean if none is given. Worker momentum can be combined with any of them.
+ * which is the mean if none is given. {@code history} may come before all of them. Worker momentum
+ * can be combined with any of them.
  */
 public final class Rules {
     /** Each entry makes its part of a chain for f Byzantine rows. */
@@ -36,16 +38,25 @@ public final class Rules {
     public static AggregationRule of(String specification, int f) {
         var mixings = new ArrayList<Mixing>();
         Optional<Reducer> reducer = Optional.empty();
-        for (Spec spec : Spec.parseChain(specification)) {
+        double memory = 0;
+        List<Spec> chain = Spec.parseChain(specification);
+        for (Spec spec : chain) {
             if (reducer.isPresent()) {
                 throw new IllegalArgumentException(
                         "'" + specification + "': nothing can follow a coordinate-wise rule");
             }
             Part part = REGISTRY.make(spec).apply(f);
+            if (part.memory() > 0 && spec != chain.get(0)) {
+                throw new IllegalArgumentException(
+                        "'%s': %s reads what workers send, so it must be the first part"
+                                .formatted(specification, spec.name()));
+            }
+            memory = Math.max(memory, part.memory());
             mixings.addAll(part.mixings());
             reducer = part.reducer();
         }
-        return new AggregationRule(specification.strip(), f, mixings, reducer.orElseGet(Mean::new));
+        return new AggregationRule(
+                specification.strip(), f, memory, mixings, reducer.orElseGet(Mean::new));
     }
 
     /** The registry of rules. */

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * <p>Getters check their values, since a snapshot may come from a file: each throws an {@link
  * IllegalArgumentException} that names kind, field, value and limit, such as {@code kardam.versions
  * has 4 values, need 10}.
+ *
+ * <p>The file is long because it reads, checks, describes and builds fields of every type.
  */
 public final class Snapshot {
     static final String NAMES = "1 to 64 letters, digits or _.+-";
@@ -75,6 +77,11 @@ public final class Snapshot {
             value(name, Object.class, "a value");
         }
         return this;
+    }
+
+    /** Checks that it has the kind and the fields of another. */
+    public Snapshot like(Snapshot other) {
+        return expecting(other.kind).holding(other.fields.keySet().toArray(String[]::new));
     }
 
     /** Whether there is such a field. */

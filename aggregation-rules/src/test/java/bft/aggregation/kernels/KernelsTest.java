@@ -198,7 +198,7 @@ class KernelsTest {
             for (int i = 0; i < n; i++) {
                 tile.load(i, rows[i], 1);
             }
-            tile.sort(SortingNetwork.full(n));
+            tile.sort(SortingNetworkTest.full(n));
             var out = new float[width];
             int low = n / 4;
             tile.mean(low, n, out, 0);
@@ -227,7 +227,7 @@ class KernelsTest {
         for (int i = 0; i < n; i++) {
             tile.load(i, rows[i], 0);
         }
-        tile.sort(SortingNetwork.full(n));
+        tile.sort(SortingNetworkTest.full(n));
         tile.centreOnRanks(4, 4);
         for (int kept : new int[] {1, 2, 3, 5, 8, 9}) {
             var out = new float[width];

@@ -1,16 +1,14 @@
 package bft.attacks.catalogue;
 
-import static bft.attacks.Knowledge.COLLUDERS;
-import static bft.attacks.Knowledge.NONE;
 import static bft.attacks.catalogue.Described.BLANCHARD;
 import static bft.attacks.catalogue.Described.FOLKLORE;
-import static bft.attacks.catalogue.Described.attack;
 import static bft.spec.Parameter.choice;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.attacks.Attack;
+import bft.attacks.Knowledge;
 import bft.attacks.gradient.ConstantVector;
 import bft.attacks.gradient.Dropping;
 import bft.attacks.gradient.GaussianNoise;
@@ -21,6 +19,7 @@ import bft.attacks.gradient.ModelReplacement;
 import bft.attacks.gradient.ScaledOwn;
 import bft.attacks.gradient.UniformNoise;
 import bft.spec.Arguments;
+import bft.spec.Entry;
 import bft.spec.Registry;
 
 /** Attacks that only use the honest gradients of the Byzantine workers. */
@@ -32,11 +31,7 @@ final class BlindAttacks {
     static final Registry<Attack> ATTACKS = new Registry<>("attack");
 
     static {
-        attack(
-                        ATTACKS,
-                        "gaussian",
-                        NONE,
-                        "b ~ N(mean, std^2) in each coordinate, fresh for each worker")
+        blind("gaussian", "b ~ N(mean, std^2) in each coordinate, fresh for each worker")
                 .takes(
                         number("std", "200").atLeast(0),
                         number("mean", "0"),
@@ -48,38 +43,30 @@ final class BlindAttacks {
                                         given.number("mean"),
                                         given.number("std"),
                                         given.is("draw", "common")));
-        attack(ATTACKS, "random", NONE, "b ~ U[0, 1) in each coordinate, fresh for each worker")
+        blind("random", "b ~ U[0, 1) in each coordinate, fresh for each worker")
                 .source(GARFIELD)
                 .madeBy(given -> new UniformNoise());
-        attack(ATTACKS, "zero", NONE, "b = 0")
-                .source(FOLKLORE)
-                .madeBy(given -> new ConstantVector(0));
-        attack(
-                        ATTACKS,
+        blind("zero", "b = 0").source(FOLKLORE).madeBy(given -> new ConstantVector(0));
+        blind(
                         "non-finite",
-                        NONE,
                         "NaN or infinity in all coordinates; mixed: the own gradient with one of"
                                 + " NaN, infinity, -infinity in one random coordinate")
                 .takes(word("kind", "nan", "inf", "mixed"))
                 .source(FOLKLORE)
                 .madeBy(BlindAttacks::nonFinite);
-        attack(ATTACKS, "sign-flip", COLLUDERS, "b = -scale * own gradient")
+        onOwn("sign-flip", "b = -scale * own gradient")
                 .takes(number("scale", "1"))
                 .source(FOLKLORE)
                 .madeBy(given -> new ScaledOwn(-given.number("scale")));
-        attack(ATTACKS, "reversed", COLLUDERS, "b = -scale * own gradient")
+        onOwn("reversed", "b = -scale * own gradient")
                 .takes(number("scale", "100"))
                 .source(GARFIELD)
                 .madeBy(given -> new ScaledOwn(-given.number("scale")));
-        attack(ATTACKS, "drop", COLLUDERS, "b = own gradient, a share of its coordinates set to 0")
+        onOwn("drop", "b = own gradient, a share of its coordinates set to 0")
                 .takes(number("share", "0.3").atLeast(0).atMost(1))
                 .source(GARFIELD)
                 .madeBy(given -> new Dropping(given.number("share")));
-        attack(
-                        ATTACKS,
-                        "lossy-link",
-                        COLLUDERS,
-                        "b = own gradient, with whole datagrams of it lost")
+        onOwn("lossy-link", "b = own gradient, with whole datagrams of it lost")
                 .takes(
                         number("loss", "0.1").atLeast(0).atMost(1).means("share of the datagrams"),
                         whole("datagram", "350").atLeast(1).means("coordinates in one"),
@@ -93,11 +80,7 @@ final class BlindAttacks {
                                         given.whole("datagram"),
                                         given.choice("lost", Fill.class),
                                         given.number("std")));
-        attack(
-                        ATTACKS,
-                        "model-replacement",
-                        COLLUDERS,
-                        "b = n / (eta f) * own gradient, computed on poisoned data")
+        onOwn("model-replacement", "b = n / (eta f) * own gradient, computed on poisoned data")
                 .takes(number("eta", "1").above(0).means("the server's own learning rate"))
                 .source(
                         "Bagdasaryan, Veit, Hua, Estrin, Shmatikov: How to Backdoor Federated"
@@ -106,6 +89,14 @@ final class BlindAttacks {
     }
 
     private BlindAttacks() {}
+
+    private static Entry.Draft<Attack> blind(String name, String formula) {
+        return Described.attack(ATTACKS, name, Knowledge.NONE, formula);
+    }
+
+    private static Entry.Draft<Attack> onOwn(String name, String formula) {
+        return Described.attack(ATTACKS, name, Knowledge.COLLUDERS, formula);
+    }
 
     private static Attack nonFinite(Arguments given) {
         return switch (given.text("kind")) {

@@ -1,15 +1,15 @@
 package bft.attacks.catalogue;
 
-import static bft.attacks.Knowledge.COLLUDERS;
-import static bft.attacks.catalogue.Described.attack;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
 import bft.attacks.Attack;
+import bft.attacks.Knowledge;
 import bft.attacks.data.Backdoor;
 import bft.attacks.data.FeatureNoise;
 import bft.attacks.data.LabelFlip;
 import bft.spec.Arguments;
+import bft.spec.Entry;
 import bft.spec.Registry;
 
 /** Attacks on the training data of the Byzantine workers. */
@@ -21,11 +21,7 @@ final class DataAttacks {
     static final Registry<Attack> ATTACKS = new Registry<>("attack");
 
     static {
-        attack(
-                        ATTACKS,
-                        "label-flip",
-                        COLLUDERS,
-                        "b = own gradient on flipped labels, of C classes y -> C-1-y")
+        attack("label-flip", "b = own gradient on flipped labels, of C classes y -> C-1-y")
                 .takes(
                         whole("to", OPPOSITE)
                                 .or(NEXT)
@@ -40,9 +36,7 @@ final class DataAttacks {
                                 + Described.FANG)
                 .madeBy(given -> new OnPoisonedData(labelFlip(given)));
         attack(
-                        ATTACKS,
                         "backdoor",
-                        COLLUDERS,
                         "b = own gradient on rows of which a share has a bright square in the"
                                 + " corner and the target's label; boosted by"
                                 + " backdoor,model-replacement")
@@ -62,9 +56,7 @@ final class DataAttacks {
                                 + " 2020")
                 .madeBy(given -> new OnPoisonedData(backdoor(given)));
         attack(
-                        ATTACKS,
                         "feature-noise",
-                        COLLUDERS,
                         "b = own gradient on features with N(0, std^2) added, fixed for a row")
                 .takes(number("std", "1").atLeast(0).below(1e36))
                 .source(Described.FOLKLORE)
@@ -72,6 +64,10 @@ final class DataAttacks {
     }
 
     private DataAttacks() {}
+
+    private static Entry.Draft<Attack> attack(String name, String formula) {
+        return Described.attack(ATTACKS, name, Knowledge.COLLUDERS, formula);
+    }
 
     private static LabelFlip labelFlip(Arguments given) {
         int otherwise = given.is("to", NEXT) ? LabelFlip.NEXT : LabelFlip.OPPOSITE;

@@ -1,6 +1,5 @@
 package bft.attacks.catalogue;
 
-import static bft.attacks.Knowledge.OMNISCIENT_WITH_RULE;
 import static bft.attacks.catalogue.Described.BARUCH;
 import static bft.attacks.catalogue.Described.EVALS;
 import static bft.attacks.catalogue.Described.FANG;
@@ -8,11 +7,11 @@ import static bft.attacks.catalogue.Described.SEARCH;
 import static bft.attacks.catalogue.Described.SIDE;
 import static bft.attacks.catalogue.Described.XIE;
 import static bft.attacks.catalogue.Described.againstMean;
-import static bft.attacks.catalogue.Described.attack;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
 import bft.attacks.Attack;
+import bft.attacks.Knowledge;
 import bft.attacks.line.AcceptedFactor;
 import bft.attacks.line.Direction;
 import bft.attacks.line.Factor;
@@ -20,6 +19,7 @@ import bft.attacks.line.LineAttack;
 import bft.attacks.line.Start;
 import bft.attacks.line.TunedFactor;
 import bft.spec.Arguments;
+import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 
@@ -34,11 +34,7 @@ final class SearchedAttacks {
     static final Registry<Attack> ATTACKS = new Registry<>("attack");
 
     static {
-        attack(
-                        ATTACKS,
-                        "hidden-vulnerability",
-                        OMNISCIENT_WITH_RULE,
-                        "b = mu + factor * e_j, or * (1, ..., 1)")
+        attack("hidden-vulnerability", "b = mu + factor * e_j, or * (1, ..., 1)")
                 .takes(
                         number("factor", SEARCH)
                                 .or(ACCEPTED)
@@ -52,30 +48,18 @@ final class SearchedAttacks {
                         "El Mhamdi, Guerraoui, Rouault: The Hidden Vulnerability of Distributed"
                                 + " Learning in Byzantium, ICML 2018")
                 .madeBy(SearchedAttacks::hiddenVulnerability);
-        attack(
-                        ATTACKS,
-                        "opt-ipm",
-                        OMNISCIENT_WITH_RULE,
-                        "b = -t * mu, t searched to drive the result farthest from mu")
+        attack("opt-ipm", "b = -t * mu, t searched to drive the result farthest from mu")
                 .takes(TRIALS, STEP)
                 .source("ByzFL library, EPFL, 2024, on " + XIE)
                 .madeBy(given -> againstMean(upward(given)));
-        attack(
-                        ATTACKS,
-                        "opt-alie",
-                        OMNISCIENT_WITH_RULE,
-                        "b = mu + t * sigma, t searched to drive the result farthest from mu")
+        attack("opt-alie", "b = mu + t * sigma, t searched to drive the result farthest from mu")
                 .takes(TRIALS, STEP)
                 .source("ByzFL library, EPFL, 2024, on " + BARUCH)
                 .madeBy(
                         given ->
                                 new LineAttack(
                                         Start.MEAN, Direction.deviation(1, 1), upward(given)));
-        attack(
-                        ATTACKS,
-                        "fang",
-                        OMNISCIENT_WITH_RULE,
-                        "b = -lambda * sign(mu), lambda halved until the rule counts b")
+        attack("fang", "b = -lambda * sign(mu), lambda halved until the rule counts b")
                 .source(FANG)
                 .madeBy(
                         given ->
@@ -86,6 +70,10 @@ final class SearchedAttacks {
     }
 
     private SearchedAttacks() {}
+
+    private static Entry.Draft<Attack> attack(String name, String formula) {
+        return Described.attack(ATTACKS, name, Knowledge.OMNISCIENT_WITH_RULE, formula);
+    }
 
     private static Attack hiddenVulnerability(Arguments given) {
         Direction direction =

@@ -1,6 +1,5 @@
 package bft.attacks.catalogue;
 
-import static bft.attacks.Knowledge.OMNISCIENT;
 import static bft.attacks.catalogue.Described.BARUCH;
 import static bft.attacks.catalogue.Described.BLANCHARD;
 import static bft.attacks.catalogue.Described.EVALS;
@@ -9,7 +8,6 @@ import static bft.attacks.catalogue.Described.SEARCH;
 import static bft.attacks.catalogue.Described.SIDE;
 import static bft.attacks.catalogue.Described.XIE;
 import static bft.attacks.catalogue.Described.againstMean;
-import static bft.attacks.catalogue.Described.attack;
 import static bft.attacks.catalogue.Described.factor;
 import static bft.attacks.catalogue.Described.fixed;
 import static bft.attacks.catalogue.Described.isMirrored;
@@ -18,6 +16,7 @@ import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.attacks.Attack;
+import bft.attacks.Knowledge;
 import bft.attacks.gradient.AgainstElimination;
 import bft.attacks.gradient.FittedNoise;
 import bft.attacks.gradient.LearnedMimic;
@@ -30,6 +29,7 @@ import bft.attacks.line.LineAttack;
 import bft.attacks.line.MajorityQuantile;
 import bft.attacks.line.Start;
 import bft.spec.Arguments;
+import bft.spec.Entry;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 
@@ -46,24 +46,22 @@ final class StatisticalAttacks {
     static final Registry<Attack> ATTACKS = new Registry<>("attack");
 
     static {
-        attack(ATTACKS, "omniscient-negative", OMNISCIENT, "b = -scale * mu")
+        attack("omniscient-negative", "b = -scale * mu")
                 .takes(number("scale", "100"))
                 .source(BLANCHARD)
                 .madeBy(given -> againstMean(fixed(given.number("scale"))));
         attack(
-                        ATTACKS,
                         "gaussian-fit",
-                        OMNISCIENT,
                         "b ~ N(mu, (scale * sigma)^2) in each coordinate, fresh for each worker")
                 .takes(number("scale", "1").atLeast(0))
                 .source(FANG)
                 .madeBy(given -> new FittedNoise(given.number("scale")));
-        attack(ATTACKS, "inner-product-manipulation", OMNISCIENT, "b = -epsilon * mu")
+        attack("inner-product-manipulation", "b = -epsilon * mu")
                 .alias("ipm")
                 .takes(number("epsilon", "0.5").or(SEARCH).means(NEEDS_RULE), EVALS)
                 .source(XIE)
                 .madeBy(given -> againstMean(factor(given, "epsilon", false)));
-        attack(ATTACKS, "empire", OMNISCIENT, "b = mu + factor * (-mu): 1 is the zero vector")
+        attack("empire", "b = mu + factor * (-mu): 1 is the zero vector")
                 .takes(number("factor", "1.1").or(SEARCH).means(NEEDS_RULE), EVALS, SIDE)
                 .source(XIE)
                 .madeBy(
@@ -73,22 +71,16 @@ final class StatisticalAttacks {
                                         Direction.againstMean(),
                                         factor(given, "factor", isMirrored(given))));
         attack(
-                        ATTACKS,
                         "linear-steering",
-                        OMNISCIENT,
                         "b = (n U - sum of the honest) / f with U = target * mu, so that the"
                                 + " mean of all is U")
                 .takes(number("target", "-1"))
                 .source(BLANCHARD)
                 .madeBy(given -> steering(given.number("target")));
-        attack(
-                        ATTACKS,
-                        "sum-to-zero",
-                        OMNISCIENT,
-                        "b = -(sum of the honest) / f, so that the mean of all is 0")
+        attack("sum-to-zero", "b = -(sum of the honest) / f, so that the mean of all is 0")
                 .source(BLANCHARD)
                 .madeBy(given -> steering(0));
-        attack(ATTACKS, "little-is-enough", OMNISCIENT, "b = mu + sign * z * sigma")
+        attack("little-is-enough", "b = mu + sign * z * sigma")
                 .alias("alie")
                 .takes(
                         number("z", "neurips")
@@ -106,18 +98,12 @@ final class StatisticalAttacks {
                         SIDE)
                 .source(BARUCH)
                 .madeBy(StatisticalAttacks::littleIsEnough);
-        attack(
-                        ATTACKS,
-                        "min-max",
-                        OMNISCIENT,
-                        "b = mu + t * p, the largest t with max |b - g_i| <= max |g_i - g_j|")
+        attack("min-max", "b = mu + t * p, the largest t with max |b - g_i| <= max |g_i - g_j|")
                 .takes(DIRECTION)
                 .source(SHEJWALKAR)
                 .madeBy(given -> hidden(given, HiddenFactor.MIN_MAX));
         attack(
-                        ATTACKS,
                         "min-sum",
-                        OMNISCIENT,
                         "b = mu + t * p, the largest t with sum_i |b - g_i|^2 <= max_i sum_j"
                                 + " |g_i - g_j|^2")
                 .takes(
@@ -132,7 +118,7 @@ final class StatisticalAttacks {
                                         given.is("bound", "max")
                                                 ? HiddenFactor.MIN_SUM
                                                 : HiddenFactor.MIN_SUM_OF_LEAST));
-        attack(ATTACKS, "mimic", OMNISCIENT, "b = the vector of one honest worker")
+        attack("mimic", "b = the vector of one honest worker")
                 .takes(
                         whole("worker", "0")
                                 .or(LEARNED)
@@ -149,7 +135,7 @@ final class StatisticalAttacks {
                         "Karimireddy, He, Jaggi: Byzantine-Robust Learning on Heterogeneous"
                                 + " Datasets via Bucketing, ICLR 2022")
                 .madeBy(StatisticalAttacks::mimic);
-        attack(ATTACKS, "sybil", OMNISCIENT, "b_k = -scale * mu + e_k, the sum of the e_k is 0")
+        attack("sybil", "b_k = -scale * mu + e_k, the sum of the e_k is 0")
                 .takes(
                         number("scale", "1"),
                         number("jitter", "3")
@@ -159,17 +145,17 @@ final class StatisticalAttacks {
                         "Fung, Yoon, Beschastnikh: The Limitations of Federated Learning in"
                                 + " Sybil Settings, RAID 2020")
                 .madeBy(given -> new Sybils(given.number("scale"), given.number("jitter")));
-        attack(
-                        ATTACKS,
-                        "anti-cge",
-                        OMNISCIENT,
-                        "b = -c * (sum of the n-2f least honest), its norm just below the next")
+        attack("anti-cge", "b = -c * (sum of the n-2f least honest), its norm just below the next")
                 .takes(word("least", "once", "twice").means("how often the shortest counts"))
                 .source("ByzantineMomentum code, EPFL, 2021")
                 .madeBy(given -> new AgainstElimination(given.is("least", "twice")));
     }
 
     private StatisticalAttacks() {}
+
+    private static Entry.Draft<Attack> attack(String name, String formula) {
+        return Described.attack(ATTACKS, name, Knowledge.OMNISCIENT, formula);
+    }
 
     private static Attack littleIsEnough(Arguments given) {
         Factor factor =

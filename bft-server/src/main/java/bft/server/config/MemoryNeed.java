@@ -65,7 +65,7 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
     static MemoryNeed ofSaved(JobSettings job, int dimension, int observers) {
         MemoryNeed plain = of(job, dimension, observers);
         long written = job.gradientsHeld() + 3L + job.training().optimiser().slots(dimension);
-        long lookedBack = job.rule().needsHistory() ? job.n() : 0;
+        long lookedBack = job.rule().keepsHistory() ? job.n() : 0;
         return new MemoryNeed(
                 plain.gradients, plain.others + written + lookedBack, dimension, job.n());
     }

@@ -6,6 +6,7 @@ import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
 import bft.worker.client.Model;
+import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Incarnation;
@@ -83,7 +84,7 @@ public record ServerConfig(
                         job.f(),
                         dimension,
                         task,
-                        new Transfer(Protocol.CHUNK_BYTES, codecs),
+                        new Transfer(Protocol.CHUNK_BYTES, codecs, Codecs.OF_MODELS, 1),
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         0,

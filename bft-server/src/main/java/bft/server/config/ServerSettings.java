@@ -18,13 +18,14 @@ import bft.aggregation.Limits;
 import bft.aggregation.admission.policy.Filters;
 import bft.server.membership.Quarantine;
 import bft.server.model.InitialParameters;
-import bft.server.optimiser.Optimisers;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
+import bft.server.optimiser.Schedules;
 import bft.server.session.Identification;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
+import bft.worker.codec.RuleFit;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingList;
@@ -33,6 +34,7 @@ import bft.worker.config.ValueType;
 import bft.worker.settings.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +75,7 @@ public final class ServerSettings {
             LIST.add(
                     of("rule", text("RULE"), SERVER, RUN)
                             .or(
-                                    "multi-krum, and "
+                                    "multi-krum, nnm,trimmed-mean if a codec sends few coordinates, and "
                                             + Filters.DEFAULT_RULE
                                             + " in modes async and ssp, where a filter gives too few gradients for krum",
                                     ServerSettings::defaultRule),
@@ -211,7 +213,7 @@ public final class ServerSettings {
 
     public static final Setting<Schedule> SCHEDULE =
             LIST.add(
-                    of("schedule", parsed("SCHEDULE", Optimisers::schedule), SERVER, RUN)
+                    of("schedule", parsed("SCHEDULE", Schedules::of), SERVER, RUN)
                             .or("0.1")
                             .formerly("rate", "lr"),
                     """
@@ -475,7 +477,11 @@ public final class ServerSettings {
     private ServerSettings() {}
 
     private static String defaultRule(SettingValues values) {
-        return Modes.isAsynchronous(values.get(MODE)) ? Filters.DEFAULT_RULE : "multi-krum";
+        List<GradientCodec> codecs = new ArrayList<>(values.get(CODECS));
+        codecs.add(values.get(WorkerSettings.CODEC));
+        return Modes.isAsynchronous(values.get(MODE))
+                ? Filters.DEFAULT_RULE
+                : RuleFit.defaultRule(codecs);
     }
 
     private static String roundTimeout(SettingValues values) {

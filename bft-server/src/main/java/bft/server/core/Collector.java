@@ -21,7 +21,7 @@ interface Collector {
     void moveDeadline(long nanos);
 
     /** A worker has connected, for the first time or again. */
-    void joined(int worker);
+    default void joined(int worker) {}
 
     /**
      * The members have changed.
@@ -38,13 +38,17 @@ interface Collector {
     Optional<Refused> untimely(int worker, long baseVersion);
 
     /** Whether the worker has already submitted. */
-    Optional<Refused> submitted(int worker);
+    default Optional<Refused> submitted(int worker) {
+        return Optional.empty();
+    }
 
     /**
      * The work of filtering a gradient that is timely and finite; empty if it can be {@linkplain
      * #accept accepted} at once.
      */
-    Optional<Filtering> filtering(Contribution contribution);
+    default Optional<Filtering> filtering(Contribution contribution) {
+        return Optional.empty();
+    }
 
     /** Accepts a gradient that needs no filtering. */
     Verdict accept(Contribution contribution, long now);
@@ -56,10 +60,10 @@ interface Collector {
     boolean keeps();
 
     /** The worker sent a message that no honest worker sends. */
-    void faulty(int worker);
+    default void faulty(int worker) {}
 
     /** A call of the worker makes no progress. */
-    void slow(int worker);
+    default void slow(int worker) {}
 
     /** Whether the worker has sent nothing when its gradient was due, and nothing since. */
     boolean isSilent(int worker);
@@ -79,10 +83,14 @@ interface Collector {
     long wakeAt();
 
     /** Removes and returns the kept gradients, which are no longer needed. */
-    List<float[]> drain();
+    default List<float[]> drain() {
+        return List.of();
+    }
 
     /** The gradients that are kept here. */
-    List<float[]> kept();
+    default List<float[]> kept() {
+        return List.of();
+    }
 
     /** The state of this collector without settings; times relative to now. */
     Snapshot snapshot(long now);

@@ -1,6 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.RoundContext;
+import bft.aggregation.RowHistory;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
@@ -217,6 +218,7 @@ public final class Job {
 
     /** Adapts to other members; returns gradients that do not count any more. */
     private List<float[]> changed(long now) {
+        state.history = ofMembers(state.history);
         return state.started ? state.collector.changed(roster.current(), now) : List.of();
     }
 
@@ -667,8 +669,18 @@ public final class Job {
         state.model = new Model(state.model.version() + 1, made.next().parameters());
         state.optimiser = made.next().state();
         state.lastAggregate = made.aggregation().output();
-        state.history = made.history();
+        state.history = ofMembers(made.history());
         state.stepsOutOfRange = 0;
+    }
+
+    /**
+     * What a rule with a memory remembers of workers whose gradients do not count is dropped, so
+     * that they begin again at 0 when they return.
+     */
+    private RowHistory ofMembers(RowHistory all) {
+        return settings.rule().memory() > 0
+                ? all.without(worker -> !state.membership.counts(worker))
+                : all;
     }
 
     /**

@@ -76,9 +76,6 @@ final class RoundCollector implements Collector {
         round.moveDeadline(nanos);
     }
 
-    @Override
-    public void joined(int worker) {}
-
     private Synchrony synchrony() {
         return current.synchrony();
     }
@@ -124,11 +121,6 @@ final class RoundCollector implements Collector {
     @Override
     public boolean isSilent(int worker) {
         return attendance.isSilent(worker);
-    }
-
-    @Override
-    public Optional<Filtering> filtering(Contribution contribution) {
-        return Optional.empty();
     }
 
     @Override

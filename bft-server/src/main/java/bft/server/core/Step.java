@@ -26,7 +26,8 @@ import java.util.List;
  * A step: how the gradients of a {@link StepInput} become the next version. Its stages, in order:
  *
  * <ol>
- *   <li>measure: the distances that the rule needs, over this server's range of coordinates
+ *   <li>measure: the distances that the rule needs, over this server's range of coordinates; before
+ *       it, a rule with a memory has the rows replaced by the running means of their senders
  *   <li>exchange: add those of other servers
  *   <li>decide: how much each row counts, from the distances only
  *   <li>apply: mix and reduce the rows of this range
@@ -82,7 +83,9 @@ public final class Step implements Work {
         AggregationRule rule = input.bundle().rule();
         RoundContext context = context(rule);
         StepTools.Timer timer = tools.timer();
-        float[][] rows = input.rows();
+        float[][] sent = input.rows();
+        RowHistory history = timer.timed(MEASURE, () -> history(rule, sent));
+        float[][] rows = rule.memory() > 0 ? means(history) : sent;
         Measured own = timer.timed(MEASURE, () -> tools.aggregator().measure(rule, rows, context));
         Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(own));
         Decision decision =
@@ -99,7 +102,7 @@ public final class Step implements Work {
                                         start.parameters(), aggregation.output(), start.state()));
         double[][] distances =
                 start.wantsDistances() ? tools.aggregator().distances(rows) : new double[0][];
-        return timer.timed(VERIFY, () -> verified(rows, decision, aggregation, next, distances));
+        return timer.timed(VERIFY, () -> verified(history, decision, aggregation, next, distances));
     }
 
     /** What the rule may use besides the rows. */
@@ -119,7 +122,7 @@ public final class Step implements Work {
     }
 
     private StepResult verified(
-            float[][] rows,
+            RowHistory history,
             Decision decision,
             Aggregation aggregation,
             Optimiser.Result next,
@@ -136,17 +139,12 @@ public final class Step implements Work {
         }
         var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
         return new StepResult.Made(
-                reported,
-                next,
-                history(rule, rows),
-                norm,
-                decision.note().stream().toList(),
-                distances);
+                reported, next, history, norm, decision.note().stream().toList(), distances);
     }
 
     /** The rule's history after this step: the rows of each worker, by its index. */
     private RowHistory history(AggregationRule rule, float[][] rows) {
-        if (!rule.needsHistory()) {
+        if (!rule.keepsHistory()) {
             return start.history();
         }
         var byWorker = new float[start.n()][];
@@ -157,6 +155,15 @@ public final class Step implements Work {
                 byWorker[senders.get(i)] = rows[i];
             }
         }
-        return start.history().plus(byWorker);
+        return rule.memory() > 0
+                ? start.history().averaged(rule.memory(), byWorker)
+                : start.history().plus(byWorker);
+    }
+
+    /** The running means of those who sent a row, in the order of the rows. */
+    private float[][] means(RowHistory history) {
+        return input.bundle().senders().stream()
+                .map(worker -> history.sums()[worker])
+                .toArray(float[][]::new);
     }
 }

@@ -154,11 +154,6 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public Optional<Refused> submitted(int worker) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Filtering> filtering(Contribution contribution) {
         policy.members(reported);
         return Optional.of(new Filtering(policy, remembered, contribution, history::at));
@@ -235,12 +230,6 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public void faulty(int worker) {}
-
-    @Override
-    public void slow(int worker) {}
-
-    @Override
     public boolean mayStart(int worker) {
         return clocks.mayStart(worker);
     }
@@ -300,16 +289,6 @@ final class StreamCollector implements Collector {
     }
 
     @Override
-    public List<float[]> drain() {
-        return List.of();
-    }
-
-    @Override
-    public List<float[]> kept() {
-        return List.of();
-    }
-
-    @Override
     public Snapshot snapshot(long now) {
         return Snapshot.of(KIND)
                 .with("version", version)
@@ -337,24 +316,7 @@ final class StreamCollector implements Collector {
 
     @Override
     public void restore(Snapshot snapshot, Model newest, long now) {
-        snapshot.expecting(KIND)
-                .holding(
-                        "version",
-                        "rest-ends",
-                        "deadline",
-                        "waits-for-rest",
-                        "pushed",
-                        "pushed-lately",
-                        "silent",
-                        "last",
-                        "members",
-                        "present",
-                        "tries",
-                        "staleness",
-                        "weights",
-                        "progress-clocks",
-                        "policy",
-                        "history");
+        snapshot.like(snapshot(now));
         int n = settings.n();
         int dimension = newest.parameters().length;
         current = settings.withMembers(members.size());

@@ -4,9 +4,12 @@ import bft.aggregation.state.Snapshot;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +28,10 @@ public final class Membership {
     private final int f;
     private final Standing[] standings;
     private final long[] faults;
-    private final long[] returns;
+
+    /** When those in quarantine return, if ever: events look at them only. */
+    private final SortedMap<Integer, Long> returns = new TreeMap<>();
+
     private final String[] reasons;
 
     /**
@@ -39,8 +45,6 @@ public final class Membership {
         boolean isElastic = rules.least().isPresent();
         Arrays.fill(standings, isElastic ? Standing.AWAY : Standing.MEMBER);
         faults = new long[n];
-        returns = new long[n];
-        Arrays.fill(returns, Quarantine.FOR_EVER);
         reasons = new String[n];
         Arrays.fill(reasons, isElastic ? LEFT : "");
     }
@@ -86,12 +90,11 @@ public final class Membership {
 
     /** What the operator is shown of a worker. */
     public Member member(int worker, long now) {
-        boolean returnsItself = returns[worker] != Quarantine.FOR_EVER;
-        return new Member(
-                standings[worker],
-                reasons[worker],
-                faults[worker],
-                returnsItself ? OptionalLong.of(returns[worker] - now) : OptionalLong.empty());
+        OptionalLong left =
+                returns.containsKey(worker)
+                        ? OptionalLong.of(returns.get(worker) - now)
+                        : OptionalLong.empty();
+        return new Member(standings[worker], reasons[worker], faults[worker], left);
     }
 
     /** The refusal of a gradient of a worker whose gradients do not count. */
@@ -144,7 +147,10 @@ public final class Membership {
     public void quarantine(int worker, String why, long nanos, long now) {
         standings[worker] = Standing.QUARANTINED;
         reasons[worker] = why;
-        returns[worker] = nanos == Quarantine.FOR_EVER ? nanos : now + nanos;
+        returns.remove(worker);
+        if (nanos != Quarantine.FOR_EVER) {
+            returns.put(worker, now + nanos);
+        }
     }
 
     /** Makes the worker a member, with no faults. */
@@ -166,31 +172,31 @@ public final class Membership {
     private void set(int worker, Standing standing, String why) {
         standings[worker] = standing;
         reasons[worker] = why;
-        returns[worker] = Quarantine.FOR_EVER;
+        returns.remove(worker);
     }
 
     /** A worker whose time in quarantine is over. */
     public OptionalInt due(long now) {
-        return IntStream.range(0, returns.length)
-                .filter(w -> returns[w] != Quarantine.FOR_EVER && now - returns[w] >= 0)
+        return returns.entrySet().stream()
+                .filter(back -> now - back.getValue() >= 0)
+                .mapToInt(Map.Entry::getKey)
                 .findFirst();
     }
 
     /** The earlier of this time and the first at which a worker returns. */
     public long earlier(long nanos) {
         long first = nanos;
-        for (long end : returns) {
-            first = end != Quarantine.FOR_EVER && end - first < 0 ? end : first;
+        for (long end : returns.values()) {
+            first = end - first < 0 ? end : first;
         }
         return first;
     }
 
     /** This as a snapshot; times relative to now. */
     public Snapshot snapshot(long now) {
-        long[] left = returns.clone();
-        for (int worker = 0; worker < left.length; worker++) {
-            left[worker] = left[worker] == Quarantine.FOR_EVER ? left[worker] : left[worker] - now;
-        }
+        var left = new long[standings.length];
+        Arrays.fill(left, Quarantine.FOR_EVER);
+        returns.forEach((worker, end) -> left[worker] = end - now);
         return Snapshot.of(KIND)
                 .with("standings", Arrays.stream(standings).mapToLong(Enum::ordinal).toArray())
                 .with("faults", faults)
@@ -220,9 +226,11 @@ public final class Membership {
         Arrays.setAll(standings, w -> Standing.values()[(int) saved[w]]);
         System.arraycopy(snapshot.wholes("faults", n, 0, Long.MAX_VALUE - 1), 0, faults, 0, n);
         long[] left = snapshot.wholes("returns", n);
+        returns.clear();
         for (int worker = 0; worker < n; worker++) {
-            boolean never = left[worker] == Quarantine.FOR_EVER;
-            returns[worker] = never ? left[worker] : now + left[worker];
+            if (left[worker] != Quarantine.FOR_EVER) {
+                returns.put(worker, now + left[worker]);
+            }
         }
         Arrays.fill(reasons, "");
         for (Snapshot text : snapshot.parts("reasons")) {

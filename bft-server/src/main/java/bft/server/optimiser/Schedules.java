@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The registry of schedules. A schedule that modifies another one is followed by it. */
-final class Schedules {
+public final class Schedules {
     private static final Parameter RATE = number("rate", "0.1").above(0);
     private static final Parameter STEPS = whole("steps", "1000").atLeast(1);
     private static final Parameter END = number("end", "0").atLeast(0).means("at most the rate");
@@ -20,7 +20,7 @@ final class Schedules {
     private static final String FOLLOWED =
             "then, after a comma, the modified schedule:" + " ramp:steps=10,constant:rate=0.1";
 
-    static final Registry<Link> REGISTRY = new Registry<>("schedule");
+    private static final Registry<Link> REGISTRY = new Registry<>("schedule");
 
     static {
         REGISTRY.named("constant", "rate")
@@ -108,7 +108,18 @@ final class Schedules {
 
     private Schedules() {}
 
-    static Schedule of(String spec) {
+    /** All schedules, for listings. */
+    public static Registry<?> registry() {
+        return REGISTRY;
+    }
+
+    /**
+     * The schedule of a specification.
+     *
+     * @param spec such as {@code ramp:steps=10,inverse-time:rate=0.1}, or just a rate
+     * @throws IllegalArgumentException with the value and what is accepted
+     */
+    public static Schedule of(String spec) {
         if (spec.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
             return of("constant:rate=" + spec);
         }
@@ -149,5 +160,5 @@ final class Schedules {
      * @param isLast whether no other may follow it
      * @param make makes the schedule from the rest of the chain
      */
-    record Link(boolean isLast, Function<List<Spec>, Schedule> make) {}
+    private record Link(boolean isLast, Function<List<Spec>, Schedule> make) {}
 }

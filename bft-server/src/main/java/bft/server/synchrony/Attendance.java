@@ -22,6 +22,9 @@ public final class Attendance {
     private final int[] due;
     private int present;
 
+    /** The worker for which a round was last found to wait. */
+    private int awaited;
+
     /** The round that also waits for workers that have never connected. */
     private long first;
 
@@ -83,22 +86,26 @@ public final class Attendance {
     /**
      * Whether the round waits for a connected worker that may still submit. The first round of a
      * job or after a restart also waits for workers that have never connected, so that slow
-     * starters can take part in it.
+     * starters can take part in it. The search begins where the last one ended, so that the events
+     * of a round together look at each worker about once.
      *
      * @param counts which workers' gradients count
      */
     public boolean isAwaitedBy(Round round, IntPredicate counts) {
-        for (int worker = 0; worker < here.length; worker++) {
-            boolean yetToCome = round.number() == first && !seen[worker];
-            boolean isReliable = due[worker] == 0;
-            if (isReliable
-                    && counts.test(worker)
-                    && !round.isDoneWith(worker)
-                    && (here[worker] || yetToCome)) {
+        for (int i = 0; i < here.length; i++) {
+            int worker = (awaited + i) % here.length;
+            if (counts.test(worker) && isAwaited(worker, round)) {
+                awaited = worker;
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isAwaited(int worker, Round round) {
+        boolean yetToCome = round.number() == first && !seen[worker];
+        boolean isReliable = due[worker] == 0;
+        return isReliable && !round.isDoneWith(worker) && (here[worker] || yetToCome);
     }
 
     /**

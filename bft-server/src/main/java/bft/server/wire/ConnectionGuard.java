@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.worker.wire.Flushes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -77,6 +78,7 @@ final class ConnectionGuard {
     private static final class Entry {
         final Remote remote;
         final Channel channel;
+        final SmallReads reads = new SmallReads();
         boolean hasCalled;
 
         /** Whether it is being closed to make room. */
@@ -85,6 +87,7 @@ final class ConnectionGuard {
         Entry(Remote remote, Channel channel) {
             this.remote = remote;
             this.channel = channel;
+            channel.config().setRecvByteBufAllocator(reads);
         }
     }
 
@@ -113,7 +116,7 @@ final class ConnectionGuard {
             var channel = (Channel) accepted;
             boolean isThere = channel.remoteAddress() instanceof InetSocketAddress;
             if (isThere && accept(channel)) {
-                channel.pipeline().addLast(new FirstCall());
+                channel.pipeline().addLast(Flushes.together(), new FirstCall());
                 context.fireChannelRead(channel);
             } else {
                 channel.unsafe().closeForcibly();
@@ -255,6 +258,7 @@ final class ConnectionGuard {
         Entry entry = open.get(Remote.of(there));
         if (entry != null && !entry.hasCalled) {
             entry.hasCalled = true;
+            entry.reads.end();
             settle(entry);
             unregistered.put(entry.remote, entry);
         }

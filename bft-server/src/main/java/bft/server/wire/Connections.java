@@ -41,10 +41,13 @@ final class Connections {
         peer.connection.shutdown(WireLimits.FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Closes a connection that sends too many pings or settings. */
+    /** Closes a connection that sends too many pings, settings or frames that are errors. */
     void closeFlooded(Peer peer) {
-        guard.abused(peer.connection.remoteAddress(), "pings or settings");
-        peer.drop();
+        if (!peer.flooded) {
+            peer.flooded = true;
+            guard.abused(peer.connection.remoteAddress(), "pings, settings or errors");
+            peer.drop();
+        }
     }
 
     /** The connection has made a call with a token. */

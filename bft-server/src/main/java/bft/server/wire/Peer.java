@@ -46,6 +46,9 @@ final class Peer {
     /** Calls without a valid token. */
     int unauthenticatedCalls;
 
+    /** Whether it is being closed because of what it has sent. */
+    boolean flooded;
+
     /** Whether a ping has not been answered yet. */
     boolean awaitsPong;
 

@@ -1,26 +1,52 @@
 package bft.server.wire;
 
 import bft.server.model.PublishedModel;
+import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Refused;
 import bft.worker.wire.FrameSender;
+import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
 import bft.worker.wire.PullHeader;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 
 /** One pull: waits for a newer version, then sends header and data. */
 final class PullCall {
     private final Peer peer;
     private final ServerCall call;
     private final PullRequest wanted;
+    private final GradientCodec codec;
     private boolean begun;
 
-    PullCall(Peer peer, ServerCall call, PullRequest wanted) {
+    /**
+     * @throws MalformedMessageException if models are not encoded with the codec that is wanted
+     */
+    PullCall(Peer peer, ServerCall call, PullRequest wanted) throws MalformedMessageException {
         this.peer = peer;
         this.call = call;
         this.wanted = wanted;
+        this.codec = offered(wanted.codec());
+    }
+
+    private static GradientCodec offered(int number) throws MalformedMessageException {
+        if (number == Codecs.FLOAT32.number()) {
+            return Codecs.FLOAT32;
+        }
+        Optional<GradientCodec> named = Codecs.numbered(number, Codecs.OF_MODELS);
+        if (named.isEmpty()) {
+            throw new MalformedMessageException(
+                    "codec %s is not offered for models, this server sends float32, %s"
+                            .formatted(number, Codecs.names(Codecs.OF_MODELS)));
+        }
+        return named.get();
+    }
+
+    GradientCodec codec() {
+        return codec;
     }
 
     Peer peer() {
@@ -56,8 +82,8 @@ final class PullCall {
             return call.end();
         }
         WriteStream<Buffer> data = call.delimited();
-        int last = model.frameCount() - 1;
-        return FrameSender.send(data, last, i -> frame(model, i))
+        int last = model.frameCount(codec) - 1;
+        return FrameSender.send(data, last, i -> data.write(frame(model, i)))
                 .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
     }
@@ -72,7 +98,7 @@ final class PullCall {
     }
 
     private Buffer frame(PublishedModel model, int i) {
-        Buffer frame = model.frame(i);
+        Buffer frame = model.frame(codec, i);
         call.progress(frame.length());
         return frame;
     }

@@ -159,7 +159,12 @@ final class Pulls {
         int dimension = state.newest().model().parameters().length;
         var header =
                 new PullHeader(
-                        version, dimension, state.phase(), state.message(), job.rate(version));
+                        version,
+                        dimension,
+                        state.phase(),
+                        state.message(),
+                        job.rate(version),
+                        pull.codec().number());
         peer.run(() -> answer(pull, header, state.newest()));
     }
 

@@ -22,6 +22,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The five calls. The token or the certificate identifies the caller; a worker is registered on its
@@ -116,13 +117,13 @@ public final class PushPullService {
      */
     void connected(HttpConnection connection, Context context) {
         var peer = new Peer(connection, context, Peer.shownBy(connection));
-        connection.exceptionHandler(error -> guard.broken(connection.remoteAddress(), error));
         if (connection.getWindowSize() == NO_WINDOW) {
+            connection.exceptionHandler(error -> guard.broken(connection.remoteAddress(), error));
             guard.foreign(connection.remoteAddress());
             return;
         }
+        limitFrames(peer);
         connections.add(peer);
-        limitControlFrames(peer);
         long interval = settings.limits().http().pingMillis();
         long timer = context.owner().setPeriodic(interval, tick -> ping(peer));
         connection.closeHandler(
@@ -132,19 +133,28 @@ public final class PushPullService {
                 });
     }
 
-    /** Netty answers each ping and each change of settings, whoever sends it. */
-    private void limitControlFrames(Peer peer) {
-        int most = settings.limits().http().controlFrames();
-        double perSecond = (double) most / HttpLimits.WINDOW_SECONDS;
-        var frames = new TokenBucket(most, perSecond, job.now());
-        Runnable take =
-                () -> {
-                    if (!frames.take(job.now())) {
+    /**
+     * Netty answers each ping, each change of settings and each frame of a call that does not
+     * exist, whoever sends it. Strangers have as many errors as calls.
+     */
+    private void limitFrames(Peer peer) {
+        HttpLimits limits = settings.limits().http();
+        double perSecond = (double) limits.controlFrames() / HttpLimits.WINDOW_SECONDS;
+        var frames = new TokenBucket(limits.controlFrames(), perSecond, job.now());
+        var errors = new TokenBucket(limits.unauthenticatedCalls(), 0, job.now());
+        Consumer<TokenBucket> take =
+                bucket -> {
+                    if (!bucket.take(job.now())) {
                         connections.closeFlooded(peer);
                     }
                 };
-        peer.connection.pingHandler(ping -> take.run());
-        peer.connection.remoteSettingsHandler(changed -> take.run());
+        peer.connection.pingHandler(ping -> take.accept(frames));
+        peer.connection.remoteSettingsHandler(changed -> take.accept(frames));
+        peer.connection.exceptionHandler(
+                error -> {
+                    guard.broken(peer.connection.remoteAddress(), error);
+                    take.accept(peer.caller.isPresent() ? frames : errors);
+                });
     }
 
     /** Bounds connections before they have sent anything. */

@@ -102,7 +102,7 @@ class JobSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sgd, 14", "momentum, 16", "nesterov:rate=inside, 16"})
+    @CsvSource({"sgd, 16", "momentum, 18", "nesterov:rate=inside, 18"})
     void theOptimisersSlotsAreHeldBeforeAndAfterAStep(String optimiser, long vectors) {
         var training = new TrainingPlan(Optimisers.of(optimiser, new Schedule.Constant(0.1)), 1, 1);
         var settings =
@@ -112,7 +112,7 @@ class JobSettingsTest {
                         Modes.of("bsp", 5, 0, Modes.Limits.ofGrace(1)),
                         training,
                         new Deadlines(1, 1));
-        // n = 5 gradients and 9, and twice the slots
+        // n = 5 gradients and 11, and twice the slots
         assertThat(settings.vectorsHeld(3, 100)).isEqualTo(vectors);
     }
 }

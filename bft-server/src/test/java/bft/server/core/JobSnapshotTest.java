@@ -45,6 +45,8 @@ class JobSnapshotTest {
                     "multi-krum",
                     "trimmed-mean",
                     "foolsgold",
+                    "history:beta=0.5,median",
+                    "history:beta=0.9,multi-krum",
                     "centered-clipping",
                     "geometric-median",
                     "bucketing,median",

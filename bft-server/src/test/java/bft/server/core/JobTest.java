@@ -4,20 +4,24 @@ import static bft.server.core.Simulated.GRACE;
 import static bft.server.core.Simulated.SECOND;
 import static bft.server.core.Simulated.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
+import bft.server.membership.Change;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import bft.server.optimiser.Schedule;
+import bft.server.synchrony.Modes;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -286,6 +290,62 @@ class JobTest {
             }
             assertThat(s.job.model().parameters()).as("round " + round).containsExactly(model);
         }
+    }
+
+    @Test
+    void aRuleAfterHistoryWorksOnRunningMeans() {
+        var s = Simulated.running(settings("history:beta=0.75,median", 3, 1, 2, 9), 1);
+        s.push(0, 4);
+        s.push(1, 8);
+        s.push(2, 800);
+        assertThat(s.job.model().parameters()).as("means 1, 2, 200").containsExactly(-2);
+        s.push(0, 4);
+        s.push(1, -2);
+        s.job.disconnected(2, s.now);
+        s.pass(GRACE);
+        assertThat(s.job.model().parameters())
+                .as("means 1.75, 1; who sent nothing has no part")
+                .containsExactly(-2 - 1.375f);
+        s.job.connected(2, s.now);
+        s.push(2, 0);
+        s.push(0, 1.75f);
+        s.push(1, 1);
+        assertThat(s.job.model().parameters())
+                .as("means 1.75, 1, 150: that of 2 was kept")
+                .containsExactly(-2 - 1.375f - 1.75f);
+    }
+
+    @Test
+    void whoReturnsFromQuarantineBeginsAHistoryAgain() {
+        var s = Simulated.running(settings("history:beta=0.75,mean", 3, 1, 2, 9), 1);
+        s.push(0, 4);
+        s.push(1, 4);
+        s.push(2, 400);
+        float first = s.job.model().parameters()[0];
+        assertThat(first).isEqualTo(-34);
+        assertThat(s.job.change(2, Change.QUARANTINE, s.now)).isEmpty();
+        assertThat(s.job.change(2, Change.READMIT, s.now)).isEmpty();
+        s.push(0, 1);
+        s.push(1, 1);
+        s.push(2, 4);
+        assertThat(s.job.model().parameters()).as("means 1, 1, 1").containsExactly(first - 1);
+    }
+
+    @Test
+    void aHistoryNeedsOneRowOfAWorkerAndItsMemoryIsStated() {
+        assertThat(settings("history,median", 5, 1, 4, 9).vectorsHeld(0, 10))
+                .isEqualTo(settings("median", 5, 1, 4, 9).vectorsHeld(0, 10) + 15);
+        JobSettings rounds = settings("history,median", 5, 1, 4, 9);
+        assertThatThrownBy(
+                        () ->
+                                new JobSettings(
+                                        5,
+                                        rounds.rule(),
+                                        Modes.of("async", 5, 1, Modes.Limits.ofGrace(50)),
+                                        Optional.of("basgd"),
+                                        rounds.training(),
+                                        rounds.deadlines()))
+                .hasMessageContaining("rule history,median keeps a history of each worker's rows");
     }
 
     @Test

@@ -23,20 +23,23 @@ class PublishedModelTest {
         int due = 0;
         List<Buffer> messages = new ArrayList<>();
         var reader = new MessageReader(message -> messages.add(message.copy()), Assertions::fail);
-        for (int i = 0; i < published.frameCount(); i++) {
-            reader.add(published.frame(i));
+        for (int i = 0; i < published.frameCount(Codecs.FLOAT32); i++) {
+            reader.add(published.frame(Codecs.FLOAT32, i));
         }
         for (Buffer message : messages) {
             Frame frame = Frame.parse(message);
             due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
         }
-        assertThat(published.frameCount()).isEqualTo(3);
+        assertThat(published.frameCount(Codecs.FLOAT32)).isEqualTo(3);
         assertThat(row).isEqualTo(parameters);
     }
 
     @Test
     void eachFrameIsEncodedOnce() {
         var published = new PublishedModel(new Model(4, new float[] {1, 2}));
-        assertThat(published.frame(0)).isSameAs(published.frame(0));
+        var half = Codecs.of("bfloat16");
+        assertThat(published.frame(half, 0))
+                .isSameAs(published.frame(half, 0))
+                .isNotEqualTo(published.frame(Codecs.FLOAT32, 0));
     }
 }

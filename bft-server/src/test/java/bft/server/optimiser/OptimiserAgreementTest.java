@@ -85,7 +85,7 @@ class OptimiserAgreementTest {
     @MethodSource("cases")
     void stepsAreThoseOfOtherCode(Case expected) {
         Optimiser optimiser =
-                Optimisers.of(expected.optimiser, Optimisers.schedule(expected.rate))
+                Optimisers.of(expected.optimiser, Schedules.of(expected.rate))
                         .over(ParameterLayout.parse(VECTORS.layout));
         float tolerance = expected.optimiser.startsWith("shampoo") ? SHAMPOO_TOLERANCE : TOLERANCE;
         float[] parameters = VECTORS.start;

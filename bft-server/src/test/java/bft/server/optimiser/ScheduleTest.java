@@ -50,15 +50,15 @@ class ScheduleTest {
 
     /** A number alone may only stand alone. */
     private static Schedule schedule(String spec) {
-        return Optimisers.schedule(spec.replaceFirst(",1.5$", ",constant:rate=1.5"));
+        return Schedules.of(spec.replaceFirst(",1.5$", ",constant:rate=1.5"));
     }
 
     @Test
     void warmUpGoesFromTheRateOfOneWorkerToTheScaledOne() {
         String one = "step:rate=0.1,factor=0.1,every=5";
-        Schedule alone = Optimisers.schedule(one);
-        Schedule scaled = Optimisers.schedule("scale:k=32," + one);
-        Schedule warmed = Optimisers.schedule("warm-up:k=32,steps=4," + one);
+        Schedule alone = Schedules.of(one);
+        Schedule scaled = Schedules.of("scale:k=32," + one);
+        Schedule warmed = Schedules.of("warm-up:k=32,steps=4," + one);
         assertThat(warmed.rateAt(0)).isEqualTo(alone.rateAt(0));
         for (int step = 4; step < 20; step++) {
             assertThat(warmed.rateAt(step)).isEqualTo(scaled.rateAt(step));
@@ -78,7 +78,7 @@ class ScheduleTest {
                 "warm-up:k=8.0,steps=4,ramp:steps=2,constant:rate=1.0"
             })
     void printsAsItsSpecification(String spec) {
-        assertThat(Optimisers.schedule(spec)).hasToString(spec);
+        assertThat(Schedules.of(spec)).hasToString(spec);
     }
 
     @ParameterizedTest
@@ -106,13 +106,13 @@ class ScheduleTest {
             })
     void whatIsBadIsNamed(String spec, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimisers.schedule(spec))
+                .isThrownBy(() -> Schedules.of(spec))
                 .withMessageContaining(message);
     }
 
     @Test
     void everyScheduleIsListedWithItsSource() {
-        assertThat(Optimisers.schedules().names())
+        assertThat(Schedules.registry().names())
                 .containsExactly(
                         "constant",
                         "inverse-time",
@@ -122,6 +122,6 @@ class ScheduleTest {
                         "scale",
                         "warm-up",
                         "ramp");
-        assertThat(Optimisers.schedules().entries()).noneMatch(s -> s.fact("source").isBlank());
+        assertThat(Schedules.registry().entries()).noneMatch(s -> s.fact("source").isBlank());
     }
 }

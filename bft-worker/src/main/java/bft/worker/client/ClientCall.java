@@ -2,6 +2,7 @@ package bft.worker.client;
 
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.MessageReader;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.Refusals;
@@ -9,13 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.grpc.client.GrpcClientRequest;
-import io.vertx.grpc.client.GrpcClientResponse;
-import io.vertx.grpc.common.GrpcErrorException;
-import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.grpc.common.GrpcError;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.MessageSizeOverflowException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 /**
  * One call from its first byte to its status. It ends exactly once: by a status, by an error of the
  * transport, or because the server was silent for too long. Used on one context only.
+ *
+ * <p>It speaks gRPC over plain HTTP/2, past the buffers that Vert.x gRPC makes for each message.
  */
 final class ClientCall {
 
@@ -34,15 +36,22 @@ final class ClientCall {
     }
 
     private static final int MAX_DETAIL = 1_000;
-    private static final String IDENTITY = "identity";
+    private static final String MEDIA_TYPE = "application/grpc";
+
+    /** A header for a timeout has at most 8 digits. */
+    private static final long MOST_TIMEOUT = 99_999_999;
 
     private final Vertx vertx;
     private final Limits limits;
     private final Receiver receiver;
     private final Promise<Void> done = Promise.promise();
     private final long deadlineNanos;
-    private GrpcClientRequest<Buffer, Buffer> request;
+    private HttpClientRequest request;
+    private long silenceMillis;
+    private long heardNanos;
     private long timer;
+    private long timerNanos;
+    private boolean isWatched;
     private boolean answered;
 
     /**
@@ -67,9 +76,9 @@ final class ClientCall {
      * @return completes with the status OK; fails with a {@link CallException} otherwise
      */
     Future<Void> run(
-            Future<GrpcClientRequest<Buffer, Buffer>> connecting,
+            Future<HttpClientRequest> connecting,
             Optional<String> token,
-            Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
+            Consumer<HttpClientRequest> sender) {
         watch(limits.firstMillis());
         connecting.onComplete(
                 connected -> begin(connected, token, sender),
@@ -79,10 +88,7 @@ final class ClientCall {
 
     /** Restarts the idle timer after progress. */
     void progress() {
-        if (!done.future().isComplete()) {
-            vertx.cancelTimer(timer);
-            watch(limits.idleMillis());
-        }
+        watch(limits.idleMillis());
     }
 
     /** Restarts the idle timer; false if the call has ended and no more data is needed. */
@@ -93,48 +99,58 @@ final class ClientCall {
 
     /** The request is sent: from now on the longer limit before the first message applies. */
     void awaitAnswer(long millis) {
-        if (!done.future().isComplete()) {
-            vertx.cancelTimer(timer);
-            watch(millis);
-        }
+        watch(millis);
     }
 
     private void begin(
-            GrpcClientRequest<Buffer, Buffer> connected,
+            HttpClientRequest connected,
             Optional<String> token,
-            Consumer<GrpcClientRequest<Buffer, Buffer>> sender) {
+            Consumer<HttpClientRequest> sender) {
         request = connected;
         if (done.future().isComplete()) {
-            request.cancel();
+            cancel();
             return;
         }
         token.ifPresent(
-                secret -> request.headers().set(Protocol.AUTHORIZATION, Protocol.BEARER + secret));
-        request.timeout(limits.totalMillis(), TimeUnit.MILLISECONDS);
-        request.exceptionHandler(error -> fail(GrpcStatus.UNAVAILABLE, error));
-        request.response().onComplete(this::listen, this::failBeforeAnswer);
+                secret -> request.putHeader(Protocol.AUTHORIZATION, Protocol.BEARER + secret));
+        request.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader("te", "trailers")
+                .putHeader("grpc-timeout", timeout(limits.totalMillis()))
+                .setChunked(true);
+        request.exceptionHandler(this::failSending);
+        request.response().onComplete(this::listen, this::failTransport);
         sender.accept(request);
     }
 
-    private void listen(GrpcClientResponse<Buffer, Buffer> response) {
-        response.messageHandler(this::receive);
-        response.invalidMessageHandler(error -> failBroken(invalid(error)));
-        response.errorHandler(error -> fail(error.status, "the server dropped the call"));
-        response.exceptionHandler(error -> fail(GrpcStatus.UNAVAILABLE, error));
+    private static String timeout(long millis) {
+        return millis <= MOST_TIMEOUT
+                ? millis + "m"
+                : Math.min(MOST_TIMEOUT, TimeUnit.MILLISECONDS.toSeconds(millis)) + "S";
+    }
+
+    private void listen(HttpClientResponse response) {
+        String type = String.valueOf(response.getHeader(HttpHeaders.CONTENT_TYPE));
+        if (!type.startsWith(MEDIA_TYPE) && response.getHeader("grpc-status") == null) {
+            fail(
+                    GrpcStatus.UNAVAILABLE,
+                    "the answer is not of gRPC: HTTP status %s, content type %s"
+                            .formatted(
+                                    response.statusCode(), Messages.printable(type, MAX_DETAIL)));
+            return;
+        }
+        var reader = new MessageReader(this::receive, this::failBroken);
+        response.handler(reader::add);
+        response.exceptionHandler(this::failTransport);
         response.endHandler(ended -> end(response));
     }
 
-    private void receive(GrpcMessage message) {
+    private void receive(Buffer message) {
         if (done.future().isComplete()) {
             return;
         }
         progress();
         try {
-            if (!message.encoding().equals(IDENTITY)) {
-                throw new MalformedMessageException(
-                        "a message is compressed: " + message.encoding());
-            }
-            receiver.receive(message.payload());
+            receiver.receive(message);
         } catch (MalformedMessageException e) {
             failBroken(e.getMessage());
         }
@@ -145,14 +161,14 @@ final class ClientCall {
         return answered;
     }
 
-    private void end(GrpcClientResponse<Buffer, Buffer> response) {
-        vertx.cancelTimer(timer);
+    private void end(HttpClientResponse response) {
+        stopWatch();
         answered = !done.future().isComplete();
-        if (response.status() == GrpcStatus.OK) {
+        GrpcStatus status = status(metadata(response, "grpc-status"));
+        if (status == GrpcStatus.OK) {
             done.tryComplete();
             return;
         }
-        GrpcStatus status = Optional.ofNullable(response.status()).orElse(GrpcStatus.UNKNOWN);
         String detail = percentDecoded(metadata(response, "grpc-message"));
         Optional<Refusal> reason = Refusals.named(metadata(response, Protocol.REASON));
         done.tryFail(
@@ -160,33 +176,81 @@ final class ClientCall {
                         .orElseGet(() -> new CallException(status, detail)));
     }
 
-    private void watch(long idleMillis) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        String detail =
-                idleMillis < left
-                        ? "nothing from the server for %s ms".formatted(idleMillis)
-                        : "not completed after %s ms".formatted(limits.totalMillis());
-        timer =
-                vertx.setTimer(
-                        Math.max(1, Math.min(idleMillis, left)),
-                        fired -> fail(GrpcStatus.DEADLINE_EXCEEDED, detail));
+    private static GrpcStatus status(String code) {
+        try {
+            return Optional.ofNullable(GrpcStatus.valueOf(Integer.parseInt(code)))
+                    .orElse(GrpcStatus.UNKNOWN);
+        } catch (NumberFormatException notOne) {
+            return GrpcStatus.UNKNOWN;
+        }
     }
 
-    private void failBeforeAnswer(Throwable error) {
-        GrpcStatus status =
-                error instanceof GrpcErrorException reset ? reset.status() : GrpcStatus.UNAVAILABLE;
-        fail(status, error);
+    /** Allows so much silence from now on. The timer moves only if it would fire too late. */
+    private void watch(long millis) {
+        if (done.future().isComplete()) {
+            return;
+        }
+        silenceMillis = millis;
+        heardNanos = System.nanoTime();
+        if (!isWatched || dueNanos() - timerNanos < 0) {
+            stopWatch();
+            arm();
+        }
+    }
+
+    private long dueNanos() {
+        long silent = heardNanos + TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+        return silent - deadlineNanos < 0 ? silent : deadlineNanos;
+    }
+
+    private void arm() {
+        isWatched = true;
+        timerNanos = dueNanos();
+        long left = TimeUnit.NANOSECONDS.toMillis(timerNanos - System.nanoTime());
+        timer = vertx.setTimer(Math.max(1, left + 1), fired -> look());
+    }
+
+    private void stopWatch() {
+        if (isWatched) {
+            vertx.cancelTimer(timer);
+            isWatched = false;
+        }
+    }
+
+    private void look() {
+        if (System.nanoTime() - dueNanos() < 0) {
+            arm();
+            return;
+        }
+        boolean isTotal = dueNanos() == deadlineNanos;
+        String detail =
+                isTotal
+                        ? "not completed after %s ms".formatted(limits.totalMillis())
+                        : "nothing from the server for %s ms".formatted(silenceMillis);
+        fail(GrpcStatus.DEADLINE_EXCEEDED, detail);
+    }
+
+    /** The response tells of a reset too, and with its status. */
+    private void failSending(Throwable error) {
+        if (!(error instanceof StreamResetException)) {
+            fail(GrpcStatus.UNAVAILABLE, error);
+        }
+    }
+
+    private void failTransport(Throwable error) {
+        if (error instanceof StreamResetException reset) {
+            GrpcStatus status =
+                    Optional.ofNullable(GrpcError.mapHttp2ErrorCode(reset.getCode()))
+                            .map(known -> known.status)
+                            .orElse(GrpcStatus.UNKNOWN);
+            fail(status, "the server dropped the call");
+        } else {
+            fail(GrpcStatus.UNAVAILABLE, error);
+        }
     }
 
     private void failBroken(String detail) {
         fail(GrpcStatus.DATA_LOSS, "the server broke the contract: " + detail);
-    }
-
-    private static String invalid(InvalidMessageException error) {
-        return error instanceof MessageSizeOverflowException tooLong
-                ? "a message of %s bytes, the limit is %s"
-                        .formatted(tooLong.messageSize(), Protocol.MAX_MESSAGE_BYTES)
-                : "a message that cannot be read";
     }
 
     private void fail(GrpcStatus status, Throwable error) {
@@ -199,16 +263,20 @@ final class ClientCall {
     }
 
     private void fail(GrpcStatus status, String detail) {
-        vertx.cancelTimer(timer);
+        stopWatch();
         if (done.tryFail(new CallException(status, detail)) && request != null) {
-            request.cancel();
+            cancel();
         }
     }
 
+    private void cancel() {
+        request.reset(GrpcError.CANCELLED.http2ResetCode);
+    }
+
     /** An answer without a body has its status in the headers, any other in the trailers. */
-    private static String metadata(GrpcClientResponse<Buffer, Buffer> response, String name) {
+    private static String metadata(HttpClientResponse response, String name) {
         String header = response.headers().get(name);
-        String value = header != null ? header : response.trailers().get(name);
+        String value = header != null ? header : response.getTrailer(name);
         return value == null ? "" : value;
     }
 

@@ -15,6 +15,7 @@ import bft.worker.wire.Protocol;
  * @param backoff between retries of a failed call
  * @param maxDimension largest model that the server may make this client allocate, in parameters
  * @param codec how gradients are sent; joining a server that does not accept it fails
+ * @param pullCodec how models are received; a server that does not offer it sends float32
  */
 public record ClientOptions(
         int connectMillis,
@@ -23,7 +24,8 @@ public record ClientOptions(
         int waitMillis,
         Backoff backoff,
         int maxDimension,
-        GradientCodec codec) {
+        GradientCodec codec,
+        GradientCodec pullCodec) {
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits
@@ -40,6 +42,26 @@ public record ClientOptions(
         }
     }
 
+    /** Models in float32. */
+    public ClientOptions(
+            int connectMillis,
+            long idleMillis,
+            long transferMillis,
+            int waitMillis,
+            Backoff backoff,
+            int maxDimension,
+            GradientCodec codec) {
+        this(
+                connectMillis,
+                idleMillis,
+                transferMillis,
+                waitMillis,
+                backoff,
+                maxDimension,
+                codec,
+                Codecs.FLOAT32);
+    }
+
     /** For a server in the same data centre: gives up three minutes after it lost the server. */
     public static ClientOptions defaults() {
         var backoff = new Backoff(100, 3_000, 180_000);
@@ -50,7 +72,14 @@ public record ClientOptions(
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
         return new ClientOptions(
-                connectMillis, idleMillis, transferMillis, waitMillis, other, maxDimension, codec);
+                connectMillis,
+                idleMillis,
+                transferMillis,
+                waitMillis,
+                other,
+                maxDimension,
+                codec,
+                pullCodec);
     }
 
     /** A copy with another codec. */
@@ -62,6 +91,20 @@ public record ClientOptions(
                 waitMillis,
                 backoff,
                 maxDimension,
+                other,
+                pullCodec);
+    }
+
+    /** A copy with another codec for models. */
+    public ClientOptions withPullCodec(GradientCodec other) {
+        return new ClientOptions(
+                connectMillis,
+                idleMillis,
+                transferMillis,
+                waitMillis,
+                backoff,
+                maxDimension,
+                codec,
                 other);
     }
 

@@ -5,9 +5,11 @@ import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Draws;
+import bft.worker.wire.Flushes;
 import bft.worker.wire.FrameSender;
 import bft.worker.wire.JoinRequest;
 import bft.worker.wire.MalformedMessageException;
+import bft.worker.wire.MessageReader;
 import bft.worker.wire.Messages;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
@@ -17,12 +19,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientOptions;
-import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
@@ -38,7 +43,7 @@ final class Connection {
     private final Access access;
     private final long instance;
     private final ClientOptions options;
-    private final GrpcClient client;
+    private final HttpClient client;
     private Future<Contract> joined;
 
     /**
@@ -56,12 +61,22 @@ final class Connection {
         this.instance = instance;
         this.options = options;
         this.client =
-                GrpcClient.client(
-                        vertx,
-                        new GrpcClientOptions()
-                                .setMaxMessageSize(Protocol.MAX_MESSAGE_BYTES)
-                                .setScheduleDeadlineAutomatically(false),
-                        httpOptions(access, options));
+                vertx.httpClientBuilder()
+                        .with(httpOptions(access, options))
+                        .withConnectHandler(this::opened)
+                        .build();
+    }
+
+    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
+    private void opened(HttpConnection connection) {
+        connection
+                .exceptionHandler(error -> joined = null)
+                .goAwayHandler(goAway -> joined = null)
+                .closeHandler(closed -> joined = null);
+        ((HttpClientConnectionInternal) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addFirst(Flushes.together());
     }
 
     /** The contract of this connection, which the first call joins. */
@@ -98,14 +113,18 @@ final class Connection {
     }
 
     Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
-        ModelReceiver receiver = new ModelReceiver(contract, newerThan);
+        GradientCodec codec = contract.transfer().ofModels(options.pullCodec());
+        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
         ClientCall call =
                 call(
                         (long) wait + options.idleMillis(),
                         (long) wait + options.transferMillis(),
                         receiver);
-        Buffer message = Messages.encode(new PullRequest(newerThan, wait));
-        return call.run(open(Protocol.PULL), access.token(), request -> request.end(message))
+        Buffer message = Messages.encode(new PullRequest(newerThan, wait, codec.number()));
+        return call.run(
+                        open(Protocol.PULL),
+                        access.token(),
+                        request -> request.end(MessageReader.message(message)))
                 .map(ended -> receiver.answer());
     }
 
@@ -133,12 +152,12 @@ final class Connection {
     }
 
     private void send(
-            GrpcClientRequest<Buffer, Buffer> request,
+            HttpClientRequest request,
             ClientCall call,
             Contract contract,
             PushHeader header,
             float[] gradient) {
-        request.write(Messages.encode(header));
+        request.write(MessageReader.message(Messages.encode(header)));
         int chunkBytes = contract.transfer().chunkBytes();
         long draw = Draws.of(header.baseVersion(), header.attempt());
         long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
@@ -162,7 +181,10 @@ final class Connection {
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
         return call(options.idleMillis(), options.idleMillis(), answer)
-                .run(open(method), access.token(), request -> request.end(message))
+                .run(
+                        open(method),
+                        access.token(),
+                        request -> request.end(MessageReader.message(message)))
                 .map(ended -> answer.value());
     }
 
@@ -173,15 +195,12 @@ final class Connection {
                 receiver);
     }
 
-    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
-    private Future<GrpcClientRequest<Buffer, Buffer>> open(ServiceMethod<Buffer, Buffer> method) {
-        return client.request(server, method)
-                .onSuccess(
-                        request ->
-                                request.connection()
-                                        .exceptionHandler(error -> joined = null)
-                                        .goAwayHandler(goAway -> joined = null)
-                                        .closeHandler(closed -> joined = null));
+    private Future<HttpClientRequest> open(ServiceMethod<Buffer, Buffer> method) {
+        return client.request(
+                new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setServer(server)
+                        .setURI(method.serviceName().pathOf(method.methodName())));
     }
 
     /** Limits that do not fit fail the join, before any training. */

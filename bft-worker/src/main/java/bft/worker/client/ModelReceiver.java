@@ -1,6 +1,7 @@
 package bft.worker.client;
 
 import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Frame;
@@ -18,11 +19,16 @@ final class ModelReceiver implements ClientCall.Receiver {
 
     private final Contract contract;
     private final long newerThan;
+    private final GradientCodec wanted;
     private PullHeader header;
     private float[] row = NOTHING;
     private int due;
 
-    ModelReceiver(Contract contract, long newerThan) {
+    /**
+     * @param wanted the codec that was asked for; float32 may come all the same
+     */
+    ModelReceiver(Contract contract, long newerThan, GradientCodec wanted) {
+        this.wanted = wanted;
         this.contract = contract;
         this.newerThan = newerThan;
     }
@@ -40,7 +46,8 @@ final class ModelReceiver implements ClientCall.Receiver {
                     "data of version %s, which is not newer than %s"
                             .formatted(header.version(), newerThan));
         } else {
-            due = Chunks.decode(frame, Codecs.FLOAT32, row, due).to();
+            boolean isWhole = header.codec() == Codecs.FLOAT32.number();
+            due = Chunks.decode(frame, isWhole ? Codecs.FLOAT32 : wanted, row, due).to();
         }
     }
 
@@ -73,6 +80,10 @@ final class ModelReceiver implements ClientCall.Receiver {
             throw new MalformedMessageException(
                     "version %s is beyond the final version %s"
                             .formatted(first.version(), contract.finalVersion()));
+        }
+        if (first.codec() != wanted.number() && first.codec() != Codecs.FLOAT32.number()) {
+            throw new MalformedMessageException(
+                    "a model in codec %s, asked for %s".formatted(first.codec(), wanted.name()));
         }
         header = first;
         if (first.version() > newerThan) {

@@ -22,7 +22,8 @@ public final class Codecs {
 
     private static final String RULES = "rules that hold";
     private static final String SPARSE =
-            "centered-clipping, of a radius like the gradients' length";
+            "nnm before any rule, geometric-median, centered-clipping with a radius like the"
+                    + " gradients' length, and most rules after history";
     private static final String STICH =
             "Stich, Cordonnier, Jaggi: Sparsified SGD with Memory, NeurIPS 2018";
     private static final String QSGD =
@@ -53,11 +54,17 @@ public final class Codecs {
                 .madeBy(given -> quantised(given, 4, given.whole("levels")));
         REGISTRY.named("ternary", "-1, 0 or 1 times a scale for each block")
                 .takes(block("256"), ROUNDING)
+                .fact(
+                        RULES,
+                        "those that compare whole rows; the median of a coordinate is mostly 0")
                 .source("Wen et al.: TernGrad, NIPS 2017")
                 .madeBy(given -> quantised(given, 2, Quantised.mostLevels(2)));
         REGISTRY.named("sign", "the sign times a scale for each block")
                 .takes(block("4096"), FEEDBACK)
-                .fact(RULES, "median and centered-clipping; multi-krum takes attackers who send -g")
+                .fact(
+                        RULES,
+                        "median, and most others; krum and multi-krum take attackers who send -g;"
+                                + " sign-majority with feedback=0 only")
                 .source("Karimireddy et al.: Error Feedback Fixes SignSGD, ICML 2019")
                 .madeBy(
                         given ->
@@ -92,7 +99,7 @@ public final class Codecs {
                                 .atLeast(0)
                                 .atMost(1)
                                 .means("as for sign; auto is 0 if scaled, else 1"))
-                .fact(RULES, SPARSE)
+                .fact(RULES, "none is known to")
                 .source(STICH)
                 .madeBy(Codecs::randomK);
         REGISTRY.named("sparse-loco", "the largest of each block, in two bits and a scale")
@@ -116,6 +123,9 @@ public final class Codecs {
     /** With their default parameters, in the order in which a server offers them. */
     public static final List<GradientCodec> ALL =
             REGISTRY.names().stream().map(Codecs::of).toList();
+
+    /** What models may be encoded with, besides float32: no choice in them is random. */
+    public static final List<GradientCodec> OF_MODELS = List.of(of("bfloat16"), of("float16"));
 
     private static final long NOISE = 0x636F646563L;
 

@@ -15,15 +15,8 @@ record Among(int sharers, Partition partition) implements Partition {
             throw new IllegalArgumentException(
                     "among must be at most the %s workers, got %s".formatted(workers, sharers));
         }
-        Partition.requireShare(worker, workers, labels.length);
         return worker < sharers
                 ? partition.indices(worker, sharers, labels, seed)
                 : IntStream.range(0, labels.length).toArray();
-    }
-
-    @Override
-    public String toString() {
-        String text = partition.toString();
-        return text + (text.contains(":") ? "," : ":") + "among=" + sharers;
     }
 }

@@ -15,16 +15,8 @@ import java.util.Arrays;
  * @param classes of each worker, at least 1
  */
 record ByClass(int classes) implements Partition {
-    ByClass {
-        if (classes < 1) {
-            throw new IllegalArgumentException(
-                    "by-class: classes must be at least 1, got " + classes);
-        }
-    }
-
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
-        Partition.requireShare(worker, workers, labels.length);
         int[][] byClass = ByLabel.classes(Shuffle.order(labels.length, Seeds.random(seed)), labels);
         requireDealable(byClass, workers);
         int[] order = Shuffle.order(byClass.length, Seeds.random(seed, byClass.length));
@@ -63,10 +55,5 @@ record ByClass(int classes) implements Partition {
                     "by-class: a class has %s rows, too few for its %s workers"
                             .formatted(least, most));
         }
-    }
-
-    @Override
-    public String toString() {
-        return "by-class:classes=" + classes;
     }
 }

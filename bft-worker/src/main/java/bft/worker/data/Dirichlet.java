@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 record Dirichlet(double alpha) implements Partition {
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
-        Partition.requireShare(worker, workers, labels.length);
         int[] order = Shuffle.order(labels.length, Seeds.random(seed));
         int[] owners = owners(ByLabel.classes(order, labels), workers, labels.length, seed);
         return IntStream.of(order).filter(row -> owners[row] == worker).toArray();
@@ -104,10 +103,5 @@ record Dirichlet(double alpha) implements Partition {
                 return StrictMath.log(d * v) + boost;
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return "dirichlet:alpha=" + alpha;
     }
 }

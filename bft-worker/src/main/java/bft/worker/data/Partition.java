@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Each worker computes its own share from (worker, workers, labels, seed) only, so no one has to
  * distribute rows. Each share holds at least one row. Shares of the disjoint partitions (all but
- * {@code overlapping}) together hold every row once; those that do not look at labels differ by at
- * most one row in size.
+ * {@code overlapping} and {@code replicated}) together hold every row once; those that do not look
+ * at labels differ by at most one row in size.
  */
 public interface Partition {
 
@@ -34,80 +34,19 @@ public interface Partition {
         return Partitions.REGISTRY.make(spec);
     }
 
-    /** Blocks of successive rows: on sorted data each worker sees few classes. */
-    record Contiguous() implements Partition {
-        @Override
-        public int[] indices(int worker, int workers, int[] labels, long seed) {
-            int count = labels.length;
-            requireShare(worker, workers, count);
-            int from = bound(worker, workers, count);
-            int[] rows = new int[bound(worker + 1, workers, count) - from];
-            Arrays.setAll(rows, i -> from + i);
-            return rows;
-        }
-
-        @Override
-        public String toString() {
-            return "contiguous";
-        }
-    }
-
-    /** Row i belongs to worker i mod workers, as cards are dealt. */
-    record RoundRobin() implements Partition {
-        @Override
-        public int[] indices(int worker, int workers, int[] labels, long seed) {
-            int count = labels.length;
-            requireShare(worker, workers, count);
-            int[] rows = new int[(count - worker + workers - 1) / workers];
-            Arrays.setAll(rows, i -> worker + i * workers);
-            return rows;
-        }
-
-        @Override
-        public String toString() {
-            return "round-robin";
-        }
-    }
-
-    /** The rows are shuffled with the seed, then cut into blocks. */
-    record Shuffled() implements Partition {
-        @Override
-        public int[] indices(int worker, int workers, int[] labels, long seed) {
-            int count = labels.length;
-            requireShare(worker, workers, count);
-            return Arrays.copyOfRange(
-                    Shuffle.order(count, Seeds.random(seed)),
-                    bound(worker, workers, count),
-                    bound(worker + 1, workers, count));
-        }
-
-        @Override
-        public String toString() {
-            return "random";
-        }
-    }
-
     /**
-     * Overlapping reshuffle: the block of {@link Shuffled}, of which a share is exchanged for rows
-     * drawn without repetition from the blocks of all other workers, which keep them.
+     * The block of {@code random}, of which a share is exchanged for rows drawn without repetition
+     * from the blocks of all other workers, which keep them.
      *
-     * <p>A share of 0 is {@link Shuffled}; with a share of 1 a worker sees only rows that others
-     * own. Of a block of m rows, round(share m) are exchanged, at most as many as the others have.
+     * <p>A share of 0 is {@code random}; with a share of 1 a worker sees only rows that others own.
+     * Of a block of m rows, round(share m) are exchanged, at most as many as the others have.
      *
      * @param share in 0..1
      */
     record Overlapping(double share) implements Partition {
-        public Overlapping {
-            if (!(share >= 0 && share <= 1)) {
-                throw new IllegalArgumentException(
-                        "overlapping: share must be in 0..1, got " + share);
-            }
-        }
-
         @Override
         public int[] indices(int worker, int workers, int[] labels, long seed) {
             int count = labels.length;
-            requireShare(worker, workers, count);
             int[] order = Shuffle.order(count, Seeds.random(seed));
             int from = bound(worker, workers, count);
             int to = bound(worker + 1, workers, count);
@@ -119,23 +58,6 @@ public interface Partition {
             Shuffle.prefix(others, exchanged, Seeds.random(seed, worker));
             System.arraycopy(others, 0, rows, 0, exchanged);
             return rows;
-        }
-
-        @Override
-        public String toString() {
-            return "overlapping:share=" + share;
-        }
-    }
-
-    /** Refuses what no partition can deal with. */
-    static void requireShare(int worker, int workers, int count) {
-        if (workers < 1 || workers > count) {
-            throw new IllegalArgumentException(
-                    "workers must be in 1..%s (the rows), got %s".formatted(count, workers));
-        }
-        if (worker < 0 || worker >= workers) {
-            throw new IllegalArgumentException(
-                    "worker must be in 0..%s, got %s".formatted(workers - 1, worker));
         }
     }
 

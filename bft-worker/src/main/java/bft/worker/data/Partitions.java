@@ -3,10 +3,13 @@ package bft.worker.data;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
+import bft.aggregation.Seeds;
 import bft.spec.Arguments;
 import bft.spec.Parameter;
 import bft.spec.Registry;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The partitions by name. */
 public final class Partitions {
@@ -20,22 +23,37 @@ public final class Partitions {
     static {
         REGISTRY.named("contiguous", "blocks of successive rows")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.Contiguous()));
+                .madeBy(shared(given -> Partitions::contiguous));
         REGISTRY.named("round-robin", "row i for worker i mod workers")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.RoundRobin()));
+                .madeBy(shared(given -> Partitions::roundRobin));
         REGISTRY.named("random", "blocks of rows that the seed has shuffled")
                 .takes(AMONG)
-                .madeBy(shared(given -> new Partition.Shuffled()));
+                .madeBy(shared(given -> Partitions::shuffled));
         REGISTRY.named(
                         "overlapping",
                         "as random, with a share of each block exchanged for rows of the others,"
                                 + " which keep them")
                 .takes(number("share", "0.5").atLeast(0).atMost(1).means("of the block"), AMONG)
                 .madeBy(shared(given -> new Partition.Overlapping(given.number("share"))));
+        REGISTRY.named(
+                        "replicated",
+                        "all rows for each worker; with reshuffled sampling each in an order of its"
+                                + " own, overlap reshuffle")
+                .madeBy(
+                        given ->
+                                checked(
+                                        (worker, workers, labels, seed) ->
+                                                IntStream.range(0, labels.length).toArray()));
         REGISTRY.named("by-class", "each worker has rows of few classes only")
                 .takes(whole("classes", "1").atLeast(1).means("of a worker"), AMONG)
                 .madeBy(shared(given -> new ByClass(given.whole("classes"))));
+        REGISTRY.named("shards", "rows sorted by class, cut into shards that are dealt at random")
+                .takes(whole("each", "2").atLeast(1).means("shards of a worker"), AMONG)
+                .source(
+                        "McMahan et al.: Communication-Efficient Learning of Deep Networks from"
+                                + " Decentralized Data, AISTATS 2017, section 3")
+                .madeBy(shared(given -> new Shards(given.whole("each"))));
         REGISTRY.named("dirichlet", "each class in shares drawn from a Dirichlet distribution")
                 .takes(
                         number("alpha", "1")
@@ -62,8 +80,44 @@ public final class Partitions {
     /** Wraps the partition in {@link Among} if {@link #AMONG} is given. */
     private static Function<Arguments, Partition> shared(Function<Arguments, Partition> plain) {
         return given ->
-                given.is("among", "all")
-                        ? plain.apply(given)
-                        : new Among(given.whole("among"), plain.apply(given));
+                checked(
+                        given.is("among", "all")
+                                ? plain.apply(given)
+                                : new Among(given.whole("among"), plain.apply(given)));
+    }
+
+    /** Refuses what no partition can deal with. */
+    private static Partition checked(Partition partition) {
+        return (worker, workers, labels, seed) -> {
+            int count = labels.length;
+            if (workers < 1 || workers > count) {
+                throw new IllegalArgumentException(
+                        "workers must be in 1..%s (the rows), got %s".formatted(count, workers));
+            }
+            if (worker < 0 || worker >= workers) {
+                throw new IllegalArgumentException(
+                        "worker must be in 0..%s, got %s".formatted(workers - 1, worker));
+            }
+            return partition.indices(worker, workers, labels, seed);
+        };
+    }
+
+    /** On sorted data each worker sees few classes. */
+    private static int[] contiguous(int worker, int workers, int[] labels, long seed) {
+        int from = Partition.bound(worker, workers, labels.length);
+        return IntStream.range(from, Partition.bound(worker + 1, workers, labels.length)).toArray();
+    }
+
+    /** Row i belongs to worker i mod workers, as cards are dealt. */
+    private static int[] roundRobin(int worker, int workers, int[] labels, long seed) {
+        return IntStream.iterate(worker, i -> i < labels.length, i -> i + workers).toArray();
+    }
+
+    /** The rows are shuffled with the seed, then cut into blocks. */
+    private static int[] shuffled(int worker, int workers, int[] labels, long seed) {
+        return Arrays.copyOfRange(
+                Shuffle.order(labels.length, Seeds.random(seed)),
+                Partition.bound(worker, workers, labels.length),
+                Partition.bound(worker + 1, workers, labels.length));
     }
 }

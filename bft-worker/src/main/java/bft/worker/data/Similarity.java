@@ -15,7 +15,6 @@ record Similarity(double gamma) implements Partition {
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
         int count = labels.length;
-        Partition.requireShare(worker, workers, count);
         int[] order = Shuffle.order(count, Seeds.random(seed));
         int alike = (int) Math.round(gamma * count);
         int[] rest = ByLabel.sorted(Arrays.copyOfRange(order, alike, count), labels);
@@ -32,10 +31,5 @@ record Similarity(double gamma) implements Partition {
                 alikeTo - alikeFrom,
                 rows.length - (alikeTo - alikeFrom));
         return rows;
-    }
-
-    @Override
-    public String toString() {
-        return "similarity:gamma=" + gamma;
     }
 }

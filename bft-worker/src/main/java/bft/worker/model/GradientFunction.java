@@ -52,6 +52,16 @@ public interface GradientFunction {
      */
     Evaluation evaluate(float[] parameters, Dataset data);
 
+    /**
+     * The class predicted for each row of the data.
+     *
+     * @param parameters d values, not modified
+     * @param data their labels are not used
+     * @return a class in 0..classes - 1, or -1 where all scores are NaN
+     * @throws IllegalArgumentException as {@link #lossAndGradient}
+     */
+    int[] predict(float[] parameters, Dataset data);
+
     /** Share of rows whose class is predicted, in 0..1. */
     default double accuracy(float[] parameters, Dataset test) {
         return evaluate(parameters, test).accuracy();

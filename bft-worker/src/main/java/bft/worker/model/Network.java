@@ -6,6 +6,7 @@ import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Layers in sequence, and a loss of the last layer's outputs: the mean over rows, plus l2/2 times
@@ -97,22 +98,43 @@ final class Network implements GradientFunction {
 
     @Override
     public Evaluation evaluate(float[] parameters, Dataset data) {
+        var tally = new Tally();
+        forEachRow(
+                parameters,
+                data,
+                (outputs, row) -> {
+                    int label = data.labels()[row];
+                    tally.correct += loss.predicted(outputs) == label ? 1 : 0;
+                    tally.loss += loss.loss(outputs, label);
+                });
+        return new Evaluation((double) tally.correct / data.count(), tally.loss / data.count());
+    }
+
+    /** Sums over rows. */
+    private static final class Tally {
+        private int correct;
+        private double loss;
+    }
+
+    @Override
+    public int[] predict(float[] parameters, Dataset data) {
+        int[] predicted = new int[data.count()];
+        forEachRow(parameters, data, (outputs, row) -> predicted[row] = loss.predicted(outputs));
+        return predicted;
+    }
+
+    private void forEachRow(float[] parameters, Dataset data, ObjIntConsumer<float[]> eachOutputs) {
         requireDimension(parameters);
         requireFitting(data);
         load(parameters);
-        int correct = 0;
-        double sum = 0;
         for (int from = 0; from < data.count(); from += EVALUATION_BATCH) {
             input.resize(Math.min(EVALUATION_BATCH, data.count() - from));
             input.load(data.features(), from * width);
             Matrix outputs = forward();
             for (int i = 0; i < outputs.height(); i++) {
-                int label = data.labels()[from + i];
-                correct += loss.predicted(outputs.row(i)) == label ? 1 : 0;
-                sum += loss.loss(outputs.row(i), label);
+                eachOutputs.accept(outputs.row(i), from + i);
             }
         }
-        return new Evaluation((double) correct / data.count(), sum / data.count());
     }
 
     private void load(float[] parameters) {

@@ -107,8 +107,8 @@ public final class WorkerSettings {
                     of("partition", parsed("PARTITION", Partition::of), WORKER, RUN).or("random"),
                     """
                     How the rows of the data are divided among workers: contiguous, round-robin, random,
-                    overlapping:share=0.5, by-class:classes=2, dirichlet:alpha=0.1,
-                    similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
+                    overlapping:share=0.5, replicated (all rows for each), by-class:classes=2,
+                    shards:each=2, dirichlet:alpha=0.1, similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
                     other worker has all of them.""");
 
     public static final Setting<Integer> BATCH =
@@ -137,6 +137,14 @@ public final class WorkerSettings {
                     What workers do with gradients before they send them, in the order given:
                     clip:norm=2,momentum:beta=0.9, local-steps:k=5 with the job's learning rate or
                     with rate=0.1, or none.""");
+
+    public static final Setting<GradientCodec> PULL_CODEC =
+            LIST.add(
+                    of("pull-codec", parsed("CODEC", WorkerSettings::ofModels), WORKER)
+                            .or(Codecs.FLOAT32.name()),
+                    """
+                    How models are received: float32, or bfloat16 or float16 with half the bytes.
+                    From a server that does not offer it they come in float32.""");
 
     public static final Setting<GradientCodec> CODEC =
             LIST.add(
@@ -187,5 +195,15 @@ public final class WorkerSettings {
         throw new IllegalArgumentException(
                 "must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
                         .formatted(MAX_PORT, text));
+    }
+
+    private static GradientCodec ofModels(String name) {
+        GradientCodec codec = Codecs.of(name);
+        if (!codec.equals(Codecs.FLOAT32) && !Codecs.OF_MODELS.contains(codec)) {
+            throw new IllegalArgumentException(
+                    "models travel in float32, %s, got %s"
+                            .formatted(Codecs.names(Codecs.OF_MODELS), codec.name()));
+        }
+        return codec;
     }
 }

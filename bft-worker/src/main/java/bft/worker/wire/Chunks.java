@@ -120,6 +120,25 @@ public final class Chunks {
         return firstNonFinite;
     }
 
+    /**
+     * Bytes of all messages with data in which a gradient travels, their prefixes included.
+     *
+     * @param gradient not modified
+     * @param seed of random choices
+     */
+    public static long sentBytes(GradientCodec codec, float[] gradient, long seed) {
+        int size = codec.maxCoordinates(Protocol.CHUNK_BYTES);
+        GradientCodec.Encoder encoder = codec.encoder(gradient, seed);
+        long bytes = 0;
+        for (long from = 0; from < gradient.length; from += size) {
+            int first = (int) from;
+            int to = first + Math.min(size, gradient.length - first);
+            ByteBuffer data = data(codec, encoder, first, to);
+            bytes += Frame.message(first, data, OptionalInt.empty()).length();
+        }
+        return bytes;
+    }
+
     private static void requireRoom(int count, int dimension, int due)
             throws MalformedMessageException {
         if (count > dimension - due) {

@@ -65,10 +65,15 @@ public final class Frame {
 
     /** The same as a whole gRPC message, with its prefix, for a stream of bytes. */
     static Buffer message(int offset, ByteBuffer bytes, OptionalInt checksum) {
+        return wrapped(bytes, begin(offset, bytes, checksum));
+    }
+
+    /** Writes what precedes the data in a gRPC message, and returns where it starts. */
+    static int begin(int offset, ByteBuffer bytes, OptionalInt checksum) {
         int start = start(offset, bytes, checksum);
         int message = start - MessageReader.PREFIX_BYTES;
         bytes.put(message, (byte) 0).putInt(message + 1, bytes.position() - start);
-        return wrapped(bytes, message);
+        return message;
     }
 
     private static Buffer wrapped(ByteBuffer bytes, int start) {
@@ -76,7 +81,7 @@ public final class Frame {
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), start, length));
     }
 
-    /** Writes the fields before the data, and returns where they start. */
+    /** Writes the fields before the data in a frame, and returns where they start. */
     private static int start(int offset, ByteBuffer bytes, OptionalInt checksum) {
         ByteBuffer prefix = ByteBuffer.allocate(MAX_PREFIX_BYTES);
         if (offset > 0) {

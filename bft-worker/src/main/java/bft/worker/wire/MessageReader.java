@@ -38,6 +38,14 @@ public final class MessageReader {
         this.malformed = malformed;
     }
 
+    /** A message with its prefix, for a stream of bytes. */
+    public static Buffer message(Buffer content) {
+        return Buffer.buffer(PREFIX_BYTES + content.length())
+                .appendByte((byte) 0)
+                .appendInt(content.length())
+                .appendBuffer(content);
+    }
+
     /** Handles the next data, and passes on the messages that are complete. */
     public void add(Buffer data) {
         ByteBuf bytes = ((BufferInternal) data).getByteBuf();

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  * <p>All methods that read throw {@link MalformedMessageException} if the bytes do not parse or a
  * value is outside the limits in {@code parameter_server.proto}. Text from the other end is cut to
  * its limit and has no control characters, so it may be printed.
+ *
+ * <p>The file is long because it has both directions of every message.
  */
 public final class Messages {
 
@@ -69,6 +71,7 @@ public final class Messages {
         for (GradientCodec codec : contract.transfer().codecs()) {
             reply.addCodecsValue(codec.number()).addCodecFormats(codec.format());
         }
+        contract.transfer().pullCodecs().forEach(one -> reply.addPullCodecsValue(one.number()));
         if (!contract.isObserver()) {
             reply.setWorker(contract.worker());
         }
@@ -112,6 +115,7 @@ public final class Messages {
                 Proto.PullRequest.newBuilder()
                         .setNewerThan(request.newerThan())
                         .setWaitMillis(request.waitMillis())
+                        .setCodecValue(request.codec())
                         .build());
     }
 
@@ -119,7 +123,8 @@ public final class Messages {
         Proto.PullRequest request = parse(Proto.PullRequest.parser(), message);
         requireIn("newer than", request.getNewerThan(), -1, Long.MAX_VALUE);
         requireIn("wait millis", request.getWaitMillis(), 0, Protocol.MAX_WAIT_MILLIS);
-        return new PullRequest(request.getNewerThan(), request.getWaitMillis());
+        return new PullRequest(
+                request.getNewerThan(), request.getWaitMillis(), request.getCodecValue());
     }
 
     /** The first frame of the answer to a pull. */
@@ -129,7 +134,8 @@ public final class Messages {
                         .setVersion(header.version())
                         .setDimension(header.dimension())
                         .setState(encode(header.state()))
-                        .setMessage(header.message());
+                        .setMessage(header.message())
+                        .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
@@ -143,7 +149,8 @@ public final class Messages {
                 header.getDimension(),
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
-                rate(header));
+                rate(header),
+                header.getCodecValue());
     }
 
     /** The first frame of a push. */
@@ -288,10 +295,16 @@ public final class Messages {
                         .flatMap(Optional::stream)
                         .distinct()
                         .toList();
+        List<GradientCodec> ofModels =
+                reply.getPullCodecsValueList().stream()
+                        .flatMap(one -> Codecs.numbered(one, Codecs.OF_MODELS).stream())
+                        .distinct()
+                        .toList();
         boolean namesNone = reply.getCodecsCount() == 0;
         return new Transfer(
                 reply.getChunkBytes(),
                 namesNone ? List.of(Codecs.FLOAT32) : known,
+                ofModels,
                 reply.getAttempts() == 0 ? 1 : reply.getAttempts());
     }
 

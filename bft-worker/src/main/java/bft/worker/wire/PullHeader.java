@@ -11,6 +11,12 @@ import java.util.OptionalDouble;
  * @param message for people, may be empty
  * @param rate the learning rate at that version, finite and at least 0; empty if the server does
  *     not send it
+ * @param codec number of the codec of the data
  */
 public record PullHeader(
-        long version, int dimension, JobPhase state, String message, OptionalDouble rate) {}
+        long version,
+        int dimension,
+        JobPhase state,
+        String message,
+        OptionalDouble rate,
+        int codec) {}

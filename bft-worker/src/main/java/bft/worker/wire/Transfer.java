@@ -5,13 +5,15 @@ import bft.worker.codec.GradientCodec;
 import java.util.List;
 
 /**
- * How gradients may be sent, and how many.
+ * How gradients and models may be sent, and how many.
  *
  * @param chunkBytes most bytes of data in one frame: a positive multiple of 4
  * @param codecs that the server accepts, at least one
+ * @param pullCodecs that models may be asked for in, besides float32
  * @param attempts gradients that a worker may push on one version, from 1 to {@link #MAX_ATTEMPTS}
  */
-public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts) {
+public record Transfer(
+        int chunkBytes, List<GradientCodec> codecs, List<GradientCodec> pullCodecs, int attempts) {
 
     /** Most gradients of a worker on one version. */
     public static final int MAX_ATTEMPTS = 1_024;
@@ -24,6 +26,7 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts)
      */
     public Transfer {
         codecs = List.copyOf(codecs);
+        pullCodecs = List.copyOf(pullCodecs);
         if (chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES) {
             throw new IllegalArgumentException(
                     "chunk bytes must be in [%s, %s], got %s"
@@ -43,8 +46,18 @@ public record Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts)
         }
     }
 
+    /** Models in float32 only. */
+    public Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts) {
+        this(chunkBytes, codecs, List.of(), attempts);
+    }
+
     /** One gradient of a worker on a version. */
     public Transfer(int chunkBytes, List<GradientCodec> codecs) {
         this(chunkBytes, codecs, 1);
+    }
+
+    /** The codec for models: the wanted one if it is offered, else float32. */
+    public GradientCodec ofModels(GradientCodec wanted) {
+        return pullCodecs.contains(wanted) ? wanted : Codecs.FLOAT32;
     }
 }

@@ -193,9 +193,15 @@ public final class FakeServer implements AutoCloseable {
             response.end();
             return;
         }
-        int chunkBytes = contract.transfer().chunkBytes();
-        FrameSender.send(response, Codecs.FLOAT32, chunkBytes, parameters, 0, () -> true)
+        int size = Codecs.FLOAT32.maxCoordinates(contract.transfer().chunkBytes());
+        int count = (parameters.length + size - 1) / size;
+        FrameSender.send(response, count, i -> response.write(chunk(i * size, size)))
                 .onSuccess(sent -> response.end());
+    }
+
+    private Buffer chunk(int from, int size) {
+        int to = Math.min(from + size, parameters.length);
+        return Chunks.encode(Codecs.FLOAT32, parameters, from, to);
     }
 
     private void answerStatus(GrpcServerRequest<Buffer, Buffer> request) {
@@ -214,8 +220,11 @@ public final class FakeServer implements AutoCloseable {
         request.response().end(Messages.encode(status));
     }
 
+    /** What the header says of the codec of the model. */
+    int codec = Codecs.FLOAT32.number();
+
     Buffer header(long version, int dimension) {
-        return Messages.encode(new PullHeader(version, dimension, state, "because", rate));
+        return Messages.encode(new PullHeader(version, dimension, state, "because", rate, codec));
     }
 
     /** Reads a push to its end. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Contribution;
 import bft.worker.codec.Codecs;
+import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Contract;
@@ -33,6 +34,11 @@ class GrpcClientFailureTest extends ClientFixture {
         assertBroken(
                 request -> request.response().end(server.header(501, DIMENSION)),
                 "version 501 is beyond the final version 500");
+        server.codec = Codecs.of("bfloat16").number();
+        assertBroken(
+                request -> request.response().end(server.header(0, DIMENSION)),
+                "a model in codec 1, asked for float32");
+        server.codec = FLOAT32.number();
         assertBroken(
                 request -> request.response().end(server.header(0, DIMENSION)),
                 "the model ended after 0 of 1000 floats");
@@ -68,10 +74,10 @@ class GrpcClientFailureTest extends ClientFixture {
                     request.response().encoding("gzip");
                     answer(request, server.header(0, DIMENSION));
                 },
-                "a message is compressed: gzip");
+                "a message is compressed");
         assertBroken(
                 request -> answer(request, Buffer.buffer(new byte[262_145])),
-                "a message of 262145 bytes, the limit is 262144");
+                "message has over 262144 bytes");
     }
 
     @Test
@@ -175,6 +181,14 @@ class GrpcClientFailureTest extends ClientFixture {
         assertThatThrownBy(() -> await(client.push(gradient())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the push before this one is still open");
+    }
+
+    @Test
+    void aServerThatDoesNotOfferACodecForModelsIsAskedForFloat32() throws Exception {
+        GradientCodec half = Codecs.of("float16");
+        client.close();
+        client = new GrpcClient(vertx, server.address(), TOKEN, OPTIONS.withPullCodec(half));
+        assertThat(await(client.pull(-1)).parameters()).isEqualTo(server.parameters);
     }
 
     private void assertBroken(FakeServer.Call pull, String detail) {

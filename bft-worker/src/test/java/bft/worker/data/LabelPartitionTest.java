@@ -22,6 +22,8 @@ final class LabelPartitionTest {
                 "by-class:classes=1",
                 "by-class:classes=2",
                 "by-class:classes=3",
+                "shards:each=1",
+                "shards:each=3",
                 "dirichlet:alpha=0.0001",
                 "dirichlet:alpha=0.1",
                 "dirichlet:alpha=100",
@@ -73,6 +75,32 @@ final class LabelPartitionTest {
                 .withMessage("by-class: a class has 1 rows, too few for its 2 workers");
     }
 
+    /** 20 shards of 10 equal classes: two shards a class, so a worker holds one class or two. */
+    @Test
+    void shardsAreDealtAtRandomSoThatSomeWorkersHoldOneClass() {
+        int[] labels = IntStream.range(0, 1000).map(i -> i % CLASSES).toArray();
+        long single = 0;
+        for (long seed = 0; seed < 50; seed++) {
+            for (int[] share : shares("shards:each=2", 10, labels, seed)) {
+                long held = Arrays.stream(share).map(row -> labels[row]).distinct().count();
+                assertThat(share).as("seed %d", seed).hasSize(100);
+                assertThat(held).as("seed %d", seed).isBetween(1L, 2L);
+                single += held == 1 ? 1 : 0;
+            }
+        }
+        // A worker's second shard is of the class of its first with probability 1/19: 26 of 500.
+        assertThat(single).isBetween(10L, 50L);
+    }
+
+    @Test
+    void shardsSayThatThereAreTooFewRows() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shares("shards:each=3", 4, new int[11], 1))
+                .withMessage(
+                        "shards: 4 workers with 3 shards each need as many rows, got 11; lower"
+                                + " each");
+    }
+
     /** The expected sum of squared shares of a class is (alpha + 1) / (workers alpha + 1). */
     @ParameterizedTest
     @ValueSource(doubles = {0.01, 0.1, 1, 10})
@@ -120,7 +148,8 @@ final class LabelPartitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"by-class:classes=2", "dirichlet:alpha=1", "similarity:gamma=0.5"})
+    @ValueSource(
+            strings = {"by-class:classes=2", "shards", "dirichlet:alpha=1", "similarity:gamma=0.5"})
     void dependsOnTheSeed(String spec) {
         int[] labels = labels(1000, new Random(5));
         int[] share = Partition.of(spec).indices(3, 10, labels, 1);
@@ -135,8 +164,6 @@ final class LabelPartitionTest {
         int[] third = Partition.of("dirichlet:alpha=0.1").indices(2, 7, labels, 1);
         assertThat(partition.indices(2, 10, labels, 1)).isEqualTo(third);
         assertThat(partition.indices(7, 10, labels, 1)).hasSize(1000).doesNotHaveDuplicates();
-        assertThat(partition).hasToString("dirichlet:alpha=0.1,among=7");
-        assertThat(Partition.of("random:among=2")).hasToString("random:among=2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> partition.indices(0, 6, labels, 1))
                 .withMessage("among must be at most the 6 workers, got 7");

@@ -66,6 +66,13 @@ final class PartitionTest {
     }
 
     @Test
+    void replicatedGivesEachWorkerAllRows() {
+        for (int[] share : shares("replicated", 3, 20)) {
+            assertThat(share).containsExactly(IntStream.range(0, 20).toArray());
+        }
+    }
+
+    @Test
     void survivesAProductOfWorkersAndRowsBeyondAnInt() {
         int[] last = Partition.of("contiguous").indices(49_999, 50_000, new int[100_000], 0);
         assertThat(last).containsExactly(99_998, 99_999);
@@ -84,6 +91,8 @@ final class PartitionTest {
                 "by-class:classes=0",
                 "by-class:classes=1.5",
                 "by-class:share=1",
+                "replicated:among=2",
+                "shards:each=0",
                 "dirichlet:alpha=0",
                 "dirichlet:alpha=-1",
                 "dirichlet:alpha=1e7",

@@ -27,7 +27,7 @@ class MessagesTest {
     private static final Task TASK =
             new Task("mlp:hidden=64-32", 65_536, "reshuffled", "local-steps:k=5", TENSORS);
 
-    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL, 64);
+    private static final Transfer TRANSFER = new Transfer(4096, Codecs.ALL, Codecs.OF_MODELS, 64);
 
     private static Contract contract(int worker, int dimension) {
         return contract(worker, dimension, TASK);
@@ -56,7 +56,7 @@ class MessagesTest {
         assertThat(Messages.readContract(Messages.encode(observer))).isEqualTo(observer);
         assertThat(observer.isObserver()).isTrue();
 
-        PullRequest pull = new PullRequest(-1, 60_000);
+        PullRequest pull = new PullRequest(-1, 60_000, 77);
         assertThat(Messages.readPullRequest(Messages.encode(pull))).isEqualTo(pull);
         PushHeader push = new PushHeader(0, 1, Protocol.MAX_DIMENSION, 0, 63, true);
         assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
@@ -66,7 +66,7 @@ class MessagesTest {
                             OptionalDouble.empty(),
                             OptionalDouble.of(0),
                             OptionalDouble.of(Double.MAX_VALUE))) {
-                PullHeader header = new PullHeader(-1, 16, state, "why", rate);
+                PullHeader header = new PullHeader(-1, 16, state, "why", rate, 2);
                 assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
                         .isEqualTo(header);
             }

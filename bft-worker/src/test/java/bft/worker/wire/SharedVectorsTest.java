@@ -7,13 +7,16 @@ import bft.worker.codec.GradientCodec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -81,14 +84,19 @@ class SharedVectorsTest {
     /** Which of the bits of a NaN a mean has depends on the machine: sparse ones get numbers. */
     private static JsonArray push(GradientCodec codec, float[] all) {
         float[] values = codec.isSparse() ? Arrays.copyOfRange(all, 200, all.length) : all;
-        var header =
-                new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number(), 0, false);
+        var header = new PushHeader(BASE_VERSION, 1L << 40, values.length, codec.number(), 0, true);
         JsonArray frames = new JsonArray().add(hex(Messages.encode(header)));
         var encoder = codec.encoder(values, seed());
         int size = codec.maxCoordinates(CHUNK_BYTES);
+        var sum = new CRC32C();
         for (int from = 0; from < values.length; from += size) {
             int to = Math.min(from + size, values.length);
-            frames.add(hex(Frame.enclose(from, Chunks.data(codec, encoder, from, to))));
+            ByteBuffer data = Chunks.data(codec, encoder, from, to);
+            sum.update(data.duplicate().flip().position(Frame.ROOM_BYTES));
+            boolean isLast = to == values.length;
+            OptionalInt checksum =
+                    isLast ? OptionalInt.of((int) sum.getValue()) : OptionalInt.empty();
+            frames.add(hex(Frame.enclose(from, data, checksum)));
         }
         return frames;
     }

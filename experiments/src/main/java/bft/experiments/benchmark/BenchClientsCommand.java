@@ -2,11 +2,13 @@ package bft.experiments.benchmark;
 
 import bft.worker.Worker;
 import bft.worker.WorkerReport;
+import bft.worker.client.Access;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
+import bft.worker.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,6 +53,15 @@ final class BenchClientsCommand implements Callable<Integer> {
     @Option(names = "--count", required = true, description = "Workers in this process.")
     private int count;
 
+    @Option(
+            names = "--pushing",
+            required = true,
+            description = "Those with this number and above join and push nothing.")
+    private int pushing;
+
+    @Option(names = "--tls-ca", description = "Certificate of the server; without it plain text.")
+    private Optional<Path> certificate = Optional.empty();
+
     @Option(names = "--dimension", required = true)
     private int dimension;
 
@@ -70,19 +82,28 @@ final class BenchClientsCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         ClientOptions options = ClientOptions.defaults().withCodec(Codecs.of(codec));
         var server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        List<Future<WorkerReport>> workers = new ArrayList<>();
+        List<Future<?>> workers = new ArrayList<>();
         for (int worker = first; worker < first + count; worker++) {
             String token = Files.readString(tokens.resolve("worker-" + worker)).strip();
-            var client = new GrpcClient(vertx, server, token, options);
-            Computation pushed = pushed(worker);
-            workers.add(
-                    client.join()
-                            .compose(
-                                    contract ->
-                                            Worker.run(client, contract, pushed, Runnable::run)));
+            var client = new GrpcClient(vertx, server, access(token), options);
+            workers.add(worker < pushing ? pushing(client, worker) : client.join());
         }
         Future.all(workers).toCompletionStage().toCompletableFuture().join();
         return 0;
+    }
+
+    private Access access(String token) throws IOException {
+        if (certificate.isEmpty()) {
+            return Access.withToken(token);
+        }
+        var trust = new ClientTls.Trust(certificate, Optional.empty());
+        return new Access(Optional.of(token), Optional.of(ClientTls.open(trust, Optional.empty())));
+    }
+
+    private Future<WorkerReport> pushing(GrpcClient client, int worker) {
+        Computation pushed = pushed(worker);
+        return client.join()
+                .compose(contract -> Worker.run(client, contract, pushed, Runnable::run));
     }
 
     private Computation pushed(int worker) {

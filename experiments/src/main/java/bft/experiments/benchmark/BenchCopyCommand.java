@@ -34,7 +34,9 @@ final class BenchCopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (port == 0) {
             try (ServerSocketChannel listening = ServerSocketChannel.open()) {
-                listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                var free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+                // All connect at once, and the default queue takes 50.
+                listening.bind(free, connections);
                 print(((InetSocketAddress) listening.getLocalAddress()).getPort());
                 RawCopy.serve(listening, connections, bytes);
                 RawCopy.serve(listening, connections, bytes);

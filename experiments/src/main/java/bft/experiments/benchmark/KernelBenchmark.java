@@ -5,16 +5,20 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The loops over coordinates, by one thread on one column tile that stays in the cache. To run,
- * from the directory of the project, after {@code mvn -DskipTests package}:
+ * The loops over coordinates, by one thread on one column tile that stays in the cache, in two
+ * processes with the options that {@code bft} gives to java. To run, from the directory of the
+ * project, after {@code mvn -DskipTests package}:
  *
  * <pre>{@code
  * java -cp 'experiments/target/classes:experiments/target/lib/*' org.openjdk.jmh.Main KernelBenchmark
@@ -23,7 +27,16 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class KernelBenchmark extends ForkedBenchmark {
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "-XX:ObjectAlignmentInBytes=64",
+            "-XX:+UseSerialGC"
+        })
+public class KernelBenchmark {
     @Param({"best", "plain"})
     public String kernels;
 

@@ -13,11 +13,11 @@ import java.util.Map;
  *
  * @param samples by name with labels, as in the text form of Prometheus
  */
-record MetricsPage(Map<String, Double> samples) {
+public record MetricsPage(Map<String, Double> samples) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** Reads the page of the server whose operator's port is this. */
-    static MetricsPage read(int port) throws IOException, InterruptedException {
+    public static MetricsPage read(int port) throws IOException, InterruptedException {
         var page = URI.create("http://127.0.0.1:" + port + "/metrics");
         var request = HttpRequest.newBuilder(page).build();
         return parse(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body());
@@ -40,7 +40,7 @@ record MetricsPage(Map<String, Double> samples) {
     }
 
     /** The sum over all samples whose names begin so. */
-    double sum(String prefix) {
+    public double sum(String prefix) {
         return samples.entrySet().stream()
                 .filter(sample -> sample.getKey().startsWith(prefix))
                 .mapToDouble(Map.Entry::getValue)

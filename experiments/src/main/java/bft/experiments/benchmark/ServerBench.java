@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class ServerBench implements AutoCloseable {
     private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
+    private static final Pattern HELD = Pattern.compile("the job holds at most \\d+, (\\d+) MB");
     private static final int POLL_MILLIS = 100;
     private static final int END_SECONDS = 5;
     private static final int COPY_MEGABYTES = 128;
@@ -59,10 +60,16 @@ final class ServerBench implements AutoCloseable {
             }
             Mark before = mark(times, port.admin());
             Mark after = mark(times, port.admin());
-            return new ServerOutcome(load, rule, before, after);
+            return new ServerOutcome(load, rule, before, after, held(server));
         } finally {
             endAll();
         }
+    }
+
+    /** What the server says when it starts; 0 if it says nothing. */
+    private static double held(Child server) throws IOException {
+        var stated = HELD.matcher(Files.readString(server.log()));
+        return stated.find() ? Double.parseDouble(stated.group(1)) : 0;
     }
 
     /** Gigabytes per second of the same bytes over plain TCP between the same connections. */

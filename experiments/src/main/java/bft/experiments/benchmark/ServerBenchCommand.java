@@ -5,6 +5,7 @@ import static bft.experiments.benchmark.BenchOptions.requireRange;
 import bft.aggregation.rules.Rules;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
             "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
                     + " tail: from the last gradient of a round until its version can be pulled."
                     + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
-                    + " server allocates in a round. rss: its peak memory."
+                    + " server allocates in a round. rss: its peak memory. held: what its job states to hold"
+                    + " at most, beside the program itself."
                     + " x mean: time of a round, ratio to the mean's."
         })
 final class ServerBenchCommand implements Callable<Integer> {
@@ -46,6 +48,7 @@ final class ServerBenchCommand implements Callable<Integer> {
                     .number("clients", runs -> runs.median(ServerOutcome::clientMillis))
                     .number("MB new", runs -> runs.median(ServerOutcome::allocated) / 1e6)
                     .number("rss MB", runs -> runs.median(ServerOutcome::peakBytes) / 1e6)
+                    .number("held MB", runs -> runs.median(ServerOutcome::heldMegabytes))
                     .number("x mean", ServerRuns::meanRatio)
                     .column("rule", ServerRuns::rule);
 
@@ -71,6 +74,24 @@ final class ServerBenchCommand implements Callable<Integer> {
             paramLabel = "F",
             description = "Workers that may be Byzantine (default: (n-3)/4).")
     private int faulty;
+
+    @Option(
+            names = "--silent",
+            defaultValue = "0",
+            paramLabel = "WORKERS",
+            description = "Workers that join and push nothing (default: ${DEFAULT-VALUE}).")
+    private int silent;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description =
+                    "Certificate for 127.0.0.1 that the server shows and the workers trust; with"
+                            + " --tls-key it makes them speak TLS.")
+    private Optional<Path> certificate = Optional.empty();
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Key of the certificate.")
+    private Optional<Path> key = Optional.empty();
 
     @Option(
             names = "--mode",
@@ -119,8 +140,12 @@ final class ServerBenchCommand implements Callable<Integer> {
         requireRange("--rounds", List.of(rounds), 1, MOST_ROUNDS);
         requireRange("--warm-up", List.of(warmUp), 1, MOST_ROUNDS);
         Codecs.of(codec);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException("give both of --tls-certificate and --tls-key");
+        }
         for (int n : workers) {
             requireRange("--clients", List.of(clients), 1, n);
+            requireRange("--silent", List.of(silent), 0, n - 1);
             rules.forEach(rule -> Rules.of(rule, load(n, 1).f()).requireAdmissible(n));
         }
         try (var bench = new ServerBench()) {
@@ -135,8 +160,22 @@ final class ServerBenchCommand implements Callable<Integer> {
 
     private ServerLoad load(int n, int d) {
         int f = faulty < 0 ? Math.max(0, (n - 3) / 4) : faulty;
+        List<String> all = new ArrayList<>(serverOptions);
+        certificate.ifPresent(shown -> all.addAll(List.of("--tls-certificate", shown.toString())));
+        key.ifPresent(secret -> all.addAll(List.of("--tls-key", secret.toString())));
         return new ServerLoad(
-                n, f, d, mode, codec, clients, warmUp, rounds, options.seed(), serverOptions);
+                n,
+                f,
+                silent,
+                d,
+                mode,
+                codec,
+                clients,
+                warmUp,
+                rounds,
+                options.seed(),
+                certificate,
+                all);
     }
 
     private void measure(ServerBench bench, ServerLoad load)

@@ -1,22 +1,27 @@
 package bft.experiments.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a server is measured with.
  *
  * @param n workers
  * @param f of them may be Byzantine
+ * @param silent the last of them, which join and push nothing
  * @param d parameters
  * @param clients processes that the workers are spread over
  * @param warmUp versions before the timing
  * @param rounds versions that are timed
+ * @param certificate that the server shows and its workers trust; empty for plain text
  */
 record ServerLoad(
         int n,
         int f,
+        int silent,
         int d,
         String mode,
         String codec,
@@ -24,15 +29,21 @@ record ServerLoad(
         int warmUp,
         int rounds,
         long seed,
+        Optional<Path> certificate,
         List<String> serverOptions) {
     private static final int BASE_MEGABYTES = 192;
 
     /** Versions, aggregate, optimiser and encoded frames, beside the rows. */
     private static final int OTHER_VECTORS = 14;
 
+    /** Workers that push. */
+    int pushing() {
+        return n - silent;
+    }
+
     /** Bytes of the values that all workers push and pull in a round, as floats. */
     double payload() {
-        return 2.0 * n * Float.BYTES * d;
+        return 2.0 * pushing() * Float.BYTES * d;
     }
 
     /** The heap of the server: a row for each worker and one that arrives early, and the rest. */
@@ -77,13 +88,15 @@ record ServerLoad(
         call.addAll(List.of("--tokens", tokens, "--codec", codec, "--seed", "" + seed));
         call.addAll(List.of("--first", "" + first(i), "--count", "" + (first(i + 1) - first(i))));
         call.addAll(List.of("--dimension", "" + d, "--warm-up", "" + warmUp));
-        call.addAll(List.of("--rounds", "" + rounds));
+        call.addAll(List.of("--rounds", "" + rounds, "--pushing", "" + pushing()));
+        certificate.ifPresent(shown -> call.addAll(List.of("--tls-ca", shown.toString())));
         return call;
     }
 
     /** The call of the listening end of the copy; with a port that of the other end. */
     List<String> copy(int port) {
-        List<String> call = new ArrayList<>(List.of("bench", "copy", "--connections", "" + n));
+        List<String> call =
+                new ArrayList<>(List.of("bench", "copy", "--connections", "" + pushing()));
         call.addAll(List.of("--bytes", "" + (long) Float.BYTES * d, "--port", "" + port));
         call.addAll(List.of("--rounds", "" + rounds));
         return call;
@@ -93,16 +106,26 @@ record ServerLoad(
     void describe(Map<String, Object> line) {
         line.put("n", n);
         line.put("f", f);
+        line.put("silent", silent);
         line.put("d", d);
         line.put("mode", mode);
         line.put("codec", codec);
+        line.put("tls", certificate.isPresent());
         line.put("client_processes", clients);
         line.put("rounds", rounds);
     }
 
     @Override
     public String toString() {
-        return "n=%s f=%s d=%s %s %s, %s client process(es)"
-                .formatted(n, f, d, mode, codec, clients);
+        return "n=%s f=%s silent=%s d=%s %s %s%s, %s client process(es)"
+                .formatted(
+                        n,
+                        f,
+                        silent,
+                        d,
+                        mode,
+                        codec,
+                        certificate.isPresent() ? " TLS" : "",
+                        clients);
     }
 }

@@ -97,6 +97,7 @@ final class ServerRuns {
         put(line, "cpu_clients_ms", median(ServerOutcome::clientMillis));
         put(line, "allocated_bytes", median(ServerOutcome::allocated));
         put(line, "peak_rss_bytes", median(ServerOutcome::peakBytes));
+        put(line, "held_bytes", 1e6 * median(ServerOutcome::heldMegabytes));
         line.put("jdk", Runtime.version().toString());
         return line;
     }

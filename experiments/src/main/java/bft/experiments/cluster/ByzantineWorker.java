@@ -2,6 +2,7 @@ package bft.experiments.cluster;
 
 import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Behaviours;
+import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
@@ -73,8 +74,13 @@ public final class ByzantineWorker {
 
     /** The plan of a worker for each model that it receives; it remembers earlier models. */
     public static BiFunction<Model, Integer, Plan> plans(LoadedRun loaded, int worker) {
+        return plans(loaded, worker, Behaviours.of(loaded.config().population().behaviour()));
+    }
+
+    /** The same with another behaviour, which belongs to this worker. */
+    public static BiFunction<Model, Integer, Plan> plans(
+            LoadedRun loaded, int worker, Misbehaviour misbehaviour) {
         var colluders = new ColludingWorkers(loaded);
-        var misbehaviour = Behaviours.of(loaded.config().population().behaviour());
         GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
         return (model, attempt) -> {

@@ -28,20 +28,28 @@ public record Child(String name, Process process, Path log) {
      */
     public static Child start(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
-        var builder = builder(heapMegabytes, call, log).redirectErrorStream(true);
+        var builder = builder(heapMegabytes, List.of(), call, log).redirectErrorStream(true);
         return new Child(name, builder.start(), log);
     }
 
     /** The same, but its standard output is read from the process. */
     public static Child startPiped(String name, int heapMegabytes, List<String> call, Path log)
             throws IOException {
-        var builder = builder(heapMegabytes, call, log);
+        return startPiped(name, heapMegabytes, List.of(), call, log);
+    }
+
+    /** The same with further options of the JVM. */
+    public static Child startPiped(
+            String name, int heapMegabytes, List<String> options, List<String> call, Path log)
+            throws IOException {
+        var builder = builder(heapMegabytes, options, call, log);
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return new Child(name, builder.start(), log);
     }
 
-    private static ProcessBuilder builder(int heapMegabytes, List<String> call, Path log) {
+    private static ProcessBuilder builder(
+            int heapMegabytes, List<String> options, List<String> call, Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
@@ -49,6 +57,7 @@ public record Child(String name, Process process, Path log) {
         }
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(JavaOptions.of(System.getenv()).withHeap(heapMegabytes));
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);

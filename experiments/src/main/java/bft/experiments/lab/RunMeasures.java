@@ -4,6 +4,7 @@ import static bft.experiments.run.RunSettings.TARGET;
 import static bft.worker.settings.WorkerSettings.CODEC;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 
+import bft.aggregation.Seeds;
 import bft.experiments.record.Series;
 import bft.experiments.run.Population;
 import bft.experiments.run.RunConfig;
@@ -22,14 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 
 /**
  * Computes the measures of a run, round by round. In rounds, a row is accepted if the rule gave it
  * a weight; where each gradient is filtered individually, a gradient is accepted if it passed the
  * filter. Staleness is the mean over accepted gradients, dampening the mean over rows. Gradients
- * counts those that workers computed, local steps included; megabytes is what was pushed, encoded,
- * with the models pulled for it; seconds are those of the rounds, virtual ones in a simulation, and
- * seconds-to-target those until the target accuracy was first measured.
+ * counts those that workers computed, local steps included; pushed is the megabytes of the messages
+ * in which they were pushed, if their coordinates were normally distributed, and megabytes is that
+ * with the models pulled for them; seconds are those of the rounds, virtual ones in a simulation,
+ * and seconds-to-target those until the target accuracy was first measured.
  */
 final class RunMeasures {
     static final List<String> MEASURES =
@@ -48,11 +51,13 @@ final class RunMeasures {
                     "dropped",
                     "rounds",
                     "gradients",
+                    "pushed",
                     "megabytes",
                     "seconds",
                     "seconds-to-target",
                     "failed");
     private static final int SEGMENTS = 40;
+    private static final long PUSHED = 0x707573686564L;
 
     private static final int MAX_STALENESS = 1_000;
 
@@ -167,7 +172,9 @@ final class RunMeasures {
         measures.put("dropped", (double) dropped);
         measures.put("rounds", (double) closed);
         measures.put("gradients", (double) calls * LocalMethods.gradientsEach(config.get(LOCAL)));
-        measures.put("megabytes", calls * bytesEach() / 1e6);
+        double pushed = calls * pushBytes() / 1e6;
+        measures.put("pushed", pushed);
+        measures.put("megabytes", pushed + calls * (double) Float.BYTES * dimension / 1e6);
         measures.put("seconds", seconds);
         measures.put("seconds-to-target", secondsToTarget);
         measures.put("failed", failure.isPresent() ? 1.0 : 0.0);
@@ -179,9 +186,14 @@ final class RunMeasures {
                 failure.orElse(""));
     }
 
-    /** Of the push of a gradient and the pull of the model before it. */
-    private long bytesEach() {
-        return Chunks.maxBytes(config.get(CODEC), dimension) + (long) Float.BYTES * dimension;
+    /** How many of a sparse gradient's bytes are there depends on which coordinates are sent. */
+    private long pushBytes() {
+        Random random = Seeds.random(config.seed(), PUSHED);
+        var gradient = new float[dimension];
+        for (int k = 0; k < dimension; k++) {
+            gradient[k] = (float) random.nextGaussian();
+        }
+        return Chunks.sentBytes(config.get(CODEC), gradient, 0);
     }
 
     private double meanStaleness() {

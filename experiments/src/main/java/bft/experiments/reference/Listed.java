@@ -1,6 +1,12 @@
 package bft.experiments.reference;
 
+import bft.aggregation.rules.Rules;
+import bft.spec.Entry;
 import bft.spec.Registry;
+import bft.worker.codec.RuleFit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A registry with its texts in the listings.
@@ -9,4 +15,17 @@ import bft.spec.Registry;
  * @param about what is listed
  * @param note a note on the entries; may be empty
  */
-record Listed(String command, Registry<?> registry, String about, String note) {}
+record Listed(String command, Registry<?> registry, String about, String note) {
+
+    /** What is said of an entry beside its parameters, in order. */
+    Map<String, String> facts(Entry<?> entry) {
+        Map<String, String> facts = new LinkedHashMap<>(entry.facts());
+        if (registry == Rules.registry()) {
+            List<String> unfit = RuleFit.unfit(entry.name());
+            if (!unfit.isEmpty()) {
+                facts.put("not known to hold with codecs", String.join(", ", unfit));
+            }
+        }
+        return facts;
+    }
+}

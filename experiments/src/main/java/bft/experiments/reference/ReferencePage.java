@@ -3,6 +3,7 @@ package bft.experiments.reference;
 import bft.experiments.terminal.TextColumns;
 import bft.spec.Entry;
 import java.util.List;
+import java.util.Map;
 
 /** All registries as one page in Markdown, generated from the same entries as the listings. */
 final class ReferencePage {
@@ -25,18 +26,18 @@ final class ReferencePage {
     private void add(Listed listed) {
         lines("## " + listed.command());
         lines(listed.about());
-        listed.registry().entries().forEach(this::add);
+        listed.registry().entries().forEach(entry -> add(entry, listed.facts(entry)));
         if (!listed.note().isEmpty()) {
             lines(listed.note());
         }
     }
 
-    private void add(Entry<?> entry) {
+    private void add(Entry<?> entry, Map<String, String> facts) {
         var also = new StringBuilder();
         entry.aliases().forEach(alias -> also.append(" (also `").append(alias).append("`)"));
         lines("**`%s`**%s: `%s`".formatted(entry.name(), also, entry.summary()));
         entry.parameters().forEach(parameter -> bullet("`" + parameter + "`"));
-        entry.facts().forEach((label, text) -> bullet(label + ": " + text));
+        facts.forEach((label, text) -> bullet(label + ": " + text));
         page.append('\n');
     }
 

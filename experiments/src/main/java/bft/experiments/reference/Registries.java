@@ -4,10 +4,12 @@ import bft.aggregation.admission.policy.Filters;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
+import bft.experiments.chaos.Hostilities;
 import bft.experiments.run.Distribution;
 import bft.experiments.run.Fault;
 import bft.server.config.FederatedMethods;
 import bft.server.optimiser.Optimisers;
+import bft.server.optimiser.Schedules;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
@@ -62,7 +64,7 @@ public final class Registries {
                             "rate(t): the schedule's; d: number of parameters."),
                     new Listed(
                             "schedules",
-                            Optimisers.schedules(),
+                            Schedules.registry(),
                             "Schedules: the learning rate after t finished steps.",
                             "A plain number is a constant rate."),
                     new Listed(
@@ -101,7 +103,13 @@ public final class Registries {
                             "faults",
                             Fault.registry(),
                             "Faults: what fails in a simulation; a chain of them is a list.",
-                            ""));
+                            ""),
+                    new Listed(
+                            "hostilities",
+                            Hostilities.registry(),
+                            "Hostilities: what bft chaos does to a running server.",
+                            "The culprit must be named where there is one. Workers that send what"
+                                    + " an honest one might send are named only by chance."));
 
     private Registries() {}
 

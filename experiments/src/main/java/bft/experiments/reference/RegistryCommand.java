@@ -41,7 +41,7 @@ final class RegistryCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         List<? extends Entry<?>> entries = listed.registry().entries();
         if (json) {
-            List<?> all = entries.stream().map(RegistryCommand::json).toList();
+            List<?> all = entries.stream().map(this::json).toList();
             out.println(JsonVectors.MAPPER.writeValueAsString(all));
             return 0;
         }
@@ -56,23 +56,23 @@ final class RegistryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void addRows(List<List<String>> rows, Entry<?> entry) {
+    private void addRows(List<List<String>> rows, Entry<?> entry) {
         rows.add(List.of("", ""));
         rows.add(List.of(entry.name(), entry.summary()));
         entry.parameters().forEach(parameter -> rows.add(List.of("", parameter.toString())));
         if (!entry.aliases().isEmpty()) {
             rows.add(List.of("", "also: " + String.join(", ", entry.aliases())));
         }
-        entry.facts().forEach((label, text) -> rows.add(List.of("", label + ": " + text)));
+        listed.facts(entry).forEach((label, text) -> rows.add(List.of("", label + ": " + text)));
     }
 
-    private static Map<String, Object> json(Entry<?> entry) {
+    private Map<String, Object> json(Entry<?> entry) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", entry.name());
         all.put("aliases", entry.aliases());
         all.put("summary", entry.summary());
         all.put("parameters", entry.parameters().stream().map(RegistryCommand::json).toList());
-        all.putAll(entry.facts());
+        all.putAll(listed.facts(entry));
         return all;
     }
 

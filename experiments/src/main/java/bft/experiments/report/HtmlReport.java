@@ -37,13 +37,12 @@ final class HtmlReport {
 
     private void head(Experiment experiment, List<ExpectationVerdict> verdicts) throws IOException {
         long holding = verdicts.stream().filter(ExpectationVerdict::holds).count();
-        page.append("<!doctype html><html lang='en'><head><meta charset='utf-8'>")
-                .append("<meta name='viewport' content='width=device-width, initial-scale=1'>")
-                .append("<title>")
-                .append(escaped(experiment.title()))
-                .append("</title><style>")
-                .append(style())
-                .append("</style></head><body><main>");
+        append(
+                """
+                <!doctype html><html lang='en'><head><meta charset='utf-8'>\
+                <meta name='viewport' content='width=device-width, initial-scale=1'>\
+                <title>%s</title><style>%s</style></head><body><main>""",
+                escaped(experiment.title()), style());
         element("h1", experiment.title());
         if (!experiment.source().isEmpty()) {
             element("p class='source'", experiment.source());
@@ -72,21 +71,14 @@ final class HtmlReport {
         page.append("<div class='scroll'><table class='verdicts'><tr><th>verdict</th>")
                 .append("<th>expectation</th><th>value</th><th>bound</th><th>margin</th></tr>");
         for (ExpectationVerdict verdict : verdicts) {
-            page.append("<tr><td class='")
-                    .append(verdict.holds() ? "holds'>✓ holds" : "fails'>✗ fails")
-                    .append("</td><td><code>")
-                    .append(escaped(verdict.text()))
-                    .append("</code>");
+            append("<tr><td class='%s</td>", verdict.holds() ? "holds'>✓ holds" : "fails'>✗ fails");
+            append("<td><code>%s</code>", escaped(verdict.text()));
             if (!verdict.at().isEmpty()) {
-                page.append("<br><small>closest at ")
-                        .append(escaped(GridPoint.name(verdict.at())))
-                        .append("</small>");
+                append("<br><small>closest at %s</small>", escaped(GridPoint.name(verdict.at())));
             }
             page.append("</td>");
             for (double figure : List.of(verdict.value(), verdict.bound(), verdict.margin())) {
-                page.append("<td class='number'>")
-                        .append(ResultTable.number(figure))
-                        .append("</td>");
+                append("<td class='number'>%s</td>", ResultTable.number(figure));
             }
             page.append("</tr>");
         }
@@ -114,9 +106,7 @@ final class HtmlReport {
                     "Curves are means over the seeds, bands reach from the least to the greatest.");
         }
         for (Drawing drawing : drawings) {
-            page.append("<figure><figcaption>")
-                    .append(escaped(drawing.title()))
-                    .append("</figcaption>");
+            append("<figure><figcaption>%s</figcaption>", escaped(drawing.title()));
             drawing(drawing);
             page.append("</figure>");
         }
@@ -134,8 +124,8 @@ final class HtmlReport {
 
     private void draw(Drawing drawing) throws IOException {
         legend(drawing.legend(), drawing.filled());
-        page.append("<div class='wide'>").append(drawing.inline(920, 420)).append("</div>");
-        page.append("<div class='narrow'>").append(drawing.inline(360, 330)).append("</div>");
+        append("<div class='wide'>%s</div>", drawing.inline(920, 420));
+        append("<div class='narrow'>%s</div>", drawing.inline(360, 330));
     }
 
     /**
@@ -145,8 +135,8 @@ final class HtmlReport {
         page.append("<div class='legend'>");
         for (int i = 0; i < names.size(); i++) {
             String sample = filled ? area(colour(i + 1)) : line(i, colour(i));
-            page.append("<span><svg viewBox='0 0 40 12' aria-hidden='true'>").append(sample);
-            page.append("</svg>").append(escaped(names.get(i))).append("</span>");
+            append("<span><svg viewBox='0 0 40 12' aria-hidden='true'>%s</svg>", sample);
+            append("%s</span>", escaped(names.get(i)));
         }
         page.append("</div>");
     }
@@ -196,11 +186,11 @@ final class HtmlReport {
     /** A figure, and its interval below it, if there is one: side by side they are too wide. */
     private void figure(String cell, String text) {
         String[] parts = text.split(" (?=\\()", 2);
-        page.append("<").append(cell).append(" class='number'>").append(escaped(parts[0]));
+        append("<%s class='number'>%s", cell, escaped(parts[0]));
         if (parts.length > 1) {
-            page.append("<br><small>").append(escaped(parts[1])).append("</small>");
+            append("<br><small>%s</small>", escaped(parts[1]));
         }
-        page.append("</").append(cell).append(">");
+        append("</%s>", cell);
     }
 
     private void conduct(Experiment experiment, List<String> versions) {
@@ -214,13 +204,11 @@ final class HtmlReport {
     }
 
     private void element(String start, String text) {
-        page.append('<')
-                .append(start)
-                .append('>')
-                .append(escaped(text))
-                .append("</")
-                .append(start.replaceFirst(" .*", ""))
-                .append('>');
+        append("<%s>%s</%s>", start, escaped(text), start.replaceFirst(" .*", ""));
+    }
+
+    private void append(String template, Object... values) {
+        page.append(template.formatted(values));
     }
 
     private static String escaped(String text) {

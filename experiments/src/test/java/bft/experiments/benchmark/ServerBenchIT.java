@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +17,12 @@ class ServerBenchIT {
     private static final int ROUNDS = 5;
 
     private static ServerLoad load(List<String> options) {
-        return new ServerLoad(4, 1, 1_000, "bsp", "float32", 2, 2, ROUNDS, 1, options);
+        return load(4, 0, options);
+    }
+
+    private static ServerLoad load(int n, int silent, List<String> options) {
+        return new ServerLoad(
+                n, 1, silent, 1_000, "bsp", "float32", 2, 2, ROUNDS, 1, Optional.empty(), options);
     }
 
     @Test
@@ -26,10 +32,22 @@ class ServerBenchIT {
             assertEquals(ROUNDS, outcome.after().version() - outcome.before().version());
             assertTrue(outcome.roundsPerSecond() > 0, outcome::toString);
             assertTrue(outcome.tailMillis() > 0, outcome::toString);
+            assertTrue(outcome.heldMegabytes() > 0, outcome::toString);
             assertEquals(
                     Set.of("measure", "exchange", "decide", "apply", "optimise", "verify"),
                     outcome.stages().keySet());
             assertTrue(bench.copy(load(List.of())) > 0);
+        }
+    }
+
+    @Test
+    void roundsGoOnWithoutAWorkerThatIsSilent() throws Exception {
+        try (var bench = new ServerBench()) {
+            ServerOutcome outcome = bench.run(load(5, 1, List.of()), "mean");
+            assertEquals(ROUNDS, outcome.after().version() - outcome.before().version());
+            MetricsPage metrics = outcome.after().metrics();
+            assertEquals(0, metrics.sum("bft_worker_accepted_total{worker=\"4\""));
+            assertTrue(metrics.sum("bft_worker_accepted_total{worker=\"0\"") > ROUNDS);
         }
     }
 

@@ -145,7 +145,10 @@ class RunMeasuresCurveTest {
         }
         RunOutcome outcome = whole(tally);
         assertThat(outcome.measure("gradients")).isEqualTo(8);
-        assertThat(outcome.measure("megabytes")).isEqualTo(2 * 2 * 250 * 4 / 1e6);
+        // A frame has a prefix of 5 bytes, and 3 for the field of the data.
+        assertThat(outcome.measure("pushed")).isEqualTo(2 * (5 + 3 + 250 * 4) / 1e6);
+        assertThat(outcome.measure("megabytes"))
+                .isEqualTo(outcome.measure("pushed") + 2 * 250 * 4 / 1e6);
         assertThat(outcome.measure("seconds")).isEqualTo(3);
         assertThat(outcome.measure("seconds-to-target")).isEqualTo(3);
     }

@@ -150,9 +150,4 @@ public final class BasgdBuffer implements AggregationBuffer {
             Arrays.setAll(bufferOf, worker -> (int) saved[worker]);
         };
     }
-
-    @Override
-    public String toString() {
-        return buffers + " rule " + rule;
-    }
 }

@@ -67,9 +67,4 @@ public final class LatestBuffer implements AggregationBuffer {
     public Runnable restoring(Snapshot snapshot, int dimension) {
         return latest.restoring(snapshot, dimension);
     }
-
-    @Override
-    public String toString() {
-        return latest.toString();
-    }
 }

@@ -117,9 +117,4 @@ final class Slots implements Snapshotable {
                 .holding("counts", "rows")
                 .wholes("counts", counts.length, 0, Long.MAX_VALUE);
     }
-
-    @Override
-    public String toString() {
-        return kind + Arrays.toString(counts);
-    }
 }

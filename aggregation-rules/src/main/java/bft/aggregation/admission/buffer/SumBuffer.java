@@ -99,9 +99,4 @@ public final class SumBuffer implements AggregationBuffer {
             Arrays.stream(workers).forEach(worker -> senders.add((int) worker));
         };
     }
-
-    @Override
-    public String toString() {
-        return "sum-buffer" + senders + " of " + size;
-    }
 }

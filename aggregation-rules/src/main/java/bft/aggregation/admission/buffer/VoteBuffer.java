@@ -203,9 +203,4 @@ public final class VoteBuffer implements AggregationBuffer {
             }
         }
     }
-
-    @Override
-    public String toString() {
-        return votes + " " + fallbacks + " of " + size + " rule " + rule;
-    }
 }

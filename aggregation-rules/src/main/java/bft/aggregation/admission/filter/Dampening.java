@@ -37,9 +37,4 @@ public final class Dampening implements AdmissionFilter, Snapshotable {
         long version = snapshot.whole("newest", 0, Long.MAX_VALUE);
         return () -> newest = version;
     }
-
-    @Override
-    public String toString() {
-        return dampening.toString();
-    }
 }

@@ -105,9 +105,4 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
             Arrays.setAll(recent, i -> (int) senders[i]);
         };
     }
-
-    @Override
-    public String toString() {
-        return "frequency" + Arrays.toString(senders());
-    }
 }

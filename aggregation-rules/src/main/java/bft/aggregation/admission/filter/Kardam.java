@@ -8,7 +8,6 @@ import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -121,12 +120,7 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("kardam");
-        if (frequency.isPresent()) {
-            snapshot.holding("lipschitz", "dampening", "frequency");
-        } else {
-            snapshot.holding("lipschitz", "dampening");
-        }
+        snapshot.like(snapshot());
         Runnable coefficients = lipschitz.restoring(snapshot.part("lipschitz"), dimension);
         Runnable staleness = dampening.restoring(snapshot.part("dampening"), dimension);
         Optional<Runnable> senders =
@@ -136,13 +130,5 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
             staleness.run();
             senders.ifPresent(Runnable::run);
         };
-    }
-
-    @Override
-    public String toString() {
-        return "kardam"
-                + frequency
-                        .map(filter -> List.of(lipschitz, dampening, filter))
-                        .orElseGet(() -> List.of(lipschitz, dampening));
     }
 }

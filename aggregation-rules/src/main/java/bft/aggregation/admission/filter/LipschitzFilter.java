@@ -237,17 +237,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        snapshot.expecting("lipschitz")
-                .holding(
-                        "newest",
-                        "versions",
-                        "tries",
-                        "coefficients",
-                        "gradients",
-                        "models",
-                        "older-gradients",
-                        "older-models",
-                        "last-accepted");
+        snapshot.like(snapshot());
         long savedNewest = snapshot.whole("newest", 0, Long.MAX_VALUE);
         long[] savedVersions = snapshot.wholes("versions", n, -1, savedNewest);
         long[] savedTries = snapshot.wholes("tries", n, 0, Long.MAX_VALUE - 1);
@@ -307,11 +297,6 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                     "lipschitz: worker %s has an older gradient of %s and a model of %s coordinates"
                             .formatted(worker, gradient, model));
         }
-    }
-
-    @Override
-    public String toString() {
-        return "lipschitz:candidate=" + candidate + Arrays.toString(coefficients);
     }
 
     /**

@@ -1,7 +1,5 @@
 package bft.aggregation.admission.filter;
 
-import java.util.Locale;
-
 /**
  * The weight Lambda(tau) of a gradient of staleness tau, non-increasing with Lambda(0) = 1.
  *
@@ -50,11 +48,5 @@ public record StalenessDampening(Kind kind, double alpha) {
             case EXPONENTIAL -> StrictMath.exp(-alpha * tau);
             case EXPONENTIAL_ROOT -> StrictMath.exp(-alpha * Math.sqrt(tau));
         };
-    }
-
-    @Override
-    public String toString() {
-        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return kind == Kind.NONE || kind == Kind.INVERSE ? name : name + "(" + alpha + ")";
     }
 }

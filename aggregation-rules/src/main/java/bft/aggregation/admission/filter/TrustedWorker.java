@@ -64,9 +64,4 @@ public final class TrustedWorker implements AdmissionFilter, Snapshotable {
         snapshot.whole("trusted", trusted, trusted);
         return others.restoring(snapshot.part("others"), dimension);
     }
-
-    @Override
-    public String toString() {
-        return others + ",root=" + trusted;
-    }
 }

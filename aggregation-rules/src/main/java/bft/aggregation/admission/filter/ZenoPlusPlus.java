@@ -106,9 +106,4 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
         float[] saved = snapshot.vector("root", dimension);
         return () -> root.set(saved);
     }
-
-    @Override
-    public String toString() {
-        return "zeno-plus-plus:rho=" + rho + ",epsilon=" + epsilon;
-    }
 }

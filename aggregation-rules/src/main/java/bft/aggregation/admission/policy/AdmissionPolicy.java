@@ -39,21 +39,16 @@ public record AdmissionPolicy(String name, AdmissionFilter filter, AggregationBu
 
     @Override
     public Runnable restoring(Snapshot snapshot, int dimension) {
-        Runnable filtering = filter(snapshot.expecting("policy"), dimension);
+        snapshot.like(snapshot());
+        Runnable filtering =
+                filter instanceof Snapshotable stateful
+                        ? stateful.restoring(snapshot.part("filter"), dimension)
+                        : () -> {};
         Runnable rows = buffer.restoring(snapshot.part("buffer"), dimension);
         return () -> {
             filtering.run();
             rows.run();
         };
-    }
-
-    private Runnable filter(Snapshot snapshot, int dimension) {
-        if (filter instanceof Snapshotable stateful) {
-            snapshot.holding("filter", "buffer");
-            return stateful.restoring(snapshot.part("filter"), dimension);
-        }
-        snapshot.holding("buffer");
-        return () -> {};
     }
 
     @Override

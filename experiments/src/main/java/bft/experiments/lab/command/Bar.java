@@ -2,13 +2,10 @@ package bft.experiments.lab.command;
 
 import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.Sweep;
+import bft.experiments.terminal.ScreenBar;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The progress of a sweep: on a screen a bar with the remaining time, otherwise a line for each
@@ -24,24 +21,9 @@ final class Bar implements Sweep.Progress, AutoCloseable {
         this.out = out;
     }
 
-    /** The launcher passes the width of the screen, if standard error is one. */
     @Override
     public synchronized void begins(long work, long done) {
-        String columns = System.getProperty("bft.progress", "");
-        if (!columns.matches("\\d{1,5}")) {
-            return;
-        }
-        int width = Math.max(40, Integer.parseInt(columns) - 1);
-        bar =
-                Optional.of(
-                        new ProgressBarBuilder()
-                                .setTaskName(name)
-                                .setInitialMax(work)
-                                .startsFrom(done, Duration.ZERO)
-                                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                                .setUpdateIntervalMillis(500)
-                                .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
-                                .build());
+        bar = ScreenBar.of(name, work, done);
     }
 
     @Override

@@ -29,10 +29,13 @@ final class Shipped {
                     "kardam-same-length",
                     "lossy-links",
                     "rules-and-codecs",
+                    "accuracy-by-codec",
+                    "history-at-the-server",
                     "worker-momentum",
                     "nnm-heterogeneous",
                     "bucketing-heterogeneous",
                     "robust-diloco",
+                    "federated-non-iid",
                     "convolutional");
 
     private Shipped() {}

@@ -1,0 +1,218 @@
+package bft.experiments.vectors;
+
+import bft.aggregation.AggregationRule;
+import bft.aggregation.RoundContext;
+import bft.aggregation.RowHistory;
+import bft.aggregation.engine.Aggregation;
+import bft.aggregation.engine.Aggregator;
+import bft.aggregation.rules.Rules;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Aggregates for programs in other languages, over a pair of streams and for as many calls as come.
+ *
+ * <p>A request is one line of JSON, {@code {"rule": "krum", "f": 2, "n": 10, "d": 1000}}, with
+ * {@code "seed"} if the rule draws at random, followed by the n rows: 4 n d bytes, float32, little
+ * endian. The answer is one line of JSON, {@code {"d": 1000, "weights": [...], ...}}, followed by
+ * the aggregate, 4 d bytes. A request that cannot be answered gets {@code {"error": "..."}} and
+ * nothing behind it; its rows are skipped, and the next request is read.
+ *
+ * <p>Calls in a row with the same rule, f, n and d are the rounds of one job: rules that start at
+ * the last aggregate, or sum what each row's worker sent, find it. Memory: 4 n d bytes, twice that
+ * for rules with a history.
+ */
+public final class AggregationPipe {
+    private static final int LONGEST_LINE = 1 << 16;
+    private static final int CHUNK = 1 << 20;
+
+    private final Aggregator aggregator;
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] chunk = new byte[CHUNK];
+    private Optional<Job> job = Optional.empty();
+    private float[][] rows = {};
+
+    /** A request; the seed may be left out. */
+    private record Request(
+            @JsonProperty(required = true) String rule,
+            @JsonProperty(required = true) int f,
+            @JsonProperty(required = true) int n,
+            @JsonProperty(required = true) int d,
+            long seed) {
+        Request {
+            Objects.requireNonNull(rule, "rule");
+        }
+
+        void requireSizes() {
+            if (n < 1 || d < 1 || (long) n * d > JsonVectors.MAX_VALUES) {
+                throw new IllegalArgumentException(
+                        "needs n >= 1, d >= 1 and n d <= %s, got n=%s, d=%s"
+                                .formatted(JsonVectors.MAX_VALUES, n, d));
+            }
+        }
+
+        /** Whether this is another round of the job that the other request belongs to. */
+        boolean continues(Request other) {
+            return rule.equals(other.rule) && f == other.f && n == other.n && d == other.d;
+        }
+    }
+
+    /** The job between two rounds. */
+    private record Job(Request first, AggregationRule rule, RoundContext next) {
+        static Job of(Request request) {
+            AggregationRule rule = Rules.of(request.rule, request.f);
+            rule.requireAdmissible(request.n);
+            return new Job(request, rule, RoundContext.first(request.seed));
+        }
+
+        Job after(float[][] rows, float[] output) {
+            RowHistory history =
+                    rule.needsHistory() ? next.history().plus(rows) : RowHistory.none();
+            var round = new RoundContext(next.round() + 1, output, next.seed());
+            return new Job(first, rule, round.withHistory(history));
+        }
+    }
+
+    /** The line before an aggregate. */
+    private record Head(int d, @JsonUnwrapped RowAnswer rows) {}
+
+    /**
+     * A pipe.
+     *
+     * @param in requests
+     * @param out answers
+     */
+    public AggregationPipe(Aggregator aggregator, InputStream in, OutputStream out) {
+        this.aggregator = aggregator;
+        this.in = new BufferedInputStream(in);
+        this.out = out;
+    }
+
+    /**
+     * Answers until the requests end.
+     *
+     * @throws IllegalArgumentException if what comes is no request, or has sizes beyond the limit:
+     *     where the next one begins is unknown then. The caller has read the reason by then
+     * @throws EOFException if the requests end within one
+     * @throws IOException if a stream fails
+     */
+    public void serve() throws IOException {
+        for (Optional<String> line = line(); line.isPresent(); line = line()) {
+            Request request;
+            try {
+                request = parsed(line.get());
+            } catch (IllegalArgumentException e) {
+                write(new Failure(e.getMessage()));
+                throw e;
+            }
+            answer(request);
+        }
+    }
+
+    private record Failure(String error) {}
+
+    private static Request parsed(String line) {
+        try {
+            Request request = JsonVectors.MAPPER.readValue(line, Request.class);
+            if (request == null) {
+                throw new IllegalArgumentException("a request is a JSON object, got null");
+            }
+            request.requireSizes();
+            return request;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no request: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private void answer(Request request) throws IOException {
+        try {
+            if (job.isEmpty() || !request.continues(job.get().first)) {
+                job = Optional.empty();
+                job = Optional.of(Job.of(request));
+            }
+        } catch (IllegalArgumentException e) {
+            in.skipNBytes(4L * request.n * request.d);
+            write(new Failure(e.getMessage()));
+            return;
+        }
+        read(request);
+        try {
+            aggregate(job.get(), request);
+        } catch (IllegalArgumentException e) {
+            write(new Failure(e.getMessage()));
+        }
+    }
+
+    private void aggregate(Job current, Request request) throws IOException {
+        Aggregation aggregation = aggregator.aggregate(current.rule, rows, current.next);
+        job = Optional.of(current.after(rows, aggregation.output()));
+        write(new Head(request.d, RowAnswer.of(aggregation.rows())));
+        write(aggregation.output());
+    }
+
+    /** The next line without its end; empty at the end of the stream. */
+    private Optional<String> line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        int next = in.read();
+        while (next >= 0 && next != '\n') {
+            if (line.size() == LONGEST_LINE) {
+                throw new IllegalArgumentException(
+                        "a request's line has at most " + LONGEST_LINE + " bytes");
+            }
+            line.write(next);
+            next = in.read();
+        }
+        if (next < 0 && line.size() > 0) {
+            throw new EOFException("the requests end within a line");
+        }
+        return next < 0 ? Optional.empty() : Optional.of(line.toString(StandardCharsets.UTF_8));
+    }
+
+    private void read(Request request) throws IOException {
+        if (rows.length != request.n || rows[0].length != request.d) {
+            rows = new float[0][];
+            rows = new float[request.n][request.d];
+        }
+        for (float[] row : rows) {
+            for (int from = 0; from < row.length; from += CHUNK / 4) {
+                int count = Math.min(CHUNK / 4, row.length - from);
+                if (in.readNBytes(chunk, 0, 4 * count) < 4 * count) {
+                    throw new EOFException("the requests end within the rows of one");
+                }
+                littleEndian(chunk).asFloatBuffer().get(row, from, count);
+            }
+        }
+    }
+
+    private void write(float[] aggregate) throws IOException {
+        for (int from = 0; from < aggregate.length; from += CHUNK / 4) {
+            int count = Math.min(CHUNK / 4, aggregate.length - from);
+            littleEndian(chunk).asFloatBuffer().put(aggregate, from, count);
+            out.write(chunk, 0, 4 * count);
+        }
+        out.flush();
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void write(Record head) throws IOException {
+        out.write(JsonVectors.MAPPER.writeValueAsBytes(head));
+        out.write('\n');
+        out.flush();
+    }
+}
