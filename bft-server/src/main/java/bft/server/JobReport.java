@@ -4,9 +4,11 @@ import bft.server.config.ServerConfig;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
+import bft.server.membership.Member;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundJson;
+import bft.server.session.Authenticator;
 import bft.server.session.Caller;
 import bft.server.web.AdminServer;
 import bft.worker.codec.Codecs;
@@ -16,6 +18,7 @@ import bft.worker.wire.JobPhase;
 import bft.worker.wire.Protocol;
 import bft.worker.wire.ServerStatus;
 import bft.worker.wire.Transfer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +113,27 @@ record JobReport(
         checkpoints.ifPresent(state -> details.put("checkpoints", state));
         listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
+    }
+
+    /** Every worker's place, for the operator. */
+    JsonArray members(long now) {
+        var members = new JsonArray();
+        Authenticator names = config.authenticator();
+        for (int worker = 0; worker < config.job().n(); worker++) {
+            Member member = job.member(worker, now);
+            var json =
+                    new JsonObject()
+                            .put("worker", worker)
+                            .put("names", names.names(worker))
+                            .put("standing", member.standing().toString())
+                            .put("connected", job.isConnected(worker))
+                            .put("faults", member.faults())
+                            .put("reason", member.reason());
+            names.owner(worker).ifPresent(owner -> json.put("owner", owner));
+            member.returnNanos().ifPresent(nanos -> json.put("returns_in_seconds", nanos / 1e9));
+            members.add(json);
+        }
+        return members;
     }
 
     private static JsonObject json(SortedMap<Integer, String> reasons) {

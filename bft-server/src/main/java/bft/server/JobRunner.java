@@ -40,12 +40,14 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -239,22 +241,42 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return answer.future();
     }
 
-    /** The operator changes the standing of a worker; from any thread. */
-    Future<Optional<String>> change(int worker, String text) {
+    /** Every worker's place; from any thread. */
+    Future<JsonArray> members() {
+        Promise<JsonArray> answer = Promise.promise();
+        thread.execute(() -> event(() -> answer.complete(report().members(now()))));
+        return answer.future();
+    }
+
+    /**
+     * The operator changes the standing of a worker; from any thread.
+     *
+     * @param who its number or its name
+     */
+    Future<Optional<String>> change(String who, String text) {
         Optional<Change> change = Change.named(text);
         if (change.isEmpty()) {
             return Future.succeededFuture(
                     Optional.of("change must be quarantine, remove or readmit, got " + text));
         }
-        if (worker >= config.job().n()) {
+        OptionalInt worker = worker(who);
+        if (worker.isEmpty()) {
             return Future.succeededFuture(
                     Optional.of(
-                            "worker must be in [0, %s], got %s"
-                                    .formatted(config.job().n() - 1, worker)));
+                            "worker must be in [0, %s], or a name that is enrolled, got %s"
+                                    .formatted(config.job().n() - 1, who)));
         }
         Promise<Optional<String>> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(change(worker, change.get()))));
+        thread.execute(() -> event(() -> answer.complete(change(worker.getAsInt(), change.get()))));
         return answer.future();
+    }
+
+    private OptionalInt worker(String who) {
+        if (!who.matches("[0-9]{1,9}")) {
+            return config.authenticator().worker(who);
+        }
+        int number = Integer.parseInt(who);
+        return number < config.job().n() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
     private Optional<String> change(int worker, Change change) {
@@ -322,6 +344,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void left(int worker) {
         event(() -> job.left(worker, at(JobEvent.of(Kind.LEFT, worker))));
+    }
+
+    @Override
+    public SortedMap<Integer, String> places() {
+        return job.places();
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,8 +107,13 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
     }
 
     @Override
-    public Future<Optional<String>> change(int worker, String change) {
-        return runner.change(worker, change);
+    public Future<JsonArray> members() {
+        return runner.members();
+    }
+
+    @Override
+    public Future<Optional<String>> change(String who, String change) {
+        return runner.change(who, change);
     }
 
     @Override

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
                     + " model. bft-server verify LOG checks an audit log."
                     + " bft-server explain LOG says why a gradient counted as it did."
                     + " bft-server replay DIR repeats a recording.",
-            "bft-server enrol NAME, revoke NAME and tokens list say who may take part.",
+            "bft-server enrol NAME, revoke NAME and tokens list say who may take part,"
+                    + " bft-server members who counts in a running job.",
             "",
             "Started with nohup, it ignores SIGHUP. Paths with non-ASCII letters"
                     + " need a locale that supports them, such as LC_ALL=C.UTF-8. Options of the JVM,"
@@ -98,6 +99,7 @@ public final class ServerMain implements Callable<Integer> {
             case "enrol" -> Optional.of(new TokenCommands.Enrol());
             case "revoke" -> Optional.of(new TokenCommands.Revoke());
             case "tokens" -> Optional.of(new TokenCommands.Group());
+            case "members" -> Optional.of(new MemberCommands.Group());
             default -> Optional.empty();
         };
     }

@@ -27,8 +27,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.assertj.core.api.Assertions;
@@ -161,11 +164,56 @@ class MembersIT {
                     .satisfies(answer -> assertThat(answer.status()).isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("got n=2, f=1"));
             assertThat(send(s, HttpMethod.POST, "/members/9/remove", OPERATOR).body())
-                    .isEqualTo("worker must be in [0, 3], got 9\n");
+                    .isEqualTo("worker must be in [0, 3], or a name that is enrolled, got 9\n");
             assertThat(send(s, HttpMethod.POST, "/members/3/readmit", OPERATOR).status())
                     .isEqualTo(200);
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
+    }
+
+    private record Told(int code, String text) {}
+
+    /** {@code bft-server members}, as a process. */
+    private static Told command(String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), "bft.server.ServerMain"));
+        command.add("members");
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Told(process.onExit().join().exitValue(), text);
+    }
+
+    @Test
+    void theCommandShowsAndChangesMembersAndSaysWhyItCannot() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            await(s.client(3).join());
+            String port = "--admin=127.0.0.1:" + s.server.adminPort();
+            String token = "--admin-token-file=" + directory.resolve("operator");
+            assertThat(command("list", port))
+                    .isEqualTo(
+                            new Told(
+                                    2,
+                                    "bft-server: the server asks for the operator's token: give"
+                                            + " --admin-token-file\n"));
+            assertThat(command("remove", "worker-3", port, token).text())
+                    .contains("remove worker-3: the job tolerates");
+            assertThat(command("list", port, token).text())
+                    .containsPattern("3 +worker-3 +- +removed +yes +0 +was removed by the operator")
+                    .containsPattern("0 +worker-0 +- +member +no +0");
+            assertThat(command("remove", "2", port, token))
+                    .satisfies(told -> assertThat(told.code()).isEqualTo(2))
+                    .satisfies(told -> assertThat(told.text()).contains("got n=2, f=1"));
+            assertThat(command("return", "nobody", port, token).text())
+                    .contains("or a name that is enrolled, got nobody");
+            assertThat(command("return", "3", port, token).code()).isZero();
+            assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
+        }
+        assertThat(command("list", "--admin=127.0.0.1:1"))
+                .satisfies(told -> assertThat(told.code()).isEqualTo(1))
+                .satisfies(told -> assertThat(told.text()).contains("no answer from 127.0.0.1:1"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class PlainJob implements JobPort {
     final RowPool rows;
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final SortedMap<Integer, String> places = new TreeMap<>();
 
     /** What is certain about a push before its data. */
     volatile Function<Announcement, Optional<Verdict>> certain = push -> Optional.empty();
@@ -95,6 +97,11 @@ final class PlainJob implements JobPort {
     @Override
     public void left(int worker) {
         hear("left " + worker);
+    }
+
+    @Override
+    public SortedMap<Integer, String> places() {
+        return places;
     }
 
     @Override

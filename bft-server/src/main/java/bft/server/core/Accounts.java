@@ -41,7 +41,7 @@ final class Accounts {
     private final TrustLedger trust;
     private final Counts counts;
     private final Supplier<Tolerance> tolerance;
-    private VarianceToNorm variance = VarianceToNorm.UNKNOWN;
+    private final JobState state;
 
     /**
      * @param tolerance what the job tolerates now
@@ -50,6 +50,7 @@ final class Accounts {
         this.f = f;
         this.tolerance = tolerance;
         this.listeners = List.copyOf(listeners);
+        this.state = state;
         this.trust = state.trust;
         this.counts = state.counts;
     }
@@ -104,7 +105,7 @@ final class Accounts {
 
     /** What the job can promise now. */
     Guarantee guarantee() {
-        return new Guarantee(tolerance.get(), variance);
+        return new Guarantee(tolerance.get(), state.variance);
     }
 
     SortedMap<Integer, String> distrusted() {
@@ -166,7 +167,7 @@ final class Accounts {
                         times.stepNanos(),
                         findings.notes(),
                         new Guarantee(tolerance.get(), findings.variance()));
-        variance = findings.variance();
+        state.variance = findings.variance();
         counts.clear();
         return record;
     }

@@ -7,6 +7,7 @@ import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
 import bft.server.membership.Change;
+import bft.server.membership.Member;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
@@ -399,9 +400,27 @@ public final class Job {
         return accounts.guarantee();
     }
 
+    /**
+     * Workers that have one of the places of their owner, with the owner. The caller decides who
+     * has one, and changes this; it is saved and restored with the job.
+     */
+    public SortedMap<Integer, String> places() {
+        return state.places;
+    }
+
     /** How many workers must join before the time of the first round runs. */
     public int quorumToBegin() {
         return roster.current().quorumToBegin();
+    }
+
+    /** What the operator is shown of a worker. */
+    public Member member(int worker, long now) {
+        return state.membership.member(worker, now);
+    }
+
+    /** Whether a worker is connected. */
+    public boolean isConnected(int worker) {
+        return state.attendance.isHere(worker);
     }
 
     /** Workers whose gradients do not count, each with the reason. */

@@ -105,7 +105,7 @@ public record JobSettings(
 
     /**
      * The settings that apply while the job has this many members: as many of them may be missing
-     * from a round as before, and f is the same.
+     * from a round as before, and f is the same. Samples are as large as before.
      *
      * @throws IllegalArgumentException with every inequality that does not hold for them
      */
@@ -117,12 +117,8 @@ public record JobSettings(
             throw new IllegalArgumentException(
                     "rule %s refers to rows by number: n must stay %s".formatted(rule, n));
         }
-        if (sampling().isPartial()) {
-            throw new IllegalArgumentException(
-                    "mode %s draws workers by number: n must stay %s".formatted(synchrony, n));
-        }
-        int fewer = n - members;
-        Synchrony fitting = synchrony.takesStale() ? synchrony : synchrony.fewer(fewer);
+        boolean isSameRound = synchrony.takesStale() || synchrony.sample() != Synchrony.ALL;
+        Synchrony fitting = isSameRound ? synchrony : synchrony.fewer(n - members);
         return new JobSettings(members, rule, fitting, filter, training, deadlines);
     }
 

@@ -5,12 +5,16 @@ import bft.aggregation.state.Snapshot;
 import bft.server.membership.Membership;
 import bft.server.metrics.Counts;
 import bft.server.metrics.TrustLedger;
+import bft.server.metrics.VarianceToNorm;
 import bft.server.optimiser.OptimiserState;
 import bft.server.synchrony.Attendance;
 import bft.worker.client.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The complete state of a job at one moment: together with the settings it determines everything
@@ -31,6 +35,10 @@ final class JobState {
     final TrustLedger trust;
     final Counts counts = new Counts();
 
+    /** Workers that have a place of their owner, and the owner. */
+    final SortedMap<Integer, String> places = new TreeMap<>();
+
+    VarianceToNorm variance = VarianceToNorm.UNKNOWN;
     Model model;
     OptimiserState optimiser;
     float[] lastAggregate = NONE;
@@ -111,6 +119,8 @@ final class JobState {
                         .with("waiting", waiting.snapshot())
                         .with("trust", trust.snapshot())
                         .with("counts", counts.snapshot())
+                        .with("variance", variance.snapshot())
+                        .with("places", texts(places))
                         .with("started", started ? 1L : 0L)
                         .with("begun", begun ? 1L : 0L)
                         .with("filtering", filtering ? 1L : 0L)
@@ -122,6 +132,12 @@ final class JobState {
                                 end.map(JobEnd::message).stream().map(JobState::ended).toList())
                         .with("stepping", stepping.map(StepInput::snapshot).stream().toList());
         return (started ? all.with("collector", collector.snapshot(now)) : all).build();
+    }
+
+    private static Map<String, String> texts(SortedMap<Integer, String> places) {
+        Map<String, String> texts = new TreeMap<>();
+        places.forEach((worker, owner) -> texts.put("" + worker, owner));
+        return texts;
     }
 
     private static Snapshot ended(String message) {
@@ -157,6 +173,10 @@ final class JobState {
         state.history = RowHistory.restore(snapshot.part("history"), n, dimension);
         state.trust.restore(snapshot.part("trust"));
         state.counts.restore(snapshot.part("counts"), n);
+        if (snapshot.has("variance")) {
+            state.variance = VarianceToNorm.of(snapshot.part("variance"));
+            snapshot.texts("places").forEach((w, who) -> state.places.put(worker(w, n), who));
+        }
         state.started = snapshot.whole("started", 0, 1) == 1;
         state.begun = snapshot.whole("begun", 0, 1) == 1;
         boolean mayFilter = snapshot.has("filtering") && !state.waiting.isEmpty();
@@ -166,6 +186,15 @@ final class JobState {
         state.closedNanos = now + snapshot.whole("closed");
         state.restoreProgress(snapshot, settings, now);
         return state;
+    }
+
+    private static int worker(String text, int n) {
+        boolean isOne = text.matches("[0-9]{1,9}") && Integer.parseInt(text) < n;
+        if (!isOne) {
+            throw new IllegalArgumentException(
+                    "%s.places has worker '%s', need one in [0, %s]".formatted(KIND, text, n - 1));
+        }
+        return Integer.parseInt(text);
     }
 
     private static void refuse(String problem) {

@@ -60,7 +60,10 @@ final class RoundCollector implements Collector {
     }
 
     private void excuseOthers() {
-        boolean[] drawn = sampling.drawn(round.number());
+        if (!sampling.isPartial()) {
+            return;
+        }
+        boolean[] drawn = sampling.drawn(round.number(), members::isMember);
         for (int worker = 0; worker < drawn.length; worker++) {
             if (!drawn[worker]) {
                 round.excuse(worker);
@@ -230,7 +233,9 @@ final class RoundCollector implements Collector {
                     "%s.round is of version %s, need %s at most"
                             .formatted(KIND, round.number(), newest.version()));
         }
-        excuseOthers();
+        if (!saved.has("excused")) {
+            excuseOthers();
+        }
         closed = snapshot.whole("closed", 0, 1) == 1;
         System.arraycopy(snapshot.wholes("staleness", n), 0, staleness, 0, n);
         System.arraycopy(snapshot.reals("weights", n), 0, weights, 0, n);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -85,6 +86,15 @@ public final class Membership {
     /** Why the worker has its standing, as text; empty for a member. */
     public String reason(int worker) {
         return reasons[worker];
+    }
+
+    /** What the operator is shown of a worker. */
+    public Member member(int worker, long now) {
+        OptionalLong left =
+                returns.containsKey(worker)
+                        ? OptionalLong.of(returns.get(worker) - now)
+                        : OptionalLong.empty();
+        return new Member(standings[worker], reasons[worker], faults[worker], left);
     }
 
     /** The refusal of a gradient of a worker whose gradients do not count. */

@@ -1,5 +1,7 @@
 package bft.server.membership;
 
+import java.util.Locale;
+
 /** What a worker is to the job. */
 public enum Standing {
     /** Its gradients count. */
@@ -9,5 +11,11 @@ public enum Standing {
     /** No member of an elastic job until it joins. */
     AWAY,
     /** No member until the operator readmits it. */
-    REMOVED
+    REMOVED;
+
+    /** As an operator reads it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

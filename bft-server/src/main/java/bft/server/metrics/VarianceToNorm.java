@@ -2,6 +2,7 @@ package bft.server.metrics;
 
 import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.VarianceBound;
+import bft.aggregation.state.Snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ public record VarianceToNorm(double ratio, double bound, String source) {
     /** For a step without an estimate. */
     public static final VarianceToNorm UNKNOWN = new VarianceToNorm(Double.NaN, Double.NaN, "");
 
+    private static final String KIND = "variance-to-norm";
     private static final int FEWEST = 3;
 
     /**
@@ -91,6 +93,22 @@ public record VarianceToNorm(double ratio, double bound, String source) {
             return 0;
         }
         return squaredNorm > 0 ? Math.sqrt(variance / squaredNorm) : Double.POSITIVE_INFINITY;
+    }
+
+    /** This as a snapshot. */
+    public Snapshot snapshot() {
+        return Snapshot.of(KIND)
+                .with("ratio", ratio)
+                .with("bound", bound)
+                .with("source", source)
+                .build();
+    }
+
+    /** The estimate in a snapshot. */
+    public static VarianceToNorm of(Snapshot snapshot) {
+        snapshot.expecting(KIND);
+        return new VarianceToNorm(
+                snapshot.real("ratio"), snapshot.real("bound"), snapshot.text("source"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Maps what callers show to callers. The roster may change while it is used, from any thread. */
@@ -130,6 +131,20 @@ public final class Authenticator {
     /** To whom a worker belongs, if that was said. */
     public Optional<String> owner(int worker) {
         return source.roster().owner(new Caller(worker), clock.instant());
+    }
+
+    /** The valid names of a worker, in order. */
+    public List<String> names(int worker) {
+        return List.copyOf(source.roster().names(new Caller(worker), clock.instant()));
+    }
+
+    /** The worker of this name, even if its credentials have ended; empty if there is none. */
+    public OptionalInt worker(String name) {
+        return source.roster()
+                .slotOf(name, clock.instant())
+                .filter(caller -> !caller.isObserver())
+                .map(caller -> OptionalInt.of(caller.worker()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** Looks for changes of the roster; returns what is wrong now, one line each. */

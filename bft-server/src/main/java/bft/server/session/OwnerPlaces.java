@@ -1,31 +1,36 @@
 package bft.server.session;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * How many workers of one owner take part. The first that join have the owner's places, and keep
- * them when they leave or lose their connection: otherwise an owner could send more gradients to
- * one round than it has places, by workers that come and go. A place is free again once its
- * worker's credentials have expired or were revoked.
+ * them when they leave or lose their connection, and when the server restarts: otherwise an owner
+ * could send more gradients to one round than it has places, by workers that come and go. A place
+ * is free again once its worker's credentials have expired or were revoked.
  */
 public final class OwnerPlaces {
     private final OptionalInt most;
     private final IntFunction<Optional<String>> owners;
-    private final Map<String, Set<Integer>> taken = new HashMap<>();
+    private final Supplier<SortedMap<Integer, String>> taken;
 
     /**
      * @param most places of each owner; empty for no limit
      * @param owners to whom a worker belongs now
+     * @param taken the workers that have a place, with the owner whose place it is; modified
      */
-    public OwnerPlaces(OptionalInt most, IntFunction<Optional<String>> owners) {
+    public OwnerPlaces(
+            OptionalInt most,
+            IntFunction<Optional<String>> owners,
+            Supplier<SortedMap<Integer, String>> taken) {
         this.most = most;
         this.owners = owners;
+        this.taken = taken;
     }
 
     /** A worker takes its place, or has it; the reason if its owner has no place left. */
@@ -37,14 +42,25 @@ public final class OwnerPlaces {
     }
 
     private Optional<String> take(String owner, int worker) {
-        Set<Integer> its = taken.computeIfAbsent(owner, first -> new TreeSet<>());
-        its.removeIf(other -> !owners.apply(other).equals(Optional.of(owner)));
-        if (its.contains(worker) || its.size() < most.getAsInt()) {
-            its.add(worker);
+        SortedMap<Integer, String> all = taken.get();
+        all.entrySet()
+                .removeIf(
+                        place ->
+                                !owners.apply(place.getKey())
+                                        .equals(Optional.of(place.getValue())));
+        List<Integer> its =
+                all.entrySet().stream()
+                        .filter(place -> place.getValue().equals(owner))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        // A server that was started again may allow fewer than have a place: then the first ones.
+        int position = its.contains(worker) ? its.indexOf(worker) : its.size();
+        if (position < most.getAsInt()) {
+            all.put(worker, owner);
             return Optional.empty();
         }
         return Optional.of(
                 "owner %s has %s workers in the job, %s, which is the most that one owner may have"
-                        .formatted(owner, its.size(), its));
+                        .formatted(owner, most.getAsInt(), its.subList(0, most.getAsInt())));
     }
 }

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everyone who may call, as of one moment. Only SHA-256 hashes of tokens are kept, found by their
@@ -101,6 +104,26 @@ final class Roster {
                 .filter(each -> each.caller().equals(caller) && isAdmitted(each, now))
                 .flatMap(each -> each.owner().stream())
                 .findFirst();
+    }
+
+    /** The valid names of a caller, in order. */
+    SortedSet<String> names(Caller caller, Instant now) {
+        return byName.values().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.caller().equals(caller) && isAdmitted(each, now))
+                .map(Enrolment::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The slot of a name, whether or not its credentials are still valid. */
+    Optional<Caller> slotOf(String name, Instant now) {
+        return named(name, now)
+                .or(
+                        () ->
+                                byName.getOrDefault(name, List.of()).stream()
+                                        .findFirst()
+                                        .map(Enrolment::caller))
+                .filter(this::hasSlot);
     }
 
     private boolean isAdmitted(Enrolment each, Instant now) {

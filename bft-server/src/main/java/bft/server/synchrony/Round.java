@@ -172,6 +172,7 @@ public final class Round {
                 .with("deadline", deadlineNanos - now)
                 .with("submitted", Flags.toLongs(submitted))
                 .with("slow", Flags.toLongs(slow))
+                .with("excused", Flags.toLongs(excused))
                 .with("gradients", gradients)
                 .build();
     }
@@ -192,6 +193,9 @@ public final class Round {
                         now + snapshot.whole("deadline"));
         Flags.copy(snapshot.wholes("submitted", n, 0, 1), round.submitted);
         Flags.copy(snapshot.wholes("slow", n, 0, 1), round.slow);
+        if (snapshot.has("excused")) {
+            Flags.copy(snapshot.wholes("excused", n, 0, 1), round.excused);
+        }
         float[][] gradients = snapshot.rows("gradients", n, dimension);
         for (int worker = 0; worker < n; worker++) {
             round.gradients[worker] = gradients[worker];

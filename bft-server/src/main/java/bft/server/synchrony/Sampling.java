@@ -3,6 +3,8 @@ package bft.server.synchrony;
 import bft.aggregation.Seeds;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Which workers take part in each round: m of n, drawn without replacement, as federated learning
@@ -34,14 +36,20 @@ public record Sampling(int n, int m, long seed) {
         return m < n;
     }
 
-    /** For each worker, whether it is drawn for the version. Costs O(n). */
+    /** For each worker, whether it is drawn for the version if all are members. Costs O(n). */
     public boolean[] drawn(long version) {
+        return drawn(version, worker -> true);
+    }
+
+    /** The same of the members only: all of them if there are not more than m. */
+    public boolean[] drawn(long version, IntPredicate isMember) {
         Random random = Seeds.random(seed, version, SAMPLE);
         var drawn = new boolean[n];
-        int wanted = m;
+        int left = (int) IntStream.range(0, n).filter(isMember).count();
+        int wanted = Math.min(m, left);
         for (int worker = 0; worker < n; worker++) {
             // With w wanted of the r that are left, each is drawn with chance w / r.
-            if (random.nextInt(n - worker) < wanted) {
+            if (isMember.test(worker) && random.nextInt(left--) < wanted) {
                 drawn[worker] = true;
                 wanted--;
             }

@@ -11,8 +11,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -35,7 +38,10 @@ public final class AdminServer {
     private static final int NOT_ALLOWED = 405;
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
-    private static final Pattern CHANGE = Pattern.compile("/members/([0-9]{1,9})/([a-z]{1,20})");
+
+    /** A name has at most 200 characters, each of at most three in a path. */
+    private static final Pattern CHANGE = Pattern.compile("/members/([^/]{1,600})/([a-z]{1,20})");
+
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final Vertx vertx;
@@ -62,13 +68,17 @@ public final class AdminServer {
     public interface Source {
         Future<Health> health();
 
+        /** Every worker's place. */
+        Future<JsonArray> members();
+
         /**
          * Changes the standing of a worker.
          *
+         * @param who its number or its name
          * @param change as the operator writes it
          * @return why that is not possible, as text; empty if it is done
          */
-        Future<Optional<String>> change(int worker, String change);
+        Future<Optional<String>> change(String who, String change);
     }
 
     /**
@@ -138,6 +148,7 @@ public final class AdminServer {
         switch (String.valueOf(request.path())) {
             case "/metrics" -> metrics(request);
             case "/health" -> health(request);
+            case "/members" -> members(request);
             default -> {
                 if (!page.test(request)) {
                     refuse(request, NOT_FOUND);
@@ -156,7 +167,8 @@ public final class AdminServer {
         if (token.isEmpty()) {
             refuse(request, FORBIDDEN, "changes of members need --admin-token-file");
         } else if (path.matches()) {
-            source.change(Integer.parseInt(path.group(1)), path.group(2))
+            String who = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
+            source.change(who, path.group(2))
                     .onSuccess(
                             problem ->
                                     problem.ifPresentOrElse(
@@ -185,17 +197,28 @@ public final class AdminServer {
         return text.toString();
     }
 
-    private void health(HttpServerRequest request) {
-        source.health()
-                .onSuccess(now -> answer(request, now))
+    private void members(HttpServerRequest request) {
+        source.members()
+                .onSuccess(all -> answer(request, OK, all.encode()))
                 .onFailure(error -> refuse(request, UNAVAILABLE));
     }
 
-    private static void answer(HttpServerRequest request, Health now) {
+    private void health(HttpServerRequest request) {
+        source.health()
+                .onSuccess(
+                        now ->
+                                answer(
+                                        request,
+                                        now.isWell() ? OK : UNAVAILABLE,
+                                        now.details().encode()))
+                .onFailure(error -> refuse(request, UNAVAILABLE));
+    }
+
+    private static void answer(HttpServerRequest request, int status, String json) {
         request.response()
-                .setStatusCode(now.isWell() ? OK : UNAVAILABLE)
+                .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(now.details().encode() + "\n");
+                .end(json + "\n");
     }
 
     /** Answers a request that is not HTTP, or too long. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 public final class OperatorToken {
     private static final String BEARER = "Bearer ";
     private static final long MAX_BYTES = 2L * Tokens.MAX_LENGTH;
+    private static final String ADVICE =
+            " printable ASCII characters without blanks; `openssl rand -hex 32` makes one";
 
     private final Path file;
     private volatile String hash;
@@ -38,19 +40,28 @@ public final class OperatorToken {
      * @throws IOException with the file that is wrong; then the token stays what it was
      */
     public void refresh() throws IOException {
+        hash = Tokens.hash(read(file));
+    }
+
+    /**
+     * The header with which an operator shows the token in a file.
+     *
+     * @throws IOException with the file that is wrong
+     */
+    public static String header(Path file) throws IOException {
+        return BEARER + read(file);
+    }
+
+    private static String read(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
             throw new IOException(file + ": must be a file with a token");
         }
         String token = Files.readString(file).strip();
         if (token.length() < Tokens.MIN_LENGTH || !Tokens.isPrintable(token)) {
             throw new IOException(
-                    file
-                            + ": must have one token of at least "
-                            + Tokens.MIN_LENGTH
-                            + " printable ASCII characters without blanks; `openssl rand -hex 32`"
-                            + " makes one");
+                    file + ": must have one token of at least " + Tokens.MIN_LENGTH + ADVICE);
         }
-        hash = Tokens.hash(token);
+        return token;
     }
 
     /** Whether a request with this header may be answered. */

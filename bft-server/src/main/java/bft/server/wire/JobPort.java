@@ -11,6 +11,7 @@ import bft.worker.wire.ServerStatus;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /** The job's interface for calls; on the job's thread unless stated otherwise. */
 public interface JobPort {
@@ -28,6 +29,12 @@ public interface JobPort {
 
     /** The worker has said that it leaves, and has disconnected. */
     void left(int worker);
+
+    /**
+     * Workers that have one of the places of their owner, with the owner; saved with the job, and
+     * changed by {@link bft.server.session.OwnerPlaces}.
+     */
+    SortedMap<Integer, String> places();
 
     /** The answer to a push if it is certain before its data; otherwise empty. */
     Optional<Verdict> announced(Announcement push);

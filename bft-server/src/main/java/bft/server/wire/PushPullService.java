@@ -62,7 +62,7 @@ public final class PushPullService {
         this.thread = new JobThread(thread, settings.limits().http().streams());
         guard = new ConnectionGuard(settings.limits().connections());
         connections = new Connections(guard, settings.limits().connections().observers());
-        var places = new OwnerPlaces(settings.ownerCap(), authenticator::owner);
+        var places = new OwnerPlaces(settings.ownerCap(), authenticator::owner, job::places);
         slots =
                 new WorkerSlots(
                         job, connections, settings.limits(), places, authenticator.workers());

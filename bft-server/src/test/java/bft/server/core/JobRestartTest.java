@@ -3,7 +3,9 @@ package bft.server.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.state.Snapshot;
+import bft.server.metrics.VarianceToNorm;
 import bft.worker.verdict.Accepted;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,21 @@ class JobRestartTest {
         after.pass(2 * Simulated.SECOND);
         assertThat(after.job.end().orElseThrow().message())
                 .startsWith("start: 0 of at least 2 workers joined within 60.0 s");
+    }
+
+    @Test
+    void thePlacesOfOwnersAndTheEstimateOfVarianceAreThereAgain() {
+        JobSettings five = Simulated.settings("mean", 5, 1, 4, 9);
+        Simulated before = Simulated.running(five, 1);
+        for (int worker = 0; worker < 5; worker++) {
+            before.push(worker, 3 + worker);
+        }
+        before.job.places().put(2, "alice");
+        VarianceToNorm estimate = before.job.guarantee().variance();
+        assertThat(estimate.ratio()).isPositive().isFinite();
+        Simulated after = Simulated.restarted(five, before.job.snapshot(before.now), 1);
+        assertThat(after.job.places()).containsExactly(Map.entry(2, "alice"));
+        assertThat(after.job.guarantee().variance()).isEqualTo(estimate);
     }
 
     @Test

@@ -267,8 +267,33 @@ class MembershipTest {
         s.job.disconnected(5, s.now);
         assertThat(tolerance(s))
                 .startsWith("tolerates none of n = 8, because 5 of at least 6 workers take part");
-        assertThat(s.job.change(7, REMOVE, s.now).orElseThrow())
-                .contains("draws workers by number: n must stay 8");
+        for (int worker = 5; worker < N; worker++) {
+            assertThat(s.job.change(worker, REMOVE, s.now)).isEmpty();
+        }
+        assertThat(tolerance(s)).isEqualTo("tolerates f = 2 of n = 5");
+        assertThat(s.job.change(0, REMOVE, s.now).orElseThrow())
+                .contains("mode sampled needs m <= n, got m=5, n=4");
+    }
+
+    @Test
+    void aWorkerThatIsRemovedOrHasNotJoinedIsNotDrawn() {
+        var s = Simulated.running(of("sampled:m=5", "median"), 2);
+        assertThat(s.job.change(2, REMOVE, s.now)).isEmpty();
+        assertThat(s.job.change(6, REMOVE, s.now)).isEmpty();
+        for (int round = 0; round < 20; round++) {
+            for (int worker = 0; worker < N && s.job.model().version() == round; worker++) {
+                if (s.job.mayStart(worker)) {
+                    honest(s, worker);
+                }
+            }
+            s.pass(3 * SECOND);
+            assertThat(s.job.model().version()).isEqualTo(round + 1);
+            if (round > 0) {
+                assertThat(s.records.get(round).workers()).as("round " + round).hasSize(5);
+            }
+        }
+        assertThat(s.job.change(2, READMIT, s.now)).isEmpty();
+        assertThat(s.job.mayStart(2)).as("not in the round that is open").isFalse();
     }
 
     @Test

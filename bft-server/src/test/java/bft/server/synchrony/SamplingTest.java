@@ -37,6 +37,20 @@ final class SamplingTest {
     }
 
     @Test
+    void drawsMembersOnlyAndAllOfThemIfTheyAreFewerThanTheSample() {
+        var sampling = new Sampling(10, 3, 1);
+        for (int version = 0; version < 100; version++) {
+            boolean[] drawn = sampling.drawn(version, worker -> worker % 2 == 1);
+            assertThat(IntStream.range(0, 10).filter(worker -> drawn[worker]).boxed().toList())
+                    .hasSize(3)
+                    .isSubsetOf(1, 3, 5, 7, 9);
+            assertThat(sampling.drawn(version, worker -> worker == 4))
+                    .containsExactly(
+                            false, false, false, false, true, false, false, false, false, false);
+        }
+    }
+
+    @Test
     void aSampleOfAllIsAll() {
         assertThat(workers(new Sampling(4, 4, 5), 9)).containsExactly(0, 1, 2, 3);
         assertThat(new Sampling(4, 4, 5).isPartial()).isFalse();
