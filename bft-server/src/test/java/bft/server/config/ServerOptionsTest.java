@@ -268,7 +268,7 @@ class ServerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options.toConfig(small))
                 .withMessageContaining("the job needs -Xmx")
-                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 9 vectors");
+                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 11 vectors");
     }
 
     @Test
