@@ -164,7 +164,20 @@ class TlsCase(ServerCase):
         self.assertEqual(0, process.wait(60), log.read_text())
         line = next(line for line in log.read_text().splitlines() if "bft-worker" in line)
         self.assertIn(f"--server {self.address} --token bft1.", line)
-        return line.split("--token ")[1]
+        token = line.split("--token ")[1]
+        self.await_true(lambda: self.knows(token), "the server has read the new token")
+        return token
+
+    def knows(self, token: str) -> bool:
+        """Whether the server accepts the token: it reads its files again now and then."""
+        client = bft.Client(self.address, token)
+        try:
+            client.look()
+            return True
+        except bft.ServerError as error:
+            return error.status == "FAILED_PRECONDITION"  # known, but with another codec
+        finally:
+            client.close()
 
 
 def logs(directory: Path, names: Iterable[str]) -> str:
