@@ -385,7 +385,6 @@ class MutualTlsIT {
         }
     }
 
-    /** What ends a connection with this certificate; empty if the server goes on. */
     /** How the connection ended, by an alert or a closed socket; empty if the server speaks. */
     private static String refusal(TestServer s, PemIdentity.Files own) {
         try (SSLSocket socket = TestAuthority.connect(s.server.port(), Optional.of(own))) {
