@@ -102,6 +102,7 @@ record JobReport(
                         .put("job", status.job())
                         .put("state", status.state().name())
                         .put("version", status.version())
+                        .put("rounds", config.job().training().rounds())
                         .put("connected", status.connected())
                         .put("message", status.message())
                         .put("steps", config.job().howStepsAreMade())
@@ -148,7 +149,6 @@ record JobReport(
                 .details()
                 .put("workers", config.job().n())
                 .put("byzantine", config.job().f())
-                .put("rounds", config.job().training().rounds())
                 .put("settings", settings());
     }
 

@@ -117,6 +117,11 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
     }
 
     @Override
+    public void stopByOperator() {
+        runner.suspend(ParameterServer.STOPPED_BY_OPERATOR);
+    }
+
+    @Override
     public Future<?> stop() {
         credentials.close();
         service.close();

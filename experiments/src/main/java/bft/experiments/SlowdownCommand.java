@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
                     + " the bounds of the theory of Kardam.",
             "Exit code 1 if a mean over the seeds is outside of the bounds by more than the"
                     + " tolerance."
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  bft slowdown"})
 final class SlowdownCommand implements Callable<Integer> {
     private CommandSpec spec;
 
