@@ -8,6 +8,7 @@ import bft.worker.settings.WorkerSettings;
 import bft.worker.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -111,9 +112,10 @@ abstract class OperatorRequest implements Callable<Integer> {
             request.putHeader(HttpHeaders.AUTHORIZATION, OperatorToken.header(tokenFile));
         }
         Vertx vertx = Vertx.vertx();
+        // Closed below, and so not before by the garbage collector.
+        HttpClient client = vertx.createHttpClient(options);
         try {
-            return vertx.createHttpClient(options)
-                    .request(request)
+            return client.request(request)
                     .compose(asked -> asked.send())
                     .compose(
                             answer ->
@@ -122,7 +124,7 @@ abstract class OperatorRequest implements Callable<Integer> {
                     .toCompletableFuture()
                     .join();
         } finally {
-            Future<Void> closed = vertx.close();
+            Future<Void> closed = client.close().eventually(vertx::close);
             closed.toCompletionStage().toCompletableFuture().join();
         }
     }

@@ -86,8 +86,8 @@ public final class ServerMain implements Callable<Integer> {
         return Failures.withDebug(program);
     }
 
-    /** Before the first line of the log; numbers must not depend on the machine's locale. */
-    private static void prepare() {
+    /** Before the first logger; numbers must not depend on the machine's locale. */
+    public static void prepare() {
         Locale.setDefault(Locale.ROOT);
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "logback-server.xml");
@@ -96,7 +96,6 @@ public final class ServerMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        prepare();
         boolean isTraced = Failures.areTraced(spec);
         if (isTraced) {
             System.setProperty(STACKS, "%ex");

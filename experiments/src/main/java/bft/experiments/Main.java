@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,8 @@ import picocli.CommandLine.Command;
             "  bft train --help"
         })
 public final class Main {
+    private static final int WIDTH = 100;
+
     /** What becomes of errors. */
     static final Failures FAILURES = new Failures(Main::known);
 
@@ -66,6 +69,9 @@ public final class Main {
         withoutTemporaryFiles();
         withNumbersOfNoLocale();
         System.setProperty("java.awt.headless", "true");
+        if (List.of(arguments).contains("serve")) {
+            ServerMain.prepare();
+        }
         var outlet = new Outlet(utf8(FileDescriptor.out));
         var out = new PrintWriter(outlet, true);
         int code = FAILURES.run(commandLine(out), arguments);
@@ -95,12 +101,14 @@ public final class Main {
     /** The command with all its subcommands, which print their results to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
         var program = new CommandLine(new Main());
-        program.addSubcommand("serve", new ServerMain()).addSubcommand("work", new WorkerMain());
+        program.addSubcommand("serve", new CommandLine(new ServerMain()).setCommandName("serve"))
+                .addSubcommand("work", new CommandLine(new WorkerMain()).setCommandName("work"));
         Registries.addTo(program);
         ServerMain.addOperatorsCommands(program);
         program.getCommandSpec().usageMessage().exitCodeList(exitCodes());
         return program.setOut(out)
                 .setErr(new PrintWriter(utf8(FileDescriptor.err), true))
+                .setUsageHelpWidth(WIDTH)
                 .setOverwrittenOptionsAllowed(true);
     }
 

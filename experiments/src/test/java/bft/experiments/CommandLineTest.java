@@ -100,11 +100,12 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
-                "trian | did you mean train",
-                "rulse | did you mean rules",
-                "serve --worker 3 | did you mean --workers",
-                "tokens lits | did you mean list"
+                "trian | did you mean 'train'",
+                "rulse | did you mean 'rules'",
+                "serve --worker 3 | did you mean '--workers'",
+                "tokens lits | did you mean 'list'"
             })
     void anUnknownWordIsAnsweredWithTheNearest(String call, String answer) {
         CommandRun run = CommandRun.of(call.split(" "));
@@ -159,7 +160,7 @@ class CommandLineTest {
 
     private static String completions(Path script, String... words) throws Exception {
         return bash(
-                "source %s; COMP_WORDS=(%s); COMP_CWORD=%s; COMP_LINE='%s'; _complete_bft; echo ${COMPREPLY[*]}"
+                "source %s; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%s; COMP_LINE='%s'; _complete_bft; echo ${COMPREPLY[*]}"
                         .formatted(
                                 script,
                                 String.join(" ", words),

@@ -1,9 +1,12 @@
 package bft.worker.command;
 
+import bft.spec.Nearest;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,7 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String DEBUG = "--debug";
-    private static final int SUGGESTIONS = 3;
 
     private final Function<Throwable, Optional<ExitCode>> known;
 
@@ -52,9 +54,13 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         }
     }
 
-    /** Adds {@code --debug} to a program; its subcommands have it as well. */
+    /**
+     * Adds {@code --debug} to a program; its subcommands have it as well. A value may be the name
+     * of a command, as in {@code --tokens tokens}.
+     */
     public static CommandLine withDebug(CommandLine program) {
-        program.getCommandSpec()
+        program.setAllowSubcommandsAsOptionParameters(true)
+                .getCommandSpec()
                 .addOption(
                         OptionSpec.builder(DEBUG)
                                 .type(boolean.class)
@@ -81,9 +87,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandSpec command = error.getCommandLine().getCommandSpec();
-        String message =
-                "%s%s (see %s --help)"
-                        .formatted(OneLine.of(error), suggested(error), command.qualifiedName());
+        String message = "%s (see %s --help)".formatted(message(error), command.qualifiedName());
         int code = tell(command, message, ExitCode.BAD_INPUT);
         trace(error.getCommandLine(), error, List.of(arguments).contains(DEBUG));
         return code;
@@ -126,12 +130,20 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         }
     }
 
-    /** The nearest names of what is unknown. */
-    private static String suggested(ParameterException error) {
+    /** What was wrong; of an unknown word the nearest known one. */
+    private static String message(ParameterException error) {
         if (!(error instanceof UnmatchedArgumentException unknown)) {
-            return "";
+            return OneLine.of(error);
         }
-        List<String> near = unknown.getSuggestions().stream().limit(SUGGESTIONS).toList();
-        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+        String word = unknown.getUnmatched().get(0).replaceAll("=.*", "");
+        CommandSpec command = error.getCommandLine().getCommandSpec();
+        if (word.startsWith("-")) {
+            Set<String> names = new TreeSet<>(command.optionsMap().keySet());
+            return "unknown option '" + word + "'" + Nearest.hint(word, names);
+        }
+        Set<String> names = new TreeSet<>(command.subcommands().keySet());
+        return names.isEmpty()
+                ? OneLine.of(error)
+                : "unknown command '" + word + "'" + Nearest.hint(word, names);
     }
 }

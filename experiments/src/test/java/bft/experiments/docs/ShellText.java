@@ -53,7 +53,7 @@ public final class ShellText {
 
     private static Optional<List<String>> arguments(List<String> words) {
         for (int k = 0; k < words.size(); k++) {
-            String program = words.get(k).replaceAll(".*/", "");
+            String program = words.get(k).replaceAll("^[^=]*/", "");
             List<String> rest = words.subList(k + 1, words.size());
             boolean isFirst = k == 0 || words.get(k - 1).equals("-jar");
             if (isFirst && program.equals("bft")) {
