@@ -146,9 +146,9 @@ final class RunCommand implements Callable<Integer> {
                 folder ->
                         spec.commandLine()
                                 .getOut()
-                                .printf(
-                                        "%s is skipped: there is no %s; --data-dir says where%n",
-                                        file.replace(".yaml", ""), folder));
+                                .println(
+                                        "%s is skipped: there is no %s; --data-dir says where"
+                                                .formatted(file.replace(".yaml", ""), folder)));
         return missing.isPresent();
     }
 
