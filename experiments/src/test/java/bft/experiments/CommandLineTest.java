@@ -97,6 +97,21 @@ class CommandLineTest {
         assertThat(without).as("commands without an example").isEmpty();
     }
 
+    @Test
+    void theLauncherKnowsAllListsWhichAreToStartFast() throws IOException {
+        String launcher = Files.readString(Path.of("bft"));
+        String lists =
+                launcher.substring(launcher.indexOf("is_short()"), launcher.indexOf("run_short()"));
+        bft().getSubcommands()
+                .forEach(
+                        (name, command) -> {
+                            Object object = command.getCommandSpec().userObject();
+                            if (object.getClass().getSimpleName().equals("RegistryCommand")) {
+                                assertThat(lists).containsPattern("[ |] *" + name + "[ )]");
+                            }
+                        });
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

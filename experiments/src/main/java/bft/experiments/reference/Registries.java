@@ -108,7 +108,7 @@ public final class Registries {
                             ""),
                     new Listed(
                             "measures",
-                            Measures.registry(),
+                            Measures::registry,
                             "Measures: what experiments tell of a run, in tables, figures and"
                                     + " expectations.",
                             "A measure without data, such as the staleness of no gradient, is not a"
@@ -126,19 +126,19 @@ public final class Registries {
             List.of(
                     new Listed(
                             "experiment files: keys",
-                            ExperimentLanguage.keys(),
+                            ExperimentLanguage::keys,
                             "An experiment is a file in YAML with these keys. Every error in it is"
                                     + " found before anything runs.",
                             ""),
                     new Listed(
                             "experiment files: expectations",
-                            ExperimentLanguage.grammar(),
+                            ExperimentLanguage::grammar,
                             "The grammar of an inequality under expect, such as krum.final >="
                                     + " mean.final + 0.2 over min.",
                             ""),
                     new Listed(
                             "experiment files: figures",
-                            ExperimentLanguage.figures(),
+                            ExperimentLanguage::figures,
                             "Kinds of figures; lines names the axis with a curve or row for each"
                                     + " value, and each value of every other axis has a drawing.",
                             ""));
