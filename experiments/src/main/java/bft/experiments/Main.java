@@ -34,19 +34,6 @@ import picocli.CommandLine.Command;
         version = "bft 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
-        subcommands = {
-            DemoCommand.class,
-            TrainCommand.class,
-            AggregateCommand.class,
-            ExperimentCommand.class,
-            BenchCommand.class,
-            ChaosCommand.class,
-            SlowdownCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            ByzantineWorkerCommand.class,
-            ReferenceCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -74,7 +61,8 @@ public final class Main {
         }
         var outlet = new Outlet(utf8(FileDescriptor.out));
         var out = new PrintWriter(outlet, true);
-        int code = FAILURES.run(commandLine(out), arguments);
+        boolean isList = arguments.length > 0 && Registries.names().contains(arguments[0]);
+        int code = FAILURES.run(isList ? list(out) : commandLine(out), arguments);
         out.flush();
         System.exit(outlet.failure().map(Main::unprinted).orElse(code));
     }
@@ -101,11 +89,33 @@ public final class Main {
     /** The command with all its subcommands, which print their results to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
         var program = new CommandLine(new Main());
+        program.addSubcommand(new DemoCommand())
+                .addSubcommand(new TrainCommand())
+                .addSubcommand(new AggregateCommand())
+                .addSubcommand(new ExperimentCommand())
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new SlowdownCommand())
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ByzantineWorkerCommand())
+                .addSubcommand(new ReferenceCommand());
         program.addSubcommand("serve", new CommandLine(new ServerMain()).setCommandName("serve"))
                 .addSubcommand("work", new CommandLine(new WorkerMain()).setCommandName("work"));
         Registries.addTo(program);
         ServerMain.addOperatorsCommands(program);
         program.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+        return printing(program, out);
+    }
+
+    /** The same for one of the lists, without the others, so that it starts fast. */
+    private static CommandLine list(PrintWriter out) {
+        var program = new CommandLine(new Main());
+        Registries.addTo(program);
+        return printing(Failures.withDebug(program), out);
+    }
+
+    private static CommandLine printing(CommandLine program, PrintWriter out) {
         return program.setOut(out)
                 .setErr(new PrintWriter(utf8(FileDescriptor.err), true))
                 .setUsageHelpWidth(WIDTH)

@@ -19,6 +19,8 @@ import bft.worker.data.Partitions;
 import bft.worker.model.Models;
 import bft.worker.training.LocalMethods;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** All registries, in the order of the reference page. */
@@ -144,6 +146,11 @@ public final class Registries {
                             ""));
 
     private Registries() {}
+
+    /** The names of their commands. */
+    public static Set<String> names() {
+        return ALL.stream().map(Listed::command).collect(Collectors.toSet());
+    }
 
     /** Adds a command for each of them. */
     public static void addTo(CommandLine commandLine) {
