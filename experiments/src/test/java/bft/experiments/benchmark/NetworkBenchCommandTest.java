@@ -32,8 +32,7 @@ class NetworkBenchCommandTest {
     }
 
     private static JsonNode costs(String option) throws Exception {
-        CommandRun run =
-                CommandRun.of("bench", "network", "--dimension=10000", "--json", option);
+        CommandRun run = CommandRun.of("bench", "network", "--dimension=10000", "--json", option);
         assertThat(run.code()).as(run.err()).isZero();
         return JsonVectors.MAPPER.readTree(run.out());
     }

@@ -31,12 +31,26 @@ class DocsTest {
 
     /** Commands that take less than a second and need nothing. */
     private static final Set<String> SHORT =
-            Set.of("rules", "codecs", "federated-methods", "reference", "completion", "experiment list", "chaos --list");
+            Set.of(
+                    "rules",
+                    "codecs",
+                    "federated-methods",
+                    "reference",
+                    "completion",
+                    "experiment list",
+                    "chaos --list");
 
     static List<Path> pages() throws IOException {
-        List<Path> all = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        List<Path> all =
+                new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
         for (String folder :
-                List.of("aggregation-rules", "bft-server", "bft-worker", "experiments", "experiments/docs", ".github")) {
+                List.of(
+                        "aggregation-rules",
+                        "bft-server",
+                        "bft-worker",
+                        "experiments",
+                        "experiments/docs",
+                        ".github")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(all::add);
             }
@@ -88,7 +102,14 @@ class DocsTest {
                 .forEach(
                         span ->
                                 ShellText.calls(span)
-                                        .forEach(call -> ParsedCall.unknown(call).ifPresent(word -> wrong.add(span + ": " + word))));
+                                        .forEach(
+                                                call ->
+                                                        ParsedCall.unknown(call)
+                                                                .ifPresent(
+                                                                        word ->
+                                                                                wrong.add(
+                                                                                        span + ": "
+                                                                                                + word))));
         assertThat(wrong).as(page.toString()).isEmpty();
     }
 

@@ -54,9 +54,7 @@ class ExtendingTest {
         var rule = new AggregationRule("medoid", 1, List.of(new Medoid()), new Mean());
         float[][] gradients = {{1, 1}, {1.1f, 1}, {50, -50}};
         float[] chosen =
-                Aggregator.sequential()
-                        .aggregate(rule, gradients, RoundContext.first(0))
-                        .output();
+                Aggregator.sequential().aggregate(rule, gradients, RoundContext.first(0)).output();
         assertThat(chosen).containsExactly(gradients[1]);
     }
 

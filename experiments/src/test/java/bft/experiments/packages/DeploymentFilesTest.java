@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The files for systemd, Kubernetes, containers and Windows agree with the program. */
 class DeploymentFilesTest {
@@ -38,6 +41,54 @@ class DeploymentFilesTest {
                 kubernetes.replaceAll("(?s).*server.yaml: \\|\\n(.*?)\\n---.*", "$1").stripIndent();
         ServerSettings.ofServer().read(YamlValue.document("kubernetes.yaml", config));
         assertThat(config).contains("tls-client-ca");
+    }
+
+    /** Strictly read: a key that is written twice is an error. */
+    @Test
+    void everyPartOfTheManifestsIsDefinedWhereItIsUsed() throws Exception {
+        List<Map<?, ?>> all = new ArrayList<>();
+        new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build())
+                .loadAllFromString(text("kubernetes.yaml"))
+                .forEach(document -> all.add((Map<?, ?>) document));
+        assertThat(all.stream().map(each -> each.get("apiVersion") + " " + each.get("kind")))
+                .containsExactly(
+                        "v1 ConfigMap", "v1 Service", "apps/v1 StatefulSet", "batch/v1 Job");
+        var server = all.get(2);
+        assertThat(at(server, "spec", "serviceName")).isEqualTo(at(all.get(1), "metadata", "name"));
+        assertThat(at(server, "spec", "selector", "matchLabels"))
+                .isEqualTo(at(server, "spec", "template", "metadata", "labels"))
+                .isEqualTo(at(all.get(1), "spec", "selector"));
+        for (var workload : all.subList(2, 4)) {
+            Object pod = at(workload, "spec", "template", "spec");
+            List<Object> volumes = names(at(pod, "volumes"));
+            if (workload == server) {
+                List<?> claims = (List<?>) at(server, "spec", "volumeClaimTemplates");
+                claims.forEach(claim -> volumes.add(at(claim, "metadata", "name")));
+            }
+            Object container = ((List<?>) at(pod, "containers")).get(0);
+            assertThat(names(at(container, "volumeMounts"))).hasSameElementsAs(volumes);
+            assertThat(at(container, "image")).isEqualTo("bft:0.1.0");
+        }
+        assertThat(at(all.get(3), "spec", "completionMode")).isEqualTo("Indexed");
+        assertThat(at(all.get(3), "spec", "completions"))
+                .isEqualTo(at(all.get(3), "spec", "parallelism"))
+                .isEqualTo(8);
+        assertThat(String.valueOf(at(all.get(0), "data", "server.yaml"))).contains("workers: 8");
+    }
+
+    private static Object at(Object from, String... keys) {
+        Object value = from;
+        for (String key : keys) {
+            value = ((Map<?, ?>) value).get(key);
+            assertThat(value).as(key).isNotNull();
+        }
+        return value;
+    }
+
+    private static List<Object> names(Object list) {
+        List<Object> names = new ArrayList<>();
+        ((List<?>) list).forEach(each -> names.add(at(each, "name")));
+        return names;
     }
 
     @Test
