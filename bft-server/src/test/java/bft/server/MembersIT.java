@@ -164,7 +164,8 @@ class MembersIT {
                     .satisfies(answer -> assertThat(answer.status()).isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("got n=2, f=1"));
             assertThat(send(s, HttpMethod.POST, "/members/9/remove", OPERATOR).body())
-                    .isEqualTo("worker must be in [0, 3], or a name that is enrolled, got 9\n");
+                    .isEqualTo(
+                            "worker must be in [0, 3], or a name that is enrolled, or both for the same worker, got 9\n");
             assertThat(send(s, HttpMethod.POST, "/members/3/readmit", OPERATOR).status())
                     .isEqualTo(200);
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
@@ -207,7 +208,7 @@ class MembersIT {
                     .satisfies(told -> assertThat(told.code()).isEqualTo(2))
                     .satisfies(told -> assertThat(told.text()).contains("got n=2, f=1"));
             assertThat(command("return", "nobody", port, token).text())
-                    .contains("or a name that is enrolled, got nobody");
+                    .contains("or both for the same worker, got nobody");
             assertThat(command("return", "3", port, token).code()).isZero();
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
