@@ -78,6 +78,14 @@ public record RowHistory(float[][] sums) {
         return new RowHistory(next);
     }
 
+    /** What the rule keeps after one more round: {@link #plus}, {@link #averaged}, or nothing. */
+    public RowHistory after(AggregationRule rule, float[][] rows) {
+        if (rule.memory() > 0) {
+            return averaged(rule.memory(), rows);
+        }
+        return rule.needsHistory() ? plus(rows) : NONE;
+    }
+
     /** The history without what these workers have sent: theirs begins again at 0. */
     public RowHistory without(IntPredicate workers) {
         if (IntStream.range(0, sums.length).noneMatch(workers)) {
