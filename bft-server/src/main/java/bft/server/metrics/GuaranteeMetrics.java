@@ -7,6 +7,7 @@ import io.prometheus.client.Gauge;
 public final class GuaranteeMetrics implements JobListener {
     private final Gauge tolerated;
     private final Gauge members;
+    private final Gauge byzantine;
     private final Gauge ratio;
     private final Gauge bound;
 
@@ -18,6 +19,9 @@ public final class GuaranteeMetrics implements JobListener {
                                         + " part.")
                         .register(registry);
         members = Gauge.build("bft_members", "n, the number of members.").register(registry);
+        byzantine =
+                Gauge.build("bft_byzantine", "f, how many faulty ones the job has to tolerate.")
+                        .register(registry);
         ratio =
                 Gauge.build(
                                 "bft_variance_to_norm_ratio",
@@ -36,6 +40,7 @@ public final class GuaranteeMetrics implements JobListener {
     public void tolerance(Tolerance now) {
         tolerated.set(now.tolerated());
         members.set(now.n());
+        byzantine.set(now.f());
     }
 
     @Override

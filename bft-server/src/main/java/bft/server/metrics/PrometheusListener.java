@@ -25,19 +25,18 @@ public final class PrometheusListener implements JobListener {
     private final Summary weight;
     private final Gauge connected;
     private final Gauge version;
-    private final Gauge distrusted;
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
-    private final int n;
+    private final Histogram quorumSeconds;
+    private final Counter deadlines;
 
     /**
      * @param n workers
      */
     public PrometheusListener(CollectorRegistry registry, int n) {
-        this.n = n;
         accepted =
                 Counter.build("bft_gradients_accepted_total", "Gradients accepted.")
                         .register(registry);
@@ -69,10 +68,6 @@ public final class PrometheusListener implements JobListener {
                         .register(registry);
         connected = Gauge.build("bft_workers_connected", "Connected workers.").register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
-        distrusted =
-                Gauge.build("bft_worker_distrusted", "1 for a worker counted as faulty.")
-                        .labelNames("worker")
-                        .register(registry);
         present =
                 Gauge.build("bft_round_gradients", "Gradients in the last round.")
                         .register(registry);
@@ -90,6 +85,18 @@ public final class PrometheusListener implements JobListener {
                                 "Time from the opening of a round to its closing.")
                         .exponentialBuckets(0.001, 2, 18)
                         .register(registry);
+        quorumSeconds =
+                Histogram.build(
+                                "bft_round_quorum_seconds",
+                                "Time from the opening of a round until its quorum was there.")
+                        .exponentialBuckets(0.001, 2, 18)
+                        .register(registry);
+        deadlines =
+                Counter.build(
+                                "bft_deadlines_missed_total",
+                                "Deadlines that passed without a quorum, after which the job"
+                                        + " waited on.")
+                        .register(registry);
         aggregateSeconds =
                 Histogram.build(
                                 "bft_round_aggregate_seconds",
@@ -100,7 +107,6 @@ public final class PrometheusListener implements JobListener {
             refused.labels(reason.name());
         }
         for (int worker = 0; worker < n; worker++) {
-            distrusted.labels(Integer.toString(worker));
             acceptedOf.labels(Integer.toString(worker));
             refusedOf.labels(Integer.toString(worker));
         }
@@ -131,6 +137,16 @@ public final class PrometheusListener implements JobListener {
     }
 
     @Override
+    public void quorum(long waitedNanos) {
+        quorumSeconds.observe(waitedNanos / 1e9);
+    }
+
+    @Override
+    public void waits(Tolerance tolerance) {
+        deadlines.inc();
+    }
+
+    @Override
     public void roundClosed(RoundRecord round) {
         version.set(round.version());
         present.set(round.workers().size());
@@ -138,9 +154,5 @@ public final class PrometheusListener implements JobListener {
         norm.set(round.aggregateNorm());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);
-        for (int worker = 0; worker < n; worker++) {
-            boolean suspect = round.distrusted().containsKey(worker);
-            distrusted.labels(Integer.toString(worker)).set(suspect ? 1 : 0);
-        }
     }
 }
