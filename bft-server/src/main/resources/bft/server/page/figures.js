@@ -3,34 +3,40 @@ import { byId, colour, element, number } from './words.js';
 
 const charts = {};
 
-function chart(id, lines) {
+function chart(id, lines, isLogarithmic = false) {
   const size = () => ({ width: Math.max(200, byId(id).clientWidth), height: 200 });
-  const axis = { stroke: () => colour('text'), grid: { stroke: () => colour('line') }, ticks: { stroke: () => colour('line') } };
+  const axis = { stroke: () => colour('text'), grid: { stroke: () => colour('line'), width: 1 }, ticks: { stroke: () => colour('line'), width: 1 } };
   const made = new uPlot({
     ...size(),
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
     axes: [{ ...axis, label: 'round', labelSize: 20 }, { ...axis, size: 56 }],
     series: [{ label: 'round' }, ...lines.map(([label, tone, dash]) => ({ label, stroke: () => colour(tone), dash, width: 1.5 }))],
   }, [[], ...lines.map(() => [])], byId(id));
-  new ResizeObserver(() => made.setSize(size())).observe(byId(id));
-  return made;
+  const watch = new ResizeObserver(() => made.setSize(size()));
+  watch.observe(byId(id));
+  return { made, watch };
 }
 
 export function drawCharts(rounds) {
   if (!charts.time) {
-    charts.time = chart('time', [['collect, ms', 'counted'], ['step, ms', 'ignored', [4, 3]]]);
+    charts.time = chart('time', [['collect, ms', 'counted'], ['step, ms', 'ignored', [4, 3]]], true);
     charts.norm = chart('norm', [['norm', 'good']]);
     charts.variance = chart('variance', [['of the trusted', 'counted'], ['bound of the proof', 'ignored', [4, 3]]]);
   }
   const x = rounds.map((record) => record.round);
   const of = (record) => record.variance_to_norm || {};
-  charts.time.setData([x, rounds.map((record) => record.collect_ms), rounds.map((record) => record.aggregate_ms)]);
-  charts.norm.setData([x, rounds.map((record) => record.norm)]);
-  charts.variance.setData([x, rounds.map((record) => of(record).ratio ?? null), rounds.map((record) => of(record).bound ?? null)]);
+  charts.time.made.setData([x, rounds.map((record) => record.collect_ms), rounds.map((record) => record.aggregate_ms)]);
+  charts.norm.made.setData([x, rounds.map((record) => record.norm)]);
+  charts.variance.made.setData([x, rounds.map((record) => of(record).ratio ?? null), rounds.map((record) => of(record).bound ?? null)]);
 }
 
-export function redrawCharts() {
-  Object.values(charts).forEach((each) => each.redraw());
+// The next drawing makes them anew, in the colours of then.
+export function forgetCharts() {
+  for (const [name, { made, watch }] of Object.entries(charts)) {
+    watch.disconnect();
+    made.destroy();
+    delete charts[name];
+  }
 }
 
 // Milliseconds of a round by stage, from the sums at two moments.

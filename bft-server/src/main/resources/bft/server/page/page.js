@@ -1,6 +1,6 @@
 // The live page of a job: one stream of events from the server, drawn at most five times a second.
 import { byId, duration, element, number } from './words.js';
-import { drawCharts, drawGeometry, drawStages, redrawCharts } from './figures.js';
+import { drawCharts, drawGeometry, drawStages, forgetCharts } from './figures.js';
 import { drawWorkers, forgetWorkers, readRound, showWorker } from './workers.js';
 
 const MOST_ROUNDS = 500;
@@ -143,7 +143,7 @@ async function whyClosed() {
 addEventListener('show-worker', (event) => showWorker(event.detail, job, rounds));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   if (geometry) geometry.drawn = false;
-  redrawCharts();
+  forgetCharts();
   schedule();
 });
 listen();
