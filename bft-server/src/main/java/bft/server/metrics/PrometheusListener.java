@@ -30,8 +30,6 @@ public final class PrometheusListener implements JobListener {
     private final Gauge norm;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
-    private final Histogram quorumSeconds;
-    private final Counter deadlines;
 
     /**
      * @param n workers
@@ -85,18 +83,6 @@ public final class PrometheusListener implements JobListener {
                                 "Time from the opening of a round to its closing.")
                         .exponentialBuckets(0.001, 2, 18)
                         .register(registry);
-        quorumSeconds =
-                Histogram.build(
-                                "bft_round_quorum_seconds",
-                                "Time from the opening of a round until its quorum was there.")
-                        .exponentialBuckets(0.001, 2, 18)
-                        .register(registry);
-        deadlines =
-                Counter.build(
-                                "bft_deadlines_missed_total",
-                                "Deadlines that passed without a quorum, after which the job"
-                                        + " waited on.")
-                        .register(registry);
         aggregateSeconds =
                 Histogram.build(
                                 "bft_round_aggregate_seconds",
@@ -134,16 +120,6 @@ public final class PrometheusListener implements JobListener {
     @Override
     public void connected(int workers) {
         connected.set(workers);
-    }
-
-    @Override
-    public void quorum(long waitedNanos) {
-        quorumSeconds.observe(waitedNanos / 1e9);
-    }
-
-    @Override
-    public void waits(Tolerance tolerance) {
-        deadlines.inc();
     }
 
     @Override
