@@ -7,6 +7,7 @@ import bft.worker.settings.WorkerSettings;
 import bft.worker.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -105,9 +106,10 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             request.putHeader(HttpHeaders.AUTHORIZATION, OperatorToken.header(tokenFile));
         }
         Vertx vertx = Vertx.vertx();
+        // A client that nothing refers to is closed by the garbage collector.
+        HttpClient client = vertx.createHttpClient(options);
         try {
-            return vertx.createHttpClient(options)
-                    .request(request)
+            return client.request(request)
                     .compose(asked -> asked.send())
                     .compose(
                             answer ->
@@ -116,6 +118,7 @@ abstract sealed class MemberCommands implements Callable<Integer> {
                     .toCompletableFuture()
                     .join();
         } finally {
+            client.close();
             Future<Void> closed = vertx.close();
             closed.toCompletionStage().toCompletableFuture().join();
         }
