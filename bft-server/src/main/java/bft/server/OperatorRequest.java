@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,6 +65,8 @@ abstract class OperatorRequest implements Callable<Integer> {
                 return outcome(answer.body()).code();
             }
             throw new IllegalArgumentException(why(answer));
+        } catch (DecodeException e) {
+            throw new IllegalArgumentException(notThePort(), e);
         } catch (CompletionException e) {
             String advice =
                     "no answer from %s: %s; is it the server's --admin-port, and does it need%s --tls-ca?"
@@ -129,14 +132,17 @@ abstract class OperatorRequest implements Callable<Integer> {
         }
     }
 
+    private String notThePort() {
+        return address + " is not the operator's port of a server that has members";
+    }
+
     private String why(Answer answer) {
         return switch (answer.status()) {
             case UNAUTHORIZED ->
                     tokenFile == null
                             ? "the server asks for the operator's token: give --admin-token-file"
                             : tokenFile + ": is not the operator's token of this server";
-            case NOT_FOUND, BAD_REQUEST ->
-                    address + " is not the operator's port of a server that has members";
+            case NOT_FOUND, BAD_REQUEST -> notThePort();
             default ->
                     answer.body().isBlank()
                             ? "the server answered with HTTP status " + answer.status()

@@ -80,7 +80,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     public static int tell(CommandSpec command, String message, ExitCode code) {
         var err = command.commandLine().getErr();
         String name = command.root().name();
-        message.lines().forEach(line -> err.println(name + ": " + line));
+        message.lines().forEach(line -> err.println(name + ": " + OneLine.shown(line)));
         return code.code();
     }
 
