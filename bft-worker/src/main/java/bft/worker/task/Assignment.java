@@ -13,7 +13,6 @@ import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
@@ -86,9 +85,10 @@ public record Assignment(Contract contract, Task task, long seed) {
                 LocalMethods.of(task.local(), version -> pace.rate)
                         .apply(new BatchGradients(function, batches));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
+        var gradients = new CountedGradients(source, contract);
         return (pulled, attempt) -> {
             pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
-            return source.gradientAt(Draws.of(pulled.version(), attempt), pulled.parameters());
+            return gradients.gradient(pulled, attempt);
         };
     }
 

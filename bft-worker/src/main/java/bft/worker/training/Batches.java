@@ -6,11 +6,11 @@ import bft.worker.model.Batch;
 import java.util.Random;
 
 /**
- * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
- * version only, so a restarted worker computes the same gradient for the same version, and a run
- * can be repeated in any order. Where a worker computes several gradients on a version, {@link
- * bft.worker.wire.Draws} numbers them, and a number takes the version's place. One thread at a
- * time.
+ * Which rows a worker computes its gradients over. The batch is a function of seed, worker and draw
+ * only, so a run can be repeated in any order. Rows drawn with replacement go by the number of the
+ * draw, so that a restarted worker computes the same gradient for the same version; reshuffled ones
+ * by the worker's own count of batches, so that a worker that misses rounds skips no row. One
+ * thread at a time.
  */
 @FunctionalInterface
 public interface Batches {
@@ -23,8 +23,8 @@ public interface Batches {
     /** Most rows in a batch: each needs memory for its features and every unit of the model. */
     int MAX_SIZE = 65_536;
 
-    /** The batch of this version. */
-    Batch at(long version);
+    /** The batch of this draw. */
+    Batch at(Draw draw);
 
     /**
      * Batches drawn in this way.
@@ -38,7 +38,7 @@ public interface Batches {
         check(sampling, size);
         return sampling.equals(RESHUFFLED)
                 ? new Reshuffled(share, size, seed)
-                : version -> drawn(share, size, Seeds.random(seed, share.worker(), version));
+                : draw -> drawn(share, size, Seeds.random(seed, share.worker(), draw.number()));
     }
 
     /**
@@ -67,8 +67,9 @@ public interface Batches {
     }
 
     /**
-     * Version v uses {@code size} rows, from {@code v size} on, of an endless sequence of epochs,
-     * each of which has all rows of the share in its own order; a batch may span several epochs.
+     * Batch b of the worker uses {@code size} rows, from {@code b size} on, of an endless sequence
+     * of epochs, each of which has all rows of the share in its own order; a batch may span several
+     * epochs.
      */
     final class Reshuffled implements Batches {
         private final Share share;
@@ -84,11 +85,11 @@ public interface Batches {
         }
 
         @Override
-        public Batch at(long version) {
+        public Batch at(Draw draw) {
             int count = share.rows().length;
             int[] drawn = new int[size];
             for (int i = 0; i < size; i++) {
-                long position = version * size + i;
+                long position = draw.count() * size + i;
                 drawn[i] = share.rows()[order(position, count)[Math.floorMod(position, count)]];
             }
             return new Batch(share.train(), drawn);

@@ -1,5 +1,6 @@
 package bft.worker.training;
 
+import bft.worker.wire.Draws;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -55,18 +56,18 @@ record LocalSteps(
         }
     }
 
-    /** Step j of version v counts as version k v + j, so that each step has another batch. */
+    /** Each step has another batch. */
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
+    public float[] gradientAt(Draw draw, float[] parameters) {
         GradientSource directions = resets ? source.fork() : source;
-        double eta = rate.applyAsDouble(version);
-        float[] sum = directions.gradientAt(version * steps, parameters);
+        double eta = rate.applyAsDouble(Draws.version(draw.number()));
+        float[] sum = directions.gradientAt(draw.step(0, steps), parameters);
         float[] local = parameters.clone();
         for (int j = 1; j < steps; j++) {
             for (int i = 0; i < local.length; i++) {
                 local[i] = (float) (parameters[i] - eta * sum[i]);
             }
-            float[] direction = directions.gradientAt(version * steps + j, local);
+            float[] direction = directions.gradientAt(draw.step(j, steps), local);
             double kept = 1 - mu * eta;
             for (int i = 0; i < local.length; i++) {
                 sum[i] = (float) (kept * sum[i] + direction[i]);

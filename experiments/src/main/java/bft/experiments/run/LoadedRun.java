@@ -28,6 +28,7 @@ import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
@@ -208,7 +209,7 @@ public final class LoadedRun {
      */
     public boolean hasDivergedAt(long version, float[] parameters) {
         for (int worker = 0; worker < config.population().honest(); worker++) {
-            if (!Finite.isFinite(source(worker).gradientAt(version, parameters))) {
+            if (!Finite.isFinite(source(worker).gradientAt(Draw.of(version), parameters))) {
                 return true;
             }
         }
