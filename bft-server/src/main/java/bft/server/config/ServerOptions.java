@@ -36,6 +36,7 @@ import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
+import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.SEED;
 
@@ -82,6 +83,7 @@ public final class ServerOptions {
                     FILTER,
                     MAX_STALENESS,
                     QUORUM,
+                    TOLERANCE,
                     GRACE,
                     ROUND_TIMEOUT,
                     START_TIMEOUT,
@@ -312,7 +314,33 @@ public final class ServerOptions {
                         values.find(MAX_STALENESS)
                                 .map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()));
-        return Modes.of(values.get(MODE), values.get(WORKERS), values.get(BYZANTINE), limits);
+        Synchrony usual =
+                Modes.of(values.get(MODE), values.get(WORKERS), values.get(BYZANTINE), limits);
+        return values.get(TOLERANCE) == ServerSettings.Tolerance.STRICT ? strict(usual) : usual;
+    }
+
+    private Synchrony strict(Synchrony usual) {
+        AggregationRule rule = Rules.of(values.get(RULE), values.get(BYZANTINE));
+        int needed = rule.minimumInputs();
+        String what = "tolerance strict with rule " + rule + " and f=" + rule.f();
+        if (usual.isAsynchronous()) {
+            throw new IllegalArgumentException(
+                    "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
+        }
+        if (rule.isPlainMean() && rule.f() > 0) {
+            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
+        }
+        if (needed > usual.full()) {
+            throw new IllegalArgumentException(
+                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
+                            .formatted(what, needed, usual.full()));
+        }
+        if (values.has(QUORUM) && values.get(QUORUM) < needed) {
+            throw new IllegalArgumentException(
+                    "%s needs a quorum of at least %s, got %s"
+                            .formatted(what, needed, values.get(QUORUM)));
+        }
+        return usual.strict(needed);
     }
 
     private long nanos(Setting<Duration> time) {

@@ -125,6 +125,16 @@ public final class ServerSettings {
                     How long silence is normal. The other times derive from it unless they are given:
                     lower it on one machine, raise it on slow or distant links.""");
 
+    public static final Setting<Tolerance> TOLERANCE =
+            LIST.add(
+                    of("tolerance", oneOf("strict|present", Tolerance.class), SERVER, RUN)
+                            .or(Tolerance.PRESENT),
+                    """
+                    What a round must tolerate to close. strict: the whole f among the gradients that are
+                    present, so that its quorum is what the rule needs for f, and a job with fewer live
+                    workers ends at --round-timeout. present: what the rule allows for as many as are
+                    present, the missing workers counted as faulty.""");
+
     public static final Setting<Duration> GRACE =
             LIST.add(
                     of("grace", MILLIS, SERVER, RUN)
@@ -172,7 +182,7 @@ public final class ServerSettings {
 
     public static final Setting<Duration> START_TIMEOUT =
             LIST.add(
-                    of("start-timeout", MILLIS, SERVER)
+                    of("start-timeout", MILLIS, SERVER, RUN)
                             .or("12 times --liveness", LimitSettings.part(12, 1)),
                     "The job ends if no quorum of workers has joined after this time.");
 
@@ -451,6 +461,17 @@ public final class ServerSettings {
             LIST.add(
                     of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
                     "Megabytes of the recording to keep; the oldest files are deleted.");
+
+    /** What a round must tolerate to close. */
+    public enum Tolerance {
+        STRICT,
+        PRESENT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** What a job does if too few workers take part. */
     enum OnTooFew {

@@ -175,6 +175,19 @@ class ServerOptionsTest {
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(8));
     }
 
+    @Test
+    void aStrictRoundToleratesTheWholeFHoweverManyMembersThereAre() {
+        JobSettings present = good("--rule=krum").toConfig().job();
+        assertThat(present.quorum()).isEqualTo(8);
+        assertThat(present.howStepsAreMade()).contains("tolerates 2 faulty rows");
+        JobSettings strict = good("--rule=krum", "--tolerance=strict").toConfig().job();
+        assertThat(strict.quorum()).isEqualTo(9);
+        assertThat(strict.howStepsAreMade()).contains("tolerates 3 faulty rows");
+        assertThat(strict.withMembers(9).quorum()).isEqualTo(9);
+        assertThat(present.withMembers(9).quorum()).isEqualTo(6);
+        assertThat(strict.problemWith(8).orElseThrow()).contains("quorum=9, full=8");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -186,6 +199,11 @@ class ServerOptionsTest {
                 "--mode=async --max-staleness=0 | needs max staleness >= 1, got 0",
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
+                "--tolerance=strict --quorum=8 | strict with rule krum and f=3 needs a quorum of at least 9, got 8",
+                "--tolerance=strict --mode=sampled:m=8 | needs rounds of 9 gradients, one has at most 8",
+                "--tolerance=strict --rule=mean | strict with rule mean and f=3: the mean tolerates no faulty",
+                "--tolerance=strict --mode=async | tolerance strict is of rounds, mode async has none",
+                "--tolerance=loose          | --tolerance must be strict or present, got 'loose'",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | anyone on the network path could read tokens and push",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
