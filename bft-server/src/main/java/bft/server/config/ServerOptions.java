@@ -10,7 +10,9 @@ import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.ELASTIC;
+import static bft.server.config.ServerSettings.EPOCH;
 import static bft.server.config.ServerSettings.EVENT_LOOPS;
+import static bft.server.config.ServerSettings.FEDERATED;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
 import static bft.server.config.ServerSettings.HOST;
@@ -32,12 +34,14 @@ import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.SAVE_EVERY;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.SEED;
 
 import bft.aggregation.AggregationRule;
@@ -71,6 +75,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
@@ -108,10 +113,28 @@ public final class ServerOptions {
 
     /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
-        this.values = FederatedMethods.expanded(values);
+        this.values = FederatedMethods.expanded(inRounds(values));
         this.sized = this.values;
         this.outputs = new OutputOptions(this.values);
         this.security = new SecurityOptions(this.values);
+    }
+
+    /** A server has no data from which it could count what an epoch is. */
+    private static SettingValues inRounds(SettingValues values) {
+        DoubleSupplier epoch =
+                () ->
+                        values.find(EPOCH)
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        "a length in epochs needs --epoch, the rounds in one"));
+        DoubleSupplier none =
+                () -> {
+                    throw new IllegalArgumentException(
+                            "the server does not know how many batches an epoch has: give their number");
+                };
+        return values.counted(none, LOCAL, FEDERATED)
+                .counted(epoch, ROUNDS, SCHEDULE, SAVE_EVERY, CHECKPOINT_EVERY);
     }
 
     /**

@@ -215,6 +215,7 @@ public final class ServerSettings {
     public static final Setting<String> FEDERATED =
             LIST.add(
                     of("federated", checked("METHOD", FederatedMethods::of), SERVER, RUN)
+                            .orInEpochs()
                             .orNone("none"),
                     """
                     A federated or low-communication method by name, with parameters, such as fedavg:k=5,
@@ -225,6 +226,7 @@ public final class ServerSettings {
             LIST.add(
                     of("schedule", parsed("SCHEDULE", Schedules::of), SERVER, RUN)
                             .or("0.1")
+                            .orInEpochs()
                             .formerly("rate", "lr"),
                     """
                     Learning rate: a number or a schedule, such as step:rate=0.1,factor=0.5,every=100.
@@ -243,8 +245,20 @@ public final class ServerSettings {
 
     public static final Setting<Long> ROUNDS =
             LIST.add(
-                    of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN).or(200).requiredBy(SERVER),
-                    "Number of model versions to make.");
+                    of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN)
+                            .orInEpochs()
+                            .or(200)
+                            .requiredBy(SERVER),
+                    """
+                    Number of model versions to make. Here, in schedules, and where else rounds are counted, a
+                    length may be in epochs: 3epochs, 0.5epoch.""");
+
+    public static final Setting<Long> EPOCH =
+            LIST.add(
+                    of("epoch", whole(1, Long.MAX_VALUE), SERVER, RUN)
+                            .orNone("bft train and experiments count it from the data"),
+                    """
+                    Rounds in an epoch: in these, workers go over their own rows once, on average.""");
 
     public static final Setting<Integer> DIMENSION =
             LIST.add(
@@ -359,7 +373,7 @@ public final class ServerSettings {
 
     public static final Setting<Long> SAVE_EVERY =
             LIST.add(
-                    of("save-every", whole(0, Long.MAX_VALUE), SERVER).or(0),
+                    of("save-every", whole(0, Long.MAX_VALUE), SERVER).orInEpochs().or(0),
                     "Also write the model after every so many rounds; 0 for never.");
 
     public static final Setting<Path> ROUND_LOG =
@@ -394,6 +408,7 @@ public final class ServerSettings {
     public static final Setting<CheckpointInterval> CHECKPOINT_EVERY =
             LIST.add(
                     of("checkpoint-every", parsed("ROUNDS|TIME", CheckpointInterval::parse), SERVER)
+                            .orInEpochs()
                             .or(1),
                     """
                     Write a checkpoint every so many rounds, or at intervals of time such as 30s, 10m, 2h.

@@ -176,6 +176,19 @@ class ServerOptionsTest {
     }
 
     @Test
+    void lengthsInEpochsAreRoundsOfTheGivenEpoch() {
+        JobSettings job =
+                good(
+                                "--epoch=40",
+                                "--rounds=2.5epochs",
+                                "--schedule=ramp:steps=1epoch,constant:rate=0.1")
+                        .toConfig()
+                        .job();
+        assertThat(job.training().rounds()).isEqualTo(100);
+        assertThat(job.training().optimiser().toString()).contains("ramp:steps=40");
+    }
+
+    @Test
     void aStrictRoundToleratesTheWholeFHoweverManyMembersThereAre() {
         JobSettings present = good("--rule=krum").toConfig().job();
         assertThat(present.quorum()).isEqualTo(8);
@@ -203,6 +216,8 @@ class ServerOptionsTest {
                 "--tolerance=strict --mode=sampled:m=8 | needs rounds of 9 gradients, one has at most 8",
                 "--tolerance=strict --rule=mean | strict with rule mean and f=3: the mean tolerates no faulty",
                 "--tolerance=strict --mode=async | tolerance strict is of rounds, mode async has none",
+                "--rounds=2epochs           | --rounds: '2epochs': a length in epochs needs --epoch",
+                "--local=local-steps:k=1epoch | the server does not know how many batches an epoch has",
                 "--tolerance=loose          | --tolerance must be strict or present, got 'loose'",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | anyone on the network path could read tokens and push",

@@ -132,6 +132,7 @@ public final class WorkerSettings {
     public static final Setting<String> LOCAL =
             LIST.add(
                     of("local", checked("METHODS", LocalMethods::of), SERVER, WORKER, RUN)
+                            .orInEpochs()
                             .or(LocalMethods.NONE),
                     """
                     What workers do with gradients before they send them, in the order given:

@@ -71,8 +71,15 @@ public final class LoopbackRun implements AutoCloseable {
             boolean due = loaded.config().isEvaluated(newest.version());
             observer.round(
                     next.round.get(), due ? Optional.of(newest.parameters()) : Optional.empty());
+            if (observer.isStopping()) {
+                break;
+            }
         }
         observer.newest(newest);
+        if (observer.isStopping()) {
+            observer.endedEarly(newest.version(), newest.parameters());
+            return Optional.of("stopped");
+        }
         if (end.succeeded()) {
             return Optional.empty();
         }

@@ -27,7 +27,7 @@ public final class Runs {
      * Runs in the calling thread until training ends.
      *
      * @param directory an existing directory for the files of the engine
-     * @return why the run ended early, if it did
+     * @return why the run failed, if it did
      * @throws IllegalArgumentException if the engine cannot impose the run's conditions
      * @throws InterruptedException if a signal ended the run
      */
@@ -35,6 +35,13 @@ public final class Runs {
             Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
             throws IOException, InterruptedException {
         loaded.config().requireFits(engine);
+        var stopping = new StoppingObserver(loaded, observer);
+        return stopping.ended(carryOut(engine, loaded, directory, stopping));
+    }
+
+    private static Optional<String> carryOut(
+            Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
+            throws IOException, InterruptedException {
         return switch (engine) {
             case SIMULATION -> simulate(loaded, observer);
             case LOOPBACK -> {
