@@ -42,6 +42,7 @@ import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.LOCAL;
+import static bft.worker.settings.WorkerSettings.SAMPLING;
 import static bft.worker.settings.WorkerSettings.SEED;
 
 import bft.aggregation.AggregationRule;
@@ -133,7 +134,7 @@ public final class ServerOptions {
                     throw new IllegalArgumentException(
                             "the server does not know how many batches an epoch has: give their number");
                 };
-        return values.counted(none, LOCAL, FEDERATED)
+        return values.counted(none, LOCAL, FEDERATED, SAMPLING)
                 .counted(epoch, ROUNDS, SCHEDULE, SAVE_EVERY, CHECKPOINT_EVERY);
     }
 

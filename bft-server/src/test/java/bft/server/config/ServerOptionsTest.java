@@ -227,7 +227,7 @@ class ServerOptionsTest {
                 "--workers=16385            | --workers must be a whole number in [1, 16384], got '16385'",
                 "--model=transformer        | no model 'transformer'; there are linear",
                 "--batch=0                  | --batch must be a whole number in [1, 65536], got '0'",
-                "--sampling=best-first      | sampling must be with-replacement or reshuffled",
+                "--sampling=best-first      | no sampling 'best-first'; there are with-replacement",
                 "--local=spin               | no local method 'spin'; there are",
                 "--layout=3x3,2             | must add up to the dimension 4, got 11",
                 "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",

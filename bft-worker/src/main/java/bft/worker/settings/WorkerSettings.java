@@ -124,10 +124,12 @@ public final class WorkerSettings {
                                     SERVER,
                                     WORKER,
                                     RUN)
+                            .orInEpochs()
                             .or(Batches.WITH_REPLACEMENT),
                     """
                     How the rows of a batch are drawn: with-replacement, or reshuffled, which uses every row
-                    once before any row again.""");
+                    once before any row again. With factor=5,every=1000 the batch grows to five times its
+                    size after every 1000 batches, in place of a rate that decays.""");
 
     public static final Setting<String> LOCAL =
             LIST.add(

@@ -7,6 +7,7 @@ import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
@@ -111,12 +112,13 @@ public record Assignment(Contract contract, Task task, long seed) {
                                     "%s has another layout than the model of job %s: %s"
                                             .formatted(onData, contract.job(), difference));
                         });
-        long bytes = 2 * Float.BYTES * function.valuesPerRow() * task.batch();
+        int batch = BatchPlan.of(task.sampling()).largest(task.batch());
+        long bytes = 2 * Float.BYTES * function.valuesPerRow() * batch;
         long most = Runtime.getRuntime().maxMemory();
         if (bytes > most) {
             throw new IllegalArgumentException(
                     "%s needs %s MB for a batch of %s rows, the heap may have %s MB: allow more with java -Xmx"
-                            .formatted(onData, bytes >> 20, task.batch(), most >> 20));
+                            .formatted(onData, bytes >> 20, batch, most >> 20));
         }
     }
 

@@ -29,16 +29,21 @@ public interface Batches {
     /**
      * Batches drawn in this way.
      *
-     * @param sampling {@link #WITH_REPLACEMENT} or {@link #RESHUFFLED}
-     * @param size rows in a batch, from 1 to {@link #MAX_SIZE}
+     * @param sampling specification of a {@link BatchPlan}
+     * @param size rows in the first batch, from 1 to {@link #MAX_SIZE}
      * @param seed of the job
      * @throws IllegalArgumentException if there is no such way or the size is out of range
      */
     static Batches of(String sampling, Share share, int size, long seed) {
         check(sampling, size);
-        return sampling.equals(RESHUFFLED)
-                ? new Reshuffled(share, size, seed)
-                : draw -> drawn(share, size, Seeds.random(seed, share.worker(), draw.number()));
+        BatchPlan plan = BatchPlan.of(sampling);
+        return plan.reshuffled()
+                ? new Reshuffled(share, plan, size, seed)
+                : draw ->
+                        drawn(
+                                share,
+                                plan.size(size, draw.count()),
+                                Seeds.random(seed, share.worker(), draw.number()));
     }
 
     /**
@@ -51,11 +56,7 @@ public interface Batches {
             throw new IllegalArgumentException(
                     "batch must be in [1, %s], got %s".formatted(MAX_SIZE, size));
         }
-        if (!sampling.equals(WITH_REPLACEMENT) && !sampling.equals(RESHUFFLED)) {
-            throw new IllegalArgumentException(
-                    "sampling must be %s or %s, got '%s'"
-                            .formatted(WITH_REPLACEMENT, RESHUFFLED, sampling));
-        }
+        BatchPlan.of(sampling);
     }
 
     private static Batch drawn(Share share, int size, Random random) {
@@ -67,29 +68,31 @@ public interface Batches {
     }
 
     /**
-     * Batch b of the worker uses {@code size} rows, from {@code b size} on, of an endless sequence
-     * of epochs, each of which has all rows of the share in its own order; a batch may span several
-     * epochs.
+     * Each batch of the worker uses the next rows of an endless sequence of epochs, each of which
+     * has all rows of the share in its own order; a batch may span several epochs.
      */
     final class Reshuffled implements Batches {
         private final Share share;
-        private final int size;
+        private final BatchPlan plan;
+        private final int first;
         private final long seed;
         private long epoch = -1;
         private int[] order = {};
 
-        private Reshuffled(Share share, int size, long seed) {
+        private Reshuffled(Share share, BatchPlan plan, int first, long seed) {
             this.share = share;
-            this.size = size;
+            this.plan = plan;
+            this.first = first;
             this.seed = seed;
         }
 
         @Override
         public Batch at(Draw draw) {
             int count = share.rows().length;
-            int[] drawn = new int[size];
-            for (int i = 0; i < size; i++) {
-                long position = draw.count() * size + i;
+            long before = plan.before(first, draw.count());
+            int[] drawn = new int[plan.size(first, draw.count())];
+            for (int i = 0; i < drawn.length; i++) {
+                long position = before + i;
                 drawn[i] = share.rows()[order(position, count)[Math.floorMod(position, count)]];
             }
             return new Batch(share.train(), drawn);

@@ -72,6 +72,25 @@ final class BatchesTest {
         assertThat(rows).containsExactly(rows(batches("reshuffled", 1, 0), versions.length));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"with-replacement", "reshuffled"})
+    void batchesGrowByTheFactorUpToTheMost(String sampling) {
+        Batches batches = batches(sampling + ":factor=2,every=3,most=20", 1, 0);
+        assertThat(IntStream.range(0, 9).map(k -> batches.at(Draw.of(k)).size()))
+                .containsExactly(6, 6, 6, 12, 12, 12, 20, 20, 20);
+    }
+
+    @Test
+    void whileTheBatchGrowsEachRowComesOnceAnEpochAsWell() {
+        int[] rows = rows(batches("reshuffled:factor=1.5,every=2,most=16", 1, 0), 12);
+        assertThat(rows).hasSize(2 * (6 + 9 + 14) + 6 * 16);
+        for (int epoch = 0; epoch < rows.length / 4; epoch++) {
+            assertThat(Arrays.copyOfRange(rows, 4 * epoch, 4 * epoch + 4))
+                    .as("epoch %d", epoch)
+                    .containsExactlyInAnyOrder(ROWS);
+        }
+    }
+
     @Test
     void reshuffledBatchesDoNotDependOnTheOrderOfQuestions() {
         Batches batches = batches("reshuffled", 1, 0);
@@ -118,7 +137,7 @@ final class BatchesTest {
                 .withMessage("batch must be in [1, 65536], got 65537");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Batches.check("fair", 1))
-                .withMessage("sampling must be with-replacement or reshuffled, got 'fair'");
+                .withMessage("no sampling 'fair'; there are with-replacement, reshuffled");
     }
 
     private static int[] rows(Batches batches, int versions) {

@@ -13,6 +13,7 @@ import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
+import static bft.worker.settings.WorkerSettings.SAMPLING;
 import static bft.worker.settings.WorkerSettings.SEED;
 
 import bft.aggregation.admission.policy.Filters;
@@ -29,12 +30,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What an epoch is: workers go over their own rows once, on average. Local steps count the batches
- * of an epoch; all other lengths its rounds, or its steps where each gradient is filtered
- * individually. If they have the same number of disjoint rows, that is once over the data.
+ * What an epoch is: workers go over their own rows once, on average. Local steps and growing
+ * batches count the batches of an epoch, of the first size; all other lengths its rounds, or its
+ * steps where each gradient is filtered individually. If they have the same number of disjoint
+ * rows, that is once over the data.
  */
 final class EpochLength {
-    private static final Setting<?>[] OF_WORKERS = {LOCAL, FEDERATED};
+    private static final Setting<?>[] OF_WORKERS = {LOCAL, FEDERATED, SAMPLING};
     private static final Setting<?>[] OF_ROUNDS = {ROUNDS, SCHEDULE, EVAL_EVERY};
 
     private final SettingValues values;

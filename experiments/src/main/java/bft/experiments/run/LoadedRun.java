@@ -30,6 +30,7 @@ import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.Draw;
 import bft.worker.training.ErrorFeedback;
@@ -214,7 +215,8 @@ public final class LoadedRun {
 
     /** Bytes of all activations of a batch in the model, each with its derivative. */
     public long batchBytes() {
-        return 2 * model().valuesPerRow() * Float.BYTES * config.get(BATCH);
+        int batch = BatchPlan.of(config.get(SAMPLING)).largest(config.get(BATCH));
+        return 2 * model().valuesPerRow() * Float.BYTES * batch;
     }
 
     /**
