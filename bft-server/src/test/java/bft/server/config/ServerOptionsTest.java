@@ -212,7 +212,7 @@ class ServerOptionsTest {
                 "--mode=async --max-staleness=0 | needs max staleness >= 1, got 0",
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
-                "--tolerance=strict --quorum=8 | strict with rule krum and f=3 needs a quorum of at least 9, got 8",
+                "--tolerance=strict --quorum=8 | strict with rule multi-krum and f=3 needs a quorum of at least 9, got 8",
                 "--tolerance=strict --mode=sampled:m=8 | needs rounds of 9 gradients, one has at most 8",
                 "--tolerance=strict --rule=mean | strict with rule mean and f=3: the mean tolerates no faulty",
                 "--tolerance=strict --mode=async | tolerance strict is of rounds, mode async has none",

@@ -109,7 +109,8 @@ public final class WorkerSettings {
                     How the rows of the data are divided among workers: contiguous, round-robin, random,
                     overlapping:share=0.5, replicated (all rows for each), by-class:classes=2,
                     shards:each=2, dirichlet:alpha=0.1, similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
-                    other worker has all of them.""");
+                    other worker has all of them; with common=0.05 every worker has the same 5 % of all rows
+                    besides its own.""");
 
     public static final Setting<Integer> BATCH =
             LIST.add(
