@@ -177,15 +177,14 @@ class ServerOptionsTest {
 
     @Test
     void lengthsInEpochsAreRoundsOfTheGivenEpoch() {
-        JobSettings job =
+        ServerOptions options =
                 good(
-                                "--epoch=40",
-                                "--rounds=2.5epochs",
-                                "--schedule=ramp:steps=1epoch,constant:rate=0.1")
-                        .toConfig()
-                        .job();
-        assertThat(job.training().rounds()).isEqualTo(100);
-        assertThat(job.training().optimiser().toString()).contains("ramp:steps=40");
+                        "--epoch=40",
+                        "--rounds=2.5epochs",
+                        "--schedule=ramp:steps=1epoch,constant:rate=0.1");
+        assertThat(options.toConfig().job().training().rounds()).isEqualTo(100);
+        assertThat(options.textsOfJob())
+                .containsEntry("schedule", "ramp:steps=40,constant:rate=0.1");
     }
 
     @Test
