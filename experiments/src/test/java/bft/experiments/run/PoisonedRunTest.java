@@ -9,6 +9,7 @@ import bft.experiments.simulation.Simulation;
 import bft.worker.data.Dataset;
 import bft.worker.model.Batch;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import bft.worker.training.Share;
 import java.util.Set;
 import java.util.TreeSet;
