@@ -46,6 +46,9 @@ public final class ErrorFeedback implements GradientSource {
     @Override
     public float[] gradientAt(Draw draw, float[] parameters) {
         float[] sent = source.gradientAt(draw, parameters);
+        if (sent.length == 0) {
+            return sent;
+        }
         if (rest.length == 0) {
             rest = new float[sent.length];
         }

@@ -4,7 +4,7 @@ package bft.worker.training;
 public interface GradientSource {
 
     /**
-     * What this worker sends for a model, in a new array.
+     * What this worker sends for a model, in a new array; an empty one if it sends nothing.
      *
      * @param draw decides the batch; a repeated call for the number of the last call returns the
      *     same

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** How a worker processes its gradients before it sends them, by name. */
 public final class LocalMethods {
@@ -22,6 +23,7 @@ public final class LocalMethods {
     /** The default rate of local steps. */
     public static final double DEFAULT_RATE = 0.1;
 
+    private static final String RELEVANCE = "relevance";
     private static final String JOB = "job";
     private static final String LOCAL_STEPS = "local-steps";
     private static final String USUAL_STEPS = "5";
@@ -84,6 +86,28 @@ public final class LocalMethods {
                                 + " Decentralized Data, AISTATS 2017; mu: Li, Sahu et al.: Federated"
                                 + " Optimization in Heterogeneous Networks, MLSys 2020")
                 .madeBy(LocalMethods::localSteps);
+        REGISTRY.named(
+                        RELEVANCE,
+                        "nothing is sent unless the share of signs that agree with the last move of"
+                                + " the model is at least the threshold; the last of a chain")
+                .takes(
+                        number("threshold", "0.5").atLeast(0).atMost(1).means("least share"),
+                        word("decays", "no", "yes").means("yes: threshold / sqrt(t)"))
+                .fact(
+                        "rounds",
+                        "count a worker that sends nothing as missing, so fewer than the quorum"
+                                + " must not; asynchronous modes miss nobody")
+                .source(
+                        "Wang, Wang, Li: CMFL: Mitigating Communication Overhead for Federated"
+                                + " Learning, ICDCS 2019")
+                .madeBy(
+                        given ->
+                                rates ->
+                                        source ->
+                                                new RelevanceFilter(
+                                                        given.number("threshold"),
+                                                        given.is("decays", "yes"),
+                                                        source));
     }
 
     private LocalMethods() {}
@@ -109,6 +133,10 @@ public final class LocalMethods {
             throw new IllegalArgumentException(
                     "%s may stand once, got '%s'".formatted(LOCAL_STEPS, chain));
         }
+        if (specs.stream().limit(specs.size() - 1L).anyMatch(LocalMethods::isFilter)) {
+            throw new IllegalArgumentException(
+                    "%s must be the last of a chain, got '%s'".formatted(RELEVANCE, chain));
+        }
         for (Spec spec : specs) {
             UnaryOperator<GradientSource> before = all;
             UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(rates);
@@ -116,6 +144,20 @@ public final class LocalMethods {
         }
         UnaryOperator<GradientSource> chained = all;
         return chain.equals(NONE) ? all : source -> new Remembered(chained.apply(source));
+    }
+
+    private static boolean isFilter(Spec spec) {
+        return spec.name().equals(RELEVANCE);
+    }
+
+    /** The chain of a worker that always sends: without the filter at its end, if there is one. */
+    public static String withoutFilter(String chain) {
+        String rest =
+                Spec.parseChain(chain).stream()
+                        .filter(spec -> !isFilter(spec))
+                        .map(Spec::toString)
+                        .collect(Collectors.joining(","));
+        return rest.isEmpty() ? NONE : rest;
     }
 
     /**

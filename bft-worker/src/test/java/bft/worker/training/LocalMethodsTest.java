@@ -48,6 +48,47 @@ final class LocalMethodsTest {
                 .containsExactly(0.5f * 4 + 0.5f * 6);
     }
 
+    /** The gradient is the model; the model moves by (1, -1, 1, 0) from one version to the next. */
+    @Test
+    void whatMovesTheModelAsItMovesAnywayIsSentAndNothingElse() {
+        float[] first = {1, -2, 3, 0};
+        float[] second = {0, -1, 2, 0};
+        GradientSource half = LocalMethods.of("relevance:threshold=0.75").apply(alike);
+        assertThat(half.gradientAt(Draw.of(0), first)).containsExactly(first);
+        assertThat(half.gradientAt(Draw.of(1), second)).containsExactly(second);
+        GradientSource all = LocalMethods.of("relevance:threshold=0.76").apply(alike);
+        all.gradientAt(Draw.of(0), first);
+        GradientSource fork = all.fork();
+        assertThat(all.gradientAt(Draw.of(1), second)).isEmpty();
+        assertThat(fork.gradientAt(Draw.of(1), second)).isEmpty();
+        GradientSource decaying =
+                LocalMethods.of("relevance:threshold=0.76,decays=yes").apply(alike);
+        decaying.gradientAt(Draw.of(0), first);
+        assertThat(decaying.gradientAt(Draw.of(1), second)).containsExactly(second);
+    }
+
+    private final GradientSource alike =
+            new GradientSource() {
+                @Override
+                public float[] gradientAt(Draw draw, float[] parameters) {
+                    return parameters.clone();
+                }
+
+                @Override
+                public GradientSource fork() {
+                    return this;
+                }
+            };
+
+    @Test
+    void theFilterIsTheLastAndCanBeTakenAway() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalMethods.of("relevance,clip"))
+                .withMessage("relevance must be the last of a chain, got 'relevance,clip'");
+        assertThat(LocalMethods.withoutFilter("clip:norm=2,relevance")).isEqualTo("clip:norm=2");
+        assertThat(LocalMethods.withoutFilter("relevance")).isEqualTo("none");
+    }
+
     @Test
     void undampenedMomentumCountsEachGradientWholly() {
         GradientSource source = LocalMethods.of("momentum:beta=0.5,dampened=no").apply(plain);

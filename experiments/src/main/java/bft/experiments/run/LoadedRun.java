@@ -162,7 +162,11 @@ public final class LoadedRun {
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
-        return LocalMethods.of(config.get(LOCAL), config.get(SCHEDULE)::rateAt)
+        String chain = config.get(LOCAL);
+        boolean alwaysSends = config.population().isByzantine(worker);
+        return LocalMethods.of(
+                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
+                        config.get(SCHEDULE)::rateAt)
                 .apply(new BatchGradients(model(), batches));
     }
 

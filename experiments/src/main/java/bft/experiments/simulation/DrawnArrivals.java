@@ -69,16 +69,15 @@ final class DrawnArrivals {
     private void arrive(int worker) {
         Model base = base(worker);
         long number = arrivals++;
-        Draw draw =
-                new Draw(
-                        number,
-                        misbehaviours.get(worker).isEmpty() ? sequences[worker] : turns[worker]);
+        long turn = turns[worker]++;
+        var draw = new Draw(number, turn);
         float[] honest = gradients.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
-            push(worker, base.version(), honest, number);
+            if (honest.length > 0) {
+                push(worker, base.version(), honest, number);
+            }
         } else {
             float[] forged = gradients.forged(worker, draw, base.parameters());
-            long turn = turns[worker]++;
             misbehaviours
                     .get(worker)
                     .get()

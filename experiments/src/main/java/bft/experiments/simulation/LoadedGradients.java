@@ -101,6 +101,7 @@ final class LoadedGradients implements WorkerGradients {
                             .filter(other -> drawn[other])
                             .mapToObj(
                                     other -> states[other].look(draw.number(), parameters).gradient)
+                            .filter(gradient -> gradient.length > 0)
                             .toArray(float[][]::new);
         }
         return colluding.forge(draw, parameters, seen)[worker - population.honest()];

@@ -28,6 +28,7 @@ final class SimulatedWorker {
     private long version = NO_VERSION;
     private int attempt;
     private long sequence;
+    private long batches;
     private long turns;
     private int life;
     private boolean alive;
@@ -59,6 +60,7 @@ final class SimulatedWorker {
         version = NO_VERSION;
         attempt = 0;
         sequence = simulation.connected(id);
+        batches = sequence;
         pull();
     }
 
@@ -121,8 +123,12 @@ final class SimulatedWorker {
 
     private void answer(Model model) {
         long number = Draws.of(model.version(), attempt);
-        var draw = new Draw(number, misbehaviour.isEmpty() ? sequence : turns);
+        var draw = new Draw(number, misbehaviour.isEmpty() ? batches++ : turns);
         float[] honest = gradients.honest(id, draw, model.parameters());
+        if (misbehaviour.isEmpty() && honest.length == 0) {
+            pull();
+            return;
+        }
         if (misbehaviour.isEmpty()) {
             sequence++;
             push(new Contribution(id, model.version(), honest), sequence, number);
