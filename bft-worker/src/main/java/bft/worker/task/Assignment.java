@@ -83,7 +83,9 @@ public record Assignment(Contract contract, Task task, long seed) {
         Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
         var pace = new Pace();
         GradientSource local =
-                LocalMethods.of(task.local(), version -> pace.rate)
+                LocalMethods.of(
+                                task.local(),
+                                new LocalMethods.Terms(version -> pace.rate, seed, worker))
                         .apply(new BatchGradients(function, batches));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
         var gradients = new CountedGradients(source, contract);

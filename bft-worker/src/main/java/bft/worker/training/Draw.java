@@ -12,9 +12,4 @@ public record Draw(long number, long count) {
     public static Draw of(long number) {
         return new Draw(number, number);
     }
-
-    /** One of the local steps for this draw, each of which uses a batch. */
-    Draw step(int step, int steps) {
-        return new Draw(number * steps + step, count * steps + step);
-    }
 }

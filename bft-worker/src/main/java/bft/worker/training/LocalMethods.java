@@ -28,17 +28,24 @@ public final class LocalMethods {
     private static final String LOCAL_STEPS = "local-steps";
     private static final String USUAL_STEPS = "5";
 
-    /** Each entry takes the job's learning rate at each version. */
-    private static final Registry<Function<LongToDoubleFunction, UnaryOperator<GradientSource>>>
-            REGISTRY = new Registry<>("local method");
+    /**
+     * What the methods of a worker depend on besides their parameters.
+     *
+     * @param rates the job's learning rate at each version
+     * @param seed of the job
+     */
+    public record Terms(LongToDoubleFunction rates, long seed, int worker) {}
+
+    private static final Registry<Function<Terms, UnaryOperator<GradientSource>>> REGISTRY =
+            new Registry<>("local method");
 
     static {
-        REGISTRY.named(NONE, "gradients as they are").madeBy(given -> rates -> source -> source);
+        REGISTRY.named(NONE, "gradients as they are").madeBy(given -> terms -> source -> source);
         REGISTRY.named("clip", "gradients shortened to a length")
                 .takes(number("norm", "2").above(0).means("the longest"))
                 .madeBy(
                         given ->
-                                rates ->
+                                terms ->
                                         source ->
                                                 new ClippedGradients(given.number("norm"), source));
         REGISTRY.named("momentum", "m <- beta m + (1 - beta) g, sent instead of g")
@@ -54,7 +61,7 @@ public final class LocalMethods {
                                 + " Karimireddy, He, Jaggi, ICML 2021")
                 .madeBy(
                         given ->
-                                rates ->
+                                terms ->
                                         source ->
                                                 new LocalMomentum(
                                                         given.number("beta"),
@@ -76,6 +83,9 @@ public final class LocalMethods {
                                 + " to; at most once in a chain")
                 .takes(
                         whole("k", USUAL_STEPS).atLeast(1).atMost(1_000_000).means("steps"),
+                        whole("least", "k")
+                                .atLeast(1)
+                                .means("steps of partial work, drawn from here to k"),
                         number("rate", JOB).above(0).means("of these steps"),
                         choice("send", LocalSteps.Sent.SUM)
                                 .means("of the directions; difference: rate times their sum"),
@@ -102,7 +112,7 @@ public final class LocalMethods {
                                 + " Learning, ICDCS 2019")
                 .madeBy(
                         given ->
-                                rates ->
+                                terms ->
                                         source ->
                                                 new RelevanceFilter(
                                                         given.number("threshold"),
@@ -121,12 +131,12 @@ public final class LocalMethods {
      * A chain, applied from left to right: {@code clip:norm=2,momentum:beta=0.9} is the momentum of
      * clipped gradients.
      *
-     * @param rates the job's learning rate at each version
+     * @param terms of the worker
      * @return a function that wraps the source of plain gradients
      * @throws IllegalArgumentException if there is no such method, with the known ones, or a
      *     parameter is out of range
      */
-    public static UnaryOperator<GradientSource> of(String chain, LongToDoubleFunction rates) {
+    public static UnaryOperator<GradientSource> of(String chain, Terms terms) {
         UnaryOperator<GradientSource> all = source -> source;
         List<Spec> specs = Spec.parseChain(chain);
         if (specs.stream().filter(spec -> spec.name().equals(LOCAL_STEPS)).count() > 1) {
@@ -139,7 +149,7 @@ public final class LocalMethods {
         }
         for (Spec spec : specs) {
             UnaryOperator<GradientSource> before = all;
-            UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(rates);
+            UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(terms);
             all = source -> next.apply(before.apply(source));
         }
         UnaryOperator<GradientSource> chained = all;
@@ -161,7 +171,7 @@ public final class LocalMethods {
     }
 
     /**
-     * How many gradients a worker computes for one that it sends.
+     * How many gradients a worker computes for one that it sends, at most.
      *
      * @throws IllegalArgumentException as {@link #of}
      */
@@ -177,36 +187,39 @@ public final class LocalMethods {
 
     /** The same if the job's rate is unknown: local steps then use 0.1. */
     public static UnaryOperator<GradientSource> of(String chain) {
-        return of(chain, version -> DEFAULT_RATE);
+        return of(chain, new Terms(version -> DEFAULT_RATE, 0, 0));
     }
 
     private static Parameter share(String name, String usual, String ofWhat) {
         return number(name, usual).atLeast(0).below(1).means("share of the " + ofWhat + " kept");
     }
 
-    private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> adam(
-            Arguments given) {
+    private static Function<Terms, UnaryOperator<GradientSource>> adam(Arguments given) {
         var settings =
                 new LocalAdam.Settings(
                         given.number("beta1"),
                         given.number("beta2"),
                         given.number("epsilon"),
                         given.number("decay"));
-        return rates -> source -> new LocalAdam(settings, source);
+        return terms -> source -> new LocalAdam(settings, source);
     }
 
-    private static Function<LongToDoubleFunction, UnaryOperator<GradientSource>> localSteps(
-            Arguments given) {
+    private static Function<Terms, UnaryOperator<GradientSource>> localSteps(Arguments given) {
         int steps = given.whole("k");
+        int least = given.is("least", "k") ? steps : given.whole("least");
+        if (least > steps) {
+            throw new IllegalArgumentException(
+                    "%s needs least <= k, got least=%s, k=%s".formatted(LOCAL_STEPS, least, steps));
+        }
         double own = given.number("rate", 0);
         double mu = given.number("mu");
         boolean resets = given.is("state", "reset");
         LocalSteps.Sent sent = given.choice("send", LocalSteps.Sent.class);
-        return rates ->
+        return terms ->
                 source ->
                         new LocalSteps(
-                                steps,
-                                given.is("rate", JOB) ? rates : version -> own,
+                                new LocalWork(least, steps, terms.seed, terms.worker),
+                                given.is("rate", JOB) ? terms.rates : version -> own,
                                 mu,
                                 sent,
                                 resets,

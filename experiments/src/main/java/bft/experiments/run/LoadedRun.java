@@ -166,7 +166,7 @@ public final class LoadedRun {
         boolean alwaysSends = config.population().isByzantine(worker);
         return LocalMethods.of(
                         alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
-                        config.get(SCHEDULE)::rateAt)
+                        new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
                 .apply(new BatchGradients(model(), batches));
     }
 
