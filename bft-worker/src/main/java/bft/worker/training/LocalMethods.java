@@ -105,8 +105,9 @@ public final class LocalMethods {
                         word("decays", "no", "yes").means("yes: threshold / sqrt(t)"))
                 .fact(
                         "rounds",
-                        "count a worker that sends nothing as missing, so fewer than the quorum"
-                                + " must not; asynchronous modes miss nobody")
+                        "count a worker that sends nothing as missing, and need their quorum;"
+                                + " asynchronous modes do not, but hostile workers always send, and"
+                                + " their share of what arrives grows")
                 .source(
                         "Wang, Wang, Li: CMFL: Mitigating Communication Overhead for Federated"
                                 + " Learning, ICDCS 2019")

@@ -71,10 +71,12 @@ class SimulationTest {
         JobEnd some = filtered("local-steps:k=2,relevance:threshold=0.6");
         assertThat(some.isFinished()).as(some.message()).isTrue();
         assertThat(some.model().parameters()).isNotEqualTo(all.model().parameters());
-        assertThat(filtered("relevance:threshold=1").message()).contains("of at least 6 gradients");
+        JobEnd silent = filtered("relevance:threshold=1", "attackers=0");
+        assertThat(silent.isFinished()).isFalse();
+        assertThat(silent.message()).contains("of at least 6 gradients");
     }
 
-    private static JobEnd filtered(String local) {
+    private static JobEnd filtered(String local, String... more) {
         LoadedRun loaded =
                 BASE.with(
                         "workers=8",
@@ -83,7 +85,7 @@ class SimulationTest {
                         "mode=async",
                         "filter=none",
                         "local=" + local);
-        return Simulation.run(loaded, (round, model) -> {});
+        return Simulation.run(loaded.with(more), (round, model) -> {});
     }
 
     /** A constant vector has coefficient 0, so that of three honest workers one is too steep. */
