@@ -61,7 +61,7 @@ public final class Runs {
             throws IOException {
         var relay = new RoundRelay(loaded, observer);
         try {
-            JobEnd end = Simulation.run(loaded, relay::round);
+            JobEnd end = Simulation.run(loaded, relay::round, observer::leverage);
             observer.newest(end.model());
             if (end.isFinished()) {
                 return Optional.empty();

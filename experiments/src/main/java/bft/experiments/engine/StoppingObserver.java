@@ -36,6 +36,11 @@ final class StoppingObserver implements RunObserver {
     }
 
     @Override
+    public void leverage(double leverage) {
+        observer.leverage(leverage);
+    }
+
+    @Override
     public void endedEarly(long version, float[] parameters) throws IOException {
         observer.endedEarly(version, parameters);
     }

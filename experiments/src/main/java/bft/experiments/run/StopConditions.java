@@ -1,12 +1,16 @@
 package bft.experiments.run;
 
+import static bft.experiments.run.RunSettings.GRADIENTS;
 import static bft.experiments.run.RunSettings.HELD_OUT;
 import static bft.experiments.run.RunSettings.PATIENCE;
 import static bft.experiments.run.RunSettings.STOP_AFTER;
 import static bft.experiments.run.RunSettings.STOP_AT;
+import static bft.worker.settings.WorkerSettings.LOCAL;
 
 import bft.server.metrics.RoundRecord;
+import bft.server.metrics.Tally;
 import bft.worker.model.Evaluation;
+import bft.worker.training.LocalMethods;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,6 +19,8 @@ import java.util.Optional;
  */
 public final class StopConditions {
     private final LoadedRun loaded;
+    private final int each;
+    private long gradients;
     private double seconds;
     private double best = Double.POSITIVE_INFINITY;
     private int inVain;
@@ -23,6 +29,7 @@ public final class StopConditions {
     /** The conditions in the settings of a run. */
     public StopConditions(LoadedRun loaded) {
         this.loaded = loaded;
+        this.each = LocalMethods.gradientsEach(loaded.config().get(LOCAL));
     }
 
     /** Why the run is to stop, if a condition was met. */
@@ -37,18 +44,29 @@ public final class StopConditions {
      */
     public void round(RoundRecord round, Optional<float[]> parameters) {
         seconds += (round.collectNanos() + round.aggregateNanos()) / 1e9;
-        RunConfig config = loaded.config();
-        if (reason.isEmpty()) {
-            reason =
-                    config.values()
-                            .find(STOP_AFTER)
-                            .filter(limit -> seconds * 1e3 >= limit.toMillis())
-                            .map(limit -> said("the rounds have taken %.1f s", seconds));
+        for (Tally calls : round.tallies().values()) {
+            gradients += (long) each * (calls.acceptedCount() + calls.refusedCount());
         }
+        RunConfig config = loaded.config();
+        reason = reason.or(this::spent);
         boolean asks = config.values().has(STOP_AT) || config.values().has(PATIENCE);
         if (reason.isEmpty() && asks) {
             reason = parameters.map(loaded::evaluateHeldOut).flatMap(this::measured);
         }
+    }
+
+    private Optional<String> spent() {
+        RunConfig config = loaded.config();
+        return config.values()
+                .find(STOP_AFTER)
+                .filter(limit -> seconds * 1e3 >= limit.toMillis())
+                .map(limit -> said("the rounds have taken %.1f s", seconds))
+                .or(
+                        () ->
+                                config.values()
+                                        .find(GRADIENTS)
+                                        .filter(limit -> gradients >= limit)
+                                        .map(limit -> said("%d gradients are spent", gradients)));
     }
 
     private Optional<String> measured(Evaluation found) {
