@@ -71,9 +71,7 @@ class SimulationTest {
         JobEnd some = filtered("local-steps:k=2,relevance:threshold=0.6");
         assertThat(some.isFinished()).as(some.message()).isTrue();
         assertThat(some.model().parameters()).isNotEqualTo(all.model().parameters());
-        JobEnd silent = filtered("relevance:threshold=1", "attackers=0");
-        assertThat(silent.isFinished()).isFalse();
-        assertThat(silent.message()).contains("of at least 6 gradients");
+        assertThat(filtered("relevance:threshold=1", "attackers=0").isFinished()).isFalse();
     }
 
     private static JobEnd filtered(String local, String... more) {
