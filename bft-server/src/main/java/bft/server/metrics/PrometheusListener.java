@@ -26,6 +26,7 @@ public final class PrometheusListener implements JobListener {
     private final Gauge connected;
     private final Gauge version;
     private final Gauge distrusted;
+    private final Counter copied;
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
@@ -73,6 +74,10 @@ public final class PrometheusListener implements JobListener {
                 Gauge.build("bft_worker_distrusted", "1 for a worker counted as faulty.")
                         .labelNames("worker")
                         .register(registry);
+        copied =
+                Counter.build("bft_worker_copied_total", "Gradients that nearly repeat another.")
+                        .labelNames("worker")
+                        .register(registry);
         present =
                 Gauge.build("bft_round_gradients", "Gradients in the last round.")
                         .register(registry);
@@ -102,6 +107,7 @@ public final class PrometheusListener implements JobListener {
         for (int worker = 0; worker < n; worker++) {
             distrusted.labels(Integer.toString(worker));
             acceptedOf.labels(Integer.toString(worker));
+            copied.labels(Integer.toString(worker));
             refusedOf.labels(Integer.toString(worker));
         }
     }
@@ -138,6 +144,9 @@ public final class PrometheusListener implements JobListener {
         norm.set(round.aggregateNorm());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);
+        round.workers().stream()
+                .filter(row -> row.copied().isPresent())
+                .forEach(row -> copied.labels(Integer.toString(row.worker())).inc());
         for (int worker = 0; worker < n; worker++) {
             boolean suspect = round.distrusted().containsKey(worker);
             distrusted.labels(Integer.toString(worker)).set(suspect ? 1 : 0);

@@ -28,11 +28,12 @@ import java.util.Random;
 /**
  * Computes the measures of a run, round by round. In rounds, a row is accepted if the rule gave it
  * a weight; where each gradient is filtered individually, a gradient is accepted if it passed the
- * filter. Staleness is the mean over accepted gradients, dampening the mean over rows. Gradients
- * counts those that workers computed, local steps included; pushed is the megabytes of the messages
- * in which they were pushed, if their coordinates were normally distributed, and megabytes is that
- * with the models pulled for them; seconds are those of the rounds, virtual ones in a simulation,
- * and seconds-to-target those until the target accuracy was first measured.
+ * filter. Copied is the share of rows that were named as nearly repeating another. Staleness is the
+ * mean over accepted gradients, dampening the mean over rows. Gradients counts those that workers
+ * computed, local steps included; pushed is the megabytes of the messages in which they were
+ * pushed, if their coordinates were normally distributed, and megabytes is that with the models
+ * pulled for them; seconds are those of the rounds, virtual ones in a simulation, and
+ * seconds-to-target those until the target accuracy was first measured.
  */
 final class RunMeasures {
     static final List<String> MEASURES =
@@ -46,6 +47,8 @@ final class RunMeasures {
                     "accepted-byzantine",
                     "attack-weight",
                     "attack-success",
+                    "copied-honest",
+                    "copied-byzantine",
                     "staleness",
                     "dampening",
                     "dropped",
@@ -73,6 +76,8 @@ final class RunMeasures {
     private final long[] taken = new long[2];
     private final long[] offered = new long[2];
     private final double[] weight = new double[2];
+    private final long[] copied = new long[2];
+    private final long[] seen = new long[2];
     private double dampening;
     private long rows;
     private long dropped;
@@ -113,6 +118,8 @@ final class RunMeasures {
                 taken[side] += row.weight() > 0 ? 1 : 0;
             }
             weight[side] += row.weight();
+            copied[side] += row.copied().isPresent() ? 1 : 0;
+            seen[side]++;
             dampening += row.dampening();
             rows++;
             trust[row.worker()][segment] += row.weight();
@@ -167,6 +174,8 @@ final class RunMeasures {
         measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
         success.ifPresent(share -> measures.put("attack-success", share));
+        measures.put("copied-honest", share(copied[0], seen[0]));
+        measures.put("copied-byzantine", share(copied[1], seen[1]));
         measures.put("staleness", meanStaleness());
         measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);
