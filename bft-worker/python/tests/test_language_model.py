@@ -38,10 +38,10 @@ class LanguageModelTest(TlsCase):
 
     def train(self, rule: str, hostile: int) -> List[float]:
         """The loss on held-out text before each version and after the last."""
+        super().setUp()  # a directory, certificates and tokens of its own
         initial = self.directory / "initial.npy"
         options = self.printed("prepare", str(initial), "--size", self.size)
         told = dict(re.findall(r"--(\w+)=(\S+)", options))
-        self.port = 0
         self.start_server(
             8, 2, int(told.pop("dimension")), rule=rule, rounds=self.versions, schedule=0.7,
             optimiser="nesterov:beta=0.9", round_timeout="600s", codecs=CODEC,
@@ -68,7 +68,6 @@ class LanguageModelTest(TlsCase):
         token.write_text(self.enrolled(f"worker-{worker}"))
         token.chmod(0o600)
         log = self.directory / f"worker-{worker}.log"
-        log.unlink(missing_ok=True)
         process = python(
             str(EXAMPLE), "work", self.address, str(token), f"--steps={self.steps}",
             f"--codec={CODEC}", f"--hostile={hostile}", f"--size={self.size}", log=log,

@@ -37,7 +37,8 @@ final class Shipped {
                     "robust-diloco",
                     "federated-non-iid",
                     "lazy-work",
-                    "convolutional");
+                    "convolutional",
+                    "cifar-10");
 
     private Shipped() {}
 
