@@ -205,8 +205,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     @Override
-    public Snapshot snapshot() {
-        return job.snapshot(now());
+    public Snapshot snapshot(long savedMillis) {
+        long now = now();
+        long version = job.model().version();
+        journals.forEach(journal -> journal.saved(version, savedMillis, now));
+        return job.snapshot(now);
     }
 
     @Override
@@ -259,24 +262,16 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             return Future.succeededFuture(
                     Optional.of("change must be quarantine, remove or readmit, got " + text));
         }
-        OptionalInt worker = worker(who);
+        OptionalInt worker = config.authenticator().worker(who);
         if (worker.isEmpty()) {
             return Future.succeededFuture(
                     Optional.of(
-                            "worker must be in [0, %s], or a name that is enrolled, got %s"
+                            "worker must be in [0, %s], or a name that is enrolled, or both for the same worker, got %s"
                                     .formatted(config.job().n() - 1, who)));
         }
         Promise<Optional<String>> answer = Promise.promise();
         thread.execute(() -> event(() -> answer.complete(change(worker.getAsInt(), change.get()))));
         return answer.future();
-    }
-
-    private OptionalInt worker(String who) {
-        if (!who.matches("[0-9]{1,9}")) {
-            return config.authenticator().worker(who);
-        }
-        int number = Integer.parseInt(who);
-        return number < config.job().n() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
     private Optional<String> change(int worker, Change change) {

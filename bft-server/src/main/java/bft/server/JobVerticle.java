@@ -4,6 +4,7 @@ import bft.server.checkpoint.StateDirectory;
 import bft.server.config.Endpoints;
 import bft.server.config.Protection;
 import bft.server.config.ServerConfig;
+import bft.server.core.StepTools;
 import bft.server.metrics.JobListener;
 import bft.server.page.LivePage;
 import bft.server.page.RecentRounds;
@@ -11,6 +12,7 @@ import bft.server.runtime.LoopWatch;
 import bft.server.runtime.ServerClock;
 import bft.server.web.AdminServer;
 import bft.server.wire.PushPullService;
+import bft.server.wire.Traffic;
 import bft.server.wire.WorkerPort;
 import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
@@ -18,7 +20,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A server's job with its two ports, for workers and for the operator. */
@@ -62,7 +66,7 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         config.authenticator(),
                         config.wire(),
                         runner.rows());
-        new PortMetrics(service.counts(), runner.rows()).register(registry);
+        new PortMetrics(service, runner.rows()).register(registry);
         runner.start(service);
         credentials =
                 new CredentialWatch(
@@ -74,7 +78,8 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         registry);
         Endpoints endpoints = config.endpoints();
         Protection protection = endpoints.protection();
-        var page = new LivePage(vertx, recent, runner::state);
+        int pages = config.wire().limits().connections().pages();
+        var page = new LivePage(vertx, recent, this::state, pages);
         return new AdminServer(vertx, registry, this, protection.token(), page::answer)
                 .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
@@ -104,6 +109,37 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
     @Override
     public Future<AdminServer.Health> health() {
         return runner.health().map(job -> job.with("credentials", credentials.health()));
+    }
+
+    /** What the live page shows of the job, and where its workers are. */
+    private Future<JsonObject> state() {
+        return runner.state()
+                .map(job -> job.put("traffic", traffic(service.traffic())).put("stages", stages()));
+    }
+
+    /** Seconds that each stage of all steps has taken. */
+    private JsonObject stages() {
+        var stages = new JsonObject();
+        String[] label = {"stage"};
+        for (StepTools.Stage stage : StepTools.Stage.values()) {
+            String name = stage.name().toLowerCase(Locale.ROOT);
+            stages.put(
+                    name,
+                    registry.getSampleValue("bft_step_seconds_sum", label, new String[] {name}));
+        }
+        return stages;
+    }
+
+    private static JsonArray traffic(Traffic traffic) {
+        var workers = new JsonArray();
+        for (int worker = 0; worker < traffic.workers(); worker++) {
+            workers.add(
+                    new JsonArray()
+                            .add(traffic.addressOf(worker).orElse(""))
+                            .add(traffic.pushed().of(worker))
+                            .add(traffic.pulled().of(worker)));
+        }
+        return workers;
     }
 
     @Override

@@ -18,6 +18,7 @@ import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
 import bft.server.web.OperatorToken;
 import bft.worker.client.CallException;
+import bft.worker.tls.PemIdentity;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,29 +70,21 @@ class MembersIT {
                         Optional.empty(),
                         Optional.of(OperatorToken.open(file)),
                         false);
-        return new ServerConfig(
-                config.name(),
-                config.job(),
-                config.task(),
-                config.initial(),
-                config.authenticator(),
-                new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, protection),
-                config.wire(),
-                config.output(),
-                config.drainMillis(),
-                config.threads());
+        return TestServer.at(new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, protection), config);
     }
 
     private record Answer(int status, String body) {}
 
     private static Answer send(TestServer s, HttpMethod method, String path, String token) {
+        return show(s, method, path, "Bearer " + token);
+    }
+
+    private static Answer show(TestServer s, HttpMethod method, String path, String credential) {
         return await(
                 s.http.request(method, s.server.adminPort(), "127.0.0.1", path)
                         .compose(
                                 request ->
-                                        request.putHeader(
-                                                        HttpHeaders.AUTHORIZATION,
-                                                        "Bearer " + token)
+                                        request.putHeader(HttpHeaders.AUTHORIZATION, credential)
                                                 .send())
                         .compose(
                                 response ->
@@ -164,11 +158,73 @@ class MembersIT {
                     .satisfies(answer -> assertThat(answer.status()).isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("got n=2, f=1"));
             assertThat(send(s, HttpMethod.POST, "/members/9/remove", OPERATOR).body())
-                    .isEqualTo("worker must be in [0, 3], or a name that is enrolled, got 9\n");
+                    .isEqualTo(
+                            "worker must be in [0, 3], or a name that is enrolled, or both for the same worker, got 9\n");
             assertThat(send(s, HttpMethod.POST, "/members/3/readmit", OPERATOR).status())
                     .isEqualTo(200);
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
+    }
+
+    private static String basic(String userAndPassword) {
+        byte[] bytes = userAndPassword.getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @Test
+    void aBrowserReadsWithTheTokenAsPasswordButChangesNothing() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            await(s.client(3).join());
+            String password = basic("operator:" + OPERATOR);
+            for (String path : List.of("/", "/page.js", "/health", "/members", "/metrics")) {
+                assertThat(show(s, HttpMethod.GET, path, password).status()).isEqualTo(200);
+                assertThat(show(s, HttpMethod.HEAD, path, password).status()).isEqualTo(200);
+            }
+            assertThat(show(s, HttpMethod.POST, "/members/3/remove", password).status())
+                    .isEqualTo(401);
+            assertThat(show(s, HttpMethod.GET, "/metrics", password).body())
+                    .contains("\nbft_members 4.0\n");
+            assertThat(send(s, HttpMethod.POST, "/members/3/remove", OPERATOR).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWrongPasswordOpensNothing() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            for (String credential :
+                    List.of(
+                            basic("operator:a-guessed-operator-token"),
+                            basic(OPERATOR + ":"),
+                            basic(OPERATOR),
+                            basic("operator:" + OPERATOR + " "),
+                            basic("operator:" + "x".repeat(5_000)),
+                            "Basic " + OPERATOR,
+                            "Basic %%%",
+                            "Basic",
+                            "Basic ",
+                            OPERATOR)) {
+                assertThat(show(s, HttpMethod.GET, "/health", credential).status())
+                        .as(credential)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void aPasswordIsAskedForOnlyWhereItOpensSomething() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            assertThat(challenges(s, HttpMethod.GET))
+                    .containsExactly("Bearer", "Basic realm=\"bft operator\", charset=\"UTF-8\"");
+            assertThat(challenges(s, HttpMethod.POST)).containsExactly("Bearer");
+        }
+    }
+
+    private static List<String> challenges(TestServer s, HttpMethod method) {
+        return await(
+                s.http.request(method, s.server.adminPort(), "127.0.0.1", "/members/3/remove")
+                        .compose(request -> request.send())
+                        .map(response -> response.headers().getAll("WWW-Authenticate")));
     }
 
     private record Told(int code, String text) {}
@@ -207,13 +263,48 @@ class MembersIT {
                     .satisfies(told -> assertThat(told.code()).isEqualTo(2))
                     .satisfies(told -> assertThat(told.text()).contains("got n=2, f=1"));
             assertThat(command("return", "nobody", port, token).text())
-                    .contains("or a name that is enrolled, got nobody");
+                    .contains("or both for the same worker, got nobody");
             assertThat(command("return", "3", port, token).code()).isZero();
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
         assertThat(command("list", "--admin=127.0.0.1:1"))
                 .satisfies(told -> assertThat(told.code()).isEqualTo(1))
                 .satisfies(told -> assertThat(told.text()).contains("no answer from 127.0.0.1:1"));
+    }
+
+    @Test
+    void theCommandQuarantinesOverTlsAndTrustsOnlyTheGivenAuthority() throws Exception {
+        var authority = new TestAuthority(directory, "ca");
+        var stranger = new TestAuthority(directory, "other");
+        PemIdentity.Files own = authority.signServer("server");
+        Path operator = Files.writeString(directory.resolve("operator"), OPERATOR);
+        try (var server =
+                new ServerRun(
+                        directory,
+                        "--workers=4",
+                        "--byzantine=1",
+                        "--rule=median",
+                        "--rounds=20",
+                        "--dimension=2",
+                        "--admin-tls-certificate=" + own.certificate(),
+                        "--admin-tls-key=" + own.key(),
+                        "--admin-token-file=" + operator)) {
+            server.startAndListen();
+            String port = "--admin=127.0.0.1:" + server.ports()[1];
+            String token = "--admin-token-file=" + operator;
+            String ca = "--tls-ca=" + authority.certificate;
+            assertThat(command("quarantine", "2", port, token, ca))
+                    .satisfies(told -> assertThat(told.code()).as(told.text()).isZero());
+            assertThat(command("list", port, token, ca).text())
+                    .containsPattern("2 +worker-2 +- +quarantined");
+            assertThat(command("return", "2", port, token, ca).code()).isZero();
+            assertThat(command("list", port, token, ca).text())
+                    .containsPattern("2 +worker-2 +- +member");
+            assertThat(command("list", port, token, "--tls-ca=" + stranger.certificate))
+                    .satisfies(told -> assertThat(told.code()).isEqualTo(1))
+                    .satisfies(told -> assertThat(told.text()).contains("no answer from"));
+            assertThat(command("list", port, token).code()).isEqualTo(1);
+        }
     }
 
     @Test

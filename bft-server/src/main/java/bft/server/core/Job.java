@@ -135,12 +135,17 @@ public final class Job {
         if (!state.started || state.end.isPresent()) {
             return;
         }
+        requestAgain();
+        proceed(now);
+        advance(now);
+    }
+
+    /** Requests the work that a snapshot interrupted, and nothing else. Must come first. */
+    public void requestAgain() {
         state.stepping.ifPresent(this::compute);
         if (state.filtering) {
             filter(state.waiting.first());
         }
-        proceed(now);
-        advance(now);
     }
 
     /**
@@ -607,6 +612,7 @@ public final class Job {
         if (state.stepping.isPresent()) {
             state.closedNanos = now;
             state.begun = true;
+            state.collector.quorumAt().ifPresent(this::tellQuorum);
             compute(state.stepping.get());
             return;
         }
@@ -621,6 +627,10 @@ public final class Job {
         failure.ifPresentOrElse(
                 this::stop,
                 () -> effects.wakeAt(state.membership.earlier(state.collector.wakeAt())));
+    }
+
+    private void tellQuorum(long atNanos) {
+        accounts.tell(listener -> listener.quorum(atNanos - state.openedNanos));
     }
 
     private void compute(StepInput input) {

@@ -25,20 +25,17 @@ public final class PrometheusListener implements JobListener {
     private final Summary weight;
     private final Gauge connected;
     private final Gauge version;
-    private final Gauge distrusted;
     private final Counter copied;
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
-    private final int n;
 
     /**
      * @param n workers
      */
     public PrometheusListener(CollectorRegistry registry, int n) {
-        this.n = n;
         accepted =
                 Counter.build("bft_gradients_accepted_total", "Gradients accepted.")
                         .register(registry);
@@ -70,10 +67,6 @@ public final class PrometheusListener implements JobListener {
                         .register(registry);
         connected = Gauge.build("bft_workers_connected", "Connected workers.").register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
-        distrusted =
-                Gauge.build("bft_worker_distrusted", "1 for a worker counted as faulty.")
-                        .labelNames("worker")
-                        .register(registry);
         copied =
                 Counter.build("bft_worker_copied_total", "Gradients that nearly repeat another.")
                         .labelNames("worker")
@@ -105,7 +98,6 @@ public final class PrometheusListener implements JobListener {
             refused.labels(reason.name());
         }
         for (int worker = 0; worker < n; worker++) {
-            distrusted.labels(Integer.toString(worker));
             acceptedOf.labels(Integer.toString(worker));
             copied.labels(Integer.toString(worker));
             refusedOf.labels(Integer.toString(worker));
@@ -147,9 +139,5 @@ public final class PrometheusListener implements JobListener {
         round.workers().stream()
                 .filter(row -> row.copied().isPresent())
                 .forEach(row -> copied.labels(Integer.toString(row.worker())).inc());
-        for (int worker = 0; worker < n; worker++) {
-            boolean suspect = round.distrusted().containsKey(worker);
-            distrusted.labels(Integer.toString(worker)).set(suspect ? 1 : 0);
-        }
     }
 }
