@@ -1,8 +1,6 @@
 package bft.attacks.behaviour;
 
-/**
- * Works for some models only, and sends the old gradient again for the others.
- */
+/** Works for some models only, and sends the old gradient again for the others. */
 final class Lazy implements Misbehaviour {
     private final int every;
     private final double factor;

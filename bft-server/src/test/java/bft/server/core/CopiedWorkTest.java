@@ -68,8 +68,7 @@ class CopiedWorkTest {
     void changesNeitherWeightsNorTrust() {
         for (String rule : List.of("mean", "krum", "nnm,trimmed-mean")) {
             Simulated checked = Simulated.running(settings("bsp", rule), D);
-            Simulated plain =
-                    Simulated.running(settings("bsp", rule).checkingCopies(false), D);
+            Simulated plain = Simulated.running(settings("bsp", rule).checkingCopies(false), D);
             pushAll(checked, ROUNDS);
             pushAll(plain, ROUNDS);
             assertThat(checked.job.model().parameters())
@@ -85,8 +84,7 @@ class CopiedWorkTest {
         JobSettings settings = settings("bsp", "median");
         Simulated whole = Simulated.running(settings, D);
         pushAll(whole, 3);
-        Simulated restarted =
-                Simulated.restarted(settings, whole.job.snapshot(whole.now), D);
+        Simulated restarted = Simulated.restarted(settings, whole.job.snapshot(whole.now), D);
         for (int worker = 0; worker < N; worker++) {
             restarted.job.connected(worker, 0);
         }
