@@ -78,8 +78,7 @@ final class AuditChain implements AutoCloseable {
             try (var lines = new AuditLines(path)) {
                 Optional<byte[]> next = lines.next();
                 for (; next.filter(AuditLines::isComplete).isPresent(); next = lines.next()) {
-                    JsonObject content = content(path, next.get());
-                    tail = tail.before(content.getLong(LINE)).plus(next.get(), content);
+                    tail = tail.after(path, next.get());
                 }
                 int cut = next.map(part -> part.length).orElse(0);
                 return new Tail(tail.lines, tail.previous, tail.highest, tail.at, tail.bytes, cut);
@@ -90,13 +89,13 @@ final class AuditChain implements AutoCloseable {
             return new Tail(line - 1, previous, highest, at, bytes, cut);
         }
 
-        private static JsonObject content(Path path, byte[] line) throws IOException {
+        private Tail after(Path path, byte[] line) throws IOException {
             try {
                 var content = new JsonObject(new String(line, StandardCharsets.UTF_8));
                 if (content.getLong(LINE, 0L) > 0) {
-                    return content;
+                    return before(content.getLong(LINE)).plus(line, content);
                 }
-            } catch (DecodeException | ClassCastException e) {
+            } catch (DecodeException | ClassCastException | NullPointerException e) {
                 // As below.
             }
             throw new IOException(path + ": is not an audit log; give another file");

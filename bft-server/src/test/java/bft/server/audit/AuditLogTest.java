@@ -238,10 +238,17 @@ class AuditLogTest {
 
     @Test
     void anotherFileIsNeitherContinuedNorChecked() throws Exception {
-        Files.writeString(file, "{\"round\":1}\n");
-        assertThatThrownBy(() -> write(0, 1))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("is not an audit log");
+        for (String line :
+                List.of(
+                        "{\"line\":1,\"version\":[]}",
+                        "{\"line\":1,\"version\":null}",
+                        "{\"line\":{}}",
+                        "{\"round\":1}")) {
+            Files.writeString(file, line + "\n");
+            assertThatThrownBy(() -> write(0, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is not an audit log");
+        }
         assertFails("line 1", "missing or of another type");
         Files.writeString(file, "no\n");
         assertFails("line 1", "not a JSON object: 'no'");
