@@ -80,9 +80,4 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start)
     public Set<Anchor> anchors() {
         return Set.of(start);
     }
-
-    @Override
-    public CenteredClipping withFaulty(int faulty) {
-        return new CenteredClipping(faulty, tau, iterations, start);
-    }
 }

@@ -86,9 +86,4 @@ public record Clipping(int f, double threshold) implements Mixing {
     public String condition() {
         return adapts() ? "n >= 2f+1" : "n >= 1";
     }
-
-    @Override
-    public Clipping withFaulty(int faulty) {
-        return new Clipping(faulty, threshold);
-    }
 }

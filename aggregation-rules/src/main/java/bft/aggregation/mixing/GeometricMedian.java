@@ -136,9 +136,4 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
     public Set<Anchor> anchors() {
         return start == Start.ZERO ? Set.of(Anchor.ORIGIN) : Set.of();
     }
-
-    @Override
-    public GeometricMedian withFaulty(int faulty) {
-        return new GeometricMedian(faulty, start, nu, iterations, tolerance);
-    }
 }

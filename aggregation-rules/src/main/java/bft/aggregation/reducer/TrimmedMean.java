@@ -58,9 +58,4 @@ public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
     public String condition() {
         return fixed.isEmpty() ? "n >= 2f+1" : "n >= 2 cut + 1 (cut=" + cut() + ")";
     }
-
-    @Override
-    public TrimmedMean withFaulty(int faulty) {
-        return new TrimmedMean(faulty, fixed);
-    }
 }

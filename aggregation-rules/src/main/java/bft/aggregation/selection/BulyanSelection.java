@@ -184,9 +184,4 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
         }
         return least() > 4 * f + 3 ? "n >= m+f+2 (m=" + m + ")" : "n >= 4f+3";
     }
-
-    @Override
-    public BulyanSelection withFaulty(int faulty) {
-        return new BulyanSelection(faulty, variant, m, scoring, expected);
-    }
 }

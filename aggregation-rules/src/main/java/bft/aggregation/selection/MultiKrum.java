@@ -101,9 +101,4 @@ public record MultiKrum(
         }
         return m + f > 2 * f + 1 ? "n >= m+f (m=" + m + ")" : "n >= 2f+1";
     }
-
-    @Override
-    public MultiKrum withFaulty(int faulty) {
-        return new MultiKrum(faulty, m, scoring, sum, weights, guaranteed);
-    }
 }

@@ -126,9 +126,4 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
     public String condition() {
         return byNorm() ? "n >= f+1" : "n >= 2f+1";
     }
-
-    @Override
-    public NearestToPoint withFaulty(int faulty) {
-        return new NearestToPoint(faulty, anchor, row, half);
-    }
 }

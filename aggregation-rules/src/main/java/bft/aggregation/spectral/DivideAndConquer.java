@@ -80,9 +80,4 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     public String condition() {
         return c == 1 ? "n > f" : "n > c f (c=" + c + ")";
     }
-
-    @Override
-    public DivideAndConquer withFaulty(int faulty) {
-        return new DivideAndConquer(faulty, c);
-    }
 }

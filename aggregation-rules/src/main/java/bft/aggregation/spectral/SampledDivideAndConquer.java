@@ -96,9 +96,4 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
     public String condition() {
         return all.condition();
     }
-
-    @Override
-    public SampledDivideAndConquer withFaulty(int faulty) {
-        return new SampledDivideAndConquer(all.withFaulty(faulty), b, iterations);
-    }
 }
