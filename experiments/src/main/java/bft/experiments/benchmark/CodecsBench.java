@@ -75,7 +75,7 @@ record CodecsBench(int repeats, long seed) {
     }
 
     /** Measures them in turn, in the order given. */
-    List<CodecOutcome> run(List<GradientCodec> codecs, int d) {
+    List<Outcome> run(List<GradientCodec> codecs, int d) {
         float[] gradient = new float[d];
         var random = new SplittableRandom(seed);
         for (int k = 0; k < d; k++) {
@@ -94,20 +94,26 @@ record CodecsBench(int repeats, long seed) {
         try (var team = new BenchThreads(1)) {
             costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
-        List<CodecOutcome> outcomes = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
-            Passage passage = passages.get(i);
-            Rotation.Cost encode = costs.get(1 + 2 * i);
-            Rotation.Cost decode = costs.get(2 + 2 * i);
-            outcomes.add(
-                    new CodecOutcome(
-                            passage.codec.name(),
-                            d,
-                            passage.bytes(),
-                            encode,
-                            decode,
-                            costs.get(0)));
+            Outcome outcome =
+                    new Outcome("codec")
+                            .with("codec", passages.get(i).codec.name())
+                            .with("d", d)
+                            .with("bytes", passages.get(i).bytes())
+                            .with("saving", 4.0 * d / passages.get(i).bytes());
+            add(outcome, "encode", costs.get(1 + 2 * i), costs.get(0));
+            add(outcome, "decode", costs.get(2 + 2 * i), costs.get(0));
+            outcome.with("copy_ms", costs.get(0).msMedian()).with("repeats", repeats);
+            outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    private static void add(Outcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
+        outcome.with(what + "_ms_min", cost.msMin())
+                .with(what + "_ms_median", cost.msMedian())
+                .with(what + "_copy_ratio", cost.ratioTo(copy))
+                .with(what + "_bytes_per_call", cost.bytesMedian());
     }
 }
