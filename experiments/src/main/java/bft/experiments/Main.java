@@ -43,7 +43,6 @@ import picocli.CommandLine.ScopeType;
             ExperimentCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
-            SlowdownCommand.class,
             ByzantineWorkerCommand.class,
             ReferenceCommand.class
         })
