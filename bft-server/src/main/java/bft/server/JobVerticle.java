@@ -12,17 +12,15 @@ import bft.server.runtime.ServerClock;
 import bft.server.web.AdminServer;
 import bft.server.wire.PushPullService;
 import bft.server.wire.WorkerPort;
-import bft.worker.client.Model;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Optional;
 
 /** A server's job with its two ports, for workers and for the operator. */
-final class JobVerticle extends VerticleBase implements AdminServer.Source {
+final class JobVerticle extends VerticleBase {
     private final ServerConfig config;
     private final Optional<StateDirectory> state;
     private final List<JobListener> listeners;
@@ -74,8 +72,9 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         registry);
         Endpoints endpoints = config.endpoints();
         Protection protection = endpoints.protection();
-        var page = new LivePage(vertx, recent, runner::state);
-        return new AdminServer(vertx, registry, this, protection.token(), page::answer)
+        var operator = new Operator(config, runner, credentials);
+        var page = new LivePage(vertx, recent, operator::state);
+        return new AdminServer(vertx, registry, operator, protection.token(), page::answer)
                 .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))
                 .onSuccess(listening -> admin = listening)
@@ -100,22 +99,6 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         });
     }
 
-    /** The health of the job, and of the files that say who may call. */
-    @Override
-    public Future<AdminServer.Health> health() {
-        return runner.health().map(job -> job.with("credentials", credentials.health()));
-    }
-
-    @Override
-    public Future<JsonArray> members() {
-        return runner.members();
-    }
-
-    @Override
-    public Future<Optional<String>> change(String who, String change) {
-        return runner.change(who, change);
-    }
-
     @Override
     public Future<?> stop() {
         credentials.close();
@@ -129,29 +112,8 @@ final class JobVerticle extends VerticleBase implements AdminServer.Source {
                         });
     }
 
-    /** The last version, once it is written and the workers are notified. */
-    Future<Model> finished() {
-        return runner.finished();
-    }
-
-    /** How many intermediate models could not be written; from any thread. */
-    long modelsLost() {
-        return runner.modelsLost();
-    }
-
-    /** Which part of an ended job is not on disk, and why. */
-    Optional<String> unsaved() {
-        return runner.unsaved();
-    }
-
-    /** Ends the server; a saved job can continue in another. From any thread. */
-    void suspend(String reason) {
-        runner.suspend(reason);
-    }
-
-    /** Ends the job; from any thread. */
-    void end(String reason) {
-        runner.end(reason);
+    JobRunner runner() {
+        return runner;
     }
 
     int port() {

@@ -1,0 +1,55 @@
+package bft.server;
+
+import bft.server.config.ServerConfig;
+import bft.server.membership.Change;
+import bft.server.web.AdminServer;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the operator of a job sees and changes; from any thread. */
+record Operator(ServerConfig config, JobRunner runner, CredentialWatch credentials)
+        implements AdminServer.Source {
+    /** What the live page shows of the job itself. */
+    Future<JsonObject> state() {
+        return runner.ask(JobReport::page);
+    }
+
+    @Override
+    public Future<AdminServer.Health> health() {
+        return runner.ask(JobReport::health)
+                .map(job -> job.with("credentials", credentials.health()));
+    }
+
+    @Override
+    public Future<JsonArray> members() {
+        return runner.ask(report -> report.members(runner.now()));
+    }
+
+    @Override
+    public Future<Optional<String>> change(String who, String text) {
+        Optional<Change> change = Change.named(text);
+        if (change.isEmpty()) {
+            return Future.succeededFuture(
+                    Optional.of("change must be quarantine, remove or readmit, got " + text));
+        }
+        OptionalInt worker = worker(who);
+        if (worker.isEmpty()) {
+            return Future.succeededFuture(
+                    Optional.of(
+                            "worker must be in [0, %s], or a name that is enrolled, got %s"
+                                    .formatted(config.job().n() - 1, who)));
+        }
+        return runner.ask(report -> runner.change(worker.getAsInt(), change.get()));
+    }
+
+    private OptionalInt worker(String who) {
+        if (!who.matches("[0-9]{1,9}")) {
+            return config.authenticator().worker(who);
+        }
+        int number = Integer.parseInt(who);
+        return number < config.job().n() ? OptionalInt.of(number) : OptionalInt.empty();
+    }
+}
