@@ -36,6 +36,10 @@ public record WireSettings(
                 OptionalInt.empty());
     }
 
+    public WireSettings with(WireLimits other) {
+        return new WireSettings(other, codecs, eventLoops, ownerCap);
+    }
+
     public WireSettings with(List<GradientCodec> others) {
         return new WireSettings(limits, others, eventLoops, ownerCap);
     }

@@ -62,6 +62,11 @@ public final class SettingList {
         return List.copyOf(all.values());
     }
 
+    /** Their names. */
+    public List<String> names() {
+        return List.copyOf(all.keySet());
+    }
+
     /**
      * The one of that name.
      *
