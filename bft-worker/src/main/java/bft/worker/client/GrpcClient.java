@@ -117,7 +117,7 @@ public final class GrpcClient implements ParameterClient {
     /** If the server has lost versions, the result is its newest, as for {@link #pull}. */
     @Override
     public Future<Optional<Model>> newer(long newerThan, int waitMillis) {
-        int wait = Math.min(waitMillis, options.waitMillis());
+        int wait = Math.min(waitMillis, options.waits().pullMillis());
         return onContext(
                 () ->
                         ask(newerThan, wait)
@@ -206,7 +206,7 @@ public final class GrpcClient implements ParameterClient {
 
     private void pullInto(Promise<Model> result, long newerThan) {
         long asked = System.nanoTime();
-        ask(newerThan, options.waitMillis())
+        ask(newerThan, options.waits().pullMillis())
                 .onComplete(
                         answer -> {
                             if (answer.model().isPresent()) {
