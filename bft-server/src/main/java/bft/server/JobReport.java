@@ -148,8 +148,7 @@ record JobReport(
 
     /** The health of the job with its settings, for the live page. */
     JsonObject page() {
-        return health()
-                .details()
+        return health().details()
                 .put("workers", config.job().n())
                 .put("byzantine", config.job().f())
                 .put("rounds", config.job().training().rounds())

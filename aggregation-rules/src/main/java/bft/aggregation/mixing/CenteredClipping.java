@@ -32,16 +32,6 @@ import java.util.Set;
  */
 public record CenteredClipping(int f, double tau, int iterations, Anchor start)
         implements MajorityMixing {
-    public CenteredClipping {
-        if (!(tau > 0) || iterations < 1) {
-            throw new IllegalArgumentException(
-                    "centered-clipping needs tau > 0 and iterations >= 1, got "
-                            + tau
-                            + ", "
-                            + iterations);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();

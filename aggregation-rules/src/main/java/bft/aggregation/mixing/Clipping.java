@@ -28,12 +28,6 @@ import java.util.Set;
  * @param threshold c, or 0 to adapt
  */
 public record Clipping(int f, double threshold) implements Mixing {
-    public Clipping {
-        if (!(threshold >= 0)) {
-            throw new IllegalArgumentException("clipping needs c > 0, got " + threshold);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();

@@ -19,12 +19,6 @@ import java.util.OptionalInt;
  *     against that many only
  */
 public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
-    public TrimmedMean {
-        if (fixed.orElse(0) < 0) {
-            throw new IllegalArgumentException("cut must be >= 0, got " + fixed.getAsInt());
-        }
-    }
-
     /** Cuts f values at either end. */
     public TrimmedMean(int f) {
         this(f, OptionalInt.empty());

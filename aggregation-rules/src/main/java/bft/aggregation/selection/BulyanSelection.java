@@ -51,9 +51,6 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
     }
 
     public BulyanSelection {
-        if (m < 0) {
-            throw new IllegalArgumentException("Bulyan needs m >= 1, got m=" + m);
-        }
         if (expected != 0 && expected < 4 * f + 3) {
             throw new IllegalArgumentException(
                     "bulyan needs n >= 4f+3, got expected=" + expected + ", f=" + f);

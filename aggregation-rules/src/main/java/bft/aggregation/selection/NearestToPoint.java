@@ -55,12 +55,6 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         return new NearestToPoint(f, Optional.empty(), row, false);
     }
 
-    public NearestToPoint {
-        if (row < 0) {
-            throw new IllegalArgumentException("the trusted row must be >= 0, got " + row);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();

@@ -27,12 +27,6 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     /** Fraction of the largest score below which two scores count as equal. */
     private static final double ROUNDING = 1e-12;
 
-    public DivideAndConquer {
-        if (!(c >= 0 && c < 1e6)) {
-            throw new IllegalArgumentException("dnc needs 0 <= c < 1e6, got c=" + c);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] scores = scores(distances);

@@ -1,7 +1,7 @@
 package bft.server.wire;
 
-import bft.server.wire.ConnectionCounts.Event;
 import bft.server.tls.ServerTls;
+import bft.server.wire.ConnectionCounts.Event;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;

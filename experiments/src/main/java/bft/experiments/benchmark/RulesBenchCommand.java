@@ -159,7 +159,9 @@ final class RulesBenchCommand implements Callable<Integer> {
                         .toList();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(title(cell) + (timed.isEmpty() ? "" : reading(cell, timed.get(0).number("read_ms"))));
+        lines.add(
+                title(cell)
+                        + (timed.isEmpty() ? "" : reading(cell, timed.get(0).number("read_ms"))));
         lines.addAll(TABLE.lines(timed));
         if (!skipped.isEmpty()) {
             lines.addAll(TextColumns.of(skipped, 1, WIDTH));

@@ -23,12 +23,6 @@ import java.util.stream.IntStream;
  * @param lambda share of the weight that is excluded, 0 &lt;= lambda &lt; 1/2
  */
 public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) implements Mixing {
-    public CenteredTrimming {
-        if (!(lambda >= 0 && lambda < 0.5)) {
-            throw new IllegalArgumentException("ctma needs 0 <= lambda < 0.5, got " + lambda);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] squared = distances.squaredTo(anchor.shares(distances));

@@ -28,9 +28,6 @@ public record WeightedGeometricMedian(List<Double> weights, int iterations) impl
 
     public WeightedGeometricMedian {
         weights = RowWeights.checked(weights);
-        if (iterations < 1) {
-            throw new IllegalArgumentException("need >= 1 iterations, got " + iterations);
-        }
     }
 
     @Override
