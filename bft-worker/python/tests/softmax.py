@@ -1,6 +1,6 @@
 """Softmax regression in numpy, on the layout of the Java worker's model ``softmax``.
 
-As a script: a worker that trains it. usage: softmax.py HOST:PORT TOKEN_FILE CSV
+As a script: a worker that trains it, or attacks: usage: softmax.py HOST:PORT TOKEN_FILE CSV [FACTOR]
 """
 
 from __future__ import annotations
@@ -56,14 +56,16 @@ def accuracy(parameters: Any, features: Any, labels: Any) -> float:
     return float(np.mean(probabilities(parameters, features).argmax(axis=1) == labels))
 
 
-def main(server: str, token_file: str, csv: str) -> None:
+def main(server: str, token_file: str, csv: str, factor: str = "1") -> None:
+    """Sends its gradients times the factor: a negative one is an attack."""
     features, labels = read(Path(csv))
     with bft.connect(server, token_file=token_file) as client:
         rng = np.random.default_rng(client.contract.seed + (client.contract.worker or 0))
         print("joined after push", client.contract.last_sequence, flush=True)
         for model in client:
             rows = rng.integers(0, len(labels), 32)
-            verdict = model.push(gradient(model.parameters, features[rows], labels[rows]))
+            own = gradient(model.parameters, features[rows], labels[rows])
+            verdict = model.push(float(factor) * own)
             print(model.version, verdict, flush=True)
         print(client.report, flush=True)
 

@@ -2,6 +2,7 @@ package bft.attacks.behaviour;
 
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
+import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
 import bft.spec.Parameter;
@@ -68,6 +69,19 @@ public final class Behaviours {
                                 .means("number of forged ones that follow, 0 for all the rest"))
                 .source(KARDAM)
                 .madeBy(given -> new Burst(given.whole("good"), given.whole("bad")));
+        REGISTRY.named("during", "sends b on the versions from..to-1 of the model, else g")
+                .takes(
+                        whole("from", "0").atLeast(0).means("the first of these versions"),
+                        whole("to", "100").atLeast(0).means("the first version after them"),
+                        word("sends", "forged", "honest")
+                                .means("on them; honest: g on them, else b"))
+                .source(FOLKLORE)
+                .madeBy(
+                        given ->
+                                new During(
+                                        given.whole("from"),
+                                        given.whole("to"),
+                                        given.is("sends", "forged")));
         REGISTRY.named("constant", "always sends its first b: a Lipschitz coefficient of 0")
                 .source(KARDAM)
                 .madeBy(given -> new Constant());

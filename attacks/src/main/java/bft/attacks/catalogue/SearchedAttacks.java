@@ -36,11 +36,13 @@ final class SearchedAttacks {
     static {
         attack("hidden-vulnerability", "b = mu + factor * e_j, or * (1, ..., 1)")
                 .takes(
-                        number("factor", SEARCH)
-                                .or(ACCEPTED)
+                        number("factor", ACCEPTED)
+                                .or(SEARCH)
                                 .means(
-                                        "the one that harms most, or the largest with which the"
-                                                + " rule counts b"),
+                                        "the largest with which the rule counts b, as published; or"
+                                                + " of a number of trials the one that moves the whole"
+                                                + " result farthest, which with Krum may be that b is"
+                                                + " rejected"),
                         EVALS,
                         SIDE,
                         whole("coordinate", "-1").or(ALL).means("j, from -1 at the end"))

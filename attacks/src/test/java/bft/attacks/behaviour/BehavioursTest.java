@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,22 @@ class BehavioursTest {
         assertThat(only(plans.get(1)).gradient()[0]).isEqualTo(-100);
         assertThat(only(plans.get(2)).gradient()[0]).isEqualTo(200);
         assertThat(only(plans.get(3)).gradient()).containsExactly(0, 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"forged, HFFH", "honest, FHHF"})
+    void duringIsForTheVersionsAskedFor(String sends, String expected) {
+        String kinds =
+                plans("during:from=11,to=13,sends=" + sends, 4).stream()
+                        .map(plan -> only(plan).gradient()[1] > 0 ? "F" : "H")
+                        .collect(Collectors.joining());
+        assertThat(kinds).isEqualTo(expected);
+    }
+
+    @Test
+    void duringNeedsVersions() {
+        assertThatThrownBy(() -> Behaviours.of("during:from=5,to=5"))
+                .hasMessage("during: from must be below to, got from=5, to=5");
     }
 
     @Test

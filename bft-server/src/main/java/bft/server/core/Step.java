@@ -79,6 +79,16 @@ public final class Step implements Work {
         }
     }
 
+    /** The rows that are aggregated; not to be modified. */
+    public float[][] rows() {
+        return input.rows();
+    }
+
+    /** Their senders; {@link Bundle#SHARED} for a row that combines several workers' gradients. */
+    public List<Integer> senders() {
+        return input.bundle().senders();
+    }
+
     private StepResult stages(StepTools tools) {
         AggregationRule rule = input.bundle().rule();
         RoundContext context = context(rule);

@@ -43,6 +43,14 @@ public final class Datasets {
                         "clothing, IDX, 60,000 + 10,000 rows of 28x28 pixels as for mnist")
                 .madeBy(given -> Datasets::images);
         REGISTRY.named(
+                        "cifar-10",
+                        "objects, binary form, 50,000 + 10,000 rows of 3x32x32 pixels, all scaled by"
+                                + " one mean and deviation; a model such as lenet:padding=0-0,channels=3")
+                .source(
+                        "Krizhevsky: Learning Multiple Layers of Features from Tiny Images, 2009;"
+                                + " files data_batch_N.bin and test_batch.bin")
+                .madeBy(given -> Datasets::cifar);
+        REGISTRY.named(
                         "spambase",
                         "spam or not, CSV, 4,601 rows of 57 features as log(1+x), the 54"
                                 + " frequencies times 10 before, standardised; 80/20")
@@ -110,6 +118,21 @@ public final class Datasets {
                         .filter(found -> found.images().size() == 2)
                         .orElseThrow(() -> missing(name, "IDX files to train and to test", folder));
         return Preparation.scaled(OwnData.images(files, name, 0, notes), Scale.MNIST, notes);
+    }
+
+    private static Split cifar(DataName data, Path directory, long seed, Notes notes) {
+        String name = data.path();
+        Path parent = folder(directory, name);
+        Path folder = folder(parent, "cifar-10-batches-bin");
+        Split split =
+                CifarFolder.read(folder, notes)
+                        .orElseThrow(
+                                () ->
+                                        missing(
+                                                name,
+                                                "files data_batch_1.bin and test_batch.bin",
+                                                folder));
+        return Preparation.scaled(split, Scale.GLOBAL, notes);
     }
 
     private static Split spambase(DataName name, Path directory, long seed, Notes notes) {

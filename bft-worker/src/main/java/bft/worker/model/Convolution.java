@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Each filter slid over all channels of an image, 5 by 5 pixels, without a border: a side of s
- * becomes s - 4.
+ * Each filter slid over all channels of an image, 5 by 5 pixels, within a border of zeros: with p
+ * of them on each side, a side of s becomes s - 4 + 2p.
  *
  * <p>For each image the patches under the filter are laid out as a matrix, a row for each pixel of
  * the filter and a column for each position (Chellapilla, Puri, Simard, "High performance
@@ -21,6 +21,7 @@ final class Convolution implements Layer {
     static final int SIDE = 5;
 
     private final Shape from;
+    private final int padding;
     private final Shape to;
 
     /** Values under a filter. */
@@ -45,9 +46,13 @@ final class Convolution implements Layer {
     private final Matrix inputDelta;
     private Matrix input;
 
-    Convolution(Shape from, int filters) {
+    /**
+     * @param padding zeros on each side of an image
+     */
+    Convolution(Shape from, int filters, int padding) {
         this.from = from;
-        this.to = new Shape(filters, from.side() - SIDE + 1);
+        this.padding = padding;
+        this.to = new Shape(filters, from.side() - SIDE + 1 + 2 * padding);
         this.places = from.channels() * SIDE * SIDE;
         this.biases = new float[filters];
         this.weights = new Matrix(filters, places);
@@ -145,9 +150,17 @@ final class Convolution implements Layer {
     private void layOut(float[] image) {
         for (int place = 0; place < places; place++) {
             float[] row = patches.row(place);
-            int corner = corner(place);
+            int left = left(place);
+            int right = right(place);
             for (int y = 0; y < to.side(); y++) {
-                System.arraycopy(image, corner + y * from.side(), row, y * to.side(), to.side());
+                int at = y * to.side();
+                if (isInside(place, y)) {
+                    Arrays.fill(row, at, at + left, 0);
+                    System.arraycopy(image, pixel(place, y, left), row, at + left, right - left);
+                    Arrays.fill(row, at + right, at + to.side(), 0);
+                } else {
+                    Arrays.fill(row, at, at + to.side(), 0);
+                }
             }
         }
     }
@@ -157,21 +170,42 @@ final class Convolution implements Layer {
         Arrays.fill(image, 0, from.values(), 0);
         for (int place = 0; place < places; place++) {
             float[] row = patchDeltas.row(place);
-            int corner = corner(place);
+            int left = left(place);
+            int width = right(place) - left;
             for (int y = 0; y < to.side(); y++) {
-                int at = corner + y * from.side();
-                for (int x = 0; x < to.side(); x++) {
-                    image[at + x] += row[y * to.side() + x];
+                if (isInside(place, y)) {
+                    add(row, y * to.side() + left, width, image, pixel(place, y, left));
                 }
             }
         }
     }
 
-    /** Where the filter's place is in an image when the filter is in the upper left corner. */
-    private int corner(int place) {
+    private static void add(float[] row, int at, int width, float[] image, int pixel) {
+        for (int x = 0; x < width; x++) {
+            image[pixel + x] += row[at + x];
+        }
+    }
+
+    /** The first position of the filter in a row where its place is over the image. */
+    private int left(int place) {
+        return Math.max(0, padding - place % SIDE);
+    }
+
+    /** The first position after those. */
+    private int right(int place) {
+        return Math.min(to.side(), from.side() + padding - place % SIDE);
+    }
+
+    private boolean isInside(int place, int y) {
+        int line = y + place / SIDE % SIDE - padding;
+        return line >= 0 && line < from.side();
+    }
+
+    /** The index of the pixel under the filter's place when the filter is at this position. */
+    private int pixel(int place, int y, int x) {
         int channel = place / (SIDE * SIDE);
-        int row = place / SIDE % SIDE;
-        return channel * from.area() + row * from.side() + place % SIDE;
+        int line = y + place / SIDE % SIDE - padding;
+        return channel * from.area() + line * from.side() + x + place % SIDE - padding;
     }
 
     private static double sum(float[] values, int count) {

@@ -2,14 +2,15 @@ package bft.worker.model;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * One step of a network: rows of values in, as many rows of values out, and the derivatives the
  * other way.
  *
- * <p>For each batch: {@link #load}, {@link #forward}, then, if the gradient is wanted, {@link
- * #gradient} and {@link #backward}, which refer to the rows that went forward last. The matrices
- * handed out belong to the layer until the next batch.
+ * <p>For each batch: {@link #load}, {@link #train} or {@link #evaluate}, {@link #forward}, then, if
+ * the gradient is wanted, {@link #gradient} and {@link #backward}, which refer to the rows that
+ * went forward last. The matrices handed out belong to the layer until the next batch.
  */
 interface Layer {
     /** Values in an output row of this layer. */
@@ -25,6 +26,16 @@ interface Layer {
 
     /** Reads its parameters from {@code at} on. */
     default void load(float[] parameters, int at) {}
+
+    /**
+     * Announces rows that go forward for a gradient.
+     *
+     * @param seed decides the layer's random choices
+     */
+    default void train(int rows, LongSupplier seed) {}
+
+    /** Announces rows that go forward for no gradient. */
+    default void evaluate() {}
 
     /**
      * The output rows of this layer.

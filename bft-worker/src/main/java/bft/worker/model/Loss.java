@@ -16,6 +16,16 @@ interface Loss {
      */
     double lossAndDelta(float[] outputs, int label, int batch, float[] delta);
 
+    /** What is minimised, from the mean loss of the rows. */
+    default double cost(double mean) {
+        return mean;
+    }
+
+    /** The derivative of the cost by the mean loss. */
+    default double slope(double mean) {
+        return 1;
+    }
+
     /** The class that these outputs predict, or -1 if they are NaN. */
     int predicted(float[] outputs);
 

@@ -16,34 +16,58 @@ public final class Models {
     /** Below this size two filters and two poolings leave no pixels. */
     private static final int SMALLEST_IMAGE = 16;
 
-    private static final Parameter HIDDEN =
-            wholes("hidden", "100").atLeast(1).atMost(1 << 24).means("units of each hidden layer");
+    private static final Parameter HIDDEN = hidden("100");
 
     private static final Parameter L2 =
             number("l2", "0")
                     .atLeast(0)
                     .means("penalty of l2/2 times the sum of all squared parameters");
 
+    private static final Parameter DROPOUT =
+            number("dropout", "0")
+                    .atLeast(0)
+                    .below(1)
+                    .means("share of hidden units left out of a gradient, at random");
+
+    private static final Parameter CHANNELS =
+            whole("channels", "1").atLeast(1).means("of the images, one after the other");
+
+    private static final String LECUN =
+            "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document"
+                    + " recognition, Proceedings of the IEEE, 1998, as it is taught today";
+
     private static final Registry<Maker> REGISTRY = new Registry<>("model");
 
     static {
-        REGISTRY.named("linear", "linear regression, half the squared error of affine outputs")
+        REGISTRY.named("linear", "linear regression, the squared error of affine outputs")
                 .takes(
                         word("target", "class", "number")
                                 .means(
                                         "an output for each class, the largest is predicted; or one, the number"
                                                 + " of the class"),
+                        word("cost", "half-square", "rmse")
+                                .means(
+                                        "half the mean squared error, or the root of the mean"
+                                                + " squared error of a batch"),
                         L2)
                 .madeBy(given -> (w, c) -> linear(given, w, c));
         REGISTRY.named("softmax", "softmax regression, cross-entropy of affine scores")
                 .takes(L2)
-                .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), c));
+                .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), 0, c));
         REGISTRY.named(
                         "mlp",
                         "a perceptron with hidden layers of rectified units; mlp:64-32 is short"
                                 + " for mlp:hidden=64-32")
-                .takes(HIDDEN, L2)
-                .madeBy(given -> (w, c) -> perceptron(given, w, given.wholes("hidden"), c));
+                .takes(HIDDEN, DROPOUT, L2)
+                .madeBy(
+                        given ->
+                                (w, c) ->
+                                        perceptron(
+                                                given,
+                                                w,
+                                                given.wholes("hidden"),
+                                                given.number("dropout"),
+                                                c));
         REGISTRY.named(
                         "cnn",
                         "two convolutions of 5x5 with pooling of 2x2, hidden layers, softmax;"
@@ -53,19 +77,37 @@ public final class Models {
                                 .atLeast(1)
                                 .atMost(1024)
                                 .means("of the first and of the second"),
+                        padding("0-0"),
                         HIDDEN,
-                        whole("channels", "1")
-                                .atLeast(1)
-                                .means("of the images, one after the other"),
+                        DROPOUT,
+                        CHANNELS,
                         L2)
-                .source(
-                        "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to"
-                                + " document recognition, Proceedings of the IEEE, 1998, as it is taught"
-                                + " today")
-                .madeBy(given -> (w, c) -> convolutional(given, w, c));
+                .source(LECUN)
+                .madeBy(given -> (w, c) -> convolutional(given, given.wholes("filters"), w, c));
+        REGISTRY.named(
+                        "lenet",
+                        "LeNet-5: cnn:filters=6-16,padding=2-0,hidden=120-84; with images of 32x32"
+                                + " padding=0-0")
+                .takes(padding("2-0"), hidden("120-84"), DROPOUT, CHANNELS, L2)
+                .source(LECUN)
+                .madeBy(given -> (w, c) -> convolutional(given, List.of(6, 16), w, c));
     }
 
     private Models() {}
+
+    private static Parameter hidden(String units) {
+        return wholes("hidden", units)
+                .atLeast(1)
+                .atMost(1 << 24)
+                .means("units of each hidden layer");
+    }
+
+    private static Parameter padding(String pixels) {
+        return wholes("padding", pixels)
+                .atLeast(0)
+                .atMost(4)
+                .means("zeros on each side of an image, before the first and the second filters");
+    }
 
     /** All models, for listings. */
     public static Registry<?> registry() {
@@ -103,35 +145,41 @@ public final class Models {
                 width,
                 classes,
                 List.of(new Affine(width, outputs)),
-                new SquaredError(outputs, classes),
+                new SquaredError(outputs, classes, given.is("cost", "rmse")),
                 given.number("l2"));
     }
 
     private static GradientFunction perceptron(
-            Arguments given, int width, List<Integer> hidden, int classes) {
+            Arguments given, int width, List<Integer> hidden, double dropout, int classes) {
         var layers = new ArrayList<Layer>();
-        addAffine(layers, width, hidden, classes);
+        addAffine(layers, width, hidden, dropout, classes);
         return network(given, width, classes, layers);
     }
 
-    private static GradientFunction convolutional(Arguments given, int width, int classes) {
+    private static GradientFunction convolutional(
+            Arguments given, List<Integer> filters, int width, int classes) {
         Shape image = Shape.of(width, given.whole("channels"));
         if (image.side() < SMALLEST_IMAGE) {
             throw new IllegalArgumentException(
                     "cnn needs images of at least %sx%s pixels, got %sx%s"
                             .formatted(SMALLEST_IMAGE, SMALLEST_IMAGE, image.side(), image.side()));
         }
-        List<Integer> filters = given.wholes("filters");
-        if (filters.size() != 2) {
-            throw new IllegalArgumentException(
-                    "cnn: filters must be two numbers such as 8-16, got " + filters);
-        }
+        requireTwo("filters", filters, "8-16");
+        List<Integer> padding = given.wholes("padding");
+        requireTwo("padding", padding, "2-0");
         var layers = new ArrayList<Layer>();
-        Shape once = addConvolution(layers, image, filters.get(0));
-        Shape twice = addConvolution(layers, once, filters.get(1));
-        List<Integer> hidden = given.wholes("hidden");
-        addAffine(layers, twice.values(), hidden, classes);
+        Shape once = addConvolution(layers, image, filters.get(0), padding.get(0));
+        Shape twice = addConvolution(layers, once, filters.get(1), padding.get(1));
+        addAffine(layers, twice.values(), given.wholes("hidden"), given.number("dropout"), classes);
         return network(given, width, classes, layers);
+    }
+
+    private static void requireTwo(String parameter, List<Integer> numbers, String such) {
+        if (numbers.size() != 2) {
+            throw new IllegalArgumentException(
+                    "cnn: %s must be two numbers such as %s, got %s"
+                            .formatted(parameter, such, numbers));
+        }
     }
 
     private static GradientFunction network(
@@ -139,20 +187,22 @@ public final class Models {
         return new Network(width, classes, layers, new CrossEntropy(classes), given.number("l2"));
     }
 
-    /** Pools before rectifying, which gives the same result for a quarter of the work. */
-    private static Shape addConvolution(List<Layer> layers, Shape from, int filters) {
-        var convolution = new Convolution(from, filters);
+    private static Shape addConvolution(List<Layer> layers, Shape from, int filters, int padding) {
+        var convolution = new Convolution(from, filters, padding);
         var pooling = new Pooling(convolution.to());
         layers.addAll(List.of(convolution, new Rectifier(convolution.to().values()), pooling));
         return pooling.to();
     }
 
     private static void addAffine(
-            List<Layer> layers, int width, List<Integer> hidden, int classes) {
+            List<Layer> layers, int width, List<Integer> hidden, double dropout, int classes) {
         int inputs = width;
         for (int units : hidden) {
             layers.add(new Affine(inputs, units));
             layers.add(new Rectifier(units));
+            if (dropout > 0) {
+                layers.add(new Dropout(units, dropout));
+            }
             inputs = units;
         }
         layers.add(new Affine(inputs, classes));

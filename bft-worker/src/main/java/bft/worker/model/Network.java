@@ -4,13 +4,14 @@ import bft.aggregation.Seeds;
 import bft.worker.data.Dataset;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Layers in sequence, and a loss of the last layer's outputs: the mean over rows, plus l2/2 times
- * the sum of all squared parameters. The gradient is found by backpropagation (Rumelhart, Hinton,
+ * Layers in sequence, and a cost of the mean loss of the last layer's outputs, plus l2/2 times the
+ * sum of all squared parameters. The gradient is found by backpropagation (Rumelhart, Hinton,
  * Williams, "Learning representations by back-propagating errors", Nature 323, 1986). Cost of a
  * perceptron O(batch d) time; scratch memory a few times the parameters, and two values for each
  * output value of each layer and row.
@@ -83,6 +84,9 @@ final class Network implements GradientFunction {
         requireDimension(gradient);
         requireFitting(batch.data());
         load(parameters);
+        for (Layer layer : layers) {
+            layer.train(batch.size(), () -> seed(parameters, batch));
+        }
         input.resize(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             System.arraycopy(
@@ -104,7 +108,8 @@ final class Network implements GradientFunction {
                     tally.correct += loss.predicted(outputs) == label ? 1 : 0;
                     tally.loss += loss.loss(outputs, label);
                 });
-        return new Evaluation((double) tally.correct / data.count(), tally.loss / data.count());
+        double mean = tally.loss / data.count();
+        return new Evaluation((double) tally.correct / data.count(), loss.cost(mean));
     }
 
     /** Sums over rows. */
@@ -124,6 +129,7 @@ final class Network implements GradientFunction {
         requireDimension(parameters);
         requireFitting(data);
         load(parameters);
+        layers.forEach(Layer::evaluate);
         for (int from = 0; from < data.count(); from += EVALUATION_BATCH) {
             input.resize(Math.min(EVALUATION_BATCH, data.count() - from));
             input.load(data.features(), from * width);
@@ -132,6 +138,11 @@ final class Network implements GradientFunction {
                 eachOutputs.accept(outputs.row(i), from + i);
             }
         }
+    }
+
+    /** The same parameters and rows always give the same gradient, here and at other workers. */
+    private static long seed(float[] parameters, Batch batch) {
+        return (long) Arrays.hashCode(parameters) << 32 ^ Arrays.hashCode(batch.rows());
     }
 
     private void load(float[] parameters) {
@@ -155,7 +166,18 @@ final class Network implements GradientFunction {
             int label = batch.data().labels()[batch.rows()[i]];
             sum += loss.lossAndDelta(outputs.row(i), label, batch.size(), delta.row(i));
         }
-        return sum / batch.size();
+        double mean = sum / batch.size();
+        scale(delta, loss.slope(mean));
+        return loss.cost(mean);
+    }
+
+    private static void scale(Matrix rows, double factor) {
+        for (int i = 0; i < rows.height() && factor != 1; i++) {
+            float[] row = rows.row(i);
+            for (int j = 0; j < rows.columns(); j++) {
+                row[j] *= (float) factor;
+            }
+        }
     }
 
     private void backward(float[] gradient) {

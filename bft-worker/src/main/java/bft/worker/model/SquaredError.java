@@ -6,8 +6,21 @@ package bft.worker.model;
  * number of the class, and the nearest number is predicted.
  *
  * @param classes number of classes
+ * @param rooted whether the cost is the root of the mean squared distance, whose derivative is
+ *     taken to be 0 where it is 0; otherwise it is half the mean
  */
-record SquaredError(int outputs, int classes) implements Loss {
+record SquaredError(int outputs, int classes, boolean rooted) implements Loss {
+
+    @Override
+    public double cost(double mean) {
+        return rooted ? Math.sqrt(2 * mean) : mean;
+    }
+
+    @Override
+    public double slope(double mean) {
+        double root = Math.sqrt(2 * mean);
+        return !rooted ? 1 : root == 0 ? 0 : 1 / root;
+    }
 
     @Override
     public double loss(float[] outputs, int label) {

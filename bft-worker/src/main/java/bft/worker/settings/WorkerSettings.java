@@ -83,8 +83,8 @@ public final class WorkerSettings {
             LIST.add(
                     of("data", text("NAME|PATH"), WORKER, RUN).or("built-in"),
                     """
-                    Data set: built-in, mnist, fashion-mnist, spambase, a9a, phishing, mushrooms, or
-                    a directory or file, with parameters as in own.csv:label=0,header=yes.""");
+                    Data set: built-in, mnist, fashion-mnist, cifar-10, spambase, a9a, phishing,
+                    mushrooms, or a directory or file, with parameters as in own.csv:label=0,header=yes.""");
 
     public static final Setting<Path> DATA_DIR =
             LIST.add(
@@ -98,7 +98,7 @@ public final class WorkerSettings {
             LIST.add(
                     of("model", checked("MODEL", Models::check), SERVER, WORKER, RUN).or("softmax"),
                     """
-                    What workers train: linear, softmax, mlp:64-32, cnn, ... The server sends its model,
+                    What workers train: linear, softmax, mlp:64-32, cnn, lenet, ... The server sends its model,
                     batch, sampling and local methods to its workers; a worker whose own options
                     contradict them stops.""");
 

@@ -41,6 +41,19 @@ final class RealDataTest {
         assertThat(squares / train.features().length).isCloseTo(1, within(1e-3));
     }
 
+    /** Whichever of its batches are there. */
+    @Test
+    void cifarHasTenClassesOfMeanZeroAndDeviationOne() {
+        Dataset train = RealData.load("cifar-10").train();
+        assertThat(Arrays.stream(train.labels()).distinct().count()).isEqualTo(10);
+        double squares = 0;
+        for (float feature : train.features()) {
+            squares += (double) feature * feature;
+        }
+        assertThat(squares / train.features().length).isCloseTo(1, within(1e-3));
+        assertThat(train.width()).isEqualTo(3072);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a9a, 7841, 3846",

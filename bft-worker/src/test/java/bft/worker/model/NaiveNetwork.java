@@ -50,7 +50,9 @@ final class NaiveNetwork {
         for (double parameter : parameters) {
             squares += parameter * parameter;
         }
-        return sum / batch.size() + l2() / 2 * squares;
+        double mean = sum / batch.size();
+        double cost = spec.contains("cost=rmse") ? Math.sqrt(2 * mean) : mean;
+        return cost + l2() / 2 * squares;
     }
 
     private double l2() {
@@ -59,13 +61,16 @@ final class NaiveNetwork {
 
     private double[] outputs(double[] parameters, double[] values) {
         int at = 0;
+        String padding = spec.replaceFirst(".*padding=", "");
         for (int t = 0; t < tensors.size(); t += 2) {
             List<Integer> shape = tensors.get(t).shape();
             boolean last = t + 2 == tensors.size();
             if (shape.size() == 4) {
                 int filters = shape.get(0);
                 int places = shape.get(1) * 25;
-                values = pooled(convolved(parameters, at, values, filters, shape.get(1)), filters);
+                int border = padding.equals(spec) ? 0 : padding.charAt(t) - '0';
+                double[] framed = framed(values, shape.get(1), border);
+                values = pooled(convolved(parameters, at, framed, filters, shape.get(1)), filters);
                 at += filters * (places + 1);
             } else {
                 values = affine(parameters, at, values, shape.get(1), last);
@@ -84,6 +89,18 @@ final class NaiveNetwork {
                 sum += values[i] * parameters[at + i * outputs + j];
             }
             result[j] = last ? sum : Math.max(0, sum);
+        }
+        return result;
+    }
+
+    private static double[] framed(double[] image, int channels, int border) {
+        int side = (int) Math.sqrt(image.length / channels);
+        int out = side + 2 * border;
+        double[] result = new double[channels * out * out];
+        for (int k = 0; k < image.length; k++) {
+            int channel = k / (side * side);
+            int y = k / side % side + border;
+            result[(channel * out + y) * out + k % side + border] = image[k];
         }
         return result;
     }

@@ -44,7 +44,10 @@ final class NetworkTest {
         "'mlp:6-5,l2=0.1', 4",
         "linear, 4",
         "'linear:target=number,l2=0.1', 4",
+        "linear:cost=rmse, 4",
+        "'linear:target=number,cost=rmse,l2=0.1', 4",
         "'cnn:filters=2-3,hidden=5', 256",
+        "'cnn:filters=2-3,hidden=5,padding=2-1', 256",
         "'cnn:filters=3-2,hidden=6-5,channels=2,l2=0.1', 578"
     })
     void lossAndGradientAgreeWithDoublePrecisionAndFiniteDifferences(String spec, int width) {
@@ -221,6 +224,7 @@ final class NetworkTest {
                 "cnn:channels=0 | 784 | cnn: channels must be a whole number >= 1, got '0'",
                 "cnn:filters=8 | 784 | cnn: filters must be two numbers such as 8-16, got [8]",
                 "cnn:filters=8-0 | 784 | cnn: filters must be whole numbers separated by '-' in [1, 1024], got '8-0'",
+                "cnn:padding=2 | 784 | cnn: padding must be two numbers such as 2-0, got [2]",
                 "cnn:hidden=x | 784 | cnn: hidden must be whole numbers separated by '-' in [1, 16777216], got 'x'"
             })
     void saysWhatAConvolutionalNetworkNeeds(String spec, int width, String message) {
@@ -239,6 +243,9 @@ final class NetworkTest {
         assertThat(model.tensors().get(4))
                 .isEqualTo(new Tensor("layer3.weight", List.of(800, 500)));
         assertThat(Models.of("cnn", 784, 10).dimension()).isEqualTo(30_134);
+        // 6 (25 + 1) + 16 (6 25 + 1) + 120 (16 5 5 + 1) + 84 (120 + 1) + 10 (84 + 1)
+        assertThat(Models.of("lenet", 784, 10).dimension()).isEqualTo(61_706);
+        assertThat(Models.of("lenet:padding=0-0", 1024, 10).dimension()).isEqualTo(61_706);
     }
 
     @Test
@@ -266,6 +273,42 @@ final class NetworkTest {
         var byClass = Models.of("linear", 1, 3);
         float[] parameters = {0, 1, 0, 0, 0, 0.5f};
         assertThat(byClass.accuracy(parameters, data)).isEqualTo(0.25);
+    }
+
+    @Test
+    void theRootOfTheMeanSquareIsTheCostAndHasNoSlopeWhereItIsZero() {
+        var data = new Dataset(new float[] {1, 2, -3, 4}, new int[] {1, 2, 0, 0}, 1, 3);
+        var model = Models.of("linear:target=number,cost=rmse", 1, 3);
+        assertThat(model.evaluate(new float[] {1, 0}, data).loss()).isEqualTo(Math.sqrt(25 / 4.0));
+        float[] gradient = new float[2];
+        var fitted = new Batch(data, new int[] {0, 1});
+        assertThat(model.lossAndGradient(new float[] {1, 0}, fitted, gradient)).isZero();
+        assertThat(gradient).containsExactly(0, 0);
+    }
+
+    /** All 200 hidden units are 1, so a unit's weights have the slope of the bias or none. */
+    @Test
+    void dropoutLeavesOutItsShareOfUnitsInAGradientAndNoneInAnEvaluation() {
+        GradientFunction model = Models.of("mlp:200,dropout=0.25", 1, 2);
+        float[] parameters = new float[model.dimension()];
+        Arrays.fill(parameters, 200, 400, 1);
+        Arrays.fill(parameters, 400, 800, 0.01f);
+        float[] gradient = new float[model.dimension()];
+        Batch batch = oneRow(new float[] {3}, 0, 2);
+        model.lossAndGradient(parameters, batch, gradient);
+        float slope = gradient[800];
+        int left = 0;
+        for (int unit = 0; unit < 200; unit++) {
+            float weight = gradient[400 + 2 * unit];
+            assertThat(weight).isIn(0f, slope * (float) (1 / 0.75));
+            left += weight == 0 ? 1 : 0;
+        }
+        assertThat(left).isBetween(30, 70);
+        assertThat(model.evaluate(parameters, batch.data()))
+                .isEqualTo(Models.of("mlp:200", 1, 2).evaluate(parameters, batch.data()));
+        float[] again = new float[model.dimension()];
+        model.lossAndGradient(parameters, batch, again);
+        assertThat(again).isEqualTo(gradient);
     }
 
     @Test

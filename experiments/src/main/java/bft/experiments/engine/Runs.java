@@ -5,10 +5,13 @@ import bft.experiments.cluster.LoopbackRun;
 import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunObserver;
+import bft.experiments.run.RunSettings;
 import bft.experiments.simulation.Simulation;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
+import bft.worker.settings.WorkerSettings;
+import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import java.util.Optional;
 
 /** Carries out runs. */
 public final class Runs {
-    /** The observer asks for the run to end. */
+    /** The run is to end: the observer asks for it, or all its gradients are spent. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -54,7 +57,7 @@ public final class Runs {
             throws IOException {
         var relay = new RoundRelay(loaded, observer);
         try {
-            JobEnd end = Simulation.run(loaded, relay::round);
+            JobEnd end = Simulation.run(loaded, relay::round, observer::leverage);
             observer.newest(end.model());
             if (end.isFinished()) {
                 return Optional.empty();
@@ -64,7 +67,7 @@ public final class Runs {
         } catch (Stopped e) {
             observer.newest(relay.newest);
             observer.endedEarly(relay.newest.version(), relay.newest.parameters());
-            return Optional.of("stopped");
+            return relay.isSpent() ? Optional.empty() : Optional.of("stopped");
         } catch (UncheckedIOException e) {
             keepIfThereIsRoom(relay.newest, observer);
             throw e.getCause();
@@ -84,11 +87,14 @@ public final class Runs {
     private static final class RoundRelay {
         private final LoadedRun loaded;
         private final RunObserver observer;
+        private final int each;
+        private long gradients;
         private Model newest;
 
         RoundRelay(LoadedRun loaded, RunObserver observer) {
             this.loaded = loaded;
             this.observer = observer;
+            this.each = LocalMethods.gradientsEach(loaded.config().get(WorkerSettings.LOCAL));
             this.newest = new Model(0, loaded.initialParameters());
         }
 
@@ -100,9 +106,23 @@ public final class Runs {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            if (observer.isStopping()) {
+            round.tallies()
+                    .values()
+                    .forEach(
+                            calls ->
+                                    gradients +=
+                                            (long) each
+                                                    * (calls.acceptedCount()
+                                                            + calls.refusedCount()));
+            if (observer.isStopping() || isSpent()) {
                 throw new Stopped();
             }
+        }
+
+        /** Whether workers have computed all gradients that the run may have. */
+        boolean isSpent() {
+            return gradients
+                    >= loaded.config().values().find(RunSettings.GRADIENTS).orElse(Long.MAX_VALUE);
         }
     }
 }

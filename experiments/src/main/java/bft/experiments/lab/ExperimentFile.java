@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -21,20 +21,6 @@ import java.util.stream.LongStream;
  * measures. Each message names file, line and key.
  */
 public final class ExperimentFile {
-    private static final List<String> KEYS =
-            List.of(
-                    "title",
-                    "source",
-                    "kind",
-                    "settings",
-                    "grid",
-                    "seeds",
-                    "expect",
-                    "refused",
-                    "figures",
-                    "notes",
-                    "quick",
-                    "built-in");
     private static final List<String> OVERLAY_KEYS =
             List.of("settings", "grid", "seeds", "expect", "refused", "figures");
     private static final List<String> FIGURE_KEYS = List.of("kind", "x", "lines", "measure");
@@ -50,7 +36,7 @@ public final class ExperimentFile {
     private ExperimentFile(
             String file, String text, Variation variation, Function<String, ExperimentKind> kinds) {
         this.root = YamlValue.document(file, text);
-        this.parts = new LinkedHashMap<>(root.entries(KEYS));
+        this.parts = new LinkedHashMap<>(root.entries(ExperimentLanguage.keys().names()));
         YamlValue quick = parts.remove("quick");
         YamlValue builtIn = parts.remove("built-in");
         String kind = parts.containsKey("kind") ? parts.get("kind").text() : "training";
@@ -82,6 +68,17 @@ public final class ExperimentFile {
 
     private SettingValues read(YamlValue mapping) {
         return kind.settings().read(mapping).checked();
+    }
+
+    /**
+     * The folder of the data directory without which an experiment cannot run, if it names one.
+     *
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    public static Optional<String> needs(String file, String text) {
+        Map<String, YamlValue> parts =
+                YamlValue.document(file, text).entries(ExperimentLanguage.keys().names());
+        return Optional.ofNullable(parts.get("needs")).map(YamlValue::text);
     }
 
     /**
@@ -222,10 +219,7 @@ public final class ExperimentFile {
     private FigureRequest figure(YamlValue item, Space space) {
         Map<String, YamlValue> entries = item.entries(FIGURE_KEYS);
         String kind = word(entries, "kind", item);
-        List<String> kinds = new ArrayList<>();
-        for (FigureRequest.Kind known : FigureRequest.Kind.values()) {
-            kinds.add(known.name().toLowerCase(Locale.ROOT));
-        }
+        List<String> kinds = ExperimentLanguage.figures().names();
         if (!kinds.contains(kind)) {
             throw item.bad("no kind '" + kind + "'" + Nearest.hint(kind, kinds));
         }

@@ -43,10 +43,9 @@ final class OverheadKind implements ExperimentKind {
         return SETTINGS;
     }
 
-    /** Time of the rule, time of the mean, and the ratio of the first to the second. */
     @Override
     public List<String> measures() {
-        return List.of("milliseconds", "mean-milliseconds", "overhead");
+        return Measures.OVERHEAD.names();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static bft.worker.settings.WorkerSettings.CODEC;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 
 import bft.aggregation.Seeds;
+import bft.experiments.lab.expect.Expectation;
 import bft.experiments.record.Series;
 import bft.experiments.run.Population;
 import bft.experiments.run.RunConfig;
@@ -25,40 +26,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 
-/**
- * Computes the measures of a run, round by round. In rounds, a row is accepted if the rule gave it
- * a weight; where each gradient is filtered individually, a gradient is accepted if it passed the
- * filter. Staleness is the mean over accepted gradients, dampening the mean over rows. Gradients
- * counts those that workers computed, local steps included; pushed is the megabytes of the messages
- * in which they were pushed, if their coordinates were normally distributed, and megabytes is that
- * with the models pulled for them; seconds are those of the rounds, virtual ones in a simulation,
- * and seconds-to-target those until the target accuracy was first measured.
- */
+/** Computes the {@link Measures} of a training, round by round. */
 final class RunMeasures {
-    static final List<String> MEASURES =
-            List.of(
-                    "final",
-                    "best",
-                    "mean",
-                    "loss",
-                    "accepted",
-                    "accepted-honest",
-                    "accepted-byzantine",
-                    "attack-weight",
-                    "attack-success",
-                    "staleness",
-                    "dampening",
-                    "dropped",
-                    "rounds",
-                    "gradients",
-                    "pushed",
-                    "megabytes",
-                    "seconds",
-                    "seconds-to-target",
-                    "failed");
     private static final int SEGMENTS = 40;
     private static final long PUSHED = 0x707573686564L;
-
     private static final int MAX_STALENESS = 1_000;
 
     private final RunConfig config;
@@ -80,6 +51,8 @@ final class RunMeasures {
     private long calls;
     private double seconds;
     private double secondsToTarget = Double.NaN;
+    private double callsToTarget = Double.NaN;
+    private final List<Double> leverages = new ArrayList<>();
 
     /**
      * @param dimension d, the number of parameters
@@ -98,6 +71,7 @@ final class RunMeasures {
         points.add(new double[] {version, evaluation.accuracy(), evaluation.loss()});
         if (Double.isNaN(secondsToTarget) && evaluation.accuracy() >= config.get(TARGET)) {
             secondsToTarget = seconds;
+            callsToTarget = calls;
         }
     }
 
@@ -124,6 +98,13 @@ final class RunMeasures {
             }
         }
         round.tallies().forEach(this::calls);
+    }
+
+    /** The leverage of a step; NaN if it is not defined. */
+    void leverage(double leverage) {
+        if (!Double.isNaN(leverage)) {
+            leverages.add(leverage);
+        }
     }
 
     private int side(int worker) {
@@ -167,15 +148,21 @@ final class RunMeasures {
         measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
         success.ifPresent(share -> measures.put("attack-success", share));
+        measures.put(
+                "leverage", Expectation.median(leverages.stream().mapToDouble(x -> x).toArray()));
         measures.put("staleness", meanStaleness());
         measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);
         measures.put("rounds", (double) closed);
-        measures.put("gradients", (double) calls * LocalMethods.gradientsEach(config.get(LOCAL)));
-        double pushed = calls * pushBytes() / 1e6;
-        measures.put("pushed", pushed);
-        measures.put("megabytes", pushed + calls * (double) Float.BYTES * dimension / 1e6);
+        int each = LocalMethods.gradientsEach(config.get(LOCAL));
+        double pushed = pushBytes() / 1e6;
+        double moved = pushed + (double) Float.BYTES * dimension / 1e6;
+        measures.put("gradients", (double) calls * each);
+        measures.put("pushed", calls * pushed);
+        measures.put("megabytes", calls * moved);
         measures.put("seconds", seconds);
+        measures.put("gradients-to-target", callsToTarget * each);
+        measures.put("megabytes-to-target", callsToTarget * moved);
         measures.put("seconds-to-target", secondsToTarget);
         measures.put("failed", failure.isPresent() ? 1.0 : 0.0);
         return new RunOutcome(

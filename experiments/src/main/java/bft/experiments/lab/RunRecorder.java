@@ -43,6 +43,11 @@ final class RunRecorder implements RunObserver {
     }
 
     @Override
+    public void leverage(double leverage) {
+        measures.leverage(leverage);
+    }
+
+    @Override
     public void endedEarly(long version, float[] parameters) {
         newest = parameters;
         if (!measured) {

@@ -55,7 +55,7 @@ public final class TrainingKind implements ExperimentKind {
 
     @Override
     public List<String> measures() {
-        return RunMeasures.MEASURES;
+        return Measures.TRAINING.names();
     }
 
     @Override

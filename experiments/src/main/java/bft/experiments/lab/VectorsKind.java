@@ -45,13 +45,10 @@ final class VectorsKind implements ExperimentKind {
         return SETTINGS;
     }
 
-    /**
-     * The distance of the aggregate from the honest mean, and the largest difference in any
-     * coordinate: each the median over the rounds.
-     */
+    /** Each is the median over the rounds. */
     @Override
     public List<String> measures() {
-        return List.of("displacement", "leeway");
+        return Measures.VECTORS.names();
     }
 
     @Override

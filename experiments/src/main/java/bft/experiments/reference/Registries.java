@@ -5,6 +5,8 @@ import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.chaos.Hostilities;
+import bft.experiments.lab.ExperimentLanguage;
+import bft.experiments.lab.Measures;
 import bft.experiments.run.Distribution;
 import bft.experiments.run.Fault;
 import bft.server.config.FederatedMethods;
@@ -105,11 +107,41 @@ public final class Registries {
                             "Faults: what fails in a simulation; a chain of them is a list.",
                             ""),
                     new Listed(
+                            "measures",
+                            Measures.registry(),
+                            "Measures: what experiments tell of a run, in tables, figures and"
+                                    + " expectations.",
+                            "A measure without data, such as the staleness of no gradient, is not a"
+                                    + " number, shown as -. Of a run that ended early, final and"
+                                    + " loss are those of its last model, which is always finite."),
+                    new Listed(
                             "hostilities",
                             Hostilities.registry(),
                             "Hostilities: what bft chaos does to a running server.",
                             "The culprit must be named where there is one. Workers that send what"
                                     + " an honest one might send are named only by chance."));
+
+    /** What experiment files are made of, for the reference page only. */
+    static final List<Listed> EXPERIMENT_FILES =
+            List.of(
+                    new Listed(
+                            "experiment files: keys",
+                            ExperimentLanguage.keys(),
+                            "An experiment is a file in YAML with these keys. Every error in it is"
+                                    + " found before anything runs.",
+                            ""),
+                    new Listed(
+                            "experiment files: expectations",
+                            ExperimentLanguage.grammar(),
+                            "The grammar of an inequality under expect, such as krum.final >="
+                                    + " mean.final + 0.2 over min.",
+                            ""),
+                    new Listed(
+                            "experiment files: figures",
+                            ExperimentLanguage.figures(),
+                            "Kinds of figures; lines names the axis with a curve or row for each"
+                                    + " value, and each value of every other axis has a drawing.",
+                            ""));
 
     private Registries() {}
 

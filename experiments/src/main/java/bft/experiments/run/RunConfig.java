@@ -141,7 +141,7 @@ public record RunConfig(SettingValues values) {
             boolean isDefault = values.text(condition).equals(usual);
             if (engine != Engine.SIMULATION && !isDefault) {
                 throw new IllegalArgumentException(
-                        "%s: speeds, delays, losses, faults and random staleness need engine"
+                        "%s: speeds, delays, losses, faults, random staleness and a limit of gradients need engine"
                                         .formatted(condition)
                                 + " simulation, got "
                                 + engine);

@@ -14,6 +14,9 @@ public interface RunObserver {
      */
     void round(RoundRecord round, Optional<float[]> parameters) throws IOException;
 
+    /** The leverage of a step, which only a simulation knows; NaN if it is not defined. */
+    default void leverage(double leverage) {}
+
     /** The run has failed; these are its newest parameters. */
     void endedEarly(long version, float[] parameters) throws IOException;
 

@@ -124,9 +124,17 @@ public final class RunSettings {
                     crash:workers=3/4,at=10,for=5,pause:workers=0,at=2,for=1,partition:...; or
                     random:count=5,within=60,longest=10.""");
 
+    public static final Setting<Long> GRADIENTS =
+            LIST.add(
+                    of("gradients", whole(1, Long.MAX_VALUE), RUN).orNone("no limit"),
+                    """
+                    Number of gradients after which the run ends, local steps included, if it has
+                    not made all rounds before: to compare asynchronous runs, whose steps take
+                    different numbers of gradients.""");
+
     /** The conditions that only a simulation can impose. */
     static final List<Setting<?>> CONDITIONS =
-            List.of(COMPUTE, DELAY, STEP, LOSS, STALENESS, FAULTS);
+            List.of(COMPUTE, DELAY, STEP, LOSS, STALENESS, FAULTS, GRADIENTS);
 
     /** All settings of a run. */
     public static final SettingList ALL =

@@ -17,6 +17,7 @@ import bft.server.core.Job;
 import bft.server.core.JobEnd;
 import bft.server.core.JobSettings;
 import bft.server.core.Step;
+import bft.server.core.StepResult;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -128,6 +130,17 @@ public final class Simulation {
      * @param onRound is notified of every round or step, with the model that it made
      */
     public static JobEnd run(LoadedRun loaded, BiConsumer<RoundRecord, Model> onRound) {
+        return run(loaded, onRound, leverage -> {});
+    }
+
+    /**
+     * Carries out a run to its end.
+     *
+     * @param onRound as above
+     * @param onLeverage is notified of the leverage of each step, before its round
+     */
+    public static JobEnd run(
+            LoadedRun loaded, BiConsumer<RoundRecord, Model> onRound, DoubleConsumer onLeverage) {
         var observer =
                 new SimulationObserver() {
                     private RoundRecord closed;
@@ -135,6 +148,13 @@ public final class Simulation {
                     @Override
                     public void roundClosed(RoundRecord round) {
                         closed = round;
+                    }
+
+                    @Override
+                    public void aggregated(
+                            float[][] rows, List<Integer> senders, float[] aggregate) {
+                        Population all = loaded.config().population();
+                        onLeverage.accept(Leverage.of(rows, senders, aggregate, all));
                     }
 
                     @Override
@@ -316,6 +336,9 @@ public final class Simulation {
             boolean isStep = work instanceof Step;
             long nanos = isStep ? Timeline.nanos(duration.draw(0, random)) : 0;
             Work.Done done = work.run(tools);
+            if (work instanceof Step step && done instanceof StepResult.Made made) {
+                observer.aggregated(step.rows(), step.senders(), made.aggregation().output());
+            }
             if (nanos == 0) {
                 job.done(done, now());
             } else {

@@ -148,7 +148,9 @@ class RunMeasuresCurveTest {
         // A frame has a prefix of 5 bytes, and 3 for the field of the data.
         assertThat(outcome.measure("pushed")).isEqualTo(2 * (5 + 3 + 250 * 4) / 1e6);
         assertThat(outcome.measure("megabytes"))
-                .isEqualTo(outcome.measure("pushed") + 2 * 250 * 4 / 1e6);
+                .isCloseTo(outcome.measure("pushed") + 2 * 250 * 4 / 1e6, within(1e-12));
+        assertThat(outcome.measure("gradients-to-target")).isEqualTo(8);
+        assertThat(outcome.measure("megabytes-to-target")).isEqualTo(outcome.measure("megabytes"));
         assertThat(outcome.measure("seconds")).isEqualTo(3);
         assertThat(outcome.measure("seconds-to-target")).isEqualTo(3);
     }

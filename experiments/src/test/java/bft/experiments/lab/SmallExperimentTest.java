@@ -6,6 +6,7 @@ import bft.experiments.CommandRun;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +16,14 @@ class SmallExperimentTest {
     @TempDir Path directory;
 
     private CommandRun run(String settings) throws Exception {
+        return run(settings, "out");
+    }
+
+    private CommandRun run(String settings, String out) throws Exception {
         Path file = directory.resolve("small.yaml");
         Files.writeString(file, "title: small\nseeds: [3]\nsettings: {" + settings + "}\n");
         return CommandRun.of(
-                "experiment", "run", file.toString(), "--out=" + directory.resolve("out"));
+                "experiment", "run", file.toString(), "--out=" + directory.resolve(out));
     }
 
     @Test
@@ -43,10 +48,43 @@ class SmallExperimentTest {
         assertThat(outcome.curve("accuracy").orElseThrow().x()).containsExactly(0, 1);
     }
 
+    @Test
+    void everyMeasureThatARunHasIsListedWithItsMeaning() throws Exception {
+        assertThat(run("rounds: 5, batch: 4, attack: backdoor").code()).isZero();
+        assertThat(new ArrayList<>(read().measures().keySet()))
+                .isEqualTo(Measures.TRAINING.names());
+        assertThat(CommandRun.of("measures").out()).contains("leverage ", "megabytes-to-target ");
+    }
+
+    @Test
+    void aRunEndsWithTheStepThatSpendsTheLastGradient() throws Exception {
+        assertThat(run("mode: async, rounds: 1000, gradients: 300, batch: 4").code()).isZero();
+        RunOutcome outcome = read();
+        assertThat(outcome.measure("gradients")).isBetween(300.0, 310.0);
+        assertThat(outcome.measure("rounds")).isBetween(10.0, 60.0);
+        assertThat(outcome.measure("failed")).isZero();
+        assertThat(outcome.curve("accuracy").orElseThrow().x()).endsWith(outcome.measure("rounds"));
+    }
+
+    /** The attack adds to one coordinate what Krum still selects, and Bulyan bounds that. */
+    @Test
+    void leverageIsWhatHiddenVectorsGainInACoordinate() throws Exception {
+        String hidden =
+                "workers: 15, byzantine: 3, rounds: 5, batch: 4, attack: hidden-vulnerability, rule: ";
+        assertThat(run(hidden + "krum").code()).isZero();
+        double krum = read().measure("leverage");
+        assertThat(run(hidden + "bulyan", "other").code()).isZero();
+        assertThat(read("other").measure("leverage")).isLessThan(krum / 2);
+    }
+
     private RunOutcome read() throws Exception {
+        return read("out");
+    }
+
+    private RunOutcome read(String out) throws Exception {
         return new JsonMapper()
                 .readValue(
-                        directory.resolve("out/runs/all,seed=3/result.json").toFile(),
+                        directory.resolve(out + "/runs/all,seed=3/result.json").toFile(),
                         RunOutcome.class);
     }
 }

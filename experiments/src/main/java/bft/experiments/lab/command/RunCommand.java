@@ -18,11 +18,13 @@ import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -95,7 +97,10 @@ final class RunCommand implements Callable<Integer> {
         for (String one : names) {
             var variation = new Variation(quick, isBuiltIn, seeds);
             String file = Shipped.NAMES.contains(one) ? one + ".yaml" : one;
-            experiments.add(ExperimentFile.read(file, Shipped.text(one), variation, kinds));
+            String text = Shipped.text(one);
+            if (!(name.equals("all") && skips(file, text, defaults))) {
+                experiments.add(ExperimentFile.read(file, text, variation, kinds));
+            }
         }
         String word = name.equals("all") ? name : experiments.get(0).name();
         Path base =
@@ -128,6 +133,23 @@ final class RunCommand implements Callable<Integer> {
                                     .formatted(experiments.size(), failing, seconds(begin)));
         }
         return failing == 0 ? 0 : 1;
+    }
+
+    /** Whether data that an experiment needs are not there, which is said. */
+    private boolean skips(String file, String text, SettingValues defaults) {
+        Path directory = defaults.get(WorkerSettings.DATA_DIR);
+        Optional<Path> missing =
+                ExperimentFile.needs(file, text)
+                        .map(directory::resolve)
+                        .filter(folder -> !Files.isDirectory(folder));
+        missing.ifPresent(
+                folder ->
+                        spec.commandLine()
+                                .getOut()
+                                .println(
+                                        "%s is skipped: there is no %s; --data-dir says where"
+                                                .formatted(file.replace(".yaml", ""), folder)));
+        return missing.isPresent();
     }
 
     private static String howToContinue(Path base) {

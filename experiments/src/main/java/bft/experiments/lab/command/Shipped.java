@@ -36,7 +36,8 @@ final class Shipped {
                     "bucketing-heterogeneous",
                     "robust-diloco",
                     "federated-non-iid",
-                    "convolutional");
+                    "convolutional",
+                    "cifar-10");
 
     private Shipped() {}
 

@@ -9,6 +9,7 @@ import bft.experiments.lab.Variation;
 import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,11 +43,12 @@ class ShippedTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void needsNoFilesWhereNoneAreGiven(String name) throws Exception {
+    void needsNoFilesWhereNoneAreGivenOrSaysThatItDoes(String name) throws Exception {
+        Optional<String> needs = ExperimentFile.needs(name, Shipped.text(name));
         assertThat(read(name, true, true).points())
                 .allSatisfy(
                         point ->
                                 assertThat(point.settings().get(WorkerSettings.DATA))
-                                        .isEqualTo("built-in"));
+                                        .isEqualTo(needs.orElse("built-in")));
     }
 }
