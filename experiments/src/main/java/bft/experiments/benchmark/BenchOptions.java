@@ -92,13 +92,13 @@ final class BenchOptions {
      *
      * @param table its lines
      */
-    void print(List<Outcome> outcomes, Supplier<List<String>> table) {
+    void print(List<BenchOutcome> outcomes, Supplier<List<String>> table) {
         List<String> lines =
                 json ? outcomes.stream().map(BenchOptions::line).toList() : table.get();
         lines.forEach(out()::println);
     }
 
-    private static String line(Outcome outcome) {
+    private static String line(BenchOutcome outcome) {
         try {
             return JsonVectors.MAPPER.writeValueAsString(outcome.json());
         } catch (JsonProcessingException e) {
@@ -107,7 +107,7 @@ final class BenchOptions {
     }
 
     /** The line above a table of costs that are compared with a copy. */
-    static String copying(int d, Outcome outcome, String machine) {
+    static String copying(int d, BenchOutcome outcome, String machine) {
         double millis = outcome.number("copy_ms");
         return "d=%s: copying d floats takes %s ms, %s GB/s; %s"
                 .formatted(

@@ -75,7 +75,7 @@ record CodecsBench(int repeats, long seed) {
     }
 
     /** Measures them in turn, in the order given. */
-    List<Outcome> run(List<GradientCodec> codecs, int d) {
+    List<BenchOutcome> run(List<GradientCodec> codecs, int d) {
         float[] gradient = new float[d];
         var random = new SplittableRandom(seed);
         for (int k = 0; k < d; k++) {
@@ -94,10 +94,10 @@ record CodecsBench(int repeats, long seed) {
         try (var team = new BenchThreads(1)) {
             costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
-        List<Outcome> outcomes = new ArrayList<>();
+        List<BenchOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
-            Outcome outcome =
-                    new Outcome("codec")
+            BenchOutcome outcome =
+                    new BenchOutcome("codec")
                             .with("codec", passages.get(i).codec.name())
                             .with("d", d)
                             .with("bytes", passages.get(i).bytes())
@@ -110,7 +110,7 @@ record CodecsBench(int repeats, long seed) {
         return outcomes;
     }
 
-    private static void add(Outcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
+    private static void add(BenchOutcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
         outcome.with(what + "_ms_min", cost.msMin())
                 .with(what + "_ms_median", cost.msMedian())
                 .with(what + "_copy_ratio", cost.ratioTo(copy))

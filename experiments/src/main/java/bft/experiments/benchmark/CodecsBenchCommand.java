@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
                     + " floats. bytes: allocated by one call."
         })
 final class CodecsBenchCommand implements Callable<Integer> {
-    private static final OutcomeTable<Outcome> TABLE =
-            new OutcomeTable<Outcome>(110)
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            new OutcomeTable<BenchOutcome>(110)
                     .number("saving", outcome -> outcome.number("saving"))
                     .number("encode ms", outcome -> outcome.number("encode_ms_median"))
                     .number("x copy", outcome -> outcome.number("encode_copy_ratio"))
@@ -52,13 +52,13 @@ final class CodecsBenchCommand implements Callable<Integer> {
         options.requireMemoryFor(chosen.size() + " codecs", d -> CodecsBench.bytes(chosen, d));
         var bench = new CodecsBench(options.repeats(), options.seed());
         for (int d : dimensions) {
-            List<Outcome> outcomes = bench.run(chosen, d);
+            List<BenchOutcome> outcomes = bench.run(chosen, d);
             options.print(outcomes, () -> table(d, outcomes));
         }
         return 0;
     }
 
-    private static List<String> table(int d, List<Outcome> outcomes) {
+    private static List<String> table(int d, List<BenchOutcome> outcomes) {
         String machine = "kernels: %s; JDK %s".formatted(Kernels.best(), Runtime.version());
         List<String> lines = new ArrayList<>();
         lines.add(BenchOptions.copying(d, outcomes.get(0), machine));

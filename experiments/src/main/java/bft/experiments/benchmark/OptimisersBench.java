@@ -67,7 +67,7 @@ record OptimisersBench(int repeats, long seed) {
     }
 
     /** Measures them in turn, in the order given. */
-    List<Outcome> run(List<String> specs, int d) {
+    List<BenchOutcome> run(List<String> specs, int d) {
         var random = new SplittableRandom(seed);
         float[] parameters = uniform(d, random);
         float[] gradient = uniform(d, random);
@@ -83,7 +83,7 @@ record OptimisersBench(int repeats, long seed) {
         try (var team = new BenchThreads(1)) {
             costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
-        List<Outcome> outcomes = new ArrayList<>();
+        List<BenchOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < walks.size(); k++) {
             Walk walk = walks.get(k);
             int slots = walk.optimiser.slots(d);
@@ -96,11 +96,11 @@ record OptimisersBench(int repeats, long seed) {
      * Compares a step with a copy of d floats, and with one that reads and writes as much as the
      * step must, which is the speed of memory.
      */
-    static Outcome outcome(
+    static BenchOutcome outcome(
             String optimiser, int d, int slots, Rotation.Cost own, Rotation.Cost copy) {
         // Parameters and slots are read and written, the gradient is read.
         int arrays = 3 + 2 * slots;
-        return new Outcome("optimiser")
+        return new BenchOutcome("optimiser")
                 .with("peer", "bft")
                 .with("optimiser", optimiser)
                 .with("d", d)

@@ -30,13 +30,10 @@ final class OptimisersBenchCommand implements Callable<Integer> {
     /** The smallest square matrix is 2 x 2. */
     private static final int LEAST_DIMENSION = 4;
 
-    private static final OutcomeTable<Outcome> TABLE =
-            new OutcomeTable<Outcome>(100)
-                    .column("slots", outcome -> outcome.get("slots"))
-                    .number("   ms min", outcome -> outcome.number("ms_min"))
-                    .number("   median", outcome -> outcome.number("ms_median"))
-                    .number("      max", outcome -> outcome.number("ms_max"))
-                    .number("  GB/s", outcome -> outcome.number("gb_s"))
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            BenchOutcome.times(
+                            new OutcomeTable<BenchOutcome>(100)
+                                    .column("slots", outcome -> outcome.get("slots")))
                     .number("x copy", outcome -> outcome.number("copy_ratio"))
                     .number("x least", outcome -> outcome.number("least_ratio"))
                     .column("     bytes", outcome -> outcome.get("bytes_per_call"))
@@ -61,13 +58,13 @@ final class OptimisersBenchCommand implements Callable<Integer> {
                 specs.size() + " optimisers", d -> OptimisersBench.bytes(specs, d));
         var bench = new OptimisersBench(options.repeats(), options.seed());
         for (int d : dimensions) {
-            List<Outcome> outcomes = bench.run(specs, d);
+            List<BenchOutcome> outcomes = bench.run(specs, d);
             options.print(outcomes, () -> table(d, outcomes));
         }
         return 0;
     }
 
-    private static List<String> table(int d, List<Outcome> outcomes) {
+    private static List<String> table(int d, List<BenchOutcome> outcomes) {
         List<String> lines = new ArrayList<>();
         lines.add(BenchOptions.copying(d, outcomes.get(0), "JDK " + Runtime.version()));
         lines.addAll(TABLE.lines(outcomes));

@@ -17,16 +17,16 @@ import java.util.List;
  */
 record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
     /** A rule that admits the rows of the cell. */
-    private record Contender(Outcome outcome, Runnable call) {}
+    private record Contender(BenchOutcome outcome, Runnable call) {}
 
     /**
      * Measures the candidates in turn.
      *
      * @return first the measured rules, then the skipped ones, each in the given order
      */
-    List<Outcome> run(Cell cell, List<Candidate> candidates) {
+    List<BenchOutcome> run(Cell cell, List<Candidate> candidates) {
         Inputs inputs = Inputs.of(cell.n(), cell.d(), seed);
-        List<Outcome> skipped = new ArrayList<>();
+        List<BenchOutcome> skipped = new ArrayList<>();
         List<Contender> contenders = new ArrayList<>();
         try (var team = new BenchThreads(cell.threads())) {
             for (Candidate candidate : candidates) {
@@ -42,13 +42,13 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
                                     .with("reason", e.getMessage()));
                 }
             }
-            List<Outcome> outcomes = new ArrayList<>(timed(contenders, inputs, team));
+            List<BenchOutcome> outcomes = new ArrayList<>(timed(contenders, inputs, team));
             outcomes.addAll(skipped);
             return outcomes;
         }
     }
 
-    private List<Outcome> timed(List<Contender> contenders, Inputs inputs, BenchThreads team) {
+    private List<BenchOutcome> timed(List<Contender> contenders, Inputs inputs, BenchThreads team) {
         List<Runnable> calls = new ArrayList<>();
         calls.add(new ReadingPass(inputs.rows(), team));
         calls.add(call(Rules.of("mean", 0), inputs, team));
@@ -57,18 +57,18 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
         System.gc();
         List<Rotation.Cost> costs =
                 new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
-        List<Outcome> outcomes = new ArrayList<>();
+        List<BenchOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < contenders.size(); k++) {
-            Outcome outcome = contenders.get(k).outcome;
+            BenchOutcome outcome = contenders.get(k).outcome;
             add(outcome, 4.0 * inputs.rows().length * inputs.rows()[0].length, costs, k + 2);
             outcomes.add(outcome.with("kernels", kernels.toString()).with("distances", distances));
         }
         return outcomes;
     }
 
-    private static Outcome outcome(
+    private static BenchOutcome outcome(
             String bench, Cell cell, Candidate candidate, AggregationRule rule) {
-        return new Outcome(bench)
+        return new BenchOutcome(bench)
                 .with("peer", "bft")
                 .with("rule", candidate.rule())
                 .with("n", cell.n())
@@ -84,7 +84,7 @@ record RulesBench(Kernels kernels, boolean distances, int repeats, long seed) {
      * @param costs of reading the rows, of the mean, and of the rules
      * @param own which of them is the rule's
      */
-    static void add(Outcome outcome, double bytes, List<Rotation.Cost> costs, int own) {
+    static void add(BenchOutcome outcome, double bytes, List<Rotation.Cost> costs, int own) {
         Rotation.Cost cost = costs.get(own);
         outcome.times(cost)
                 .with("gb_s", bytes / (1e6 * cost.msMedian()))

@@ -52,13 +52,10 @@ final class RulesBenchCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
     private static final int WIDTH = 100;
 
-    private static final OutcomeTable<Outcome> TABLE =
-            new OutcomeTable<Outcome>(WIDTH)
-                    .column("  f", timed -> timed.get("f"))
-                    .number("   ms min", timed -> timed.number("ms_min"))
-                    .number("   median", timed -> timed.number("ms_median"))
-                    .number("      max", timed -> timed.number("ms_max"))
-                    .number("  GB/s", timed -> timed.number("gb_s"))
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            BenchOutcome.times(
+                            new OutcomeTable<BenchOutcome>(WIDTH)
+                                    .column("  f", timed -> timed.get("f")))
                     .number("x read", timed -> timed.number("read_ratio"))
                     .number("x mean", timed -> timed.number("mean_ratio"))
                     .column("     bytes", timed -> timed.get("bytes_per_call"))
@@ -130,7 +127,7 @@ final class RulesBenchCommand implements Callable<Integer> {
             options.out().println(header(bench));
         }
         for (Cell cell : cells) {
-            List<Outcome> outcomes = bench.run(cell, candidates);
+            List<BenchOutcome> outcomes = bench.run(cell, candidates);
             options.print(outcomes, () -> table(cell, outcomes));
         }
         return 0;
@@ -150,8 +147,8 @@ final class RulesBenchCommand implements Callable<Integer> {
                 bench.distances() ? "; distances" : "");
     }
 
-    private static List<String> table(Cell cell, List<Outcome> outcomes) {
-        List<Outcome> timed = outcomes.stream().filter(o -> !o.has("reason")).toList();
+    private static List<String> table(Cell cell, List<BenchOutcome> outcomes) {
+        List<BenchOutcome> timed = outcomes.stream().filter(o -> !o.has("reason")).toList();
         List<List<String>> skipped =
                 outcomes.stream()
                         .filter(outcome -> outcome.has("reason"))

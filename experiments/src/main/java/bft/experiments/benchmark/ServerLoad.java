@@ -102,7 +102,7 @@ record ServerLoad(
     }
 
     /** Adds its parts to an outcome. */
-    void describe(Outcome outcome) {
+    void describe(BenchOutcome outcome) {
         outcome.with("n", n)
                 .with("f", f)
                 .with("silent", silent)

@@ -77,8 +77,8 @@ final class ServerRuns {
         return medians;
     }
 
-    Outcome outcome() {
-        var outcome = new Outcome("server").with("rule", rule);
+    BenchOutcome outcome() {
+        var outcome = new BenchOutcome("server").with("rule", rule);
         outcomes.get(0).load().describe(outcome);
         outcome.with("repeats", outcomes.size())
                 .with("rounds_per_second", median(ServerOutcome::roundsPerSecond))

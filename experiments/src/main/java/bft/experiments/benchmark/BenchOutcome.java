@@ -6,23 +6,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a benchmark measured of one thing, by the names that the values have in JSON. */
-final class Outcome {
+final class BenchOutcome {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Outcome(String bench) {
+    BenchOutcome(String bench) {
         values.put("bench", bench);
     }
 
-    Outcome with(String name, Object value) {
+    BenchOutcome with(String name, Object value) {
         values.put(name, value);
         return this;
     }
 
     /** The times of one call, over the repeats. */
-    Outcome times(Rotation.Cost own) {
+    BenchOutcome times(Rotation.Cost own) {
         return with("ms_min", own.msMin())
                 .with("ms_median", own.msMedian())
                 .with("ms_max", own.msMax());
+    }
+
+    /** Adds the columns of the times of one call to a table. */
+    static OutcomeTable<BenchOutcome> times(OutcomeTable<BenchOutcome> table) {
+        return table.number("   ms min", outcome -> outcome.number("ms_min"))
+                .number("   median", outcome -> outcome.number("ms_median"))
+                .number("      max", outcome -> outcome.number("ms_max"))
+                .number("  GB/s", outcome -> outcome.number("gb_s"));
     }
 
     boolean has(String name) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OutcomeTest {
+class BenchOutcomeTest {
     private static Rotation.Cost millis(double... times) {
         double[] nanos = times.clone();
         for (int k = 0; k < nanos.length; k++) {
@@ -38,7 +38,7 @@ class OutcomeTest {
     @Test
     void aRuleReadsItsRowsOnceInItsTime() {
         var costs = List.of(millis(1, 2, 1), millis(4, 8, 8), millis(2, 8, 4));
-        var outcome = new Outcome("rule").with("n", 10);
+        var outcome = new BenchOutcome("rule").with("n", 10);
         RulesBench.add(outcome, 4.0 * 10 * 1_000, costs, 2);
         assertThat(outcome.number("gb_s")).isCloseTo(0.01, within(1e-12));
         // 2/1, 8/2, 4/1 and 2/4, 8/8, 4/8
@@ -58,7 +58,7 @@ class OutcomeTest {
      */
     @Test
     void aStepOfAnOptimiserIsSetAgainstTheMemoryThatItMoves() {
-        Outcome outcome =
+        BenchOutcome outcome =
                 OptimisersBench.outcome("adam", 1_000_000, 2, millis(2, 8, 4), millis(1, 4, 2));
         assertThat(outcome.number("gb_s")).isCloseTo(7, within(1e-12));
         assertThat(outcome.number("copy_ratio")).isEqualTo(2);
