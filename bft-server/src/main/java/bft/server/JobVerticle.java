@@ -60,7 +60,7 @@ final class JobVerticle extends VerticleBase {
                         config.authenticator(),
                         config.wire(),
                         runner.rows());
-        new PortMetrics(service.counts(), runner.rows()).register(registry);
+        new PortMetrics(service, runner.rows()).register(registry);
         runner.start(service);
         credentials =
                 new CredentialWatch(
@@ -72,8 +72,9 @@ final class JobVerticle extends VerticleBase {
                         registry);
         Endpoints endpoints = config.endpoints();
         Protection protection = endpoints.protection();
-        var operator = new Operator(config, runner, credentials);
-        var page = new LivePage(vertx, recent, operator::state);
+        var operator = new Operator(config, runner, credentials, service, registry);
+        int pages = config.wire().limits().connections().pages();
+        var page = new LivePage(vertx, recent, operator::state, pages);
         return new AdminServer(vertx, registry, operator, protection.token(), page::answer)
                 .listen(endpoints.adminHost(), endpoints.adminPort(), protection.operator())
                 .recover(e -> Future.failedFuture(endpoints.adminPortLost(e)))

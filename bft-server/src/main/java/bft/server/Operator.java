@@ -1,20 +1,56 @@
 package bft.server;
 
 import bft.server.config.ServerConfig;
+import bft.server.core.StepTools;
 import bft.server.membership.Change;
 import bft.server.web.AdminServer;
+import bft.server.wire.PushPullService;
+import bft.server.wire.Traffic;
+import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the operator of a job sees and changes; from any thread. */
-record Operator(ServerConfig config, JobRunner runner, CredentialWatch credentials)
+record Operator(
+        ServerConfig config,
+        JobRunner runner,
+        CredentialWatch credentials,
+        PushPullService service,
+        CollectorRegistry registry)
         implements AdminServer.Source {
-    /** What the live page shows of the job itself. */
+    /** What the live page shows of the job, and where its workers are. */
     Future<JsonObject> state() {
-        return runner.ask(JobReport::page);
+        return runner.ask(JobReport::page)
+                .map(job -> job.put("traffic", traffic(service.traffic())).put("stages", stages()));
+    }
+
+    /** Seconds that each stage of all steps has taken. */
+    private JsonObject stages() {
+        var stages = new JsonObject();
+        String[] label = {"stage"};
+        for (StepTools.Stage stage : StepTools.Stage.values()) {
+            String name = stage.name().toLowerCase(Locale.ROOT);
+            stages.put(
+                    name,
+                    registry.getSampleValue("bft_step_seconds_sum", label, new String[] {name}));
+        }
+        return stages;
+    }
+
+    private static JsonArray traffic(Traffic traffic) {
+        var workers = new JsonArray();
+        for (int worker = 0; worker < traffic.workers(); worker++) {
+            workers.add(
+                    new JsonArray()
+                            .add(traffic.addressOf(worker).orElse(""))
+                            .add(traffic.pushed().of(worker))
+                            .add(traffic.pulled().of(worker)));
+        }
+        return workers;
     }
 
     @Override

@@ -8,6 +8,7 @@ import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
 import bft.server.metrics.ToleranceWatch;
+import bft.server.metrics.WorkerMetrics;
 import bft.server.page.RecentRounds;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
@@ -75,8 +76,9 @@ public final class ParameterServer {
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
         all.add(new GuaranteeMetrics(registry));
+        all.add(new WorkerMetrics(config.job().n()).register(registry));
         all.add(new ToleranceWatch(config.job().f(), LOG::warn));
-        var recent = new RecentRounds();
+        var recent = new RecentRounds(config.job().n());
         all.add(recent);
         var verticle = new JobVerticle(config, state, all, recent, registry);
         return vertx.deployVerticle(verticle)

@@ -2,38 +2,35 @@ package bft.server;
 
 import bft.server.wire.ConnectionCounts;
 import bft.server.wire.ConnectionCounts.Event;
+import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
+import bft.server.wire.Traffic;
 import bft.spec.Parameter;
+import io.netty.util.internal.PlatformDependent;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Metrics of the workers' port about its connections and rows, read when they are collected. */
+/**
+ * Metrics of the workers' port about its connections, bytes and rows, read when they are collected.
+ */
 final class PortMetrics extends Collector {
     private final ConnectionCounts counts;
+    private final Traffic traffic;
     private final RowPool rows;
 
-    PortMetrics(ConnectionCounts counts, RowPool rows) {
-        this.counts = counts;
+    PortMetrics(PushPullService service, RowPool rows) {
+        this.counts = service.counts();
+        this.traffic = service.traffic();
         this.rows = rows;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
-        var made =
-                new CounterMetricFamily(
-                        "bft_connections",
-                        "Connections to the workers' port, by outcome: refused because all places"
-                                + " are taken, evicted to make room, silent without a call with"
-                                + " a token, foreign without HTTP/2, broken by error or reset, abused by too many"
-                                + " pings, settings or calls without a token.",
-                        List.of("event"));
-        for (Event event : Event.values()) {
-            made.addMetric(List.of(Parameter.wordOf(event)), counts.of(event));
-        }
         return List.of(
-                made,
+                connections(),
                 new CounterMetricFamily(
                         "bft_worker_slots_taken_over",
                         "Connections of workers that lost their slot to another process with the"
@@ -43,9 +40,58 @@ final class PortMetrics extends Collector {
                         "bft_connections_open",
                         "Connections to the workers' port, authenticated or not.",
                         counts.open()),
+                byCodec("bft_push_bytes", "Bytes of gradients that arrived.", traffic.pushed()),
+                byCodec("bft_pull_bytes", "Bytes of models that were sent.", traffic.pulled()),
+                byWorker(
+                        "bft_worker_push_bytes",
+                        "Bytes of gradients from a worker.",
+                        traffic.pushed()),
+                byWorker("bft_worker_pull_bytes", "Bytes of models to a worker.", traffic.pulled()),
                 new GaugeMetricFamily(
                         "bft_rows_in_use",
                         "Gradients that are arriving, in the round, or waiting.",
-                        rows.inUse()));
+                        rows.inUse()),
+                new GaugeMetricFamily(
+                        "bft_rows_limit", "Most gradients that there is room for.", rows.limit()),
+                new GaugeMetricFamily(
+                        "bft_netty_direct_bytes",
+                        "Memory of the network's buffers that the JVM's own figures lack; 0 if"
+                                + " they have it.",
+                        directBytes()));
+    }
+
+    private MetricFamilySamples connections() {
+        var made =
+                new CounterMetricFamily(
+                        "bft_connections",
+                        "Connections to the workers' port, by outcome: refused because all places"
+                                + " are taken, evicted to make room, silent without a call with"
+                                + " a token, foreign without HTTP/2, broken by error or reset,"
+                                + " abused by too many pings, settings or calls without a token.",
+                        List.of("event"));
+        for (Event event : Event.values()) {
+            made.addMetric(List.of(Parameter.wordOf(event)), counts.of(event));
+        }
+        return made;
+    }
+
+    private static MetricFamilySamples byCodec(String name, String help, Traffic.Flow flow) {
+        var family = new CounterMetricFamily(name, help, List.of("codec"));
+        flow.byCodec().forEach((codec, bytes) -> family.addMetric(List.of(codec), bytes));
+        return family;
+    }
+
+    private MetricFamilySamples byWorker(String name, String help, Traffic.Flow flow) {
+        var family = new CounterMetricFamily(name, help, List.of("worker"));
+        IntStream.range(0, traffic.workers())
+                .forEach(worker -> family.addMetric(List.of("" + worker), flow.of(worker)));
+        return family;
+    }
+
+    /** Netty may take memory past the JVM, which then does not count it. */
+    private static double directBytes() {
+        return PlatformDependent.useDirectBufferNoCleaner()
+                ? PlatformDependent.usedDirectMemory()
+                : 0;
     }
 }

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,29 +69,21 @@ class MembersIT {
                         Optional.empty(),
                         Optional.of(OperatorToken.open(file)),
                         false);
-        return new ServerConfig(
-                config.name(),
-                config.job(),
-                config.task(),
-                config.initial(),
-                config.authenticator(),
-                new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, protection),
-                config.wire(),
-                config.output(),
-                config.drainMillis(),
-                config.threads());
+        return TestServer.at(new Endpoints("127.0.0.1", 0, "127.0.0.1", 0, protection), config);
     }
 
     private record Answer(int status, String body) {}
 
     private static Answer send(TestServer s, HttpMethod method, String path, String token) {
+        return show(s, method, path, "Bearer " + token);
+    }
+
+    private static Answer show(TestServer s, HttpMethod method, String path, String credential) {
         return await(
                 s.http.request(method, s.server.adminPort(), "127.0.0.1", path)
                         .compose(
                                 request ->
-                                        request.putHeader(
-                                                        HttpHeaders.AUTHORIZATION,
-                                                        "Bearer " + token)
+                                        request.putHeader(HttpHeaders.AUTHORIZATION, credential)
                                                 .send())
                         .compose(
                                 response ->
@@ -169,6 +162,67 @@ class MembersIT {
                     .isEqualTo(200);
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
+    }
+
+    private static String basic(String userAndPassword) {
+        byte[] bytes = userAndPassword.getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @Test
+    void aBrowserReadsWithTheTokenAsPasswordButChangesNothing() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            await(s.client(3).join());
+            String password = basic("operator:" + OPERATOR);
+            for (String path : List.of("/", "/page.js", "/health", "/members", "/metrics")) {
+                assertThat(show(s, HttpMethod.GET, path, password).status()).isEqualTo(200);
+                assertThat(show(s, HttpMethod.HEAD, path, password).status()).isEqualTo(200);
+            }
+            assertThat(show(s, HttpMethod.POST, "/members/3/remove", password).status())
+                    .isEqualTo(401);
+            assertThat(show(s, HttpMethod.GET, "/metrics", password).body())
+                    .contains("\nbft_members 4.0\n");
+            assertThat(send(s, HttpMethod.POST, "/members/3/remove", OPERATOR).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWrongPasswordOpensNothing() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            for (String credential :
+                    List.of(
+                            basic("operator:a-guessed-operator-token"),
+                            basic(OPERATOR + ":"),
+                            basic(OPERATOR),
+                            basic("operator:" + OPERATOR + " "),
+                            basic("operator:" + "x".repeat(5_000)),
+                            "Basic " + OPERATOR,
+                            "Basic %%%",
+                            "Basic",
+                            "Basic ",
+                            OPERATOR)) {
+                assertThat(show(s, HttpMethod.GET, "/health", credential).status())
+                        .as(credential)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void aPasswordIsAskedForOnlyWhereItOpensSomething() throws IOException {
+        try (var s = new TestServer(withOperator(config(Quarantine.FOR_EVER)))) {
+            assertThat(challenges(s, HttpMethod.GET))
+                    .containsExactly("Bearer", "Basic realm=\"bft operator\", charset=\"UTF-8\"");
+            assertThat(challenges(s, HttpMethod.POST)).containsExactly("Bearer");
+        }
+    }
+
+    private static List<String> challenges(TestServer s, HttpMethod method) {
+        return await(
+                s.http.request(method, s.server.adminPort(), "127.0.0.1", "/members/3/remove")
+                        .compose(request -> request.send())
+                        .map(response -> response.headers().getAll("WWW-Authenticate")));
     }
 
     private record Told(int code, String text) {}

@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.rules.Rules;
+import bft.server.checkpoint.StateDirectory;
 import bft.server.config.Endpoints;
 import bft.server.config.ModelOutput;
 import bft.server.config.ServerConfig;
@@ -70,7 +71,11 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerConfig config, JobListener listener) {
-        server = await(ParameterServer.start(vertx, config, new Heard(), listener));
+        this(config, Optional.empty(), listener);
+    }
+
+    TestServer(ServerConfig config, Optional<StateDirectory> state, JobListener listener) {
+        server = await(ParameterServer.start(vertx, config, state, new Heard(), listener));
     }
 
     /** Three of four must vote; two rounds. */
@@ -136,6 +141,21 @@ final class TestServer implements AutoCloseable {
     static ServerConfig impatient(ServerConfig config) {
         WireLimits limits = config.wire().limits();
         return config.with(config.wire().with(new WireLimits(300, 600, limits.connections())));
+    }
+
+    /** The same, listening there. */
+    static ServerConfig at(Endpoints endpoints, ServerConfig config) {
+        return new ServerConfig(
+                config.name(),
+                config.job(),
+                config.task(),
+                config.initial(),
+                config.authenticator(),
+                endpoints,
+                config.wire(),
+                config.output(),
+                config.drainMillis(),
+                config.threads());
     }
 
     static String token(int worker) {

@@ -35,6 +35,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Directory for plots and figures (default: runs/demo-<time>).")
     private Path out;
 
+    @Option(
+            names = "--linger",
+            description = "Keep the servers, and with them their live pages, until Ctrl-C.")
+    private boolean lingers;
+
     @Override
     public Integer call() throws Exception {
         if (rounds < 1) {
@@ -42,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Terminal terminal = Main.terminal(spec.commandLine());
         Path directory = RunDirectory.create(Optional.ofNullable(out), "demo");
-        boolean holds = new Demo(terminal, directory, rounds).run(seed);
+        boolean holds = new Demo(terminal, directory, rounds, lingers).run(seed);
         terminal.line("");
         terminal.line("plots and figures: " + directory + "/accuracy.svg .png .csv");
         terminal.line("next:");

@@ -71,6 +71,11 @@ public final class LimitSettings {
                     of("max-observers", count(0, MANY), SERVER).or(ConnectionLimits.OBSERVERS),
                     "Connections of observers at a time.");
 
+    public static final Setting<Integer> MAX_PAGES =
+            LIST.add(
+                    of("max-pages", count(0, MANY), SERVER).or(ConnectionLimits.PAGES),
+                    "Live pages of the job that are open at a time at the operator's port.");
+
     public static final Setting<Integer> MAX_UNAUTHENTICATED_CALLS =
             LIST.add(
                     of("max-unauthenticated-calls", count(1, MANY), SERVER)
@@ -198,7 +203,8 @@ public final class LimitSettings {
                 values.get(MAX_CONNECTIONS_PER_ADDRESS),
                 values.get(FIRST_CALL_TIMEOUT).toMillis(),
                 values.get(MAX_ACCEPTS_PER_SECOND),
-                values.get(MAX_OBSERVERS));
+                values.get(MAX_OBSERVERS),
+                values.get(MAX_PAGES));
     }
 
     private static HttpLimits http(SettingValues values) {

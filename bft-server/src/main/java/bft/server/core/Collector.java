@@ -7,6 +7,7 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Collects gradients until they make a step: {@link RoundCollector} in rounds, with one gradient
@@ -75,6 +76,13 @@ interface Collector {
      * The gradients of a step, once it is due; after that none are accepted until {@link #open}.
      */
     Optional<StepInput> poll(long now);
+
+    /**
+     * When the quorum of the step that is due was there, in nanoseconds; empty if none is needed.
+     */
+    default OptionalLong quorumAt() {
+        return OptionalLong.empty();
+    }
 
     /** Why the job cannot go on, if it cannot. */
     Optional<String> failure(long now, Failures failures);

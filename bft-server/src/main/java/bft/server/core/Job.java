@@ -554,6 +554,7 @@ public final class Job {
         if (state.stepping.isPresent()) {
             state.closedNanos = now;
             state.begun = true;
+            state.collector.quorumAt().ifPresent(this::tellQuorum);
             compute(state.stepping.get());
             return;
         }
@@ -568,6 +569,10 @@ public final class Job {
         failure.ifPresentOrElse(
                 this::stop,
                 () -> effects.wakeAt(state.membership.earlier(state.collector.wakeAt())));
+    }
+
+    private void tellQuorum(long atNanos) {
+        accounts.tell(listener -> listener.quorum(atNanos - state.openedNanos));
     }
 
     private void compute(StepInput input) {

@@ -17,6 +17,7 @@ import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Collects gradients in rounds: one gradient per worker, closed as {@link Synchrony} says. If a
@@ -172,6 +173,11 @@ final class RoundCollector implements Collector {
         closed = true;
         attendance.closed(round, members::counts);
         return Optional.of(input());
+    }
+
+    @Override
+    public OptionalLong quorumAt() {
+        return OptionalLong.of(round.quorumNanos());
     }
 
     private StepInput input() {

@@ -1,14 +1,19 @@
 package bft.server.metrics;
 
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
 
-/** What a job can promise, as samples. */
+/** What a job can promise, and how it waits for its workers, as samples. */
 public final class GuaranteeMetrics implements JobListener {
     private final Gauge tolerated;
     private final Gauge members;
+    private final Gauge byzantine;
     private final Gauge ratio;
     private final Gauge bound;
+    private final Histogram quorumSeconds;
+    private final Counter deadlines;
 
     public GuaranteeMetrics(CollectorRegistry registry) {
         tolerated =
@@ -18,6 +23,9 @@ public final class GuaranteeMetrics implements JobListener {
                                         + " part.")
                         .register(registry);
         members = Gauge.build("bft_members", "n, the number of members.").register(registry);
+        byzantine =
+                Gauge.build("bft_byzantine", "f, how many faulty ones the job has to tolerate.")
+                        .register(registry);
         ratio =
                 Gauge.build(
                                 "bft_variance_to_norm_ratio",
@@ -30,12 +38,35 @@ public final class GuaranteeMetrics implements JobListener {
                                 "Up to which ratio the rule's proof holds; NaN if none is"
                                         + " published.")
                         .register(registry);
+        quorumSeconds =
+                Histogram.build(
+                                "bft_round_quorum_seconds",
+                                "Time from the opening of a round until its quorum was there.")
+                        .exponentialBuckets(0.001, 2, 18)
+                        .register(registry);
+        deadlines =
+                Counter.build(
+                                "bft_deadlines_missed_total",
+                                "Deadlines that passed without a quorum, after which the job"
+                                        + " waited on.")
+                        .register(registry);
     }
 
     @Override
     public void tolerance(Tolerance now) {
         tolerated.set(now.tolerated());
         members.set(now.n());
+        byzantine.set(now.f());
+    }
+
+    @Override
+    public void quorum(long waitedNanos) {
+        quorumSeconds.observe(waitedNanos / 1e9);
+    }
+
+    @Override
+    public void waits(Tolerance tolerance) {
+        deadlines.inc();
     }
 
     @Override

@@ -59,6 +59,13 @@ public interface JobListener {
     /** What the job tolerates, which may have changed. */
     default void tolerance(Tolerance tolerance) {}
 
+    /**
+     * A round has closed that needed a quorum.
+     *
+     * @param waitedNanos from the opening of the round until the quorum was there
+     */
+    default void quorum(long waitedNanos) {}
+
     /** A deadline has passed without a step, and the job waits for more workers. */
     default void waits(Tolerance tolerance) {}
 

@@ -25,19 +25,16 @@ public final class PrometheusListener implements JobListener {
     private final Summary weight;
     private final Gauge connected;
     private final Gauge version;
-    private final Gauge distrusted;
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
-    private final int n;
 
     /**
      * @param n workers
      */
     public PrometheusListener(CollectorRegistry registry, int n) {
-        this.n = n;
         accepted =
                 Counter.build("bft_gradients_accepted_total", "Gradients accepted.")
                         .register(registry);
@@ -69,10 +66,6 @@ public final class PrometheusListener implements JobListener {
                         .register(registry);
         connected = Gauge.build("bft_workers_connected", "Connected workers.").register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
-        distrusted =
-                Gauge.build("bft_worker_distrusted", "1 for a worker counted as faulty.")
-                        .labelNames("worker")
-                        .register(registry);
         present =
                 Gauge.build("bft_round_gradients", "Gradients in the last round.")
                         .register(registry);
@@ -100,7 +93,6 @@ public final class PrometheusListener implements JobListener {
             refused.labels(reason.name());
         }
         for (int worker = 0; worker < n; worker++) {
-            distrusted.labels(Integer.toString(worker));
             acceptedOf.labels(Integer.toString(worker));
             refusedOf.labels(Integer.toString(worker));
         }
@@ -138,9 +130,5 @@ public final class PrometheusListener implements JobListener {
         norm.set(round.aggregateNorm());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);
-        for (int worker = 0; worker < n; worker++) {
-            boolean suspect = round.distrusted().containsKey(worker);
-            distrusted.labels(Integer.toString(worker)).set(suspect ? 1 : 0);
-        }
     }
 }

@@ -31,6 +31,8 @@ public final class RoundJson {
                         .put("present", new JsonArray(round.present()))
                         .put("tolerated", round.tolerated())
                         .put("norm", finite(round.aggregateNorm()))
+                        .put("score_threshold", finite(round.scoreThreshold()))
+                        .put("distance_threshold", finite(round.distanceThreshold()))
                         .put("refusals", refusals)
                         .put("distrusted", distrusted)
                         .put("collect_ms", round.collectNanos() / 1e6)

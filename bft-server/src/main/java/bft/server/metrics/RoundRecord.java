@@ -44,6 +44,20 @@ public record RoundRecord(
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
     }
 
+    /** The highest score that counted, NaN if the rule ranks nobody. */
+    public double scoreThreshold() {
+        return workers.stream()
+                .filter(report -> report.weight() > 0 && !Double.isNaN(report.score()))
+                .mapToDouble(GradientReport::score)
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    /** The distance to the aggregate beyond which a gradient is evidence; NaN without any. */
+    public double distanceThreshold() {
+        return workers.isEmpty() ? Double.NaN : TrustLedger.farthest(workers);
+    }
+
     /** The workers whose rows took part, ascending. */
     public List<Integer> present() {
         return workers.stream().map(GradientReport::worker).toList();

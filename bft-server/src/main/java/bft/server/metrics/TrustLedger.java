@@ -119,6 +119,11 @@ public final class TrustLedger {
                 String.format(Locale.ROOT, "distance %.1f x the median", whole / median));
     }
 
+    /** The distance beyond which a gradient that is not dampened is evidence. */
+    static double farthest(List<GradientReport> reports) {
+        return FAR * medianDistance(reports);
+    }
+
     private static double undampened(GradientReport report) {
         double dampening = report.dampening() > 0 ? report.dampening() : 1;
         return report.distance() / dampening;

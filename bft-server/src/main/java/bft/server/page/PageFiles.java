@@ -26,6 +26,9 @@ final class PageFiles {
             Map.of(
                     "/", file("index.html", "text/html; charset=utf-8"),
                     "/page.js", file("page.js", SCRIPT),
+                    "/words.js", file("words.js", SCRIPT),
+                    "/figures.js", file("figures.js", SCRIPT),
+                    "/workers.js", file("workers.js", SCRIPT),
                     "/page.css", file("page.css", STYLE),
                     "/uplot.js", file(CHART + "uPlot.iife.min.js", SCRIPT),
                     "/uplot.css", file(CHART + "uPlot.min.css", STYLE));

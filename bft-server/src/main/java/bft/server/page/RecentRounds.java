@@ -3,11 +3,13 @@ package bft.server.page;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
+import io.vertx.core.json.JsonArray;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The last rounds of a job, for pages that are opened later. The job's thread adds, others read.
@@ -18,14 +20,32 @@ import java.util.Optional;
 public final class RecentRounds implements JobListener {
     static final int MOST_ROUNDS = 500;
     static final int MOST_REPORTS = 20_000;
+
+    /** Most rounds at once for a page that has seen all that were there when it was opened. */
+    static final int MOST_NEW = 20;
+
+    private static final int MOST_OLD = 100;
     private static final long SECOND = 1_000_000_000;
+    private static final int ROUNDS_BETWEEN = 20;
+    private static final int MOST_SECONDS_BETWEEN = 20;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final long[] accepted;
+    private final long[] refused;
     private int reports;
     private long added;
     private volatile boolean isWatched;
     private long measuredNanos = System.nanoTime() - SECOND;
+    private long measuredAt = -ROUNDS_BETWEEN;
     private Optional<Geometry> geometry = Optional.empty();
+
+    /**
+     * @param n workers
+     */
+    public RecentRounds(int n) {
+        accepted = new long[n];
+        refused = new long[n];
+    }
 
     /** A round, and its text once a page has asked for it. */
     static final class Entry {
@@ -36,11 +56,6 @@ public final class RecentRounds implements JobListener {
         private Entry(long number, RoundRecord round) {
             this.number = number;
             this.round = round;
-        }
-
-        /** Counts the rounds that this server has seen, from 1. */
-        long number() {
-            return number;
         }
 
         RoundRecord round() {
@@ -57,6 +72,19 @@ public final class RecentRounds implements JobListener {
     }
 
     /**
+     * Up to where a page has seen the rounds, which are counted from 1.
+     *
+     * @param number of the last one it has seen
+     * @param opened number of the last one when it was opened
+     */
+    record Seen(long number, long opened) {
+        /** After these, too. */
+        Seen with(List<Entry> more) {
+            return more.isEmpty() ? this : new Seen(more.get(more.size() - 1).number, opened);
+        }
+    }
+
+    /**
      * Distances of a round.
      *
      * @param round its number
@@ -68,21 +96,34 @@ public final class RecentRounds implements JobListener {
     @Override
     public synchronized void roundClosed(RoundRecord round) {
         entries.addLast(new Entry(++added, round));
+        round.tallies()
+                .forEach(
+                        (worker, tally) -> {
+                            accepted[worker] += tally.acceptedCount();
+                            refused[worker] += tally.refusedCount();
+                        });
         reports += round.workers().size();
         while (entries.size() > 1 && (entries.size() > MOST_ROUNDS || reports > MOST_REPORTS)) {
             reports -= entries.removeFirst().round.workers().size();
         }
     }
 
-    /** While a page is open, the distances of a round are measured once a second. */
+    /**
+     * While a page is open, distances are measured at most once a second, and of fast rounds only
+     * once in 20: a rule that needs none does hardly more work.
+     */
     @Override
     public synchronized boolean wantsDistances() {
-        return isWatched && System.nanoTime() - measuredNanos >= SECOND;
+        long since = System.nanoTime() - measuredNanos;
+        return isWatched
+                && since >= SECOND
+                && (added - measuredAt >= ROUNDS_BETWEEN || since >= MOST_SECONDS_BETWEEN * SECOND);
     }
 
     @Override
     public synchronized void distances(long round, List<Integer> workers, double[][] distances) {
         measuredNanos = System.nanoTime();
+        measuredAt = added;
         geometry = Optional.of(new Geometry(round, List.copyOf(workers), distances));
     }
 
@@ -91,24 +132,42 @@ public final class RecentRounds implements JobListener {
         isWatched = isOpen;
     }
 
-    /** The rounds after the one with this number, the oldest first. */
-    synchronized List<Entry> after(long number, int most) {
+    /**
+     * What a page has seen whose last round is this; nothing if that is not among the last ones.
+     */
+    synchronized Seen seenUpTo(long round) {
+        long number =
+                entries.stream()
+                        .filter(entry -> entry.round.round() == round)
+                        .mapToLong(entry -> entry.number)
+                        .max()
+                        .orElse(0);
+        return new Seen(number, added);
+    }
+
+    /**
+     * Rounds that a page has not seen, the oldest first: all that were there when it was opened,
+     * and of later ones the newest.
+     */
+    synchronized List<Entry> after(Seen seen) {
         List<Entry> later = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.number > number && later.size() < most) {
+            if (entry.number > seen.number) {
                 later.add(entry);
             }
         }
-        return later;
+        if (seen.number < seen.opened) {
+            return later.subList(0, Math.min(MOST_OLD, later.size()));
+        }
+        return later.subList(Math.max(0, later.size() - MOST_NEW), later.size());
     }
 
-    /** The number of the entry of this round; 0 if it is not among the last ones. */
-    synchronized long numberOf(long round) {
-        return entries.stream()
-                .filter(entry -> entry.round.round() == round)
-                .mapToLong(Entry::number)
-                .max()
-                .orElse(0);
+    /** Gradients accepted and calls refused of each worker, since this server has started. */
+    synchronized JsonArray calls() {
+        var calls = new JsonArray();
+        IntStream.range(0, accepted.length)
+                .forEach(i -> calls.add(new JsonArray().add(accepted[i]).add(refused[i])));
+        return calls;
     }
 
     synchronized Optional<Geometry> geometry() {

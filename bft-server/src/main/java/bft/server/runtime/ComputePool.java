@@ -4,10 +4,13 @@ import bft.aggregation.engine.Aggregator;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import io.prometheus.client.CollectorRegistry;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import io.prometheus.client.Gauge;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class ComputePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComputePool.class);
 
-    private final ExecutorService work = pool("bft-work", 1);
-    private final ExecutorService parts;
+    private final ThreadPoolExecutor work = pool("bft-work", 1);
+    private final ThreadPoolExecutor parts;
     private final StepTools tools;
 
     /**
@@ -33,12 +36,40 @@ public final class ComputePool implements AutoCloseable {
                         new Aggregator(parts, threads).withDistances(),
                         UnaryOperator.identity(),
                         new StageSeconds(registry));
+        gauge(
+                registry,
+                "bft_compute_threads_busy",
+                "Threads that compute a part of a step now.",
+                () -> work.getActiveCount() + parts.getActiveCount());
+        gauge(
+                registry,
+                "bft_compute_threads",
+                "Threads for steps: one that runs them, and those that aggregate parts.",
+                () -> work.getCorePoolSize() + parts.getCorePoolSize());
     }
 
-    private static ExecutorService pool(String name, int threads) {
+    private static void gauge(
+            CollectorRegistry registry, String name, String help, IntSupplier value) {
+        Gauge.build(name, help)
+                .create()
+                .setChild(
+                        new Gauge.Child() {
+                            @Override
+                            public double get() {
+                                return value.getAsInt();
+                            }
+                        })
+                .register(registry);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
         var number = new AtomicInteger();
-        return Executors.newFixedThreadPool(
+        return new ThreadPoolExecutor(
                 threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 part -> {
                     var daemon = new Thread(part, name + "-" + number.incrementAndGet());
                     daemon.setDaemon(true);

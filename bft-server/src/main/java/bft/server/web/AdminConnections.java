@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Limits the connections of the operator's port, in total and per address. A new connection beyond
  * a limit is accepted, and the oldest connection of the address with the most is closed: an
- * operator always gets an answer. Used on one thread.
+ * operator always gets an answer. Connections that are kept do not count. Used on one thread.
  */
 final class AdminConnections {
     static final int MOST_OF_ONE = 16;
@@ -29,6 +29,11 @@ final class AdminConnections {
         } else if (count > MOST_OF_ALL) {
             dismiss(most().getFirst());
         }
+    }
+
+    /** Never closes this connection to make room for others. */
+    void keep(HttpConnection connection) {
+        left(connection);
     }
 
     private Deque<HttpConnection> most() {

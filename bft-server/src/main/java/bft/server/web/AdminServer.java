@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,8 +25,9 @@ import java.util.regex.Pattern;
 
 /**
  * Serves metrics, health and the live page, and takes the operator's changes of members from who
- * has the operator's token; accepts no bodies. A bad request is answered and counted, but never
- * logged: otherwise anyone who reaches the port could fill the disk.
+ * has the operator's token, which a browser shows as a password; accepts no bodies. A bad request
+ * is answered and counted, but never logged: otherwise anyone who reaches the port could fill the
+ * disk.
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
@@ -38,11 +40,23 @@ public final class AdminServer {
     private static final int NOT_ALLOWED = 405;
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
+    private static final List<Integer> STATUSES =
+            List.of(
+                    BAD_REQUEST,
+                    UNAUTHORIZED,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    NOT_ALLOWED,
+                    CONFLICT,
+                    FAILED,
+                    UNAVAILABLE);
 
     /** A name has at most 200 characters, each of at most three in a path. */
     private static final Pattern CHANGE = Pattern.compile("/members/([^/]{1,600})/([a-z]{1,20})");
 
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String PROGRAM = "Bearer";
+    private static final String BROWSER = "Basic realm=\"bft operator\", charset=\"UTF-8\"";
 
     private final Vertx vertx;
     private final CollectorRegistry registry;
@@ -102,6 +116,7 @@ public final class AdminServer {
                                 "Requests at the operator's port that were not answered with data.")
                         .labelNames("status")
                         .register(registry);
+        STATUSES.forEach(status -> refused.labels(Integer.toString(status)));
     }
 
     /** Listens; port 0 chooses a free one. */
@@ -122,9 +137,9 @@ public final class AdminServer {
     private void handle(HttpServerRequest request) {
         try {
             if (!isAdmitted(request)) {
-                request.response().putHeader("WWW-Authenticate", "Bearer");
+                request.response().putHeader("WWW-Authenticate", challenges(request));
                 refuse(request, UNAUTHORIZED);
-            } else if (METHODS.contains(request.method())) {
+            } else if (isReading(request)) {
                 answer(request);
             } else if (isChange(request)) {
                 change(request);
@@ -139,9 +154,25 @@ public final class AdminServer {
         }
     }
 
+    /**
+     * A browser adds a password that it knows to every request, whichever site caused it. So a
+     * password opens only what changes nothing.
+     */
     private boolean isAdmitted(HttpServerRequest request) {
         String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return token.map(secret -> secret.admits(shown)).orElse(true);
+        return token.map(
+                        secret ->
+                                secret.admitsProgram(shown)
+                                        || isReading(request) && secret.admitsBrowser(shown))
+                .orElse(true);
+    }
+
+    private static List<String> challenges(HttpServerRequest request) {
+        return isReading(request) ? List.of(PROGRAM, BROWSER) : List.of(PROGRAM);
+    }
+
+    private static boolean isReading(HttpServerRequest request) {
+        return METHODS.contains(request.method());
     }
 
     private void answer(HttpServerRequest request) {
@@ -152,6 +183,9 @@ public final class AdminServer {
             default -> {
                 if (!page.test(request)) {
                     refuse(request, NOT_FOUND);
+                } else if (!request.response().ended()) {
+                    // A stream of events, of which the page allows only so many.
+                    connections.keep(request.connection());
                 }
             }
         }

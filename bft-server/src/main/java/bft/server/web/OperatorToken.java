@@ -2,12 +2,15 @@ package bft.server.web;
 
 import bft.server.session.Tokens;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 
 /** The secret that opens the operator's port, from a file that may change. */
 public final class OperatorToken {
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
     private static final long MAX_BYTES = 2L * Tokens.MAX_LENGTH;
     private static final String ADVICE =
             " printable ASCII characters without blanks; `openssl rand -hex 32` makes one";
@@ -59,11 +62,31 @@ public final class OperatorToken {
         return token;
     }
 
-    /** Whether a request with this header may be answered. */
-    boolean admits(String authorization) {
+    /** Whether a request with this header shows the token as a program does. */
+    boolean admitsProgram(String authorization) {
         return authorization != null
                 && authorization.startsWith(BEARER)
-                && authorization.length() <= BEARER.length() + Tokens.MAX_LENGTH
-                && Tokens.areEqual(hash, Tokens.hash(authorization.substring(BEARER.length())));
+                && isToken(authorization.substring(BEARER.length()));
+    }
+
+    /** Whether it shows the token as a browser does: as a password, of any user. */
+    boolean admitsBrowser(String authorization) {
+        if (authorization == null
+                || !authorization.startsWith(BASIC)
+                || authorization.length() > BASIC.length() + 2 * Tokens.MAX_LENGTH) {
+            return false;
+        }
+        try {
+            byte[] shown = Base64.getDecoder().decode(authorization.substring(BASIC.length()));
+            String text = new String(shown, StandardCharsets.UTF_8);
+            int colon = text.indexOf(':');
+            return colon >= 0 && isToken(text.substring(colon + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private boolean isToken(String shown) {
+        return shown.length() <= Tokens.MAX_LENGTH && Tokens.areEqual(hash, Tokens.hash(shown));
     }
 }

@@ -9,11 +9,20 @@ package bft.server.wire;
  * @param acceptsPerSecond connections accepted per second in the long run, in addition to a burst
  *     of all places
  * @param observers connections of observers at a time
+ * @param pages live pages at the operator's port at a time
  */
 public record ConnectionLimits(
-        int all, int perAddress, long firstCallMillis, int acceptsPerSecond, int observers) {
+        int all,
+        int perAddress,
+        long firstCallMillis,
+        int acceptsPerSecond,
+        int observers,
+        int pages) {
     /** Default number of observers' connections. */
     public static final int OBSERVERS = 16;
+
+    /** Default number of live pages. */
+    public static final int PAGES = 64;
 
     private static final long FIRST_CALL_MILLIS = 5_000;
     private static final int ACCEPTS_PER_SECOND = 200;
@@ -23,11 +32,17 @@ public record ConnectionLimits(
                 || perAddress < 1
                 || firstCallMillis < 1
                 || acceptsPerSecond < 1
-                || observers < 0) {
+                || observers < 0
+                || pages < 0) {
             throw new IllegalArgumentException(
-                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms, accepts=%s per second, observers=%s"
+                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms, accepts=%s per second, observers=%s, pages=%s"
                             .formatted(
-                                    all, perAddress, firstCallMillis, acceptsPerSecond, observers));
+                                    all,
+                                    perAddress,
+                                    firstCallMillis,
+                                    acceptsPerSecond,
+                                    observers,
+                                    pages));
         }
     }
 
@@ -38,6 +53,6 @@ public record ConnectionLimits(
 
     /** Limits with a share for each address and a time for the first call. */
     public ConnectionLimits(int all, int perAddress, long firstCallMillis) {
-        this(all, perAddress, firstCallMillis, ACCEPTS_PER_SECOND, OBSERVERS);
+        this(all, perAddress, firstCallMillis, ACCEPTS_PER_SECOND, OBSERVERS, PAGES);
     }
 }

@@ -20,16 +20,20 @@ final class PullCall {
     private final ServerCall call;
     private final PullRequest wanted;
     private final GradientCodec codec;
+    private final Traffic.Flow bytes;
     private boolean begun;
 
     /**
+     * @param bytes counts those of models
      * @throws MalformedMessageException if models are not encoded with the codec that is wanted
      */
-    PullCall(Peer peer, ServerCall call, PullRequest wanted) throws MalformedMessageException {
+    PullCall(Peer peer, ServerCall call, PullRequest wanted, Traffic.Flow bytes)
+            throws MalformedMessageException {
         this.peer = peer;
         this.call = call;
         this.wanted = wanted;
         this.codec = offered(wanted.codec());
+        this.bytes = bytes;
     }
 
     private static GradientCodec offered(int number) throws MalformedMessageException {
@@ -100,6 +104,7 @@ final class PullCall {
     private Buffer frame(PublishedModel model, int i) {
         Buffer frame = model.frame(codec, i);
         call.progress(frame.length());
+        bytes.add(peer, codec, frame.length());
         return frame;
     }
 }

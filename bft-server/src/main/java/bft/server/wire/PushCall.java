@@ -78,6 +78,7 @@ final class PushCall {
         try {
             Frame frame = Frame.parse(message);
             if (assembler.isPresent()) {
+                pushes.arrived(peer, codec.orElseThrow(), message.length());
                 assembler.get().add(frame);
                 call.expect(assembler.get().bytesLeft());
             } else {

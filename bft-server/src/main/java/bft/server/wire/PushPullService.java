@@ -46,6 +46,7 @@ public final class PushPullService {
     private final Gate gate;
     private final Pushes pushes;
     private final Pulls pulls;
+    private final Traffic traffic;
 
     /**
      * @param thread runs the job's events one after the other, in order
@@ -63,11 +64,10 @@ public final class PushPullService {
         guard = new ConnectionGuard(settings.limits().connections());
         connections = new Connections(guard, settings.limits().connections().observers());
         var places = new OwnerPlaces(settings.ownerCap(), authenticator::owner, job::places);
-        slots =
-                new WorkerSlots(
-                        job, connections, settings.limits(), places, authenticator.workers());
+        traffic = new Traffic(settings.codecs(), authenticator.workers());
+        slots = new WorkerSlots(job, connections, settings.limits(), places, traffic);
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
-        pushes = new Pushes(job, this.thread, gate, rows);
+        pushes = new Pushes(job, this.thread, gate, rows, traffic.pushed());
         pulls = new Pulls(job, gate, slots);
     }
 
@@ -169,6 +169,11 @@ public final class PushPullService {
     /** Counts of connections by outcome; from any thread. */
     public ConnectionCounts counts() {
         return guard.counts();
+    }
+
+    /** Counts of bytes, and the addresses of workers; from any thread. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Detects a connection whose other end has vanished. */
@@ -288,7 +293,7 @@ public final class PushPullService {
                                     Refusal.TOO_MANY_STREAMS,
                                     "a pull of this caller is still open"));
         }
-        var pull = new PullCall(peer, call, wanted);
+        var pull = new PullCall(peer, call, wanted, traffic.pulled());
         peer.pull = Optional.of(pull);
         call.onEnd(() -> peer.pull = Optional.empty());
         return () -> pulls.begin(pull);

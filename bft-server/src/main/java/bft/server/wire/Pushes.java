@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Verdict;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,18 +16,28 @@ final class Pushes {
     private final JobThread thread;
     private final Gate gate;
     private final RowPool rows;
+    private final Traffic.Flow bytes;
     private final Map<Integer, PushCall> open = new HashMap<>();
 
-    Pushes(JobPort job, JobThread thread, Gate gate, RowPool rows) {
+    /**
+     * @param bytes counts those of gradients
+     */
+    Pushes(JobPort job, JobThread thread, Gate gate, RowPool rows, Traffic.Flow bytes) {
         this.job = job;
         this.thread = thread;
         this.gate = gate;
         this.rows = rows;
+        this.bytes = bytes;
     }
 
     /** d; from any thread. */
     int dimension() {
         return rows.dimension();
+    }
+
+    /** Data of a gradient has arrived; from any thread. */
+    void arrived(Peer from, GradientCodec codec, int length) {
+        bytes.add(from, codec, length);
     }
 
     /** Returns a row; from any thread. */

@@ -84,6 +84,11 @@ public final class RowPool {
         }
     }
 
+    /** Largest number of rows. */
+    public int limit() {
+        return limit;
+    }
+
     /** Rows that were acquired and not released yet. */
     public int inUse() {
         return inUse;

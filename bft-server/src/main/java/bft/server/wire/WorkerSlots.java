@@ -31,6 +31,7 @@ final class WorkerSlots {
     private final WireLimits limits;
     private final Sessions<Peer> sessions;
     private final OwnerPlaces places;
+    private final Traffic traffic;
     private final Processes processes = new Processes();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
     private final Set<Peer> unnotified = new LinkedHashSet<>();
@@ -40,15 +41,20 @@ final class WorkerSlots {
     private Optional<Runnable> onAllNotified = Optional.empty();
 
     /**
-     * @param n workers
+     * @param traffic is told from where workers call
      */
     WorkerSlots(
-            JobPort job, Connections connections, WireLimits limits, OwnerPlaces places, int n) {
+            JobPort job,
+            Connections connections,
+            WireLimits limits,
+            OwnerPlaces places,
+            Traffic traffic) {
         this.places = places;
+        this.traffic = traffic;
         this.job = job;
         this.limits = limits;
         this.connections = connections;
-        this.sessions = new Sessions<>(n);
+        this.sessions = new Sessions<>(traffic.workers());
     }
 
     /** Counts a call against its caller's allowance; false if it exceeds the limit. */
@@ -124,6 +130,7 @@ final class WorkerSlots {
         sessions.take(peer.worker(), peer)
                 .ifPresent(older -> replace(older, peer, before, instance));
         peer.slot = Peer.Slot.TAKEN;
+        traffic.calls(peer.worker(), peer.connection.remoteAddress());
         connections.keep(peer);
         if (!peer.notified) {
             unnotified.add(peer);

@@ -49,19 +49,19 @@ class LimitSettingsTest {
     }
 
     @Test
-    void eachLimitIsASettingOfTheWorkersPort() {
+    void eachLimitIsASetting() {
         SettingValues values = SettingValues.NONE;
         int next = 100;
         for (Setting<?> setting : LimitSettings.LIST.all()) {
             values = values.with(setting, next++);
         }
         WireLimits limits = LimitSettings.wireLimits(values);
-        assertThat(limits.transfers()).isEqualTo(new TransferLimits(10_000, 60_000, 60_000, 115));
+        assertThat(limits.transfers()).isEqualTo(new TransferLimits(10_000, 60_000, 60_000, 116));
         assertThat(limits.connections().toString() + limits.http() + limits.calls())
                 .matches("(?s).*firstCallMillis=100.*")
                 .satisfies(
                         text -> {
-                            for (int value = 100; value < 115; value++) {
+                            for (int value = 100; value < 116; value++) {
                                 assertThat(text).contains("=" + value);
                             }
                         });

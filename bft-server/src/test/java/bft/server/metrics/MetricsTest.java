@@ -127,6 +127,7 @@ class MetricsTest {
     void eventsBecomeSamples() {
         var registry = new CollectorRegistry();
         var listener = new PrometheusListener(registry, 3);
+        WorkerMetrics workers = new WorkerMetrics(3).register(registry);
         assertThat(sample(registry, "bft_refused_total", "reason", "TOO_SLOW")).isZero();
         listener.accepted(0, 3, 0.25);
         listener.repeated(0);
@@ -134,6 +135,7 @@ class MetricsTest {
         listener.refused(OptionalInt.empty(), Refusal.TOO_SLOW);
         listener.connected(2);
         listener.roundClosed(record());
+        workers.roundClosed(record());
         assertThat(registry.getSampleValue("bft_gradients_accepted_total")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_accepted_total", "worker", "0")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_accepted_total", "worker", "2")).isZero();

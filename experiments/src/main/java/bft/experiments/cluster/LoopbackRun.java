@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,6 +50,8 @@ public final class LoopbackRun implements AutoCloseable {
     /** Events from the server's thread that have not been passed to the observer. */
     private final LinkedBlockingQueue<RoundEvent> events = new LinkedBlockingQueue<>();
 
+    private final CompletableFuture<String> page = new CompletableFuture<>();
+
     /** A round with its model; no round at the end of the run. */
     private record RoundEvent(Optional<RoundRecord> round, Model model) {}
 
@@ -57,13 +60,25 @@ public final class LoopbackRun implements AutoCloseable {
         this.observer = observer;
     }
 
+    /** The address of the live page, once there is one; it stays until {@link #close}. */
+    public CompletableFuture<String> page() {
+        return page;
+    }
+
     /**
      * Runs until training has ended and the observer has had all rounds.
      *
      * @return why the run ended early, if it did
      */
     public Optional<String> run() throws IOException, InterruptedException {
-        Future<Model> end = train();
+        try {
+            return follow(train());
+        } finally {
+            page.completeExceptionally(new IllegalStateException("the server did not start"));
+        }
+    }
+
+    private Optional<String> follow(Future<Model> end) throws IOException, InterruptedException {
         var first = new Model(0, loaded.initialParameters());
         end.onComplete(ended -> events.add(new RoundEvent(Optional.empty(), first)));
         Model newest = first;
@@ -94,6 +109,7 @@ public final class LoopbackRun implements AutoCloseable {
                         new Authenticator(tokens, List.of()));
         List<GradientCodec> codecs = List.of(loaded.config().get(WorkerSettings.CODEC));
         return ParameterServer.start(vertx, config.with(config.wire().with(codecs)), listener())
+                .onFailure(page::completeExceptionally)
                 .compose(server -> trainOn(server, tokens));
     }
 
@@ -114,10 +130,11 @@ public final class LoopbackRun implements AutoCloseable {
     }
 
     /**
-     * The server stays until its workers have left; otherwise it might cut a connection that is
+     * Ends when the workers have left; to close the server before might cut a connection that is
      * being made.
      */
     private Future<Model> trainOn(ParameterServer server, List<String> tokens) {
+        page.complete("http://127.0.0.1:" + server.adminPort() + "/");
         List<Future<?>> workers = new ArrayList<>();
         for (int worker = 0; worker < tokens.size(); worker++) {
             workers.add(take(server.port(), tokens.get(worker), worker));
@@ -127,8 +144,7 @@ public final class LoopbackRun implements AutoCloseable {
                         () ->
                                 Future.join(workers)
                                         .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
-                                        .otherwiseEmpty())
-                .eventually(server::close);
+                                        .otherwiseEmpty());
     }
 
     private static String token() {

@@ -1,11 +1,10 @@
 package bft.experiments.demo;
 
-import bft.experiments.engine.Runs;
+import bft.experiments.cluster.LoopbackRun;
 import bft.experiments.output.ResultFile;
 import bft.experiments.plot.Lines;
 import bft.experiments.plot.UndrawableException;
 import bft.experiments.record.Series;
-import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.experiments.run.RunObserver;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,17 +37,20 @@ public final class Demo {
     private final Terminal terminal;
     private final Path directory;
     private final long roundsEach;
+    private final boolean lingers;
     private final List<Phase> phases = Phase.all();
     private final List<ContenderProgress> progress = new ArrayList<>();
 
     /**
      * @param roundsEach rounds of each phase, at least 1
      * @param directory an existing directory for the files
+     * @param lingers whether the servers stay until the process is ended
      */
-    public Demo(Terminal terminal, Path directory, long roundsEach) {
+    public Demo(Terminal terminal, Path directory, long roundsEach, boolean lingers) {
         this.terminal = terminal;
         this.directory = directory;
         this.roundsEach = roundsEach;
+        this.lingers = lingers;
     }
 
     /**
@@ -58,23 +61,41 @@ public final class Demo {
      */
     public boolean run(long seed) throws IOException, InterruptedException {
         List<Contender> contenders = contenders(seed);
+        List<LoopbackRun> runs = contenders.stream().map(Contender::prepare).toList();
         ExecutorService threads = Executors.newFixedThreadPool(contenders.size());
         try {
             List<Future<Optional<String>>> ends = new ArrayList<>();
-            for (Contender contender : contenders) {
-                progress.add(contender.progress);
-                ends.add(threads.submit(() -> contender.run(directory)));
+            for (int k = 0; k < contenders.size(); k++) {
+                progress.add(contenders.get(k).progress);
+                ends.add(threads.submit(runs.get(k)::run));
             }
+            showPages(runs);
             watch(ends);
+            boolean holds = conclude();
+            if (lingers) {
+                terminal.line("the live pages stay until Ctrl-C");
+                terminal.out().flush();
+                new CountDownLatch(1).await();
+            }
+            return holds;
         } finally {
             threads.shutdownNow();
+            runs.forEach(LoopbackRun::close);
         }
-        return conclude();
+    }
+
+    private void showPages(List<LoopbackRun> runs) {
+        terminal.line("live pages, for a browser:");
+        for (int k = 0; k < runs.size(); k++) {
+            String page = runs.get(k).page().exceptionally(e -> "none: " + e.getMessage()).join();
+            terminal.line("  %-14s %s".formatted(progress.get(k).name(), page));
+        }
+        terminal.line("");
     }
 
     /** One of the runs that are compared. */
     private record Contender(LoadedRun loaded, ContenderProgress progress) {
-        Optional<String> run(Path directory) throws IOException, InterruptedException {
+        LoopbackRun prepare() {
             progress.measured(0, accuracy(loaded.initialParameters()));
             var observer =
                     new RunObserver() {
@@ -88,7 +109,7 @@ public final class Demo {
                         @Override
                         public void endedEarly(long version, float[] parameters) {}
                     };
-            return Runs.run(Engine.LOOPBACK, loaded, directory, observer);
+            return new LoopbackRun(loaded, observer);
         }
 
         private double accuracy(float[] parameters) {
