@@ -47,9 +47,4 @@ public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) im
     public int inputsFor(int outputs) {
         return anchor.inputsFor(outputs);
     }
-
-    @Override
-    public String condition() {
-        return anchor.condition();
-    }
 }

@@ -69,9 +69,4 @@ public record WeightedGeometricMedian(List<Double> weights, int iterations) impl
     public int inputsFor(int outputs) {
         return weights.size();
     }
-
-    @Override
-    public String condition() {
-        return "one row for each of the " + weights.size() + " weights";
-    }
 }
