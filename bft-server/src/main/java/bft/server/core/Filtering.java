@@ -18,7 +18,12 @@ import java.util.function.LongFunction;
  *
  * @param before the policy's memory before
  */
-public record Filtering(AdmissionPolicy policy, Snapshot before, Contribution contribution, LongFunction<float[]> modelAt) implements Work {
+public record Filtering(
+        AdmissionPolicy policy,
+        Snapshot before,
+        Contribution contribution,
+        LongFunction<float[]> modelAt)
+        implements Work {
     /**
      * An error of the filter loses this gradient without blaming its sender; everything else stays
      * unchanged.

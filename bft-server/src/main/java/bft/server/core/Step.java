@@ -40,7 +40,8 @@ import java.util.List;
  *
  * <p>Cost: the rule's, one pass of the optimiser and two over d.
  */
-public record Step(StepInput input, RoundContext round, Start start, Optimiser optimiser) implements Work {
+public record Step(StepInput input, RoundContext round, Start start, Optimiser optimiser)
+        implements Work {
     /**
      * The start of a step; nothing in it is modified.
      *

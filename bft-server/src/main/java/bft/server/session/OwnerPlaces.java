@@ -18,7 +18,10 @@ import java.util.function.Supplier;
  * @param owners to whom a worker belongs now
  * @param taken the workers that have a place, with the owner whose place it is; modified
  */
-public record OwnerPlaces(OptionalInt most, IntFunction<Optional<String>> owners, Supplier<SortedMap<Integer, String>> taken) {
+public record OwnerPlaces(
+        OptionalInt most,
+        IntFunction<Optional<String>> owners,
+        Supplier<SortedMap<Integer, String>> taken) {
     /** A worker takes its place, or has it; the reason if its owner has no place left. */
     public Optional<String> take(int worker) {
         if (most.isEmpty()) {

@@ -110,7 +110,8 @@ record CodecsBench(int repeats, long seed) {
         return outcomes;
     }
 
-    private static void add(BenchOutcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
+    private static void add(
+            BenchOutcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
         outcome.with(what + "_ms_min", cost.msMin())
                 .with(what + "_ms_median", cost.msMedian())
                 .with(what + "_copy_ratio", cost.ratioTo(copy))

@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A worker that has joined over a connection on which it may send anything. */
-record RawWorker(FrameSocket socket, String token, AtomicLong sequences, long newest, int dimension) implements AutoCloseable {
+record RawWorker(FrameSocket socket, String token, AtomicLong sequences, long newest, int dimension)
+        implements AutoCloseable {
     private static final int NEVER_WAIT = 0;
 
     /**
