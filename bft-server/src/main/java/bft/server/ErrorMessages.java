@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.worker.config.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,13 +28,15 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
 
     /** Reports invalid values, one per line. */
     static int badValue(String problems) {
-        problems.lines().forEach(line -> System.err.println("bft-server: " + line));
+        problems.lines()
+                .map(OneLine::shown)
+                .forEach(line -> System.err.println("bft-server: " + line));
         return ExitCode.BAD_VALUE.code();
     }
 
     /** Reports what keeps the server from running. */
     static int noServer(String why) {
-        System.err.println("bft-server: " + why);
+        System.err.println("bft-server: " + OneLine.shown(why));
         return ExitCode.NO_SERVER.code();
     }
 

@@ -203,8 +203,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     @Override
-    public Snapshot snapshot() {
-        return job.snapshot(now());
+    public Snapshot snapshot(long savedMillis) {
+        long now = now();
+        long version = job.model().version();
+        journals.forEach(journal -> journal.saved(version, savedMillis, now));
+        return job.snapshot(now);
     }
 
     @Override

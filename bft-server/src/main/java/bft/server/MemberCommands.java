@@ -7,10 +7,12 @@ import bft.worker.settings.WorkerSettings;
 import bft.worker.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -68,9 +70,15 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             return ErrorMessages.noServer(
                     "no answer from %s: %s; is it the server's --admin-port, and does it need%s --tls-ca?"
                             .formatted(address, OneLine.of(e), ca == null ? "" : " no"));
+        } catch (DecodeException e) {
+            return ErrorMessages.badValue(notThePort());
         } catch (IOException | IllegalArgumentException e) {
             return ErrorMessages.badValue(OneLine.of(e));
         }
+    }
+
+    private String notThePort() {
+        return address + " is not the operator's port of a server that has members";
     }
 
     /** What to ask for. */
@@ -98,9 +106,10 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             request.putHeader(HttpHeaders.AUTHORIZATION, OperatorToken.header(tokenFile));
         }
         Vertx vertx = Vertx.vertx();
+        // A client that nothing refers to is closed by the garbage collector.
+        HttpClient client = vertx.createHttpClient(options);
         try {
-            return vertx.createHttpClient(options)
-                    .request(request)
+            return client.request(request)
                     .compose(asked -> asked.send())
                     .compose(
                             answer ->
@@ -109,6 +118,7 @@ abstract sealed class MemberCommands implements Callable<Integer> {
                     .toCompletableFuture()
                     .join();
         } finally {
+            client.close();
             Future<Void> closed = vertx.close();
             closed.toCompletionStage().toCompletableFuture().join();
         }
@@ -120,8 +130,7 @@ abstract sealed class MemberCommands implements Callable<Integer> {
                     tokenFile == null
                             ? "the server asks for the operator's token: give --admin-token-file"
                             : tokenFile + ": is not the operator's token of this server";
-            case NOT_FOUND, BAD_REQUEST ->
-                    address + " is not the operator's port of a server that has members";
+            case NOT_FOUND, BAD_REQUEST -> notThePort();
             default ->
                     answer.body().isBlank()
                             ? "the server answered with HTTP status " + answer.status()

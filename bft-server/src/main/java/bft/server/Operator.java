@@ -71,21 +71,13 @@ record Operator(
             return Future.succeededFuture(
                     Optional.of("change must be quarantine, remove or readmit, got " + text));
         }
-        OptionalInt worker = worker(who);
+        OptionalInt worker = config.authenticator().worker(who);
         if (worker.isEmpty()) {
             return Future.succeededFuture(
                     Optional.of(
-                            "worker must be in [0, %s], or a name that is enrolled, got %s"
+                            "worker must be in [0, %s], or a name that is enrolled, or both for the same worker, got %s"
                                     .formatted(config.job().n() - 1, who)));
         }
         return runner.ask(report -> runner.change(worker.getAsInt(), change.get()));
-    }
-
-    private OptionalInt worker(String who) {
-        if (!who.matches("[0-9]{1,9}")) {
-            return config.authenticator().worker(who);
-        }
-        int number = Integer.parseInt(who);
-        return number < config.job().n() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 }

@@ -1,5 +1,7 @@
 package bft.server;
 
+import bft.aggregation.state.Snapshot;
+import bft.server.checkpoint.Inspection;
 import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
@@ -36,10 +38,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "VERSION",
+            paramLabel = "VERSION|CHECKPOINT",
             defaultValue = "0",
-            description = "Begin with the last file that begins at this version or before.")
-    private long from;
+            description = {
+                "A version: begin with the last file that begins at it or before. A file of"
+                        + " --state-dir: begin with the state that was saved in it."
+            })
+    private String from;
 
     @Option(names = "--model", paramLabel = "OUT", description = "Write the last model as .npy.")
     private Path out;
@@ -47,8 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Replay.Outcome outcome =
-                    Replay.of(directory, from, ServerOptions::job, System.out::println);
+            Replay.Outcome outcome = replay();
             outcome.difference().ifPresent(what -> System.out.println("DIFFERS: " + what));
             if (out != null) {
                 NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
@@ -58,5 +62,23 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
             return ErrorMessages.badValue(directory + ": " + OneLine.reason(e));
         }
+    }
+
+    private Replay.Outcome replay() throws IOException {
+        if (from.matches("\\d{1,18}")) {
+            long version = Long.parseLong(from);
+            return Replay.of(directory, version, ServerOptions::job, System.out::println);
+        }
+        Inspection saved = Inspection.of(Path.of(from));
+        Snapshot state =
+                saved.job()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                from
+                                                        + " is damaged "
+                                                        + saved.damage().orElseThrow()));
+        var start = new Replay.Start(saved.version(), saved.savedMillis(), state);
+        return Replay.of(directory, start, ServerOptions::job, System.out::println);
     }
 }

@@ -133,12 +133,17 @@ public final class Job {
         if (!state.started || state.end.isPresent()) {
             return;
         }
+        requestAgain();
+        proceed(now);
+        advance(now);
+    }
+
+    /** Requests the work that a snapshot interrupted, and nothing else. Must come first. */
+    public void requestAgain() {
         state.stepping.ifPresent(this::compute);
         if (state.filtering) {
             filter(state.waiting.first());
         }
-        proceed(now);
-        advance(now);
     }
 
     /**

@@ -154,9 +154,7 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
                 byWorker[senders.get(i)] = rows[i];
             }
         }
-        return rule.memory() > 0
-                ? start.history().averaged(rule.memory(), byWorker)
-                : start.history().plus(byWorker);
+        return start.history().after(rule, byWorker);
     }
 
     /** The running means of those who sent a row, in the order of the rows. */

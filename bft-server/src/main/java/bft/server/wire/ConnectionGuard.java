@@ -79,7 +79,7 @@ final class ConnectionGuard {
     private static final class Entry {
         final Remote remote;
         final Channel channel;
-        final SmallReads reads = new SmallReads();
+        final SmallReads reads;
         boolean hasCalled;
 
         /** Whether it is being closed to make room. */
@@ -88,6 +88,7 @@ final class ConnectionGuard {
         Entry(Remote remote, Channel channel) {
             this.remote = remote;
             this.channel = channel;
+            this.reads = new SmallReads(channel.config().getRecvByteBufAllocator());
             channel.config().setRecvByteBufAllocator(reads);
         }
     }
