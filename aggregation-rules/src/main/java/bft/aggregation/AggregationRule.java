@@ -149,6 +149,11 @@ public record AggregationRule(
                 .toList();
     }
 
+    /** Whether this is the mean alone, which tolerates no faulty row whatever f is. */
+    public boolean isPlainMean() {
+        return mixings.isEmpty() && reducer.isMean();
+    }
+
     /** Whether a parameter refers to rows by index, so that no row may be missing. */
     public boolean namesRows() {
         return mixings.stream().anyMatch(Mixing::namesRows);

@@ -143,7 +143,8 @@ class WorkerMainTaskTest extends WorkerMainFixture {
         assertUndoable(
                 new Task("", 65_537, "", "", List.of()), "batch must be in [1, 65536], got 65537");
         assertUndoable(
-                new Task("", 0, "best-first", "", List.of()), "sampling must be with-replacement");
+                new Task("", 0, "best-first", "", List.of()),
+                "no sampling 'best-first'; there are with-replacement, reshuffled");
         assertUndoable(new Task("", 0, "", "spin", List.of()), "no local method 'spin'");
     }
 

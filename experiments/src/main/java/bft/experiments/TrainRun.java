@@ -53,16 +53,27 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
             Optional<String> failure = Runs.run(engine, loaded, directory, observer);
             Optional<IOException> unplotted = plot(report);
             boolean measured = report.finish();
-            if (stopping.isAsked()) {
-                say(stopped(observer.version));
-            } else {
-                failure.ifPresent(why -> say(observer.diverged.orElse("") + why));
-            }
+            Optional<String> end = end(observer, failure, stopping.isAsked());
+            report.ended(observer.version, end.orElse("finished"));
+            end.ifPresent(this::say);
             if (unplotted.isPresent()) {
                 throw unplotted.get();
             }
             return failure.isEmpty() && measured ? DONE : FAILED;
         }
+    }
+
+    private Optional<String> end(
+            TrainObserver observer, Optional<String> failure, boolean isAsked) {
+        if (isAsked) {
+            return Optional.of(stopped(observer.version));
+        }
+        return failure.map(why -> observer.diverged.orElse("") + why)
+                .or(() -> observer.why.map(why -> early(observer.version) + why));
+    }
+
+    private String early(long version) {
+        return "stopped at version %s of %s: ".formatted(version, loaded.config().rounds());
     }
 
     private void say(String message) {
@@ -73,11 +84,11 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
         long rounds = loaded.config().rounds();
         Path model = ClusterRun.model(directory, version);
         if (!Files.exists(model)) {
-            return "stopped at version %s of %s: no model was written, records in %s"
-                    .formatted(version, rounds, directory);
+            return early(version) + "no model was written, records in " + directory;
         }
-        return "stopped at version %s of %s: model %s, records in %s; to continue, train again with"
-                        .formatted(version, rounds, model, directory)
+        return early(version)
+                + "model %s, records in %s; to continue, train again with"
+                        .formatted(model, directory)
                 + " --initial=%s --rounds=%s".formatted(model, rounds - version);
     }
 
@@ -100,6 +111,7 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
         private final Stopping stopping;
         private long version;
         private Optional<String> diverged = Optional.empty();
+        private Optional<String> why = Optional.empty();
 
         TrainObserver(RunReport report, Stopping stopping) {
             this.report = report;
@@ -134,6 +146,11 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
                 diverged = Optional.of("diverged at round " + last + ": ");
             }
             report.endedEarly(last, loaded.evaluate(parameters));
+        }
+
+        @Override
+        public void stopped(String reason) {
+            why = Optional.of(reason);
         }
 
         @Override

@@ -18,8 +18,8 @@ import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
+import bft.worker.task.CountedGradients;
 import bft.worker.training.GradientSource;
-import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -155,21 +155,22 @@ final class Scene implements AutoCloseable {
         return new GrpcClient(vertx, address, token, OPTIONS);
     }
 
+    private Computation passing(Computation gradients) {
+        return (model, attempt) -> {
+            pass(model.version());
+            return gradients.gradient(model, attempt);
+        };
+    }
+
     private Future<?> work(GrpcClient client, int worker) {
         GradientSource source = loaded.source(worker);
-        Computation gradients =
-                (model, attempt) -> {
-                    pass(model.version());
-                    return source.gradientAt(
-                            Draws.of(model.version(), attempt), model.parameters());
-                };
         return client.join()
                 .compose(
                         contract ->
                                 Worker.run(
                                         client,
                                         contract,
-                                        gradients,
+                                        passing(new CountedGradients(source, contract)),
                                         task ->
                                                 compute.schedule(
                                                         task,

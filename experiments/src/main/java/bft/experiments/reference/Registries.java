@@ -17,6 +17,7 @@ import bft.worker.codec.Codecs;
 import bft.worker.data.Datasets;
 import bft.worker.data.Partitions;
 import bft.worker.model.Models;
+import bft.worker.training.BatchPlan;
 import bft.worker.training.LocalMethods;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,6 +81,11 @@ public final class Registries {
                             LocalMethods.registry(),
                             "Local methods: what honest workers do with gradients before they send"
                                     + " them; a chain applies from left to right.",
+                            ""),
+                    new Listed(
+                            "samplings",
+                            BatchPlan.registry(),
+                            "Samplings: how a worker draws its batches, and how they grow.",
                             ""),
                     new Listed(
                             "federated-methods",

@@ -8,12 +8,11 @@ import bft.worker.client.Access;
 import bft.worker.client.Backoff;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.ClientOptions.Waits;
-import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
+import bft.worker.task.CountedGradients;
 import bft.worker.tls.ClientTls;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -149,13 +148,10 @@ final class Crowd implements AutoCloseable {
                     vertx, client, contract, ByzantineWorker.plans(attacking, worker, behaviour));
         }
         GradientSource source = loaded.source(worker);
-        Computation gradients =
-                (model, attempt) ->
-                        source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
         return Worker.run(
                 client,
                 contract,
-                gradients,
+                new CountedGradients(source, contract),
                 task -> compute.schedule(task, COMPUTE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
