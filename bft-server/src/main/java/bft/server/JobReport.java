@@ -106,6 +106,7 @@ record JobReport(
                         .put("job", status.job())
                         .put("state", status.state().name())
                         .put("version", status.version())
+                        .put("rounds", config.job().training().rounds())
                         .put("connected", status.connected())
                         .put("message", status.message())
                         .put("steps", config.job().howStepsAreMade())
@@ -151,7 +152,6 @@ record JobReport(
         return health().details()
                 .put("workers", config.job().n())
                 .put("byzantine", config.job().f())
-                .put("rounds", config.job().training().rounds())
                 .put("settings", settings());
     }
 

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
 
+    /** Why a job ends whose operator stops the server. */
+    static final String STOPPED_BY_OPERATOR = "stopped by the operator";
+
     private final Vertx vertx;
     private final JobVerticle verticle;
     private final String deployment;

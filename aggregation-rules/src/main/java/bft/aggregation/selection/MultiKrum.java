@@ -15,10 +15,10 @@ import java.util.Set;
  * sum of the squared distances to its n-f-2 nearest others. Krum is m = 1. Ties go to the lowest
  * index.
  *
- * <p>Requires n >= 2f+3 and m <= n-f-2. Cost O(n² log n) after the distances. Guarantee: Krum is
- * (f, 6r)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023); averaging m rows lowers the
- * variance of honest rounds. With a larger m, up to n-f, nothing is proved: Byzantine rows with bad
- * scores are included too.
+ * <p>Requires {@code n >= 2f+3} and {@code m <= n-f-2}. Cost O(n² log n) after the distances.
+ * Guarantee: Krum is (f, 6r)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023); averaging
+ * m rows lowers the variance of honest rounds. With a larger m, up to n-f, nothing is proved:
+ * Byzantine rows with bad scores are included too.
  *
  * <p>Peva Blanchard, El Mahdi El Mhamdi, Rachid Guerraoui, Julien Stainer: Machine Learning with
  * Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017, sections 3 and 4. Implementations

@@ -27,7 +27,7 @@ import java.util.Random;
  *
  * @param warmup rounds in which the target may change, at least 1
  * @param largest whether the largest projection is used instead of the smallest
- * @param the state learned so far
+ * @param learned so far
  */
 public record LearnedMimic(int warmup, boolean largest, Learned learned) implements Attack {
     /**

@@ -74,13 +74,23 @@ record CodecsBench(int repeats, long seed) {
         return 12.0 * d + codecs.stream().mapToLong(codec -> Chunks.maxBytes(codec, d)).sum();
     }
 
-    /** Measures them in turn, in the order given. */
-    List<BenchOutcome> run(List<GradientCodec> codecs, int d) {
+    /** Bytes of a gradient in this codec. */
+    static long encodedBytes(GradientCodec codec, int d) {
+        return new Passage(codec, gradient(d, 0), new float[d]).bytes();
+    }
+
+    private static float[] gradient(int d, long seed) {
         float[] gradient = new float[d];
         var random = new SplittableRandom(seed);
         for (int k = 0; k < d; k++) {
             gradient[k] = (float) (Math.log(random.nextDouble()) * (random.nextInt(2) - 0.5));
         }
+        return gradient;
+    }
+
+    /** Measures them in turn, in the order given. */
+    List<BenchOutcome> run(List<GradientCodec> codecs, int d) {
+        float[] gradient = gradient(d, seed);
         float[] row = new float[d];
         List<Passage> passages =
                 codecs.stream().map(codec -> new Passage(codec, gradient, row)).toList();

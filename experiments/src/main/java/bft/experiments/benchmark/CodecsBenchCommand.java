@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Example:",
+            "  bft bench codecs",
+            "",
             "saving: how many times fewer bytes than floats. ms: a whole gradient, the median of"
                     + " the repeats. x copy: the median over the repeats of the ratio to copying d"
                     + " floats. bytes: allocated by one call."

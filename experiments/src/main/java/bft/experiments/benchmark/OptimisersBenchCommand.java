@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Example:",
+            "  bft bench optimisers",
+            "",
             "slots: arrays of d floats in the state. ms: one step, over the repeats, with the new"
                     + " arrays that it makes. GB/s: of the 3 + 2 slots arrays that it has to read"
                     + " or write, at the median. x copy: the median over the repeats of the ratio"

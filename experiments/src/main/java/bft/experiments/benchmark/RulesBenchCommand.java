@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Example:",
+            "  bft bench rules",
+            "",
             "ms: one aggregation, over the repeats. GB/s: of the rows, at the median. x read, x"
                     + " mean: the median over the repeats of the ratio to reading the rows once,"
                     + " and to the mean. bytes: allocated by one call, in all threads. The result"

@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Example:",
+            "  bft bench server",
+            "",
             "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
                     + " tail: from the last gradient of a round until its version can be pulled."
                     + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
