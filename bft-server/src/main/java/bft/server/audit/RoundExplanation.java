@@ -122,6 +122,12 @@ public final class RoundExplanation {
         report.ifPresent(this::sayWeight);
         report.ifPresent(this::sayScore);
         report.ifPresent(this::sayDistance);
+        report.flatMap(GradientReport::copied)
+                .ifPresent(
+                        what ->
+                                say(
+                                        "It is nearly a copy, which did not change its weight: %s.",
+                                        what));
         sayCalls(report.isPresent());
         sayNeighbours(data);
         Optional.ofNullable(round.distrusted().get(worker))

@@ -5,6 +5,7 @@ import static bft.server.config.ServerSettings.ADMIN_PORT;
 import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
+import static bft.server.config.ServerSettings.CHECK_COPIES;
 import static bft.server.config.ServerSettings.CODECS;
 import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
@@ -96,6 +97,7 @@ public final class ServerOptions {
                     QUARANTINE,
                     ELASTIC,
                     ON_TOO_FEW,
+                    CHECK_COPIES,
                     OPTIMISER,
                     SCHEDULE,
                     LAYOUT,
@@ -310,7 +312,8 @@ public final class ServerOptions {
                                 values.find(FILTER),
                                 training.get(),
                                 deadlines.get(),
-                                membership()));
+                                membership(),
+                                values.get(CHECK_COPIES)));
     }
 
     private MembershipRules membership() {

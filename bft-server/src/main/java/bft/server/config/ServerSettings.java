@@ -170,6 +170,14 @@ public final class ServerSettings {
                     the smallest n. A worker that vanishes without leaving stays a member and counts as
                     faulty.""");
 
+    public static final Setting<Boolean> CHECK_COPIES =
+            LIST.add(
+                    of("check-copies", flag(), SERVER, RUN).or(false),
+                    """
+                    Name gradients that nearly repeat another worker's or an older one of the same worker,
+                    in the round log, audit log, page and metrics. It changes no weight. Workers that share
+                    their batches are named too. Costs 2 ms a worker for a million parameters.""");
+
     public static final Setting<Quarantine> QUARANTINE =
             LIST.add(
                     of("quarantine", parsed("K[,return=TIME]", Quarantine::parse), SERVER)

@@ -3,6 +3,7 @@ package bft.server.core;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.admission.Contribution;
+import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.state.Snapshot;
 import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
@@ -588,6 +589,7 @@ public final class Job {
                         state.model.parameters(),
                         state.optimiser,
                         state.history,
+                        state.copies,
                         settings.n(),
                         accounts.wantsDistances());
         effects.compute(new Step(input, round, start, training.optimiser()));
@@ -628,6 +630,7 @@ public final class Job {
         state.optimiser = made.next().state();
         state.lastAggregate = made.aggregation().output();
         state.history = ofMembers(made.history());
+        state.copies = made.copies().map(CopyCheck.Findings::next);
         state.stepsOutOfRange = 0;
     }
 

@@ -11,6 +11,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.Decision;
@@ -21,6 +22,7 @@ import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step: how the gradients of a {@link StepInput} become the next version. Its stages, in order:
@@ -48,6 +50,7 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
      * @param parameters of the current version
      * @param state of the optimiser
      * @param history what the rule remembers of each of the n workers
+     * @param copies the check of copied work, if the job has one
      * @param n workers
      * @param wantsDistances whether somebody looks at the distances between the rows
      */
@@ -55,6 +58,7 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
             float[] parameters,
             OptimiserState state,
             RowHistory history,
+            Optional<CopyCheck> copies,
             int n,
             boolean wantsDistances) {}
 
@@ -101,7 +105,10 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
                                         start.parameters(), aggregation.output(), start.state()));
         double[][] distances =
                 start.wantsDistances() ? tools.aggregator().distances(rows) : new double[0][];
-        return timer.timed(VERIFY, () -> verified(history, decision, aggregation, next, distances));
+        Optional<CopyCheck.Findings> copies =
+                timer.timed(VERIFY, () -> start.copies().map(check -> copies(check, sent)));
+        var found = new Found(history, decision, copies, distances);
+        return timer.timed(VERIFY, () -> verified(found, aggregation, next));
     }
 
     /** What the rule may use besides the rows. */
@@ -120,12 +127,18 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
         return aggregation;
     }
 
-    private StepResult verified(
+    /** What a step has found besides the next parameters. */
+    private record Found(
             RowHistory history,
             Decision decision,
-            Aggregation aggregation,
-            Optimiser.Result next,
-            double[][] distances) {
+            Optional<CopyCheck.Findings> copies,
+            double[][] distances) {}
+
+    private CopyCheck.Findings copies(CopyCheck check, float[][] sent) {
+        return check.look(round.round(), input.bundle().senders(), sent);
+    }
+
+    private StepResult verified(Found found, Aggregation aggregation, Optimiser.Result next) {
         AggregationRule rule = input.bundle().rule();
         double norm = Vectors.norm(aggregation.output());
         float[] parameters = next.parameters();
@@ -138,7 +151,13 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
         }
         var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
         return new StepResult.Made(
-                reported, next, history, norm, decision.note().stream().toList(), distances);
+                reported,
+                next,
+                found.history(),
+                norm,
+                found.decision().note().stream().toList(),
+                found.copies(),
+                found.distances());
     }
 
     /** The rule's history after this step: the rows of each worker, by its index. */
