@@ -86,7 +86,7 @@ public final class Registries {
                             ""),
                     new Listed(
                             "samplings",
-                            BatchPlan.registry(),
+                            BatchPlan::registry,
                             "Samplings: how a worker draws its batches, and how they grow.",
                             ""),
                     new Listed(
