@@ -101,11 +101,6 @@ final class JobVerticle extends VerticleBase {
     }
 
     @Override
-    public void stopByOperator() {
-        runner.suspend(ParameterServer.STOPPED_BY_OPERATOR);
-    }
-
-    @Override
     public Future<?> stop() {
         credentials.close();
         service.close();

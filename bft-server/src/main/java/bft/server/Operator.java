@@ -80,4 +80,9 @@ record Operator(
         }
         return runner.ask(report -> runner.change(worker.getAsInt(), change.get()));
     }
+
+    @Override
+    public void stopByOperator() {
+        runner.suspend(ParameterServer.STOPPED_BY_OPERATOR);
+    }
 }
