@@ -6,13 +6,16 @@ import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
 import bft.worker.client.Model;
+import bft.worker.command.ExitCode;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Repeats a recording. */
 @Command(
@@ -29,9 +32,11 @@ import picocli.CommandLine.Parameters;
             "0:every model is the same",
             "2:it cannot be read, or a bad value",
             "4:a model differs, or a file is damaged: the first one is named"
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  ${COMMAND-FULL-NAME} record --model replayed.npy"})
 final class ReplayCommand implements Callable<Integer> {
-    static final String NAME = "replay";
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The directory given to --record.")
     private Path directory;
@@ -53,21 +58,25 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Replay.Outcome outcome = replay();
-            outcome.difference().ifPresent(what -> System.out.println("DIFFERS: " + what));
+            outcome.difference().ifPresent(what -> print("DIFFERS: " + what));
             if (out != null) {
                 NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
             }
             boolean isSame = outcome.difference().isEmpty() && !outcome.isDamaged();
-            return (isSame ? ExitCode.FINISHED : ExitCode.NOT_WRITTEN).code();
+            return (isSame ? ExitCode.DONE : ExitCode.NOT_WRITTEN).code();
         } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(directory + ": " + OneLine.reason(e));
+            throw new IllegalArgumentException(directory + ": " + OneLine.reason(e), e);
         }
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
     }
 
     private Replay.Outcome replay() throws IOException {
         if (from.matches("\\d{1,18}")) {
             long version = Long.parseLong(from);
-            return Replay.of(directory, version, ServerOptions::job, System.out::println);
+            return Replay.of(directory, version, ServerOptions::job, this::print);
         }
         Inspection saved = Inspection.of(Path.of(from));
         Snapshot state =
@@ -79,6 +88,6 @@ final class ReplayCommand implements Callable<Integer> {
                                                         + " is damaged "
                                                         + saved.damage().orElseThrow()));
         var start = new Replay.Start(saved.version(), saved.savedMillis(), state);
-        return Replay.of(directory, start, ServerOptions::job, System.out::println);
+        return Replay.of(directory, start, ServerOptions::job, this::print);
     }
 }
