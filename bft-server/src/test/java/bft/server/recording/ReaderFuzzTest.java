@@ -3,7 +3,7 @@ package bft.server.recording;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.server.audit.AuditLog;
-import bft.server.audit.Explanation;
+import bft.server.audit.RoundExplanation;
 import bft.server.audit.Verification;
 import bft.server.checkpoint.Inspection;
 import bft.server.config.AuditSettings;
@@ -219,7 +219,7 @@ class ReaderFuzzTest {
                 false,
                 path -> {
                     Verification.of(path, Optional.empty());
-                    Explanation.of(path, 1, 0).text(Map.of());
+                    RoundExplanation.of(path, 1, 0).text(Map.of());
                     AuditLog.open(settings, subject, why -> {}).close();
                 });
     }
