@@ -70,7 +70,9 @@ class Rules:
             requests.write(line)
             requests.write(rows.data.cast("B"))
             requests.flush()
-        except (BrokenPipeError, ValueError):
+        except BrokenPipeError:
+            pass  # It may have said why, as it does when the rows are too many.
+        except ValueError:
             raise self._ended() from None
         answer = answers.readline()
         if not answer.endswith(b"\n"):

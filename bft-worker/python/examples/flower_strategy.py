@@ -5,8 +5,8 @@
 
 What clients send are whole models; the rule sees how each differs from the model it began with.
 Rows stand in the order of the clients' names, so rules that remember their senders can be used as
-long as the same clients take part. Clients that failed are missing rows: the rule needs enough
-others.
+long as the same clients take part. Clients that failed, or sent something else than such a model,
+are missing rows: with too few others the round changes nothing.
 """
 
 from typing import Any, Dict, List, Sequence, Tuple
@@ -41,13 +41,23 @@ class RobustStrategy(FedAvg):
         start = flat(self._begun)
         rows, names = [], []
         for client, result in sorted(results, key=lambda pair: str(pair[0].cid)):
-            tensors = parameters_to_ndarrays(result.parameters)
-            if [tensor.shape for tensor in tensors] == shapes:
-                rows.append(flat(tensors) - start)
+            try:
+                tensors = parameters_to_ndarrays(result.parameters)
+                fits = [tensor.shape for tensor in tensors] == shapes
+                row = flat(tensors) if fits else None
+            except Exception:  # Whatever a hostile client sends must not end the server.
+                row = None
+            if row is not None:
+                rows.append(row - start)
                 names.append(client.cid)
         if not rows:
             return None, {}
-        answer = self._rules.aggregate(self._rule, self._f, np.stack(rows), seed=server_round)
+        try:
+            answer = self._rules.aggregate(self._rule, self._f, np.stack(rows), seed=server_round)
+        except ValueError as error:
+            if len(rows) == len(results):
+                raise
+            return None, {"not aggregated": str(error)}
         metrics = {f"left out: {names[row]}": why for row, why in answer.left_out.items()}
         return ndarrays_to_parameters(split(start + answer.output, shapes)), metrics
 

@@ -1,6 +1,6 @@
 """Softmax regression in numpy, on the layout of the Java worker's model ``softmax``.
 
-As a script: a worker that trains it, or attacks: usage: softmax.py HOST:PORT TOKEN_FILE CSV [FACTOR]
+As a script, a worker that trains it or attacks: softmax.py HOST:PORT TOKEN_FILE CSV [FACTOR]
 """
 
 from __future__ import annotations

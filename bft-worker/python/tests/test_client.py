@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 
 import bft
@@ -46,6 +48,26 @@ class ClientTest(ServerCase):
             rates.append(model.rate)
             model.push([1, 1])
         self.assertEqual([0.5, 0.25, 0.125, 0.0625, 0.03125], rates)
+
+    def test_memory_is_at_most_three_vectors(self) -> None:
+        d = 1_000_000
+        self.start_server(1, 0, d, rounds=4, codecs="float32,int8")
+        for codec in ("float32", "int8"):
+            with self.subTest(codec=codec):
+                self.assertLess(self.peak_of_a_version(codec, d), 3 * 4 * d)
+
+    def peak_of_a_version(self, codec: str, d: int) -> int:
+        """Bytes for a model, a gradient and whatever the client needs to exchange them."""
+        tracemalloc.start()
+        try:
+            with bft.connect(self.address, self.token(0), codec=codec) as client:
+                gradient = np.full(d, 0.5, np.float32)
+                for _ in range(2):
+                    client.pull()
+                    self.assertTrue(client.push(gradient).accepted)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
 
     def test_a_model_comes_into_an_array_of_the_callers(self) -> None:
         self.start_server(1, 0, 70_000, initial_scale=1, rounds=1)

@@ -34,17 +34,18 @@ PER_VERSION = 120.0
 @unittest.skipIf(importlib.util.find_spec("torch") is None, "torch is not there: python3-torch")
 @unittest.skipUnless(shutil.which("openssl"), "openssl makes the certificates")
 class LanguageModelTest(TlsCase):
-    size, versions, steps = ("million", 30, 15) if WHOLE else ("small", 6, 10)
+    size, versions, steps = ("million", 20, 10) if WHOLE else ("small", 6, 10)
 
     def train(self, rule: str, hostile: int) -> List[float]:
         """The loss on held-out text before each version and after the last."""
+        super().setUp()  # a directory, certificates and tokens of its own
         initial = self.directory / "initial.npy"
         options = self.printed("prepare", str(initial), "--size", self.size)
         told = dict(re.findall(r"--(\w+)=(\S+)", options))
-        self.port = 0
         self.start_server(
             8, 2, int(told.pop("dimension")), rule=rule, rounds=self.versions, schedule=0.7,
-            optimiser="nesterov:beta=0.9", round_timeout="600s", codecs=CODEC,
+            optimiser="nesterov:beta=0.9", round_timeout="600s", drain_timeout="300s",
+            codecs=CODEC,
             tls_certificate=self.directory / "server.pem",
             tls_key=self.directory / "server.key", **told,
         )
@@ -68,7 +69,6 @@ class LanguageModelTest(TlsCase):
         token.write_text(self.enrolled(f"worker-{worker}"))
         token.chmod(0o600)
         log = self.directory / f"worker-{worker}.log"
-        log.unlink(missing_ok=True)
         process = python(
             str(EXAMPLE), "work", self.address, str(token), f"--steps={self.steps}",
             f"--codec={CODEC}", f"--hostile={hostile}", f"--size={self.size}", log=log,
@@ -101,7 +101,7 @@ class LanguageModelTest(TlsCase):
             lines.append(f"{version}," + ",".join(map(str, losses)))
         (directory / "losses.csv").write_text("\n".join(lines).replace(ROBUST, "robust") + "\n")
         values = np.random.default_rng(1).normal(size=1 << 16).astype(np.float32)
-        share = len(bytes(named(CODEC).encode(values, 0, 1))) / values.nbytes
+        share = len(named(CODEC).encoder(values, 1)(0, values.size)) / values.nbytes
         (directory / "bytes.txt").write_text(f"{CODEC}: {share:.4f} of float32's bytes a push\n")
 
 

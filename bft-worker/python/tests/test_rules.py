@@ -49,6 +49,14 @@ class RulesTest(unittest.TestCase):
             self.rules.aggregate("mean", 0, [1, 2])
         np.testing.assert_array_equal([1], self.rules.aggregate("mean", 0, [[1]]).output)
 
+    def test_says_what_the_process_said_before_it_ended(self) -> None:
+        rules = Rules([sys.executable, "-c", """print('{"error": "too much"}')"""])
+        self.addCleanup(rules.close)
+        with self.assertRaisesRegex(ValueError, "too much"):
+            rules.aggregate("mean", 0, np.zeros((2, 1_000_000)))
+        with self.assertRaisesRegex(BftError, "exit code 0"):
+            rules.aggregate("mean", 0, [[1]])
+
     def test_says_that_the_process_has_ended(self) -> None:
         self.rules._process.kill()
         self.rules._process.wait()
@@ -113,6 +121,21 @@ class FlowerTest(unittest.TestCase):
         np.testing.assert_array_equal(begun[1] - 1, parameters.tensors[1])
         self.assertIn("left out: 2", metrics)
         self.assertEqual((None, {}), self.strategy.aggregate_fit(2, [], []))
+
+    @unittest.skipUnless(importlib.util.find_spec("flwr") is None, "Flower itself is there")
+    def test_clients_that_send_no_model_cannot_end_the_server(self) -> None:
+        begun = [np.zeros(2, np.float32)]
+        self.strategy.configure_fit(1, types.SimpleNamespace(tensors=begun), "m")
+        honest = [sent(name, [np.full(2, 1 + 0.01 * name, np.float32)]) for name in range(5)]
+        words = sent(5, [np.array(["a", "b"])])
+        nothing = sent(6, [None])
+        parameters, _ = self.strategy.aggregate_fit(1, [words, *honest, nothing], [])
+        np.testing.assert_allclose(1.02, parameters.tensors[0], atol=0.03)
+        parameters, metrics = self.strategy.aggregate_fit(1, [words, *honest[:2]], [])
+        self.assertIsNone(parameters)
+        self.assertIn("got n=2, f=1", metrics["not aggregated"])
+        with self.assertRaisesRegex(ValueError, "got n=2, f=1"):
+            self.strategy.aggregate_fit(1, honest[:2], [])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -16,23 +15,24 @@ import java.util.stream.IntStream;
  *
  * <p>Size: 4 n d bytes, whatever the number of rounds; sums are clamped to float's range. A history
  * shares with the one before it the sums of workers that sent nothing.
- *
- * @param sums one for each worker, d coordinates, finite; or none before the first round. Not
- *     modified
  */
-public record RowHistory(float[][] sums) {
+public final class RowHistory {
     private static final String KIND = "row-history";
     private static final RowHistory NONE = new RowHistory(new float[0][]);
 
-    public RowHistory {
-        Objects.requireNonNull(sums, "sums");
-        for (float[] sum : sums) {
-            if (sum.length != sums[0].length || !Finite.isFinite(sum)) {
-                throw new IllegalArgumentException(
-                        "a history needs rows of %s finite coordinates each"
-                                .formatted(sums[0].length));
-            }
-        }
+    private final float[][] sums;
+
+    /** Takes rows of one length that are finite. */
+    private RowHistory(float[][] sums) {
+        this.sums = sums;
+    }
+
+    /**
+     * One row for each worker, d coordinates, finite; or none before the first round. Not to be
+     * modified.
+     */
+    public float[][] sums() {
+        return sums;
     }
 
     /** The history before the first round. */
@@ -72,10 +72,18 @@ public record RowHistory(float[][] sums) {
         float[][] next = before(rows).clone();
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length > 0 && Finite.isFinite(rows[i])) {
-                next[i] = mean((float) beta, next[i], rows[i]);
+                next[i] = mean(beta, next[i], rows[i]);
             }
         }
         return new RowHistory(next);
+    }
+
+    /** What the rule keeps after one more round: {@link #plus}, {@link #averaged}, or nothing. */
+    public RowHistory after(AggregationRule rule, float[][] rows) {
+        if (rule.memory() > 0) {
+            return averaged(rule.memory(), rows);
+        }
+        return rule.needsHistory() ? plus(rows) : NONE;
     }
 
     /** The history without what these workers have sent: theirs begins again at 0. */
@@ -128,12 +136,13 @@ public record RowHistory(float[][] sums) {
         }
     }
 
-    private static float[] mean(float beta, float[] before, float[] row) {
+    /** In double precision, so that the mean of two finite values is finite. */
+    private static float[] mean(double beta, float[] before, float[] row) {
         requireLength(before, row);
         var mean = new float[row.length];
-        float rest = 1 - beta;
+        double rest = 1 - beta;
         for (int k = 0; k < mean.length; k++) {
-            mean[k] = beta * before[k] + rest * row[k];
+            mean[k] = (float) (beta * before[k] + rest * row[k]);
         }
         return mean;
     }

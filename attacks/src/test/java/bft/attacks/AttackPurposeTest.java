@@ -57,8 +57,8 @@ final class AttackPurposeTest {
         "little-is-enough:z=1.5, trimmed-mean, 4",
         "min-max, krum, 1.7",
         "min-max, multi-krum, 2",
-        "hidden-vulnerability, krum, 2",
-        "hidden-vulnerability, multi-krum, 2",
+        "hidden-vulnerability, krum, 3",
+        "hidden-vulnerability, multi-krum, 3",
         "fang, krum, 3",
         "inner-product-manipulation:epsilon=0.1, krum, 3"
     })

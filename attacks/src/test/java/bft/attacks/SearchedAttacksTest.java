@@ -54,7 +54,7 @@ final class SearchedAttacksTest {
     @ValueSource(strings = {"krum", "mda"})
     void hiddenVulnerabilityFindsTheLargestFactorThatTheRuleCounts(String rule) {
         AdversaryView view = Views.knowing(Rules.of(rule, F), Views.omniscient(F, HONEST));
-        float[] forged = Attacks.of("hidden-vulnerability").forge(view)[0];
+        float[] forged = Attacks.of("hidden-vulnerability:factor=accepted").forge(view)[0];
         float[] mean = Attacks.of("little-is-enough:z=0").forge(view)[0];
         int last = mean.length - 1;
         assertThat(weightOfForged(rule, forged)).isPositive();
@@ -64,7 +64,7 @@ final class SearchedAttacksTest {
 
     @Test
     void theSearchForTheLargestEndsForARuleThatCountsAll() {
-        float[] forged = forge("hidden-vulnerability", "mean");
+        float[] forged = forge("hidden-vulnerability:factor=accepted", "mean");
         assertThat(forged[5]).isBetween(1e5f, 2e6f);
     }
 }

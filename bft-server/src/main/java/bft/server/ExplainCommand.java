@@ -1,16 +1,18 @@
 package bft.server;
 
-import bft.server.audit.Explanation;
-import bft.server.audit.Explanation.Push;
+import bft.server.audit.RoundExplanation;
+import bft.server.audit.RoundExplanation.Push;
 import bft.server.recording.RecordedGradients;
-import bft.worker.config.OneLine;
+import bft.worker.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Explains what became of a worker's gradient. */
 @Command(
@@ -18,9 +20,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Says why a worker's gradient counted as it did in a round of an audit log.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:no such round, a file cannot be read, or a bad value"})
+        exitCodeList = {"0:done", "2:no such round, a file cannot be read, or a bad value"},
+        footerHeading = "%nExample:%n",
+        footer = {"  ${COMMAND-FULL-NAME} audit.jsonl --round 7 --worker 3 --record record"})
 final class ExplainCommand implements Callable<Integer> {
-    static final String NAME = "explain";
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "LOG", description = "The file given to --audit-log.")
     private Path log;
@@ -42,17 +46,13 @@ final class ExplainCommand implements Callable<Integer> {
     private Path recording;
 
     @Override
-    public Integer call() {
-        try {
-            Explanation explanation = Explanation.of(log, round, worker);
-            Map<Push, float[]> data =
-                    recording == null
-                            ? Map.of()
-                            : RecordedGradients.of(recording, explanation.pushes());
-            explanation.text(data).forEach(System.out::println);
-            return ExitCode.FINISHED.code();
-        } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(OneLine.of(e));
-        }
+    public Integer call() throws IOException {
+        RoundExplanation explanation = RoundExplanation.of(log, round, worker);
+        Map<Push, float[]> data =
+                recording == null
+                        ? Map.of()
+                        : RecordedGradients.of(recording, explanation.pushes());
+        explanation.text(data).forEach(spec.commandLine().getOut()::println);
+        return ExitCode.DONE.code();
     }
 }

@@ -1,13 +1,16 @@
 package bft.server;
 
 import bft.server.checkpoint.Inspection;
+import bft.worker.command.ExitCode;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Describes the content of a checkpoint. */
 @Command(
@@ -15,9 +18,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Shows which job a checkpoint belongs to and whether it is intact.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it is intact", "2:it cannot be read, or a bad value", "4:it is damaged"})
+        exitCodeList = {"0:it is intact", "2:it cannot be read, or a bad value", "4:it is damaged"},
+        footerHeading = "%nExample:%n",
+        footer = {"  ${COMMAND-FULL-NAME} checkpoint-120 --model model.safetensors"})
 final class InspectCommand implements Callable<Integer> {
-    static final String NAME = "inspect";
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "Checkpoint of a state directory.")
     private Path file;
@@ -35,15 +40,16 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Inspection inspection = Inspection.of(file);
-            System.out.println(json ? inspection.json().encode() : inspection.text().strip());
+            spec.commandLine()
+                    .getOut()
+                    .println(json ? inspection.json().encode() : inspection.text().strip());
             if (model != null) {
                 inspection.writeModel(model);
             }
-            ExitCode code =
-                    inspection.damage().isPresent() ? ExitCode.NOT_WRITTEN : ExitCode.FINISHED;
+            ExitCode code = inspection.damage().isPresent() ? ExitCode.NOT_WRITTEN : ExitCode.DONE;
             return code.code();
         } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(file + ": " + OneLine.reason(e));
+            throw new IllegalArgumentException(file + ": " + OneLine.reason(e), e);
         }
     }
 }

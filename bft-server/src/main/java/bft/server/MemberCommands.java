@@ -1,148 +1,41 @@
 package bft.server;
 
 import bft.server.membership.Change;
-import bft.server.web.OperatorToken;
-import bft.worker.config.OneLine;
-import bft.worker.settings.WorkerSettings;
-import bft.worker.tls.ClientTls;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The operator's commands about the members of a running job, sent to the operator's port. */
-abstract sealed class MemberCommands implements Callable<Integer> {
-    private static final int TIMEOUT_MILLIS = 20_000;
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
-
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7071",
-            description = "The operator's port of the server. Default: 127.0.0.1:7071.")
-    private String address;
-
-    @Option(
-            names = "--admin-token-file",
-            paramLabel = "FILE",
-            description = "File with the operator's token, if the server has one.")
-    private Path tokenFile;
-
-    @Option(
-            names = "--tls-ca",
-            paramLabel = "FILE",
-            description = "Certificate (PEM) that signed the port's; without it plain text.")
-    private Path ca;
-
-    private record Answer(int status, String body) {}
-
-    @Override
-    public Integer call() {
-        try {
-            InetSocketAddress port = WorkerSettings.SERVER_ADDRESS.type().read(address);
-            Answer answer = send(port);
-            if (answer.status() == OK) {
-                show(answer.body());
-                return ExitCode.FINISHED.code();
-            }
-            return ErrorMessages.badValue(why(answer));
-        } catch (CompletionException e) {
-            return ErrorMessages.noServer(
-                    "no answer from %s: %s; is it the server's --admin-port, and does it need%s --tls-ca?"
-                            .formatted(address, OneLine.of(e), ca == null ? "" : " no"));
-        } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(OneLine.of(e));
-        }
-    }
-
-    /** What to ask for. */
-    abstract HttpMethod method();
-
-    abstract String path();
-
-    /** Prints what the server has answered. */
-    abstract void show(String body);
-
-    private Answer send(InetSocketAddress port) throws IOException {
-        var options = new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS);
-        if (ca != null) {
-            var trust = new ClientTls.Trust(Optional.of(ca), Optional.empty());
-            ClientTls.open(trust, Optional.empty()).applyTo(options);
-        }
-        var request =
-                new RequestOptions()
-                        .setHost(port.getHostString())
-                        .setPort(port.getPort())
-                        .setMethod(method())
-                        .setURI(path())
-                        .setTimeout(TIMEOUT_MILLIS);
-        if (tokenFile != null) {
-            request.putHeader(HttpHeaders.AUTHORIZATION, OperatorToken.header(tokenFile));
-        }
-        Vertx vertx = Vertx.vertx();
-        try {
-            return vertx.createHttpClient(options)
-                    .request(request)
-                    .compose(asked -> asked.send())
-                    .compose(
-                            answer ->
-                                    answer.body().map(b -> new Answer(answer.statusCode(), "" + b)))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        } finally {
-            Future<Void> closed = vertx.close();
-            closed.toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    private String why(Answer answer) {
-        return switch (answer.status()) {
-            case UNAUTHORIZED ->
-                    tokenFile == null
-                            ? "the server asks for the operator's token: give --admin-token-file"
-                            : tokenFile + ": is not the operator's token of this server";
-            case NOT_FOUND, BAD_REQUEST ->
-                    address + " is not the operator's port of a server that has members";
-            default ->
-                    answer.body().isBlank()
-                            ? "the server answered with HTTP status " + answer.status()
-                            : answer.body().strip();
-        };
-    }
+/** The operator's commands about the members of a running job. */
+final class MemberCommands {
+    private MemberCommands() {}
 
     /** Groups the commands. */
     @Command(
-            name = "members",
+            name = "workers",
+            aliases = "members",
             mixinStandardHelpOptions = true,
             subcommands = {ListAll.class, QuarantineOne.class, RemoveOne.class, ReadmitOne.class},
-            description = "Shows and changes who counts in a running job.")
+            description = "Shows and changes who counts in a running job.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  ${COMMAND-FULL-NAME} list --admin 127.0.0.1:7071 --json",
+                "  ${COMMAND-FULL-NAME} remove 4 --admin-token-file operator.token"
+            })
     static final class Group {}
 
     /** Lists the members. */
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists every worker's standing.")
-    static final class ListAll extends MemberCommands {
+            description = "Lists every worker's standing.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071")
+    static final class ListAll extends OperatorRequest {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
@@ -159,7 +52,7 @@ abstract sealed class MemberCommands implements Callable<Integer> {
         @Override
         void show(String body) {
             if (json) {
-                System.out.println(body.strip());
+                print(body.strip());
                 return;
             }
             line("worker", "names", "owner", "standing", "connected", "faults", "reason");
@@ -178,13 +71,13 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             }
         }
 
-        private static void line(Object... cells) {
-            System.out.println("%-6s %-24s %-12s %-11s %-9s %-6s %s".formatted(cells).strip());
+        private void line(Object... cells) {
+            print("%-6s %-24s %-12s %-11s %-9s %-6s %s".formatted(cells).strip());
         }
     }
 
     /** Changes one member. */
-    abstract static sealed class ChangeOne extends MemberCommands {
+    abstract static sealed class ChangeOne extends OperatorRequest {
         @Parameters(paramLabel = "NAME", description = "Name or number of the worker.")
         private String who;
 
@@ -203,7 +96,7 @@ abstract sealed class MemberCommands implements Callable<Integer> {
 
         @Override
         void show(String body) {
-            System.out.println(
+            print(
                     "%s %s: the job %s"
                             .formatted(change(), who, new JsonObject(body).getString("promise")));
         }
@@ -214,7 +107,9 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             name = "quarantine",
             mixinStandardHelpOptions = true,
             description =
-                    "Its gradients do not count until it is readmitted; it counts as one of the f.")
+                    "Its gradients do not count until it is readmitted; it counts as one of the f.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class QuarantineOne extends ChangeOne {
         @Override
         Change change() {
@@ -226,7 +121,9 @@ abstract sealed class MemberCommands implements Callable<Integer> {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "It is no member any more, and n is one less.")
+            description = "It is no member any more, and n is one less.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class RemoveOne extends ChangeOne {
         @Override
         Change change() {
@@ -239,7 +136,9 @@ abstract sealed class MemberCommands implements Callable<Integer> {
             name = "readmit",
             aliases = "return",
             mixinStandardHelpOptions = true,
-            description = "It is a member again, with no faults.")
+            description = "It is a member again, with no faults.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class ReadmitOne extends ChangeOne {
         @Override
         Change change() {

@@ -1,16 +1,21 @@
 package bft.server;
 
+import bft.aggregation.state.Snapshot;
+import bft.server.checkpoint.Inspection;
 import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
 import bft.worker.client.Model;
+import bft.worker.command.ExitCode;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Repeats a recording. */
 @Command(
@@ -27,19 +32,24 @@ import picocli.CommandLine.Parameters;
             "0:every model is the same",
             "2:it cannot be read, or a bad value",
             "4:a model differs, or a file is damaged: the first one is named"
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  ${COMMAND-FULL-NAME} record --model replayed.npy"})
 final class ReplayCommand implements Callable<Integer> {
-    static final String NAME = "replay";
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The directory given to --record.")
     private Path directory;
 
     @Option(
             names = "--from",
-            paramLabel = "VERSION",
+            paramLabel = "VERSION|CHECKPOINT",
             defaultValue = "0",
-            description = "Begin with the last file that begins at this version or before.")
-    private long from;
+            description = {
+                "A version: begin with the last file that begins at it or before. A file of"
+                        + " --state-dir: begin with the state that was saved in it."
+            })
+    private String from;
 
     @Option(names = "--model", paramLabel = "OUT", description = "Write the last model as .npy.")
     private Path out;
@@ -47,16 +57,37 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Replay.Outcome outcome =
-                    Replay.of(directory, from, ServerOptions::job, System.out::println);
-            outcome.difference().ifPresent(what -> System.out.println("DIFFERS: " + what));
+            Replay.Outcome outcome = replay();
+            outcome.difference().ifPresent(what -> print("DIFFERS: " + what));
             if (out != null) {
                 NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
             }
             boolean isSame = outcome.difference().isEmpty() && !outcome.isDamaged();
-            return (isSame ? ExitCode.FINISHED : ExitCode.NOT_WRITTEN).code();
+            return (isSame ? ExitCode.DONE : ExitCode.NOT_WRITTEN).code();
         } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(directory + ": " + OneLine.reason(e));
+            throw new IllegalArgumentException(directory + ": " + OneLine.reason(e), e);
         }
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    private Replay.Outcome replay() throws IOException {
+        if (from.matches("\\d{1,18}")) {
+            long version = Long.parseLong(from);
+            return Replay.of(directory, version, ServerOptions::job, this::print);
+        }
+        Inspection saved = Inspection.of(Path.of(from));
+        Snapshot state =
+                saved.job()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                from
+                                                        + " is damaged "
+                                                        + saved.damage().orElseThrow()));
+        var start = new Replay.Start(saved.version(), saved.savedMillis(), state);
+        return Replay.of(directory, start, ServerOptions::job, this::print);
     }
 }

@@ -6,6 +6,7 @@ import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
 import bft.server.files.WholeFile;
+import bft.worker.command.ExitCode;
 import bft.worker.config.OneLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerMain.class);
     private static final String SIGNAL = "stopped by a signal";
+    private static final Set<String> IN_ORDER = Set.of(SIGNAL, ParameterServer.STOPPED_BY_OPERATOR);
 
     /** Time for writing the last model after the workers are notified. */
     private static final long SAVE_SECONDS = 60;
@@ -77,7 +80,7 @@ final class ServerProcess implements AutoCloseable {
      * @throws bft.server.config.PortException if a port cannot be opened
      */
     ExitCode run() throws IOException {
-        ExitCode code = ExitCode.NO_SERVER;
+        ExitCode code = ExitCode.FAILED;
         Optional<StateDirectory> saved = state.map(where -> StateDirectory.open(where, config));
         try {
             saved.ifPresent(this::logStartingPoint);
@@ -167,9 +170,9 @@ final class ServerProcess implements AutoCloseable {
         if (!lost.isEmpty()) {
             return ExitCode.NOT_WRITTEN;
         }
-        return early.map(end -> end.message().equals(SIGNAL))
+        return early.map(end -> IN_ORDER.contains(end.message()))
                 .map(stopped -> stopped ? ExitCode.STOPPED : ExitCode.JOB_FAILED)
-                .orElse(ExitCode.FINISHED);
+                .orElse(ExitCode.DONE);
     }
 
     /** On a signal: ends the job, waits until all is written, and ends the process. */

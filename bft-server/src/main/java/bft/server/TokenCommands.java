@@ -4,7 +4,7 @@ import bft.server.session.Caller;
 import bft.server.session.Enrolment;
 import bft.server.session.Enrolments;
 import bft.worker.client.Credential;
-import bft.worker.config.OneLine;
+import bft.worker.command.ExitCode;
 import bft.worker.config.ValueType;
 import bft.worker.settings.WorkerSettings;
 import io.vertx.core.json.JsonArray;
@@ -20,8 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The operator's commands about who may take part. A running server notices within a second. */
 abstract sealed class TokenCommands implements Callable<Integer> {
@@ -34,14 +36,26 @@ abstract sealed class TokenCommands implements Callable<Integer> {
             description = "The server's directory of tokens.")
     private Path directory;
 
+    @Spec private CommandSpec spec;
+
+    final void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    /** The worker's command, in the words of this program. */
+    final String workerCommand() {
+        boolean isPart = spec.root().subcommands().containsKey("work");
+        return isPart ? spec.root().name() + " work" : "bft-worker";
+    }
+
+    final void explain(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
     @Override
-    public Integer call() {
-        try {
-            run(new Enrolments(directory, Instant.now()));
-            return ExitCode.FINISHED.code();
-        } catch (IOException | IllegalArgumentException e) {
-            return ErrorMessages.badValue(OneLine.of(e));
-        }
+    public Integer call() throws IOException {
+        run(new Enrolments(directory, Instant.now()));
+        return ExitCode.DONE.code();
     }
 
     abstract void run(Enrolments enrolments) throws IOException;
@@ -63,6 +77,10 @@ abstract sealed class TokenCommands implements Callable<Integer> {
                         + " kept, so the token is shown this once.",
                 "A name that is enrolled already gets another token; the earlier one stays valid for"
                         + " --overlap."
+            },
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  ${COMMAND-FULL-NAME} alice --tokens tokens --expires 30d --server 10.0.0.1:7070"
             })
     static final class Enrol extends TokenCommands {
         @Parameters(paramLabel = "NAME", description = "Name of the worker.")
@@ -132,8 +150,8 @@ abstract sealed class TokenCommands implements Callable<Integer> {
                                     !certificate,
                                     time("--overlap", overlap)),
                             new SecureRandom());
-            System.err.println(description(made.enrolment()));
-            System.out.println("bft-worker --server " + server + shown(made.token(), pin));
+            explain(description(made.enrolment()));
+            print(workerCommand() + " --server " + server + shown(made.token(), pin));
         }
 
         private Optional<Caller> slot() {
@@ -169,7 +187,9 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "Ends all tokens of a worker, and keeps out certificates with its name.")
+            description = "Ends all tokens of a worker, and keeps out certificates with its name.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} alice --tokens tokens")
     static final class Revoke extends TokenCommands {
         @Parameters(paramLabel = "NAME", description = "Name of the worker.")
         private String name;
@@ -177,7 +197,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
         @Override
         void run(Enrolments enrolments) throws IOException {
             int count = enrolments.revoke(name);
-            System.out.println(name + ": revoked, " + count + " credentials were valid");
+            print(name + ": revoked, " + count + " credentials were valid");
         }
     }
 
@@ -185,7 +205,9 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists who is enrolled. There are no secrets in the list.")
+            description = "Lists who is enrolled. There are no secrets in the list.",
+            footerHeading = "%nExample:%n",
+            footer = "  ${COMMAND-FULL-NAME} --tokens tokens --json")
     static final class ListAll extends TokenCommands {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
@@ -197,7 +219,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
             if (json) {
                 var array = new JsonArray();
                 all.forEach(each -> array.add(json(each, now)));
-                System.out.println(array.encode());
+                print(array.encode());
                 return;
             }
             line("name", "slot", "owner", "state", "created", "expires", "revoked");
@@ -213,8 +235,8 @@ abstract sealed class TokenCommands implements Callable<Integer> {
             }
         }
 
-        private static void line(Object... cells) {
-            System.out.println("%-24s %-12s %-12s %-8s %-20s %-20s %s".formatted(cells));
+        private void line(Object... cells) {
+            print("%-24s %-12s %-12s %-8s %-20s %-20s %s".formatted(cells));
         }
 
         private static JsonObject json(Enrolment each, Instant now) {

@@ -1,14 +1,16 @@
 package bft.server;
 
 import bft.server.audit.Verification;
-import bft.worker.config.OneLine;
+import bft.worker.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Checks an audit log. */
 @Command(
@@ -24,9 +26,11 @@ import picocli.CommandLine.Parameters;
             "2:it cannot be read, or a bad value",
             "3:every line passes, and the log says that rounds are missing",
             "4:a line fails: it is named, with the reason"
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  ${COMMAND-FULL-NAME} audit.jsonl --key audit.pub"})
 final class VerifyCommand implements Callable<Integer> {
-    static final String NAME = "verify";
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "LOG", description = "The file given to --audit-log.")
     private Path log;
@@ -38,17 +42,13 @@ final class VerifyCommand implements Callable<Integer> {
     private Path key;
 
     @Override
-    public Integer call() {
-        try {
-            Verification.Result result = Verification.of(log, Optional.ofNullable(key));
-            System.out.println(text(result));
-            if (result.failure().isPresent()) {
-                return ExitCode.NOT_WRITTEN.code();
-            }
-            return (result.lost() > 0 ? ExitCode.JOB_FAILED : ExitCode.FINISHED).code();
-        } catch (IOException e) {
-            return ErrorMessages.badValue(OneLine.of(e));
+    public Integer call() throws IOException {
+        Verification.Result result = Verification.of(log, Optional.ofNullable(key));
+        spec.commandLine().getOut().println(text(result));
+        if (result.failure().isPresent()) {
+            return ExitCode.NOT_WRITTEN.code();
         }
+        return (result.lost() > 0 ? ExitCode.JOB_FAILED : ExitCode.DONE).code();
     }
 
     private String text(Verification.Result result) {

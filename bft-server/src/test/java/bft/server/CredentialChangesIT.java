@@ -2,6 +2,7 @@ package bft.server;
 
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bft.server.config.ServerConfig;
 import bft.server.session.Authenticator;
@@ -16,6 +17,7 @@ import bft.worker.wire.Protocol;
 import bft.worker.wire.PullRequest;
 import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +34,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens that expire, are revoked or replaced while a job runs, and whole jobs over TLS. */
 @Timeout(240)
 class CredentialChangesIT {
+    private static final Path OPENSSL = Path.of("target", "openssl");
     private static final Duration HOUR = Duration.ofHours(1);
 
     @TempDir Path directory;
@@ -170,8 +175,21 @@ class CredentialChangesIT {
         }
     }
 
-    @Test
-    void processesTrainOverMutualTls() throws Exception {
+    /** With or without Netty's OpenSSL. */
+    private static String classPath(boolean hasOpenSsl) {
+        String all = System.getProperty("java.class.path");
+        return hasOpenSsl
+                ? all + File.pathSeparator + OPENSSL.toAbsolutePath() + File.separator + "*"
+                : all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void processesTrainOverMutualTls(boolean hasOpenSsl) throws Exception {
+        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        assumeTrue(
+                !hasOpenSsl || system.equals("Linux amd64"),
+                "the test's OpenSSL is for Linux on amd64, this is " + system);
         var authority = new TestAuthority(directory, "ca");
         PemIdentity.Files own = authority.signServer("server");
         Path token = Files.writeString(directory.resolve("operator"), "0123456789abcdef\n");
@@ -190,6 +208,7 @@ class CredentialChangesIT {
                         "--admin-tls-certificate=" + own.certificate(),
                         "--admin-tls-key=" + own.key(),
                         "--admin-token-file=" + token)) {
+            server.setClassPath(classPath(hasOpenSsl));
             server.startAndListen();
             String[] ports = server.ports();
             assertThat(TestAuthority.get(ports[1], "")).isEqualTo("401");
@@ -198,7 +217,10 @@ class CredentialChangesIT {
             List<Process> workers = new ArrayList<>();
             for (int worker = 0; worker < 3; worker++) {
                 var files = authority.sign("w" + worker, "worker-" + worker);
-                workers.add(worker(ports[0], authority, files));
+                workers.add(worker(ports[0], authority, files, classPath(hasOpenSsl)));
+            }
+            if (hasOpenSsl) {
+                assertThat(server.memoryMaps()).contains("netty_tcnative");
             }
             assertThat(server.exitCode()).as(server.log()).isZero();
             for (Process worker : workers) {
@@ -207,19 +229,21 @@ class CredentialChangesIT {
                 assertThat(worker.exitValue()).as(log).isZero();
             }
             assertThat(server.log())
-                    .contains("TLS 1.3 and 1.2 by ", "workers are identified by certificate")
+                    .contains("TLS 1.3 and 1.2 by " + (hasOpenSsl ? "OpenSSL" : "the JDK's"))
+                    .contains("workers are identified by certificate")
                     .contains("job finished at version 20");
         }
     }
 
-    private Process worker(String port, TestAuthority authority, PemIdentity.Files own)
+    private Process worker(
+            String port, TestAuthority authority, PemIdentity.Files own, String classPath)
             throws IOException {
         var log = ProcessBuilder.Redirect.appendTo(directory.resolve("workers").toFile());
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         "bft.worker.WorkerMain",
                         "--server=127.0.0.1:" + port,
                         "--tls-ca=" + authority.certificate,

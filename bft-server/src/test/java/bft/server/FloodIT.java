@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.aggregation.admission.Contribution;
 import bft.worker.client.GrpcClient;
+import bft.worker.command.ExitCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;

@@ -18,6 +18,7 @@ import bft.server.optimiser.Sgd;
 import bft.server.synchrony.Synchrony;
 import bft.server.web.OperatorToken;
 import bft.worker.client.CallException;
+import bft.worker.tls.PemIdentity;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -157,7 +158,8 @@ class MembersIT {
                     .satisfies(answer -> assertThat(answer.status()).isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("got n=2, f=1"));
             assertThat(send(s, HttpMethod.POST, "/members/9/remove", OPERATOR).body())
-                    .isEqualTo("worker must be in [0, 3], or a name that is enrolled, got 9\n");
+                    .isEqualTo(
+                            "worker must be in [0, 3], or a name that is enrolled, or both for the same worker, got 9\n");
             assertThat(send(s, HttpMethod.POST, "/members/3/readmit", OPERATOR).status())
                     .isEqualTo(200);
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
@@ -261,13 +263,48 @@ class MembersIT {
                     .satisfies(told -> assertThat(told.code()).isEqualTo(2))
                     .satisfies(told -> assertThat(told.text()).contains("got n=2, f=1"));
             assertThat(command("return", "nobody", port, token).text())
-                    .contains("or a name that is enrolled, got nobody");
+                    .contains("or both for the same worker, got nobody");
             assertThat(command("return", "3", port, token).code()).isZero();
             assertThat(await(push(s, 3, 0, 1))).isInstanceOf(Accepted.class);
         }
         assertThat(command("list", "--admin=127.0.0.1:1"))
                 .satisfies(told -> assertThat(told.code()).isEqualTo(1))
                 .satisfies(told -> assertThat(told.text()).contains("no answer from 127.0.0.1:1"));
+    }
+
+    @Test
+    void theCommandQuarantinesOverTlsAndTrustsOnlyTheGivenAuthority() throws Exception {
+        var authority = new TestAuthority(directory, "ca");
+        var stranger = new TestAuthority(directory, "other");
+        PemIdentity.Files own = authority.signServer("server");
+        Path operator = Files.writeString(directory.resolve("operator"), OPERATOR);
+        try (var server =
+                new ServerRun(
+                        directory,
+                        "--workers=4",
+                        "--byzantine=1",
+                        "--rule=median",
+                        "--rounds=20",
+                        "--dimension=2",
+                        "--admin-tls-certificate=" + own.certificate(),
+                        "--admin-tls-key=" + own.key(),
+                        "--admin-token-file=" + operator)) {
+            server.startAndListen();
+            String port = "--admin=127.0.0.1:" + server.ports()[1];
+            String token = "--admin-token-file=" + operator;
+            String ca = "--tls-ca=" + authority.certificate;
+            assertThat(command("quarantine", "2", port, token, ca))
+                    .satisfies(told -> assertThat(told.code()).as(told.text()).isZero());
+            assertThat(command("list", port, token, ca).text())
+                    .containsPattern("2 +worker-2 +- +quarantined");
+            assertThat(command("return", "2", port, token, ca).code()).isZero();
+            assertThat(command("list", port, token, ca).text())
+                    .containsPattern("2 +worker-2 +- +member");
+            assertThat(command("list", port, token, "--tls-ca=" + stranger.certificate))
+                    .satisfies(told -> assertThat(told.code()).isEqualTo(1))
+                    .satisfies(told -> assertThat(told.text()).contains("no answer from"));
+            assertThat(command("list", port, token).code()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.checkpoint.Inspection;
 import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** A recording of a server process, replayed in this one. */
 @Timeout(300)
@@ -60,11 +64,12 @@ class ReplayIT {
             List<LedgerWorker> workers = new ArrayList<>();
             for (int worker = 0; worker < WORKERS; worker++) {
                 int number = worker;
-                clients.add(server.client(vertx, worker));
+                GrpcClient client = server.client(vertx, worker);
+                clients.add(client);
                 workers.add(
                         new LedgerWorker(
                                 worker,
-                                clients.get(worker),
+                                client,
                                 models,
                                 seen -> gradient(number, seen.parameters())));
                 workers.get(worker).start();
@@ -90,7 +95,11 @@ class ReplayIT {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(recording)) {
+        return files(recording);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().toList();
         }
     }
@@ -115,6 +124,56 @@ class ReplayIT {
         assertThat(rest.difference()).as("" + said).isEmpty();
         assertThat(rest.compared()).isBetween(1L, whole.compared() - 1);
         assertThat(rest.newest().orElseThrow().parameters()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bsp", "async", "backup:b=1"})
+    void whatFollowsEveryCheckpointIsTheSame(String mode) throws Exception {
+        Path states = directory.resolve("states");
+        float[] expected =
+                run(
+                        "--mode",
+                        mode,
+                        "--rule",
+                        "median",
+                        "--state-dir",
+                        "" + states,
+                        "--keep-checkpoints",
+                        "1000");
+        int replayed = 0;
+        for (Path file : files(states)) {
+            if (!file.toString().endsWith(".bft")) {
+                continue;
+            }
+            Inspection saved = Inspection.of(file);
+            var start =
+                    new Replay.Start(
+                            saved.version(), saved.savedMillis(), saved.job().orElseThrow());
+            Replay.Outcome outcome = Replay.of(recording, start, ServerOptions::job, said::add);
+            assertThat(outcome.difference()).as("" + said).isEmpty();
+            assertThat(outcome.isDamaged()).as("" + said).isFalse();
+            assertThat(outcome.compared()).as("" + said).isEqualTo(ROUNDS - saved.version());
+            assertThat(outcome.newest().orElseThrow().parameters()).isEqualTo(expected);
+            replayed++;
+        }
+        assertThat(replayed).isGreaterThan(1);
+    }
+
+    @Test
+    void theCommandBeginsAtACheckpointAndRefusesOneOfAnotherRecording() throws Exception {
+        Path states = directory.resolve("states");
+        run("--mode", "bsp", "--rule", "median", "--state-dir", "" + states);
+        Path newest =
+                files(states).stream().filter(f -> f.toString().endsWith(".bft")).toList().get(0);
+        assertThat(replayFrom(newest)).isZero();
+        Files.delete(files().get(0));
+        run("--mode", "bsp", "--rule", "median");
+        assertThat(replayFrom(newest)).isEqualTo(2);
+    }
+
+    private int replayFrom(Path checkpoint) {
+        return new CommandLine(new ReplayCommand())
+                .execute(recording.toString(), "--from", checkpoint.toString());
     }
 
     @Test

@@ -21,6 +21,7 @@ final class ServerRun implements AutoCloseable {
     final List<String> before = new ArrayList<>();
     final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
     private final List<String> flags;
+    private String classPath = System.getProperty("java.class.path");
     private int port;
     private Process process;
 
@@ -32,12 +33,22 @@ final class ServerRun implements AutoCloseable {
         this.flags = List.of(flags);
     }
 
+    /** Runs it with these classes from the next start on. */
+    void setClassPath(String path) {
+        classPath = path;
+    }
+
+    /** The libraries that it has loaded, as Linux lists them. */
+    String memoryMaps() throws IOException {
+        return Files.readString(Path.of("/proc", "" + process.pid(), "maps"));
+    }
+
     /** Starts it, with more flags for this once. */
     void start(String... more) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath));
         command.add("bft.server.ServerMain");
         command.addAll(flags);
         command.addAll(List.of("--port", "" + port, "--admin-port", "0", "--create-tokens"));

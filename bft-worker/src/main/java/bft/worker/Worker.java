@@ -72,6 +72,11 @@ public final class Worker {
     private void computeAndPush(Model model, int attempt) {
         try {
             float[] pushed = gradient.gradient(model, attempt);
+            if (pushed.length == 0) {
+                LOG.debug("version {}: nothing to push", model.version());
+                part.pull(this::pulled);
+                return;
+            }
             var contribution = new Contribution(contract.worker(), model.version(), pushed);
             client.push(contribution, attempt)
                     .onComplete(verdict -> answered(model, verdict), part::end);

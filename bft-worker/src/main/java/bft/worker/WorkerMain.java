@@ -11,10 +11,13 @@ import static bft.worker.settings.WorkerSettings.SEED;
 import static bft.worker.settings.WorkerSettings.SERVER_ADDRESS;
 
 import bft.worker.client.Access;
+import bft.worker.client.CallException;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.ParameterClient;
+import bft.worker.command.ExitCode;
+import bft.worker.command.Failures;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import bft.worker.config.SettingValues;
@@ -23,6 +26,7 @@ import bft.worker.data.Split;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.settings.WorkerSettings.LogLevel;
 import bft.worker.task.Assignment;
+import bft.worker.task.TaskException;
 import bft.worker.task.Tasks;
 import bft.worker.wire.Contract;
 import bft.worker.wire.JobPhase;
@@ -35,6 +39,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -44,7 +49,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** An honest worker as a process. */
@@ -64,19 +68,22 @@ import picocli.CommandLine.Spec;
             "0:the job finished",
             "1:the job or this worker failed",
             "2:bad arguments, or a model that does not fit the job",
-            "3:the server refused this worker",
-            "4:the server is lost, or broke the contract",
-            "5:another process has connected with this worker's token",
-            "6:the job's task contradicts this worker's options, or the worker cannot do it"
+            "6:the job's task contradicts this worker's options, or the worker cannot do it",
+            "7:the server refused this worker",
+            "8:the server is lost, or broke the contract",
+            "9:another process has connected with this worker's token"
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  ${COMMAND-FULL-NAME} --server 127.0.0.1:7070 --token-file tokens/worker-0",
         })
 public final class WorkerMain implements Callable<Integer> {
-
-    private static final int FAILED = 1;
     private static final long LEAVE_SECONDS = 2;
     private CommandSpec spec;
     private SettingOptions options;
 
-    private WorkerMain() {}
+    /** The command, for a program of several commands. */
+    public WorkerMain() {}
 
     @Spec
     void declare(CommandSpec command) {
@@ -91,22 +98,22 @@ public final class WorkerMain implements Callable<Integer> {
         System.exit(run(out, err, arguments));
     }
 
-    @Option(names = "--debug", description = "Show the stack trace of an error.")
-    private boolean debug;
-
     /** The whole program except the end of the process; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        var main = new WorkerMain();
-        var command = new CommandLine(main).setOut(out).setErr(err);
-        command.setExecutionExceptionHandler(
-                (error, spec, parsed) -> new Failure(error).tell(err, main.debug));
-        command.setParameterExceptionHandler(
-                (error, given) -> new Failure(error).tell(err, main.debug));
-        try {
-            return command.execute(arguments);
-        } catch (OutOfMemoryError | LinkageError | StackOverflowError | InternalError e) {
-            return new Failure(e).tell(err, main.debug);
+        var command = new CommandLine(new WorkerMain()).setOut(out).setErr(err);
+        return new Failures(WorkerMain::exitCode).run(Failures.withDebug(command), arguments);
+    }
+
+    /** The exit code for what the server does to a worker; empty for other errors. */
+    public static Optional<ExitCode> exitCode(Throwable error) {
+        if (error instanceof TaskException) {
+            return Optional.of(ExitCode.OTHER_TASK);
         }
+        if (error instanceof CallException call) {
+            ExitCode other = call.isTransient() ? ExitCode.SERVER_LOST : ExitCode.REFUSED;
+            return Optional.of(call.isSlotTaken() ? ExitCode.TOKEN_IN_USE : other);
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -147,7 +154,8 @@ public final class WorkerMain implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println("worker %s: %s".formatted(contract.worker(), report));
-            return report.state() == JobPhase.FINISHED ? 0 : FAILED;
+            boolean isDone = report.state() == JobPhase.FINISHED;
+            return (isDone ? ExitCode.DONE : ExitCode.FAILED).code();
         } finally {
             forget(hook);
         }

@@ -33,7 +33,7 @@ class WorkerMainTaskTest extends WorkerMainFixture {
     @Test
     void aCodecThatTheServerDoesNotTakeIsToldBeforeTraining() {
         try (FakeServer server = server(softmax.dimension(), List.of())) {
-            assertThat(run(server, "--token", "t", "--codec", "bfloat16")).isEqualTo(3);
+            assertThat(run(server, "--token", "t", "--codec", "bfloat16")).isEqualTo(7);
             assertThat(err.toString())
                     .contains("sends gradients as bfloat16, the server takes float32");
             assertThat(server.pushes).isEmpty();
@@ -143,7 +143,8 @@ class WorkerMainTaskTest extends WorkerMainFixture {
         assertUndoable(
                 new Task("", 65_537, "", "", List.of()), "batch must be in [1, 65536], got 65537");
         assertUndoable(
-                new Task("", 0, "best-first", "", List.of()), "sampling must be with-replacement");
+                new Task("", 0, "best-first", "", List.of()),
+                "no sampling 'best-first'; there are with-replacement, reshuffled");
         assertUndoable(new Task("", 0, "", "spin", List.of()), "no local method 'spin'");
     }
 
@@ -164,7 +165,7 @@ class WorkerMainTaskTest extends WorkerMainFixture {
             byte[] more = Proto.JoinReply.newBuilder().setTask(task).build().toByteArray();
             server.join = request -> request.response().end(Buffer.buffer(sound).appendBytes(more));
 
-            assertThat(run(server, "--token", "t")).isEqualTo(4);
+            assertThat(run(server, "--token", "t")).isEqualTo(8);
             assertThat(err.toString())
                     .contains("model must have at most 200 characters, has 100000")
                     .hasLineCount(1);

@@ -138,10 +138,10 @@ class WorkerMainTest extends WorkerMainFixture {
     @Test
     void errorsAreOneLineAndTheCallsThatLedThereAreShownWhenAsked() {
         String[] call = {"--server", "localhost:1", "--token", "t", "--give-up", "0"};
-        assertThat(run(call)).isEqualTo(4);
+        assertThat(run(call)).isEqualTo(8);
         assertThat(err.toString()).hasLineCount(1);
         assertThat(run(Stream.concat(Stream.of("--debug"), Stream.of(call)).toArray(String[]::new)))
-                .isEqualTo(4);
+                .isEqualTo(8);
         assertThat(err.toString()).contains("\tat bft.worker.");
     }
 
@@ -151,7 +151,7 @@ class WorkerMainTest extends WorkerMainFixture {
             server.join =
                     request -> FakeServer.refuse(request, Refusal.UNKNOWN_WORKER, "unknown token");
 
-            assertThat(run(server, "--token", "t")).isEqualTo(3);
+            assertThat(run(server, "--token", "t")).isEqualTo(7);
             assertThat(err.toString().strip())
                     .isEqualTo("bft-worker: UNAUTHENTICATED: unknown token");
         }
@@ -168,7 +168,7 @@ class WorkerMainTest extends WorkerMainFixture {
                                             FakeServer.refuse(
                                                     request, Refusal.SLOT_TAKEN, "another one"));
 
-            assertThat(run(server, "--token", "t")).isEqualTo(5);
+            assertThat(run(server, "--token", "t")).isEqualTo(9);
             assertThat(err.toString().strip())
                     .isEqualTo("bft-worker: FAILED_PRECONDITION: another one");
             assertThat(server.joins()).isEqualTo(1);
@@ -192,7 +192,7 @@ class WorkerMainTest extends WorkerMainFixture {
         FakeServer server = server(softmax.dimension(), List.of());
         server.close();
 
-        assertThat(run(server, "--token", "t")).isEqualTo(4);
+        assertThat(run(server, "--token", "t")).isEqualTo(8);
         assertThat(err.toString()).startsWith("bft-worker: UNAVAILABLE: ");
     }
 

@@ -168,6 +168,24 @@ class WorkerTest {
     }
 
     @Test
+    void waitsForTheNextVersionWhereItHasNothingToPush() throws Exception {
+        server.pull =
+                request -> {
+                    if (server.pulls.size() == 3) {
+                        advance();
+                    }
+                    server.answerPull(request);
+                };
+
+        WorkerReport report =
+                run(model -> model.version() == 1 ? new float[0] : model.parameters().clone());
+
+        assertThat(report.accepted()).isEqualTo(2);
+        assertThat(server.pushes.stream().map(push -> push.header().baseVersion()))
+                .containsExactly(0L, 2L);
+    }
+
+    @Test
     void endsWithAJobThatFailed() throws Exception {
         server.push =
                 request ->

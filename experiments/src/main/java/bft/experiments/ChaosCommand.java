@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
                     + " undisturbed job, or its server's memory or threads grow, or if the culprit"
                     + " is not named or an honest worker is. Then the exit code is 1, and the"
                     + " job's files are kept."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  bft chaos --list", "  bft chaos --only cut,killed --mode async --json"})
 final class ChaosCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
 

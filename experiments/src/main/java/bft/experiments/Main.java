@@ -1,13 +1,17 @@
 package bft.experiments;
 
 import bft.experiments.benchmark.BenchCommand;
+import bft.experiments.doctor.DoctorCommand;
 import bft.experiments.lab.command.ExperimentCommand;
 import bft.experiments.output.Outlet;
 import bft.experiments.output.UnwritableException;
 import bft.experiments.reference.ReferenceCommand;
 import bft.experiments.reference.Registries;
 import bft.experiments.terminal.Terminal;
-import bft.worker.config.OneLine;
+import bft.server.ServerMain;
+import bft.worker.WorkerMain;
+import bft.worker.command.ExitCode;
+import bft.worker.command.Failures;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,12 +19,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 
 /** The command line {@code bft}. */
 @Command(
@@ -30,36 +35,20 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:a run failed, or something expected does not hold",
-            "2:bad usage or input",
-            "3:results cannot be written: a full disk, a limit, a missing permission"
-        },
-        subcommands = {
-            DemoCommand.class,
-            TrainCommand.class,
-            AggregateCommand.class,
-            ExperimentCommand.class,
-            BenchCommand.class,
-            ChaosCommand.class,
-            SlowdownCommand.class,
-            ByzantineWorkerCommand.class,
-            ReferenceCommand.class
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bft demo",
+            "  bft train --workers 11 --byzantine 3 --attack sign-flip:scale=10 --rule multi-krum",
+            "  bft serve --workers 11 --byzantine 3 --rounds 1000 --dimension 2570 --model softmax \\",
+            "      --tokens tokens --create-tokens --state-dir state",
+            "  bft work --server 127.0.0.1:7070 --token-file tokens/worker-0",
+            "  bft train --help"
         })
 public final class Main {
-    private static final int BAD_USAGE = 2;
-    private static final int FAILED = 1;
-    private static final int UNWRITABLE = 3;
+    private static final int WIDTH = 100;
 
-    /** The exit code of a process whose reader is gone, as in {@code bft rules | head}. */
-    private static final int READER_GONE = 141;
-
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Prints the stack trace of an error.")
-    private boolean debug;
+    /** What becomes of errors. */
+    static final Failures FAILURES = new Failures(Main::known);
 
     private Main() {}
 
@@ -67,9 +56,13 @@ public final class Main {
         withoutTemporaryFiles();
         withNumbersOfNoLocale();
         System.setProperty("java.awt.headless", "true");
+        if (List.of(arguments).contains("serve")) {
+            ServerMain.prepare();
+        }
         var outlet = new Outlet(utf8(FileDescriptor.out));
         var out = new PrintWriter(outlet, true);
-        int code = execute(commandLine(out), arguments);
+        boolean isList = arguments.length > 0 && Registries.names().contains(arguments[0]);
+        int code = FAILURES.run(isList ? list(out) : commandLine(out), arguments);
         out.flush();
         System.exit(outlet.failure().map(Main::unprinted).orElse(code));
     }
@@ -85,41 +78,61 @@ public final class Main {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     }
 
-    /** Runs a command, and handles errors of the Java runtime. */
-    static int execute(CommandLine command, String... arguments) {
-        try {
-            return command.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-            String limit = "the heap may have %s MB; ".formatted(megabytes);
-            return report(
-                    command,
-                    "out of memory: " + limit + "allow more with -Xmx in JAVA_TOOL_OPTIONS",
-                    e,
-                    FAILED);
-        } catch (LinkageError | AssertionError | StackOverflowError | InternalError e) {
-            return report(command, "internal error: " + e, e, FAILED);
-        }
-    }
-
     private static int unprinted(IOException e) {
         if (("" + e.getMessage()).contains("Broken pipe")) {
-            return READER_GONE;
+            return ExitCode.READER_GONE.code();
         }
         System.err.println("bft: " + new UnwritableException(e).getMessage());
-        return UNWRITABLE;
+        return ExitCode.NOT_WRITTEN.code();
     }
 
     /** The command with all its subcommands, which print their results to {@code out}. */
     static CommandLine commandLine(PrintWriter out) {
-        var commandLine = new CommandLine(new Main());
-        Registries.addTo(commandLine);
-        return commandLine
-                .setOut(out)
+        var program = new CommandLine(new Main());
+        program.addSubcommand(new DemoCommand())
+                .addSubcommand(new TrainCommand())
+                .addSubcommand(new AggregateCommand())
+                .addSubcommand(new ExperimentCommand())
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ByzantineWorkerCommand())
+                .addSubcommand(new ReferenceCommand());
+        program.addSubcommand("serve", new CommandLine(new ServerMain()).setCommandName("serve"))
+                .addSubcommand("work", new CommandLine(new WorkerMain()).setCommandName("work"));
+        Registries.addTo(program);
+        ServerMain.addOperatorsCommands(program);
+        program.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+        return printing(program, out);
+    }
+
+    /** The same for one of the lists, without the others, so that it starts fast. */
+    private static CommandLine list(PrintWriter out) {
+        var program = new CommandLine(new Main());
+        Registries.addTo(program);
+        return printing(Failures.withDebug(program), out);
+    }
+
+    private static CommandLine printing(CommandLine program, PrintWriter out) {
+        return program.setOut(out)
                 .setErr(new PrintWriter(utf8(FileDescriptor.err), true))
-                .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler(Main::misused)
-                .setExecutionExceptionHandler(Main::failed);
+                .setUsageHelpWidth(WIDTH)
+                .setOverwrittenOptionsAllowed(true);
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            all.put("" + code.code(), code.meaning());
+        }
+        return all;
+    }
+
+    private static Optional<ExitCode> known(Throwable error) {
+        return error instanceof UnwritableException
+                ? Optional.of(ExitCode.NOT_WRITTEN)
+                : WorkerMain.exitCode(error);
     }
 
     /** Standard output as a person sees it. */
@@ -132,36 +145,5 @@ public final class Main {
     private static Writer utf8(FileDescriptor descriptor) {
         var stream = new FileOutputStream(descriptor);
         return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
-    }
-
-    private static int misused(ParameterException e, String[] arguments) {
-        CommandLine command = e.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        return report(command, "%s (see %s --help)".formatted(OneLine.of(e), name), e, BAD_USAGE);
-    }
-
-    private static int failed(
-            Exception thrown, CommandLine command, CommandLine.ParseResult arguments) {
-        Throwable e = OneLine.unwrapped(thrown);
-        if (e instanceof InterruptedException) {
-            return FAILED;
-        }
-        if (e instanceof UnwritableException) {
-            return report(command, OneLine.of(thrown), e, UNWRITABLE);
-        }
-        if (e instanceof IllegalArgumentException || e instanceof IOException) {
-            return report(command, OneLine.of(thrown), e, BAD_USAGE);
-        }
-        return report(command, "internal error: " + OneLine.of(thrown), e, FAILED);
-    }
-
-    /** Prints the error on one line, and below it the stack trace, if asked for. */
-    private static int report(CommandLine command, String message, Throwable error, int code) {
-        command.getErr().println("bft: " + message);
-        Main main = (Main) command.getCommandSpec().root().userObject();
-        if (main.debug) {
-            error.printStackTrace(command.getErr());
-        }
-        return code;
     }
 }

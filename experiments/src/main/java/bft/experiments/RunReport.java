@@ -57,6 +57,11 @@ final class RunReport implements Closeable {
         }
     }
 
+    /** The run is over, for this reason. */
+    void ended(long version, String reason) throws IOException {
+        records.ended(version, reason);
+    }
+
     private void measured(long version, Evaluation evaluation) {
         String accuracy = String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy());
         String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());

@@ -28,6 +28,12 @@ import picocli.CommandLine.Spec;
                     + " Byzantine.",
             "The last line is the accuracy on the test data: accuracy 0.9xxx. A run that fails ends"
                     + " with the accuracy of its newest model, or without one if that model is lost."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bft train --workers 11 --byzantine 3 --attack sign-flip:scale=10 --rule multi-krum",
+            "  bft train --engine simulation --rule median --rounds 50 --seed 1",
+            "  bft train --mode async --workers 10 --byzantine 3"
         })
 final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;

@@ -27,26 +27,13 @@ import picocli.CommandLine;
 /**
  * One training with its output for the user. If it finishes, fails or is stopped by a signal, its
  * records and its newest model are there, and its files are complete.
+ *
+ * @param directory of the run, exists
+ * @param command whose standard output and error are written to
  */
-final class TrainRun {
+record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine command) {
     private static final int DONE = 0;
     private static final int FAILED = 1;
-
-    private final Engine engine;
-    private final LoadedRun loaded;
-    private final Path directory;
-    private final CommandLine command;
-
-    /**
-     * @param directory of the run, exists
-     * @param command whose standard output and error are written to
-     */
-    TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine command) {
-        this.engine = engine;
-        this.loaded = loaded;
-        this.directory = directory;
-        this.command = command;
-    }
 
     /**
      * Runs to the end.
@@ -66,16 +53,27 @@ final class TrainRun {
             Optional<String> failure = Runs.run(engine, loaded, directory, observer);
             Optional<IOException> unplotted = plot(report);
             boolean measured = report.finish();
-            if (stopping.isAsked()) {
-                say(stopped(observer.version));
-            } else {
-                failure.ifPresent(why -> say(observer.diverged.orElse("") + why));
-            }
+            Optional<String> end = end(observer, failure, stopping.isAsked());
+            report.ended(observer.version, end.orElse("finished"));
+            end.ifPresent(this::say);
             if (unplotted.isPresent()) {
                 throw unplotted.get();
             }
             return failure.isEmpty() && measured ? DONE : FAILED;
         }
+    }
+
+    private Optional<String> end(
+            TrainObserver observer, Optional<String> failure, boolean isAsked) {
+        if (isAsked) {
+            return Optional.of(stopped(observer.version));
+        }
+        return failure.map(why -> observer.diverged.orElse("") + why)
+                .or(() -> observer.why.map(why -> early(observer.version) + why));
+    }
+
+    private String early(long version) {
+        return "stopped at version %s of %s: ".formatted(version, loaded.config().rounds());
     }
 
     private void say(String message) {
@@ -86,11 +84,11 @@ final class TrainRun {
         long rounds = loaded.config().rounds();
         Path model = ClusterRun.model(directory, version);
         if (!Files.exists(model)) {
-            return "stopped at version %s of %s: no model was written, records in %s"
-                    .formatted(version, rounds, directory);
+            return early(version) + "no model was written, records in " + directory;
         }
-        return "stopped at version %s of %s: model %s, records in %s; to continue, train again with"
-                        .formatted(version, rounds, model, directory)
+        return early(version)
+                + "model %s, records in %s; to continue, train again with"
+                        .formatted(model, directory)
                 + " --initial=%s --rounds=%s".formatted(model, rounds - version);
     }
 
@@ -113,6 +111,7 @@ final class TrainRun {
         private final Stopping stopping;
         private long version;
         private Optional<String> diverged = Optional.empty();
+        private Optional<String> why = Optional.empty();
 
         TrainObserver(RunReport report, Stopping stopping) {
             this.report = report;
@@ -147,6 +146,11 @@ final class TrainRun {
                 diverged = Optional.of("diverged at round " + last + ": ");
             }
             report.endedEarly(last, loaded.evaluate(parameters));
+        }
+
+        @Override
+        public void stopped(String reason) {
+            why = Optional.of(reason);
         }
 
         @Override

@@ -9,9 +9,10 @@ public record CommandRun(int code, String out, String err) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code =
-                Main.commandLine(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments);
+                Main.FAILURES.run(
+                        Main.commandLine(new PrintWriter(out, true))
+                                .setErr(new PrintWriter(err, true)),
+                        arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }
 }

@@ -59,6 +59,7 @@ class LauncherTest {
         List.of("LC_ALL", "LC_CTYPE", "LANG", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
                 .forEach(builder.environment()::remove);
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        builder.environment().put("XDG_CACHE_HOME", root.resolve("cache").toString());
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
         byte[] told = process.getInputStream().readAllBytes();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Full disks, limits on file sizes, and no directory for temporary files. */
 @Timeout(240)
 class OutputTroublesIT {
-    private static final int UNWRITABLE = 3;
+    private static final int UNWRITABLE = 4;
     private static final String[] TRAIN = {
         "train", "--workers=3", "--byzantine=0", "--rule=mean", "--rounds=2000", "--batch=4"
     };

@@ -107,7 +107,7 @@ class SignalIT {
                         "--out=" + out));
     }
 
-    private static boolean ignoresInterrupts() throws Exception {
+    static boolean ignoresInterrupts() throws Exception {
         Path status = Path.of("/proc/self/status");
         return Files.exists(status)
                 && Files.readAllLines(status).stream()

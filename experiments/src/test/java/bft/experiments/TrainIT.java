@@ -121,6 +121,31 @@ class TrainIT {
     }
 
     @Test
+    void aConditionOfTheRunStopsServerAndWorkers() throws Exception {
+        String[] run = {
+            "train",
+            "--workers=3",
+            "--byzantine=1",
+            "--attackers=0",
+            "--rule=median",
+            "--batch=32",
+            "--eval-every=5",
+            "--rounds=100000",
+            "--stop-at=0.3",
+            "--out=" + directory
+        };
+        CommandRun ended = train(run);
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err())
+                .containsPattern(
+                        "bft: stopped at version \\d+ of 100000: test accuracy 0\\.\\d+ has reached 0\\.3");
+        JsonNode end = new ObjectMapper().readTree(directory.resolve("end.json").toFile());
+        assertThat(end.get("version").asLong()).isBetween(5L, 99_999L);
+        assertThat(lastLine(ended)).matches("accuracy [01]\\.\\d{4}");
+        assertThat(ProcessHandle.current().children().filter(TrainIT::isOurs)).isEmpty();
+    }
+
+    @Test
     void upToFDeathsStopNothingAndOneMoreEndsTheRunWithAMessage() throws Exception {
         var run = started("--out=" + directory);
         awaitRounds(rounds -> has(rounds, 5, 3), run);

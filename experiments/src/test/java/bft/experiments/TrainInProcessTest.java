@@ -83,6 +83,18 @@ class TrainInProcessTest {
     }
 
     @Test
+    void aConditionEndsTheRunAndIsNamedInMessageAndRecord() throws Exception {
+        CommandRun run = train("run", "--stop-after=5s");
+        assertThat(run.code()).as(run.err()).isZero();
+        String reason = "stopped at version 5 of 12: the rounds have taken 5.0 s";
+        assertThat(run.err()).contains("bft: " + reason);
+        JsonNode end = new ObjectMapper().readTree(directory.resolve("run/end.json").toFile());
+        assertThat(end.get("version").asInt()).isEqualTo(5);
+        assertThat(end.get("reason").asText()).isEqualTo(reason);
+        assertThat(run.out()).containsPattern("accuracy 0\\.\\d{4}\\s*$");
+    }
+
+    @Test
     void theRecordsSayHowTheDataWereRead() throws Exception {
         Path file = Files.writeString(directory.resolve("own.csv"), "a,1,2\nb,2,3\n".repeat(50));
         assertThat(train("run", "--data=" + file + ":label=0,scale=global").code()).isZero();

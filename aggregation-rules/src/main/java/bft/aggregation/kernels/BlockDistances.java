@@ -86,7 +86,7 @@ public final class BlockDistances {
         return Math.toIntExact((long) points * (points - 1) / 2);
     }
 
-    /** The index of pair i < j in a block's result, for up to 32,768 points. */
+    /** The index of pair {@code i < j} in a block's result, for up to 32,768 points. */
     public static int pair(int points, int i, int j) {
         return i * (2 * points - i - 1) / 2 + j - i - 1;
     }

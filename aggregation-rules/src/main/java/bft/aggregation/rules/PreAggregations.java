@@ -29,7 +29,7 @@ final class PreAggregations {
                 .requires("n >= 1, and rounds, or a filter with one row for each worker")
                 .costs("O(n d), and n d floats of state")
                 .guarantees(
-                        "1/(1-beta) times less variance between honest rows that differ at random;"
+                        "(1+beta)/(1-beta) times less variance between honest rows that differ at random;"
                                 + " sparse rows become whole")
                 .source(
                         "Karimireddy, He, Jaggi: Learning from History for Byzantine Robust"

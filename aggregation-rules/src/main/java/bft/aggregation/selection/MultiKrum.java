@@ -15,10 +15,10 @@ import java.util.Set;
  * sum of the squared distances to its n-f-2 nearest others. Krum is m = 1. Ties go to the lowest
  * index.
  *
- * <p>Requires n >= 2f+3 and m <= n-f-2. Cost O(n² log n) after the distances. Guarantee: Krum is
- * (f, 6r)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023); averaging m rows lowers the
- * variance of honest rounds. With a larger m, up to n-f, nothing is proved: Byzantine rows with bad
- * scores are included too.
+ * <p>Requires {@code n >= 2f+3} and {@code m <= n-f-2}. Cost O(n² log n) after the distances.
+ * Guarantee: Krum is (f, 6r)-robust with r = 1 + f/(n-2f) (Allouah et al., AISTATS 2023); averaging
+ * m rows lowers the variance of honest rounds. With a larger m, up to n-f, nothing is proved:
+ * Byzantine rows with bad scores are included too.
  *
  * <p>Peva Blanchard, El Mahdi El Mhamdi, Rachid Guerraoui, Julien Stainer: Machine Learning with
  * Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017, sections 3 and 4. Implementations
@@ -41,9 +41,6 @@ public record MultiKrum(
         implements Mixing {
     public MultiKrum {
         weights = List.copyOf(weights);
-        if (weights.stream().anyMatch(w -> !(w > 0 && w < Double.POSITIVE_INFINITY))) {
-            throw new IllegalArgumentException("multi-krum needs weights > 0, got " + weights);
-        }
         if (guaranteed && m <= 0 && m > -2) {
             throw new IllegalArgumentException(
                     "multi-krum with m > n-f-2 has no guarantee: set guarantee=none if that is"
@@ -100,10 +97,5 @@ public record MultiKrum(
             return m + f + 2 > 2 * f + 3 ? "n >= m+f+2 (m=" + m + ")" : "n >= 2f+3";
         }
         return m + f > 2 * f + 1 ? "n >= m+f (m=" + m + ")" : "n >= 2f+1";
-    }
-
-    @Override
-    public MultiKrum withFaulty(int faulty) {
-        return new MultiKrum(faulty, m, scoring, sum, weights, guaranteed);
     }
 }

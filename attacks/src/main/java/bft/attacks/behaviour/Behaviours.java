@@ -101,6 +101,12 @@ public final class Behaviours {
                         number("times", "1e6").above(0).means("their length relative to g"))
                 .source(KARDAM)
                 .madeBy(given -> new Inflate(given.whole("wild"), given.number("times")));
+        REGISTRY.named("lazy", "sends g for one model, and the same again for the next ones")
+                .takes(
+                        whole("every", "4").atLeast(2).means("number of models for one gradient"),
+                        number("factor", "1").above(0).means("length of a copy over the last"))
+                .source("ours: work that is paid by contribution")
+                .madeBy(given -> new Lazy(given.whole("every"), given.number("factor")));
         REGISTRY.named("come-and-go", "sends b, and disconnects now and then")
                 .takes(
                         whole("models", "5")

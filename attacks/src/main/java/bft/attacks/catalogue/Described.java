@@ -10,6 +10,7 @@ import bft.attacks.line.Factor;
 import bft.attacks.line.LineAttack;
 import bft.attacks.line.Start;
 import bft.attacks.line.TunedFactor;
+import bft.attacks.line.TunedFactor.Goal;
 import bft.spec.Arguments;
 import bft.spec.Entry;
 import bft.spec.Parameter;
@@ -64,12 +65,12 @@ final class Described {
     /** A number, or one searched against the rule in use. */
     static Factor factor(Arguments given, String parameter, boolean mirrored) {
         return given.is(parameter, SEARCH)
-                ? backAndForth(given, mirrored)
+                ? backAndForth(given, Goal.DISTANCE, mirrored)
                 : fixed(given.number(parameter));
     }
 
-    static Factor backAndForth(Arguments given, boolean mirrored) {
-        return new TunedFactor(TunedFactor.Search.BOTH, given.whole("evals"), 1, mirrored);
+    static Factor backAndForth(Arguments given, Goal goal, boolean mirrored) {
+        return new TunedFactor(TunedFactor.Search.BOTH, goal, given.whole("evals"), 1, mirrored);
     }
 
     /** Whether {@link #SIDE} asks for the other side. */

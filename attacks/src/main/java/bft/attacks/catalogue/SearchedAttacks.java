@@ -18,6 +18,7 @@ import bft.attacks.line.Factor;
 import bft.attacks.line.LineAttack;
 import bft.attacks.line.Start;
 import bft.attacks.line.TunedFactor;
+import bft.attacks.line.TunedFactor.Goal;
 import bft.spec.Arguments;
 import bft.spec.Entry;
 import bft.spec.Parameter;
@@ -27,6 +28,7 @@ import bft.spec.Registry;
 final class SearchedAttacks {
     private static final String ACCEPTED = "accepted";
     private static final String ALL = "all";
+    private static final String SHIFT = "shift";
     private static final Parameter TRIALS =
             whole("evals", "20").atLeast(1).atMost(1000).means("trials");
     private static final Parameter STEP = number("step", "10").above(0).means("the first");
@@ -36,13 +38,13 @@ final class SearchedAttacks {
     static {
         attack("hidden-vulnerability", "b = mu + factor * e_j, or * (1, ..., 1)")
                 .takes(
-                        number("factor", ACCEPTED)
-                                .or(SEARCH)
+                        number("factor", SHIFT)
+                                .or(SEARCH, ACCEPTED)
                                 .means(
-                                        "the largest with which the rule counts b, as published; or"
-                                                + " of a number of trials the one that moves the whole"
-                                                + " result farthest, which with Krum may be that b is"
-                                                + " rejected"),
+                                        "of a number of trials the one that moves the result"
+                                                + " farthest in that coordinate; in all of them,"
+                                                + " which with Krum may be that b is rejected; or"
+                                                + " the largest with which the rule counts a b"),
                         EVALS,
                         SIDE,
                         whole("coordinate", "-1").or(ALL).means("j, from -1 at the end"))
@@ -82,15 +84,25 @@ final class SearchedAttacks {
                 given.is("coordinate", ALL)
                         ? Direction.allCoordinates()
                         : Direction.coordinate(given.whole("coordinate"));
-        Factor factor =
-                given.is("factor", ACCEPTED)
-                        ? AcceptedFactor.LARGEST
-                        : Described.factor(given, "factor", Described.isMirrored(given));
-        return new LineAttack(Start.MEAN, direction, factor);
+        return new LineAttack(Start.MEAN, direction, hiddenFactor(given));
+    }
+
+    private static Factor hiddenFactor(Arguments given) {
+        boolean mirrored = Described.isMirrored(given);
+        if (given.is("factor", ACCEPTED)) {
+            return AcceptedFactor.LARGEST;
+        }
+        return given.is("factor", SHIFT)
+                ? Described.backAndForth(given, Goal.SHIFT, mirrored)
+                : Described.factor(given, "factor", mirrored);
     }
 
     private static Factor upward(Arguments given) {
         return new TunedFactor(
-                TunedFactor.Search.UPWARD, given.whole("evals"), given.number("step"), false);
+                TunedFactor.Search.UPWARD,
+                Goal.DISTANCE,
+                given.whole("evals"),
+                given.number("step"),
+                false);
     }
 }

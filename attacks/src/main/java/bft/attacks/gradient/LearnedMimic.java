@@ -27,7 +27,7 @@ import java.util.Random;
  *
  * @param warmup rounds in which the target may change, at least 1
  * @param largest whether the largest projection is used instead of the smallest
- * @param the state learned so far
+ * @param learned so far
  */
 public record LearnedMimic(int warmup, boolean largest, Learned learned) implements Attack {
     /**
@@ -41,12 +41,6 @@ public record LearnedMimic(int warmup, boolean largest, Learned learned) impleme
     public record Learned(long rounds, double[] mean, double[] direction, int target) {
         /** Before the first round. */
         static final Learned NOTHING = new Learned(0, new double[0], new double[0], 0);
-    }
-
-    public LearnedMimic {
-        if (warmup < 1) {
-            throw new IllegalArgumentException("mimic: warmup must be at least 1, got " + warmup);
-        }
     }
 
     /** An attack that has learned nothing yet. */

@@ -7,9 +7,9 @@ import bft.attacks.AdversaryView;
  * The largest factor at which the forged vector is no farther from the honest ones than these are
  * from each other, so that no distance-based rule can distinguish it from them.
  *
- * <p>Min-max asks max_i |b - g_i| <= max_ij |g_i - g_j|; min-sum asks sum_i |b - g_i|^2 <= max_i
- * sum_j |g_i - g_j|^2, for which the authors' code takes the min over i. Found by halving steps
- * from 10 down to 1e-5, so never above 20.
+ * <p>Min-max asks {@code max_i |b - g_i| <= max_ij |g_i - g_j|}; min-sum asks {@code sum_i |b -
+ * g_i|^2 <= max_i sum_j |g_i - g_j|^2}, for which the authors' code takes the min over i. Found by
+ * halving steps from 10 down to 1e-5, so never above 20.
  *
  * <p>Shejwalkar, Houmansadr, "Manipulating the Byzantine: optimizing model poisoning attacks and
  * defenses for federated learning", NDSS 2021, section IV. Cost O(n^2 d) time.

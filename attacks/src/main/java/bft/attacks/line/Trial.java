@@ -39,12 +39,26 @@ final class Trial {
 
     /** The distance from the honest mean to the result. */
     double damage(float[] forged) {
+        return Moments.norm(difference(forged));
+    }
+
+    /** How far the result is from the honest mean in a direction. */
+    double shift(float[] forged, double[] direction) {
+        double[] difference = difference(forged);
+        double product = 0;
+        for (int i = 0; i < difference.length; i++) {
+            product += difference[i] * direction[i];
+        }
+        return product / Moments.norm(direction);
+    }
+
+    private double[] difference(float[] forged) {
         float[] output = aggregate(forged).output();
         double[] difference = new double[mean.length];
         for (int i = 0; i < mean.length; i++) {
             difference[i] = output[i] - mean[i];
         }
-        return Moments.norm(difference);
+        return difference;
     }
 
     /** Whether the rule gives a forged vector weight above 0. */

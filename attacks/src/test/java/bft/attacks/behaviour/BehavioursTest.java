@@ -123,6 +123,14 @@ class BehavioursTest {
     }
 
     @Test
+    void lazySendsOneGradientForSeveralModels() {
+        List<Plan> plans = plans("lazy:every=3,factor=2", 5);
+        assertThat(plans.stream().map(plan -> only(plan).gradient()[0]))
+                .containsExactly(0f, 0f, 0f, 3f, 6f);
+        assertThat(only(plans.get(4)).baseVersion()).isEqualTo(14);
+    }
+
+    @Test
     void creepMovesNoFurtherThanAShareOfTheHonestStep() {
         List<Plan> plans = plans("creep:share=0.5", 4);
         float[] before = only(plans.get(0)).gradient();

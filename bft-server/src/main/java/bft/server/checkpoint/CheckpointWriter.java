@@ -32,13 +32,13 @@ final class CheckpointWriter {
         return limitMillis;
     }
 
-    Future<Done> write(Snapshot job, long version) {
+    Future<Done> write(Snapshot job, long version, long savedMillis) {
         Promise<Done> done = Promise.promise();
         thread.execute(
                 () -> {
                     long start = System.nanoTime();
                     try {
-                        long bytes = directory.write(job, version);
+                        long bytes = directory.write(job, version, savedMillis);
                         done.complete(new Done(bytes, System.nanoTime() - start));
                     } catch (IOException | RuntimeException | Error e) {
                         done.fail(e);

@@ -69,8 +69,12 @@ public final class DurableOutbox implements Outbox {
 
     /** The job and its thread, as this class needs them. */
     public interface Host {
-        /** The job's current state. */
-        Snapshot snapshot();
+        /**
+         * The job's current state, which is to be saved.
+         *
+         * @param savedMillis which moment the saved file will name
+         */
+        Snapshot snapshot(long savedMillis);
 
         /** The time of the job's clock, in nanoseconds. */
         long now();
@@ -277,7 +281,8 @@ public final class DurableOutbox implements Outbox {
         takenNanos = host.now();
         long mine = number;
         long version = newest;
-        writer.write(host.snapshot(), version)
+        long savedMillis = System.currentTimeMillis();
+        writer.write(host.snapshot(savedMillis), version, savedMillis)
                 .onComplete(
                         done -> host.execute(() -> written(mine, version, done)),
                         error -> host.execute(() -> failed(mine, OneLine.of(error))));

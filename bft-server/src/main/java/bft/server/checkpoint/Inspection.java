@@ -51,6 +51,16 @@ public record Inspection(
         }
     }
 
+    /** Of the model. */
+    public long version() {
+        return header.version();
+    }
+
+    /** When it was saved, in milliseconds since 1970. */
+    public long savedMillis() {
+        return header.savedMillis();
+    }
+
     /** As text for people. */
     public String text() {
         var text = new StringBuilder();

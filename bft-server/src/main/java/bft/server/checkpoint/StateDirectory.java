@@ -174,10 +174,10 @@ public final class StateDirectory implements AutoCloseable {
      *
      * @return its size in bytes
      */
-    long write(Snapshot job, long version) throws IOException {
+    long write(Snapshot job, long version, long savedMillis) throws IOException {
         lock.check();
         before.run();
-        var header = new Checkpoint.Header(identity, run, version, System.currentTimeMillis());
+        var header = new Checkpoint.Header(identity, run, version, savedMillis);
         long bytes = new Checkpoint(header, job).write(files.of(version));
         if (forcesNames) {
             WholeFile.force(settings.directory());

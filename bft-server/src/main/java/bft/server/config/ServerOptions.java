@@ -5,12 +5,15 @@ import static bft.server.config.ServerSettings.ADMIN_PORT;
 import static bft.server.config.ServerSettings.AUDIT_LOG;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
+import static bft.server.config.ServerSettings.CHECK_COPIES;
 import static bft.server.config.ServerSettings.CODECS;
 import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.ELASTIC;
+import static bft.server.config.ServerSettings.EPOCH;
 import static bft.server.config.ServerSettings.EVENT_LOOPS;
+import static bft.server.config.ServerSettings.FEDERATED;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
 import static bft.server.config.ServerSettings.HOST;
@@ -32,11 +35,15 @@ import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.SAVE_EVERY;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
+import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.LOCAL;
+import static bft.worker.settings.WorkerSettings.SAMPLING;
 import static bft.worker.settings.WorkerSettings.SEED;
 
 import bft.aggregation.AggregationRule;
@@ -70,6 +77,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
@@ -82,12 +90,14 @@ public final class ServerOptions {
                     FILTER,
                     MAX_STALENESS,
                     QUORUM,
+                    TOLERANCE,
                     GRACE,
                     ROUND_TIMEOUT,
                     START_TIMEOUT,
                     QUARANTINE,
                     ELASTIC,
                     ON_TOO_FEW,
+                    CHECK_COPIES,
                     OPTIMISER,
                     SCHEDULE,
                     LAYOUT,
@@ -106,10 +116,28 @@ public final class ServerOptions {
 
     /** Errors of the values are reported with all others. */
     public ServerOptions(SettingValues values) {
-        this.values = FederatedMethods.expanded(values);
+        this.values = FederatedMethods.expanded(inRounds(values));
         this.sized = this.values;
         this.outputs = new OutputOptions(this.values);
         this.security = new SecurityOptions(this.values);
+    }
+
+    /** A server has no data from which it could count what an epoch is. */
+    private static SettingValues inRounds(SettingValues values) {
+        DoubleSupplier epoch =
+                () ->
+                        values.find(EPOCH)
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        "a length in epochs needs --epoch, the rounds in one"));
+        DoubleSupplier none =
+                () -> {
+                    throw new IllegalArgumentException(
+                            "the server does not know how many batches an epoch has: give their number");
+                };
+        return values.counted(none, LOCAL, FEDERATED, SAMPLING)
+                .counted(epoch, ROUNDS, SCHEDULE, SAVE_EVERY, CHECKPOINT_EVERY);
     }
 
     /**
@@ -284,7 +312,8 @@ public final class ServerOptions {
                                 values.find(FILTER),
                                 training.get(),
                                 deadlines.get(),
-                                membership()));
+                                membership(),
+                                values.get(CHECK_COPIES)));
     }
 
     private MembershipRules membership() {
@@ -312,7 +341,33 @@ public final class ServerOptions {
                         values.find(MAX_STALENESS)
                                 .map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()));
-        return Modes.of(values.get(MODE), values.get(WORKERS), values.get(BYZANTINE), limits);
+        Synchrony usual =
+                Modes.of(values.get(MODE), values.get(WORKERS), values.get(BYZANTINE), limits);
+        return values.get(TOLERANCE) == ServerSettings.Tolerance.STRICT ? strict(usual) : usual;
+    }
+
+    private Synchrony strict(Synchrony usual) {
+        AggregationRule rule = Rules.of(values.get(RULE), values.get(BYZANTINE));
+        int needed = rule.minimumInputs();
+        String what = "tolerance strict with rule " + rule + " and f=" + rule.f();
+        if (usual.isAsynchronous()) {
+            throw new IllegalArgumentException(
+                    "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
+        }
+        if (rule.isPlainMean() && rule.f() > 0) {
+            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
+        }
+        if (needed > usual.full()) {
+            throw new IllegalArgumentException(
+                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
+                            .formatted(what, needed, usual.full()));
+        }
+        if (values.has(QUORUM) && values.get(QUORUM) < needed) {
+            throw new IllegalArgumentException(
+                    "%s needs a quorum of at least %s, got %s"
+                            .formatted(what, needed, values.get(QUORUM)));
+        }
+        return usual.strict(needed);
     }
 
     private long nanos(Setting<Duration> time) {

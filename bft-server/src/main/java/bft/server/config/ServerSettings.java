@@ -125,6 +125,16 @@ public final class ServerSettings {
                     How long silence is normal. The other times derive from it unless they are given:
                     lower it on one machine, raise it on slow or distant links.""");
 
+    public static final Setting<Tolerance> TOLERANCE =
+            LIST.add(
+                    of("tolerance", oneOf("strict|present", Tolerance.class), SERVER, RUN)
+                            .or(Tolerance.PRESENT),
+                    """
+                    What a round must tolerate to close. strict: the whole f among the gradients that are
+                    present, so that its quorum is what the rule needs for f, and a job with fewer live
+                    workers ends at --round-timeout. present: what the rule allows for as many as are
+                    present, the missing workers counted as faulty.""");
+
     public static final Setting<Duration> GRACE =
             LIST.add(
                     of("grace", MILLIS, SERVER, RUN)
@@ -160,6 +170,14 @@ public final class ServerSettings {
                     the smallest n. A worker that vanishes without leaving stays a member and counts as
                     faulty.""");
 
+    public static final Setting<Boolean> CHECK_COPIES =
+            LIST.add(
+                    of("check-copies", flag(), SERVER, RUN).or(false),
+                    """
+                    Name gradients that nearly repeat another worker's or an older one of the same worker,
+                    in the round log, audit log, page and metrics. It changes no weight. Workers that share
+                    their batches are named too. Costs 2 ms a worker for a million parameters.""");
+
     public static final Setting<Quarantine> QUARANTINE =
             LIST.add(
                     of("quarantine", parsed("K[,return=TIME]", Quarantine::parse), SERVER)
@@ -172,7 +190,7 @@ public final class ServerSettings {
 
     public static final Setting<Duration> START_TIMEOUT =
             LIST.add(
-                    of("start-timeout", MILLIS, SERVER)
+                    of("start-timeout", MILLIS, SERVER, RUN)
                             .or("12 times --liveness", LimitSettings.part(12, 1)),
                     "The job ends if no quorum of workers has joined after this time.");
 
@@ -205,6 +223,7 @@ public final class ServerSettings {
     public static final Setting<String> FEDERATED =
             LIST.add(
                     of("federated", checked("METHOD", FederatedMethods::of), SERVER, RUN)
+                            .orInEpochs()
                             .orNone("none"),
                     """
                     A federated or low-communication method by name, with parameters, such as fedavg:k=5,
@@ -215,6 +234,7 @@ public final class ServerSettings {
             LIST.add(
                     of("schedule", parsed("SCHEDULE", Schedules::of), SERVER, RUN)
                             .or("0.1")
+                            .orInEpochs()
                             .formerly("rate", "lr"),
                     """
                     Learning rate: a number or a schedule, such as step:rate=0.1,factor=0.5,every=100.
@@ -233,8 +253,20 @@ public final class ServerSettings {
 
     public static final Setting<Long> ROUNDS =
             LIST.add(
-                    of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN).or(200).requiredBy(SERVER),
-                    "Number of model versions to make.");
+                    of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN)
+                            .orInEpochs()
+                            .or(200)
+                            .requiredBy(SERVER),
+                    """
+                    Number of model versions to make. Here, in schedules, and where else rounds are counted, a
+                    length may be in epochs: 3epochs, 0.5epoch.""");
+
+    public static final Setting<Long> EPOCH =
+            LIST.add(
+                    of("epoch", whole(1, Long.MAX_VALUE), SERVER, RUN)
+                            .orNone("bft train and experiments count it from the data"),
+                    """
+                    Rounds in an epoch: in these, workers go over their own rows once, on average.""");
 
     public static final Setting<Integer> DIMENSION =
             LIST.add(
@@ -349,7 +381,7 @@ public final class ServerSettings {
 
     public static final Setting<Long> SAVE_EVERY =
             LIST.add(
-                    of("save-every", whole(0, Long.MAX_VALUE), SERVER).or(0),
+                    of("save-every", whole(0, Long.MAX_VALUE), SERVER).orInEpochs().or(0),
                     "Also write the model after every so many rounds; 0 for never.");
 
     public static final Setting<Path> ROUND_LOG =
@@ -384,6 +416,7 @@ public final class ServerSettings {
     public static final Setting<CheckpointInterval> CHECKPOINT_EVERY =
             LIST.add(
                     of("checkpoint-every", parsed("ROUNDS|TIME", CheckpointInterval::parse), SERVER)
+                            .orInEpochs()
                             .or(1),
                     """
                     Write a checkpoint every so many rounds, or at intervals of time such as 30s, 10m, 2h.
@@ -451,6 +484,17 @@ public final class ServerSettings {
             LIST.add(
                     of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
                     "Megabytes of the recording to keep; the oldest files are deleted.");
+
+    /** What a round must tolerate to close. */
+    public enum Tolerance {
+        STRICT,
+        PRESENT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** What a job does if too few workers take part. */
     enum OnTooFew {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -177,8 +178,11 @@ final class Accounts {
         for (RowReport row : made.aggregation().rows()) {
             StepInput.Origin from = input.origins().get(row.row());
             if (from.worker() != Bundle.SHARED) {
+                Optional<String> copied =
+                        made.copies().map(found -> found.evidence().get(from.worker()));
                 reports.add(
-                        GradientReport.of(from.worker(), row, from.staleness(), from.dampening()));
+                        GradientReport.of(
+                                from.worker(), row, from.staleness(), from.dampening(), copied));
             }
         }
         reports.sort(Comparator.comparing(GradientReport::worker));

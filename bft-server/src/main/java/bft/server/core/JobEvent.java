@@ -39,6 +39,9 @@ public record JobEvent(
     /** Is told of each event before it happens, on the job's thread. */
     public interface Journal {
         void happens(Job job, JobEvent event, long now);
+
+        /** The state between two events is saved at that moment, in milliseconds since 1970. */
+        void saved(long version, long savedMillis, long now);
     }
 
     /** An event of the job as a whole. */

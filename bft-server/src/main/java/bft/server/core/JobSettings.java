@@ -9,6 +9,7 @@ import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.ZenoPlusPlus;
 import bft.aggregation.admission.policy.AdmissionPolicy;
 import bft.aggregation.admission.policy.Filters;
+import bft.aggregation.copies.CopyCheck;
 import bft.server.membership.MembershipRules;
 import bft.server.synchrony.Sampling;
 import bft.server.synchrony.Synchrony;
@@ -25,6 +26,7 @@ import java.util.Optional;
  *     #DEFAULT_FILTER} if the synchrony is asynchronous and none is given; in rounds that accept
  *     stale gradients one that dampens and refuses nothing; otherwise none
  * @param membership how members may change; with {@link #withMembers} n is their number
+ * @param checksCopies whether gradients that nearly repeat others are named
  */
 public record JobSettings(
         int n,
@@ -33,7 +35,8 @@ public record JobSettings(
         Optional<String> filter,
         TrainingPlan training,
         Deadlines deadlines,
-        MembershipRules membership) {
+        MembershipRules membership,
+        boolean checksCopies) {
     /** The default filter of an asynchronous job. */
     public static final String DEFAULT_FILTER = "kardam";
 
@@ -95,12 +98,23 @@ public record JobSettings(
             Optional<String> filter,
             TrainingPlan training,
             Deadlines deadlines) {
-        this(n, rule, synchrony, filter, training, deadlines, MembershipRules.FIXED);
+        this(n, rule, synchrony, filter, training, deadlines, MembershipRules.FIXED, false);
     }
 
     /** The same with other rules of membership. */
     public JobSettings with(MembershipRules other) {
-        return new JobSettings(n, rule, synchrony, filter, training, deadlines, other);
+        return new JobSettings(
+                n, rule, synchrony, filter, training, deadlines, other, checksCopies);
+    }
+
+    /** The same with a check of copied work, or without. */
+    public JobSettings checkingCopies(boolean checks) {
+        return new JobSettings(n, rule, synchrony, filter, training, deadlines, membership, checks);
+    }
+
+    /** A new check of copied work, if there is to be one. */
+    Optional<CopyCheck> copyCheck() {
+        return Optional.of(CopyCheck.of(n, f(), training.seed())).filter(check -> checksCopies);
     }
 
     /**

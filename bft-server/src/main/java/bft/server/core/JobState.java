@@ -1,6 +1,7 @@
 package bft.server.core;
 
 import bft.aggregation.RowHistory;
+import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.state.Snapshot;
 import bft.server.membership.Membership;
 import bft.server.metrics.Counts;
@@ -43,6 +44,7 @@ final class JobState {
     OptimiserState optimiser;
     float[] lastAggregate = NONE;
     RowHistory history = RowHistory.none();
+    Optional<CopyCheck> copies;
     Optional<StepInput> stepping = Optional.empty();
     boolean filtering;
     boolean started;
@@ -63,6 +65,7 @@ final class JobState {
         this.answers = answers;
         this.waiting = waiting;
         this.trust = new TrustLedger(settings.n());
+        this.copies = settings.copyCheck();
         this.collector =
                 settings.synchrony().isAsynchronous()
                         ? new StreamCollector(settings, attendance, membership)
@@ -131,6 +134,7 @@ final class JobState {
                                 "end",
                                 end.map(JobEnd::message).stream().map(JobState::ended).toList())
                         .with("stepping", stepping.map(StepInput::snapshot).stream().toList());
+        copies.ifPresent(check -> all.with("copies", check.snapshot()));
         return (started ? all.with("collector", collector.snapshot(now)) : all).build();
     }
 
@@ -172,6 +176,10 @@ final class JobState {
         state.lastAggregate = snapshot.vector("last-aggregate", dimension);
         state.history = RowHistory.restore(snapshot.part("history"), n, dimension);
         state.trust.restore(snapshot.part("trust"));
+        if (snapshot.has("copies")) {
+            Snapshot saved = snapshot.part("copies");
+            state.copies = state.copies.map(check -> check.restored(saved, dimension));
+        }
         state.counts.restore(snapshot.part("counts"), n);
         if (snapshot.has("variance")) {
             state.variance = VarianceToNorm.of(snapshot.part("variance"));

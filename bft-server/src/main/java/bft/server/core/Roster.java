@@ -1,6 +1,5 @@
 package bft.server.core;
 
-import bft.aggregation.AggregationRule;
 import bft.aggregation.admission.buffer.SumBuffer;
 import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.policy.AdmissionPolicy;
@@ -173,7 +172,7 @@ final class Roster {
         List<String> reasons = new ArrayList<>();
         if (!canStep(now, live)) {
             reasons.add("%s of at least %s workers take part".formatted(live, now.quorumToBegin()));
-        } else if (isPlainMean(now)) {
+        } else if (now.rule().isPlainMean()) {
             reasons.add("the mean tolerates no faulty worker");
         } else if (tolerated(now, now.n()) == tolerated) {
             reasons.add(now.howStepsAreMade());
@@ -198,7 +197,7 @@ final class Roster {
         }
         if (!now.synchrony().isAsynchronous()) {
             int present = live - (now.n() - now.sampling().m());
-            return isPlainMean(now)
+            return now.rule().isPlainMean()
                     ? 0
                     : now.ruleFor(Math.min(present, now.synchrony().full())).f();
         }
@@ -207,11 +206,6 @@ final class Roster {
             case FILTER -> Math.max(0, now.f() - (now.n() - live));
             case RULE -> now.f();
         };
-    }
-
-    private static boolean isPlainMean(JobSettings now) {
-        AggregationRule rule = now.rule();
-        return rule.mixings().isEmpty() && rule.reducer().isMean();
     }
 
     private static Guard guard(JobSettings settings) {

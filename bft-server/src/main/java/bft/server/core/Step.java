@@ -11,6 +11,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.admission.buffer.Bundle;
+import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.Decision;
@@ -21,6 +22,7 @@ import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step: how the gradients of a {@link StepInput} become the next version. Its stages, in order:
@@ -40,25 +42,15 @@ import java.util.List;
  *
  * <p>Cost: the rule's, one pass of the optimiser and two over d.
  */
-public final class Step implements Work {
-    private final StepInput input;
-    private final RoundContext round;
-    private final Start start;
-    private final Optimiser optimiser;
-
-    Step(StepInput input, RoundContext round, Start start, Optimiser optimiser) {
-        this.input = input;
-        this.round = round;
-        this.start = start;
-        this.optimiser = optimiser;
-    }
-
+public record Step(StepInput input, RoundContext round, Start start, Optimiser optimiser)
+        implements Work {
     /**
      * The start of a step; nothing in it is modified.
      *
      * @param parameters of the current version
      * @param state of the optimiser
      * @param history what the rule remembers of each of the n workers
+     * @param copies the check of copied work, if the job has one
      * @param n workers
      * @param wantsDistances whether somebody looks at the distances between the rows
      */
@@ -66,6 +58,7 @@ public final class Step implements Work {
             float[] parameters,
             OptimiserState state,
             RowHistory history,
+            Optional<CopyCheck> copies,
             int n,
             boolean wantsDistances) {}
 
@@ -112,7 +105,10 @@ public final class Step implements Work {
                                         start.parameters(), aggregation.output(), start.state()));
         double[][] distances =
                 start.wantsDistances() ? tools.aggregator().distances(rows) : new double[0][];
-        return timer.timed(VERIFY, () -> verified(history, decision, aggregation, next, distances));
+        Optional<CopyCheck.Findings> copies =
+                timer.timed(VERIFY, () -> start.copies().map(check -> copies(check, sent)));
+        var found = new Found(history, decision, copies, distances);
+        return timer.timed(VERIFY, () -> verified(found, aggregation, next));
     }
 
     /** What the rule may use besides the rows. */
@@ -131,12 +127,18 @@ public final class Step implements Work {
         return aggregation;
     }
 
-    private StepResult verified(
+    /** What a step has found besides the next parameters. */
+    private record Found(
             RowHistory history,
             Decision decision,
-            Aggregation aggregation,
-            Optimiser.Result next,
-            double[][] distances) {
+            Optional<CopyCheck.Findings> copies,
+            double[][] distances) {}
+
+    private CopyCheck.Findings copies(CopyCheck check, float[][] sent) {
+        return check.look(round.round(), input.bundle().senders(), sent);
+    }
+
+    private StepResult verified(Found found, Aggregation aggregation, Optimiser.Result next) {
         AggregationRule rule = input.bundle().rule();
         double norm = Vectors.norm(aggregation.output());
         float[] parameters = next.parameters();
@@ -149,7 +151,13 @@ public final class Step implements Work {
         }
         var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
         return new StepResult.Made(
-                reported, next, history, norm, decision.note().stream().toList(), distances);
+                reported,
+                next,
+                found.history(),
+                norm,
+                found.decision().note().stream().toList(),
+                found.copies(),
+                found.distances());
     }
 
     /** The rule's history after this step: the rows of each worker, by its index. */
@@ -165,9 +173,7 @@ public final class Step implements Work {
                 byWorker[senders.get(i)] = rows[i];
             }
         }
-        return rule.memory() > 0
-                ? start.history().averaged(rule.memory(), byWorker)
-                : start.history().plus(byWorker);
+        return start.history().after(rule, byWorker);
     }
 
     /** The running means of those who sent a row, in the order of the rows. */

@@ -1,9 +1,11 @@
 package bft.server.core;
 
 import bft.aggregation.RowHistory;
+import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.engine.Aggregation;
 import bft.server.optimiser.Optimiser;
 import java.util.List;
+import java.util.Optional;
 
 /** The result of a step. */
 public sealed interface StepResult extends Work.Done {
@@ -14,6 +16,7 @@ public sealed interface StepResult extends Work.Done {
      * @param history the rule's history of the rows after the step
      * @param norm Euclidean norm of the aggregate
      * @param notes what the operator should know of the step
+     * @param copies what is found of copied work, if the job checks that
      * @param distances between the rows, n x n; empty if nobody asked for them
      */
     record Made(
@@ -22,6 +25,7 @@ public sealed interface StepResult extends Work.Done {
             RowHistory history,
             double norm,
             List<String> notes,
+            Optional<CopyCheck.Findings> copies,
             double[][] distances)
             implements StepResult {}
 

@@ -38,12 +38,14 @@ public final class WriterThread implements AutoCloseable {
                         });
     }
 
-    /** Runs a task later, unless the queue is full or closed. */
-    public void offer(Runnable task) {
+    /** Runs a task later, unless the queue is full or closed; returns whether it will run. */
+    public boolean offer(Runnable task) {
         try {
             thread.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             lost.incrementAndGet();
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param dampening weight of that gradient before the rule: 1 unless it was dampened, 0 if a filter
  *     refused it but it still counts
  * @param excluded why the rule excluded it, as text; empty if it counted
+ * @param copied what it nearly repeats, as text, if the job checks that; evidence only
  */
 public record GradientReport(
         int worker,
@@ -22,9 +23,11 @@ public record GradientReport(
         double distance,
         long staleness,
         double dampening,
-        Optional<String> excluded) {
+        Optional<String> excluded,
+        Optional<String> copied) {
     /** The report of this worker's row. */
-    public static GradientReport of(int worker, RowReport row, long staleness, double dampening) {
+    public static GradientReport of(
+            int worker, RowReport row, long staleness, double dampening, Optional<String> copied) {
         return new GradientReport(
                 worker,
                 row.weight(),
@@ -32,6 +35,7 @@ public record GradientReport(
                 row.distance(),
                 staleness,
                 dampening,
-                row.excluded());
+                row.excluded(),
+                copied);
     }
 }

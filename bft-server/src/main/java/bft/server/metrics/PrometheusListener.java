@@ -25,6 +25,7 @@ public final class PrometheusListener implements JobListener {
     private final Summary weight;
     private final Gauge connected;
     private final Gauge version;
+    private final Counter copied;
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
@@ -66,6 +67,10 @@ public final class PrometheusListener implements JobListener {
                         .register(registry);
         connected = Gauge.build("bft_workers_connected", "Connected workers.").register(registry);
         version = Gauge.build("bft_model_version", "The newest version.").register(registry);
+        copied =
+                Counter.build("bft_worker_copied_total", "Gradients that nearly repeat another.")
+                        .labelNames("worker")
+                        .register(registry);
         present =
                 Gauge.build("bft_round_gradients", "Gradients in the last round.")
                         .register(registry);
@@ -94,6 +99,7 @@ public final class PrometheusListener implements JobListener {
         }
         for (int worker = 0; worker < n; worker++) {
             acceptedOf.labels(Integer.toString(worker));
+            copied.labels(Integer.toString(worker));
             refusedOf.labels(Integer.toString(worker));
         }
     }
@@ -130,5 +136,8 @@ public final class PrometheusListener implements JobListener {
         norm.set(round.aggregateNorm());
         collectSeconds.observe(round.collectNanos() / 1e9);
         aggregateSeconds.observe(round.aggregateNanos() / 1e9);
+        round.workers().stream()
+                .filter(row -> row.copied().isPresent())
+                .forEach(row -> copied.labels(Integer.toString(row.worker())).inc());
     }
 }

@@ -92,6 +92,7 @@ public final class RoundJson {
                         .put("staleness", worker.staleness())
                         .put("dampening", finite(worker.dampening()));
         worker.excluded().ifPresent(why -> json.put("left_out", why));
+        worker.copied().ifPresent(what -> json.put("copied", what));
         return json;
     }
 
@@ -160,7 +161,8 @@ public final class RoundJson {
                 number(worker, "distance"),
                 worker.getLong("staleness"),
                 number(worker, "dampening"),
-                Optional.ofNullable(worker.getString("left_out")));
+                Optional.ofNullable(worker.getString("left_out")),
+                Optional.ofNullable(worker.getString("copied")));
     }
 
     private static <K> SortedMap<K, Integer> counts(JsonObject counts, Function<String, K> key) {

@@ -6,31 +6,53 @@ import bft.server.core.JobEvent.Kind;
 import java.util.Optional;
 
 /**
- * One entry of a recording: an event of the job, or a version that it has made.
+ * One entry of a recording: an event of the job, a version that it has made, or a checkpoint of its
+ * state between two events.
  *
- * @param event empty if a version was made
- * @param now time of the event, in nanoseconds of the job's clock
- * @param version that was made
- * @param digest SHA-256 of that version's parameters
+ * @param event if it is one
+ * @param now time of the event or checkpoint, in nanoseconds of the job's clock
+ * @param version that was made or saved
+ * @param savedMillis of the checkpoint, as its file has it; 0 if it is none
+ * @param digest SHA-256 of the parameters of a version that was made, else empty
  */
-record Entry(Optional<JobEvent> event, long now, long version, String digest) {
+record Entry(Optional<JobEvent> event, long now, long version, long savedMillis, String digest) {
     /** How many numbers an entry has. */
     static final int NUMBERS = 7;
 
     /** The kind of an entry for a version. */
     private static final int MADE = -1;
 
+    /** The kind of an entry for a checkpoint. */
+    private static final int SAVED = -2;
+
     static Entry of(JobEvent event, long now) {
-        return new Entry(Optional.of(event), now, 0, "");
+        return new Entry(Optional.of(event), now, 0, 0, "");
     }
 
     static Entry made(long version, String digest) {
-        return new Entry(Optional.empty(), 0, version, digest);
+        return new Entry(Optional.empty(), 0, version, 0, digest);
+    }
+
+    static Entry saved(long version, long savedMillis, long now) {
+        return new Entry(Optional.empty(), now, version, savedMillis, "");
+    }
+
+    /** Whether it stands for a version that was made. */
+    boolean isMade() {
+        return event.isEmpty() && !digest.isEmpty();
+    }
+
+    /** Whether it stands for that checkpoint. */
+    boolean isSaved(long savedVersion, long millis) {
+        return event.isEmpty()
+                && digest.isEmpty()
+                && version == savedVersion
+                && savedMillis == millis;
     }
 
     long[] numbers() {
         if (event.isEmpty()) {
-            return new long[] {MADE, now, 0, version, 0, 0, 0};
+            return new long[] {isMade() ? MADE : SAVED, now, 0, version, savedMillis, 0, 0};
         }
         Announcement push = event.get().push();
         return new long[] {
@@ -60,7 +82,13 @@ record Entry(Optional<JobEvent> event, long now, long version, String digest) {
      */
     static Entry of(long[] numbers, String text, float[] gradient, Segment.Header header) {
         if (numbers[0] == MADE) {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("version " + numbers[3] + " without a digest");
+            }
             return made(numbers[3], text);
+        }
+        if (numbers[0] == SAVED) {
+            return saved(numbers[3], numbers[4], numbers[1]);
         }
         if (numbers[0] < 0 || numbers[0] >= Kind.values().length) {
             throw new IllegalArgumentException("an event of kind " + numbers[0]);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,10 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     private final WriterThread thread = new WriterThread("bft-record", MOST_WAITING);
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private List<Pending> group = new ArrayList<>();
+
+    /** Entries that are yet to be made: some need the digest of a version. */
+    private List<Supplier<Entry>> group = new ArrayList<>();
+
     private long groupBytes;
     private boolean isRecording;
     private long retryNanos;
@@ -64,18 +68,6 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     private volatile boolean isBroken;
 
     private volatile Optional<String> problem = Optional.empty();
-
-    /** An event, or a version whose digest is yet to be computed. */
-    private record Pending(Optional<JobEvent> event, long now, Optional<Model> made) {
-        Entry entry() {
-            return event.map(one -> Entry.of(one, now))
-                    .orElseGet(
-                            () ->
-                                    Entry.made(
-                                            made.orElseThrow().version(),
-                                            Digests.sha256(made.orElseThrow().parameters())));
-        }
-    }
 
     private Recorder(Path directory, long limit, Segment.Header header) {
         this.files = new RecordingFiles(directory);
@@ -122,18 +114,26 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
             lost.addAndGet(hasTried ? 1 : 0);
             return;
         }
-        add(new Pending(Optional.of(event), now, Optional.empty()), event.gradient().length);
+        add(() -> Entry.of(event, now), event.gradient().length);
     }
 
     @Override
     public void published(Model model) {
         if (isRecording) {
-            add(new Pending(Optional.empty(), 0, Optional.of(model)), 0);
+            add(() -> Entry.made(model.version(), Digests.sha256(model.parameters())), 0);
             hand();
         }
     }
 
-    private void add(Pending one, int floats) {
+    @Override
+    public void saved(long version, long savedMillis, long now) {
+        if (isRecording) {
+            add(() -> Entry.saved(version, savedMillis, now), 0);
+            hand();
+        }
+    }
+
+    private void add(Supplier<Entry> one, int floats) {
         group.add(one);
         groupBytes += 4L * floats;
         if (group.size() >= GROUP_ENTRIES || groupBytes >= GROUP_BYTES) {
@@ -144,10 +144,9 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
     private void begin(Snapshot state, long now) {
         fileBytes = 0;
         isBroken = false;
-        isRecording = true;
         hasTried = true;
         retryNanos = now + RETRY_NANOS;
-        thread.offer(() -> create(state, now));
+        isRecording = thread.offer(() -> create(state, now));
     }
 
     private void drop() {
@@ -158,9 +157,16 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
 
     /** Hands the group to the writer, or loses it if too much waits already. */
     private void hand() {
-        List<Pending> full = group;
+        List<Supplier<Entry>> full = group;
         long bytes = groupBytes;
-        if (waitingBytes.get() > 0 && waitingBytes.get() + bytes > WAITING_BYTES) {
+        Runnable write =
+                () -> {
+                    write(full);
+                    waitingBytes.addAndGet(-bytes);
+                };
+        long waiting = waitingBytes.getAndAdd(bytes);
+        if (waiting > 0 && waiting + bytes > WAITING_BYTES || !thread.offer(write)) {
+            waitingBytes.addAndGet(-bytes);
             drop();
             isRecording = false;
             problem = Optional.of("the disk is too slow");
@@ -168,13 +174,7 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
         }
         group = new ArrayList<>();
         groupBytes = 0;
-        waitingBytes.addAndGet(bytes);
         fileBytes += bytes + ENTRY_BYTES * full.size();
-        thread.offer(
-                () -> {
-                    write(full);
-                    waitingBytes.addAndGet(-bytes);
-                });
     }
 
     private void create(Snapshot state, long now) {
@@ -188,13 +188,13 @@ public final class Recorder implements JobListener, JobEvent.Journal, AutoClosea
         }
     }
 
-    private void write(List<Pending> entries) {
+    private void write(List<Supplier<Entry>> entries) {
         if (segment.isEmpty()) {
             lost.addAndGet(entries.size());
             return;
         }
         try {
-            segment.get().write(entries.stream().map(Pending::entry).toList());
+            segment.get().write(entries.stream().map(Supplier::get).toList());
         } catch (IOException e) {
             lost.addAndGet(entries.size());
             failed(e);

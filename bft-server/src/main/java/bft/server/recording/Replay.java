@@ -2,6 +2,7 @@ package bft.server.recording;
 
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Kernels;
+import bft.aggregation.state.Snapshot;
 import bft.server.audit.Digests;
 import bft.server.core.Job;
 import bft.server.core.JobSettings;
@@ -29,6 +30,14 @@ public final class Replay {
     private Optional<Model> newest = Optional.empty();
     private long compared;
     private boolean isDamaged;
+
+    /**
+     * The state of a job in a checkpoint.
+     *
+     * @param version of the model
+     * @param savedMillis when it was saved, as the recording names it
+     */
+    public record Start(long version, long savedMillis, Snapshot state) {}
 
     /**
      * What came of it.
@@ -96,11 +105,74 @@ public final class Replay {
         for (Path file : beginningAt(from, new RecordingFiles(directory).oldestFirst())) {
             replay.repeat(file);
         }
-        return new Outcome(
-                replay.compared,
-                replay.differences.stream().findFirst(),
-                replay.isDamaged,
-                replay.newest);
+        return replay.outcome();
+    }
+
+    /**
+     * Replays, on the state of a checkpoint, what was recorded after it.
+     *
+     * @throws IOException if a file cannot be read, or the checkpoint is not in the recording
+     * @throws IllegalArgumentException if the checkpoint does not fit the recorded settings
+     */
+    public static Outcome of(
+            Path directory,
+            Start start,
+            Function<Map<String, String>, JobSettings> settings,
+            Consumer<String> report)
+            throws IOException {
+        var replay = new Replay(settings, report);
+        List<Path> files = new RecordingFiles(directory).oldestFirst();
+        int first = 0;
+        while (first < files.size() && !replay.begin(files.get(first), start)) {
+            first++;
+        }
+        if (first == files.size()) {
+            throw new IOException(
+                    "the recording does not have the moment of that checkpoint, version "
+                            + start.version());
+        }
+        for (Path file : files.subList(first + 1, files.size())) {
+            replay.repeat(file);
+        }
+        return replay.outcome();
+    }
+
+    private Outcome outcome() {
+        return new Outcome(compared, differences.stream().findFirst(), isDamaged, newest);
+    }
+
+    /** Replays what follows the checkpoint in a file; false if the checkpoint is not in it. */
+    private boolean begin(Path file, Start start) throws IOException {
+        try (Segment segment = Segment.open(file)) {
+            segment.readState();
+            Optional<List<Entry>> group = readable(segment);
+            while (group.isPresent()) {
+                List<Entry> entries = group.get();
+                for (int i = 0; i < entries.size(); i++) {
+                    if (entries.get(i).isSaved(start.version(), start.savedMillis())) {
+                        long now = entries.get(i).now();
+                        repeat(
+                                file,
+                                segment,
+                                start.state(),
+                                now,
+                                entries.subList(i + 1, entries.size()));
+                        return true;
+                    }
+                }
+                group = readable(segment);
+            }
+            return false;
+        }
+    }
+
+    /** The next group, or none where the file is damaged: what follows cannot be found. */
+    private static Optional<List<Entry>> readable(Segment segment) {
+        try {
+            return segment.readEntries();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The files from the last one that begins at a version or before. */
@@ -120,36 +192,35 @@ public final class Replay {
 
     private void repeat(Path file) throws IOException {
         try (Segment segment = Segment.open(file)) {
-            Segment.Header header = segment.header();
-            Kernels kernels = kernels(header.kernels());
-            var effects = new Repeating(kernels);
-            Job job =
-                    Job.restored(
-                            settings.apply(header.settings()),
-                            segment.readState(),
-                            header.dimension(),
-                            effects,
-                            List.of(),
-                            header.startNanos());
-            checkStart(file, job.model());
-            newest = Optional.of(job.model());
-            long start = job.model().version();
-            long before = compared;
-            String end = repeat(segment, job, effects);
+            repeat(file, segment, segment.readState(), segment.header().startNanos(), List.of());
+        }
+    }
+
+    private void repeat(Path file, Segment segment, Snapshot state, long now, List<Entry> entries) {
+        Segment.Header header = segment.header();
+        Kernels kernels = kernels(header.kernels());
+        var effects = new Repeating(kernels);
+        JobSettings its = settings.apply(header.settings());
+        Job job = Job.restored(its, state, header.dimension(), effects, List.of(), now);
+        job.requestAgain();
+        checkStart(file, job.model());
+        newest = Optional.of(job.model());
+        long start = job.model().version();
+        long before = compared;
+        String end = repeat(entries, segment, job, effects);
+        report.accept(
+                "%s: from version %s to %s, %s compared, %s%s"
+                        .formatted(
+                                file.getFileName(),
+                                start,
+                                job.model().version(),
+                                compared - before,
+                                differences.isEmpty() ? "the same to the bit" : "they differ",
+                                end));
+        if (!kernels.toString().equals(header.kernels())) {
             report.accept(
-                    "%s: from version %s to %s, %s compared, %s%s"
-                            .formatted(
-                                    file.getFileName(),
-                                    start,
-                                    job.model().version(),
-                                    compared - before,
-                                    differences.isEmpty() ? "the same to the bit" : "they differ",
-                                    end));
-            if (!kernels.toString().equals(header.kernels())) {
-                report.accept(
-                        "it was recorded with kernels '%s', these are '%s': only equal up to rounding"
-                                .formatted(header.kernels(), kernels));
-            }
+                    "it was recorded with kernels '%s', these are '%s': only equal up to rounding"
+                            .formatted(header.kernels(), kernels));
         }
     }
 
@@ -171,10 +242,10 @@ public final class Replay {
         }
     }
 
-    /** Returns how the file ends, as text. */
-    private String repeat(Segment segment, Job job, Repeating effects) throws IOException {
+    /** Repeats entries and those that follow in a file; returns how it ends, as text. */
+    private String repeat(List<Entry> first, Segment segment, Job job, Repeating effects) {
         try {
-            Optional<List<Entry>> group = segment.readEntries();
+            Optional<List<Entry>> group = Optional.of(first);
             while (group.isPresent()) {
                 group.get().forEach(entry -> repeat(entry, job, effects));
                 group = segment.readEntries();
@@ -194,6 +265,9 @@ public final class Replay {
     private void repeat(Entry entry, Job job, Repeating effects) {
         if (entry.event().isPresent()) {
             entry.event().get().happen(job, entry.now(), effects::done);
+            return;
+        }
+        if (!entry.isMade()) {
             return;
         }
         compared++;

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Maps what callers show to callers. The roster may change while it is used, from any thread. */
 public final class Authenticator {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
     private final Identification required;
     private final Source source;
     private final InstantSource clock;
@@ -138,13 +141,20 @@ public final class Authenticator {
         return List.copyOf(source.roster().names(new Caller(worker), clock.instant()));
     }
 
-    /** The worker of this name, even if its credentials have ended; empty if there is none. */
-    public OptionalInt worker(String name) {
-        return source.roster()
-                .slotOf(name, clock.instant())
+    /**
+     * The worker of this number or name, even if its credentials have ended; empty if there is
+     * none, or if it is the number of one and the name of another.
+     */
+    public OptionalInt worker(String who) {
+        Set<Integer> meant = new HashSet<>();
+        source.roster()
+                .slotOf(who, clock.instant())
                 .filter(caller -> !caller.isObserver())
-                .map(caller -> OptionalInt.of(caller.worker()))
-                .orElseGet(OptionalInt::empty);
+                .ifPresent(caller -> meant.add(caller.worker()));
+        if (NUMBER.matcher(who).matches() && Integer.parseInt(who) < workers()) {
+            meant.add(Integer.parseInt(who));
+        }
+        return meant.size() == 1 ? OptionalInt.of(meant.iterator().next()) : OptionalInt.empty();
     }
 
     /** Looks for changes of the roster; returns what is wrong now, one line each. */

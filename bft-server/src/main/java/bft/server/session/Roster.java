@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everyone who may call, as of one moment. Only SHA-256 hashes of tokens are kept, found by their
@@ -28,6 +29,7 @@ final class Roster {
     private final int workers;
     private final Map<String, Enrolment> byHash = new HashMap<>();
     private final Map<String, List<Enrolment>> byName = new HashMap<>();
+    private final Map<Caller, List<Enrolment>> byCaller = new HashMap<>();
 
     /**
      * @param workers only the first that many have a slot
@@ -41,6 +43,7 @@ final class Roster {
         for (Enrolment each : all) {
             Enrolment known = each.sha256().map(hash -> byHash.get(key(hash))).orElse(each);
             byName.computeIfAbsent(each.name(), name -> new ArrayList<>()).add(known);
+            byCaller.computeIfAbsent(known.caller(), caller -> new ArrayList<>()).add(known);
         }
     }
 
@@ -99,20 +102,19 @@ final class Roster {
 
     /** To whom a worker belongs, by the first of its valid credentials that says so. */
     Optional<String> owner(Caller caller, Instant now) {
-        return byName.values().stream()
-                .flatMap(List::stream)
-                .filter(each -> each.caller().equals(caller) && isAdmitted(each, now))
-                .flatMap(each -> each.owner().stream())
-                .findFirst();
+        return admitted(caller, now).flatMap(each -> each.owner().stream()).findFirst();
     }
 
     /** The valid names of a caller, in order. */
     SortedSet<String> names(Caller caller, Instant now) {
-        return byName.values().stream()
-                .flatMap(List::stream)
-                .filter(each -> each.caller().equals(caller) && isAdmitted(each, now))
+        return admitted(caller, now)
                 .map(Enrolment::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<Enrolment> admitted(Caller caller, Instant now) {
+        return byCaller.getOrDefault(caller, List.of()).stream()
+                .filter(each -> isAdmitted(each, now));
     }
 
     /** The slot of a name, whether or not its credentials are still valid. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
- * ahead, as six numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
+ * ahead, as seven numbers. A kind of synchrony is a choice of numbers, not a class; {@link Modes}
  * lists them by name.
  *
  * <table>
@@ -35,9 +35,16 @@ import java.util.Locale;
  * @param maxClockGap staleness bound of SSP: pushes that a worker may be ahead, {@link #UNBOUNDED}
  *     for any number
  * @param sample how many workers are drawn for each round, {@link #ALL} for all of them
+ * @param least the quorum never gets lower than this, however few the members of a job are
  */
 public record Synchrony(
-        int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap, int sample) {
+        int quorum,
+        int full,
+        long graceNanos,
+        long maxStaleness,
+        long maxClockGap,
+        int sample,
+        int least) {
     /** The sample of a round that takes all workers. */
     public static final int ALL = 0;
 
@@ -63,7 +70,7 @@ public record Synchrony(
 
     /** All workers take part. */
     public Synchrony(int quorum, int full, long graceNanos, long maxStaleness, long maxClockGap) {
-        this(quorum, full, graceNanos, maxStaleness, maxClockGap, ALL);
+        this(quorum, full, graceNanos, maxStaleness, maxClockGap, ALL, 1);
     }
 
     /**
@@ -71,7 +78,19 @@ public record Synchrony(
      * the grace period.
      */
     public static Synchrony sampled(int m, int quorum, long graceNanos) {
-        return new Synchrony(quorum, m, graceNanos, 0, UNBOUNDED, m);
+        return new Synchrony(quorum, m, graceNanos, 0, UNBOUNDED, m, 1);
+    }
+
+    /** The same, but no round closes with fewer gradients than these. */
+    public Synchrony strict(int gradients) {
+        return new Synchrony(
+                Math.max(quorum, gradients),
+                full,
+                graceNanos,
+                maxStaleness,
+                maxClockGap,
+                sample,
+                gradients);
     }
 
     /** How many of n workers take part in a round. */
@@ -110,7 +129,13 @@ public record Synchrony(
     /** The same for rounds of fewer workers, of whom as many may be missing. */
     public Synchrony fewer(int workers) {
         return new Synchrony(
-                quorum - workers, full - workers, graceNanos, maxStaleness, maxClockGap);
+                Math.max(quorum - workers, least),
+                full - workers,
+                graceNanos,
+                maxStaleness,
+                maxClockGap,
+                sample,
+                least);
     }
 
     /** Whether gradients are filtered one by one as they arrive, instead of collected in rounds. */

@@ -93,6 +93,9 @@ public final class AdminServer {
          * @return why that is not possible, as text; empty if it is done
          */
         Future<Optional<String>> change(String who, String change);
+
+        /** Ends the server in order, as a signal does. */
+        void stopByOperator();
     }
 
     /**
@@ -143,6 +146,8 @@ public final class AdminServer {
                 answer(request);
             } else if (isChange(request)) {
                 change(request);
+            } else if (isStop(request)) {
+                stop(request);
             } else {
                 request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
                 refuse(request, NOT_ALLOWED);
@@ -194,6 +199,19 @@ public final class AdminServer {
     private static boolean isChange(HttpServerRequest request) {
         String path = String.valueOf(request.path());
         return request.method().equals(HttpMethod.POST) && CHANGE.matcher(path).matches();
+    }
+
+    private static boolean isStop(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) && "/stop".equals(request.path());
+    }
+
+    /** Answered before the server ends, and with it this port. */
+    private void stop(HttpServerRequest request) {
+        if (token.isEmpty()) {
+            refuse(request, FORBIDDEN, "to stop the server needs --admin-token-file");
+            return;
+        }
+        request.response().end("stopping\n").onComplete(told -> source.stopByOperator());
     }
 
     private void change(HttpServerRequest request) {

@@ -2,7 +2,6 @@ package bft.server.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
@@ -14,8 +13,15 @@ import io.netty.util.UncheckedBooleanSupplier;
 final class SmallReads implements RecvByteBufAllocator {
     private static final int SMALL = 2_048;
 
-    private final RecvByteBufAllocator usual = new AdaptiveRecvByteBufAllocator();
+    private final RecvByteBufAllocator usual;
     private volatile boolean small = true;
+
+    /**
+     * @param usual how the connection reads after that
+     */
+    SmallReads(RecvByteBufAllocator usual) {
+        this.usual = usual;
+    }
 
     /** From now on reads adapt to what comes. */
     void end() {

@@ -44,7 +44,7 @@ class DurableOutboxTest {
         private long now;
 
         @Override
-        public Snapshot snapshot() {
+        public Snapshot snapshot(long savedMillis) {
             return state(version);
         }
 

@@ -35,7 +35,7 @@ class StateDirectoryTest {
     private void write(long... versions) throws IOException {
         try (StateDirectory state = open(directory)) {
             for (long version : versions) {
-                state.write(state(version), version);
+                state.write(state(version), version, 0);
             }
         }
     }
@@ -69,7 +69,7 @@ class StateDirectoryTest {
         try (StateDirectory state = open(directory)) {
             run = state.run();
             assertThat(state.version()).isEqualTo(-1);
-            state.write(state(0), 0);
+            state.write(state(0), 0, 0);
         }
         try (StateDirectory state = open(directory)) {
             assertThat(state.run()).isEqualTo(run);
@@ -171,7 +171,7 @@ class StateDirectoryTest {
             assertThatThrownBy(() -> open(directory))
                     .isInstanceOf(StateException.class)
                     .hasMessageContaining("is in use by this process");
-            first.write(state(1), 1);
+            first.write(state(1), 1, 0);
         }
         assertGoesOnFrom(1);
     }
@@ -179,11 +179,11 @@ class StateDirectoryTest {
     @Test
     void aDirectoryThatWasReplacedIsNotWrittenTo() throws IOException {
         try (StateDirectory state = open(directory)) {
-            state.write(state(1), 1);
+            state.write(state(1), 1, 0);
             Files.delete(directory.resolve("lock"));
-            assertThatThrownBy(() -> state.write(state(2), 2)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> state.write(state(2), 2, 0)).isInstanceOf(IOException.class);
             Files.createFile(directory.resolve("lock"));
-            assertThatThrownBy(() -> state.write(state(2), 2))
+            assertThatThrownBy(() -> state.write(state(2), 2, 0))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("has been replaced by another directory");
             assertThat(file(2)).doesNotExist();

@@ -175,6 +175,31 @@ class ServerOptionsTest {
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(8));
     }
 
+    @Test
+    void lengthsInEpochsAreRoundsOfTheGivenEpoch() {
+        ServerOptions options =
+                good(
+                        "--epoch=40",
+                        "--rounds=2.5epochs",
+                        "--schedule=ramp:steps=1epoch,constant:rate=0.1");
+        assertThat(options.toConfig().job().training().rounds()).isEqualTo(100);
+        assertThat(options.textsOfJob())
+                .containsEntry("schedule", "ramp:steps=40,constant:rate=0.1");
+    }
+
+    @Test
+    void aStrictRoundToleratesTheWholeFHoweverManyMembersThereAre() {
+        JobSettings present = good("--rule=krum").toConfig().job();
+        assertThat(present.quorum()).isEqualTo(8);
+        assertThat(present.howStepsAreMade()).contains("tolerates 2 faulty rows");
+        JobSettings strict = good("--rule=krum", "--tolerance=strict").toConfig().job();
+        assertThat(strict.quorum()).isEqualTo(9);
+        assertThat(strict.howStepsAreMade()).contains("tolerates 3 faulty rows");
+        assertThat(strict.withMembers(9).quorum()).isEqualTo(9);
+        assertThat(present.withMembers(9).quorum()).isEqualTo(6);
+        assertThat(strict.problemWith(8).orElseThrow()).contains("quorum=9, full=8");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -186,6 +211,13 @@ class ServerOptionsTest {
                 "--mode=async --max-staleness=0 | needs max staleness >= 1, got 0",
                 "--filter=kardam            | bsp and backup take no filter",
                 "--quorum=7                 | n-f <= quorum <= full <= n, got quorum=7",
+                "--tolerance=strict --quorum=8 | strict with rule multi-krum and f=3 needs a quorum of at least 9, got 8",
+                "--tolerance=strict --mode=sampled:m=8 | needs rounds of 9 gradients, one has at most 8",
+                "--tolerance=strict --rule=mean | strict with rule mean and f=3: the mean tolerates no faulty",
+                "--tolerance=strict --mode=async | tolerance strict is of rounds, mode async has none",
+                "--rounds=2epochs           | --rounds: '2epochs': a length in epochs needs --epoch",
+                "--local=local-steps:k=1epoch | the server does not know how many batches an epoch has",
+                "--tolerance=loose          | --tolerance must be strict or present, got 'loose'",
                 "--host=0.0.0.0             | host 0.0.0.0 is not loopback, and the connection is",
                 "--admin-host=192.0.2.1     | anyone on the network path could read tokens and push",
                 "--host=no.such.invalid     | host no.such.invalid is not known",
@@ -194,7 +226,7 @@ class ServerOptionsTest {
                 "--workers=16385            | --workers must be a whole number in [1, 16384], got '16385'",
                 "--model=transformer        | no model 'transformer'; there are linear",
                 "--batch=0                  | --batch must be a whole number in [1, 65536], got '0'",
-                "--sampling=best-first      | sampling must be with-replacement or reshuffled",
+                "--sampling=best-first      | no sampling 'best-first'; there are with-replacement",
                 "--local=spin               | no local method 'spin'; there are",
                 "--layout=3x3,2             | must add up to the dimension 4, got 11",
                 "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
     private static GradientReport at(int worker, double distance) {
-        return new GradientReport(worker, 0.5, Double.NaN, distance, 0, 1, Optional.empty());
+        return new GradientReport(
+                worker, 0.5, Double.NaN, distance, 0, 1, Optional.empty(), Optional.empty());
     }
 
     private static RoundRecord record() {
@@ -33,7 +34,15 @@ class MetricsTest {
                 1,
                 List.of(
                         at(0, 1.5),
-                        new GradientReport(2, 0, 4, 9, 3, 0.25, Optional.of("not among the best"))),
+                        new GradientReport(
+                                2,
+                                0,
+                                4,
+                                9,
+                                3,
+                                0.25,
+                                Optional.of("not among the best"),
+                                Optional.of("twice worker 1"))),
                 new TreeMap<>(Map.of(Refusal.NON_FINITE, 3)),
                 new TreeMap<>(
                         Map.of(

@@ -65,6 +65,7 @@ class TrustLedgerTest {
     }
 
     private static GradientReport row(int worker, double dampening, double distance) {
-        return new GradientReport(worker, 1, 0, distance, 0, dampening, Optional.empty());
+        return new GradientReport(
+                worker, 1, 0, distance, 0, dampening, Optional.empty(), Optional.empty());
     }
 }

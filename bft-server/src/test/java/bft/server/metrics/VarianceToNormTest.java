@@ -10,6 +10,7 @@ import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,12 @@ class VarianceToNormTest {
                         .withDistances()
                         .aggregate(made, rows, new RoundContext(0, new float[0], seed));
         List<GradientReport> reports = new ArrayList<>();
-        aggregation.rows().forEach(row -> reports.add(GradientReport.of(row.row(), row, 0, 1)));
+        aggregation
+                .rows()
+                .forEach(
+                        row ->
+                                reports.add(
+                                        GradientReport.of(row.row(), row, 0, 1, Optional.empty())));
         double sum = 0;
         for (float value : aggregation.output()) {
             sum += (double) value * value;

@@ -11,6 +11,7 @@ import bft.server.core.NoEffects;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.worker.client.Model;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class DrivenJob extends NoEffects {
     private final long[] sequences = new long[WORKERS];
     private final long[] pushedOn = {-1, -1, -1, -1};
     private Optional<Work> work = Optional.empty();
+    private final List<Replay.Start> starts = new ArrayList<>();
     private long now;
 
     DrivenJob(Map<String, String> settings, Recorder recorder, long seed) {
@@ -131,8 +133,23 @@ final class DrivenJob extends NoEffects {
 
     private void happen(JobEvent event) {
         now += random.nextInt(1_000_000);
+        if (random.nextInt(10) == 0) {
+            save();
+        }
         recorders.forEach(recorder -> recorder.happens(job, event, now));
         event.happen(job, now, this::done);
+    }
+
+    private void save() {
+        long version = job.model().version();
+        long millis = starts.size() + 1;
+        recorders.forEach(recorder -> recorder.saved(version, millis, now));
+        starts.add(new Replay.Start(version, millis, job.snapshot(now)));
+    }
+
+    /** The states that were saved between two events. */
+    List<Replay.Start> starts() {
+        return starts;
     }
 
     private Work.Done done() {

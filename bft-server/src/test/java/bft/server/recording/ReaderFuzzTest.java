@@ -3,7 +3,7 @@ package bft.server.recording;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.SnapshotFormat;
 import bft.server.audit.AuditLog;
-import bft.server.audit.Explanation;
+import bft.server.audit.RoundExplanation;
 import bft.server.audit.Verification;
 import bft.server.checkpoint.Inspection;
 import bft.server.config.AuditSettings;
@@ -47,6 +47,7 @@ class ReaderFuzzTest {
     private static final int[] NUMBERS = {0, 1, -1, 7, 255, 65_536, Integer.MAX_VALUE};
 
     @TempDir Path directory;
+    private List<Replay.Start> starts = List.of();
 
     /** Reads a file; may throw an IOException or an IllegalArgumentException. */
     private interface Reader {
@@ -129,7 +130,9 @@ class ReaderFuzzTest {
         Map<String, String> settings = DrivenJob.settings(mode, 6);
         try (Recorder recorder =
                 Recorder.in(files, 1L << 30, settings, DrivenJob.WORKERS, DrivenJob.D)) {
-            new DrivenJob(settings, recorder, 5).run();
+            var driven = new DrivenJob(settings, recorder, 5);
+            driven.run();
+            starts = driven.starts();
         }
         return files.resolve("recording-000001.bft");
     }
@@ -138,12 +141,14 @@ class ReaderFuzzTest {
     void recordings() throws IOException {
         for (String mode : List.of("bsp", "async")) {
             Path file = recorded(mode);
+            Replay.Start start = starts.get(starts.size() / 2);
             fuzz(
                     file,
                     true,
                     path -> {
                         RecordedGradients.of(path.getParent(), List.of());
                         Replay.of(path.getParent(), 1, ServerOptions::job, line -> {});
+                        Replay.of(path.getParent(), start, ServerOptions::job, line -> {});
                     });
             Files.delete(file);
         }
@@ -214,7 +219,7 @@ class ReaderFuzzTest {
                 false,
                 path -> {
                     Verification.of(path, Optional.empty());
-                    Explanation.of(path, 1, 0).text(Map.of());
+                    RoundExplanation.of(path, 1, 0).text(Map.of());
                     AuditLog.open(settings, subject, why -> {}).close();
                 });
     }

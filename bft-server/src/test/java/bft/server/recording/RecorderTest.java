@@ -48,6 +48,28 @@ class RecorderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bsp", "backup:b=1", "bundled:m=3", "async", "ssp:s=3"})
+    void whatFollowsEachSavedStateReplaysToTheSameModels(String mode) throws Exception {
+        Map<String, String> settings = DrivenJob.settings(mode, 20);
+        for (long seed = 1; seed <= 3; seed++) {
+            Path directory = temporary.resolve("seed-" + seed);
+            DrivenJob driven;
+            float[] expected;
+            try (Recorder recorder = recorder(directory, BIG, settings)) {
+                driven = new DrivenJob(settings, recorder, seed);
+                expected = driven.run();
+            }
+            assertThat(driven.starts()).hasSizeGreaterThan(10);
+            for (Replay.Start start : driven.starts().subList(1, driven.starts().size())) {
+                Replay.Outcome outcome = Replay.of(directory, start, ServerOptions::job, said::add);
+                assertThat(outcome.difference()).as("seed " + seed + said).isEmpty();
+                assertThat(outcome.isDamaged()).as("seed " + seed + said).isFalse();
+                assertThat(outcome.newest().orElseThrow().parameters()).isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void aFullDirectoryLosesItsOldestFilesAndTheRestReplays() throws Exception {
         Map<String, String> settings = DrivenJob.settings("bsp", 300);

@@ -3,7 +3,10 @@ package bft.server.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +52,41 @@ class AuthenticatorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Authenticator(List.of(ZERO, ZERO), List.of()))
                 .withMessage("token of worker 1 is also the token of another");
+    }
+
+    @Test
+    void aNameThatIsTheNumberOfAnotherWorkerMeansNeither() {
+        var names = new Roster(3, List.of(named("1", 2), named("anna", 0), named("7", 1)));
+        var roster =
+                new Authenticator.Source() {
+                    @Override
+                    public Roster roster() {
+                        return names;
+                    }
+
+                    @Override
+                    public List<String> refresh() {
+                        return List.of();
+                    }
+                };
+        var known = new Authenticator(Identification.TOKEN, roster, InstantSource.system());
+        assertThat(known.worker("anna")).hasValue(0);
+        assertThat(known.worker("0")).hasValue(0);
+        assertThat(known.worker("7")).hasValue(1);
+        assertThat(known.worker("worker-1")).hasValue(1);
+        assertThat(known.worker("1")).isEmpty();
+        assertThat(known.worker("3")).isEmpty();
+        assertThat(known.worker("bert")).isEmpty();
+    }
+
+    private static Enrolment named(String name, int worker) {
+        return new Enrolment(
+                name,
+                new Caller(worker),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -20,7 +20,7 @@ class ModesTest {
     @Test
     void aModeIsAChoiceOfNumbers() {
         assertThat(of("bsp")).isEqualTo(new Synchrony(7, 10, 50, 0, NONE));
-        assertThat(of("sampled:m=5")).isEqualTo(new Synchrony(2, 5, 50, 0, NONE, 5));
+        assertThat(of("sampled:m=5")).isEqualTo(new Synchrony(2, 5, 50, 0, NONE, 5, 1));
         assertThat(of("backup:b=3")).isEqualTo(new Synchrony(7, 7, 0, 0, NONE));
         assertThat(of("bundled:m=5")).isEqualTo(new Synchrony(5, 5, 0, 20, NONE));
         assertThat(of("async")).isEqualTo(new Synchrony(1, 1, 50, 20, NONE));

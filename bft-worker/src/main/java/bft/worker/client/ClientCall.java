@@ -129,6 +129,7 @@ final class ClientCall {
     }
 
     private void listen(HttpClientResponse response) {
+        response.exceptionHandler(this::failTransport);
         String type = String.valueOf(response.getHeader(HttpHeaders.CONTENT_TYPE));
         if (!type.startsWith(MEDIA_TYPE) && response.getHeader("grpc-status") == null) {
             fail(
@@ -140,7 +141,6 @@ final class ClientCall {
         }
         var reader = new MessageReader(this::receive, this::failBroken);
         response.handler(reader::add);
-        response.exceptionHandler(this::failTransport);
         response.endHandler(ended -> end(response));
     }
 

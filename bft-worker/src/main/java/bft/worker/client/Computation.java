@@ -4,7 +4,7 @@ package bft.worker.client;
 @FunctionalInterface
 public interface Computation {
     /**
-     * The gradient for a model.
+     * The gradient for a model; an empty array to push nothing for it.
      *
      * @param model not to be modified
      * @param attempt how many gradients this worker has already computed on this version, which

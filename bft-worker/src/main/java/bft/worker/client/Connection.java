@@ -117,8 +117,8 @@ final class Connection {
         ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
         ClientCall call =
                 call(
-                        (long) wait + options.idleMillis(),
-                        (long) wait + options.transferMillis(),
+                        (long) wait + options.waits().idleMillis(),
+                        (long) wait + options.waits().transferMillis(),
                         receiver);
         Buffer message = Messages.encode(new PullRequest(newerThan, wait, codec.number()));
         return call.run(
@@ -130,7 +130,8 @@ final class Connection {
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
-        ClientCall call = call(options.idleMillis(), options.transferMillis(), answer);
+        ClientCall call =
+                call(options.waits().idleMillis(), options.waits().transferMillis(), answer);
         return call.run(
                         open(Protocol.PUSH),
                         access.token(),
@@ -165,7 +166,8 @@ final class Connection {
                 .onSuccess(
                         written -> {
                             request.end();
-                            call.awaitAnswer(options.waitMillis() + options.idleMillis());
+                            call.awaitAnswer(
+                                    options.waits().pullMillis() + options.waits().idleMillis());
                         })
                 // An early answer ends the sending, and without a reset, which would count against
                 // the connection.
@@ -180,7 +182,7 @@ final class Connection {
     private <T> Future<T> unary(
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
-        return call(options.idleMillis(), options.idleMillis(), answer)
+        return call(options.waits().idleMillis(), options.waits().idleMillis(), answer)
                 .run(
                         open(method),
                         access.token(),
@@ -191,7 +193,7 @@ final class Connection {
     private ClientCall call(long firstMillis, long totalMillis, ClientCall.Receiver receiver) {
         return new ClientCall(
                 vertx,
-                new ClientCall.Limits(firstMillis, options.idleMillis(), totalMillis),
+                new ClientCall.Limits(firstMillis, options.waits().idleMillis(), totalMillis),
                 receiver);
     }
 
@@ -237,7 +239,7 @@ final class Connection {
                 .setInitialSettings(
                         new Http2Settings().setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES)
-                .setConnectTimeout(options.connectMillis());
+                .setConnectTimeout(options.waits().connectMillis());
     }
 
     /** Decodes a message. */

@@ -5,7 +5,7 @@ public final class MalformedChunkException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    MalformedChunkException(String message) {
+    public MalformedChunkException(String message) {
         super(message);
     }
 }

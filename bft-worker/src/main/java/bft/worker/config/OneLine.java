@@ -8,11 +8,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 /** An error as one line for people: what failed, and the reason where Java's message omits it. */
 public final class OneLine {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u202a-\\u202e]");
+    private static final int FIRST = 1_500;
+    private static final int LAST = 300;
+
     private OneLine() {}
 
     /** The error as text. */
@@ -23,7 +29,25 @@ public final class OneLine {
         }
         boolean named = e instanceof FileSystemException file && file.getFile() != null;
         String where = named ? ((FileSystemException) e).getFile() + ": " : "";
-        return (where + reason(e)).strip().replaceAll("\\s+", " ");
+        return shown((where + reason(e)).strip().replaceAll("\\s+", " "));
+    }
+
+    /**
+     * A line that may repeat what anyone wrote, as it can be printed: characters that would control
+     * a terminal are escaped, and of a long line only its beginning and its end remain.
+     */
+    public static String shown(String line) {
+        int out = line.length() - FIRST - LAST;
+        String brief =
+                out <= 0
+                        ? line
+                        : "%s... %s characters left out ...%s"
+                                .formatted(
+                                        line.substring(0, FIRST),
+                                        out,
+                                        line.substring(line.length() - LAST));
+        return CONTROL.matcher(brief)
+                .replaceAll(found -> "\\\\u" + HexFormat.of().toHexDigits(found.group().charAt(0)));
     }
 
     /** The original error, if other exceptions only wrap it. */

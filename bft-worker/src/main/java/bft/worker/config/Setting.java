@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param whenMissing the default
  * @param help for people
  * @param formerNames its earlier names, and its letter in formulas
+ * @param inEpochs whether lengths in it may be written in epochs
  */
 public record Setting<T>(
         String name,
@@ -22,7 +23,8 @@ public record Setting<T>(
         Set<Role> roles,
         WhenMissing whenMissing,
         String help,
-        List<String> formerNames) {
+        List<String> formerNames,
+        boolean inEpochs) {
 
     /**
      * What applies if no value is given.
@@ -37,11 +39,11 @@ public record Setting<T>(
     /** A setting without default, help and history. */
     public static <T> Setting<T> of(String name, ValueType<T> type, Role... roles) {
         var nothing = new WhenMissing("", values -> Optional.empty(), Set.of());
-        return new Setting<>(name, type, Set.of(roles), nothing, "", List.of());
+        return new Setting<>(name, type, Set.of(roles), nothing, "", List.of(), false);
     }
 
     private Setting<T> with(WhenMissing other) {
-        return new Setting<>(name, type, roles, other, help, formerNames);
+        return new Setting<>(name, type, roles, other, help, formerNames, inEpochs);
     }
 
     /** A copy with a default. */
@@ -67,12 +69,17 @@ public record Setting<T>(
 
     /** A copy with a help text. */
     Setting<T> explained(String sentences) {
-        return new Setting<>(name, type, roles, whenMissing, sentences, formerNames);
+        return new Setting<>(name, type, roles, whenMissing, sentences, formerNames, inEpochs);
     }
 
     /** A copy with earlier names. */
     public Setting<T> formerly(String... names) {
-        return new Setting<>(name, type, roles, whenMissing, help, List.of(names));
+        return new Setting<>(name, type, roles, whenMissing, help, List.of(names), inEpochs);
+    }
+
+    /** A copy in which lengths may be written in epochs. */
+    public Setting<T> orInEpochs() {
+        return new Setting<>(name, type, roles, whenMissing, help, formerNames, true);
     }
 
     /** As on a command line. */

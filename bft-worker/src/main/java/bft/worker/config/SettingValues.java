@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ public final class SettingValues {
     public SettingValues with(Setting<?> setting, String text, Source source) {
         Optional<IllegalArgumentException> problem = Optional.empty();
         try {
-            setting.type().read(text);
+            setting.type().read(setting.inEpochs() ? Epochs.counted(text, 1) : text);
         } catch (IllegalArgumentException e) {
             problem = Optional.of(source.bad(e.getMessage()));
         }
@@ -55,6 +56,39 @@ public final class SettingValues {
 
     private static SettingValues only(Setting<?> setting, Chosen value) {
         return new SettingValues(Map.of(setting, value));
+    }
+
+    /** Whether a length in the given value is in epochs. */
+    public boolean isInEpochs(Setting<?> setting) {
+        return has(setting) && setting.inEpochs() && Epochs.areIn(chosen.get(setting).text);
+    }
+
+    /**
+     * A copy in which lengths in epochs are numbers.
+     *
+     * @param epoch what one epoch counts, asked only if a value needs it; what it throws becomes
+     *     the problem of that value
+     * @param settings whose values are meant, if they are given
+     */
+    public SettingValues counted(DoubleSupplier epoch, Setting<?>... settings) {
+        Map<Setting<?>, Chosen> all = new LinkedHashMap<>(chosen);
+        for (Setting<?> setting : settings) {
+            if (isInEpochs(setting)) {
+                all.put(setting, counted(setting, epoch));
+            }
+        }
+        return new SettingValues(all);
+    }
+
+    private Chosen counted(Setting<?> setting, DoubleSupplier epoch) {
+        Chosen given = chosen.get(setting);
+        try {
+            String text = Epochs.counted(given.text, epoch.getAsDouble());
+            return NONE.with(setting, text, given.source).chosen.get(setting);
+        } catch (IllegalArgumentException e) {
+            var problem = given.source.bad("'%s': %s".formatted(given.text, e.getMessage()));
+            return new Chosen(given.text, given.source, Optional.of(problem));
+        }
     }
 
     /** The errors of the values, checked individually. */

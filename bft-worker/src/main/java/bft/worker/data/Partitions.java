@@ -18,23 +18,39 @@ public final class Partitions {
                     .atLeast(1)
                     .means("workers that divide the rows; each other worker has all of them");
 
+    private static final Parameter COMMON =
+            number("common", "0")
+                    .atLeast(0)
+                    .atMost(1)
+                    .means(
+                            "share of all rows, drawn once, that every worker has besides its own"
+                                    + " (Zhao et al.: Federated Learning with Non-IID Data, 2018)");
+    private static final Parameter OF =
+            whole("of", "workers")
+                    .atLeast(1)
+                    .means("shares into which the rows are cut, the last of which nobody has");
+
     static final Registry<Partition> REGISTRY = new Registry<>("partition");
 
     static {
         REGISTRY.named("contiguous", "blocks of successive rows")
-                .takes(AMONG)
+                .takes(AMONG, COMMON, OF)
                 .madeBy(shared(given -> Partitions::contiguous));
         REGISTRY.named("round-robin", "row i for worker i mod workers")
-                .takes(AMONG)
+                .takes(AMONG, COMMON, OF)
                 .madeBy(shared(given -> Partitions::roundRobin));
         REGISTRY.named("random", "blocks of rows that the seed has shuffled")
-                .takes(AMONG)
+                .takes(AMONG, COMMON, OF)
                 .madeBy(shared(given -> Partitions::shuffled));
         REGISTRY.named(
                         "overlapping",
                         "as random, with a share of each block exchanged for rows of the others,"
                                 + " which keep them")
-                .takes(number("share", "0.5").atLeast(0).atMost(1).means("of the block"), AMONG)
+                .takes(
+                        number("share", "0.5").atLeast(0).atMost(1).means("of the block"),
+                        AMONG,
+                        COMMON,
+                        OF)
                 .madeBy(shared(given -> new Partition.Overlapping(given.number("share"))));
         REGISTRY.named(
                         "replicated",
@@ -46,10 +62,10 @@ public final class Partitions {
                                         (worker, workers, labels, seed) ->
                                                 IntStream.range(0, labels.length).toArray()));
         REGISTRY.named("by-class", "each worker has rows of few classes only")
-                .takes(whole("classes", "1").atLeast(1).means("of a worker"), AMONG)
+                .takes(whole("classes", "1").atLeast(1).means("of a worker"), AMONG, COMMON, OF)
                 .madeBy(shared(given -> new ByClass(given.whole("classes"))));
         REGISTRY.named("shards", "rows sorted by class, cut into shards that are dealt at random")
-                .takes(whole("each", "2").atLeast(1).means("shards of a worker"), AMONG)
+                .takes(whole("each", "2").atLeast(1).means("shards of a worker"), AMONG, COMMON, OF)
                 .source(
                         "McMahan et al.: Communication-Efficient Learning of Deep Networks from"
                                 + " Decentralized Data, AISTATS 2017, section 3")
@@ -60,13 +76,19 @@ public final class Partitions {
                                 .above(0)
                                 .atMost(1e6)
                                 .means("small is uneven, large is even"),
-                        AMONG)
+                        AMONG,
+                        COMMON,
+                        OF)
                 .source(
                         "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data"
                                 + " Distribution for Federated Visual Classification, 2019")
                 .madeBy(shared(given -> new Dirichlet(given.number("alpha"))));
         REGISTRY.named("similarity", "a share of the rows at random, the rest sorted by class")
-                .takes(number("gamma", "0.5").atLeast(0).atMost(1).means("the share"), AMONG)
+                .takes(
+                        number("gamma", "0.5").atLeast(0).atMost(1).means("the share"),
+                        AMONG,
+                        COMMON,
+                        OF)
                 .madeBy(shared(given -> new Similarity(given.number("gamma"))));
     }
 
@@ -77,13 +99,34 @@ public final class Partitions {
         return REGISTRY;
     }
 
-    /** Wraps the partition in {@link Among} if {@link #AMONG} is given. */
+    /** Wraps a partition as the parameters that it shares with others say. */
     private static Function<Arguments, Partition> shared(Function<Arguments, Partition> plain) {
-        return given ->
-                checked(
-                        given.is("among", "all")
-                                ? plain.apply(given)
-                                : new Among(given.whole("among"), plain.apply(given)));
+        return given -> checked(among(given, common(given, cut(given, plain.apply(given)))));
+    }
+
+    private static Partition among(Arguments given, Partition partition) {
+        return given.is("among", "all") ? partition : new Among(given.whole("among"), partition);
+    }
+
+    private static Partition common(Arguments given, Partition partition) {
+        double share = given.number("common");
+        return share == 0 ? partition : new Common(share, partition);
+    }
+
+    /** With one worker of many shares it is one client that learns alone. */
+    private static Partition cut(Arguments given, Partition partition) {
+        if (given.is("of", "workers")) {
+            return partition;
+        }
+        int shares = given.whole("of");
+        return (worker, workers, labels, seed) -> {
+            if (shares < workers || shares > labels.length) {
+                throw new IllegalArgumentException(
+                        "of must be in %s..%s (the workers and the rows), got %s"
+                                .formatted(workers, labels.length, shares));
+            }
+            return partition.indices(worker, shares, labels, seed);
+        };
     }
 
     /** Refuses what no partition can deal with. */

@@ -109,7 +109,8 @@ public final class WorkerSettings {
                     How the rows of the data are divided among workers: contiguous, round-robin, random,
                     overlapping:share=0.5, replicated (all rows for each), by-class:classes=2,
                     shards:each=2, dirichlet:alpha=0.1, similarity:gamma=0.5. With among=H the first H workers divide the rows, and each
-                    other worker has all of them.""");
+                    other worker has all of them; with common=0.05 every worker has the same 5 % of all rows
+                    besides its own.""");
 
     public static final Setting<Integer> BATCH =
             LIST.add(
@@ -124,14 +125,17 @@ public final class WorkerSettings {
                                     SERVER,
                                     WORKER,
                                     RUN)
+                            .orInEpochs()
                             .or(Batches.WITH_REPLACEMENT),
                     """
                     How the rows of a batch are drawn: with-replacement, or reshuffled, which uses every row
-                    once before any row again.""");
+                    once before any row again. With factor=5,every=1000 the batch grows to five times its
+                    size after every 1000 batches, in place of a rate that decays.""");
 
     public static final Setting<String> LOCAL =
             LIST.add(
                     of("local", checked("METHODS", LocalMethods::of), SERVER, WORKER, RUN)
+                            .orInEpochs()
                             .or(LocalMethods.NONE),
                     """
                     What workers do with gradients before they send them, in the order given:

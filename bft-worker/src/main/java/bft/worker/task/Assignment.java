@@ -7,13 +7,13 @@ import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
@@ -83,12 +83,15 @@ public record Assignment(Contract contract, Task task, long seed) {
         Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
         var pace = new Pace();
         GradientSource local =
-                LocalMethods.of(task.local(), version -> pace.rate)
+                LocalMethods.of(
+                                task.local(),
+                                new LocalMethods.Terms(version -> pace.rate, seed, worker))
                         .apply(new BatchGradients(function, batches));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
+        var gradients = new CountedGradients(source, contract);
         return (pulled, attempt) -> {
             pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
-            return source.gradientAt(Draws.of(pulled.version(), attempt), pulled.parameters());
+            return gradients.gradient(pulled, attempt);
         };
     }
 
@@ -111,12 +114,13 @@ public record Assignment(Contract contract, Task task, long seed) {
                                     "%s has another layout than the model of job %s: %s"
                                             .formatted(onData, contract.job(), difference));
                         });
-        long bytes = 2 * Float.BYTES * function.valuesPerRow() * task.batch();
+        int batch = BatchPlan.of(task.sampling()).largest(task.batch());
+        long bytes = 2 * Float.BYTES * function.valuesPerRow() * batch;
         long most = Runtime.getRuntime().maxMemory();
         if (bytes > most) {
             throw new IllegalArgumentException(
                     "%s needs %s MB for a batch of %s rows, the heap may have %s MB: allow more with java -Xmx"
-                            .formatted(onData, bytes >> 20, task.batch(), most >> 20));
+                            .formatted(onData, bytes >> 20, batch, most >> 20));
         }
     }
 

@@ -6,11 +6,11 @@ import bft.worker.model.Batch;
 import java.util.Random;
 
 /**
- * Which rows a worker computes its gradients over. The batch is a function of seed, worker and
- * version only, so a restarted worker computes the same gradient for the same version, and a run
- * can be repeated in any order. Where a worker computes several gradients on a version, {@link
- * bft.worker.wire.Draws} numbers them, and a number takes the version's place. One thread at a
- * time.
+ * Which rows a worker computes its gradients over. The batch is a function of seed, worker and draw
+ * only, so a run can be repeated in any order. Rows drawn with replacement go by the number of the
+ * draw, so that a restarted worker computes the same gradient for the same version; reshuffled ones
+ * by the worker's own count of batches, so that a worker that misses rounds skips no row. One
+ * thread at a time.
  */
 @FunctionalInterface
 public interface Batches {
@@ -23,22 +23,27 @@ public interface Batches {
     /** Most rows in a batch: each needs memory for its features and every unit of the model. */
     int MAX_SIZE = 65_536;
 
-    /** The batch of this version. */
-    Batch at(long version);
+    /** The batch of this draw. */
+    Batch at(Draw draw);
 
     /**
      * Batches drawn in this way.
      *
-     * @param sampling {@link #WITH_REPLACEMENT} or {@link #RESHUFFLED}
-     * @param size rows in a batch, from 1 to {@link #MAX_SIZE}
+     * @param sampling specification of a {@link BatchPlan}
+     * @param size rows in the first batch, from 1 to {@link #MAX_SIZE}
      * @param seed of the job
      * @throws IllegalArgumentException if there is no such way or the size is out of range
      */
     static Batches of(String sampling, Share share, int size, long seed) {
         check(sampling, size);
-        return sampling.equals(RESHUFFLED)
-                ? new Reshuffled(share, size, seed)
-                : version -> drawn(share, size, Seeds.random(seed, share.worker(), version));
+        BatchPlan plan = BatchPlan.of(sampling);
+        return plan.reshuffled()
+                ? new Reshuffled(share, plan, size, seed)
+                : draw ->
+                        drawn(
+                                share,
+                                plan.size(size, draw.count()),
+                                Seeds.random(seed, share.worker(), draw.number()));
     }
 
     /**
@@ -51,11 +56,7 @@ public interface Batches {
             throw new IllegalArgumentException(
                     "batch must be in [1, %s], got %s".formatted(MAX_SIZE, size));
         }
-        if (!sampling.equals(WITH_REPLACEMENT) && !sampling.equals(RESHUFFLED)) {
-            throw new IllegalArgumentException(
-                    "sampling must be %s or %s, got '%s'"
-                            .formatted(WITH_REPLACEMENT, RESHUFFLED, sampling));
-        }
+        BatchPlan.of(sampling);
     }
 
     private static Batch drawn(Share share, int size, Random random) {
@@ -67,28 +68,31 @@ public interface Batches {
     }
 
     /**
-     * Version v uses {@code size} rows, from {@code v size} on, of an endless sequence of epochs,
-     * each of which has all rows of the share in its own order; a batch may span several epochs.
+     * Each batch of the worker uses the next rows of an endless sequence of epochs, each of which
+     * has all rows of the share in its own order; a batch may span several epochs.
      */
     final class Reshuffled implements Batches {
         private final Share share;
-        private final int size;
+        private final BatchPlan plan;
+        private final int first;
         private final long seed;
         private long epoch = -1;
         private int[] order = {};
 
-        private Reshuffled(Share share, int size, long seed) {
+        private Reshuffled(Share share, BatchPlan plan, int first, long seed) {
             this.share = share;
-            this.size = size;
+            this.plan = plan;
+            this.first = first;
             this.seed = seed;
         }
 
         @Override
-        public Batch at(long version) {
+        public Batch at(Draw draw) {
             int count = share.rows().length;
-            int[] drawn = new int[size];
-            for (int i = 0; i < size; i++) {
-                long position = version * size + i;
+            long before = plan.before(first, draw.count());
+            int[] drawn = new int[plan.size(first, draw.count())];
+            for (int i = 0; i < drawn.length; i++) {
+                long position = before + i;
                 drawn[i] = share.rows()[order(position, count)[Math.floorMod(position, count)]];
             }
             return new Batch(share.train(), drawn);

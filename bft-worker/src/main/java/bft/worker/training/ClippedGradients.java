@@ -10,8 +10,8 @@ package bft.worker.training;
 record ClippedGradients(double norm, GradientSource source) implements GradientSource {
 
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
-        float[] gradient = source.gradientAt(version, parameters);
+    public float[] gradientAt(Draw draw, float[] parameters) {
+        float[] gradient = source.gradientAt(draw, parameters);
         double squares = 0;
         for (float value : gradient) {
             squares += (double) value * value;

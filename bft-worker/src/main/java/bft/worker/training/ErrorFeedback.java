@@ -44,8 +44,11 @@ public final class ErrorFeedback implements GradientSource {
     }
 
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
-        float[] sent = source.gradientAt(version, parameters);
+    public float[] gradientAt(Draw draw, float[] parameters) {
+        float[] sent = source.gradientAt(draw, parameters);
+        if (sent.length == 0) {
+            return sent;
+        }
         if (rest.length == 0) {
             rest = new float[sent.length];
         }
@@ -53,7 +56,7 @@ public final class ErrorFeedback implements GradientSource {
             sent[k] += rest[k];
         }
         boolean arrives =
-                Chunks.transmit(codec, sent, Codecs.seed(seed, worker, version), rest) < 0;
+                Chunks.transmit(codec, sent, Codecs.seed(seed, worker, draw.number()), rest) < 0;
         float beta = (float) codec.feedback();
         for (int k = 0; k < sent.length; k++) {
             rest[k] = arrives ? beta * (sent[k] - rest[k]) : 0;

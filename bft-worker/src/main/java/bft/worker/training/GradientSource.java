@@ -4,13 +4,13 @@ package bft.worker.training;
 public interface GradientSource {
 
     /**
-     * What this worker sends for this version, in a new array.
+     * What this worker sends for a model, in a new array; an empty one if it sends nothing.
      *
-     * @param version number of the draw, see {@link bft.worker.wire.Draws}: seeds random choices; a
-     *     repeated call for the version of the last call returns the same
-     * @param parameters the model of that version, not modified
+     * @param draw decides the batch; a repeated call for the number of the last call returns the
+     *     same
+     * @param parameters the model, not modified
      */
-    float[] gradientAt(long version, float[] parameters);
+    float[] gradientAt(Draw draw, float[] parameters);
 
     /**
      * A copy with the same memory, which is independent from now on; called by the thread of this

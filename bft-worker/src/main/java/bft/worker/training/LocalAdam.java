@@ -33,8 +33,8 @@ final class LocalAdam implements GradientSource {
     }
 
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
-        float[] gradient = source.gradientAt(version, parameters);
+    public float[] gradientAt(Draw draw, float[] parameters) {
+        float[] gradient = source.gradientAt(draw, parameters);
         if (first.length == 0) {
             first = new float[gradient.length];
             second = new float[gradient.length];

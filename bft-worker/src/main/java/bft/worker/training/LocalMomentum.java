@@ -32,8 +32,8 @@ final class LocalMomentum implements GradientSource {
     }
 
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
-        float[] gradient = source.gradientAt(version, parameters);
+    public float[] gradientAt(Draw draw, float[] parameters) {
+        float[] gradient = source.gradientAt(draw, parameters);
         if (momentum.length == 0) {
             momentum = new float[gradient.length];
         }

@@ -1,5 +1,6 @@
 package bft.worker.training;
 
+import bft.worker.wire.Draws;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -25,14 +26,18 @@ import java.util.function.LongToDoubleFunction;
  * with plain steps that is the published form. With k = 1 and mu = 0 the sum is the plain gradient,
  * and with a rate of 0 it is the sum of k gradients at x_0.
  *
- * @param steps k, at least 1
+ * <p>A worker may do partial work, fewer than k steps. The server takes what it sends as it takes
+ * any other gradient: nobody counts more or less by the number of steps that he claims. The mean is
+ * of the steps that were made.
+ *
+ * @param work how many steps, at most k
  * @param rate r at each version, at least 0 and finite
  * @param mu weight of the proximal term, at least 0
  * @param sent what is sent
  * @param resets whether the methods before this one forget everything between two models
  */
 record LocalSteps(
-        int steps,
+        LocalWork work,
         LongToDoubleFunction rate,
         double mu,
         Sent sent,
@@ -55,18 +60,19 @@ record LocalSteps(
         }
     }
 
-    /** Step j of version v counts as version k v + j, so that each step has another batch. */
+    /** Each step has another batch. */
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
+    public float[] gradientAt(Draw draw, float[] parameters) {
         GradientSource directions = resets ? source.fork() : source;
-        double eta = rate.applyAsDouble(version);
-        float[] sum = directions.gradientAt(version * steps, parameters);
+        int steps = work.steps(draw.count());
+        double eta = rate.applyAsDouble(Draws.version(draw.number()));
+        float[] sum = directions.gradientAt(work.step(draw, 0), parameters);
         float[] local = parameters.clone();
         for (int j = 1; j < steps; j++) {
             for (int i = 0; i < local.length; i++) {
                 local[i] = (float) (parameters[i] - eta * sum[i]);
             }
-            float[] direction = directions.gradientAt(version * steps + j, local);
+            float[] direction = directions.gradientAt(work.step(draw, j), local);
             double kept = 1 - mu * eta;
             for (int i = 0; i < local.length; i++) {
                 sum[i] = (float) (kept * sum[i] + direction[i]);
@@ -84,6 +90,6 @@ record LocalSteps(
 
     @Override
     public GradientSource fork() {
-        return new LocalSteps(steps, rate, mu, sent, resets, source.fork());
+        return new LocalSteps(work, rate, mu, sent, resets, source.fork());
     }
 }

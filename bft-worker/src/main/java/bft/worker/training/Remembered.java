@@ -1,6 +1,6 @@
 package bft.worker.training;
 
-/** Returns the stored result on a repeated call for the last version, so nothing counts twice. */
+/** Returns the stored result on a repeated call for the last number, so nothing counts twice. */
 final class Remembered implements GradientSource {
     private static final long NONE = -1;
 
@@ -13,10 +13,10 @@ final class Remembered implements GradientSource {
     }
 
     @Override
-    public float[] gradientAt(long version, float[] parameters) {
-        if (version != last) {
-            answer = source.gradientAt(version, parameters);
-            last = version;
+    public float[] gradientAt(Draw draw, float[] parameters) {
+        if (draw.number() != last) {
+            answer = source.gradientAt(draw, parameters);
+            last = draw.number();
         }
         return answer.clone();
     }

@@ -30,6 +30,20 @@ class OneLineTest {
     }
 
     @Test
+    void repeatsLittleOfALongValueAndNothingThatControlsATerminal() {
+        String value = "x".repeat(1 << 20);
+        String line = OneLine.of(new IllegalArgumentException("must be 1, got '" + value + "'"));
+        assertThat(line)
+                .hasSizeLessThan(2_000)
+                .startsWith("must be 1, got 'xxx")
+                .contains("1046793 characters left out")
+                .endsWith("xxx'");
+        assertThat(OneLine.shown("a\u001b[31mb\u0000c\u202ed"))
+                .isEqualTo("a\\u001b[31mb\\u0000c\\u202ed");
+        assertThat(OneLine.shown("käse, 雪")).isEqualTo("käse, 雪");
+    }
+
+    @Test
     void looksBehindWhatOnlyCarriesAnError() {
         var carried = new CompletionException(new UncheckedIOException(new IOException("a\n  b")));
         assertThat(OneLine.of(carried)).isEqualTo("a b");

@@ -170,6 +170,39 @@ final class LabelPartitionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> partition.indices(10, 10, labels, 1));
     }
 
+    @Test
+    void everyWorkerHasTheCommonRowsBesidesItsOwn() {
+        int[] labels = labels(1000, new Random(6));
+        int[][] plain = shares("by-class:classes=2", 10, labels, 4);
+        int[][] wider = shares("by-class:classes=2,common=0.05", 10, labels, 4);
+        for (int worker = 0; worker < 10; worker++) {
+            assertThat(wider[worker])
+                    .startsWith(plain[worker])
+                    .hasSizeBetween(plain[worker].length, plain[worker].length + 50)
+                    .doesNotHaveDuplicates();
+        }
+        int[] inAll =
+                IntStream.range(0, 1000)
+                        .filter(row -> Arrays.stream(wider).allMatch(share -> holds(share, row)))
+                        .toArray();
+        assertThat(inAll).hasSize(50);
+    }
+
+    private static boolean holds(int[] share, int row) {
+        return Arrays.stream(share).anyMatch(held -> held == row);
+    }
+
+    @Test
+    void oneWorkerMayHaveTheShareThatItHasAmongMany() {
+        int[] labels = labels(1000, new Random(6));
+        Partition alone = Partition.of("dirichlet:alpha=0.1,of=100");
+        int[] share = Partition.of("dirichlet:alpha=0.1").indices(0, 100, labels, 2);
+        assertThat(alone.indices(0, 1, labels, 2)).isEqualTo(share);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alone.indices(0, 101, labels, 2))
+                .withMessage("of must be in 101..1000 (the workers and the rows), got 100");
+    }
+
     private static int[] labels(int count, Random random) {
         return IntStream.range(0, count)
                 .map(i -> i < 100 ? i % CLASSES : random.nextInt(CLASSES))

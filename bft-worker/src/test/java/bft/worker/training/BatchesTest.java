@@ -35,9 +35,9 @@ final class BatchesTest {
         GradientFunction model = Models.of("softmax", 1, 2);
         float[] parameters = {0.1f, 0.2f, 0.3f, 0.4f};
         var first = new BatchGradients(model, drawn(1, 2));
-        first.gradientAt(40, parameters);
-        float[] gradient = first.gradientAt(41, parameters);
-        assertThat(new BatchGradients(model, drawn(1, 2)).gradientAt(41, parameters))
+        first.gradientAt(Draw.of(40), parameters);
+        float[] gradient = first.gradientAt(Draw.of(41), parameters);
+        assertThat(new BatchGradients(model, drawn(1, 2)).gradientAt(Draw.of(41), parameters))
                 .containsExactly(gradient)
                 .isNotSameAs(gradient);
     }
@@ -46,7 +46,7 @@ final class BatchesTest {
     void drawsWithReplacementFromItsOwnRowsOnly() {
         assertThat(Arrays.stream(rows(drawn(1, 0), 50)).distinct().sorted().toArray())
                 .containsExactly(ROWS);
-        assertThat(drawn(1, 0).at(0).rows()).hasSize(6);
+        assertThat(drawn(1, 0).at(Draw.of(0)).rows()).hasSize(6);
     }
 
     @Test
@@ -61,19 +61,51 @@ final class BatchesTest {
     }
 
     @Test
+    void aWorkerThatMissesRoundsSkipsNoReshuffledRow() {
+        Batches batches = batches("reshuffled", 1, 0);
+        int[] versions = {0, 1, 5, 9, 10, 70};
+        int[] rows =
+                IntStream.range(0, versions.length)
+                        .mapToObj(k -> batches.at(new Draw(versions[k], k)).rows())
+                        .flatMapToInt(Arrays::stream)
+                        .toArray();
+        assertThat(rows).containsExactly(rows(batches("reshuffled", 1, 0), versions.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with-replacement", "reshuffled"})
+    void batchesGrowByTheFactorUpToTheMost(String sampling) {
+        Batches batches = batches(sampling + ":factor=2,every=3,most=20", 1, 0);
+        assertThat(IntStream.range(0, 9).map(k -> batches.at(Draw.of(k)).size()))
+                .containsExactly(6, 6, 6, 12, 12, 12, 20, 20, 20);
+    }
+
+    @Test
+    void whileTheBatchGrowsEachRowComesOnceAnEpochAsWell() {
+        int[] rows = rows(batches("reshuffled:factor=1.5,every=2,most=16", 1, 0), 12);
+        assertThat(rows).hasSize(2 * (6 + 9 + 14) + 6 * 16);
+        for (int epoch = 0; epoch < rows.length / 4; epoch++) {
+            assertThat(Arrays.copyOfRange(rows, 4 * epoch, 4 * epoch + 4))
+                    .as("epoch %d", epoch)
+                    .containsExactlyInAnyOrder(ROWS);
+        }
+    }
+
+    @Test
     void reshuffledBatchesDoNotDependOnTheOrderOfQuestions() {
         Batches batches = batches("reshuffled", 1, 0);
-        batches.at(9);
-        assertThat(batches.at(3).rows()).containsExactly(batches("reshuffled", 1, 0).at(3).rows());
+        batches.at(Draw.of(9));
+        assertThat(batches.at(Draw.of(3)).rows())
+                .containsExactly(batches("reshuffled", 1, 0).at(Draw.of(3)).rows());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"with-replacement", "reshuffled"})
     void seedWorkerAndVersionEachChangeTheBatch(String sampling) {
-        int[] rows = batches(sampling, 1, 2).at(3).rows();
-        assertThat(batches(sampling, 2, 2).at(3).rows()).isNotEqualTo(rows);
-        assertThat(batches(sampling, 1, 3).at(3).rows()).isNotEqualTo(rows);
-        assertThat(batches(sampling, 1, 2).at(4).rows()).isNotEqualTo(rows);
+        int[] rows = batches(sampling, 1, 2).at(Draw.of(3)).rows();
+        assertThat(batches(sampling, 2, 2).at(Draw.of(3)).rows()).isNotEqualTo(rows);
+        assertThat(batches(sampling, 1, 3).at(Draw.of(3)).rows()).isNotEqualTo(rows);
+        assertThat(batches(sampling, 1, 2).at(Draw.of(4)).rows()).isNotEqualTo(rows);
     }
 
     @ParameterizedTest
@@ -82,13 +114,14 @@ final class BatchesTest {
         assertThat(Draws.of(7, 0)).isEqualTo(7);
         assertThat(Draws.version(Draws.of(7, 1_023))).isEqualTo(7);
         Batches batches = batches(sampling, 1, 2);
-        int[] second = batches.at(Draws.of(3, 1)).rows();
-        assertThat(second).isNotEqualTo(batches.at(3).rows());
-        assertThat(second).isNotEqualTo(batches.at(Draws.of(3, 2)).rows());
-        assertThat(second).isNotEqualTo(batches.at(Draws.of(4, 1)).rows());
-        assertThat(batches(sampling, 1, 2).at(Draws.of(3, 1)).rows()).containsExactly(second);
+        int[] second = batches.at(Draw.of(Draws.of(3, 1))).rows();
+        assertThat(second).isNotEqualTo(batches.at(Draw.of(3)).rows());
+        assertThat(second).isNotEqualTo(batches.at(Draw.of(Draws.of(3, 2))).rows());
+        assertThat(second).isNotEqualTo(batches.at(Draw.of(Draws.of(4, 1))).rows());
+        assertThat(batches(sampling, 1, 2).at(Draw.of(Draws.of(3, 1))).rows())
+                .containsExactly(second);
         // With a million local steps the number of a batch leaves the range of long.
-        assertThat(batches.at(Draws.of(1L << 31, 1_023) * 1_000_000).rows()).hasSize(6);
+        assertThat(batches.at(Draw.of(Draws.of(1L << 31, 1_023) * 1_000_000)).rows()).hasSize(6);
     }
 
     @Test
@@ -104,12 +137,12 @@ final class BatchesTest {
                 .withMessage("batch must be in [1, 65536], got 65537");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Batches.check("fair", 1))
-                .withMessage("sampling must be with-replacement or reshuffled, got 'fair'");
+                .withMessage("no sampling 'fair'; there are with-replacement, reshuffled");
     }
 
     private static int[] rows(Batches batches, int versions) {
         return IntStream.range(0, versions)
-                .flatMap(version -> Arrays.stream(batches.at(version).rows()))
+                .flatMap(version -> Arrays.stream(batches.at(Draw.of(version)).rows()))
                 .toArray();
     }
 }

@@ -23,8 +23,8 @@ class ErrorFeedbackTest {
 
     private static final class Drawn implements GradientSource {
         @Override
-        public float[] gradientAt(long version, float[] parameters) {
-            var random = new Random(SEED * 1_000 + version);
+        public float[] gradientAt(Draw draw, float[] parameters) {
+            var random = new Random(SEED * 1_000 + draw.number());
             var gradient = new float[D];
             for (int k = 0; k < D; k++) {
                 gradient[k] = (float) random.nextGaussian() + 0.3f * (k % 3);
@@ -49,10 +49,10 @@ class ErrorFeedbackTest {
         float[] sent = {};
         float[] arrived = new float[D];
         for (int version = 0; version < 50; version++) {
-            sent = source.gradientAt(version, new float[0]);
+            sent = source.gradientAt(Draw.of(version), new float[0]);
             long seed = Codecs.seed(SEED, WORKER, version);
             assertThat(Chunks.transmit(codec, sent, seed, arrived)).isEqualTo(-1);
-            float[] gradient = plain.gradientAt(version, new float[0]);
+            float[] gradient = plain.gradientAt(Draw.of(version), new float[0]);
             for (int k = 0; k < D; k++) {
                 computed[k] += gradient[k];
                 arrivedInAll[k] += arrived[k];
@@ -77,12 +77,12 @@ class ErrorFeedbackTest {
     @Test
     void askedAgainItAnswersTheSameAndAForkGoesItsOwnWay() {
         GradientSource source = ErrorFeedback.of(Codecs.of("sign"), SEED, WORKER, new Drawn());
-        float[] first = source.gradientAt(1, new float[0]);
-        assertThat(source.gradientAt(1, new float[0])).isEqualTo(first);
+        float[] first = source.gradientAt(Draw.of(1), new float[0]);
+        assertThat(source.gradientAt(Draw.of(1), new float[0])).isEqualTo(first);
         GradientSource fork = source.fork();
-        float[] ahead = fork.gradientAt(2, new float[0]);
-        fork.gradientAt(3, new float[0]);
-        assertThat(source.gradientAt(2, new float[0])).isEqualTo(ahead);
-        assertThat(ahead).isNotEqualTo(new Drawn().gradientAt(2, new float[0]));
+        float[] ahead = fork.gradientAt(Draw.of(2), new float[0]);
+        fork.gradientAt(Draw.of(3), new float[0]);
+        assertThat(source.gradientAt(Draw.of(2), new float[0])).isEqualTo(ahead);
+        assertThat(ahead).isNotEqualTo(new Drawn().gradientAt(Draw.of(2), new float[0]));
     }
 }

@@ -18,10 +18,10 @@ final class LocalMethodsTest {
     private final GradientSource plain =
             new GradientSource() {
                 @Override
-                public float[] gradientAt(long version, float[] parameters) {
-                    asked.add(version);
+                public float[] gradientAt(Draw draw, float[] parameters) {
+                    asked.add(draw.number());
                     float[] gradient = parameters.clone();
-                    gradient[0] += version;
+                    gradient[0] += draw.number();
                     return gradient;
                 }
 
@@ -33,31 +33,75 @@ final class LocalMethodsTest {
 
     @Test
     void noneSendsThePlainGradient() {
-        float[] sent = LocalMethods.of("none").apply(plain).gradientAt(2, new float[] {1, 4});
+        float[] sent =
+                LocalMethods.of("none").apply(plain).gradientAt(Draw.of(2), new float[] {1, 4});
         assertThat(sent).containsExactly(3, 4);
     }
 
     @Test
     void momentumSumsGradientsThatCountLessAndLess() {
         GradientSource source = LocalMethods.of("momentum:beta=0.5").apply(plain);
-        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(4);
-        assertThat(source.gradientAt(1, new float[] {3})).containsExactly(0.5f * 4 + 0.5f * 4);
-        assertThat(source.gradientAt(5, new float[] {1})).containsExactly(0.5f * 4 + 0.5f * 6);
+        assertThat(source.gradientAt(Draw.of(0), new float[] {8})).containsExactly(4);
+        assertThat(source.gradientAt(Draw.of(1), new float[] {3}))
+                .containsExactly(0.5f * 4 + 0.5f * 4);
+        assertThat(source.gradientAt(Draw.of(5), new float[] {1}))
+                .containsExactly(0.5f * 4 + 0.5f * 6);
+    }
+
+    /** The gradient is the model; the model moves by (1, -1, 1, 0) from one version to the next. */
+    @Test
+    void whatMovesTheModelAsItMovesAnywayIsSentAndNothingElse() {
+        float[] first = {1, -2, 3, 0};
+        float[] second = {0, -1, 2, 0};
+        GradientSource half = LocalMethods.of("relevance:threshold=0.75").apply(alike);
+        assertThat(half.gradientAt(Draw.of(0), first)).containsExactly(first);
+        assertThat(half.gradientAt(Draw.of(1), second)).containsExactly(second);
+        GradientSource all = LocalMethods.of("relevance:threshold=0.76").apply(alike);
+        all.gradientAt(Draw.of(0), first);
+        GradientSource fork = all.fork();
+        assertThat(all.gradientAt(Draw.of(1), second)).isEmpty();
+        assertThat(fork.gradientAt(Draw.of(1), second)).isEmpty();
+        GradientSource decaying =
+                LocalMethods.of("relevance:threshold=0.76,decays=yes").apply(alike);
+        decaying.gradientAt(Draw.of(0), first);
+        assertThat(decaying.gradientAt(Draw.of(1), second)).containsExactly(second);
+    }
+
+    private final GradientSource alike =
+            new GradientSource() {
+                @Override
+                public float[] gradientAt(Draw draw, float[] parameters) {
+                    return parameters.clone();
+                }
+
+                @Override
+                public GradientSource fork() {
+                    return this;
+                }
+            };
+
+    @Test
+    void theFilterIsTheLastAndCanBeTakenAway() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalMethods.of("relevance,clip"))
+                .withMessage("relevance must be the last of a chain, got 'relevance,clip'");
+        assertThat(LocalMethods.withoutFilter("clip:norm=2,relevance")).isEqualTo("clip:norm=2");
+        assertThat(LocalMethods.withoutFilter("relevance")).isEqualTo("none");
     }
 
     @Test
     void undampenedMomentumCountsEachGradientWholly() {
         GradientSource source = LocalMethods.of("momentum:beta=0.5,dampened=no").apply(plain);
-        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(8);
-        assertThat(source.gradientAt(1, new float[] {3})).containsExactly(4 + 4);
+        assertThat(source.gradientAt(Draw.of(0), new float[] {8})).containsExactly(8);
+        assertThat(source.gradientAt(Draw.of(1), new float[] {3})).containsExactly(4 + 4);
     }
 
     @Test
     void momentumCountsNoVersionTwice() {
         GradientSource source = LocalMethods.of("momentum:beta=0.5").apply(plain);
-        float[] first = source.gradientAt(0, new float[] {8});
+        float[] first = source.gradientAt(Draw.of(0), new float[] {8});
         first[0] = 99;
-        assertThat(source.gradientAt(0, new float[] {8})).containsExactly(4);
+        assertThat(source.gradientAt(Draw.of(0), new float[] {8})).containsExactly(4);
         assertThat(asked).containsExactly(0L);
     }
 
@@ -73,18 +117,18 @@ final class LocalMethodsTest {
     void aForkKnowsThePastAndLeavesTheFutureAlone(String chain) {
         GradientSource source = LocalMethods.of(chain).apply(plain);
         GradientSource alone = LocalMethods.of(chain).apply(plain);
-        source.gradientAt(0, new float[] {8, 1});
-        alone.gradientAt(0, new float[] {8, 1});
+        source.gradientAt(Draw.of(0), new float[] {8, 1});
+        alone.gradientAt(Draw.of(0), new float[] {8, 1});
 
         GradientSource fork = source.fork();
-        assertThat(fork.gradientAt(0, new float[] {8, 1}))
-                .containsExactly(alone.gradientAt(0, new float[] {8, 1}));
-        float[] peeked = fork.gradientAt(1, new float[] {3, 2});
-        fork.gradientAt(9, new float[] {100, 100});
+        assertThat(fork.gradientAt(Draw.of(0), new float[] {8, 1}))
+                .containsExactly(alone.gradientAt(Draw.of(0), new float[] {8, 1}));
+        float[] peeked = fork.gradientAt(Draw.of(1), new float[] {3, 2});
+        fork.gradientAt(Draw.of(9), new float[] {100, 100});
 
-        float[] next = alone.gradientAt(1, new float[] {3, 2});
+        float[] next = alone.gradientAt(Draw.of(1), new float[] {3, 2});
         assertThat(peeked).containsExactly(next);
-        assertThat(source.gradientAt(1, new float[] {3, 2})).containsExactly(next);
+        assertThat(source.gradientAt(Draw.of(1), new float[] {3, 2})).containsExactly(next);
     }
 
     @Test
@@ -92,7 +136,7 @@ final class LocalMethodsTest {
         GradientSource source = LocalMethods.of("local-steps:k=3,rate=0.5").apply(plain);
         float[] parameters = {0, 8};
         // Versions 6, 7, 8: x0 = (0, 8), x1 = (-3, 4), x2 = (-3 - 0.5 (-3 + 7), 2) = (-5, 2).
-        float[] sent = source.gradientAt(2, parameters);
+        float[] sent = source.gradientAt(Draw.of(2), parameters);
         assertThat(sent).containsExactly(6 + 4 + 3, 8 + 4 + 2);
         assertThat(parameters).containsExactly(0, 8);
         assertThat(asked).containsExactly(6L, 7L, 8L);
@@ -102,9 +146,12 @@ final class LocalMethodsTest {
     void localStepsSendTheirMeanOrHowFarTheyLed() {
         float[] parameters = {0, 8};
         String steps = "local-steps:k=3,rate=0.5,send=";
-        assertThat(LocalMethods.of(steps + "mean").apply(plain).gradientAt(2, parameters))
+        assertThat(LocalMethods.of(steps + "mean").apply(plain).gradientAt(Draw.of(2), parameters))
                 .containsExactly(new float[] {13 / 3f, 14 / 3f}, within(1e-6f));
-        assertThat(LocalMethods.of(steps + "difference").apply(plain).gradientAt(2, parameters))
+        assertThat(
+                        LocalMethods.of(steps + "difference")
+                                .apply(plain)
+                                .gradientAt(Draw.of(2), parameters))
                 .containsExactly(6.5f, 7);
     }
 
@@ -113,7 +160,7 @@ final class LocalMethodsTest {
         GradientSource source =
                 LocalMethods.of("local-steps:k=3,rate=0.5,mu=1,send=difference").apply(plain);
         // x0 = 8, x1 = 8 - 0.5 8 = 4, x2 = 4 - 0.5 (4 + 4 - 8) = 4, x3 = 4 - 0.5 (4 + 4 - 8) = 4.
-        assertThat(source.gradientAt(0, new float[] {0, 8})[1]).isEqualTo(4);
+        assertThat(source.gradientAt(Draw.of(0), new float[] {0, 8})[1]).isEqualTo(4);
     }
 
     @Test
@@ -123,19 +170,19 @@ final class LocalMethodsTest {
         GradientSource reset = LocalMethods.of(steps + ",state=reset").apply(plain);
         float[] parameters = {0, 8};
         // m1 = 8, x1 = 4, m2 = 4 + 4 = 8, in all 16; then m3 = 4 + 8 = 12, x1 = 2, m4 = 6 + 2 = 8.
-        assertThat(kept.gradientAt(0, parameters)[1]).isEqualTo(16);
-        assertThat(reset.gradientAt(0, parameters)[1]).isEqualTo(16);
-        assertThat(kept.gradientAt(1, parameters)[1]).isEqualTo(20);
-        assertThat(reset.gradientAt(1, parameters)[1]).isEqualTo(16);
+        assertThat(kept.gradientAt(Draw.of(0), parameters)[1]).isEqualTo(16);
+        assertThat(reset.gradientAt(Draw.of(0), parameters)[1]).isEqualTo(16);
+        assertThat(kept.gradientAt(Draw.of(1), parameters)[1]).isEqualTo(20);
+        assertThat(reset.gradientAt(Draw.of(1), parameters)[1]).isEqualTo(16);
     }
 
     @Test
     void adamwSendsItsDirectionWhichStartsAtLengthOneInEachCoordinate() {
         GradientSource source = LocalMethods.of("adamw:decay=0.5").apply(plain);
-        float[] first = source.gradientAt(0, new float[] {-3, 8});
+        float[] first = source.gradientAt(Draw.of(0), new float[] {-3, 8});
         assertThat(first).containsExactly(new float[] {-1 - 1.5f, 1 + 4}, within(1e-5f));
         // m = 0.9 0.8 + 0.1 2 = 0.92 over 0.19, v = 0.999 0.064 + 0.001 4 = 0.067936 over 0.001999.
-        float second = source.gradientAt(1, new float[] {0, 2})[1];
+        float second = source.gradientAt(Draw.of(1), new float[] {0, 2})[1];
         assertThat(second)
                 .isCloseTo((float) (0.92 / 0.19 / Math.sqrt(33.98499) + 1), within(1e-5f));
     }
@@ -143,7 +190,7 @@ final class LocalMethodsTest {
     @Test
     void oneLocalStepIsThePlainGradient() {
         GradientSource source = LocalMethods.of("local-steps:k=1,rate=9").apply(plain);
-        assertThat(source.gradientAt(7, new float[] {1, 2})).containsExactly(8, 2);
+        assertThat(source.gradientAt(Draw.of(7), new float[] {1, 2})).containsExactly(8, 2);
     }
 
     @Test
@@ -154,15 +201,15 @@ final class LocalMethodsTest {
     }
 
     private float[] clipped(float... gradient) {
-        return LocalMethods.of("clip:norm=5").apply(plain).gradientAt(0, gradient);
+        return LocalMethods.of("clip:norm=5").apply(plain).gradientAt(Draw.of(0), gradient);
     }
 
     @Test
     void chainsRunInReadingOrder() {
         GradientSource source = LocalMethods.of("clip:norm=2,momentum:beta=0.5").apply(plain);
-        assertThat(source.gradientAt(0, new float[] {100})[0]).isCloseTo(1, within(1e-6f));
+        assertThat(source.gradientAt(Draw.of(0), new float[] {100})[0]).isCloseTo(1, within(1e-6f));
         GradientSource other = LocalMethods.of("momentum:beta=0.5,clip:norm=2").apply(plain);
-        assertThat(other.gradientAt(0, new float[] {100})[0]).isCloseTo(2, within(1e-6f));
+        assertThat(other.gradientAt(Draw.of(0), new float[] {100})[0]).isCloseTo(2, within(1e-6f));
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ record PlainSgd(String model, int batchSize, int steps, double rate, double mome
                         function, Batches.of(Batches.WITH_REPLACEMENT, share, batchSize, seed));
         float[] velocity = new float[parameters.length];
         for (int step = 0; step < steps; step++) {
-            float[] gradient = source.gradientAt(step, parameters);
+            float[] gradient = source.gradientAt(Draw.of(step), parameters);
             double now = rate * (steps - step) / steps;
             for (int i = 0; i < parameters.length; i++) {
                 velocity[i] = (float) (momentum * velocity[i] + gradient[i]);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             CodecsBenchCommand.class,
             ServerBenchCommand.class,
             PagesBenchCommand.class,
+            NetworkBenchCommand.class,
             BenchClientsCommand.class,
             BenchCopyCommand.class
         },

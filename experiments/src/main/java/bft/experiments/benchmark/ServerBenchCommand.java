@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Example:",
+            "  bft bench server",
+            "",
             "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
                     + " tail: from the last gradient of a round until its version can be pulled."
                     + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
@@ -191,7 +194,8 @@ final class ServerBenchCommand implements Callable<Integer> {
             }
         }
         List<ServerRuns> outcomes = List.copyOf(all.values());
-        options.print(outcomes, ServerRuns::json, () -> lines(load, outcomes));
+        options.print(
+                outcomes.stream().map(ServerRuns::outcome).toList(), () -> lines(load, outcomes));
     }
 
     private static List<String> lines(ServerLoad load, List<ServerRuns> outcomes) {

@@ -55,10 +55,10 @@ final class Cell {
         try (var scene = new Scene(job, loaded, directory)) {
             try {
                 disturb(scene);
+                accuracy = loaded.evaluate(scene.watcher().newest().parameters()).accuracy();
             } catch (IOException e) {
                 problems.add("error: " + e.getMessage());
             }
-            accuracy = loaded.evaluate(scene.watcher().newest().parameters()).accuracy();
         }
         double expected = calm.orElse(accuracy);
         if (100 * (expected - accuracy) > MOST_POINTS) {

@@ -15,6 +15,7 @@ import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.config.SettingList;
 import bft.worker.settings.WorkerSettings;
+import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Draws;
@@ -84,11 +85,11 @@ public final class ByzantineWorker {
         GradientSource clean = loaded.source(worker);
         var turns = new AtomicLong();
         return (model, attempt) -> {
-            long draw = Draws.of(model.version(), attempt);
+            long turn = turns.getAndIncrement();
+            var draw = new Draw(Draws.of(model.version(), attempt), turn);
             float[] parameters = model.parameters();
             float[] own = clean.gradientAt(draw, parameters);
             float[] forged = colluders.row(worker, draw, parameters);
-            long turn = turns.getAndIncrement();
             return misbehaviour.answer(new Turn(turn, model.version(), parameters, own, forged));
         };
     }

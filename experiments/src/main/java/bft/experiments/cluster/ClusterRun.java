@@ -46,6 +46,7 @@ public final class ClusterRun implements Closeable {
     private final Child server;
     private final LineFeed rounds;
     private volatile boolean closing;
+    private boolean stopsServer;
     private long newest;
 
     /**
@@ -143,6 +144,10 @@ public final class ClusterRun implements Closeable {
             }
             if (!over) {
                 attendWorkers();
+            }
+            if (observer.isStopping() && !stopsServer) {
+                stopsServer = true;
+                server.stop();
             }
         }
     }

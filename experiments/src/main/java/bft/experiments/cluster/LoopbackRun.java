@@ -11,15 +11,14 @@ import bft.server.metrics.RoundRecord;
 import bft.server.session.Authenticator;
 import bft.worker.Worker;
 import bft.worker.client.ClientOptions;
-import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
 import bft.worker.codec.GradientCodec;
 import bft.worker.settings.WorkerSettings;
+import bft.worker.task.CountedGradients;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -87,8 +86,15 @@ public final class LoopbackRun implements AutoCloseable {
             boolean due = loaded.config().isEvaluated(newest.version());
             observer.round(
                     next.round.get(), due ? Optional.of(newest.parameters()) : Optional.empty());
+            if (observer.isStopping()) {
+                break;
+            }
         }
         observer.newest(newest);
+        if (observer.isStopping()) {
+            observer.endedEarly(newest.version(), newest.parameters());
+            return Optional.of("stopped");
+        }
         if (end.succeeded()) {
             return Optional.empty();
         }
@@ -170,10 +176,7 @@ public final class LoopbackRun implements AutoCloseable {
             return ByzantineWorker.run(vertx, client, contract, plans);
         }
         GradientSource source = loaded.source(worker);
-        Computation gradients =
-                (model, attempt) ->
-                        source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
-        return Worker.run(client, contract, gradients, compute);
+        return Worker.run(client, contract, new CountedGradients(source, contract), compute);
     }
 
     @Override

@@ -5,13 +5,10 @@ import bft.experiments.cluster.LoopbackRun;
 import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunObserver;
-import bft.experiments.run.RunSettings;
 import bft.experiments.simulation.Simulation;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
 import bft.worker.client.Model;
-import bft.worker.settings.WorkerSettings;
-import bft.worker.training.LocalMethods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,7 +16,7 @@ import java.util.Optional;
 
 /** Carries out runs. */
 public final class Runs {
-    /** The run is to end: the observer asks for it, or all its gradients are spent. */
+    /** The observer asks for the run to end. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -30,7 +27,7 @@ public final class Runs {
      * Runs in the calling thread until training ends.
      *
      * @param directory an existing directory for the files of the engine
-     * @return why the run ended early, if it did
+     * @return why the run failed, if it did
      * @throws IllegalArgumentException if the engine cannot impose the run's conditions
      * @throws InterruptedException if a signal ended the run
      */
@@ -38,6 +35,13 @@ public final class Runs {
             Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
             throws IOException, InterruptedException {
         loaded.config().requireFits(engine);
+        var stopping = new StoppingObserver(loaded, observer);
+        return stopping.ended(carryOut(engine, loaded, directory, stopping));
+    }
+
+    private static Optional<String> carryOut(
+            Engine engine, LoadedRun loaded, Path directory, RunObserver observer)
+            throws IOException, InterruptedException {
         return switch (engine) {
             case SIMULATION -> simulate(loaded, observer);
             case LOOPBACK -> {
@@ -67,7 +71,7 @@ public final class Runs {
         } catch (Stopped e) {
             observer.newest(relay.newest);
             observer.endedEarly(relay.newest.version(), relay.newest.parameters());
-            return relay.isSpent() ? Optional.empty() : Optional.of("stopped");
+            return Optional.of("stopped");
         } catch (UncheckedIOException e) {
             keepIfThereIsRoom(relay.newest, observer);
             throw e.getCause();
@@ -87,14 +91,11 @@ public final class Runs {
     private static final class RoundRelay {
         private final LoadedRun loaded;
         private final RunObserver observer;
-        private final int each;
-        private long gradients;
         private Model newest;
 
         RoundRelay(LoadedRun loaded, RunObserver observer) {
             this.loaded = loaded;
             this.observer = observer;
-            this.each = LocalMethods.gradientsEach(loaded.config().get(WorkerSettings.LOCAL));
             this.newest = new Model(0, loaded.initialParameters());
         }
 
@@ -106,23 +107,9 @@ public final class Runs {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            round.tallies()
-                    .values()
-                    .forEach(
-                            calls ->
-                                    gradients +=
-                                            (long) each
-                                                    * (calls.acceptedCount()
-                                                            + calls.refusedCount()));
-            if (observer.isStopping() || isSpent()) {
+            if (observer.isStopping()) {
                 throw new Stopped();
             }
-        }
-
-        /** Whether workers have computed all gradients that the run may have. */
-        boolean isSpent() {
-            return gradients
-                    >= loaded.config().values().find(RunSettings.GRADIENTS).orElse(Long.MAX_VALUE);
         }
     }
 }

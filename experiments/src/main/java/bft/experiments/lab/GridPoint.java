@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  * One point of a grid.
  *
  * @param labels by axis, in order of the axes
- * @param the base settings with those of the labels
+ * @param settings the base settings with those of the labels
  */
 public record GridPoint(Map<String, String> labels, SettingValues settings) {
 

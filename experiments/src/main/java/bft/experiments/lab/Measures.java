@@ -31,6 +31,8 @@ public final class Measures {
                 "largest shift of a coordinate of the aggregate from the mean of the honest rows,"
                         + " divided by their deviation in that coordinate, median over the steps;"
                         + " in simulation, of steps with two honest rows or more");
+        training("copied-honest", "share of the honest rows that were named as copies");
+        training("copied-byzantine", "the same of Byzantine rows");
         training("staleness", "mean staleness of the accepted gradients, in versions");
         training("dampening", "mean dampening of the rows");
         training("dropped", "gradients refused as not finite");

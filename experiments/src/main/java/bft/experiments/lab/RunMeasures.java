@@ -44,6 +44,8 @@ final class RunMeasures {
     private final long[] taken = new long[2];
     private final long[] offered = new long[2];
     private final double[] weight = new double[2];
+    private final long[] copied = new long[2];
+    private final long[] seen = new long[2];
     private double dampening;
     private long rows;
     private long dropped;
@@ -87,6 +89,8 @@ final class RunMeasures {
                 taken[side] += row.weight() > 0 ? 1 : 0;
             }
             weight[side] += row.weight();
+            copied[side] += row.copied().isPresent() ? 1 : 0;
+            seen[side]++;
             dampening += row.dampening();
             rows++;
             trust[row.worker()][segment] += row.weight();
@@ -148,6 +152,8 @@ final class RunMeasures {
         measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
         success.ifPresent(share -> measures.put("attack-success", share));
+        measures.put("copied-honest", share(copied[0], seen[0]));
+        measures.put("copied-byzantine", share(copied[1], seen[1]));
         measures.put(
                 "leverage", Expectation.median(leverages.stream().mapToDouble(x -> x).toArray()));
         measures.put("staleness", meanStaleness());

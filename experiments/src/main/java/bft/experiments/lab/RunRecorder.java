@@ -16,6 +16,8 @@ final class RunRecorder implements RunObserver {
     private final RunMeasures measures;
     private float[] newest;
     private boolean measured;
+    private long version;
+    private Optional<String> stopped = Optional.empty();
     private Optional<String> divergence = Optional.empty();
 
     /**
@@ -35,6 +37,7 @@ final class RunRecorder implements RunObserver {
     public void round(RoundRecord round, Optional<float[]> parameters) throws IOException {
         parameters.ifPresent(made -> newest = made);
         measured = parameters.isPresent();
+        version = round.version();
         Optional<Evaluation> evaluation = parameters.map(loaded::evaluate);
         records.add(round, evaluation);
         measures.round(round);
@@ -58,10 +61,16 @@ final class RunRecorder implements RunObserver {
         }
     }
 
-    /** The outcome of the run. */
-    RunOutcome outcome(Optional<String> failure) {
+    @Override
+    public void stopped(String reason) {
+        stopped = Optional.of("stopped: " + reason);
+    }
+
+    /** The outcome of the run, which is also written to its records. */
+    RunOutcome outcome(Optional<String> failure) throws IOException {
         Optional<String> reason =
                 failure.map(why -> divergence.map(first -> first + ": " + why).orElse(why));
+        records.ended(version, reason.or(() -> stopped).orElse("finished"));
         return measures.outcome(loaded.attackSuccess(newest), reason);
     }
 }

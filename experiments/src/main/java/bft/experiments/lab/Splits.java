@@ -1,6 +1,6 @@
 package bft.experiments.lab;
 
-import bft.experiments.run.RunConfig;
+import bft.worker.config.SettingValues;
 import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import bft.worker.settings.WorkerSettings;
@@ -24,11 +24,11 @@ final class Splits {
 
     private record Key(String data, Path directory, long seed) {}
 
-    Split of(RunConfig config) {
-        String data = config.get(WorkerSettings.DATA);
-        long seed = DIVIDED.contains(data) ? 0 : config.seed();
+    Split of(SettingValues values) {
+        String data = values.get(WorkerSettings.DATA);
+        long seed = DIVIDED.contains(data) ? 0 : values.get(WorkerSettings.SEED);
         return known.computeIfAbsent(
-                new Key(data, config.get(WorkerSettings.DATA_DIR), seed),
+                new Key(data, values.get(WorkerSettings.DATA_DIR), seed),
                 key -> Datasets.load(key.data(), key.directory(), key.seed()));
     }
 }

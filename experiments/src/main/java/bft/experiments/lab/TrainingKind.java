@@ -5,7 +5,6 @@ import static bft.experiments.run.RunSettings.ATTACKERS;
 import static bft.experiments.run.RunSettings.BEHAVIOUR;
 import static bft.experiments.run.RunSettings.ENGINE;
 import static bft.experiments.run.RunSettings.RESTART;
-import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.DATA;
@@ -19,7 +18,6 @@ import bft.experiments.run.Engine;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.experiments.run.RunSettings;
-import bft.server.config.FederatedMethods;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
 import bft.worker.training.LocalMethods;
@@ -70,7 +68,7 @@ public final class TrainingKind implements ExperimentKind {
 
     private void readData(RunConfig config) {
         try {
-            config.load(splits.of(config));
+            config.load(splits.of(config.values()));
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(
                     "data '%s': %s".formatted(config.get(DATA), e.getCause()), e);
@@ -95,32 +93,32 @@ public final class TrainingKind implements ExperimentKind {
 
     @Override
     public long cost(SettingValues settings) {
-        return settings.get(ROUNDS) * roundCost(settings);
+        RunConfig config = config(settings);
+        return config.rounds() * roundCost(config);
     }
 
     /** A round costs the gradients of each worker, and a fixed amount for each of them. */
-    private static long roundCost(SettingValues settings) {
-        SettingValues all = FederatedMethods.expanded(settings);
-        long gradients = LocalMethods.gradientsEach(all.get(LOCAL));
-        return all.get(WORKERS) * gradients * (8 + all.get(BATCH));
+    private static long roundCost(RunConfig config) {
+        long gradients = LocalMethods.gradientsEach(config.get(LOCAL));
+        return config.get(WORKERS) * gradients * (8 + config.get(BATCH));
     }
 
     @Override
     public RunOutcome run(SettingValues settings, long seed, Path directory, LongConsumer work)
             throws IOException, InterruptedException {
         RunConfig config = config(settings.with(SEED, seed));
-        LoadedRun loaded = config.load(splits.of(config));
+        LoadedRun loaded = config.load(splits.of(config.values()));
         DataNotes.write(
                 directory,
                 Stream.concat(loaded.dataNotes().stream(), loaded.advice().stream()).toList());
         try (var records = new RunRecords(directory)) {
-            var recorder = new RunRecorder(loaded, records, () -> work.accept(roundCost(settings)));
+            var recorder = new RunRecorder(loaded, records, () -> work.accept(roundCost(config)));
             Optional<String> failure = Runs.run(engine(settings), loaded, directory, recorder);
             return recorder.outcome(failure);
         }
     }
 
     private RunConfig config(SettingValues settings) {
-        return new RunConfig(settings.over(defaults));
+        return RunConfig.of(settings.over(defaults), splits::of);
     }
 }

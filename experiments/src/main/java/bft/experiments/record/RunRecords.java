@@ -1,5 +1,6 @@
 package bft.experiments.record;
 
+import bft.experiments.output.ResultFile;
 import bft.experiments.output.UnwritableException;
 import bft.server.files.LineFile;
 import bft.server.metrics.GradientReport;
@@ -125,6 +126,16 @@ public final class RunRecords implements Closeable {
 
     private static <T> String joined(Collection<T> all, Function<T, String> words) {
         return all.stream().map(words).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Writes the last version and why there is no later one to {@code end.json}.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void ended(long version, String reason) throws IOException {
+        var end = new JsonObject().put("version", version).put("reason", reason);
+        ResultFile.write(directory.resolve("end.json"), end.encodePrettily() + "\n");
     }
 
     /** The accuracies so far as a curve. */

@@ -32,7 +32,10 @@ final class RegistryCommand implements Callable<Integer> {
 
     static CommandSpec of(Listed listed) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new RegistryCommand(listed));
-        spec.usageMessage().description("Lists them. " + listed.about());
+        spec.usageMessage()
+                .description("Lists them. " + listed.about())
+                .footerHeading("%nExample:%n")
+                .footer("  bft " + listed.command() + " --json");
         return spec;
     }
 

@@ -6,6 +6,7 @@ import bft.attacks.Attack;
 import bft.attacks.Knowledge;
 import bft.attacks.catalogue.Attacks;
 import bft.server.synchrony.Sampling;
+import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Draws;
 import java.util.Arrays;
@@ -14,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * The Byzantine workers of a run. They need no channel to collude: the gradient that each of them
- * would honestly have sent is a function of seed, worker and version. So each computes the
- * gradients of all of them, applies the attack, and sends its own row of the result.
+ * would honestly have sent is a function of seed, worker and draw. So each computes the gradients
+ * of all of them, applies the attack, and sends its own row of the result.
  *
  * <p>Safe for use by several threads.
  */
@@ -50,7 +51,7 @@ public final class ColludingWorkers {
     }
 
     /** What one of them sends at this draw, if they see only their own gradients. */
-    public float[] row(int worker, long draw, float[] parameters) {
+    public float[] row(int worker, Draw draw, float[] parameters) {
         return forge(draw, parameters, UNKNOWN)[worker - config.population().honest()];
     }
 
@@ -58,13 +59,13 @@ public final class ColludingWorkers {
      * What all of them send at this draw, in order of workers, with an empty row for those that
      * take no part; an empty array if there are none.
      *
-     * @param draw number of the gradient: it decides the batch and contains the version
+     * @param draw decides the batch of each, as if each had used as many batches before
      * @param parameters the model, not modified
      * @param honest what the honest workers send, if they are omniscient, else empty
      */
-    public synchronized float[][] forge(long draw, float[] parameters, float[][] honest) {
-        if (sources.length > 0 && draw != forgedDraw) {
-            int[] taking = takingPart(Draws.version(draw));
+    public synchronized float[][] forge(Draw draw, float[] parameters, float[][] honest) {
+        if (sources.length > 0 && draw.number() != forgedDraw) {
+            int[] taking = takingPart(Draws.version(draw.number()));
             forged = new float[sources.length][0];
             if (taking.length > 0) {
                 float[][] rows = forge(taking, draw, parameters, honest);
@@ -72,7 +73,7 @@ public final class ColludingWorkers {
                     forged[taking[k]] = rows[k];
                 }
             }
-            forgedDraw = draw;
+            forgedDraw = draw.number();
         }
         return forged;
     }
@@ -83,7 +84,7 @@ public final class ColludingWorkers {
         return IntStream.range(0, sources.length).filter(k -> drawn[honest + k]).toArray();
     }
 
-    private float[][] forge(int[] taking, long draw, float[] parameters, float[][] honest) {
+    private float[][] forge(int[] taking, Draw draw, float[] parameters, float[][] honest) {
         float[][] own =
                 Arrays.stream(taking)
                         .mapToObj(k -> sources[k].gradientAt(draw, parameters))
@@ -96,7 +97,7 @@ public final class ColludingWorkers {
                         sampling.m(),
                         own.length,
                         rule,
-                        Draws.version(draw),
+                        Draws.version(draw.number()),
                         config.seed());
         float[][] rows = attack.forge(view);
         attack = attack.after(view);

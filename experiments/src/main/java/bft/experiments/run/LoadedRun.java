@@ -1,5 +1,6 @@
 package bft.experiments.run;
 
+import static bft.experiments.run.RunSettings.HELD_OUT;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.RULE;
@@ -11,6 +12,7 @@ import static bft.worker.settings.WorkerSettings.MODEL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
 import static bft.worker.settings.WorkerSettings.SAMPLING;
 
+import bft.aggregation.Seeds;
 import bft.aggregation.kernels.Finite;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
@@ -22,12 +24,15 @@ import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
 import bft.worker.data.Dataset;
+import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import bft.worker.training.BatchGradients;
+import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
@@ -36,6 +41,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,8 +53,12 @@ import java.util.stream.IntStream;
  * not.
  */
 public final class LoadedRun {
+    /** Separates the random numbers of the division of the test data from all others. */
+    private static final long TESTS = 0x7465737473L;
+
     private final RunConfig config;
     private final Split split;
+    private final Split tests;
     private final Optional<Attack> attack;
 
     LoadedRun(RunConfig config, Split split) {
@@ -60,6 +70,7 @@ public final class LoadedRun {
     private LoadedRun(RunConfig config, Split split, Optional<Attack> attack) {
         this.config = config;
         this.split = split;
+        this.tests = tests(config, split.test());
         this.attack = attack;
     }
 
@@ -126,6 +137,11 @@ public final class LoadedRun {
         return config.get(PARTITION).indices(worker, n, split.train().labels(), config.seed());
     }
 
+    /** Rows of all workers together. */
+    int rowsToTrain() {
+        return split.train().count();
+    }
+
     /** The model, for one thread. */
     public GradientFunction model() {
         return Models.of(config.get(MODEL), split.train().width(), split.train().classes());
@@ -146,7 +162,11 @@ public final class LoadedRun {
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
-        return LocalMethods.of(config.get(LOCAL), config.get(SCHEDULE)::rateAt)
+        String chain = config.get(LOCAL);
+        boolean alwaysSends = config.population().isByzantine(worker);
+        return LocalMethods.of(
+                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
+                        new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
                 .apply(new BatchGradients(model(), batches));
     }
 
@@ -199,7 +219,8 @@ public final class LoadedRun {
 
     /** Bytes of all activations of a batch in the model, each with its derivative. */
     public long batchBytes() {
-        return 2 * model().valuesPerRow() * Float.BYTES * config.get(BATCH);
+        int batch = BatchPlan.of(config.get(SAMPLING)).largest(config.get(BATCH));
+        return 2 * model().valuesPerRow() * Float.BYTES * batch;
     }
 
     /**
@@ -208,7 +229,7 @@ public final class LoadedRun {
      */
     public boolean hasDivergedAt(long version, float[] parameters) {
         for (int worker = 0; worker < config.population().honest(); worker++) {
-            if (!Finite.isFinite(source(worker).gradientAt(version, parameters))) {
+            if (!Finite.isFinite(source(worker).gradientAt(Draw.of(version), parameters))) {
                 return true;
             }
         }
@@ -217,7 +238,26 @@ public final class LoadedRun {
 
     /** Accuracy and loss of these parameters on the test data. */
     public Evaluation evaluate(float[] parameters) {
-        return model().evaluate(parameters, split.test());
+        return model().evaluate(parameters, tests.test());
+    }
+
+    /** The same on the data that decide when to stop. */
+    Evaluation evaluateHeldOut(float[] parameters) {
+        return model().evaluate(parameters, tests.train());
+    }
+
+    /** The held-out part of the test data, and the rest; both are all if nothing is held out. */
+    private static Split tests(RunConfig config, Dataset test) {
+        int held = (int) Math.round(config.get(HELD_OUT) * test.count());
+        if (held == 0) {
+            return new Split(test, test, "", List.of());
+        }
+        int[] order = Shuffle.order(test.count(), Seeds.random(config.seed(), TESTS));
+        return new Split(
+                test.select(Arrays.copyOf(order, held)),
+                test.select(Arrays.copyOfRange(order, held, order.length)),
+                "",
+                List.of());
     }
 
     /**
@@ -225,7 +265,7 @@ public final class LoadedRun {
      * as the attack intends. Empty if the attack is not on data or has no such goal.
      */
     public OptionalDouble attackSuccess(float[] parameters) {
-        Optional<Dataset> goals = poison().flatMap(p -> PoisonedBatches.goals(split.test(), p));
+        Optional<Dataset> goals = poison().flatMap(p -> PoisonedBatches.goals(tests.test(), p));
         return goals.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(model().accuracy(parameters, goals.get()));

@@ -5,6 +5,7 @@ import bft.attacks.data.Poison;
 import bft.worker.data.Dataset;
 import bft.worker.model.Batch;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +20,8 @@ record PoisonedBatches(Batches clean, Poison poison, long seed) implements Batch
     private static final long POISON = 0x706f69736f6eL;
 
     @Override
-    public Batch at(long version) {
-        Batch batch = clean.at(version);
+    public Batch at(Draw draw) {
+        Batch batch = clean.at(draw);
         Dataset data = batch.data();
         int width = data.width();
         float[] features = new float[batch.size() * width];

@@ -3,6 +3,8 @@ package bft.experiments.run;
 import static bft.experiments.run.RunSettings.CONDITIONS;
 import static bft.experiments.run.RunSettings.EVAL_EVERY;
 import static bft.experiments.run.RunSettings.FAULTS;
+import static bft.experiments.run.RunSettings.HELD_OUT;
+import static bft.experiments.run.RunSettings.PATIENCE;
 import static bft.experiments.run.RunSettings.STALENESS;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.MODE;
@@ -17,7 +19,6 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.Rules;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.catalogue.Attacks;
-import bft.server.config.FederatedMethods;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
@@ -30,19 +31,30 @@ import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A run's configuration, complete: the same configuration gives the same models, in a simulation to
  * the bit.
  *
- * @param values of {@link RunSettings#ALL}, with those that a federated method chooses
+ * @param values of {@link RunSettings#ALL}, with those that a federated method chooses, and without
+ *     epochs
  */
 public record RunConfig(SettingValues values) {
     /**
      * @throws IllegalArgumentException naming every value that is not admissible
      */
     public RunConfig {
-        values = FederatedMethods.expanded(values.checked());
+        values = EpochLength.counted(values, RunConfig::data).checked();
+    }
+
+    /** A run whose data are at hand, if they are needed to count what an epoch is. */
+    public static RunConfig of(SettingValues values, Function<SettingValues, Split> data) {
+        return new RunConfig(EpochLength.counted(values, data));
+    }
+
+    private static Split data(SettingValues values) {
+        return Datasets.load(values.get(DATA), values.get(DATA_DIR), values.get(SEED));
     }
 
     /** A run with the default settings except for some, such as {@code batch=8}. */
@@ -120,6 +132,11 @@ public record RunConfig(SettingValues values) {
             throw new IllegalArgumentException(
                     "staleness %s draws stale gradients, and mode %s accepts no stale ones"
                             .formatted(values.text(STALENESS).orElseThrow(), get(MODE)));
+        }
+        if (values.has(PATIENCE) && get(HELD_OUT) == 0) {
+            throw new IllegalArgumentException(
+                    "patience %s needs a held-out part: give held-out, such as 0.2"
+                            .formatted(get(PATIENCE)));
         }
         Fault.of(get(FAULTS), population.n(), seed());
         if (population.forges()) {

@@ -23,6 +23,9 @@ public interface RunObserver {
     /** The run is over; called only for a run that writes no file with its newest model. */
     default void newest(Model model) throws IOException {}
 
+    /** The run has ended because a condition of its settings was met. */
+    default void stopped(String reason) {}
+
     /** A message for the user, such as that a worker has died. */
     default void notice(String text) {}
 

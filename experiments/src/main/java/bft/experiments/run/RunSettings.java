@@ -3,6 +3,7 @@ package bft.experiments.run;
 import static bft.worker.config.Role.RUN;
 import static bft.worker.config.Setting.of;
 import static bft.worker.config.ValueType.count;
+import static bft.worker.config.ValueType.duration;
 import static bft.worker.config.ValueType.flag;
 import static bft.worker.config.ValueType.number;
 import static bft.worker.config.ValueType.oneOf;
@@ -17,8 +18,10 @@ import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.training.LocalMethods;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The settings that only a whole run has: attackers, measurements, engine and simulated conditions.
@@ -55,6 +58,7 @@ public final class RunSettings {
     public static final Setting<Long> EVAL_EVERY =
             LIST.add(
                     of("eval-every", whole(1, Long.MAX_VALUE), RUN)
+                            .orInEpochs()
                             .or(
                                     "a twentieth of the rounds",
                                     v -> Long.toString(twentieth(v.get(ServerSettings.ROUNDS)))),
@@ -64,6 +68,35 @@ public final class RunSettings {
             LIST.add(
                     of("target", number("in (0, 1]", x -> x > 0 && x <= 1), RUN).or(0.9),
                     "The accuracy of which experiments tell after how many seconds it was measured.");
+
+    public static final Setting<Double> HELD_OUT =
+            LIST.add(
+                    of("held-out", number("in [0, 0.5]", x -> x >= 0 && x <= 0.5), RUN).or(0),
+                    """
+                    Share of the test data that decides when to stop, by --stop-at and --patience, and takes
+                    no part in the accuracies that are reported.""");
+
+    public static final Setting<Double> STOP_AT =
+            LIST.add(
+                    of("stop-at", number("in (0, 1]", x -> x > 0 && x <= 1), RUN).orNone("never"),
+                    """
+                    Stop once this accuracy is measured, on the part of --held-out if there is one, else on
+                    the test data.""");
+
+    public static final Setting<Integer> PATIENCE =
+            LIST.add(
+                    of("patience", count(1, 1_000_000), RUN).orNone("endless"),
+                    """
+                    Stop after so many measurements in a row without a smaller loss on the part of
+                    --held-out, which must then be above 0.""");
+
+    public static final Setting<Duration> STOP_AFTER =
+            LIST.add(
+                    of("stop-after", duration(TimeUnit.SECONDS, Duration.ofDays(365)), RUN)
+                            .orNone("never"),
+                    """
+                    Stop once the rounds have taken this time, such as 90s, 10min or 2h; virtual time in a
+                    simulation.""");
 
     public static final Setting<Engine> ENGINE =
             LIST.add(

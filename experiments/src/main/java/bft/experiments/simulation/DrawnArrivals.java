@@ -6,6 +6,7 @@ import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.run.Distribution;
 import bft.worker.client.Model;
+import bft.worker.training.Draw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,19 +68,22 @@ final class DrawnArrivals {
 
     private void arrive(int worker) {
         Model base = base(worker);
-        long draw = arrivals++;
+        long number = arrivals++;
+        long turn = turns[worker]++;
+        var draw = new Draw(number, turn);
         float[] honest = gradients.honest(worker, draw, base.parameters());
         if (misbehaviours.get(worker).isEmpty()) {
-            push(worker, base.version(), honest, draw);
+            if (honest.length > 0) {
+                push(worker, base.version(), honest, number);
+            }
         } else {
             float[] forged = gradients.forged(worker, draw, base.parameters());
-            long turn = turns[worker]++;
             misbehaviours
                     .get(worker)
                     .get()
                     .answer(new Turn(turn, base.version(), base.parameters(), honest, forged))
                     .sendings()
-                    .forEach(sending -> push(worker, sending, draw));
+                    .forEach(sending -> push(worker, sending, number));
         }
         next();
     }

@@ -4,6 +4,7 @@ import bft.experiments.run.ColludingWorkers;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.Population;
 import bft.server.synchrony.Sampling;
+import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Draws;
 import java.util.Optional;
@@ -24,11 +25,12 @@ final class LoadedGradients implements WorkerGradients {
     private final WorkerState[] states;
 
     /** A computed step: the draw, the gradient, and the state of the worker after it. */
-    private record ComputedStep(long draw, float[] gradient, GradientSource after) {}
+    private record ComputedStep(Draw draw, float[] gradient, GradientSource after) {}
 
     /** The state of one worker: its last step, and the next one if an attack looked ahead. */
     private static final class WorkerState {
         private GradientSource source;
+        private long next;
         private Optional<ComputedStep> last = Optional.empty();
         private Optional<ComputedStep> ahead = Optional.empty();
 
@@ -36,7 +38,7 @@ final class LoadedGradients implements WorkerGradients {
             this.source = source;
         }
 
-        private float[] take(long draw, float[] parameters) {
+        private float[] take(Draw draw, float[] parameters) {
             ComputedStep step =
                     known(draw)
                             .orElseGet(
@@ -46,17 +48,19 @@ final class LoadedGradients implements WorkerGradients {
                                                     source.gradientAt(draw, parameters),
                                                     source));
             source = step.after;
+            next = step.draw.count() + 1;
             last = Optional.of(step);
             ahead = Optional.empty();
             return step.gradient;
         }
 
-        private Optional<ComputedStep> known(long draw) {
-            return last.filter(step -> step.draw == draw)
-                    .or(() -> ahead.filter(step -> step.draw == draw));
+        private Optional<ComputedStep> known(Draw draw) {
+            return last.filter(step -> step.draw.number() == draw.number())
+                    .or(() -> ahead.filter(step -> step.draw.equals(draw)));
         }
 
-        private ComputedStep look(long draw, float[] parameters) {
+        private ComputedStep look(long number, float[] parameters) {
+            var draw = new Draw(number, next);
             if (known(draw).isPresent()) {
                 return known(draw).get();
             }
@@ -80,7 +84,7 @@ final class LoadedGradients implements WorkerGradients {
 
     /** Attackers that send only forged gradients, without delay, need no honest gradient. */
     @Override
-    public float[] honest(int worker, long draw, float[] parameters) {
+    public float[] honest(int worker, Draw draw, float[] parameters) {
         if (population.isByzantine(worker) && population.isPunctual()) {
             return forged(worker, draw, parameters);
         }
@@ -88,14 +92,16 @@ final class LoadedGradients implements WorkerGradients {
     }
 
     @Override
-    public float[] forged(int worker, long draw, float[] parameters) {
+    public float[] forged(int worker, Draw draw, float[] parameters) {
         float[][] seen = UNKNOWN;
         if (colluding.lookAtOthers()) {
-            boolean[] drawn = sampling.drawn(Draws.version(draw));
+            boolean[] drawn = sampling.drawn(Draws.version(draw.number()));
             seen =
                     IntStream.range(0, population.honest())
                             .filter(other -> drawn[other])
-                            .mapToObj(other -> states[other].look(draw, parameters).gradient)
+                            .mapToObj(
+                                    other -> states[other].look(draw.number(), parameters).gradient)
+                            .filter(gradient -> gradient.length > 0)
                             .toArray(float[][]::new);
         }
         return colluding.forge(draw, parameters, seen)[worker - population.honest()];

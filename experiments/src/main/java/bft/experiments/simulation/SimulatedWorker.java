@@ -5,6 +5,7 @@ import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
 import bft.attacks.behaviour.Turn;
 import bft.worker.client.Model;
+import bft.worker.training.Draw;
 import bft.worker.wire.Draws;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +28,7 @@ final class SimulatedWorker {
     private long version = NO_VERSION;
     private int attempt;
     private long sequence;
+    private long batches;
     private long turns;
     private int life;
     private boolean alive;
@@ -58,6 +60,7 @@ final class SimulatedWorker {
         version = NO_VERSION;
         attempt = 0;
         sequence = simulation.connected(id);
+        batches = sequence;
         pull();
     }
 
@@ -119,16 +122,21 @@ final class SimulatedWorker {
     }
 
     private void answer(Model model) {
-        long draw = Draws.of(model.version(), attempt);
+        long number = Draws.of(model.version(), attempt);
+        var draw = new Draw(number, misbehaviour.isEmpty() ? batches++ : turns);
         float[] honest = gradients.honest(id, draw, model.parameters());
+        if (misbehaviour.isEmpty() && honest.length == 0) {
+            pull();
+            return;
+        }
         if (misbehaviour.isEmpty()) {
             sequence++;
-            push(new Contribution(id, model.version(), honest), sequence, draw);
+            push(new Contribution(id, model.version(), honest), sequence, number);
             return;
         }
         float[] forged = gradients.forged(id, draw, model.parameters());
         var turn = new Turn(turns++, model.version(), model.parameters(), honest, forged);
-        carryOut(misbehaviour.get().answer(turn), draw);
+        carryOut(misbehaviour.get().answer(turn), number);
     }
 
     private void push(Contribution contribution, long number, long draw) {

@@ -1,18 +1,20 @@
 package bft.experiments.simulation;
 
+import bft.worker.training.Draw;
+
 /** The gradients of all workers; the same arguments give the same gradient again. */
 public interface WorkerGradients {
     /**
      * The honest gradient of this worker; arbitrary for a Byzantine worker that never sends it.
      *
-     * @param draw decides the batch, see {@link bft.worker.wire.Draws}
+     * @param draw decides the batch
      * @param parameters of the model; not modified
      * @return d values, not to be modified
      */
-    float[] honest(int worker, long draw, float[] parameters);
+    float[] honest(int worker, Draw draw, float[] parameters);
 
     /** The forged gradient of a Byzantine worker. */
-    float[] forged(int worker, long draw, float[] parameters);
+    float[] forged(int worker, Draw draw, float[] parameters);
 
     /** This worker crashed and was restarted without its earlier state. */
     default void restarted(int worker) {}

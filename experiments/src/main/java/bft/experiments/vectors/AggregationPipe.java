@@ -5,6 +5,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.RowHistory;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
+import bft.aggregation.kernels.Finite;
 import bft.aggregation.rules.Rules;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -31,8 +32,8 @@ import java.util.Optional;
  * nothing behind it; its rows are skipped, and the next request is read.
  *
  * <p>Calls in a row with the same rule, f, n and d are the rounds of one job: rules that start at
- * the last aggregate, or sum what each row's worker sent, find it. Memory: 4 n d bytes, twice that
- * for rules with a history.
+ * the last aggregate, or keep a history of what each row's worker sent, find it. Memory: 4 n d
+ * bytes, twice that for rules with a history.
  */
 public final class AggregationPipe {
     private static final int LONGEST_LINE = 1 << 16;
@@ -78,11 +79,18 @@ public final class AggregationPipe {
             return new Job(request, rule, RoundContext.first(request.seed));
         }
 
-        Job after(float[][] rows, float[] output) {
-            RowHistory history =
-                    rule.needsHistory() ? next.history().plus(rows) : RowHistory.none();
+        /** A row that is not finite stays, so that the rule says why it is left out. */
+        float[][] given(float[][] rows, RowHistory now) {
+            float[][] given = rows.clone();
+            for (int i = 0; i < given.length && rule.memory() > 0; i++) {
+                given[i] = Finite.isFinite(rows[i]) ? now.sums()[i] : rows[i];
+            }
+            return given;
+        }
+
+        Job after(RowHistory now, float[] output) {
             var round = new RoundContext(next.round() + 1, output, next.seed());
-            return new Job(first, rule, round.withHistory(history));
+            return new Job(first, rule, round.withHistory(now));
         }
     }
 
@@ -110,15 +118,17 @@ public final class AggregationPipe {
      * @throws IOException if a stream fails
      */
     public void serve() throws IOException {
-        for (Optional<String> line = line(); line.isPresent(); line = line()) {
-            Request request;
-            try {
-                request = parsed(line.get());
-            } catch (IllegalArgumentException e) {
-                write(new Failure(e.getMessage()));
-                throw e;
-            }
-            answer(request);
+        for (Optional<Request> next = next(); next.isPresent(); next = next()) {
+            answer(next.get());
+        }
+    }
+
+    private Optional<Request> next() throws IOException {
+        try {
+            return line().map(AggregationPipe::parsed);
+        } catch (IllegalArgumentException e) {
+            write(new Failure(e.getMessage()));
+            throw e;
         }
     }
 
@@ -157,8 +167,10 @@ public final class AggregationPipe {
     }
 
     private void aggregate(Job current, Request request) throws IOException {
-        Aggregation aggregation = aggregator.aggregate(current.rule, rows, current.next);
-        job = Optional.of(current.after(rows, aggregation.output()));
+        RowHistory now = current.next.history().after(current.rule, rows);
+        float[][] given = current.given(rows, now);
+        Aggregation aggregation = aggregator.aggregate(current.rule, given, current.next);
+        job = Optional.of(current.after(now, aggregation.output()));
         write(new Head(request.d, RowAnswer.of(aggregation.rows())));
         write(aggregation.output());
     }

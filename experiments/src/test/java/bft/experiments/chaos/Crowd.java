@@ -7,13 +7,12 @@ import bft.worker.Worker;
 import bft.worker.client.Access;
 import bft.worker.client.Backoff;
 import bft.worker.client.ClientOptions;
-import bft.worker.client.Computation;
+import bft.worker.client.ClientOptions.Waits;
 import bft.worker.client.GrpcClient;
-import bft.worker.codec.Codecs;
+import bft.worker.task.CountedGradients;
 import bft.worker.tls.ClientTls;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Draws;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -50,14 +49,7 @@ final class Crowd implements AutoCloseable {
     private static final List<String> BEHAVIOURS =
             List.of("none", "silent:after=3", "slow:seconds=0.3", "duplicate:copies=5", "replay");
     private static final ClientOptions OPTIONS =
-            new ClientOptions(
-                    2_000,
-                    5_000,
-                    20_000,
-                    1_000,
-                    new Backoff(50, 500, 60_000),
-                    1 << 20,
-                    Codecs.FLOAT32);
+            ClientOptions.of(new Waits(2_000, 5_000, 20_000, 1_000), new Backoff(50, 500, 60_000));
 
     final AtomicInteger joins = new AtomicInteger();
     final AtomicInteger leaves = new AtomicInteger();
@@ -156,13 +148,10 @@ final class Crowd implements AutoCloseable {
                     vertx, client, contract, ByzantineWorker.plans(attacking, worker, behaviour));
         }
         GradientSource source = loaded.source(worker);
-        Computation gradients =
-                (model, attempt) ->
-                        source.gradientAt(Draws.of(model.version(), attempt), model.parameters());
         return Worker.run(
                 client,
                 contract,
-                gradients,
+                new CountedGradients(source, contract),
                 task -> compute.schedule(task, COMPUTE_MILLIS, TimeUnit.MILLISECONDS));
     }
 

@@ -51,7 +51,8 @@ class RunMeasuresCurveTest {
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {
-        return new GradientReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
+        return new GradientReport(
+                worker, weight, 0, 0, 0, dampening, Optional.empty(), Optional.empty());
     }
 
     private static RunOutcome whole(RunMeasures tally) {

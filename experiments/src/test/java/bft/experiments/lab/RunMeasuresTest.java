@@ -50,7 +50,8 @@ class RunMeasuresTest {
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {
-        return new GradientReport(worker, weight, 0, 0, 0, dampening, Optional.empty());
+        return new GradientReport(
+                worker, weight, 0, 0, 0, dampening, Optional.empty(), Optional.empty());
     }
 
     private static Tally calls(Map<Long, Integer> accepted, Map<Refusal, Integer> refused) {

@@ -66,6 +66,14 @@ class SmallExperimentTest {
         assertThat(outcome.curve("accuracy").orElseThrow().x()).endsWith(outcome.measure("rounds"));
     }
 
+    @Test
+    void whatARowOfSeveralWorkersDoesNotTellIsNoNumber() throws Exception {
+        assertThat(run("mode: async, filter: basgd, rounds: 5, batch: 4").code()).isZero();
+        assertThat(read().measure("attack-weight")).isNaN();
+        assertThat(read().measure("dampening")).isNaN();
+        assertThat(read().measure("accepted")).isPositive();
+    }
+
     /** The attack adds to one coordinate what Krum still selects, and Bulyan bounds that. */
     @Test
     void leverageIsWhatHiddenVectorsGainInACoordinate() throws Exception {

@@ -14,11 +14,11 @@ class SplitsTest {
     @Test
     void runsOfOneSeedLearnFromTheSameRows() {
         var splits = new Splits();
-        Split first = splits.of(config("mean", 1));
-        assertThat(splits.of(config("krum", 1))).isSameAs(first);
-        Split second = splits.of(config("mean", 2));
+        Split first = splits.of(config("mean", 1).values());
+        assertThat(splits.of(config("krum", 1).values())).isSameAs(first);
+        Split second = splits.of(config("mean", 2).values());
         assertThat(second.train().features()).isNotEqualTo(first.train().features());
-        assertThat(new Splits().of(config("mean", 1)).train().features())
+        assertThat(new Splits().of(config("mean", 1).values()).train().features())
                 .isEqualTo(first.train().features());
     }
 }

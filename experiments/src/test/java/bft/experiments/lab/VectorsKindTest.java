@@ -48,6 +48,15 @@ class VectorsKindTest {
         assertThat(run(settings("bulyan", 4_000)).measure("leeway")).isLessThan(krum / 5);
     }
 
+    /** Of 10,000 coordinates, where an honest row is a hundred away, so that a rejection is too. */
+    @Test
+    void hiddenVectorsAreSearchedInTheirCoordinateAndNotInAll() {
+        var shift = settings("krum", 10_000).with(ServerSettings.ROUNDS, 1L);
+        String whole = "hidden-vulnerability:factor=search";
+        assertThat(run(shift).measure("leeway")).isGreaterThan(80);
+        assertThat(run(shift.with(RunSettings.ATTACK, whole)).measure("leeway")).isLessThan(10);
+    }
+
     @Test
     void refusesWhatCannotBeDrawn() {
         assertThatThrownBy(() -> new VectorsKind().check(settings("krum", 200_000_000)))

@@ -2,6 +2,7 @@ package bft.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.worker.training.Draw;
 import org.junit.jupiter.api.Test;
 
 class ColludingWorkersTest {
@@ -25,10 +26,10 @@ class ColludingWorkersTest {
         var one = new ColludingWorkers(loaded);
         var other = new ColludingWorkers(loaded);
 
-        float[][] all = one.forge(4, parameters, UNKNOWN);
+        float[][] all = one.forge(Draw.of(4), parameters, UNKNOWN);
         assertThat(all).hasDimensions(2, parameters.length);
-        assertThat(other.row(3, 4, parameters)).containsExactly(all[0]);
-        assertThat(other.row(4, 4, parameters)).containsExactly(all[1]);
+        assertThat(other.row(3, Draw.of(4), parameters)).containsExactly(all[0]);
+        assertThat(other.row(4, Draw.of(4), parameters)).containsExactly(all[1]);
         assertThat(all[0]).isNotEqualTo(all[1]);
     }
 
@@ -36,9 +37,9 @@ class ColludingWorkersTest {
     void aFlippedSignIsMinusWhatTheHonestWorkerWouldSend() {
         LoadedRun loaded = config(1, "sign-flip:scale=2").load();
         float[] parameters = loaded.initialParameters();
-        float[] honest = loaded.source(4).gradientAt(0, parameters);
+        float[] honest = loaded.source(4).gradientAt(Draw.of(0), parameters);
 
-        float[] sent = new ColludingWorkers(loaded).row(4, 0, parameters);
+        float[] sent = new ColludingWorkers(loaded).row(4, Draw.of(0), parameters);
         for (int k = 0; k < sent.length; k++) {
             assertThat(sent[k]).isEqualTo(-2 * honest[k]);
         }
@@ -47,7 +48,9 @@ class ColludingWorkersTest {
     @Test
     void nobodySendsNothing() {
         LoadedRun loaded = config(0, "unused").load();
-        assertThat(new ColludingWorkers(loaded).forge(0, loaded.initialParameters(), UNKNOWN))
+        assertThat(
+                        new ColludingWorkers(loaded)
+                                .forge(Draw.of(0), loaded.initialParameters(), UNKNOWN))
                 .isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import bft.experiments.simulation.Simulation;
 import bft.worker.data.Dataset;
 import bft.worker.model.Batch;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import bft.worker.training.Share;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +39,7 @@ class PoisonedRunTest {
 
     @Test
     void labelsAreFlippedInTheBatchAndNowhereElse() {
-        Batch batch = poisoned("label-flip").at(0);
+        Batch batch = poisoned("label-flip").at(Draw.of(0));
         for (int i = 0; i < batch.size(); i++) {
             int row = batch.rows()[i];
             float first = batch.data().features()[2 * row];
@@ -51,8 +52,8 @@ class PoisonedRunTest {
     @Test
     void aRowIsPoisonedTheSameEachTimeItIsDrawn() {
         Batches batches = poisoned("feature-noise");
-        assertThat(values(batches.at(0))).hasSize(4);
-        assertThat(values(batches.at(7))).isEqualTo(values(batches.at(0)));
+        assertThat(values(batches.at(Draw.of(0)))).hasSize(4);
+        assertThat(values(batches.at(Draw.of(7)))).isEqualTo(values(batches.at(Draw.of(0))));
     }
 
     private static Set<Float> values(Batch batch) {

@@ -11,6 +11,7 @@ import bft.server.config.ServerOptions;
 import bft.server.core.JobEnd;
 import bft.server.metrics.RoundRecord;
 import bft.server.optimiser.ParameterLayout;
+import bft.worker.training.Draw;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Verdict;
 import java.util.ArrayList;
@@ -218,12 +219,12 @@ class FaultScheduleSimulationTest {
 
         /** A step towards (1, ..., 1), with noise that depends on worker and draw. */
         @Override
-        public float[] honest(int worker, long draw, float[] parameters) {
-            assertThat(draw)
+        public float[] honest(int worker, Draw draw, float[] parameters) {
+            assertThat(draw.number())
                     .as("version at worker %d", worker)
                     .isGreaterThanOrEqualTo(newest[worker]);
-            newest[worker] = draw;
-            Random noise = Seeds.random(worker, draw);
+            newest[worker] = draw.number();
+            Random noise = Seeds.random(worker, draw.number());
             float[] gradient = new float[D];
             for (int k = 0; k < D; k++) {
                 gradient[k] = (float) (parameters[k] - 1 + 0.1 * noise.nextGaussian());
@@ -232,7 +233,7 @@ class FaultScheduleSimulationTest {
         }
 
         @Override
-        public float[] forged(int worker, long draw, float[] parameters) {
+        public float[] forged(int worker, Draw draw, float[] parameters) {
             float[] gradient = honest(worker, draw, parameters);
             for (int k = 0; k < D; k++) {
                 gradient[k] *= -10;

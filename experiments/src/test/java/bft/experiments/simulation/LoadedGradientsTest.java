@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
+import bft.worker.training.Draw;
 import org.junit.jupiter.api.Test;
 
 class LoadedGradientsTest {
@@ -31,40 +32,40 @@ class LoadedGradientsTest {
 
     @Test
     void omniscientAttackersSeeWhatIsSentWithItsMomentum() {
-        gradients.honest(MIMICKED, 0, first);
-        float[] sent = gradients.honest(MIMICKED, 1, second);
-        assertThat(gradients.forged(BYZANTINE, 1, second)).containsExactly(sent);
-        assertThat(sent).isNotEqualTo(LOADED.source(MIMICKED).gradientAt(1, second));
+        gradients.honest(MIMICKED, Draw.of(0), first);
+        float[] sent = gradients.honest(MIMICKED, Draw.of(1), second);
+        assertThat(gradients.forged(BYZANTINE, Draw.of(1), second)).containsExactly(sent);
+        assertThat(sent).isNotEqualTo(LOADED.source(MIMICKED).gradientAt(Draw.of(1), second));
     }
 
     @Test
     void theySeeItBeforeItIsSentAsWell() {
-        float[] stolen = gradients.forged(BYZANTINE, 0, first).clone();
-        assertThat(gradients.honest(MIMICKED, 0, first)).containsExactly(stolen);
+        float[] stolen = gradients.forged(BYZANTINE, Draw.of(0), first).clone();
+        assertThat(gradients.honest(MIMICKED, Draw.of(0), first)).containsExactly(stolen);
     }
 
     @Test
     void lookingChangesNothing() {
-        gradients.honest(MIMICKED, 0, first);
-        gradients.forged(BYZANTINE, 5, second);
-        gradients.forged(BYZANTINE, 2, first);
-        unwatched.honest(MIMICKED, 0, first);
-        assertThat(gradients.honest(MIMICKED, 6, second))
-                .containsExactly(unwatched.honest(MIMICKED, 6, second));
+        gradients.honest(MIMICKED, Draw.of(0), first);
+        gradients.forged(BYZANTINE, Draw.of(5), second);
+        gradients.forged(BYZANTINE, Draw.of(2), first);
+        unwatched.honest(MIMICKED, Draw.of(0), first);
+        assertThat(gradients.honest(MIMICKED, Draw.of(6), second))
+                .containsExactly(unwatched.honest(MIMICKED, Draw.of(6), second));
     }
 
     @Test
     void askedAgainAWorkerAnswersTheSame() {
-        gradients.honest(MIMICKED, 0, first);
-        float[] sent = gradients.honest(MIMICKED, 1, second);
-        assertThat(gradients.honest(MIMICKED, 1, second)).containsExactly(sent);
+        gradients.honest(MIMICKED, Draw.of(0), first);
+        float[] sent = gradients.honest(MIMICKED, Draw.of(1), second);
+        assertThat(gradients.honest(MIMICKED, Draw.of(1), second)).containsExactly(sent);
     }
 
     @Test
     void aWorkerThatCrashedBeginsWithoutMomentum() {
-        gradients.honest(MIMICKED, 0, first);
+        gradients.honest(MIMICKED, Draw.of(0), first);
         gradients.restarted(MIMICKED);
-        assertThat(gradients.honest(MIMICKED, 1, second))
-                .containsExactly(unwatched.honest(MIMICKED, 1, second));
+        assertThat(gradients.honest(MIMICKED, Draw.of(1), second))
+                .containsExactly(unwatched.honest(MIMICKED, Draw.of(1), second));
     }
 }

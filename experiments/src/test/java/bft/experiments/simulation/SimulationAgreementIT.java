@@ -10,6 +10,7 @@ import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,25 @@ class SimulationAgreementIT {
                                 "mode=sampled:m=5",
                                 "byzantine=1",
                                 "attackers=2",
+                                "rule=trimmed-mean",
+                                "rounds=15",
+                                "grace=1min",
+                                "seed=11")
+                        .load());
+    }
+
+    /** A worker's place in its epoch is its own, whichever rounds it is drawn for. */
+    @Test
+    void sampledRoundsOfReshuffledGrowingBatchesAreToo() throws Exception {
+        requireAgreement(
+                RunConfig.of(
+                                "batch=16",
+                                "sampling=reshuffled:factor=2,every=3",
+                                "local=local-steps:k=2",
+                                "workers=9",
+                                "mode=sampled:m=5",
+                                "byzantine=1",
+                                "attackers=0",
                                 "rule=trimmed-mean",
                                 "rounds=15",
                                 "grace=1min",

@@ -63,6 +63,29 @@ class SimulationTest {
         assertThat(end.message()).contains("n=8, f=2");
     }
 
+    @Test
+    void workersSendOnlyWhatTheyHoldToBeRelevant() {
+        JobEnd all = filtered("local-steps:k=2,relevance:threshold=0");
+        assertThat(all.model().parameters())
+                .containsExactly(filtered("local-steps:k=2").model().parameters());
+        JobEnd some = filtered("local-steps:k=2,relevance:threshold=0.6");
+        assertThat(some.isFinished()).as(some.message()).isTrue();
+        assertThat(some.model().parameters()).isNotEqualTo(all.model().parameters());
+        assertThat(filtered("relevance:threshold=1", "attackers=0").isFinished()).isFalse();
+    }
+
+    private static JobEnd filtered(String local, String... more) {
+        LoadedRun loaded =
+                BASE.with(
+                        "workers=8",
+                        "byzantine=2",
+                        "attack=sign-flip:scale=0.1",
+                        "mode=async",
+                        "filter=none",
+                        "local=" + local);
+        return Simulation.run(loaded.with(more), (round, model) -> {});
+    }
+
     /** A constant vector has coefficient 0, so that of three honest workers one is too steep. */
     @Test
     void kardamAloneGoesOnAsLongAsRefusedWorkersHaveAnotherAttempt() {

@@ -129,6 +129,19 @@ class AggregationPipeTest {
     }
 
     @Test
+    void runningMeansAreKeptFromCallToCall() throws Exception {
+        request("history:beta=0.75,median", 1, new float[] {4}, new float[] {8}, new float[] {12});
+        float[] none = {Float.NaN};
+        request("history:beta=0.75,median", 1, new float[] {4}, none, new float[] {0});
+        serve();
+        // Means from 0: (1, 2, 3), then (1.75, -, 2.25).
+        assertThat(aggregate()).containsExactly(2);
+        JsonNode head = head();
+        assertThat(head.get("left_out")).hasToString("[1]");
+        assertThat(unread.getFloat()).isEqualTo(2);
+    }
+
+    @Test
     void aRequestThatCannotBeAnsweredCostsItselfOnly() throws Exception {
         request("krumm", 1, new float[] {1}, new float[] {2});
         request("krum", 1, new float[] {1}, new float[] {2});
@@ -164,9 +177,10 @@ class AggregationPipeTest {
     }
 
     @Test
-    void refusesAnEndlessLine() {
+    void refusesAnEndlessLine() throws Exception {
         line("x".repeat(1 << 17));
         assertThatThrownBy(this::serve).hasMessageContaining("65536 bytes");
+        assertThat(head().get("error").textValue()).contains("65536 bytes");
     }
 
     @ParameterizedTest

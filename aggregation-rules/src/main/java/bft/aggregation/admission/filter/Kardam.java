@@ -6,6 +6,7 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Members;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
 import bft.aggregation.admission.filter.LipschitzFilter.Reading;
+import bft.aggregation.admission.filter.LipschitzFilter.Threshold;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
 import java.util.Optional;
@@ -41,6 +42,9 @@ import java.util.function.LongFunction;
  * <p>{@link bft.aggregation.admission.buffer.VoteBuffer}, our addition, covers these.
  */
 public final class Kardam implements AdmissionFilter, Snapshotable {
+    /** What is compared with what. */
+    public record Coefficients(Candidate candidate, Threshold threshold) {}
+
     private final LipschitzFilter lipschitz;
     private final Optional<FrequencyFilter> frequency;
     private final Dampening dampening;
@@ -54,7 +58,7 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
     public Kardam(
             int n,
             int f,
-            Candidate candidate,
+            Coefficients tested,
             boolean frequencyFilter,
             StalenessDampening dampening,
             int attempts) {
@@ -66,7 +70,8 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
             throw new IllegalArgumentException("kardam needs attempts >= 1, got " + attempts);
         }
         this.attempts = attempts;
-        this.lipschitz = new LipschitzFilter(n, f, candidate, attempts);
+        this.lipschitz =
+                new LipschitzFilter(n, f, tested.candidate(), tested.threshold(), attempts);
         this.frequency =
                 frequencyFilter ? Optional.of(new FrequencyFilter(n, f)) : Optional.empty();
         this.dampening = new Dampening(dampening);

@@ -49,6 +49,19 @@ import java.util.function.LongFunction;
  * where WORKER rejects the f/n that the paper's slowdown promises.
  */
 public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
+    /** Whose coefficients the threshold is taken from. */
+    public enum Threshold {
+        /** The (n-f)-th smallest of all, the candidate's among them. */
+        ALL,
+
+        /**
+         * The quantile (n-f)/n of the other workers', rounded down, which is the same as to pass
+         * among the n-f-1 smallest of all. Ours: then one honest worker that is much steeper than
+         * the others, as after a short path, is not enough for a steep forged gradient to pass.
+         */
+        OTHERS
+    }
+
     /** Which coefficient is compared with the threshold. */
     public enum Candidate {
         WORKER,
@@ -60,6 +73,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private final int n;
     private final int f;
     private final Candidate candidate;
+    private final Threshold from;
     private final int attempts;
     private final double[] coefficients;
     private final long[] versions;
@@ -81,10 +95,11 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
     private long newest;
 
     /**
+     * @param from whose coefficients the threshold is taken from
      * @param attempts gradients of a worker on one version that are read, at least 1
      * @throws IllegalArgumentException unless n >= 2f+1 and f >= 0
      */
-    public LipschitzFilter(int n, int f, Candidate candidate, int attempts) {
+    public LipschitzFilter(int n, int f, Candidate candidate, Threshold from, int attempts) {
         if (f < 0 || n < 2 * f + 1) {
             throw new IllegalArgumentException(
                     "the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=" + n + ", f=" + f);
@@ -92,6 +107,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
         this.n = n;
         this.f = f;
         this.candidate = candidate;
+        this.from = from;
         this.attempts = attempts;
         coefficients = new double[n];
         Arrays.fill(coefficients, Double.POSITIVE_INFINITY);
@@ -160,7 +176,7 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
 
     /**
      * The (n-f)-th smallest coefficient of the members, infinite until n-f of those present have
-     * one.
+     * one; the (n-f-1)-th if taken from others.
      */
     public double threshold() {
         double[] sorted = coefficients.clone();
@@ -168,7 +184,8 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
             sorted[worker] = members.present()[worker] ? sorted[worker] : Double.POSITIVE_INFINITY;
         }
         Arrays.sort(sorted);
-        return sorted[members.count() - f - 1];
+        int rank = members.count() - f - (from == Threshold.OTHERS ? 1 : 0);
+        return sorted[rank - 1];
     }
 
     private void keep(Contribution contribution, float[] model) {

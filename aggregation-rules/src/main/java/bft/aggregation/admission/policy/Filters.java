@@ -14,7 +14,9 @@ import bft.aggregation.admission.buffer.SumBuffer;
 import bft.aggregation.admission.buffer.VoteBuffer;
 import bft.aggregation.admission.filter.Dampening;
 import bft.aggregation.admission.filter.Kardam;
+import bft.aggregation.admission.filter.Kardam.Coefficients;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import bft.aggregation.admission.filter.LipschitzFilter.Threshold;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.admission.filter.StalenessDampening.Kind;
 import bft.aggregation.admission.filter.TrustedWorker;
@@ -96,6 +98,11 @@ public final class Filters {
                                 .means("the frequency filter; auto enables it with votes=off"),
                         VOTES.means("M, with votes=off 1"),
                         choice("candidate", Candidate.WORKER).means("which coefficient is tested"),
+                        choice("threshold", Threshold.ALL)
+                                .means(
+                                        "the (n-f)-th smallest coefficient of all; others: the"
+                                                + " (n-f-1)-th (ours), which is the quantile (n-f)/n"
+                                                + " of the other workers'"),
                         whole("attempts", "auto")
                                 .atLeast(1)
                                 .means(
@@ -212,7 +219,10 @@ public final class Filters {
     private static Factory kardam(Arguments given) {
         boolean votes = given.is("votes", "on");
         boolean frequency = given.is("frequency", "auto") ? !votes : given.is("frequency", "on");
-        Candidate candidate = given.choice("candidate", Candidate.class);
+        var tested =
+                new Coefficients(
+                        given.choice("candidate", Candidate.class),
+                        given.choice("threshold", Threshold.class));
         int attempts = given.whole("attempts", votes ? 1 : ATTEMPTS);
         if (votes && attempts != 1) {
             throw new IllegalArgumentException(
@@ -221,7 +231,7 @@ public final class Filters {
         }
         return (n, rule) ->
                 new Parts(
-                        new Kardam(n, rule.f(), candidate, frequency, dampening(given), attempts),
+                        new Kardam(n, rule.f(), tested, frequency, dampening(given), attempts),
                         votes ? votes(given, n, rule) : sum(n, given.whole("bundle", 1)));
     }
 

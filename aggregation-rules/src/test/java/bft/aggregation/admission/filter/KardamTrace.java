@@ -11,7 +11,9 @@ import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
+import bft.aggregation.admission.filter.Kardam.Coefficients;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import bft.aggregation.admission.filter.LipschitzFilter.Threshold;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Vectors;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +39,7 @@ public final class KardamTrace {
                 new Kardam(
                         trace.path("n").asInt(),
                         trace.path("f").asInt(),
-                        candidate,
+                        new Coefficients(candidate, Threshold.ALL),
                         true,
                         dampeningOf(trace),
                         1);

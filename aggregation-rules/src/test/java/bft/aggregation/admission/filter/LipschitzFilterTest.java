@@ -9,8 +9,11 @@ import bft.aggregation.admission.Contribution;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.admission.filter.LipschitzFilter.Candidate;
+import bft.aggregation.admission.filter.LipschitzFilter.Threshold;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LipschitzFilterTest {
     /** Version v of the model is the point v on a line. */
@@ -24,7 +27,7 @@ class LipschitzFilterTest {
     }
 
     private static LipschitzFilter filter(int n, int f, Candidate candidate) {
-        var filter = new LipschitzFilter(n, f, candidate, 1);
+        var filter = new LipschitzFilter(n, f, candidate, Threshold.ALL, 1);
         filter.updated(1_000);
         return filter;
     }
@@ -46,6 +49,21 @@ class LipschitzFilterTest {
                         new Rejected(
                                 Rejection.LIPSCHITZ_EXCEEDED,
                                 "Lipschitz coefficient 3.0999999046325684, at most 3.0 passes"));
+    }
+
+    /** With coefficients 1, 2 and 9, a fourth of 3 passes below the steepest only of all. */
+    @ParameterizedTest
+    @CsvSource({"ALL, true", "OTHERS, false"})
+    void ofOthersOneSteepWorkerDoesNotLetAnotherPass(Threshold from, boolean passes) {
+        var filter = new LipschitzFilter(4, 1, Candidate.WORKER, from, 1);
+        filter.updated(1_000);
+        for (int worker = 0; worker < 4; worker++) {
+            admit(filter, worker, 0, 0);
+        }
+        admit(filter, 0, 1, 1);
+        admit(filter, 1, 1, 2);
+        admit(filter, 2, 1, 9);
+        assertThat(admit(filter, 3, 1, 3) instanceof Admitted).isEqualTo(passes);
     }
 
     @Test
@@ -74,7 +92,7 @@ class LipschitzFilterTest {
 
     @Test
     void aFurtherAttemptIsComparedWithTheGradientOnTheVersionBefore() {
-        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 3);
+        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, Threshold.ALL, 3);
         admit(filter, 0, 0, 0);
         admit(filter, 0, 2, 2);
         assertThat(filter.threshold()).isEqualTo(1);
@@ -90,7 +108,7 @@ class LipschitzFilterTest {
 
     @Test
     void furtherAttemptsOnAWorkersFirstVersionHaveNoCoefficient() {
-        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, 2);
+        var filter = new LipschitzFilter(1, 0, Candidate.WORKER, Threshold.ALL, 2);
         admit(filter, 0, 5, 0);
         assertThat(admit(filter, 0, 5, 9)).isInstanceOf(Admitted.class);
         assertThat(filter.threshold()).isInfinite();
@@ -103,7 +121,7 @@ class LipschitzFilterTest {
             var random = new Random(seed);
             int f = 1 + random.nextInt(3);
             int n = 3 * f + 1 + random.nextInt(3);
-            var filter = new LipschitzFilter(n, f, Candidate.WORKER, 3);
+            var filter = new LipschitzFilter(n, f, Candidate.WORKER, Threshold.ALL, 3);
             var naive = new NaiveLipschitz(n, f, 3);
             long newest = 0;
             for (int event = 0; event < 80; event++) {
@@ -150,7 +168,7 @@ class LipschitzFilterTest {
 
     @Test
     void readAtTheServerItComparesWithTheGradientAcceptedLast() {
-        var filter = new LipschitzFilter(1, 0, Candidate.SERVER, 1);
+        var filter = new LipschitzFilter(1, 0, Candidate.SERVER, Threshold.ALL, 1);
         assertThat(admit(filter, 0, 0, 4)).isInstanceOf(Admitted.class);
         filter.updated(1);
         // Own coefficient |4 - 4| / 1 = 0, candidate the same: the change since the accepted one.
@@ -163,7 +181,7 @@ class LipschitzFilterTest {
 
     @Test
     void needsAnHonestMajority() {
-        assertThatThrownBy(() -> new LipschitzFilter(4, 2, Candidate.WORKER, 1))
+        assertThatThrownBy(() -> new LipschitzFilter(4, 2, Candidate.WORKER, Threshold.ALL, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=4, f=2");
     }

@@ -74,8 +74,10 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
     }
 
     private void initialise() {
-        if (!block.isInitialized()) {
-            block.initialize(manager, DataType.FLOAT32, rows(1));
+        synchronized (engine) {
+            if (!block.isInitialized()) {
+                block.initialize(manager, DataType.FLOAT32, rows(1));
+            }
         }
         trained().forEach(parameter -> parameter.getArray().setRequiresGradient(true));
     }
@@ -117,9 +119,12 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
     @Override
     public void initialise(long seed, float[] parameters) {
         requireDimension(parameters);
-        engine.setRandomSeed((int) seed);
-        block.clear();
-        initialise();
+        // The seed is the engine's, which other models of the process draw from.
+        synchronized (engine) {
+            engine.setRandomSeed((int) seed);
+            block.clear();
+            initialise();
+        }
         int at = 0;
         for (Parameter parameter : trained()) {
             float[] values = parameter.getArray().toFloatArray();

@@ -18,7 +18,9 @@ import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DjlModelTest {
@@ -103,6 +105,28 @@ class DjlModelTest {
             assertThat(again).isEqualTo(first);
             assertThat(other).isNotEqualTo(first);
         }
+    }
+
+    @Test
+    void drawsTheSameWhileOthersDraw() {
+        float[] alone;
+        try (DjlModel model = perceptron()) {
+            alone = new float[model.dimension()];
+            model.initialise(SEED, alone);
+        }
+        List<float[]> together =
+                IntStream.range(0, 200)
+                        .parallel()
+                        .mapToObj(
+                                i -> {
+                                    try (DjlModel model = perceptron()) {
+                                        float[] drawn = new float[model.dimension()];
+                                        model.initialise(SEED, drawn);
+                                        return drawn;
+                                    }
+                                })
+                        .toList();
+        assertThat(together).allSatisfy(drawn -> assertThat(drawn).isEqualTo(alone));
     }
 
     @Test

@@ -21,6 +21,7 @@ import bft.worker.data.Datasets;
 import bft.worker.data.Split;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.Batches;
+import bft.worker.training.Draw;
 import bft.worker.training.Share;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -132,7 +133,7 @@ class DjlTrainingIT {
         var batches = Batches.of(Batches.WITH_REPLACEMENT, share, BATCH, SEED);
         var source = new BatchGradients(network(), batches);
         Computation honest =
-                (model, attempt) -> source.gradientAt(model.version(), model.parameters());
+                (model, attempt) -> source.gradientAt(Draw.of(model.version()), model.parameters());
         String token = Files.readString(directory.resolve("tokens/worker-" + index)).strip();
         SocketAddress address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
         var client = new GrpcClient(vertx, address, token, ClientOptions.defaults());

@@ -49,7 +49,12 @@ final class Follower implements AutoCloseable {
     }
 
     private void follow(Model model) {
-        progress.accept(model.version());
+        try {
+            progress.accept(model.version());
+        } catch (RuntimeException e) {
+            last.tryFail(e);
+            return;
+        }
         client.endAt(model)
                 .ifPresentOrElse(
                         end -> end(end, Optional.of(model)),

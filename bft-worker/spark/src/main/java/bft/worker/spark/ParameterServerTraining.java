@@ -6,12 +6,13 @@ import bft.worker.wire.Contract;
 import io.vertx.core.Future;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -32,6 +33,9 @@ import scala.reflect.ClassTag$;
  */
 public final class ParameterServerTraining {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServerTraining.class);
+
+    /** How long the server may take to say that the job has failed, after its tasks have. */
+    private static final int REASON_SECONDS = 10;
 
     private final SocketAddress server;
     private final List<String> tokens;
@@ -128,9 +132,27 @@ public final class ParameterServerTraining {
             Contract contract = follower.contract().await();
             requireFitting(contract);
             Future<Model> last = follower.last();
-            List<TaskReport> reports = run(rows, form);
+            List<TaskReport> reports = reports(rows, form, last);
             return new ParameterServerModel(
                     contract.task().model(), form, features, last.await(), reports);
+        }
+    }
+
+    /** Tasks fail with the job, and the job's own reason is the better one. */
+    private List<TaskReport> reports(Dataset<Row> rows, Rows form, Future<Model> last) {
+        try {
+            return run(rows, form);
+        } catch (Exception e) {
+            requireNotEnded(last);
+            throw e;
+        }
+    }
+
+    private static void requireNotEnded(Future<Model> last) {
+        try {
+            last.await(REASON_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException goesOn) {
+            // The job has not failed.
         }
     }
 
@@ -163,21 +185,24 @@ public final class ParameterServerTraining {
         }
     }
 
-    /** The shuffle at the end is needed: Spark does not start a last stage with a barrier again. */
+    /**
+     * Each task gets the token of its partition only. The shuffle at the end is needed: Spark does
+     * not start a last stage with a barrier again.
+     */
     private List<TaskReport> run(Dataset<Row> rows, Rows form) {
         var context = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
-        var secrets = context.<List<String>>broadcast(new ArrayList<>(tokens));
-        try {
-            var task = new WorkerTask(server, secrets, form, codec, change);
-            RDD<Row> partitions = rows.repartition(tokens.size()).rdd();
-            return partitions
-                    .barrier()
-                    .mapPartitions(task, false, ClassTag$.MODULE$.apply(TaskReport.class))
-                    .toJavaRDD()
-                    .repartition(1)
-                    .collect();
-        } finally {
-            secrets.destroy();
-        }
+        JavaRDD<String> secrets = context.parallelize(tokens, tokens.size());
+        return rows.repartition(tokens.size())
+                .javaRDD()
+                .zipPartitions(secrets, Share::of)
+                .rdd()
+                .barrier()
+                .mapPartitions(
+                        new WorkerTask(server, form, codec, change),
+                        false,
+                        ClassTag$.MODULE$.apply(TaskReport.class))
+                .toJavaRDD()
+                .repartition(1)
+                .collect();
     }
 }

@@ -26,8 +26,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -36,38 +34,32 @@ import scala.runtime.AbstractFunction1;
  * One task of the barrier stage: the worker whose token has the partition's number, so a task that
  * Spark starts again takes the same place in the job.
  */
-final class WorkerTask extends AbstractFunction1<Iterator<Row>, Iterator<TaskReport>>
+final class WorkerTask extends AbstractFunction1<Iterator<Share>, Iterator<TaskReport>>
         implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
     private static final long LOOK_MILLIS = 200;
 
     private final String host;
     private final int port;
-    private final Broadcast<List<String>> tokens;
     private final Rows rows;
     private final String codec;
     private final GradientChange change;
 
-    WorkerTask(
-            SocketAddress server,
-            Broadcast<List<String>> tokens,
-            Rows rows,
-            String codec,
-            GradientChange change) {
+    WorkerTask(SocketAddress server, Rows rows, String codec, GradientChange change) {
         this.host = server.host();
         this.port = server.port();
-        this.tokens = tokens;
         this.rows = rows;
         this.codec = codec;
         this.change = change;
     }
 
     @Override
-    public Iterator<TaskReport> apply(Iterator<Row> partition) {
+    public Iterator<TaskReport> apply(Iterator<Share> partition) {
         TaskContext context = TaskContext.get();
-        Dataset data = rows.read(CollectionConverters.asJava(partition));
+        Share share = partition.next();
+        Dataset data = rows.read(share.rows());
         int index = context.partitionId();
-        WorkerReport report = work(context, data, tokens.value().get(index));
+        WorkerReport report = work(context, data, share.token());
         long refused = report.refused().values().stream().mapToLong(Long::longValue).sum();
         var told = new TaskReport(index, data.count(), report.accepted(), refused);
         return CollectionConverters.asScala(List.of(told).iterator());

@@ -36,6 +36,10 @@ import picocli.CommandLine.Spec;
             "Finds by bisection the largest f that a rule tolerates: with f of n workers attacking and f"
                     + " declared, the final accuracy is at least a share of that of the mean without"
                     + " attackers."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  bft experiment breakdown --rule krum --attack sign-flip:scale=10 --workers 20"
         })
 final class BreakdownCommand implements Callable<Integer> {
     private CommandSpec spec;
