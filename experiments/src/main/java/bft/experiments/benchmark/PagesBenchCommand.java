@@ -4,13 +4,12 @@ import static bft.experiments.benchmark.BenchOptions.requireRange;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,8 +68,8 @@ final class PagesBenchCommand implements Callable<Integer> {
         try (var bench = new ServerBench()) {
             for (int d : options.dimensions(1)) {
                 List<Pair> pairs = bench.under(load(d), rule, this::pairs);
-                options.print(
-                        List.of(pairs), all -> json(d, all), () -> List.of(line(json(d, pairs))));
+                BenchOutcome outcome = outcome(d, pairs);
+                options.print(List.of(outcome), () -> List.of(line(outcome)));
             }
         }
         return 0;
@@ -120,45 +119,37 @@ final class PagesBenchCommand implements Callable<Integer> {
         return MetricsPage.read(port).sum("bft_model_version");
     }
 
-    private Map<String, Object> json(int d, List<Pair> pairs) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("bench", "pages");
-        line.put("rule", rule);
-        line.put("n", workers);
-        line.put("d", d);
-        line.put("pages", pages);
-        line.put("pairs", pairs.size());
-        line.put("rounds_per_second", median(pairs.stream().map(Pair::without).toList()));
-        line.put("bytes_per_second", median(pairs.stream().map(Pair::bytesPerSecond).toList()));
-        line.put("slowdown", median(pairs.stream().map(Pair::slowdown).toList()));
-        line.put(
-                "slowdowns",
-                pairs.stream().map(Pair::slowdown).map(PagesBenchCommand::ratio).toList());
-        return line;
+    private BenchOutcome outcome(int d, List<Pair> pairs) {
+        return new BenchOutcome("pages")
+                .with("rule", rule)
+                .with("n", workers)
+                .with("d", d)
+                .with("pages", pages)
+                .with("pairs", pairs.size())
+                .with("rounds_per_second", median(pairs, Pair::without))
+                .with("bytes_per_second", median(pairs, Pair::bytesPerSecond))
+                .with("slowdown", median(pairs, Pair::slowdown))
+                .with("slowdowns", pairs.stream().map(pair -> ratio(pair.slowdown())).toList());
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(half)
-                : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    private static double median(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+        return Rotation.median(pairs.stream().mapToDouble(of).toArray());
     }
 
     private static String ratio(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String line(Map<String, Object> outcome) {
+    private static String line(BenchOutcome outcome) {
         return "%s n=%s d=%s: %s rounds/s without pages; with %s of them, which read %s MB/s, a round takes %s times as long (median of %s pairs: %s)"
                 .formatted(
                         outcome.get("rule"),
                         outcome.get("n"),
                         outcome.get("d"),
-                        OutcomeTable.number((double) outcome.get("rounds_per_second")),
+                        OutcomeTable.number(outcome.number("rounds_per_second")),
                         outcome.get("pages"),
-                        OutcomeTable.number((double) outcome.get("bytes_per_second") / 1e6),
-                        ratio((double) outcome.get("slowdown")),
+                        OutcomeTable.number(outcome.number("bytes_per_second") / 1e6),
+                        ratio(outcome.number("slowdown")),
                         outcome.get("pairs"),
                         outcome.get("slowdowns"));
     }
