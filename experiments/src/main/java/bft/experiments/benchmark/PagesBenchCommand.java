@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
                     + " while it is not, in turns of one run.",
             "The pages are read on the same machine, which costs time that browsers elsewhere would"
                     + " not."
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  bft bench pages --pages 50 --d 100000 --seconds 5")
 final class PagesBenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 100;
 
