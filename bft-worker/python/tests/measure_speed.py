@@ -19,8 +19,8 @@ import numpy as np
 import bft
 from support import ServerCase, class_path, java_command
 
-WARM_UP = 50
-VERSIONS = 200
+WARM_UP = 20
+VERSIONS = 100
 
 
 class Measurement(ServerCase):

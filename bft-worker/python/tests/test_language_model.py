@@ -44,7 +44,8 @@ class LanguageModelTest(TlsCase):
         told = dict(re.findall(r"--(\w+)=(\S+)", options))
         self.start_server(
             8, 2, int(told.pop("dimension")), rule=rule, rounds=self.versions, schedule=0.7,
-            optimiser="nesterov:beta=0.9", round_timeout="600s", codecs=CODEC,
+            optimiser="nesterov:beta=0.9", round_timeout="600s", drain_timeout="300s",
+            codecs=CODEC,
             tls_certificate=self.directory / "server.pem",
             tls_key=self.directory / "server.key", **told,
         )

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import re
 import unittest
+from pathlib import Path
 from typing import Any, List
 
 import numpy
@@ -14,10 +15,17 @@ import bft
 from support import HERE, ServerCase, class_path, java_command
 
 README = HERE.parent / "README.md"
+ROOT_README = HERE.parents[2] / "README.md"
+
+# What runs the commands of the README, in their order.
+COMMANDS = [
+    ["tests/test_package.py"],
+    ["tests/test_language_model.py", "tests/support.py", "examples/language_model.py"],
+]
 
 
-def pieces() -> List[str]:
-    return re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+def pieces(readme: Path = README, language: str = "python") -> List[str]:
+    return re.findall(rf"```{language}\n(.*?)```", readme.read_text(), re.DOTALL)
 
 
 class ReadmeTest(ServerCase):
@@ -34,6 +42,19 @@ class ReadmeTest(ServerCase):
     def test_the_loop(self) -> None:
         self.run_piece(pieces()[0], 3, gradient=lambda parameters: parameters + 1)
         numpy.testing.assert_array_equal([-0.75] * 3, self.final_model())
+
+    def test_the_loop_of_the_whole_project(self) -> None:
+        (piece,) = pieces(ROOT_README)
+        self.run_piece(piece, 3, gradient=lambda parameters: parameters + 1)
+        numpy.testing.assert_array_equal([-0.75] * 3, self.final_model())
+
+    def test_the_options_of_commands_are_those_that_tests_give(self) -> None:
+        for piece, files in zip(pieces(language="sh"), COMMANDS):
+            given = "".join((HERE.parent / file).read_text() for file in files)
+            for option in re.findall(r"--([a-z][a-z-]*)", piece):
+                names = (f"--{option}", f'"{option}"', f'{option.replace("-", "_")}=')
+                self.assertTrue(any(name in given for name in names), f"--{option}")
+        self.assertEqual(len(COMMANDS), len(pieces(language="sh")))
 
     def test_step_by_step(self) -> None:
         self.run_piece(pieces()[1], 3)

@@ -4,6 +4,7 @@ import bft.aggregation.Distances.Anchor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 /**
  * A gradient aggregation rule: mixings in the order they are applied, then a reducer. Krum is
@@ -18,9 +19,15 @@ import java.util.Objects;
  *     rows it does not matter
  * @param mixings applied one after the other, may be none
  * @param reducer reduces the last mixed rows to one row
+ * @param forFaulty makes the same rule for another number of Byzantine rows
  */
 public record AggregationRule(
-        String name, int f, double memory, List<Mixing> mixings, Reducer reducer) {
+        String name,
+        int f,
+        double memory,
+        List<Mixing> mixings,
+        Reducer reducer,
+        IntFunction<AggregationRule> forFaulty) {
     public AggregationRule {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(reducer, "reducer");
@@ -32,9 +39,9 @@ public record AggregationRule(
         }
     }
 
-    /** A rule for the rows of one round. */
+    /** A rule for the rows of one round, whose parts are the same for every f. */
     public AggregationRule(String name, int f, List<Mixing> mixings, Reducer reducer) {
-        this(name, f, 0, mixings, reducer);
+        this(name, f, 0, mixings, reducer, g -> new AggregationRule(name, g, mixings, reducer));
     }
 
     private static void requireMemory(
@@ -82,12 +89,6 @@ public record AggregationRule(
         return rows;
     }
 
-    /** The same rule for another number of Byzantine rows. */
-    public AggregationRule withFaulty(int faulty) {
-        List<Mixing> others = mixings.stream().map(m -> m.withFaulty(faulty)).toList();
-        return new AggregationRule(name, faulty, memory, others, reducer.withFaulty(faulty));
-    }
-
     /**
      * Checks that n rows are enough.
      *
@@ -126,13 +127,13 @@ public record AggregationRule(
                             + " is present and finite");
         }
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
-            AggregationRule rule = faulty == f ? this : withFaulty(faulty);
+            AggregationRule rule = faulty == f ? this : forFaulty.apply(faulty);
             if (n >= rule.minimumInputs()) {
                 requireRows(n + missing);
                 return rule;
             }
         }
-        withFaulty(Math.max(0, f - missing)).requireAdmissible(n);
+        forFaulty.apply(Math.max(0, f - missing)).requireAdmissible(n);
         throw new AssertionError("unreachable");
     }
 

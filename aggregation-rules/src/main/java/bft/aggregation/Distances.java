@@ -115,11 +115,6 @@ public final class Distances {
         return squared.numRows;
     }
 
-    /** The anchors, numbered from {@link #rows()} on. */
-    public List<Anchor> anchors() {
-        return anchors;
-    }
-
     /**
      * The point that is this anchor.
      *

@@ -58,9 +58,4 @@ public interface Mixing {
     default String condition() {
         return "n >= " + inputsFor(1);
     }
-
-    /** The same mixing for another number of Byzantine rows. */
-    default Mixing withFaulty(int f) {
-        return this;
-    }
 }

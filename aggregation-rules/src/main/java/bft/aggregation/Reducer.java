@@ -50,9 +50,4 @@ public interface Reducer {
     default String condition() {
         return "n >= " + minimumInputs();
     }
-
-    /** The same reducer for another number of Byzantine rows. */
-    default Reducer withFaulty(int f) {
-        return this;
-    }
 }

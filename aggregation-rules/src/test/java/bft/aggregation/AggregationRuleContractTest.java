@@ -389,6 +389,6 @@ class AggregationRuleContractTest {
                 .hasMessageContaining(rule + " needs ")
                 .hasMessageContaining("got n=" + few + ", f=4");
         assertThat(four.toString()).isEqualTo(rule);
-        assertThat(four.withFaulty(0).f()).isZero();
+        assertThat(four.forFaulty().apply(0).f()).isZero();
     }
 }

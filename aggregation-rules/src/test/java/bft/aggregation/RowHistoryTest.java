@@ -255,7 +255,7 @@ class RowHistoryTest {
     void historyIsAPartOfARuleAndOnlyTheFirst() {
         AggregationRule rule = Rules.of("history:beta=0.9,nnm,median", 2);
         assertThat(rule.memory()).isEqualTo(0.9);
-        assertThat(rule.withFaulty(1).memory()).isEqualTo(0.9);
+        assertThat(rule.forFaulty().apply(1).memory()).isEqualTo(0.9);
         assertThat(rule.mixings()).isEqualTo(Rules.of("nnm,median", 2).mixings());
         assertThat(rule.keepsHistory()).isTrue();
         assertThat(Rules.of("median", 2).keepsHistory()).isFalse();

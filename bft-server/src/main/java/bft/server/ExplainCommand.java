@@ -1,7 +1,7 @@
 package bft.server;
 
-import bft.server.audit.Explanation;
-import bft.server.audit.Explanation.Push;
+import bft.server.audit.RoundExplanation;
+import bft.server.audit.RoundExplanation.Push;
 import bft.server.recording.RecordedGradients;
 import bft.worker.command.ExitCode;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Explanation explanation = Explanation.of(log, round, worker);
+        RoundExplanation explanation = RoundExplanation.of(log, round, worker);
         Map<Push, float[]> data =
                 recording == null
                         ? Map.of()

@@ -1,5 +1,6 @@
 package bft.server;
 
+import bft.server.checkpoint.Outbox;
 import bft.server.config.ServerConfig;
 import bft.server.core.Job;
 import bft.server.core.JobEnd;
@@ -30,9 +31,16 @@ import java.util.SortedMap;
  * @param incarnation of this server
  * @param version the newest that workers may have
  * @param end how the job ended, once workers may be notified
+ * @param listeners add what they know
  */
 record JobReport(
-        ServerConfig config, Job job, Incarnation incarnation, long version, Optional<JobEnd> end) {
+        ServerConfig config,
+        Job job,
+        Incarnation incarnation,
+        long version,
+        Optional<JobEnd> end,
+        Outbox outbox,
+        List<JobListener> listeners) {
     Contract contract(Caller caller) {
         JobSettings settings = config.job();
         return new Contract(
@@ -90,11 +98,7 @@ record JobReport(
                 : end.map(JobEnd::message).orElse("");
     }
 
-    /**
-     * @param checkpoints state of the checkpoints, if the job is saved
-     * @param listeners add what they know
-     */
-    AdminServer.Health health(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
+    AdminServer.Health health() {
         ServerStatus status = status();
         Guarantee now = job.guarantee();
         var details =
@@ -111,7 +115,7 @@ record JobReport(
                         .put("tolerance", RoundJson.toJson(now.tolerance()))
                         .put("excluded", json(job.excluded()))
                         .put("variance_to_norm", RoundJson.toJson(now.variance()));
-        checkpoints.ifPresent(state -> details.put("checkpoints", state));
+        outbox.health().ifPresent(state -> details.put("checkpoints", state));
         listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);
     }
@@ -144,9 +148,8 @@ record JobReport(
     }
 
     /** The health of the job with its settings, for the live page. */
-    JsonObject page(Optional<JsonObject> checkpoints, List<JobListener> listeners) {
-        return health(checkpoints, listeners)
-                .details()
+    JsonObject page() {
+        return health().details()
                 .put("workers", config.job().n())
                 .put("byzantine", config.job().f())
                 .put("settings", settings());

@@ -24,7 +24,6 @@ import bft.server.runtime.ComputePool;
 import bft.server.runtime.EventThread;
 import bft.server.runtime.ModelWriter;
 import bft.server.session.Caller;
-import bft.server.web.AdminServer;
 import bft.server.wire.JobPort;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
@@ -40,14 +39,13 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -228,53 +226,15 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         job.stop(reason);
     }
 
-    /** What the live page shows of the job itself; from any thread. */
-    Future<JsonObject> state() {
-        Promise<JsonObject> answer = Promise.promise();
-        thread.execute(
-                () -> event(() -> answer.complete(report().page(outbox.health(), listeners))));
+    /** Answers a question of the operator on the job's thread. */
+    <T> Future<T> ask(Function<JobReport, T> question) {
+        Promise<T> answer = Promise.promise();
+        execute(() -> answer.complete(question.apply(report())));
         return answer.future();
     }
 
-    /** The health of the job; from any thread. */
-    Future<AdminServer.Health> health() {
-        Promise<AdminServer.Health> answer = Promise.promise();
-        thread.execute(
-                () -> event(() -> answer.complete(report().health(outbox.health(), listeners))));
-        return answer.future();
-    }
-
-    /** Every worker's place; from any thread. */
-    Future<JsonArray> members() {
-        Promise<JsonArray> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(report().members(now()))));
-        return answer.future();
-    }
-
-    /**
-     * The operator changes the standing of a worker; from any thread.
-     *
-     * @param who its number or its name
-     */
-    Future<Optional<String>> change(String who, String text) {
-        Optional<Change> change = Change.named(text);
-        if (change.isEmpty()) {
-            return Future.succeededFuture(
-                    Optional.of("change must be quarantine, remove or readmit, got " + text));
-        }
-        OptionalInt worker = config.authenticator().worker(who);
-        if (worker.isEmpty()) {
-            return Future.succeededFuture(
-                    Optional.of(
-                            "worker must be in [0, %s], or a name that is enrolled, or both for the same worker, got %s"
-                                    .formatted(config.job().n() - 1, who)));
-        }
-        Promise<Optional<String>> answer = Promise.promise();
-        thread.execute(() -> event(() -> answer.complete(change(worker.getAsInt(), change.get()))));
-        return answer.future();
-    }
-
-    private Optional<String> change(int worker, Change change) {
+    /** The operator changes the standing of a worker; the problem if that cannot be. */
+    Optional<String> change(int worker, Change change) {
         long now = at(JobEvent.of(Kind.CHANGED, worker, change.name()));
         Optional<String> problem = job.change(worker, change, now);
         LOG.info(
@@ -286,7 +246,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private JobReport report() {
-        return new JobReport(config, job, incarnation, newest.model().version(), end);
+        return new JobReport(
+                config, job, incarnation, newest.model().version(), end, outbox, listeners);
     }
 
     @Override

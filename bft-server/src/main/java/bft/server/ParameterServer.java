@@ -105,17 +105,17 @@ public final class ParameterServer {
      * ModelNotWrittenException} if the model could not be written.
      */
     public Future<Model> finished() {
-        return verticle.finished();
+        return verticle.runner().finished();
     }
 
     /** How many intermediate models could not be written. */
     public long modelsLost() {
-        return verticle.modelsLost();
+        return verticle.runner().modelsLost();
     }
 
     /** Which part of an ended job is not on disk, and why. */
     public Optional<String> unsaved() {
-        return verticle.unsaved();
+        return verticle.runner().unsaved();
     }
 
     /**
@@ -123,12 +123,12 @@ public final class ParameterServer {
      * another server, so its workers are not notified of an end.
      */
     public void suspend(String reason) {
-        verticle.suspend(reason);
+        verticle.runner().suspend(reason);
     }
 
     /** Ends the job now, if it has not ended; {@link #finished} then fails with that end. */
     public void end(String reason) {
-        verticle.end(reason);
+        verticle.runner().end(reason);
     }
 
     /** Ends the server, as {@link #suspend}. */

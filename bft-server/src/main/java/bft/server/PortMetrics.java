@@ -1,9 +1,11 @@
 package bft.server;
 
 import bft.server.wire.ConnectionCounts;
+import bft.server.wire.ConnectionCounts.Event;
 import bft.server.wire.PushPullService;
 import bft.server.wire.RowPool;
 import bft.server.wire.Traffic;
+import bft.spec.Parameter;
 import io.netty.util.internal.PlatformDependent;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
@@ -67,13 +69,9 @@ final class PortMetrics extends Collector {
                                 + " a token, foreign without HTTP/2, broken by error or reset,"
                                 + " abused by too many pings, settings or calls without a token.",
                         List.of("event"));
-        made.addMetric(List.of("accepted"), counts.accepted());
-        made.addMetric(List.of("refused"), counts.refused());
-        made.addMetric(List.of("evicted"), counts.evicted());
-        made.addMetric(List.of("silent"), counts.silent());
-        made.addMetric(List.of("foreign"), counts.foreign());
-        made.addMetric(List.of("broken"), counts.broken());
-        made.addMetric(List.of("abused"), counts.abused());
+        for (Event event : Event.values()) {
+            made.addMetric(List.of(Parameter.wordOf(event)), counts.of(event));
+        }
         return made;
     }
 

@@ -3,8 +3,8 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bft.server.audit.Explanation;
-import bft.server.audit.Explanation.Push;
+import bft.server.audit.RoundExplanation;
+import bft.server.audit.RoundExplanation.Push;
 import bft.server.audit.Verification;
 import bft.server.recording.RecordedGradients;
 import bft.worker.client.GrpcClient;
@@ -109,7 +109,7 @@ class AuditIT {
             assertThat(server.exitCode()).as(server.log()).isZero();
         }
         assertThat(Verification.of(log, Optional.empty()).failure()).isEmpty();
-        Explanation explanation = Explanation.of(log, 5, 3);
+        RoundExplanation explanation = RoundExplanation.of(log, 5, 3);
         Map<Push, float[]> data = RecordedGradients.of(recording, explanation.pushes());
         assertThat(data).hasSize(WORKERS);
         assertThat(String.join("\n", explanation.text(data)))

@@ -25,6 +25,7 @@ import static bft.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import bft.server.wire.ConnectionCounts.Event;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.worker.wire.Messages;
@@ -114,7 +115,7 @@ class HostileConnectionIT {
                     .isFalse();
             assertWorkerIsServed(s);
             var counts = s.service.counts();
-            assertThat(counts.broken() + counts.abused()).isPositive();
+            assertThat(counts.of(Event.BROKEN) + counts.of(Event.ABUSED)).isPositive();
             long after = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
             assertThat(after - before).isLessThan(64 << 20);
         }

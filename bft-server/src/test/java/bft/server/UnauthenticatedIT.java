@@ -6,6 +6,7 @@ import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.server.wire.ConnectionCounts;
+import bft.server.wire.ConnectionCounts.Event;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.worker.verdict.Refusal;
@@ -106,8 +107,8 @@ class UnauthenticatedIT {
             }
             sockets.forEach(UnauthenticatedIT::assertIsClosed);
             ConnectionCounts counts = s.service.counts();
-            assertThat(counts.accepted()).isEqualTo(20);
-            assertThat(counts.silent() + counts.foreign()).isEqualTo(20);
+            assertThat(counts.of(Event.ACCEPTED)).isEqualTo(20);
+            assertThat(counts.of(Event.SILENT) + counts.of(Event.FOREIGN)).isEqualTo(20);
             assertThat(events).hasValue(0);
         }
     }
@@ -122,7 +123,7 @@ class UnauthenticatedIT {
             first.request().end(Messages.empty());
             assertThat(await(first.answer()).reason()).isEqualTo(Refusal.UNKNOWN_WORKER.name());
             await(closed.future());
-            assertThat(s.service.counts().silent()).isEqualTo(1);
+            assertThat(s.service.counts().of(Event.SILENT)).isEqualTo(1);
             assertThat(s.job.heard.take()).isEqualTo("refused -1 UNKNOWN_WORKER");
         }
     }
@@ -160,7 +161,7 @@ class UnauthenticatedIT {
                             await(registered.call(Protocol.PUSH, header(0, 1, 4), data(1, 1, 1, 1)))
                                     .reason())
                     .isEmpty();
-            assertThat(s.service.counts().evicted()).isBetween(190L, 195L);
+            assertThat(s.service.counts().of(Event.EVICTED)).isBetween(190L, 195L);
             assertThat(s.job.heard).doesNotContain("disconnected 0");
         }
     }
@@ -175,13 +176,13 @@ class UnauthenticatedIT {
             }
             assertThat(await(unregistered.call(Protocol.STATUS, Messages.empty())).reason())
                     .isEmpty();
-            assertThat(s.service.counts().evicted()).isEqualTo(20 - 3);
+            assertThat(s.service.counts().of(Event.EVICTED)).isEqualTo(20 - 3);
             List<RawClient> same = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 same.add(s.worker(0));
                 await(same.get(i).call(Protocol.STATUS, Messages.empty()));
             }
-            assertThat(s.service.counts().evicted()).isEqualTo(20 - 3 + 8);
+            assertThat(s.service.counts().of(Event.EVICTED)).isEqualTo(20 - 3 + 8);
             assertThat(await(s.worker(1).join()).reason()).isEmpty();
         }
     }
@@ -196,7 +197,7 @@ class UnauthenticatedIT {
             assertIsClosed(sockets.get(1));
             await(s.worker(0).join());
             assertThat(s.service.counts().open()).isEqualTo(1 + 5 + 1);
-            assertThat(s.service.counts().evicted()).isEqualTo(45);
+            assertThat(s.service.counts().of(Event.EVICTED)).isEqualTo(45);
             other.getOutputStream().write(SETTINGS.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(other.getInputStream().read()).isNotNegative();
         }

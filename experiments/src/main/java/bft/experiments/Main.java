@@ -95,7 +95,6 @@ public final class Main {
                 .addSubcommand(new ExperimentCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new ChaosCommand())
-                .addSubcommand(new SlowdownCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ByzantineWorkerCommand())

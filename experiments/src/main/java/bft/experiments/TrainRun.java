@@ -27,26 +27,13 @@ import picocli.CommandLine;
 /**
  * One training with its output for the user. If it finishes, fails or is stopped by a signal, its
  * records and its newest model are there, and its files are complete.
+ *
+ * @param directory of the run, exists
+ * @param command whose standard output and error are written to
  */
-final class TrainRun {
+record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine command) {
     private static final int DONE = 0;
     private static final int FAILED = 1;
-
-    private final Engine engine;
-    private final LoadedRun loaded;
-    private final Path directory;
-    private final CommandLine command;
-
-    /**
-     * @param directory of the run, exists
-     * @param command whose standard output and error are written to
-     */
-    TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine command) {
-        this.engine = engine;
-        this.loaded = loaded;
-        this.directory = directory;
-        this.command = command;
-    }
 
     /**
      * Runs to the end.

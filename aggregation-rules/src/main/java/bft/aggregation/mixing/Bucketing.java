@@ -27,9 +27,6 @@ import java.util.stream.IntStream;
 public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     public Bucketing {
         permutation = List.copyOf(permutation);
-        if (s < 1) {
-            throw new IllegalArgumentException("bucketing needs s >= 1, got s=" + s);
-        }
         List<Integer> sorted = permutation.stream().sorted().toList();
         if (!sorted.equals(IntStream.range(0, sorted.size()).boxed().toList())) {
             throw new IllegalArgumentException(permutation + " is not a permutation of 0, 1, ...");

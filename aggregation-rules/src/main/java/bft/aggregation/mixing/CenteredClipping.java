@@ -32,16 +32,6 @@ import java.util.Set;
  */
 public record CenteredClipping(int f, double tau, int iterations, Anchor start)
         implements MajorityMixing {
-    public CenteredClipping {
-        if (!(tau > 0) || iterations < 1) {
-            throw new IllegalArgumentException(
-                    "centered-clipping needs tau > 0 and iterations >= 1, got "
-                            + tau
-                            + ", "
-                            + iterations);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -79,10 +69,5 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start)
     @Override
     public Set<Anchor> anchors() {
         return Set.of(start);
-    }
-
-    @Override
-    public CenteredClipping withFaulty(int faulty) {
-        return new CenteredClipping(faulty, tau, iterations, start);
     }
 }

@@ -28,12 +28,6 @@ import java.util.Set;
  * @param threshold c, or 0 to adapt
  */
 public record Clipping(int f, double threshold) implements Mixing {
-    public Clipping {
-        if (!(threshold >= 0)) {
-            throw new IllegalArgumentException("clipping needs c > 0, got " + threshold);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -85,10 +79,5 @@ public record Clipping(int f, double threshold) implements Mixing {
     @Override
     public String condition() {
         return adapts() ? "n >= 2f+1" : "n >= 1";
-    }
-
-    @Override
-    public Clipping withFaulty(int faulty) {
-        return new Clipping(faulty, threshold);
     }
 }

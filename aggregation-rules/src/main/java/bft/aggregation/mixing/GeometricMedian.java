@@ -55,18 +55,6 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
      */
     private static final double LONGEST = 100;
 
-    public GeometricMedian {
-        if (!(nu >= 0) || iterations < 1 || !(tolerance >= 0)) {
-            throw new IllegalArgumentException(
-                    "geometric-median needs nu >= 0, iterations >= 1, tolerance >= 0, got "
-                            + nu
-                            + ", "
-                            + iterations
-                            + ", "
-                            + tolerance);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -135,10 +123,5 @@ public record GeometricMedian(int f, Start start, double nu, int iterations, dou
     @Override
     public Set<Anchor> anchors() {
         return start == Start.ZERO ? Set.of(Anchor.ORIGIN) : Set.of();
-    }
-
-    @Override
-    public GeometricMedian withFaulty(int faulty) {
-        return new GeometricMedian(faulty, start, nu, iterations, tolerance);
     }
 }

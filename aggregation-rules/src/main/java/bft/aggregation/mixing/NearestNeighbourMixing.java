@@ -52,9 +52,4 @@ public record NearestNeighbourMixing(int f) implements Mixing {
     public String condition() {
         return "n >= 2f+1";
     }
-
-    @Override
-    public NearestNeighbourMixing withFaulty(int faulty) {
-        return new NearestNeighbourMixing(faulty);
-    }
 }

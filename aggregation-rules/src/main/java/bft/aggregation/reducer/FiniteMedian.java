@@ -58,11 +58,6 @@ public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements
     }
 
     @Override
-    public FiniteMedian withFaulty(int faulty) {
-        return new FiniteMedian(faulty, kind, lostLast);
-    }
-
-    @Override
     public boolean takesNonFinite() {
         return true;
     }

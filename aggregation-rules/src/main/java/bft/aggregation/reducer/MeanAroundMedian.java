@@ -58,9 +58,4 @@ public record MeanAroundMedian(int f, int excludedPerFaulty, Median.Kind kind)
         double centre = Counted.mean(column, kind.low(n), kind.high(n) + 1);
         Counted.nearest(column, centre, n - excludedPerFaulty * f, counted);
     }
-
-    @Override
-    public MeanAroundMedian withFaulty(int faulty) {
-        return new MeanAroundMedian(faulty, excludedPerFaulty, kind);
-    }
 }

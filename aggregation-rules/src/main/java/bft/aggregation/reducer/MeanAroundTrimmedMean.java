@@ -32,9 +32,4 @@ public record MeanAroundTrimmedMean(int f) implements MajorityReducer {
         int n = column.length;
         Counted.nearest(column, Counted.mean(column, f, n - f), n - f, counted);
     }
-
-    @Override
-    public MeanAroundTrimmedMean withFaulty(int faulty) {
-        return new MeanAroundTrimmedMean(faulty);
-    }
 }

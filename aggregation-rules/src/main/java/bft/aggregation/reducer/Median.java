@@ -49,9 +49,4 @@ public record Median(int f, Kind kind) implements MajorityReducer {
         int n = column.length;
         Counted.ranks(column, kind.low(n), kind.high(n) + 1, counted);
     }
-
-    @Override
-    public Median withFaulty(int faulty) {
-        return new Median(faulty, kind);
-    }
 }

@@ -30,9 +30,4 @@ public record SignMajority(int f) implements MajorityReducer {
             counted[i] = Math.signum(column[i]) == Math.signum(votes);
         }
     }
-
-    @Override
-    public SignMajority withFaulty(int faulty) {
-        return new SignMajority(faulty);
-    }
 }

@@ -19,12 +19,6 @@ import java.util.OptionalInt;
  *     against that many only
  */
 public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
-    public TrimmedMean {
-        if (fixed.orElse(0) < 0) {
-            throw new IllegalArgumentException("cut must be >= 0, got " + fixed.getAsInt());
-        }
-    }
-
     /** Cuts f values at either end. */
     public TrimmedMean(int f) {
         this(f, OptionalInt.empty());
@@ -57,10 +51,5 @@ public record TrimmedMean(int f, OptionalInt fixed) implements Reducer {
     @Override
     public String condition() {
         return fixed.isEmpty() ? "n >= 2f+1" : "n >= 2 cut + 1 (cut=" + cut() + ")";
-    }
-
-    @Override
-    public TrimmedMean withFaulty(int faulty) {
-        return new TrimmedMean(faulty, fixed);
     }
 }

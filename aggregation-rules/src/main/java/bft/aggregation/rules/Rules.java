@@ -56,7 +56,12 @@ public final class Rules {
             reducer = part.reducer();
         }
         return new AggregationRule(
-                specification.strip(), f, memory, mixings, reducer.orElseGet(Mean::new));
+                specification.strip(),
+                f,
+                memory,
+                mixings,
+                reducer.orElseGet(Mean::new),
+                faulty -> of(specification, faulty));
     }
 
     /** The registry of rules. */

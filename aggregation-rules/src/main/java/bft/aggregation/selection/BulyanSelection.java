@@ -51,9 +51,6 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
     }
 
     public BulyanSelection {
-        if (m < 0) {
-            throw new IllegalArgumentException("Bulyan needs m >= 1, got m=" + m);
-        }
         if (expected != 0 && expected < 4 * f + 3) {
             throw new IllegalArgumentException(
                     "bulyan needs n >= 4f+3, got expected=" + expected + ", f=" + f);
@@ -183,10 +180,5 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
             return "n >= expected-f (expected=" + expected + ")";
         }
         return least() > 4 * f + 3 ? "n >= m+f+2 (m=" + m + ")" : "n >= 4f+3";
-    }
-
-    @Override
-    public BulyanSelection withFaulty(int faulty) {
-        return new BulyanSelection(faulty, variant, m, scoring, expected);
     }
 }

@@ -50,9 +50,4 @@ public record IteratedKrum(int f, KrumScore scoring) implements Mixing {
     public String condition() {
         return "n >= 2f+3";
     }
-
-    @Override
-    public IteratedKrum withFaulty(int faulty) {
-        return new IteratedKrum(faulty, scoring);
-    }
 }

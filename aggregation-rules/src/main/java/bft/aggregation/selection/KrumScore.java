@@ -14,15 +14,6 @@ public record KrumScore(int neighbours, boolean relative, int power) {
     /** The paper's: squared distances to n-f-2 others. */
     public static final KrumScore PAPER = new KrumScore(2, true, 2);
 
-    public KrumScore {
-        if (neighbours < 0 || !relative && neighbours < 1) {
-            throw new IllegalArgumentException("neighbours must be >= 1, got " + neighbours);
-        }
-        if (power != 1 && power != 2 && power != 4) {
-            throw new IllegalArgumentException("power must be 1, 2 or 4, got " + power);
-        }
-    }
-
     /** The scores of all rows, low is good. */
     double[] of(Distances distances, int f) {
         return new KrumPool(distances, this).scores(count(distances.rows(), f));

@@ -39,9 +39,4 @@ public record Majority(int f) implements MajorityMixing {
         return Weights.of(distances, weights)
                 .withScores(different, "number of rows it differs from");
     }
-
-    @Override
-    public Majority withFaulty(int faulty) {
-        return new Majority(faulty);
-    }
 }

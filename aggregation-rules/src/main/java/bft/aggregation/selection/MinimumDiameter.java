@@ -131,9 +131,4 @@ public record MinimumDiameter(int f) implements MajorityMixing {
         }
         return Arrays.stream(all).sorted().distinct().toArray();
     }
-
-    @Override
-    public MinimumDiameter withFaulty(int faulty) {
-        return new MinimumDiameter(faulty);
-    }
 }

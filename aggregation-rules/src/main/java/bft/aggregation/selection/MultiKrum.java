@@ -41,9 +41,6 @@ public record MultiKrum(
         implements Mixing {
     public MultiKrum {
         weights = List.copyOf(weights);
-        if (weights.stream().anyMatch(w -> !(w > 0 && w < Double.POSITIVE_INFINITY))) {
-            throw new IllegalArgumentException("multi-krum needs weights > 0, got " + weights);
-        }
         if (guaranteed && m <= 0 && m > -2) {
             throw new IllegalArgumentException(
                     "multi-krum with m > n-f-2 has no guarantee: set guarantee=none if that is"
@@ -100,10 +97,5 @@ public record MultiKrum(
             return m + f + 2 > 2 * f + 3 ? "n >= m+f+2 (m=" + m + ")" : "n >= 2f+3";
         }
         return m + f > 2 * f + 1 ? "n >= m+f (m=" + m + ")" : "n >= 2f+1";
-    }
-
-    @Override
-    public MultiKrum withFaulty(int faulty) {
-        return new MultiKrum(faulty, m, scoring, sum, weights, guaranteed);
     }
 }

@@ -55,12 +55,6 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
         return new NearestToPoint(f, Optional.empty(), row, false);
     }
 
-    public NearestToPoint {
-        if (row < 0) {
-            throw new IllegalArgumentException("the trusted row must be >= 0, got " + row);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         int n = distances.rows();
@@ -125,10 +119,5 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
     @Override
     public String condition() {
         return byNorm() ? "n >= f+1" : "n >= 2f+1";
-    }
-
-    @Override
-    public NearestToPoint withFaulty(int faulty) {
-        return new NearestToPoint(faulty, anchor, row, half);
     }
 }

@@ -174,9 +174,4 @@ public record CovarianceFilter(int f) implements MajorityMixing {
         }
         return most > 0;
     }
-
-    @Override
-    public CovarianceFilter withFaulty(int faulty) {
-        return new CovarianceFilter(faulty);
-    }
 }

@@ -27,12 +27,6 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     /** Fraction of the largest score below which two scores count as equal. */
     private static final double ROUNDING = 1e-12;
 
-    public DivideAndConquer {
-        if (!(c >= 0 && c < 1e6)) {
-            throw new IllegalArgumentException("dnc needs 0 <= c < 1e6, got c=" + c);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] scores = scores(distances);
@@ -79,10 +73,5 @@ public record DivideAndConquer(int f, double c) implements Mixing {
     @Override
     public String condition() {
         return c == 1 ? "n > f" : "n > c f (c=" + c + ")";
-    }
-
-    @Override
-    public DivideAndConquer withFaulty(int faulty) {
-        return new DivideAndConquer(faulty, c);
     }
 }

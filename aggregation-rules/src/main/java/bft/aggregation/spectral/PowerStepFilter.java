@@ -34,9 +34,4 @@ public record PowerStepFilter(int f) implements RowMixing, MajorityMixing {
                         },
                         true);
     }
-
-    @Override
-    public PowerStepFilter withFaulty(int faulty) {
-        return new PowerStepFilter(faulty);
-    }
 }

@@ -50,9 +50,4 @@ public record PowerStepSubset(int f) implements RowMixing, MajorityMixing {
         return new SubsetSearch(n, n - f, new Step(distances, PowerStep.sums(rows)), start)
                 .mean(distances);
     }
-
-    @Override
-    public PowerStepSubset withFaulty(int faulty) {
-        return new PowerStepSubset(faulty);
-    }
 }

@@ -24,13 +24,6 @@ import java.util.Random;
  */
 public record SampledDivideAndConquer(DivideAndConquer all, int b, int iterations)
         implements RowMixing {
-    public SampledDivideAndConquer {
-        if (b < 1 || iterations < 1) {
-            throw new IllegalArgumentException(
-                    "dnc needs b >= 1 and iterations >= 1, got " + b + ", " + iterations);
-        }
-    }
-
     @Override
     public Weights mix(float[][] rows, Distances distances, RoundContext round) {
         int n = rows.length;
@@ -95,10 +88,5 @@ public record SampledDivideAndConquer(DivideAndConquer all, int b, int iteration
     @Override
     public String condition() {
         return all.condition();
-    }
-
-    @Override
-    public SampledDivideAndConquer withFaulty(int faulty) {
-        return new SampledDivideAndConquer(all.withFaulty(faulty), b, iterations);
     }
 }

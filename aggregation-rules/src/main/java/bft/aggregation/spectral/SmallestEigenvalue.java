@@ -99,9 +99,4 @@ public record SmallestEigenvalue(int f) implements MajorityMixing {
         }
         return scatter;
     }
-
-    @Override
-    public SmallestEigenvalue withFaulty(int faulty) {
-        return new SmallestEigenvalue(faulty);
-    }
 }

@@ -18,9 +18,6 @@ final class Creep implements Misbehaviour {
     private float[] honest = {};
 
     Creep(double share) {
-        if (!(share > 0)) {
-            throw new IllegalArgumentException("creep: share must be > 0, got " + share);
-        }
         this.share = share;
     }
 

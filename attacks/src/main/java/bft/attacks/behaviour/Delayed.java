@@ -5,8 +5,6 @@ import java.util.Deque;
 
 /** Sends the vector forged some models ago, and nothing before there is one. */
 final class Delayed implements Misbehaviour {
-    private static final int MAX_MODELS = 64;
-
     private final int models;
     private final boolean truthful;
     private final Deque<Sending> delayed = new ArrayDeque<>();
@@ -16,10 +14,6 @@ final class Delayed implements Misbehaviour {
      * @param truthful whether it claims the true version, or else the present one
      */
     Delayed(int models, boolean truthful) {
-        if (models < 1 || models > MAX_MODELS) {
-            throw new IllegalArgumentException(
-                    "models must be in [1, %s], got %s".formatted(MAX_MODELS, models));
-        }
         this.models = models;
         this.truthful = truthful;
     }

@@ -11,16 +11,6 @@ import java.util.Random;
  */
 public record FeatureNoise(double std) implements Poison {
 
-    /**
-     * @throws IllegalArgumentException if std is negative or not finite
-     */
-    public FeatureNoise {
-        if (!(std >= 0 && std <= Float.MAX_VALUE / 100)) {
-            throw new IllegalArgumentException(
-                    "feature-noise: std must be at least 0 and below 1e36, got " + std);
-        }
-    }
-
     @Override
     public int poison(float[] row, int label, int classes, Random random) {
         for (int i = 0; i < row.length; i++) {

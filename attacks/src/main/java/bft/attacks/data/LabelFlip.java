@@ -24,17 +24,6 @@ public record LabelFlip(int from, int to) implements Poison {
     /** y+1 mod C. */
     public static final int NEXT = -2;
 
-    /**
-     * @throws IllegalArgumentException if a class is negative
-     */
-    public LabelFlip {
-        if (from < ALL || to < NEXT) {
-            throw new IllegalArgumentException(
-                    "label-flip: classes must be at least 0, got from=%s, to=%s"
-                            .formatted(from, to));
-        }
-    }
-
     @Override
     public int poison(float[] row, int label, int classes, Random random) {
         if (from != ALL && label != from) {

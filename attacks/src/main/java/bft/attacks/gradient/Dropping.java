@@ -15,12 +15,6 @@ import java.util.Random;
  * @param share of the coordinates, from 0 to 1
  */
 public record Dropping(double share) implements Attack {
-    public Dropping {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("drop: share must be in 0..1, got " + share);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] forged = new float[view.f()][];

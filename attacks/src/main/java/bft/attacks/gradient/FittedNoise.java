@@ -16,13 +16,6 @@ import java.util.Random;
  * @param scale of the deviation, at least 0
  */
 public record FittedNoise(double scale) implements Attack {
-    public FittedNoise {
-        if (!(scale >= 0)) {
-            throw new IllegalArgumentException(
-                    "gaussian-fit: scale must be at least 0, got " + scale);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         double[] mean = Moments.mean(view.sample());

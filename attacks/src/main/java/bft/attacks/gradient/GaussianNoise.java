@@ -17,13 +17,6 @@ import java.util.Random;
  * @param common whether all send the same draw
  */
 public record GaussianNoise(double mean, double deviation, boolean common) implements Attack {
-    public GaussianNoise {
-        if (deviation < 0) {
-            throw new IllegalArgumentException(
-                    "gaussian: std must be at least 0, got " + deviation);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] forged = new float[view.f()][view.dimension()];

@@ -43,12 +43,6 @@ public record LearnedMimic(int warmup, boolean largest, Learned learned) impleme
         static final Learned NOTHING = new Learned(0, new double[0], new double[0], 0);
     }
 
-    public LearnedMimic {
-        if (warmup < 1) {
-            throw new IllegalArgumentException("mimic: warmup must be at least 1, got " + warmup);
-        }
-    }
-
     /** An attack that has learned nothing yet. */
     public LearnedMimic(int warmup, boolean largest) {
         this(warmup, largest, Learned.NOTHING);

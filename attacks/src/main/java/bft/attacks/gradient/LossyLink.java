@@ -27,14 +27,6 @@ public record LossyLink(double loss, int datagram, Fill fill, double deviation) 
         NOISE
     }
 
-    public LossyLink {
-        if (!(loss >= 0 && loss <= 1) || datagram < 1 || !(deviation >= 0)) {
-            throw new IllegalArgumentException(
-                    "lossy-link: loss must be in 0..1, datagram at least 1 and std at least 0, got"
-                            + " loss=%s, datagram=%s, std=%s".formatted(loss, datagram, deviation));
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] forged = new float[view.f()][];

@@ -15,12 +15,6 @@ import java.util.Arrays;
  * @param worker index of the honest vector, from 0
  */
 public record Mimic(int worker) implements Attack {
-    public Mimic {
-        if (worker < 0) {
-            throw new IllegalArgumentException("mimic: worker must be at least 0, got " + worker);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] sample = view.sample();

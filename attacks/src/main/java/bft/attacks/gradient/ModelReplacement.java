@@ -20,13 +20,6 @@ import bft.attacks.Attack;
  * @param eta the server's own learning rate, above 0: 1 if it applies the mean as it is
  */
 public record ModelReplacement(double eta) implements Attack {
-    public ModelReplacement {
-        if (!(eta > 0)) {
-            throw new IllegalArgumentException(
-                    "model-replacement: eta must be above 0, got " + eta);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         return new ScaledOwn(view.n() / eta / view.f()).forge(view);

@@ -22,12 +22,6 @@ import java.util.Random;
  * @param jitter length of the noise over that of b, at least 0
  */
 public record Sybils(double scale, double jitter) implements Attack {
-    public Sybils {
-        if (!(jitter >= 0)) {
-            throw new IllegalArgumentException("sybil: jitter must be at least 0, got " + jitter);
-        }
-    }
-
     @Override
     public float[][] forge(AdversaryView view) {
         int f = view.f();

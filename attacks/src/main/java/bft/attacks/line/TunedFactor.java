@@ -32,7 +32,6 @@ import java.util.function.DoubleUnaryOperator;
 public record TunedFactor(Search search, Goal goal, int trials, double step, boolean mirrored)
         implements Factor {
     private static final double SHRINKING = 0.8;
-    private static final int MAX_TRIALS = 1000;
 
     /** Tolerance below which results of single-precision rows count as equal. */
     private static final double ROUNDING = 2e-7;
@@ -50,16 +49,6 @@ public record TunedFactor(Search search, Goal goal, int trials, double step, boo
 
         /** The distance along the line, on the side of the trials. */
         SHIFT
-    }
-
-    public TunedFactor {
-        if (trials < 1 || trials > MAX_TRIALS) {
-            throw new IllegalArgumentException(
-                    "evals must be in 1..%s, got %s".formatted(MAX_TRIALS, trials));
-        }
-        if (!(step > 0)) {
-            throw new IllegalArgumentException("step must be above 0, got " + step);
-        }
     }
 
     @Override

@@ -22,11 +22,6 @@ final class AuditFiles {
         this.older = Pattern.compile(Pattern.quote(log.getFileName().toString()) + "\\.\\d{6,9}");
     }
 
-    /** The current file. */
-    Path current() {
-        return log;
-    }
-
     /** The files that exist, the oldest first. */
     List<Path> oldestFirst() throws IOException {
         List<Path> all = new ArrayList<>(older());

@@ -13,16 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The names of checkpoints in a directory. */
-final class CheckpointFiles {
+record CheckpointFiles(Path directory) {
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{12,18})\\.bft");
     private static final Pattern LEFT_OVER =
             Pattern.compile(NAME.pattern() + Pattern.quote(WholeFile.PARTIAL));
-
-    private final Path directory;
-
-    CheckpointFiles(Path directory) {
-        this.directory = directory;
-    }
 
     Path of(long version) {
         return directory.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bft", version));

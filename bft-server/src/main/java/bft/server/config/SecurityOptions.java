@@ -31,13 +31,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Who may call the server, and how its ports are protected, as given by the operator. */
-final class SecurityOptions {
-    private final SettingValues values;
-
-    SecurityOptions(SettingValues values) {
-        this.values = values;
-    }
-
+record SecurityOptions(SettingValues values) {
     /**
      * Reads certificates, keys and the operator's token.
      *

@@ -15,27 +15,15 @@ import java.util.function.LongFunction;
  * is returned as a snapshot, so that the job can be saved at any time.
  *
  * <p>Cost: the filter's, O(d), and O(n) for the snapshot.
+ *
+ * @param before the policy's memory before
  */
-public final class Filtering implements Work {
-    private final AdmissionPolicy policy;
-    private final Snapshot before;
-    private final Contribution contribution;
-    private final LongFunction<float[]> modelAt;
-
-    /**
-     * @param before the policy's memory before
-     */
-    Filtering(
-            AdmissionPolicy policy,
-            Snapshot before,
-            Contribution contribution,
-            LongFunction<float[]> modelAt) {
-        this.policy = policy;
-        this.before = before;
-        this.contribution = contribution;
-        this.modelAt = modelAt;
-    }
-
+public record Filtering(
+        AdmissionPolicy policy,
+        Snapshot before,
+        Contribution contribution,
+        LongFunction<float[]> modelAt)
+        implements Work {
     /**
      * An error of the filter loses this gradient without blaming its sender; everything else stays
      * unchanged.

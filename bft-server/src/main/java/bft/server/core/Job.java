@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,7 +61,7 @@ public final class Job {
     private final JobState state;
     private final Roster roster;
     private final Accounts accounts;
-    private final int attempts;
+    private final PushChecks checks;
     private final boolean keepsGradients;
 
     /** Gradients that a snapshot or a listener refers to; arrays are compared by identity. */
@@ -82,7 +81,7 @@ public final class Job {
         this.settings = settings;
         this.state = state;
         this.effects = effects;
-        this.attempts = settings.attempts();
+        this.checks = new PushChecks(state, settings.attempts());
         this.roster = new Roster(settings, state);
         this.accounts = new Accounts(state, settings.f(), roster::tolerance, listeners);
         this.keepsGradients = accounts.keepsGradients();
@@ -274,7 +273,7 @@ public final class Job {
             accounts.tell(listener -> listener.repeated(worker));
             return given;
         }
-        return refusalOf(push).map(refused -> refuse(worker, refused, now));
+        return checks.refusalOf(push).map(refused -> refuse(worker, refused, now));
     }
 
     /**
@@ -457,57 +456,6 @@ public final class Job {
         return state.waiting.sequenceOf(worker).orElse(state.answers.lastSequence(worker));
     }
 
-    private Optional<Refused> refusalOf(Announcement push) {
-        int worker = push.worker();
-        long base = push.baseVersion();
-        long current = state.model.version();
-        OptionalLong waits = state.waiting.sequenceOf(worker);
-        if (state.end.isPresent()) {
-            return refused(Refusal.JOB_ENDED, "the job has ended at version " + current);
-        }
-        if (!state.membership.counts(worker)) {
-            return state.membership.refusal(worker);
-        }
-        if (waits.isPresent() && waits.getAsLong() != push.sequence()) {
-            return refused(
-                    Refusal.TOO_MANY_STREAMS, "push " + waits.getAsLong() + " is still waiting");
-        }
-        if (push.dimension() != dimension()) {
-            return refused(
-                    Refusal.WRONG_DIMENSION,
-                    "gradient has " + push.dimension() + " values, the model " + dimension());
-        }
-        if (base > current) {
-            return refused(
-                    Refusal.FUTURE_VERSION, "base version " + base + ", the newest is " + current);
-        }
-        return state.collector
-                .untimely(worker, base)
-                .or(() -> isPast(worker, push.sequence()))
-                .or(() -> isBeyondAttempts(push))
-                .or(() -> state.collector.submitted(worker));
-    }
-
-    private Optional<Refused> isPast(int worker, long sequence) {
-        long last = state.answers.lastSequence(worker);
-        return state.answers.isPast(worker, sequence)
-                ? refused(Refusal.DUPLICATE, "sequence " + sequence + " came after " + last)
-                : Optional.empty();
-    }
-
-    private Optional<Refused> isBeyondAttempts(Announcement push) {
-        return push.attempt() < attempts
-                ? Optional.empty()
-                : refused(
-                        Refusal.DUPLICATE,
-                        "attempt %s on version %s, attempts must be in [0, %s)"
-                                .formatted(push.attempt(), push.baseVersion(), attempts));
-    }
-
-    private static Optional<Refused> refused(Refusal reason, String detail) {
-        return Optional.of(new Refused(reason, detail));
-    }
-
     private Verdict refuse(int worker, Refused refused, long now) {
         Refusal reason = refused.reason();
         accounts.refused(worker, reason);
@@ -529,7 +477,7 @@ public final class Job {
     private void proceed(long now) {
         while (state.isCollecting() && !state.waiting.isEmpty()) {
             PushQueue.Push push = state.waiting.first();
-            Optional<Refused> refused = refusalOf(push.announcement());
+            Optional<Refused> refused = checks.refusalOf(push.announcement());
             if (refused.isPresent() || !filter(push)) {
                 Verdict verdict =
                         refused.isPresent()

@@ -42,19 +42,8 @@ import java.util.Optional;
  *
  * <p>Cost: the rule's, one pass of the optimiser and two over d.
  */
-public final class Step implements Work {
-    private final StepInput input;
-    private final RoundContext round;
-    private final Start start;
-    private final Optimiser optimiser;
-
-    Step(StepInput input, RoundContext round, Start start, Optimiser optimiser) {
-        this.input = input;
-        this.round = round;
-        this.start = start;
-        this.optimiser = optimiser;
-    }
-
+public record Step(StepInput input, RoundContext round, Start start, Optimiser optimiser)
+        implements Work {
     /**
      * The start of a step; nothing in it is modified.
      *

@@ -1,6 +1,6 @@
 package bft.server.recording;
 
-import bft.server.audit.Explanation.Push;
+import bft.server.audit.RoundExplanation.Push;
 import bft.server.core.JobEvent;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,14 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of a recording, {@code recording-000001.bft} and so on. */
-final class RecordingFiles {
+record RecordingFiles(Path directory) {
     private static final Pattern NAME = Pattern.compile("recording-(\\d{6,9})\\.bft");
-
-    private final Path directory;
-
-    RecordingFiles(Path directory) {
-        this.directory = directory;
-    }
 
     List<Path> oldestFirst() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {

@@ -15,19 +15,10 @@ import java.util.TreeSet;
 /**
  * What an operator does to a directory of tokens: enrol, revoke, list. A running server notices the
  * changed file.
+ *
+ * @param directory is made if it is missing
  */
-public final class Enrolments {
-    private final Path directory;
-    private final Instant now;
-
-    /**
-     * @param directory is made if it is missing
-     */
-    public Enrolments(Path directory, Instant now) {
-        this.directory = directory;
-        this.now = now;
-    }
-
+public record Enrolments(Path directory, Instant now) {
     /**
      * Whom to enrol.
      *

@@ -13,26 +13,15 @@ import java.util.function.Supplier;
  * them when they leave or lose their connection, and when the server restarts: otherwise an owner
  * could send more gradients to one round than it has places, by workers that come and go. A place
  * is free again once its worker's credentials have expired or were revoked.
+ *
+ * @param most places of each owner; empty for no limit
+ * @param owners to whom a worker belongs now
+ * @param taken the workers that have a place, with the owner whose place it is; modified
  */
-public final class OwnerPlaces {
-    private final OptionalInt most;
-    private final IntFunction<Optional<String>> owners;
-    private final Supplier<SortedMap<Integer, String>> taken;
-
-    /**
-     * @param most places of each owner; empty for no limit
-     * @param owners to whom a worker belongs now
-     * @param taken the workers that have a place, with the owner whose place it is; modified
-     */
-    public OwnerPlaces(
-            OptionalInt most,
-            IntFunction<Optional<String>> owners,
-            Supplier<SortedMap<Integer, String>> taken) {
-        this.most = most;
-        this.owners = owners;
-        this.taken = taken;
-    }
-
+public record OwnerPlaces(
+        OptionalInt most,
+        IntFunction<Optional<String>> owners,
+        Supplier<SortedMap<Integer, String>> taken) {
     /** A worker takes its place, or has it; the reason if its owner has no place left. */
     public Optional<String> take(int worker) {
         if (most.isEmpty()) {

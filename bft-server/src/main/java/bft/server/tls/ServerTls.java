@@ -55,11 +55,6 @@ public final class ServerTls {
         return current.own().notAfter();
     }
 
-    /** The private key's file. */
-    public Path key() {
-        return files.key();
-    }
-
     /**
      * What new connections are to use, if the files have changed.
      *

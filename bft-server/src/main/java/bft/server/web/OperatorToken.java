@@ -32,11 +32,6 @@ public final class OperatorToken {
         return new OperatorToken(file);
     }
 
-    /** Where it is. */
-    public Path file() {
-        return file;
-    }
-
     /**
      * Reads it again.
      *

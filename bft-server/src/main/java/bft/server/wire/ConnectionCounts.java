@@ -1,59 +1,51 @@
 package bft.server.wire;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts connections of the workers' port by outcome; from any thread. */
 public final class ConnectionCounts {
-    final LongAdder accepted = new LongAdder();
-    final LongAdder refused = new LongAdder();
-    final LongAdder evicted = new LongAdder();
-    final LongAdder silent = new LongAdder();
-    final LongAdder foreign = new LongAdder();
-    final LongAdder broken = new LongAdder();
-    final LongAdder abused = new LongAdder();
+    /** What happens to a connection. */
+    public enum Event {
+        /** It was opened. */
+        ACCEPTED,
+        /** It was closed at once because all places were taken. */
+        REFUSED,
+        /** It was closed to make room for others. */
+        EVICTED,
+        /** It made no call with a token in time. */
+        SILENT,
+        /** It used another protocol than HTTP/2. */
+        FOREIGN,
+        /** It violated the protocol or was reset. */
+        BROKEN,
+        /** It sent too many pings, settings or calls without a token. */
+        ABUSED
+    }
+
+    private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
     final LongAdder slotsTakenOver = new LongAdder();
     volatile int open;
 
-    ConnectionCounts() {}
+    ConnectionCounts() {
+        for (Event event : Event.values()) {
+            counts.put(event, new LongAdder());
+        }
+    }
+
+    void add(Event event) {
+        counts.get(event).increment();
+    }
+
+    /** Connections to which that happened. */
+    public long of(Event event) {
+        return counts.get(event).sum();
+    }
 
     /** Open connections. */
     public int open() {
         return open;
-    }
-
-    /** All connections that were opened. */
-    public long accepted() {
-        return accepted.sum();
-    }
-
-    /** Those closed at once because all places were taken. */
-    public long refused() {
-        return refused.sum();
-    }
-
-    /** Those closed to make room for others. */
-    public long evicted() {
-        return evicted.sum();
-    }
-
-    /** Those that made no call with a token in time. */
-    public long silent() {
-        return silent.sum();
-    }
-
-    /** Those that used another protocol than HTTP/2. */
-    public long foreign() {
-        return foreign.sum();
-    }
-
-    /** Those that violated the protocol or were reset. */
-    public long broken() {
-        return broken.sum();
-    }
-
-    /** Those that sent too many pings, settings or calls without a token. */
-    public long abused() {
-        return abused.sum();
     }
 
     /** Those that lost their worker's slot to a newer connection, possibly of another process. */

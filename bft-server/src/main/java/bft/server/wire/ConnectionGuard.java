@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.server.wire.ConnectionCounts.Event;
 import bft.worker.wire.Flushes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -179,7 +180,7 @@ final class ConnectionGuard {
     }
 
     private synchronized boolean accept(Channel channel) {
-        counts.accepted.increment();
+        counts.add(Event.ACCEPTED);
         Remote remote = Remote.of(channel);
         Map<Remote, Entry> same = byAddress.getOrDefault(remote.address(), Map.of());
         boolean hasPlace = same.size() < limits.perAddress() || evict(same.values().iterator());
@@ -188,7 +189,7 @@ final class ConnectionGuard {
                         || evict(unauthenticated.values().iterator())
                         || evict(unregistered.values().iterator());
         if (!hasPlace) {
-            counts.refused.increment();
+            counts.add(Event.REFUSED);
             log.say(
                     "no place for a connection of "
                             + remote
@@ -208,7 +209,7 @@ final class ConnectionGuard {
             return false;
         }
         Entry oldest = oldestFirst.next();
-        counts.evicted.increment();
+        counts.add(Event.EVICTED);
         log.say(
                 "closing unauthenticated connections to make room for others, here that of "
                         + oldest.remote);
@@ -222,7 +223,7 @@ final class ConnectionGuard {
     private synchronized void expire(Channel channel) {
         Entry entry = open.get(Remote.of(channel));
         if (entry != null && entry.channel == channel && !entry.hasCalled) {
-            counts.silent.increment();
+            counts.add(Event.SILENT);
             channel.close();
         }
     }
@@ -269,7 +270,7 @@ final class ConnectionGuard {
     synchronized void foreign(SocketAddress there) {
         Entry entry = open.get(Remote.of(there));
         if (entry != null) {
-            counts.foreign.increment();
+            counts.add(Event.FOREIGN);
             entry.hasCalled = true;
             entry.channel.close();
         }
@@ -277,7 +278,7 @@ final class ConnectionGuard {
 
     /** The connection was reset, or is being closed because its other end violates HTTP/2. */
     void broken(SocketAddress there, Throwable why) {
-        counts.broken.increment();
+        counts.add(Event.BROKEN);
         String reason = String.valueOf(why.getMessage()).replaceAll("\\p{Cntrl}", "?");
         breaks.say(
                 "the connection of "
@@ -288,7 +289,7 @@ final class ConnectionGuard {
 
     /** The connection has sent too much of something, and is being closed for that. */
     void abused(SocketAddress there, String what) {
-        counts.abused.increment();
+        counts.add(Event.ABUSED);
         abuse.say("closing the connection of " + Remote.of(there) + ": too many " + what);
     }
 

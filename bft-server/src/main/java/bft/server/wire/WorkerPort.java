@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.tls.ServerTls;
+import bft.server.wire.ConnectionCounts.Event;
 import bft.worker.wire.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -167,7 +168,7 @@ public final class WorkerPort {
             place.tls().ifPresent(tls -> tls.applyTo(options));
             HttpServer server = vertx.createHttpServer(options);
             servers.add(server);
-            return server.exceptionHandler(broken -> service.guard().counts().broken.increment())
+            return server.exceptionHandler(broken -> service.guard().counts().add(Event.BROKEN))
                     .connectionHandler(made -> service.connected(made, Vertx.currentContext()))
                     .requestHandler(service.bind(GrpcServer.server(vertx, grpcOptions())))
                     .listen(place.shared(), place.host())

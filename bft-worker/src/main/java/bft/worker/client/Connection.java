@@ -67,11 +67,15 @@ final class Connection {
                         .build();
     }
 
-    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
+    /**
+     * Vert.x replaces a closed connection automatically; the new one has not joined. It tells of a
+     * GOAWAY by the shutdown handler; for a handler of the frame itself it would copy the frame's
+     * text into a direct buffer that nobody releases.
+     */
     private void opened(HttpConnection connection) {
         connection
                 .exceptionHandler(error -> joined = null)
-                .goAwayHandler(goAway -> joined = null)
+                .shutdownHandler(goingAway -> joined = null)
                 .closeHandler(closed -> joined = null);
         ((HttpClientConnectionInternal) connection)
                 .channelHandlerContext()
@@ -117,8 +121,8 @@ final class Connection {
         ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
         ClientCall call =
                 call(
-                        (long) wait + options.idleMillis(),
-                        (long) wait + options.transferMillis(),
+                        (long) wait + options.waits().idleMillis(),
+                        (long) wait + options.waits().transferMillis(),
                         receiver);
         Buffer message = Messages.encode(new PullRequest(newerThan, wait, codec.number()));
         return call.run(
@@ -130,7 +134,8 @@ final class Connection {
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
-        ClientCall call = call(options.idleMillis(), options.transferMillis(), answer);
+        ClientCall call =
+                call(options.waits().idleMillis(), options.waits().transferMillis(), answer);
         return call.run(
                         open(Protocol.PUSH),
                         access.token(),
@@ -165,7 +170,8 @@ final class Connection {
                 .onSuccess(
                         written -> {
                             request.end();
-                            call.awaitAnswer(options.waitMillis() + options.idleMillis());
+                            call.awaitAnswer(
+                                    options.waits().pullMillis() + options.waits().idleMillis());
                         })
                 // An early answer ends the sending, and without a reset, which would count against
                 // the connection.
@@ -180,7 +186,7 @@ final class Connection {
     private <T> Future<T> unary(
             ServiceMethod<Buffer, Buffer> method, Buffer message, Reader<T> reader) {
         Single<T> answer = new Single<>(reader);
-        return call(options.idleMillis(), options.idleMillis(), answer)
+        return call(options.waits().idleMillis(), options.waits().idleMillis(), answer)
                 .run(
                         open(method),
                         access.token(),
@@ -191,7 +197,7 @@ final class Connection {
     private ClientCall call(long firstMillis, long totalMillis, ClientCall.Receiver receiver) {
         return new ClientCall(
                 vertx,
-                new ClientCall.Limits(firstMillis, options.idleMillis(), totalMillis),
+                new ClientCall.Limits(firstMillis, options.waits().idleMillis(), totalMillis),
                 receiver);
     }
 
@@ -237,7 +243,7 @@ final class Connection {
                 .setInitialSettings(
                         new Http2Settings().setInitialWindowSize(Protocol.STREAM_WINDOW_BYTES))
                 .setHttp2ConnectionWindowSize(Protocol.CONNECTION_WINDOW_BYTES)
-                .setConnectTimeout(options.connectMillis());
+                .setConnectTimeout(options.waits().connectMillis());
     }
 
     /** Decodes a message. */

@@ -117,7 +117,7 @@ public final class GrpcClient implements ParameterClient {
     /** If the server has lost versions, the result is its newest, as for {@link #pull}. */
     @Override
     public Future<Optional<Model>> newer(long newerThan, int waitMillis) {
-        int wait = Math.min(waitMillis, options.waitMillis());
+        int wait = Math.min(waitMillis, options.waits().pullMillis());
         return onContext(
                 () ->
                         ask(newerThan, wait)
@@ -206,7 +206,7 @@ public final class GrpcClient implements ParameterClient {
 
     private void pullInto(Promise<Model> result, long newerThan) {
         long asked = System.nanoTime();
-        ask(newerThan, options.waitMillis())
+        ask(newerThan, options.waits().pullMillis())
                 .onComplete(
                         answer -> {
                             if (answer.model().isPresent()) {
@@ -261,12 +261,7 @@ public final class GrpcClient implements ParameterClient {
         }
         finalVersion = contract.finalVersion();
         sequence = Math.max(sequence, contract.lastSequence());
-        boolean same =
-                contract.job().equals(agreed.job())
-                        && contract.worker() == agreed.worker()
-                        && contract.dimension() == agreed.dimension()
-                        && contract.task().equals(agreed.task());
-        if (same) {
+        if (contract.isOfSameWork(agreed)) {
             noticeRestart(contract);
             agreed = contract;
             return Future.succeededFuture(contract);
@@ -316,11 +311,14 @@ public final class GrpcClient implements ParameterClient {
         return once.get()
                 .recover(
                         error -> {
-                            if (isSlotTaken(error)) {
-                                pushedOut = Optional.of(error);
-                            }
-                            if (closed || !isTransient(error)) {
+                            if (!(error instanceof CallException call)) {
                                 return Future.failedFuture(error);
+                            }
+                            if (call.isSlotTaken()) {
+                                pushedOut = Optional.of(call);
+                            }
+                            if (closed || !call.isTransient()) {
+                                return Future.failedFuture(call);
                             }
                             replace(used, error);
                             long since = repetition == 0 ? System.nanoTime() : startNanos;
@@ -364,14 +362,6 @@ public final class GrpcClient implements ParameterClient {
                     }
                 });
         return result.future();
-    }
-
-    private static boolean isTransient(Throwable error) {
-        return error instanceof CallException call && call.isTransient();
-    }
-
-    private static boolean isSlotTaken(Throwable error) {
-        return error instanceof CallException call && call.isSlotTaken();
     }
 
     private static Optional<Refusal> reason(Throwable error) {

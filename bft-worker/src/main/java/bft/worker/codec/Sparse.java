@@ -30,25 +30,23 @@ record Sparse(Kind kind, double share, int run, ValueCode code, double size, dou
     /** Which coordinates are sent. */
     enum Kind {
         /** The largest of the gradient (Aji, Heafield, EMNLP 2017; Stich et al., NeurIPS 2018). */
-        TOP_K("top-k", 7),
+        TOP_K(7),
         /** Those above a threshold (Strom, Interspeech 2015). */
-        THRESHOLD("threshold", 8),
+        THRESHOLD(8),
         /**
          * The largest of each run, in two bits (Sarfi, Therien, Lidin, Belilovsky, "SparseLoCo",
          * 2025; what the two bits mean is ours).
          */
-        SPARSE_LOCO("sparse-loco", 10),
+        SPARSE_LOCO(10),
         /**
          * The largest, in buckets (Jiang, Fu, Yang, Cui, "SketchML", SIGMOD 2018: its quantile
          * sketch, and not its sketch of indices).
          */
-        SKETCH("sketch", 11);
+        SKETCH(11);
 
-        private final String word;
         private final int number;
 
-        Kind(String word, int number) {
-            this.word = word;
+        Kind(int number) {
             this.number = number;
         }
     }

@@ -35,13 +35,10 @@ final class Network implements GradientFunction {
 
     /**
      * @param width values in an input row
-     * @throws IllegalArgumentException if there are fewer than 2 classes, the penalty is negative
-     *     or not finite, or there are more than 2^31-1 parameters
+     * @throws IllegalArgumentException if there are fewer than 2 classes, or more than 2^31-1
+     *     parameters
      */
     Network(int width, int classes, List<Layer> layers, Loss loss, double l2) {
-        if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("l2 must be at least 0 and finite, got " + l2);
-        }
         if (classes < 2) {
             throw new IllegalArgumentException("classes must be at least 2, got " + classes);
         }

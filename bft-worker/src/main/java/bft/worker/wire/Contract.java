@@ -56,6 +56,14 @@ public record Contract(
         return worker == OBSERVER;
     }
 
+    /** Whether the same worker has the same task in the same job by both. */
+    public boolean isOfSameWork(Contract other) {
+        return job.equals(other.job)
+                && worker == other.worker
+                && dimension == other.dimension
+                && task.equals(other.task);
+    }
+
     private static void requireIn(String what, long value, long from, long to) {
         if (value < from || value > to) {
             throw new IllegalArgumentException(

@@ -4,11 +4,13 @@ import static bft.worker.codec.Codecs.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.worker.client.ClientOptions.Waits;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
     private static final Backoff BACKOFF = new Backoff(100, 3_000, 60_000);
+    private static final Waits WAITS = new Waits(1, 1, 1, 0);
 
     @Test
     void doublesUpToItsMaximum() {
@@ -31,9 +33,9 @@ class BackoffTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "a backoff needs 1 <= first <= max and give up >= 0, got 100, 99, 0 ms");
-        assertThatThrownBy(() -> new ClientOptions(1, 1, 1, 60_001, BACKOFF, 1, FLOAT32))
+        assertThatThrownBy(() -> new Waits(1, 1, 1, 60_001))
                 .hasMessage("wait millis must be in [0, 60000], got 60001");
-        assertThatThrownBy(() -> new ClientOptions(1, 1, 1, 0, BACKOFF, 0, FLOAT32))
+        assertThatThrownBy(() -> new ClientOptions(WAITS, BACKOFF, 0, FLOAT32, FLOAT32))
                 .hasMessage("max dimension must be at least 1, got 0");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.aggregation.admission.Contribution;
+import bft.worker.client.ClientOptions.Waits;
 import bft.worker.codec.Codecs;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Incarnation;
@@ -36,12 +37,15 @@ abstract class ClientFixture {
 
     static final ClientOptions OPTIONS =
             new ClientOptions(
-                    5_000, 10_000, 30_000, 200, new Backoff(5, 50, 20_000), 10_000_000, FLOAT32);
+                    new Waits(5_000, 10_000, 30_000, 200),
+                    new Backoff(5, 50, 20_000),
+                    10_000_000,
+                    FLOAT32,
+                    FLOAT32);
 
     /** For servers that do not answer: gives up soon after the first failure. */
     static final ClientOptions IMPATIENT =
-            new ClientOptions(
-                    1_000, 500, 30_000, 200, new Backoff(5, 50, 100), 10_000_000, FLOAT32);
+            ClientOptions.of(new Waits(1_000, 500, 30_000, 200), new Backoff(5, 50, 100));
 
     Vertx vertx;
     FakeServer server;

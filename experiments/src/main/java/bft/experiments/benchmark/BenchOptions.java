@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,30 +92,28 @@ final class BenchOptions {
      *
      * @param table its lines
      */
-    <T> void print(
-            List<T> outcomes, Function<T, Map<String, Object>> json, Supplier<List<String>> table) {
+    void print(List<BenchOutcome> outcomes, Supplier<List<String>> table) {
         List<String> lines =
-                this.json
-                        ? outcomes.stream().map(json).map(BenchOptions::line).toList()
-                        : table.get();
+                json ? outcomes.stream().map(BenchOptions::line).toList() : table.get();
         lines.forEach(out()::println);
     }
 
-    private static String line(Map<String, Object> values) {
+    private static String line(BenchOutcome outcome) {
         try {
-            return JsonVectors.MAPPER.writeValueAsString(values);
+            return JsonVectors.MAPPER.writeValueAsString(outcome.json());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("names and numbers can be written", e);
         }
     }
 
     /** The line above a table of costs that are compared with a copy. */
-    static String copying(int d, Rotation.Cost copy, String machine) {
+    static String copying(int d, BenchOutcome outcome, String machine) {
+        double millis = outcome.number("copy_ms");
         return "d=%s: copying d floats takes %s ms, %s GB/s; %s"
                 .formatted(
                         d,
-                        OutcomeTable.number(copy.msMedian()),
-                        OutcomeTable.number(8e-6 * d / copy.msMedian()),
+                        OutcomeTable.number(millis),
+                        OutcomeTable.number(8e-6 * d / millis),
                         machine);
     }
 

@@ -89,7 +89,7 @@ record CodecsBench(int repeats, long seed) {
     }
 
     /** Measures them in turn, in the order given. */
-    List<CodecOutcome> run(List<GradientCodec> codecs, int d) {
+    List<BenchOutcome> run(List<GradientCodec> codecs, int d) {
         float[] gradient = gradient(d, seed);
         float[] row = new float[d];
         List<Passage> passages =
@@ -104,20 +104,27 @@ record CodecsBench(int repeats, long seed) {
         try (var team = new BenchThreads(1)) {
             costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
-        List<CodecOutcome> outcomes = new ArrayList<>();
+        List<BenchOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
-            Passage passage = passages.get(i);
-            Rotation.Cost encode = costs.get(1 + 2 * i);
-            Rotation.Cost decode = costs.get(2 + 2 * i);
-            outcomes.add(
-                    new CodecOutcome(
-                            passage.codec.name(),
-                            d,
-                            passage.bytes(),
-                            encode,
-                            decode,
-                            costs.get(0)));
+            BenchOutcome outcome =
+                    new BenchOutcome("codec")
+                            .with("codec", passages.get(i).codec.name())
+                            .with("d", d)
+                            .with("bytes", passages.get(i).bytes())
+                            .with("saving", 4.0 * d / passages.get(i).bytes());
+            add(outcome, "encode", costs.get(1 + 2 * i), costs.get(0));
+            add(outcome, "decode", costs.get(2 + 2 * i), costs.get(0));
+            outcome.with("copy_ms", costs.get(0).msMedian()).with("repeats", repeats);
+            outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    private static void add(
+            BenchOutcome outcome, String what, Rotation.Cost cost, Rotation.Cost copy) {
+        outcome.with(what + "_ms_min", cost.msMin())
+                .with(what + "_ms_median", cost.msMedian())
+                .with(what + "_copy_ratio", cost.ratioTo(copy))
+                .with(what + "_bytes_per_call", cost.bytesMedian());
     }
 }

@@ -29,16 +29,16 @@ import picocli.CommandLine.Option;
                     + " floats. bytes: allocated by one call."
         })
 final class CodecsBenchCommand implements Callable<Integer> {
-    private static final OutcomeTable<CodecOutcome> TABLE =
-            new OutcomeTable<CodecOutcome>(110)
-                    .number("saving", CodecOutcome::saving)
-                    .number("encode ms", outcome -> outcome.encode().msMedian())
-                    .number("x copy", outcome -> outcome.encode().ratioTo(outcome.copy()))
-                    .column("    bytes", outcome -> outcome.encode().bytesMedian())
-                    .number("decode ms", outcome -> outcome.decode().msMedian())
-                    .number("x copy", outcome -> outcome.decode().ratioTo(outcome.copy()))
-                    .column("    bytes", outcome -> outcome.decode().bytesMedian())
-                    .column("codec", CodecOutcome::codec);
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            new OutcomeTable<BenchOutcome>(110)
+                    .number("saving", outcome -> outcome.number("saving"))
+                    .number("encode ms", outcome -> outcome.number("encode_ms_median"))
+                    .number("x copy", outcome -> outcome.number("encode_copy_ratio"))
+                    .column("    bytes", outcome -> outcome.get("encode_bytes_per_call"))
+                    .number("decode ms", outcome -> outcome.number("decode_ms_median"))
+                    .number("x copy", outcome -> outcome.number("decode_copy_ratio"))
+                    .column("    bytes", outcome -> outcome.get("decode_bytes_per_call"))
+                    .column("codec", outcome -> outcome.get("codec"));
 
     @Mixin private BenchOptions options;
 
@@ -55,16 +55,16 @@ final class CodecsBenchCommand implements Callable<Integer> {
         options.requireMemoryFor(chosen.size() + " codecs", d -> CodecsBench.bytes(chosen, d));
         var bench = new CodecsBench(options.repeats(), options.seed());
         for (int d : dimensions) {
-            List<CodecOutcome> outcomes = bench.run(chosen, d);
-            options.print(outcomes, CodecOutcome::json, () -> table(d, outcomes));
+            List<BenchOutcome> outcomes = bench.run(chosen, d);
+            options.print(outcomes, () -> table(d, outcomes));
         }
         return 0;
     }
 
-    private static List<String> table(int d, List<CodecOutcome> outcomes) {
+    private static List<String> table(int d, List<BenchOutcome> outcomes) {
         String machine = "kernels: %s; JDK %s".formatted(Kernels.best(), Runtime.version());
         List<String> lines = new ArrayList<>();
-        lines.add(BenchOptions.copying(d, outcomes.get(0).copy(), machine));
+        lines.add(BenchOptions.copying(d, outcomes.get(0), machine));
         lines.addAll(TABLE.lines(outcomes));
         lines.add("");
         return lines;

@@ -67,7 +67,7 @@ record OptimisersBench(int repeats, long seed) {
     }
 
     /** Measures them in turn, in the order given. */
-    List<OptimiserOutcome> run(List<String> specs, int d) {
+    List<BenchOutcome> run(List<String> specs, int d) {
         var random = new SplittableRandom(seed);
         float[] parameters = uniform(d, random);
         float[] gradient = uniform(d, random);
@@ -83,13 +83,35 @@ record OptimisersBench(int repeats, long seed) {
         try (var team = new BenchThreads(1)) {
             costs = new Rotation(System::nanoTime, team::allocatedBytes).run(calls, repeats);
         }
-        List<OptimiserOutcome> outcomes = new ArrayList<>();
+        List<BenchOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < walks.size(); k++) {
             Walk walk = walks.get(k);
             int slots = walk.optimiser.slots(d);
-            outcomes.add(new OptimiserOutcome(walk.name, d, slots, costs.get(k + 1), costs.get(0)));
+            outcomes.add(outcome(walk.name, d, slots, costs.get(k + 1), costs.get(0)));
         }
         return outcomes;
+    }
+
+    /**
+     * Compares a step with a copy of d floats, and with one that reads and writes as much as the
+     * step must, which is the speed of memory.
+     */
+    static BenchOutcome outcome(
+            String optimiser, int d, int slots, Rotation.Cost own, Rotation.Cost copy) {
+        // Parameters and slots are read and written, the gradient is read.
+        int arrays = 3 + 2 * slots;
+        return new BenchOutcome("optimiser")
+                .with("peer", "bft")
+                .with("optimiser", optimiser)
+                .with("d", d)
+                .with("slots", slots)
+                .times(own)
+                .with("gb_s", 4.0 * d * arrays / (own.msMedian() * 1e6))
+                .with("copy_ratio", own.ratioTo(copy))
+                .with("least_ratio", own.ratioTo(copy) * 2 / arrays)
+                .with("bytes_per_call", own.bytesMedian())
+                .with("copy_ms", copy.msMedian())
+                .with("repeats", own.nanos().length);
     }
 
     private static float[] uniform(int d, SplittableRandom random) {

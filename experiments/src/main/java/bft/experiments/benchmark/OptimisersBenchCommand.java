@@ -33,17 +33,14 @@ final class OptimisersBenchCommand implements Callable<Integer> {
     /** The smallest square matrix is 2 x 2. */
     private static final int LEAST_DIMENSION = 4;
 
-    private static final OutcomeTable<OptimiserOutcome> TABLE =
-            new OutcomeTable<OptimiserOutcome>(100)
-                    .column("slots", OptimiserOutcome::slots)
-                    .number("   ms min", outcome -> outcome.own().msMin())
-                    .number("   median", outcome -> outcome.own().msMedian())
-                    .number("      max", outcome -> outcome.own().msMax())
-                    .number("  GB/s", OptimiserOutcome::gigabytes)
-                    .number("x copy", OptimiserOutcome::copyRatio)
-                    .number("x least", OptimiserOutcome::leastRatio)
-                    .column("     bytes", outcome -> outcome.own().bytesMedian())
-                    .column("optimiser", OptimiserOutcome::optimiser);
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            BenchOutcome.times(
+                            new OutcomeTable<BenchOutcome>(100)
+                                    .column("slots", outcome -> outcome.get("slots")))
+                    .number("x copy", outcome -> outcome.number("copy_ratio"))
+                    .number("x least", outcome -> outcome.number("least_ratio"))
+                    .column("     bytes", outcome -> outcome.get("bytes_per_call"))
+                    .column("optimiser", outcome -> outcome.get("optimiser"));
 
     @Mixin private BenchOptions options;
 
@@ -64,15 +61,15 @@ final class OptimisersBenchCommand implements Callable<Integer> {
                 specs.size() + " optimisers", d -> OptimisersBench.bytes(specs, d));
         var bench = new OptimisersBench(options.repeats(), options.seed());
         for (int d : dimensions) {
-            List<OptimiserOutcome> outcomes = bench.run(specs, d);
-            options.print(outcomes, OptimiserOutcome::json, () -> table(d, outcomes));
+            List<BenchOutcome> outcomes = bench.run(specs, d);
+            options.print(outcomes, () -> table(d, outcomes));
         }
         return 0;
     }
 
-    private static List<String> table(int d, List<OptimiserOutcome> outcomes) {
+    private static List<String> table(int d, List<BenchOutcome> outcomes) {
         List<String> lines = new ArrayList<>();
-        lines.add(BenchOptions.copying(d, outcomes.get(0).copy(), "JDK " + Runtime.version()));
+        lines.add(BenchOptions.copying(d, outcomes.get(0), "JDK " + Runtime.version()));
         lines.addAll(TABLE.lines(outcomes));
         lines.add("");
         return lines;

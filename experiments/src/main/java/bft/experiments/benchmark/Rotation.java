@@ -56,13 +56,6 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
         long bytesMedian() {
             return Math.round(median(bytes));
         }
-
-        private static double median(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            int half = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-        }
     }
 
     private record Timing(double nanos, double bytes) {}
@@ -116,5 +109,12 @@ record Rotation(LongSupplier nanoTime, LongSupplier allocatedBytes) {
         }
         double nanos = nanoTime.getAsLong() - begin;
         return new Timing(nanos / size, (double) (allocatedBytes.getAsLong() - bytes) / size);
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 }

@@ -55,17 +55,14 @@ final class RulesBenchCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
     private static final int WIDTH = 100;
 
-    private static final OutcomeTable<RuleOutcome.Timed> TABLE =
-            new OutcomeTable<RuleOutcome.Timed>(WIDTH)
-                    .column("  f", timed -> timed.subject().f())
-                    .number("   ms min", RuleOutcome.Timed::msMin)
-                    .number("   median", RuleOutcome.Timed::msMedian)
-                    .number("      max", RuleOutcome.Timed::msMax)
-                    .number("  GB/s", RuleOutcome.Timed::gigabytes)
-                    .number("x read", RuleOutcome.Timed::readRatio)
-                    .number("x mean", RuleOutcome.Timed::meanRatio)
-                    .column("     bytes", RuleOutcome.Timed::bytes)
-                    .column("rule", timed -> timed.subject().rule());
+    private static final OutcomeTable<BenchOutcome> TABLE =
+            BenchOutcome.times(
+                            new OutcomeTable<BenchOutcome>(WIDTH)
+                                    .column("  f", timed -> timed.get("f")))
+                    .number("x read", timed -> timed.number("read_ratio"))
+                    .number("x mean", timed -> timed.number("mean_ratio"))
+                    .column("     bytes", timed -> timed.get("bytes_per_call"))
+                    .column("rule", timed -> timed.get("rule"));
 
     @Mixin private BenchOptions options;
 
@@ -133,8 +130,8 @@ final class RulesBenchCommand implements Callable<Integer> {
             options.out().println(header(bench));
         }
         for (Cell cell : cells) {
-            List<RuleOutcome> outcomes = bench.run(cell, candidates);
-            options.print(outcomes, RuleOutcome::json, () -> table(cell, outcomes));
+            List<BenchOutcome> outcomes = bench.run(cell, candidates);
+            options.print(outcomes, () -> table(cell, outcomes));
         }
         return 0;
     }
@@ -153,15 +150,18 @@ final class RulesBenchCommand implements Callable<Integer> {
                 bench.distances() ? "; distances" : "");
     }
 
-    private static List<String> table(Cell cell, List<RuleOutcome> outcomes) {
-        List<RuleOutcome.Timed> timed = only(RuleOutcome.Timed.class, outcomes);
+    private static List<String> table(Cell cell, List<BenchOutcome> outcomes) {
+        List<BenchOutcome> timed = outcomes.stream().filter(o -> !o.has("reason")).toList();
         List<List<String>> skipped =
-                only(RuleOutcome.Skipped.class, outcomes).stream()
-                        .map(outcome -> List.of("skipped: " + outcome.why()))
+                outcomes.stream()
+                        .filter(outcome -> outcome.has("reason"))
+                        .map(outcome -> List.of("skipped: " + outcome.get("reason")))
                         .toList();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(title(cell) + (timed.isEmpty() ? "" : reading(cell, timed.get(0).readMs())));
+        lines.add(
+                title(cell)
+                        + (timed.isEmpty() ? "" : reading(cell, timed.get(0).number("read_ms"))));
         lines.addAll(TABLE.lines(timed));
         if (!skipped.isEmpty()) {
             lines.addAll(TextColumns.of(skipped, 1, WIDTH));
@@ -171,10 +171,6 @@ final class RulesBenchCommand implements Callable<Integer> {
 
     private static String title(Cell cell) {
         return "n=%s d=%s threads=%s".formatted(cell.n(), cell.d(), cell.threads());
-    }
-
-    private static <T> List<T> only(Class<T> kind, List<RuleOutcome> outcomes) {
-        return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static String reading(Cell cell, double ms) {

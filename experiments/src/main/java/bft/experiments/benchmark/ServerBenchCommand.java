@@ -194,7 +194,8 @@ final class ServerBenchCommand implements Callable<Integer> {
             }
         }
         List<ServerRuns> outcomes = List.copyOf(all.values());
-        options.print(outcomes, ServerRuns::json, () -> lines(load, outcomes));
+        options.print(
+                outcomes.stream().map(ServerRuns::outcome).toList(), () -> lines(load, outcomes));
     }
 
     private static List<String> lines(ServerLoad load, List<ServerRuns> outcomes) {

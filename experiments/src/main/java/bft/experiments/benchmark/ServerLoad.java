@@ -3,7 +3,6 @@ package bft.experiments.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -102,17 +101,17 @@ record ServerLoad(
         return call;
     }
 
-    /** Adds its parts to a line of JSON. */
-    void describe(Map<String, Object> line) {
-        line.put("n", n);
-        line.put("f", f);
-        line.put("silent", silent);
-        line.put("d", d);
-        line.put("mode", mode);
-        line.put("codec", codec);
-        line.put("tls", certificate.isPresent());
-        line.put("client_processes", clients);
-        line.put("rounds", rounds);
+    /** Adds its parts to an outcome. */
+    void describe(BenchOutcome outcome) {
+        outcome.with("n", n)
+                .with("f", f)
+                .with("silent", silent)
+                .with("d", d)
+                .with("mode", mode)
+                .with("codec", codec)
+                .with("tls", certificate.isPresent())
+                .with("client_processes", clients)
+                .with("rounds", rounds);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package bft.experiments.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +39,12 @@ final class ServerRuns {
     }
 
     double median(ToDoubleFunction<ServerOutcome> of) {
-        return median(outcomes.stream().mapToDouble(of).toArray());
+        return Rotation.median(outcomes.stream().mapToDouble(of).toArray());
     }
 
     /** Gigabytes per second of the plain copy. */
     double copy() {
-        return median(copies.stream().mapToDouble(copy -> copy).toArray());
+        return Rotation.median(copies.stream().mapToDouble(copy -> copy).toArray());
     }
 
     double copyRatio() {
@@ -78,38 +77,22 @@ final class ServerRuns {
         return medians;
     }
 
-    /** As a line of JSON. */
-    Map<String, Object> json() {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("bench", "server");
-        line.put("rule", rule);
-        outcomes.get(0).load().describe(line);
-        line.put("repeats", outcomes.size());
-        put(line, "rounds_per_second", median(ServerOutcome::roundsPerSecond));
-        put(line, "payload_gb_per_second", median(ServerOutcome::gigabytesPerSecond));
-        put(line, "copy_gb_per_second", copy());
-        put(line, "mean_ratio", meanRatio());
-        put(line, "collect_ms", median(ServerOutcome::collectMillis));
-        put(line, "tail_ms", median(ServerOutcome::tailMillis));
-        medians(ServerOutcome::stages).forEach((stage, ms) -> put(line, stage + "_ms", ms));
+    BenchOutcome outcome() {
+        var outcome = new BenchOutcome("server").with("rule", rule);
+        outcomes.get(0).load().describe(outcome);
+        outcome.with("repeats", outcomes.size())
+                .with("rounds_per_second", median(ServerOutcome::roundsPerSecond))
+                .with("payload_gb_per_second", median(ServerOutcome::gigabytesPerSecond))
+                .with("copy_gb_per_second", copy())
+                .with("mean_ratio", meanRatio())
+                .with("collect_ms", median(ServerOutcome::collectMillis))
+                .with("tail_ms", median(ServerOutcome::tailMillis));
+        medians(ServerOutcome::stages).forEach((stage, ms) -> outcome.with(stage + "_ms", ms));
         medians(ServerOutcome::cpuMillis)
-                .forEach((kind, ms) -> put(line, "cpu_" + kind + "_ms", ms));
-        put(line, "cpu_clients_ms", median(ServerOutcome::clientMillis));
-        put(line, "allocated_bytes", median(ServerOutcome::allocated));
-        put(line, "peak_rss_bytes", median(ServerOutcome::peakBytes));
-        put(line, "held_bytes", 1e6 * median(ServerOutcome::heldMegabytes));
-        line.put("jdk", Runtime.version().toString());
-        return line;
-    }
-
-    private static void put(Map<String, Object> line, String name, double value) {
-        line.put(name, OptimiserOutcome.rounded(value));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+                .forEach((kind, ms) -> outcome.with("cpu_" + kind + "_ms", ms));
+        return outcome.with("cpu_clients_ms", median(ServerOutcome::clientMillis))
+                .with("allocated_bytes", median(ServerOutcome::allocated))
+                .with("peak_rss_bytes", median(ServerOutcome::peakBytes))
+                .with("held_bytes", 1e6 * median(ServerOutcome::heldMegabytes));
     }
 }

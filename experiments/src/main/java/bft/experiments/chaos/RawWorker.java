@@ -13,23 +13,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A worker that has joined over a connection on which it may send anything. */
-final class RawWorker implements AutoCloseable {
+record RawWorker(FrameSocket socket, String token, AtomicLong sequences, long newest, int dimension)
+        implements AutoCloseable {
     private static final int NEVER_WAIT = 0;
-
-    private final FrameSocket socket;
-    private final String token;
-    private final AtomicLong sequences;
-    private final long newest;
-    private final int dimension;
-
-    private RawWorker(
-            FrameSocket socket, String token, AtomicLong sequences, long newest, int dimension) {
-        this.socket = socket;
-        this.token = token;
-        this.sequences = sequences;
-        this.newest = newest;
-        this.dimension = dimension;
-    }
 
     /**
      * Joins.
@@ -125,10 +111,6 @@ final class RawWorker implements AutoCloseable {
         Buffer framed = Buffer.buffer().appendByte((byte) 1).appendInt(zipped.length());
         socket.data(stream, FrameSocket.END_STREAM, framed.appendBuffer(zipped));
         socket.awaitAnswer(stream);
-    }
-
-    FrameSocket socket() {
-        return socket;
     }
 
     @Override

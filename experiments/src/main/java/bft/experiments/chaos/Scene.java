@@ -12,10 +12,10 @@ import bft.server.session.TokenFiles;
 import bft.worker.Worker;
 import bft.worker.client.Backoff;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.ClientOptions.Waits;
 import bft.worker.client.Computation;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
-import bft.worker.codec.Codecs;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
 import bft.worker.task.CountedGradients;
@@ -41,14 +41,7 @@ final class Scene implements AutoCloseable {
     private static final int COMPUTE_MILLIS = 10;
 
     private static final ClientOptions OPTIONS =
-            new ClientOptions(
-                    1_000,
-                    1_500,
-                    10_000,
-                    500,
-                    new Backoff(50, 300, 60_000),
-                    1 << 20,
-                    Codecs.FLOAT32);
+            ClientOptions.of(new Waits(1_000, 1_500, 10_000, 500), new Backoff(50, 300, 60_000));
 
     private final Job job;
     private final LoadedRun loaded;

@@ -13,11 +13,7 @@ import java.util.function.LongConsumer;
  * Runs every point of an experiment with every seed, several at once, each in one thread. Runs that
  * are already in the directory are not repeated, and points with the same settings share a run.
  */
-public final class Sweep {
-    private final Experiment experiment;
-    private final SweepDirectory directory;
-    private final Progress progress;
-
+public record Sweep(Experiment experiment, SweepDirectory directory, Progress progress) {
     /** Is notified of the progress, from any thread. */
     public interface Progress {
         /** Before the first run: the total work, and the part that is already done. */
@@ -34,12 +30,6 @@ public final class Sweep {
     private record Run(String name, SettingValues settings, long seed) {}
 
     private record Key(SettingValues settings, long seed) {}
-
-    public Sweep(Experiment experiment, SweepDirectory directory, Progress progress) {
-        this.experiment = experiment;
-        this.directory = directory;
-        this.progress = progress;
-    }
 
     /**
      * Carries out the runs that are not in the directory.

@@ -84,11 +84,6 @@ public final class SweepDirectory implements Closeable {
         }
     }
 
-    /** The directory itself. */
-    public Path path() {
-        return directory;
-    }
-
     /** Whether this run is complete. */
     boolean has(String run) {
         return Files.isDirectory(directoryOf(run));

@@ -7,8 +7,8 @@ import bft.worker.Worker;
 import bft.worker.client.Access;
 import bft.worker.client.Backoff;
 import bft.worker.client.ClientOptions;
+import bft.worker.client.ClientOptions.Waits;
 import bft.worker.client.GrpcClient;
-import bft.worker.codec.Codecs;
 import bft.worker.task.CountedGradients;
 import bft.worker.tls.ClientTls;
 import bft.worker.training.GradientSource;
@@ -49,14 +49,7 @@ final class Crowd implements AutoCloseable {
     private static final List<String> BEHAVIOURS =
             List.of("none", "silent:after=3", "slow:seconds=0.3", "duplicate:copies=5", "replay");
     private static final ClientOptions OPTIONS =
-            new ClientOptions(
-                    2_000,
-                    5_000,
-                    20_000,
-                    1_000,
-                    new Backoff(50, 500, 60_000),
-                    1 << 20,
-                    Codecs.FLOAT32);
+            ClientOptions.of(new Waits(2_000, 5_000, 20_000, 1_000), new Backoff(50, 500, 60_000));
 
     final AtomicInteger joins = new AtomicInteger();
     final AtomicInteger leaves = new AtomicInteger();

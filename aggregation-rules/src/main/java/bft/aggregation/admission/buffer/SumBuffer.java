@@ -29,12 +29,9 @@ public final class SumBuffer implements AggregationBuffer {
      * @param n workers
      * @param size M, at least 1
      * @param rule over M rows
-     * @throws IllegalArgumentException if the rule needs more rows, or M is below 1
+     * @throws IllegalArgumentException if the rule needs more rows
      */
     public SumBuffer(int n, int size, AggregationRule rule) {
-        if (size < 1) {
-            throw new IllegalArgumentException("a bundle needs M >= 1, got M=" + size);
-        }
         rule.requireAdmissible(size);
         this.n = n;
         this.size = size;

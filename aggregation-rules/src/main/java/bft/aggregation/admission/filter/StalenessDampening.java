@@ -22,12 +22,6 @@ public record StalenessDampening(Kind kind, double alpha) {
         EXPONENTIAL_ROOT
     }
 
-    public StalenessDampening {
-        if (!(alpha >= 0 && alpha <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("alpha must be finite and >= 0, got " + alpha);
-        }
-    }
-
     /** Lambda = 1. */
     public static StalenessDampening none() {
         return new StalenessDampening(Kind.NONE, 0);

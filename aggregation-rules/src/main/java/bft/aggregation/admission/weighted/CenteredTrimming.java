@@ -23,12 +23,6 @@ import java.util.stream.IntStream;
  * @param lambda share of the weight that is excluded, 0 &lt;= lambda &lt; 1/2
  */
 public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) implements Mixing {
-    public CenteredTrimming {
-        if (!(lambda >= 0 && lambda < 0.5)) {
-            throw new IllegalArgumentException("ctma needs 0 <= lambda < 0.5, got " + lambda);
-        }
-    }
-
     @Override
     public Weights mix(Distances distances, RoundContext round) {
         double[] squared = distances.squaredTo(anchor.shares(distances));
@@ -52,10 +46,5 @@ public record CenteredTrimming(WeightedGeometricMedian anchor, double lambda) im
     @Override
     public int inputsFor(int outputs) {
         return anchor.inputsFor(outputs);
-    }
-
-    @Override
-    public String condition() {
-        return anchor.condition();
     }
 }

@@ -28,9 +28,6 @@ public record WeightedGeometricMedian(List<Double> weights, int iterations) impl
 
     public WeightedGeometricMedian {
         weights = RowWeights.checked(weights);
-        if (iterations < 1) {
-            throw new IllegalArgumentException("need >= 1 iterations, got " + iterations);
-        }
     }
 
     @Override
@@ -71,10 +68,5 @@ public record WeightedGeometricMedian(List<Double> weights, int iterations) impl
     @Override
     public int inputsFor(int outputs) {
         return weights.size();
-    }
-
-    @Override
-    public String condition() {
-        return "one row for each of the " + weights.size() + " weights";
     }
 }

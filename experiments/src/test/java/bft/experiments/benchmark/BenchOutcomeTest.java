@@ -3,11 +3,12 @@ package bft.experiments.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RuleOutcomeTest {
+class BenchOutcomeTest {
     private static Rotation.Cost millis(double... times) {
         double[] nanos = times.clone();
         for (int k = 0; k < nanos.length; k++) {
@@ -36,15 +37,14 @@ class RuleOutcomeTest {
     /** 10 rows of 1,000 floats are 40,000 bytes; in 4 ms that is 0.01 GB/s. */
     @Test
     void aRuleReadsItsRowsOnceInItsTime() {
-        var subject = new RuleOutcome.Subject(new Cell(10, 1_000, 2), "krum", 3);
-        var timed =
-                new RuleOutcome.Timed(
-                        subject, millis(2, 8, 4), millis(1, 2, 1), millis(4, 8, 8), "plain", false);
-        assertThat(timed.gigabytes()).isCloseTo(0.01, within(1e-12));
+        var costs = List.of(millis(1, 2, 1), millis(4, 8, 8), millis(2, 8, 4));
+        var outcome = new BenchOutcome("rule").with("n", 10);
+        RulesBench.add(outcome, 4.0 * 10 * 1_000, costs, 2);
+        assertThat(outcome.number("gb_s")).isCloseTo(0.01, within(1e-12));
         // 2/1, 8/2, 4/1 and 2/4, 8/8, 4/8
-        assertThat(timed.readRatio()).isEqualTo(4);
-        assertThat(timed.meanRatio()).isEqualTo(0.5);
-        assertThat(timed.json())
+        assertThat(outcome.number("read_ratio")).isEqualTo(4);
+        assertThat(outcome.number("mean_ratio")).isEqualTo(0.5);
+        assertThat(outcome.json())
                 .containsEntry("bench", "rule")
                 .containsEntry("n", 10)
                 .containsEntry("ms_median", 4.0)
@@ -58,11 +58,11 @@ class RuleOutcomeTest {
      */
     @Test
     void aStepOfAnOptimiserIsSetAgainstTheMemoryThatItMoves() {
-        var outcome = new OptimiserOutcome("adam", 1_000_000, 2, millis(2, 8, 4), millis(1, 4, 2));
-        assertThat(outcome.arrays()).isEqualTo(7);
-        assertThat(outcome.gigabytes()).isCloseTo(7, within(1e-12));
-        assertThat(outcome.copyRatio()).isEqualTo(2);
-        assertThat(outcome.leastRatio()).isCloseTo(4.0 / 7, within(1e-12));
+        BenchOutcome outcome =
+                OptimisersBench.outcome("adam", 1_000_000, 2, millis(2, 8, 4), millis(1, 4, 2));
+        assertThat(outcome.number("gb_s")).isCloseTo(7, within(1e-12));
+        assertThat(outcome.number("copy_ratio")).isEqualTo(2);
+        assertThat(outcome.number("least_ratio")).isCloseTo(4.0 / 7, within(1e-12));
         assertThat(outcome.json()).containsEntry("least_ratio", 0.57143);
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Says in plain words why a worker's gradients counted as they did in a round. */
-public final class Explanation {
+public final class RoundExplanation {
     private static final int NEIGHBOURS = 5;
 
     private final JsonObject start;
@@ -38,7 +38,7 @@ public final class Explanation {
         }
     }
 
-    private Explanation(JsonObject start, JsonObject line, int worker) {
+    private RoundExplanation(JsonObject start, JsonObject line, int worker) {
         this.start = start;
         this.line = line;
         this.round = RoundJson.read(line);
@@ -51,9 +51,9 @@ public final class Explanation {
      * @throws IOException if the log cannot be read, or fails its checks before that round
      * @throws IllegalArgumentException if it has no such round
      */
-    public static Explanation of(Path log, long round, int worker) throws IOException {
+    public static RoundExplanation of(Path log, long round, int worker) throws IOException {
         List<JsonObject> starts = new ArrayList<>();
-        List<Explanation> found = new ArrayList<>();
+        List<RoundExplanation> found = new ArrayList<>();
         Verification.Result checked =
                 Verification.read(
                         log,
@@ -62,7 +62,7 @@ public final class Explanation {
                                 starts.add(line);
                             } else if (line.getLong("round") == round) {
                                 JsonObject start = starts.get(starts.size() - 1);
-                                found.add(new Explanation(start, line, worker));
+                                found.add(new RoundExplanation(start, line, worker));
                             }
                         });
         if (found.isEmpty()) {
@@ -75,7 +75,7 @@ public final class Explanation {
     }
 
     /** A forged line can lack anything, even where the chain does not show it. */
-    private Explanation requireReadable() {
+    private RoundExplanation requireReadable() {
         try {
             pushes();
             text(Map.of());
