@@ -108,7 +108,8 @@ class AuditIT {
     @Test
     void aGradientIsExplainedByLogAndRecording() throws Exception {
         Path recording = directory.resolve("record");
-        try (ServerRun server = run(Optional.empty(), "--record", "" + recording, "--check-copies")) {
+        try (ServerRun server =
+                run(Optional.empty(), "--record", "" + recording, "--check-copies")) {
             assertThat(server.exitCode()).as(server.log()).isZero();
         }
         assertThat(Verification.of(log, Optional.empty()).failure()).isEmpty();
