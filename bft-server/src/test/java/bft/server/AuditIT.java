@@ -3,6 +3,7 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.Seeds;
 import bft.server.audit.RoundExplanation;
 import bft.server.audit.RoundExplanation.Push;
 import bft.server.audit.Verification;
@@ -38,7 +39,7 @@ class AuditIT {
         await(vertx.close());
     }
 
-    /** Worker 3 sends ten times what the others send. */
+    /** Worker 3 sends ten times what worker 2 sends; the others have some noise of their own. */
     private ServerRun run(Optional<String> fileLimit, String... more) throws Exception {
         log = directory.resolve("audit");
         List<String> flags = new ArrayList<>(List.of(more));
@@ -57,13 +58,14 @@ class AuditIT {
         List<LedgerWorker> workers = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
             float scale = worker == 3 ? 10 : 1;
+            int noise = Math.min(worker, 2);
             clients.add(server.client(vertx, worker));
             workers.add(
                     new LedgerWorker(
                             worker,
                             clients.get(worker),
                             models,
-                            model -> gradient(model.parameters(), scale)));
+                            model -> gradient(model.parameters(), noise, scale)));
             workers.get(worker).start();
         }
         for (LedgerWorker worker : workers) {
@@ -72,10 +74,11 @@ class AuditIT {
         return server;
     }
 
-    private static float[] gradient(float[] model, float scale) {
+    private static float[] gradient(float[] model, int noise, float scale) {
+        var random = Seeds.random(noise);
         var gradient = new float[D];
         for (int k = 0; k < D; k++) {
-            gradient[k] = scale * (model[k] - 1);
+            gradient[k] = scale * (model[k] - 1 + 0.1f * (float) random.nextGaussian());
         }
         return gradient;
     }
@@ -105,7 +108,8 @@ class AuditIT {
     @Test
     void aGradientIsExplainedByLogAndRecording() throws Exception {
         Path recording = directory.resolve("record");
-        try (ServerRun server = run(Optional.empty(), "--record", "" + recording)) {
+        try (ServerRun server =
+                run(Optional.empty(), "--record", "" + recording, "--check-copies")) {
             assertThat(server.exitCode()).as(server.log()).isZero();
         }
         assertThat(Verification.of(log, Optional.empty()).failure()).isEmpty();
@@ -118,6 +122,8 @@ class AuditIT {
                 .contains("on version 5 (0 versions old) was accepted with weight 1.0.")
                 .contains("Its distance to the aggregate is ")
                 .containsPattern("Its nearest neighbours are worker \\d at [0-9.]+, worker ")
+                .contains("It is nearly a copy, which did not change its weight: 10.0 times the")
+                .contains("gradient of round 5 of worker 2, ")
                 .contains("It is distrusted: distance ");
     }
 }

@@ -3,12 +3,17 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.server.config.ServerConfig;
+import bft.server.wire.ConnectionLimits;
+import bft.server.wire.WireLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +78,82 @@ class LivePageIT {
             assertThat(rows).isEqualTo(round.getJsonArray("workers").size());
             assertThat(geometry.getJsonArray("points")).hasSize(rows);
             assertThat(geometry.getJsonArray("distances")).hasSize(rows);
+        }
+    }
+
+    private static TestServer withPages(int most) {
+        ServerConfig config = TestServer.config(2);
+        WireLimits limits = config.wire().limits();
+        var connections = new ConnectionLimits(100, 100, 5_000, 200, 16, most);
+        var changed = new WireLimits(limits.transfers(), connections);
+        return new TestServer(config.with(config.wire().with(changed)));
+    }
+
+    private static String status(TestServer s) throws IOException {
+        try (Socket socket = get(s, "/events", "")) {
+            return reader(socket).readLine();
+        }
+    }
+
+    @Test
+    void onePageTooManyIsToldSoUntilAnotherIsClosed() throws IOException {
+        try (var s = withPages(1)) {
+            try (Socket first = get(s, "/events", "");
+                    Socket second = get(s, "/health", "connection: close\r\n")) {
+                next(reader(first), "job");
+                assertThat(reader(second).readLine()).isEqualTo("HTTP/1.1 200 OK");
+                try (Socket third = get(s, "/events", "connection: close\r\n")) {
+                    byte[] answer = third.getInputStream().readAllBytes();
+                    assertThat(new String(answer, StandardCharsets.UTF_8))
+                            .startsWith("HTTP/1.1 503")
+                            .endsWith(
+                                    "1 pages are open, as many as --max-pages allows: close"
+                                            + " one\n");
+                }
+            }
+            String status = status(s);
+            while (!status.equals("HTTP/1.1 200 OK")) {
+                assertThat(status).startsWith("HTTP/1.1 503");
+                status = status(s);
+            }
+        }
+    }
+
+    @Test
+    void anOpenPageIsNotClosedToMakeRoomForOtherConnections() throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket page = get(s, "/events", "")) {
+            BufferedReader in = reader(page);
+            next(in, "job");
+            List<Socket> others = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                others.add(get(s, "/health", ""));
+            }
+            s.honestRound(2, 0);
+            assertThat(next(in, "round").getLong("round")).isZero();
+            for (Socket other : others) {
+                other.close();
+            }
+        }
+    }
+
+    @Test
+    void aPageSeesWhatEachWorkerHasSentAndFromWhere() throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket socket = get(s, "/events", "")) {
+            BufferedReader in = reader(socket);
+            s.honestRound(2, 0);
+            next(in, "round");
+            JsonObject state = next(in, "job");
+            while (state.getJsonArray("calls").getJsonArray(0).getInteger(0) == 0) {
+                state = next(in, "job");
+            }
+            assertThat(state.getJsonArray("calls").getJsonArray(0)).containsExactly(1, 0);
+            assertThat(state.getJsonArray("calls").getJsonArray(3)).containsExactly(0, 0);
+            assertThat(state.getJsonArray("traffic").getJsonArray(0).getString(0))
+                    .startsWith("127.0.0.1:");
+            assertThat(state.getJsonArray("traffic").getJsonArray(0).getInteger(1)).isPositive();
+            assertThat(state.getJsonObject("stages").getDouble("apply")).isPositive();
         }
     }
 

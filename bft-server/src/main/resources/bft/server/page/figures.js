@@ -9,7 +9,7 @@ function chart(id, lines, isLogarithmic = false) {
   const made = new uPlot({
     ...size(),
     scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
-    axes: [{ ...axis, label: 'round', labelSize: 20 }, { ...axis, size: 56 }],
+    axes: [{ ...axis, label: 'round', labelSize: 20 }, { ...axis, size: 56, grid: { ...axis.grid, show: !isLogarithmic } }],
     series: [{ label: 'round' }, ...lines.map(([label, tone, dash]) => ({ label, stroke: () => colour(tone), dash, width: 1.5 }))],
   }, [[], ...lines.map(() => [])], byId(id));
   const watch = new ResizeObserver(() => made.setSize(size()));

@@ -162,6 +162,8 @@ class MetricsTest {
         assertThat(registry.getSampleValue("bft_round_tolerated")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_distrusted", "worker", "2")).isEqualTo(1);
         assertThat(sample(registry, "bft_worker_distrusted", "worker", "0")).isZero();
+        assertThat(sample(registry, "bft_worker_copied_total", "worker", "2")).isEqualTo(1);
+        assertThat(sample(registry, "bft_worker_copied_total", "worker", "0")).isZero();
         assertThat(registry.getSampleValue("bft_round_collect_seconds_sum")).isEqualTo(0.0015);
     }
 
@@ -187,6 +189,8 @@ class MetricsTest {
         JsonArray workers = line.getJsonArray("workers");
         assertThat(workers.getJsonObject(0).getValue("score")).isNull();
         assertThat(workers.getJsonObject(1).getString("left_out")).isEqualTo("not among the best");
+        assertThat(workers.getJsonObject(1).getString("copied")).isEqualTo("twice worker 1");
+        assertThat(workers.getJsonObject(0).containsKey("copied")).isFalse();
         assertThat(workers.getJsonObject(1).getLong("staleness")).isEqualTo(3);
         assertThat(workers.getJsonObject(1).getDouble("dampening")).isEqualTo(0.25);
         JsonObject calls = line.getJsonArray("calls").getJsonObject(0);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             OptimisersBenchCommand.class,
             CodecsBenchCommand.class,
             ServerBenchCommand.class,
+            PagesBenchCommand.class,
             NetworkBenchCommand.class,
             BenchClientsCommand.class,
             BenchCopyCommand.class

@@ -41,29 +41,50 @@ final class ServerBench implements AutoCloseable {
      */
     ServerOutcome run(ServerLoad load, String rule) throws IOException, InterruptedException {
         try {
-            Path ports = directory.resolve("ports");
-            Files.deleteIfExists(ports);
-            String tokens = directory.resolve("tokens-" + load.n()).toString();
-            Child server =
-                    start(
-                            "server",
-                            load.serverMegabytes(),
-                            load.server(rule, tokens, ports.toString()));
-            Optional<PortFile> listening = PortFile.await(server, ports);
-            if (listening.isEmpty()) {
-                throw ended(server);
-            }
-            PortFile port = listening.get();
-            LineFeed times = null;
-            for (int i = load.clients() - 1; i >= 0; i--) {
-                times = clients(load, i, tokens, port.workers());
-            }
-            Mark before = mark(times, port.admin());
-            Mark after = mark(times, port.admin());
-            return new ServerOutcome(load, rule, before, after, held(server));
+            Started started = start(load, rule);
+            Mark before = mark(started.times, started.admin);
+            Mark after = mark(started.times, started.admin);
+            return new ServerOutcome(load, rule, before, after, held(running.get(0)));
         } finally {
             endAll();
         }
+    }
+
+    /** What is measured while a server is under load. */
+    interface Measurement<T> {
+        T with(int adminPort) throws IOException, InterruptedException;
+    }
+
+    /** Measures something after the warm-up of the load, whose rounds go on meanwhile. */
+    <T> T under(ServerLoad load, String rule, Measurement<T> measured)
+            throws IOException, InterruptedException {
+        try {
+            Started started = start(load, rule);
+            next(started.times, running.get(0));
+            return measured.with(started.admin);
+        } finally {
+            endAll();
+        }
+    }
+
+    /** A server with its workers. */
+    private record Started(int admin, LineFeed times) {}
+
+    private Started start(ServerLoad load, String rule) throws IOException, InterruptedException {
+        Path ports = directory.resolve("ports");
+        Files.deleteIfExists(ports);
+        String tokens = directory.resolve("tokens-" + load.n()).toString();
+        List<String> call = load.server(rule, tokens, ports.toString());
+        Child server = start("server", load.serverMegabytes(), call);
+        Optional<PortFile> listening = PortFile.await(server, ports);
+        if (listening.isEmpty()) {
+            throw ended(server);
+        }
+        LineFeed times = null;
+        for (int i = load.clients() - 1; i >= 0; i--) {
+            times = clients(load, i, tokens, listening.get().workers());
+        }
+        return new Started(listening.get().admin(), times);
     }
 
     /** What the server says when it starts; 0 if it says nothing. */

@@ -52,6 +52,37 @@ class ServerBenchIT {
     }
 
     @Test
+    void pagesAreReadWhileRoundsGoOn() throws Exception {
+        try (var bench = new ServerBench()) {
+            long read =
+                    bench.under(
+                            load(List.of("--max-pages", "3")),
+                            "median",
+                            port -> {
+                                try (var readers = new PageReaders(port, 3)) {
+                                    double from = version(port);
+                                    while (version(port) < from + 3) {
+                                        Thread.onSpinWait();
+                                    }
+                                    var error =
+                                            assertThrows(
+                                                    IOException.class,
+                                                    () -> new PageReaders(port, 1).close());
+                                    assertTrue(
+                                            error.getMessage().contains("--max-pages"),
+                                            error::getMessage);
+                                    return readers.bytes();
+                                }
+                            });
+            assertTrue(read > 0);
+        }
+    }
+
+    private static double version(int port) throws IOException, InterruptedException {
+        return MetricsPage.read(port).sum("bft_model_version");
+    }
+
+    @Test
     void aServerThatRefusesItsOptionsIsQuoted() throws Exception {
         try (var bench = new ServerBench()) {
             var error =

@@ -40,9 +40,9 @@ class DocsTest {
                     "experiment list",
                     "chaos --list");
 
+    /** All pages but the changelog, which also names what is gone. */
     static List<Path> pages() throws IOException {
-        List<Path> all =
-                new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        List<Path> all = new ArrayList<>(List.of(ROOT.resolve("README.md")));
         for (String folder :
                 List.of(
                         "aggregation-rules",
