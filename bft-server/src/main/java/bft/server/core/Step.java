@@ -87,10 +87,17 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
         RoundContext context = context(rule);
         StepTools.Timer timer = tools.timer();
         float[][] sent = input.rows();
-        RowHistory history = timer.timed(MEASURE, () -> history(rule, sent));
-        float[][] rows = rule.memory() > 0 ? means(history) : sent;
-        Measured own = timer.timed(MEASURE, () -> tools.aggregator().measure(rule, rows, context));
-        Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(own));
+        Prepared prepared =
+                timer.timed(
+                        MEASURE,
+                        () -> {
+                            RowHistory history = history(rule, sent);
+                            float[][] rows = rule.memory() > 0 ? means(history) : sent;
+                            return new Prepared(
+                                    history, rows, tools.aggregator().measure(rule, rows, context));
+                        });
+        float[][] rows = prepared.rows();
+        Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(prepared.measured()));
         Decision decision =
                 timer.timed(
                         DECIDE,
@@ -105,10 +112,13 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
                                         start.parameters(), aggregation.output(), start.state()));
         double[][] distances =
                 start.wantsDistances() ? tools.aggregator().distances(rows) : new double[0][];
-        Optional<CopyCheck.Findings> copies =
-                timer.timed(VERIFY, () -> start.copies().map(check -> copies(check, sent)));
-        var found = new Found(history, decision, copies, distances);
-        return timer.timed(VERIFY, () -> verified(found, aggregation, next));
+        return timer.timed(
+                VERIFY,
+                () -> {
+                    var copies = start.copies().map(check -> copies(check, sent));
+                    var found = new Found(prepared.history(), decision, copies, distances);
+                    return verified(found, aggregation, next);
+                });
     }
 
     /** What the rule may use besides the rows. */

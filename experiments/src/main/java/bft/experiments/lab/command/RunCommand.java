@@ -95,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SettingValues defaults = options.values().checked();
+        if (out != null) {
+            ResultFile.requireWritable(out);
+        }
         boolean isBuiltIn = Shipped.lacksData(defaults);
         var kinds = new ExperimentKinds(defaults, true);
         List<String> names = name.equals("all") ? Shipped.NAMES : List.of(name);
