@@ -8,6 +8,7 @@ import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
 import bft.worker.client.GrpcClient;
+import bft.worker.command.Failures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A recording of a server process, replayed in this one. */
 @Timeout(300)
@@ -172,8 +175,10 @@ class ReplayIT {
     }
 
     private int replayFrom(Path checkpoint) {
-        return new CommandLine(new ReplayCommand())
-                .execute(recording.toString(), "--from", checkpoint.toString());
+        CommandLine program =
+                ServerMain.addOperatorsCommands(new CommandLine(CommandSpec.create()));
+        return new Failures(error -> Optional.empty())
+                .run(program, "replay", "" + recording, "--from=" + checkpoint);
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class DurableOutbox implements Outbox {
     private long number;
 
     private long takenNanos;
+    private long savedMillis;
     private boolean isWriting;
     private boolean isAsked;
     private boolean isScheduled;
@@ -281,7 +282,8 @@ public final class DurableOutbox implements Outbox {
         takenNanos = host.now();
         long mine = number;
         long version = newest;
-        long savedMillis = System.currentTimeMillis();
+        // No two of them are the same, so that a recording can find the moment.
+        savedMillis = Math.max(savedMillis + 1, System.currentTimeMillis());
         writer.write(host.snapshot(savedMillis), version, savedMillis)
                 .onComplete(
                         done -> host.execute(() -> written(mine, version, done)),

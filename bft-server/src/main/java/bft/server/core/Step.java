@@ -87,15 +87,7 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
         RoundContext context = context(rule);
         StepTools.Timer timer = tools.timer();
         float[][] sent = input.rows();
-        Prepared prepared =
-                timer.timed(
-                        MEASURE,
-                        () -> {
-                            RowHistory history = history(rule, sent);
-                            float[][] rows = rule.memory() > 0 ? means(history) : sent;
-                            return new Prepared(
-                                    history, rows, tools.aggregator().measure(rule, rows, context));
-                        });
+        Prepared prepared = timer.timed(MEASURE, () -> prepared(rule, context, tools));
         float[][] rows = prepared.rows();
         Measured all = timer.timed(EXCHANGE, () -> tools.exchange().apply(prepared.measured()));
         Decision decision =
@@ -121,6 +113,12 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
                 });
     }
 
+    private Prepared prepared(AggregationRule rule, RoundContext context, StepTools tools) {
+        RowHistory history = history(rule, input.rows());
+        float[][] rows = rule.memory() > 0 ? means(history) : input.rows();
+        return new Prepared(history, rows, tools.aggregator().measure(rule, rows, context));
+    }
+
     /** What the rule may use besides the rows. */
     private RoundContext context(AggregationRule rule) {
         return rule.needsHistory()
@@ -136,6 +134,9 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
         }
         return aggregation;
     }
+
+    /** The rows that the rule combines, and what it has measured of them. */
+    private record Prepared(RowHistory history, float[][] rows, Measured measured) {}
 
     /** What a step has found besides the next parameters. */
     private record Found(
