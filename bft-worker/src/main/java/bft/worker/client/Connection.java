@@ -67,11 +67,15 @@ final class Connection {
                         .build();
     }
 
-    /** Vert.x replaces a closed connection automatically; the new one has not joined. */
+    /**
+     * Vert.x replaces a closed connection automatically; the new one has not joined. It tells of a
+     * GOAWAY by the shutdown handler; for a handler of the frame itself it would copy the frame's
+     * text into a direct buffer that nobody releases.
+     */
     private void opened(HttpConnection connection) {
         connection
                 .exceptionHandler(error -> joined = null)
-                .goAwayHandler(goAway -> joined = null)
+                .shutdownHandler(goingAway -> joined = null)
                 .closeHandler(closed -> joined = null);
         ((HttpClientConnectionInternal) connection)
                 .channelHandlerContext()
