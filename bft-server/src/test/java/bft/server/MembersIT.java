@@ -138,6 +138,11 @@ class MembersIT {
                     .isEqualTo(told.tolerance())
                     .isEqualTo("tolerates f = 1 of n = 4");
             assertThat(s.metric("bft_members")).isEqualTo(4);
+            assertThat(s.metric("bft_promise{promise=\"tolerates f = 1 of n = 4\",}")).isEqualTo(1);
+            JsonObject health = new JsonObject(s.admin("/health"));
+            assertThat(health.getJsonObject("variance_to_norm").fieldNames())
+                    .contains("ratio", "bound", "source");
+            assertThat(told.variance()).isEqualTo("not estimated");
         }
     }
 

@@ -158,7 +158,7 @@ class MonitoringIT {
                 metrics()
                         .lines()
                         .filter(line -> line.startsWith("bft_"))
-                        .map(line -> line.split(" "))
+                        .map(line -> line.split(" (?=[^ ]*$)"))
                         .collect(
                                 Collectors.toMap(
                                         words -> words[0], words -> Double.valueOf(words[1])));

@@ -8,6 +8,7 @@ import io.prometheus.client.Histogram;
 /** What a job can promise, and how it waits for its workers, as samples. */
 public final class GuaranteeMetrics implements JobListener {
     private final Gauge tolerated;
+    private final Gauge promise;
     private final Gauge members;
     private final Gauge byzantine;
     private final Gauge ratio;
@@ -21,6 +22,12 @@ public final class GuaranteeMetrics implements JobListener {
                                 "bft_tolerated",
                                 "How many faulty ones the job tolerates now among those that take"
                                         + " part.")
+                        .register(registry);
+        promise =
+                Gauge.build(
+                                "bft_promise",
+                                "1 for what the job tolerates now, in words with the reason.")
+                        .labelNames("promise")
                         .register(registry);
         members = Gauge.build("bft_members", "n, the number of members.").register(registry);
         byzantine =
@@ -55,6 +62,8 @@ public final class GuaranteeMetrics implements JobListener {
     @Override
     public void tolerance(Tolerance now) {
         tolerated.set(now.tolerated());
+        promise.clear();
+        promise.labels(now.toString()).set(1);
         members.set(now.n());
         byzantine.set(now.f());
     }

@@ -22,18 +22,23 @@ public final class ToleranceWatch implements JobListener {
 
     @Override
     public void roundClosed(RoundRecord round) {
-        judge("round " + round.round(), round.guarantee().tolerance());
+        Tolerance now = round.guarantee().tolerance();
+        VarianceToNorm ratio = round.guarantee().variance();
+        judge(
+                "round " + round.round(),
+                now,
+                "; deviation of its gradients to their mean: " + ratio);
     }
 
     @Override
     public void waits(Tolerance tolerance) {
-        judge("no round", tolerance);
+        judge("no round", tolerance, "");
     }
 
-    private void judge(String when, Tolerance tolerance) {
+    private void judge(String when, Tolerance tolerance, String evidence) {
         if (tolerance.tolerated() != last) {
             last = tolerance.tolerated();
-            warnings.accept(when + ": the job " + tolerance);
+            warnings.accept(when + ": the job " + tolerance + evidence);
         }
     }
 }

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ToleranceWatchTest {
+    private static final String RATIO =
+            "; deviation of its gradients to their mean: 0.500, within the bound 0.750 (a proof)";
+
     private static RoundRecord round(int number, Tolerance tolerance) {
         return new RoundRecord(
                 number,
@@ -21,7 +24,7 @@ class ToleranceWatchTest {
                 0,
                 0,
                 List.of(),
-                new Guarantee(tolerance, VarianceToNorm.UNKNOWN));
+                new Guarantee(tolerance, new VarianceToNorm(0.5, 0.75, "a proof")));
     }
 
     @Test
@@ -39,9 +42,10 @@ class ToleranceWatchTest {
         watch.roundClosed(round(3, whole));
         assertThat(warnings)
                 .containsExactly(
-                        "round 1: the job tolerates only 1 of n = 7, because worker 4 is silent",
+                        "round 1: the job tolerates only 1 of n = 7, because worker 4 is silent"
+                                + RATIO,
                         "no round: the job tolerates none of n = 7, because 4 of at least 5 workers"
                                 + " take part",
-                        "round 3: the job tolerates f = 2 of n = 7");
+                        "round 3: the job tolerates f = 2 of n = 7" + RATIO);
     }
 }
