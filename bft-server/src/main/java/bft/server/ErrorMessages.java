@@ -26,6 +26,11 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> failed(error));
     }
 
+    /** Prints text from a file that anyone may have written. */
+    static void print(String text) {
+        text.lines().map(OneLine::shown).forEach(System.out::println);
+    }
+
     /** Reports invalid values, one per line. */
     static int badValue(String problems) {
         problems.lines()

@@ -49,7 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
                     recording == null
                             ? Map.of()
                             : RecordedGradients.of(recording, explanation.pushes());
-            explanation.text(data).forEach(System.out::println);
+            explanation.text(data).forEach(ErrorMessages::print);
             return ExitCode.FINISHED.code();
         } catch (IOException | IllegalArgumentException e) {
             return ErrorMessages.badValue(OneLine.of(e));

@@ -35,7 +35,11 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Inspection inspection = Inspection.of(file);
-            System.out.println(json ? inspection.json().encode() : inspection.text().strip());
+            if (json) {
+                System.out.println(inspection.json().encode());
+            } else {
+                ErrorMessages.print(inspection.text().strip());
+            }
             if (model != null) {
                 inspection.writeModel(model);
             }

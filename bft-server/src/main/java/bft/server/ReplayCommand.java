@@ -53,7 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Replay.Outcome outcome = replay();
-            outcome.difference().ifPresent(what -> System.out.println("DIFFERS: " + what));
+            outcome.difference().ifPresent(what -> ErrorMessages.print("DIFFERS: " + what));
             if (out != null) {
                 NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
             }
@@ -67,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Replay.Outcome replay() throws IOException {
         if (from.matches("\\d{1,18}")) {
             long version = Long.parseLong(from);
-            return Replay.of(directory, version, ServerOptions::job, System.out::println);
+            return Replay.of(directory, version, ServerOptions::job, ErrorMessages::print);
         }
         Inspection saved = Inspection.of(Path.of(from));
         Snapshot state =
@@ -79,6 +79,6 @@ final class ReplayCommand implements Callable<Integer> {
                                                         + " is damaged "
                                                         + saved.damage().orElseThrow()));
         var start = new Replay.Start(saved.version(), saved.savedMillis(), state);
-        return Replay.of(directory, start, ServerOptions::job, System.out::println);
+        return Replay.of(directory, start, ServerOptions::job, ErrorMessages::print);
     }
 }

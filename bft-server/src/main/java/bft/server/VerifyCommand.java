@@ -41,7 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Verification.Result result = Verification.of(log, Optional.ofNullable(key));
-            System.out.println(text(result));
+            ErrorMessages.print(text(result));
             if (result.failure().isPresent()) {
                 return ExitCode.NOT_WRITTEN.code();
             }
