@@ -2,20 +2,30 @@ package bft.server;
 
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.aggregation.admission.Contribution;
 import bft.server.model.NpyFile;
+import bft.server.session.Caller;
+import bft.server.session.Enrolments;
+import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -252,6 +262,57 @@ class ServerRestartIT {
         server.start("--on-state-error", "stop");
         assertThat(server.exitCode()).isEqualTo(4);
         assertThat(server.log()).contains("ended early: the state cannot be saved: ");
+    }
+
+    private String enrolled(Path tokens, String name, int worker) throws IOException {
+        var wanted =
+                new Enrolments.Wanted(
+                        name,
+                        Optional.of(new Caller(worker)),
+                        Optional.of("lab"),
+                        Optional.empty(),
+                        true,
+                        Duration.ZERO);
+        return new Enrolments(tokens, Instant.now()).enrol(wanted, new SecureRandom()).token();
+    }
+
+    private GrpcClient client(String token) throws Exception {
+        int port = Integer.parseInt(server.ports()[0]);
+        var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+        var client = new GrpcClient(vertx, address, token, ClientOptions.defaults());
+        clients.add(client);
+        return client;
+    }
+
+    @Test
+    void anOwnerHasNoMorePlacesAfterTheServerWasKilled() throws Exception {
+        Path tokens = directory.resolve("tokens");
+        String alice = enrolled(tokens, "alice", 0);
+        String bob = enrolled(tokens, "bob", 1);
+        server =
+                new ServerRun(
+                        directory,
+                        ("--workers 3 --byzantine 0 --rule mean --quorum 2 --rounds 9 --dimension 2"
+                                        + " --owner-cap 1 --state-dir "
+                                        + directory.resolve("state"))
+                                .split(" "));
+        server.startAndListen();
+        var first = client(alice);
+        await(first.join());
+        assertThatThrownBy(() -> await(client(bob).join()))
+                .hasMessageContaining("owner lab has 1 workers in the job, [0]");
+        var other = server.client(vertx, 2);
+        clients.add(other);
+        await(other.join());
+        var one = first.push(new Contribution(0, 0, new float[] {1, 1}));
+        await(other.push(new Contribution(2, 0, new float[] {1, 1})));
+        await(one);
+        server.kill();
+        server.startAndListen();
+        assertThatThrownBy(() -> await(client(bob).join()))
+                .as("alice is not back yet, and has her place")
+                .hasMessageContaining("owner lab has 1 workers in the job, [0]");
+        await(client(alice).join());
     }
 
     @Test
