@@ -16,7 +16,15 @@ final class AdminConnections {
     static final int MOST_OF_ALL = 64;
 
     private final Map<String, Deque<HttpConnection>> byAddress = new HashMap<>();
+    private final Runnable evicted;
     private int count;
+
+    /**
+     * @param evicted runs for each connection that is closed to make room
+     */
+    AdminConnections(Runnable evicted) {
+        this.evicted = evicted;
+    }
 
     void arrived(HttpConnection connection) {
         Deque<HttpConnection> its =
@@ -44,6 +52,7 @@ final class AdminConnections {
 
     private void dismiss(HttpConnection connection) {
         left(connection);
+        evicted.run();
         connection.close();
     }
 

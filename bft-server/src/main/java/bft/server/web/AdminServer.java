@@ -64,7 +64,7 @@ public final class AdminServer {
     private final Optional<OperatorToken> token;
     private final Predicate<HttpServerRequest> page;
     private final Counter refused;
-    private final AdminConnections connections = new AdminConnections();
+    private final AdminConnections connections;
 
     /**
      * The health of the job.
@@ -119,6 +119,13 @@ public final class AdminServer {
                                 "Requests at the operator's port that were not answered with data.")
                         .labelNames("status")
                         .register(registry);
+        Counter evicted =
+                Counter.build(
+                                "bft_admin_evicted_total",
+                                "Connections to the operator's port that were closed to make room"
+                                        + " for others.")
+                        .register(registry);
+        this.connections = new AdminConnections(evicted::inc);
         STATUSES.forEach(status -> refused.labels(Integer.toString(status)));
     }
 
