@@ -11,6 +11,7 @@ import bft.server.session.Enrolments;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
 import bft.worker.client.Model;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -292,7 +293,7 @@ class ServerRestartIT {
         server =
                 new ServerRun(
                         directory,
-                        ("--workers 3 --byzantine 0 --rule mean --quorum 2 --rounds 9 --dimension 2"
+                        ("--workers 4 --byzantine 1 --rule median --rounds 9 --dimension 2"
                                         + " --owner-cap 1 --state-dir "
                                         + directory.resolve("state"))
                                 .split(" "));
@@ -301,12 +302,15 @@ class ServerRestartIT {
         await(first.join());
         assertThatThrownBy(() -> await(client(bob).join()))
                 .hasMessageContaining("owner lab has 1 workers in the job, [0]");
-        var other = server.client(vertx, 2);
-        clients.add(other);
-        await(other.join());
-        var one = first.push(new Contribution(0, 0, new float[] {1, 1}));
-        await(other.push(new Contribution(2, 0, new float[] {1, 1})));
-        await(one);
+        List<Future<?>> pushes = new ArrayList<>();
+        for (int worker : new int[] {2, 3}) {
+            var other = server.client(vertx, worker);
+            clients.add(other);
+            await(other.join());
+            pushes.add(other.push(new Contribution(worker, 0, new float[] {1, 1})));
+        }
+        await(first.push(new Contribution(0, 0, new float[] {1, 1})));
+        await(Future.join(pushes));
         server.kill();
         server.startAndListen();
         assertThatThrownBy(() -> await(client(bob).join()))
