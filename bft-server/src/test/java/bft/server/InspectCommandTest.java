@@ -43,7 +43,7 @@ class InspectCommandTest {
             command.setOut(new PrintWriter(printed, true));
             assertThat(command.execute("" + file, format)).isEqualTo(4);
             assertThat(printed.toString().toLowerCase(Locale.ROOT))
-                    .contains("version", "\\u001b[2J", "\\u009b")
+                    .contains("version", "\\u001b[2j", "\\u009b")
                     .doesNotContain("\u001b", "\u009b");
         }
     }
