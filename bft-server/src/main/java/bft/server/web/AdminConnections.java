@@ -1,6 +1,7 @@
 package bft.server.web;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -53,7 +54,12 @@ final class AdminConnections {
     private void dismiss(HttpConnection connection) {
         left(connection);
         evicted.run();
-        connection.close();
+        abort(connection);
+    }
+
+    /** Closes it without what is still to be written, for which the other end may never ask. */
+    private static void abort(HttpConnection connection) {
+        ((HttpServerConnection) connection).channelHandlerContext().channel().close();
     }
 
     private void left(HttpConnection connection) {
