@@ -11,5 +11,8 @@
  * WorkerSlots}, {@code Pushes}, {@code Pulls}. It may be any executor that runs one event after the
  * other. {@code JobThread} leads from the first to the second, {@code Peer#run} back; each class
  * states where it runs.
+ *
+ * <p>It has more than twelve public types, because six of them are the limits that the settings of
+ * a server give to it.
  */
 package bft.server.wire;

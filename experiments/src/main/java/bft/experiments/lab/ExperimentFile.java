@@ -6,6 +6,7 @@ import bft.spec.Nearest;
 import bft.worker.config.SettingValues;
 import bft.worker.config.YamlValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,14 +72,16 @@ public final class ExperimentFile {
     }
 
     /**
-     * The folder of the data directory without which an experiment cannot run, if it names one.
+     * The folders of the data directory without which an experiment cannot run.
      *
      * @throws IllegalArgumentException as {@link #read}
      */
-    public static Optional<String> needs(String file, String text) {
+    public static List<String> needs(String file, String text) {
         Map<String, YamlValue> parts =
                 YamlValue.document(file, text).entries(ExperimentLanguage.keys().names());
-        return Optional.ofNullable(parts.get("needs")).map(YamlValue::text);
+        return Optional.ofNullable(parts.get("needs")).map(YamlValue::text).stream()
+                .flatMap(all -> Arrays.stream(all.split(" *, *")))
+                .toList();
     }
 
     /**

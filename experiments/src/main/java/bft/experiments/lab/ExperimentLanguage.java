@@ -15,7 +15,7 @@ public final class ExperimentLanguage {
         key("kind", "training (the default), vectors (draws vectors, trains nothing) or overhead");
         key(
                 "needs",
-                "a folder of the data directory; if it is not there, run all skips the experiment");
+                "folders of the data directory, with commas; without one, run all skips the experiment");
         key("settings", "name: value, for all points; SETTINGS.md lists the settings");
         key(
                 "grid",

@@ -147,9 +147,10 @@ final class RunCommand implements Callable<Integer> {
     private boolean skips(String file, String text, SettingValues defaults) {
         Path directory = defaults.get(WorkerSettings.DATA_DIR);
         Optional<Path> missing =
-                ExperimentFile.needs(file, text)
+                ExperimentFile.needs(file, text).stream()
                         .map(directory::resolve)
-                        .filter(folder -> !Files.isDirectory(folder));
+                        .filter(folder -> !Files.isDirectory(folder))
+                        .findFirst();
         missing.ifPresent(
                 folder ->
                         spec.commandLine()

@@ -38,7 +38,8 @@ final class Shipped {
                     "federated-non-iid",
                     "lazy-work",
                     "convolutional",
-                    "cifar-10");
+                    "cifar-10",
+                    "other-data");
 
     private Shipped() {}
 
