@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -249,7 +250,9 @@ public final class AdminServer {
     private void metrics(HttpServerRequest request) {
         String type = TextFormat.chooseContentType(request.getHeader(HttpHeaders.ACCEPT));
         Set<String> names = Set.copyOf(request.params().getAll("name[]"));
-        vertx.executeBlocking(() -> text(type, names), false)
+        HttpServerResponse out = request.response();
+        // Whoever left must not make the others wait, nor keep memory while waiting.
+        vertx.executeBlocking(() -> out.closed() ? "" : text(type, names), false)
                 .onSuccess(
                         text ->
                                 request.response()
