@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
                 recording == null
                         ? Map.of()
                         : RecordedGradients.of(recording, explanation.pushes());
-        explanation.text(data).forEach(spec.commandLine().getOut()::println);
+        explanation.text(data).forEach(line -> Terminal.print(spec, line));
         return ExitCode.DONE.code();
     }
 }

@@ -40,9 +40,12 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Inspection inspection = Inspection.of(file);
-            spec.commandLine()
-                    .getOut()
-                    .println(json ? inspection.json().encode() : inspection.text().strip());
+            if (json) {
+                String line = OneLine.escaped(inspection.json().encode());
+                spec.commandLine().getOut().println(line);
+            } else {
+                Terminal.print(spec, inspection.text().strip());
+            }
             if (model != null) {
                 inspection.writeModel(model);
             }

@@ -70,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        spec.commandLine().getOut().println(line);
+        Terminal.print(spec, line);
     }
 
     private Replay.Outcome replay() throws IOException {

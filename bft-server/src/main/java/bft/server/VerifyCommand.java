@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Verification.Result result = Verification.of(log, Optional.ofNullable(key));
-        spec.commandLine().getOut().println(text(result));
+        Terminal.print(spec, text(result));
         if (result.failure().isPresent()) {
             return ExitCode.NOT_WRITTEN.code();
         }

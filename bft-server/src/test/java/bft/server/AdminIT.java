@@ -2,6 +2,7 @@ package bft.server;
 
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bft.server.config.ServerConfig;
 import bft.server.core.TrainingPlan;
@@ -13,11 +14,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,10 @@ class AdminIT {
                         .map(HttpClientResponse::statusCode));
     }
 
+    private static final int MANY = 200;
+    private static final byte[] LAST =
+            ("GET /health HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
     private static final String CLOSE = "connection: close\r\n\r\n";
 
     /** All that the port answers to these bytes until it closes the connection. */
@@ -179,5 +186,46 @@ class AdminIT {
                 one.close();
             }
         }
+    }
+
+    /** An evicted connection is closed although its other end has not read the answers. */
+    @Test
+    void whoReadsNoAnswersIsClosedAndTheNewestGetsThemAll() throws IOException {
+        byte[] request =
+                "GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (var s = new TestServer(TestServer.config(2))) {
+            List<Socket> greedy = new ArrayList<>();
+            for (int i = 0; i < 18; i++) {
+                var socket = new Socket();
+                socket.setReceiveBufferSize(4_096);
+                socket.setSoTimeout(20_000);
+                socket.connect(new InetSocketAddress("127.0.0.1", s.server.adminPort()));
+                greedy.add(socket);
+                for (int k = 0; k < MANY; k++) {
+                    socket.getOutputStream().write(request);
+                }
+            }
+            assertThat(status(s, HttpMethod.GET, "/health")).isEqualTo(200);
+            assertThatThrownBy(() -> writeForever(greedy.get(0), request))
+                    .isInstanceOf(IOException.class);
+            greedy.get(17).getOutputStream().write(LAST);
+            assertThat(answers(greedy.get(17))).isEqualTo(MANY + 1);
+            assertThat(s.metric("bft_admin_evicted_total")).isGreaterThanOrEqualTo(2);
+            for (Socket one : greedy) {
+                one.close();
+            }
+        }
+    }
+
+    private static void writeForever(Socket socket, byte[] request) throws IOException {
+        while (true) {
+            socket.getOutputStream().write(request);
+        }
+    }
+
+    /** How many answers come until the server closes the connection. */
+    private static long answers(Socket socket) throws IOException {
+        var all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Pattern.compile("HTTP/1.1 200 OK").matcher(all).results().count();
     }
 }

@@ -1,6 +1,7 @@
 package bft.server.web;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,7 +17,15 @@ final class AdminConnections {
     static final int MOST_OF_ALL = 64;
 
     private final Map<String, Deque<HttpConnection>> byAddress = new HashMap<>();
+    private final Runnable evicted;
     private int count;
+
+    /**
+     * @param evicted runs for each connection that is closed to make room
+     */
+    AdminConnections(Runnable evicted) {
+        this.evicted = evicted;
+    }
 
     void arrived(HttpConnection connection) {
         Deque<HttpConnection> its =
@@ -44,7 +53,13 @@ final class AdminConnections {
 
     private void dismiss(HttpConnection connection) {
         left(connection);
-        connection.close();
+        evicted.run();
+        abort(connection);
+    }
+
+    /** Closes it without what is still to be written, for which the other end may never ask. */
+    private static void abort(HttpConnection connection) {
+        ((HttpServerConnection) connection).channelHandlerContext().channel().close();
     }
 
     private void left(HttpConnection connection) {

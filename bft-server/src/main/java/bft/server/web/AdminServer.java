@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringWriter;
@@ -31,6 +32,10 @@ import java.util.regex.Pattern;
  */
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
+
+    /** Requests that are read at once wait in memory for the answer to the one before. */
+    private static final int RECEIVED_BYTES = 4_096;
+
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -64,7 +69,7 @@ public final class AdminServer {
     private final Optional<OperatorToken> token;
     private final Predicate<HttpServerRequest> page;
     private final Counter refused;
-    private final AdminConnections connections = new AdminConnections();
+    private final AdminConnections connections;
 
     /**
      * The health of the job.
@@ -119,6 +124,13 @@ public final class AdminServer {
                                 "Requests at the operator's port that were not answered with data.")
                         .labelNames("status")
                         .register(registry);
+        Counter evicted =
+                Counter.build(
+                                "bft_admin_evicted_total",
+                                "Connections to the operator's port that were closed to make room"
+                                        + " for others.")
+                        .register(registry);
+        this.connections = new AdminConnections(evicted::inc);
         STATUSES.forEach(status -> refused.labels(Integer.toString(status)));
     }
 
@@ -127,8 +139,11 @@ public final class AdminServer {
         var options =
                 new HttpServerOptions()
                         .setIdleTimeout(IDLE_SECONDS)
+                        .setReceiveBufferSize(RECEIVED_BYTES)
                         .setHttp2ClearTextEnabled(false);
         tls.ifPresent(protection -> protection.applyTo(options));
+        // A connection has one answer at a time; HTTP/2 would prepare a hundred that nobody reads.
+        options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
         return vertx.createHttpServer(options)
                 .connectionHandler(connections::arrived)
                 .exceptionHandler(broken -> {})

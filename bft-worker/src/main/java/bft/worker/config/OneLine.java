@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** An error as one line for people: what failed, and the reason where Java's message omits it. */
 public final class OneLine {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u202a-\\u202e]");
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]");
     private static final int FIRST = 1_500;
     private static final int LAST = 300;
 
@@ -46,7 +47,12 @@ public final class OneLine {
                                         line.substring(0, FIRST),
                                         out,
                                         line.substring(line.length() - LAST));
-        return CONTROL.matcher(brief)
+        return escaped(brief);
+    }
+
+    /** The whole text, its control characters as Java and JSON escape them. */
+    public static String escaped(String text) {
+        return CONTROL.matcher(text)
                 .replaceAll(found -> "\\\\u" + HexFormat.of().toHexDigits(found.group().charAt(0)));
     }
 

@@ -105,6 +105,10 @@ record Evidence(JsonObject distrusted, MetricsPage metrics) {
                 counts.add(event + " " + (long) closed);
             }
         }
+        double atAdmin = since(before, "bft_admin_");
+        if (atAdmin > 0) {
+            counts.add("operator's port " + (long) atAdmin);
+        }
         return counts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", counts));
     }
 

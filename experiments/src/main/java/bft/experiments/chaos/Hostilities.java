@@ -16,6 +16,7 @@ public final class Hostilities {
                     WorkerHostilities.ALL,
                     ProtocolHostilities.ALL,
                     StrangerHostilities.ALL,
+                    OperatorHostilities.ALL,
                     NetworkHostilities.ALL,
                     DiskHostilities.ALL);
 
