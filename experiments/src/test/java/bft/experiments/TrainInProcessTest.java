@@ -223,7 +223,7 @@ class TrainInProcessTest {
                 "--workers=1001        | workers must be at most 1000, got n=1001",
                 "--round-timeout=2weeks | --round-timeout must be a time of at most 30 days",
                 "--workers=many        | --workers must be a whole number in [1, 16384], got 'many'",
-                "--optimise=sgd        | Unknown option",
+                "--optimise=sgd        | unknown option '--optimise', did you mean '--optimiser'?",
                 "--lr=0.1              | 'lr' is called 'schedule' now",
                 "--in-process          | 'in-process' is called 'engine' now",
             })

@@ -152,10 +152,10 @@ final class RunMeasures {
         measures.put("accepted-byzantine", share(taken[1], offered[1]));
         measures.put("attack-weight", weight[1] / (weight[0] + weight[1]));
         success.ifPresent(share -> measures.put("attack-success", share));
-        measures.put("copied-honest", share(copied[0], seen[0]));
-        measures.put("copied-byzantine", share(copied[1], seen[1]));
         measures.put(
                 "leverage", Expectation.median(leverages.stream().mapToDouble(x -> x).toArray()));
+        measures.put("copied-honest", share(copied[0], seen[0]));
+        measures.put("copied-byzantine", share(copied[1], seen[1]));
         measures.put("staleness", meanStaleness());
         measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);

@@ -153,7 +153,8 @@ class BreakdownTest {
 
     @Test
     void refusesWhatNoRunCouldBeMadeOf() {
-        assertThat(run("median", "--batsch=3").err()).contains("Unknown option: '--batsch=3'");
+        assertThat(run("median", "--batsch=3").err())
+                .contains("unknown option '--batsch', did you mean '--batch'?");
         assertThat(run("krum", "--workers=4").err()).contains("needs n >= 2f+3, got n=4, f=1");
     }
 }

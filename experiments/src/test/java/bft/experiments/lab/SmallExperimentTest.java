@@ -66,9 +66,11 @@ class SmallExperimentTest {
         assertThat(outcome.curve("accuracy").orElseThrow().x()).endsWith(outcome.measure("rounds"));
     }
 
+    /** Each of the seven buffers is shared by two of the fourteen workers. */
     @Test
     void whatARowOfSeveralWorkersDoesNotTellIsNoNumber() throws Exception {
-        assertThat(run("mode: async, filter: basgd, rounds: 5, batch: 4").code()).isZero();
+        String shared = "mode: async, filter: 'basgd:buffers=7', workers: 14, rounds: 5, batch: 4";
+        assertThat(run(shared).code()).isZero();
         assertThat(read().measure("attack-weight")).isNaN();
         assertThat(read().measure("dampening")).isNaN();
         assertThat(read().measure("accepted")).isPositive();

@@ -21,6 +21,7 @@ class RunRecordsTest {
     private static final String ROUND =
             """
             {"round": 4, "version": 3, "present": [0, 2, 5], "tolerated": 1, "norm": 0.25,
+             "score_threshold": 0.5, "distance_threshold": 4.0,
              "refusals": {"DUPLICATE": 1, "LIPSCHITZ_EXCEEDED": 2},
              "distrusted": {"5": "left out", "7": "absent"},
              "collect_ms": 2.5, "aggregate_ms": 0.125,
