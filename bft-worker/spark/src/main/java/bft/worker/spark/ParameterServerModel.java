@@ -2,6 +2,7 @@ package bft.worker.spark;
 
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,12 +25,13 @@ public final class ParameterServerModel extends Model<ParameterServerModel> {
     private static final long serialVersionUID = 1L;
     private static final String PREDICTION = "prediction";
 
-    private final String uid = Identifiable$.MODULE$.randomUID("parameterServer");
+    private final String uid;
     private final String model;
     private final Rows rows;
     private final String features;
-    private final bft.worker.client.Model trained;
-    private final List<TaskReport> reports;
+    private final long version;
+    private final float[] parameters;
+    private final ArrayList<TaskReport> reports;
 
     /**
      * What training has led to.
@@ -43,32 +45,45 @@ public final class ParameterServerModel extends Model<ParameterServerModel> {
             String features,
             bft.worker.client.Model trained,
             List<TaskReport> reports) {
+        this.uid = Identifiable$.MODULE$.randomUID("parameterServer");
         this.model = model;
         this.rows = rows;
         this.features = features;
-        this.trained = trained;
-        this.reports = List.copyOf(reports);
+        this.version = trained.version();
+        this.parameters = trained.parameters();
+        this.reports = new ArrayList<>(reports);
+    }
+
+    /** The same model, as Spark wants a copy: with the same identifier. */
+    private ParameterServerModel(ParameterServerModel same) {
+        this.uid = same.uid;
+        this.model = same.model;
+        this.rows = same.rows;
+        this.features = same.features;
+        this.version = same.version;
+        this.parameters = same.parameters;
+        this.reports = same.reports;
     }
 
     /** The parameters, d values, in the order of the server's files. */
     public float[] parameters() {
-        return trained.parameters().clone();
+        return parameters.clone();
     }
 
     /** The job's last version. */
     public long version() {
-        return trained.version();
+        return version;
     }
 
     /** What each task says of itself, by worker. */
     public List<TaskReport> reports() {
-        return reports;
+        return List.copyOf(reports);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> data) {
         var context = JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext());
-        var predict = new Predict(model, rows, context.broadcast(trained.parameters()));
+        var predict = new Predict(model, rows, context.broadcast(parameters));
         var prediction = functions.udf(predict, DataTypes.DoubleType);
         return data.withColumn(PREDICTION, prediction.apply(functions.col(features)));
     }
@@ -109,7 +124,7 @@ public final class ParameterServerModel extends Model<ParameterServerModel> {
 
     @Override
     public ParameterServerModel copy(ParamMap extra) {
-        return new ParameterServerModel(model, rows, features, trained, reports);
+        return new ParameterServerModel(this);
     }
 
     @Override
