@@ -19,9 +19,11 @@ public final class Nearest {
             return "; there are none";
         }
         String all = String.join(", ", known);
+        int most = Math.max(1, word.length() / 2);
         return known.stream()
+                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= most)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(near -> distance(word, near) <= Math.max(1, word.length() / 2))
+                .filter(near -> distance(word, near) <= most)
                 .map(near -> ", did you mean '" + near + "'?" + among(known, all))
                 .orElse("; there are " + all);
     }

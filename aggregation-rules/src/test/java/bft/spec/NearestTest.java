@@ -14,6 +14,13 @@ class NearestTest {
     }
 
     @Test
+    void suggestsTheNearestAndNothingForAWordOfAnotherLength() {
+        List<String> known = List.of("rule", "rounds", "mode", "seed", "batch", "data", "job");
+        assertThat(Nearest.hint("ruel", known)).startsWith(", did you mean 'rule'?");
+        assertThat(Nearest.hint("x".repeat(1 << 20), known)).startsWith("; there are rule, ");
+    }
+
+    @Test
     void reportsThatThereIsNothing() {
         assertThat(Nearest.hint("a", List.of())).isEqualTo("; there are none");
     }
