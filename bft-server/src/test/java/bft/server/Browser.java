@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A page in Chromium without a window, driven by the Chrome DevTools Protocol. */
 final class Browser implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final int MOST_BYTES = 64 << 20;
@@ -217,19 +218,25 @@ final class Browser implements AutoCloseable {
     void until(String condition) {
         String expression =
                 """
-                new Promise((done) => {
-                  const began = performance.now();
-                  const look = () => {
-                    if (%s) done('');
-                    else if (performance.now() - began > 30000) done(document.body.innerText);
-                    else setTimeout(look, 50);
-                  };
-                  look();
-                })"""
+                new Promise((done) => setTimeout(() => {
+                  try { done(Boolean(%s)); } catch (e) { done(false); }
+                }, 50))"""
                         .formatted(condition);
-        String late = text(expression);
-        if (!late.isEmpty()) {
-            throw new IllegalStateException("never " + condition + " in\n" + late);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!holds(expression)) {
+            if (System.nanoTime() - end > 0) {
+                String shown = text("document.body.innerText");
+                throw new IllegalStateException("never " + condition + " in\n" + shown);
+            }
+        }
+    }
+
+    /** False also while another page takes the place of this one. */
+    private boolean holds(String expression) {
+        try {
+            return Boolean.TRUE.equals(value(expression));
+        } catch (RuntimeException replaced) {
+            return false;
         }
     }
 
