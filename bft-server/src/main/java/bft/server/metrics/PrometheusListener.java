@@ -1,16 +1,12 @@
 package bft.server.metrics;
 
 import bft.worker.verdict.Refusal;
-import bft.worker.wire.Figure;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.Summary;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /**
  * Counts the events of one job in its own registry. Every series starts at 0 at the beginning, so
@@ -33,8 +29,6 @@ public final class PrometheusListener implements JobListener {
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
-    private final Map<Figure, Gauge> reported = new EnumMap<>(Figure.class);
-    private final Gauge reporting;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
 
@@ -88,23 +82,6 @@ public final class PrometheusListener implements JobListener {
         norm =
                 Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
                         .register(registry);
-        for (Figure figure : Figure.values()) {
-            Gauge median =
-                    Gauge.build(
-                                    "bft_reported_" + figure.word(),
-                                    "Median over workers of the %s that they report of their own batches; NaN if too few do."
-                                            .formatted(figure.word()))
-                            .register(registry);
-            median.set(Double.NaN);
-            reported.put(figure, median);
-        }
-        reporting =
-                Gauge.build("bft_reporting_workers", "Workers that report a figure.")
-                        .labelNames("figure")
-                        .register(registry);
-        for (Figure figure : Figure.values()) {
-            reporting.labels(figure.word());
-        }
         collectSeconds =
                 Histogram.build(
                                 "bft_round_collect_seconds",
@@ -149,17 +126,6 @@ public final class PrometheusListener implements JobListener {
     @Override
     public void connected(int workers) {
         connected.set(workers);
-    }
-
-    @Override
-    public void reported(SortedMap<Figure, ReportedFigure> medians) {
-        var nothing = new ReportedFigure(Double.NaN, 0);
-        reported.forEach(
-                (figure, median) -> {
-                    ReportedFigure made = medians.getOrDefault(figure, nothing);
-                    median.set(made.median());
-                    reporting.labels(figure.word()).set(made.workers());
-                });
     }
 
     @Override
