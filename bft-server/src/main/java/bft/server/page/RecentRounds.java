@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +41,7 @@ public final class RecentRounds implements JobListener {
     private int reports;
     private long added;
     private volatile boolean isWatched;
+    private final AtomicBoolean hasChanged = new AtomicBoolean();
     private long measuredNanos = System.nanoTime() - SECOND;
     private long measuredAt = -ROUNDS_BETWEEN;
     private Optional<Geometry> geometry = Optional.empty();
@@ -137,6 +139,16 @@ public final class RecentRounds implements JobListener {
         measuredNanos = System.nanoTime();
         measuredAt = added;
         geometry = Optional.of(new Geometry(round, List.copyOf(workers), distances));
+    }
+
+    @Override
+    public void connected(int workers) {
+        hasChanged.set(true);
+    }
+
+    /** Whether workers have come or gone since this was asked last. */
+    boolean takeChange() {
+        return hasChanged.getAndSet(false);
     }
 
     /** Whether a page is open. */
