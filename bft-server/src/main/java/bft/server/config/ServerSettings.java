@@ -408,7 +408,7 @@ public final class ServerSettings {
 
     public static final Setting<Path> STATE_DIR =
             LIST.add(
-                    of("state-dir", path("DIR"), SERVER),
+                    of("state-dir", path("DIR"), SERVER, RUN),
                     """
                     Directory for checkpoints of the whole state of the job. At the next start the job
                     continues from the newest. Each job needs its own directory.""");

@@ -5,6 +5,7 @@ import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
+import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.CODEC;
 import static bft.worker.settings.WorkerSettings.LOCAL;
@@ -18,11 +19,13 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
+import bft.server.checkpoint.Inspection;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
+import bft.worker.client.Model;
 import bft.worker.data.Dataset;
 import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
@@ -182,6 +185,28 @@ public final class LoadedRun {
                         alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
                         new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
                 .apply(new BatchGradients(model(), batches, figures));
+    }
+
+    /**
+     * The model that the run begins with: version 0, or the newest that its state directory has.
+     *
+     * @throws UncheckedIOException if a file cannot be read
+     */
+    public Model first() {
+        return config.values()
+                .find(STATE_DIR)
+                .flatMap(LoadedRun::saved)
+                .filter(saved -> saved.parameters().length == dimension())
+                .orElseGet(() -> new Model(0, initialParameters()));
+    }
+
+    private static Optional<Model> saved(Path directory) {
+        try {
+            return Inspection.newest(directory)
+                    .map(saved -> new Model(saved.version(), saved.model()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

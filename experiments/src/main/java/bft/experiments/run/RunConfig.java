@@ -10,6 +10,7 @@ import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.RULE;
+import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
@@ -148,11 +149,16 @@ public record RunConfig(SettingValues values) {
     }
 
     /**
-     * Refuses conditions that an engine cannot impose.
+     * Refuses what an engine cannot do.
      *
      * @throws IllegalArgumentException if such conditions are set
      */
     public void requireFits(Engine engine) {
+        if (engine != Engine.CLUSTER && values.has(STATE_DIR)) {
+            throw new IllegalArgumentException(
+                    "state-dir: only the server of engine cluster saves its state, got engine "
+                            + engine);
+        }
         for (Setting<?> condition : CONDITIONS) {
             Optional<String> usual = values.without(condition).text(condition);
             boolean isDefault = values.text(condition).equals(usual);
