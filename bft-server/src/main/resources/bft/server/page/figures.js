@@ -21,6 +21,7 @@ function chart(id, lines, isLogarithmic = false) {
 function drawReported(name, rounds, x) {
   charts[name].made.setData([x, rounds.map((record) => record.reported[name]?.median ?? null)]);
   const last = rounds.findLast((record) => record.reported[name]);
+  byId(name).hidden = !last;
   if (!last) return;
   const { median, workers } = last.reported[name];
   byId(name + '-note').textContent = `Round ${last.round}: ` + (median === null
