@@ -164,7 +164,6 @@ class AuditIT {
         assertThat(said.getBoolean("open")).isFalse();
         assertThat(said.getBoolean("signatures_checked")).isFalse();
         String text = Files.readString(log);
-        assertThat(text).as("a report is no part of the log").doesNotContain("reported");
         Files.writeString(log, text.replaceFirst("\"norm\":", "\"norm\": "));
         var changed = OperatorsCommand.run("verify", "" + log, "--json");
         assertThat(changed.code()).isEqualTo(4);

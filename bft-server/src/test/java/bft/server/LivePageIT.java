@@ -194,7 +194,9 @@ class LivePageIT {
             }
             pushes.forEach(TestServer::await);
             JsonObject reported = next(reader(socket), "round").getJsonObject("reported");
-            assertThat(reported.encode()).isEqualTo("{\"loss\":{\"median\":0.0,\"workers\":3}}");
+            assertThat(reported.fieldNames()).containsExactly("loss");
+            assertThat(reported.getJsonObject("loss").getDouble("median")).isZero();
+            assertThat(reported.getJsonObject("loss").getInteger("workers")).isEqualTo(3);
         }
     }
 
