@@ -59,7 +59,7 @@ final class ExplainCommand implements Callable<Integer> {
                         ? Map.of()
                         : RecordedGradients.of(recording, explanation.pushes());
         if (json) {
-            Terminal.print(spec, explanation.json(data).encode());
+            Terminal.print(spec, explanation.json(data));
         } else {
             explanation.text(data).forEach(line -> Terminal.print(spec, line));
         }

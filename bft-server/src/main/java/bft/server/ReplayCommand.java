@@ -68,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             Replay.Outcome outcome = replay();
             if (json) {
-                Terminal.print(spec, json(outcome).encode());
+                Terminal.print(spec, json(outcome));
             } else {
                 outcome.difference().ifPresent(what -> print("DIFFERS: " + what));
             }

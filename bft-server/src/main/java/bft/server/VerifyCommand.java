@@ -48,7 +48,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Verification.Result result = Verification.of(log, Optional.ofNullable(key));
-        Terminal.print(spec, json ? json(result).encode() : text(result));
+        if (json) {
+            Terminal.print(spec, json(result));
+        } else {
+            Terminal.print(spec, text(result));
+        }
         if (result.failure().isPresent()) {
             return ExitCode.NOT_WRITTEN.code();
         }
