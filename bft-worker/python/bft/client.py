@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
+from bft.codecs import named, of_models
 from bft.contract import Contract, Model, Report, Status, Verdict
 from bft.errors import BftError
 from bft.session import Call, Limits, Session, Sleep, Step, Steps
@@ -41,7 +41,7 @@ class Client:
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
+        self._session = Session(server, limits, named(codec), of_models(pull_codec), self._push)
         self._channel: Any = None
 
     @property

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -137,6 +138,7 @@ public final class Messages {
                         .setMessage(header.message())
                         .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
+        header.checksum().ifPresent(proto::setChecksum);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -150,7 +152,8 @@ public final class Messages {
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
                 rate(header),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.hasChecksum() ? OptionalInt.of(header.getChecksum()) : OptionalInt.empty());
     }
 
     /** The first frame of a push. */
