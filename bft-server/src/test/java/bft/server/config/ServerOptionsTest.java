@@ -307,7 +307,7 @@ class ServerOptionsTest {
     void theMemoryThatIsNeededIsToldWithTheHeapInIt() {
         ServerOptions options = good("--dimension=1000000");
         int heap = options.heapMegabytes();
-        assertThat(heap).isBetween(40 + 24 * 4, 50 + 24 * 4);
+        assertThat(heap).isBetween(132, 145);
         assertThat(options.memory())
                 .matches("the process needs \\d+ MB at most, with -Xmx" + heap + "m for the job;.*");
     }
