@@ -6,11 +6,26 @@ text serves the client that blocks and the one of asyncio.
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Generator, Generic, Iterator, Optional, Tuple, TypeVar, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Generator,
+    Generic,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    TypeVar,
+    Union,
+)
 
 import numpy as np
 import numpy.typing as npt
@@ -175,8 +190,11 @@ class Session:
             raise end
         return None
 
-    def push(self, gradient: npt.ArrayLike, base_version: int) -> Steps[Verdict]:
+    def push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Steps[Verdict]:
         """Sends a gradient; a refusal of it is a verdict, a refusal of the worker an error."""
+        reported = _reported(figures)
         if self._pushing:
             raise RuntimeError("the push before this one is still open")
         self._pushing = True
@@ -187,7 +205,9 @@ class Session:
             draw = base_version + (attempt << 32)
             seed = codec.noise_seed(agreed.seed, worker, draw)
             self._sequence += 1
-            header = push_header(base_version, self._sequence, len(row), self._codec, attempt)
+            header = push_header(
+                base_version, self._sequence, len(row), self._codec, attempt, reported
+            )
             if self._codec.feedback > 0:
                 row = self._with_lost(row)
             verdict = yield from self._verdict(header, row, seed)
@@ -516,8 +536,26 @@ def _one(message: bytes) -> Callable[[], Iterator[bytes]]:
     return lambda: iter((message,))
 
 
+def _reported(figures: Mapping[str, float]) -> List[Dict[str, Any]]:
+    """Figures for people, as they travel; a figure that is not finite is not told."""
+    unknown = figures.keys() - wire.FIGURES.keys()
+    if unknown:
+        known = ", ".join(wire.FIGURES)
+        raise TypeError(f"figures are {known}, got {', '.join(sorted(unknown))}")
+    return [
+        {"name": wire.FIGURES[name], "value": float(value)}
+        for name, value in figures.items()
+        if math.isfinite(value)
+    ]
+
+
 def push_header(
-    base_version: int, sequence: int, dimension: int, chosen: Codec, attempt: int = 0
+    base_version: int,
+    sequence: int,
+    dimension: int,
+    chosen: Codec,
+    attempt: int = 0,
+    figures: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
     """What a push says before its data."""
     values = {
@@ -527,6 +565,7 @@ def push_header(
         "codec": chosen.number,
         "checked": True,
         "attempt": attempt,
+        "figures": figures,
     }
     return wire.encode(wire.PUSH_HEADER, values)
 

@@ -86,6 +86,8 @@ PULL_HEADER: Schema = {
     "codec": Field(6, "enum"),
     "checksum": Field(7, "fixed32", optional=True),
 }
+FIGURE: Schema = {"name": Field(1, "enum"), "value": Field(2, "double")}
+FIGURES = {"loss": 1, "accuracy": 2}
 PUSH_HEADER: Schema = {
     "base_version": Field(1, "int64"),
     "sequence": Field(2, "int64"),
@@ -93,6 +95,7 @@ PUSH_HEADER: Schema = {
     "codec": Field(4, "enum"),
     "checked": Field(5, "bool"),
     "attempt": Field(6, "uint32"),
+    "figures": Field(7, FIGURE, repeated=True),
 }
 PUSH_REPLY: Schema = {"weight": Field(1, "double")}
 LEAVE_REQUEST: Schema = {"reason": Field(1, "string")}

@@ -32,6 +32,7 @@ public final class Messages {
     private static final int MAX_NAME = Task.MAX_NAME;
     private static final int TASK_VERSION = 1;
     private static final int MAX_TEXT = 1_000;
+    private static final int MAX_FIGURES = 16;
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -166,6 +167,13 @@ public final class Messages {
                         .setCodecValue(header.codec())
                         .setChecked(header.isChecked())
                         .setAttempt(header.attempt());
+        header.figures()
+                .forEach(
+                        (figure, value) ->
+                                proto.addFigures(
+                                        Proto.Figure.newBuilder()
+                                                .setNameValue(figure.number())
+                                                .setValue(value)));
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -181,7 +189,20 @@ public final class Messages {
                 header.getDimension(),
                 header.getCodecValue(),
                 header.getAttempt(),
-                header.getChecked());
+                header.getChecked(),
+                figures(header));
+    }
+
+    /** A figure that is unknown here, or outside its limits, is one that was not reported. */
+    private static SortedMap<Figure, Double> figures(Proto.PushHeader header) {
+        var figures = new TreeMap<Figure, Double>();
+        for (int i = 0; i < Math.min(MAX_FIGURES, header.getFiguresCount()); i++) {
+            double value = header.getFigures(i).getValue();
+            Figure.numbered(header.getFigures(i).getNameValue())
+                    .filter(figure -> figure.admits(value))
+                    .ifPresent(figure -> figures.putIfAbsent(figure, value));
+        }
+        return figures;
     }
 
     public static Buffer encode(Accepted accepted) {
