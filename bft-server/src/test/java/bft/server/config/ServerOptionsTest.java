@@ -309,7 +309,8 @@ class ServerOptionsTest {
         int heap = options.heapMegabytes();
         assertThat(heap).isBetween(132, 145);
         assertThat(options.memory())
-                .matches("the process needs \\d+ MB at most, with -Xmx" + heap + "m for the job;.*");
+                .matches(
+                        "the process needs \\d+ MB at most, with -Xmx" + heap + "m for the job;.*");
     }
 
     @Test
