@@ -224,6 +224,14 @@ public record JobSettings(
         return held;
     }
 
+    /**
+     * Of {@link #vectorsHeld}, those outside the heap: the frames of the newest version and the one
+     * before, in all codecs, and where stale gradients count those of each caller's version.
+     */
+    public long vectorsEncoded(int observers) {
+        return 6 + (synchrony.takesStale() ? 2L * (n + observers) : 0);
+    }
+
     /** The rule for a round of this many gradients. */
     AggregationRule ruleFor(int gradients) {
         int most = synchrony.participants(n);
