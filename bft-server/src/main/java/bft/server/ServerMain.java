@@ -115,7 +115,7 @@ public final class ServerMain implements Callable<Integer> {
         try (var process =
                 new ServerProcess(
                         checked,
-                        server.state(),
+                        server.outputs().state(),
                         server.outputs(),
                         server.times(),
                         server.textsOfJob())) {
