@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Types the commands of a page into one shell, from the first to the last, as a reader does. A
- * server in the foreground gets a terminal of its own, and the next command waits for its port.
+ * server in the foreground gets a terminal of its own, and the next command waits for its port; a
+ * server that has the port already is ended first.
  * Commands with {@code DIR} need the data sets in {@code -Dbft.data=DIR}, others are left out:
  * those of the build that runs this test, those for an administrator, and those for a cluster.
  */
@@ -39,7 +40,7 @@ class DocsRunIT {
     private static final Pattern SETTINGS = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
     private static final Pattern ELSEWHERE = Pattern.compile("(sudo|mvn|spark-submit) .*");
     private static final Pattern SERVER =
-            Pattern.compile("(.*bft serve .*|.*bft-server(-standalone[.]jar)? .*--workers .*)[^&]");
+            Pattern.compile("(.*bft serve .*|.*bft-server(-standalone[.]jar)? .*--workers .*)");
     private static final Pattern PORT = Pattern.compile("--port (\\d+)");
     private static final String FIRST_PORT = "7070";
 
@@ -49,6 +50,8 @@ class DocsRunIT {
             set -eEu
             shopt -s expand_aliases
             trap 'echo "FAILED: $BASH_COMMAND"' ERR
+            declare -A server
+            close() { if [ -n "${server[$1]:-}" ]; then kill "${server[$1]}" || true; fi; }
             opened() { until (: > "/dev/tcp/127.0.0.1/$1") 2>/dev/null; do kill -0 $! && sleep 0.2; done; }
             """;
 
@@ -148,6 +151,9 @@ class DocsRunIT {
     }
 
     private static void add(String line, List<String> lines) {
+        if (line.isBlank()) {
+            return;
+        }
         boolean needsData = line.matches(".*\\bDIR\\b.*");
         if (ELSEWHERE.matcher(line).matches() || needsData && DATA.isEmpty()) {
             lines.add("echo 'not run here: " + line.replace("'", "") + "'");
@@ -159,8 +165,11 @@ class DocsRunIT {
             lines.add(typed);
             return;
         }
-        Matcher port = PORT.matcher(typed);
-        lines.add(typed + " &");
-        lines.add("opened " + (port.find() ? port.group(1) : FIRST_PORT));
+        Matcher option = PORT.matcher(typed);
+        String port = option.find() ? option.group(1) : FIRST_PORT;
+        lines.add("close " + port);
+        lines.add(typed.endsWith("&") ? typed : typed + " &");
+        lines.add("server[%s]=$!".formatted(port));
+        lines.add("opened " + port);
     }
 }
