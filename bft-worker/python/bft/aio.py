@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Generator, Optional, Type, TypeVar, Union
+from typing import (
+    Any,
+    AsyncIterator,
+    Awaitable,
+    Generator,
+    Mapping,
+    Optional,
+    Type,
+    TypeVar,
+    Union,
+)
 
 import grpc
 import grpc.aio
@@ -13,7 +23,7 @@ import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
+from bft.codecs import named, of_models
 from bft.contract import Contract, Model, Report, Status, Verdict
 from bft.errors import BftError
 from bft.session import Call, Limits, Session, Sleep, Step, Steps
@@ -43,7 +53,7 @@ class AsyncClient:
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
+        self._session = Session(server, limits, named(codec), of_models(pull_codec), self._push)
         self._channel: Any = None
 
     @property
@@ -73,11 +83,11 @@ class AsyncClient:
         """Waits for a model newer than the last; see :meth:`bft.client.Client.pull`."""
         return await self._run(self._session.pull(out))
 
-    async def push(self, gradient: npt.ArrayLike) -> Verdict:
+    async def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last, and tells what became of it."""
         if self._session.model is None:
             raise ValueError("there is no model yet that this gradient could be of: pull() first")
-        return await self._push(gradient, self._session.model.version)
+        return await self._push(gradient, self._session.model.version, figures)
 
     async def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -119,8 +129,10 @@ class AsyncClient:
         await self.leave()
         await self.close()
 
-    async def _push(self, gradient: npt.ArrayLike, base_version: int) -> Verdict:
-        return await self._run(self._session.push(gradient, base_version))
+    async def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Verdict:
+        return await self._run(self._session.push(gradient, base_version, figures))
 
     async def _run(self, steps: Steps[T]) -> T:
         try:

@@ -6,14 +6,14 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Iterator, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
 import grpc
 import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
+from bft.codecs import named, of_models
 from bft.contract import Contract, Model, Report, Status, Verdict
 from bft.errors import BftError
 from bft.session import Call, Limits, Session, Sleep, Step, Steps
@@ -41,7 +41,7 @@ class Client:
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
+        self._session = Session(server, limits, named(codec), of_models(pull_codec), self._push)
         self._channel: Any = None
 
     @property
@@ -76,15 +76,16 @@ class Client:
         """
         return self._run(self._session.pull(out))
 
-    def push(self, gradient: npt.ArrayLike) -> Verdict:
+    def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last.
 
         A refusal of the gradient is a verdict; a refusal of this worker raises
-        :class:`~bft.errors.RefusedError`.
+        :class:`~bft.errors.RefusedError`. ``loss=`` and ``accuracy=`` are for people, as
+        :meth:`bft.contract.Model.push` has them.
         """
         if self._session.model is None:
             raise ValueError("there is no model yet that this gradient could be of: pull() first")
-        return self._push(gradient, self._session.model.version)
+        return self._push(gradient, self._session.model.version, figures)
 
     def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -122,8 +123,10 @@ class Client:
         self.leave()
         self.close()
 
-    def _push(self, gradient: npt.ArrayLike, base_version: int) -> Verdict:
-        return self._run(self._session.push(gradient, base_version))
+    def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Verdict:
+        return self._run(self._session.push(gradient, base_version, figures))
 
     def _run(self, steps: Steps[T]) -> T:
         try:
