@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Types the commands of a page into one shell, from the first to the last, as a reader does. A
  * server in the foreground gets a terminal of its own, and the next command waits for its port; a
- * server that has the port already is ended first.
- * Commands with {@code DIR} need the data sets in {@code -Dbft.data=DIR}, others are left out:
- * those of the build that runs this test, those for an administrator, and those for a cluster.
+ * server that has the port already is ended first. Commands with {@code DIR} need the data sets in
+ * {@code -Dbft.data=DIR}, others are left out: those of the build that runs this test, those for an
+ * administrator, and those for a cluster.
  */
 @Timeout(3600)
 @EnabledIfSystemProperty(
@@ -145,7 +145,9 @@ class DocsRunIT {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
             String joined = block.group(1).replaceAll("\\\\\\n\\s*", "");
-            joined.lines().map(line -> line.replaceAll("\\s+#.*", "")).forEach(line -> add(line, lines));
+            joined.lines()
+                    .map(line -> line.replaceAll("\\s+#.*", ""))
+                    .forEach(line -> add(line, lines));
         }
         return BEGINNING + String.join("\n", lines) + "\n";
     }
