@@ -315,9 +315,9 @@ class ServerOptionsTest {
 
     @Test
     void aStateDirectoryIsAllThatIsNeededAndItsOptionsAreChecked() {
-        assertThat(parse(GOOD).state()).isEmpty();
+        assertThat(parse(GOOD).outputs().state()).isEmpty();
         String in = "--state-dir=" + directory;
-        assertThat(good(in).state())
+        assertThat(good(in).outputs().state())
                 .contains(new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false));
         ServerOptions options =
                 good(
@@ -387,7 +387,7 @@ class ServerOptionsTest {
         assertThat(values.get(ServerSettings.WORKERS)).isEqualTo(9);
         assertThat(values.get(ServerSettings.ROUNDS)).isEqualTo(8);
         assertThat(values.get(ServerSettings.MODE)).isEqualTo("bsp");
-        assertThat(values.get(ServerSettings.ALLOW_REMOTE_PLAINTEXT)).isTrue();
+        assertThat(values.get(PortSettings.ALLOW_REMOTE_PLAINTEXT)).isTrue();
     }
 
     @ParameterizedTest

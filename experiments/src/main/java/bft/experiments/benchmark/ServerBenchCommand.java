@@ -64,15 +64,15 @@ final class ServerBenchCommand implements Callable<Integer> {
     private List<String> rules = List.of("multi-krum");
 
     @Option(
-            names = "--n",
+            names = "--workers",
             split = ",",
             defaultValue = "10",
             paramLabel = "N",
-            description = "Workers (default: ${DEFAULT-VALUE}); like --d a list: 10,50.")
+            description = "Workers (default: ${DEFAULT-VALUE}); like --dimension a list: 10,50.")
     private List<Integer> workers;
 
     @Option(
-            names = "--f",
+            names = "--byzantine",
             defaultValue = "-1",
             paramLabel = "F",
             description = "Workers that may be Byzantine (default: (n-3)/4).")
@@ -139,7 +139,7 @@ final class ServerBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireRange("--n", workers, 1, 1_000);
+        requireRange("--workers", workers, 1, 1_000);
         requireRange("--rounds", List.of(rounds), 1, MOST_ROUNDS);
         requireRange("--warm-up", List.of(warmUp), 1, MOST_ROUNDS);
         Codecs.of(codec);
