@@ -92,8 +92,7 @@ public final class Registry<T> {
     }
 
     private void put(String name, Entry<T> entry) {
-        if (byName.put(name, entry) != null) {
-            throw new IllegalArgumentException("there are two of the name '" + name + "'");
-        }
+        BadArgument.when(byName.put(name, entry) != null)
+                .because("there are two of the name '%s'", name);
     }
 }

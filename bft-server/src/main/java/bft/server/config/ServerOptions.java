@@ -53,6 +53,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.config.OneLine;
 import bft.worker.config.Setting;
@@ -294,14 +295,12 @@ public final class ServerOptions {
             throw new IllegalArgumentException(
                     "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
         }
-        if (rule.isPlainMean() && rule.f() > 0) {
-            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
-        }
-        if (needed > usual.full()) {
-            throw new IllegalArgumentException(
-                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
-                            .formatted(what, needed, usual.full()));
-        }
+        BadArgument.when(rule.isPlainMean() && rule.f() > 0)
+                .because("%s: the mean tolerates no faulty worker", what);
+        BadArgument.when(needed > usual.full())
+                .because(
+                        "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule",
+                        what, needed, usual.full());
         if (values.has(QUORUM) && values.get(QUORUM) < needed) {
             throw new IllegalArgumentException(
                     "%s needs a quorum of at least %s, got %s"

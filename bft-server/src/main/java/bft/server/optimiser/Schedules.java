@@ -4,6 +4,7 @@ import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -134,11 +135,10 @@ public final class Schedules {
             throw new IllegalArgumentException(
                     "schedule " + first.name() + " cannot be followed by " + rest.get(0).name());
         }
-        if (!link.isLast() && rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s must be followed by a schedule: %s,constant:rate=0.1"
-                            .formatted(first.name(), first));
-        }
+        BadArgument.when(!link.isLast() && rest.isEmpty())
+                .because(
+                        "%s must be followed by a schedule: %s,constant:rate=0.1",
+                        first.name(), first);
         return link.make().apply(rest);
     }
 

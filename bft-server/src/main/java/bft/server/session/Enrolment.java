@@ -1,5 +1,6 @@
 package bft.server.session;
 
+import bft.spec.BadArgument;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,12 +32,10 @@ public record Enrolment(
     public Enrolment {
         requireName("name", name);
         owner.ifPresent(whose -> requireName("owner", whose));
-        if (caller.worker() < -1) {
-            throw new IllegalArgumentException("worker must be >= 0, got " + caller.worker());
-        }
-        if (!sha256.map(hash -> HASH.matcher(hash).matches()).orElse(true)) {
-            throw new IllegalArgumentException("sha256 of " + name + " must be 64 digits of hex");
-        }
+        BadArgument.when(caller.worker() < -1)
+                .because("worker must be >= 0, got %s", caller.worker());
+        BadArgument.when(!sha256.map(hash -> HASH.matcher(hash).matches()).orElse(true))
+                .because("sha256 of %s must be 64 digits of hex", name);
     }
 
     private static void requireName(String what, String name) {

@@ -1,5 +1,6 @@
 package bft.worker.client;
 
+import bft.spec.BadArgument;
 import bft.worker.tls.ClientTls;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,9 +28,8 @@ public record Access(Optional<String> token, Optional<ClientTls> tls) {
                                             + text.length()
                                             + " characters");
                         });
-        if (token.isEmpty() && tls.filter(ClientTls::hasIdentity).isEmpty()) {
-            throw new IllegalArgumentException("needs a token or a certificate");
-        }
+        BadArgument.when(token.isEmpty() && tls.filter(ClientTls::hasIdentity).isEmpty())
+                .because("needs a token or a certificate");
     }
 
     /** Plain text, for loopback. */

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
@@ -321,9 +322,8 @@ public final class Messages {
     /** Fields of later versions are skipped. */
     private static Task task(Proto.JoinReply reply) {
         Proto.Task task = reply.getTask();
-        if (reply.hasTask() && task.getVersion() == 0) {
-            throw new IllegalArgumentException("the task has no version");
-        }
+        BadArgument.when(reply.hasTask() && task.getVersion() == 0)
+                .because("the task has no version");
         return new Task(
                 whole(task.getModel()),
                 task.getBatch(),

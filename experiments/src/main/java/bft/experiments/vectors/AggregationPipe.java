@@ -7,6 +7,7 @@ import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.rules.Rules;
+import bft.spec.BadArgument;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,11 +59,10 @@ public final class AggregationPipe {
         }
 
         void requireSizes() {
-            if (n < 1 || d < 1 || (long) n * d > JsonVectors.MAX_VALUES) {
-                throw new IllegalArgumentException(
-                        "needs n >= 1, d >= 1 and n d <= %s, got n=%s, d=%s"
-                                .formatted(JsonVectors.MAX_VALUES, n, d));
-            }
+            BadArgument.when(n < 1 || d < 1 || (long) n * d > JsonVectors.MAX_VALUES)
+                    .because(
+                            "needs n >= 1, d >= 1 and n d <= %s, got n=%s, d=%s",
+                            JsonVectors.MAX_VALUES, n, d);
         }
 
         /** Whether this is another round of the job that the other request belongs to. */
@@ -137,9 +137,7 @@ public final class AggregationPipe {
     private static Request parsed(String line) {
         try {
             Request request = JsonVectors.MAPPER.readValue(line, Request.class);
-            if (request == null) {
-                throw new IllegalArgumentException("a request is a JSON object, got null");
-            }
+            BadArgument.when(request == null).because("a request is a JSON object, got null");
             request.requireSizes();
             return request;
         } catch (JsonProcessingException e) {
@@ -180,10 +178,8 @@ public final class AggregationPipe {
         var line = new ByteArrayOutputStream();
         int next = in.read();
         while (next >= 0 && next != '\n') {
-            if (line.size() == LONGEST_LINE) {
-                throw new IllegalArgumentException(
-                        "a request's line has at most " + LONGEST_LINE + " bytes");
-            }
+            BadArgument.when(line.size() == LONGEST_LINE)
+                    .because("a request's line has at most %s bytes", LONGEST_LINE);
             line.write(next);
             next = in.read();
         }

@@ -1,5 +1,6 @@
 package bft.worker.djl;
 
+import bft.spec.BadArgument;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -248,18 +249,11 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
     }
 
     private void requireDimension(float[] values) {
-        if (values.length != dimension()) {
-            throw new IllegalArgumentException(
-                    "the model has %s parameters, got %s".formatted(dimension(), values.length));
-        }
+        BadArgument.when(values.length != dimension()).because("the model has %s parameters, got %s", dimension(), values.length);
     }
 
     private void requireFitting(Dataset data) {
-        if (data.width() != width || data.classes() != classes) {
-            throw new IllegalArgumentException(
-                    "the model is for %s features and %s classes, got data with %s and %s"
-                            .formatted(width, classes, data.width(), data.classes()));
-        }
+        BadArgument.when(data.width() != width || data.classes() != classes).because("the model is for %s features and %s classes, got data with %s and %s", width, classes, data.width(), data.classes());
     }
 
     /** Frees what the engine holds. */
