@@ -52,8 +52,7 @@ public record AggregationRule(
                         "%s: %s accepts rows that are not finite, of which no mean can be kept",
                         name, reducer);
         if (memory > 0 && !mixings.isEmpty() && mixings.get(0).needsHistory()) {
-            throw new IllegalArgumentException(
-                    "%s: %s keeps a history of its own".formatted(name, mixings.get(0)));
+            throw BadArgument.of("%s: %s keeps a history of its own", name, mixings.get(0));
         }
     }
 
@@ -88,8 +87,7 @@ public record AggregationRule(
      */
     public void requireAdmissible(int n) {
         if (n < minimumInputs()) {
-            throw new IllegalArgumentException(
-                    name + " needs " + condition() + ", got n=" + n + ", f=" + f);
+            throw BadArgument.of("%s needs %s, got n=%s, f=%s", name, condition(), n, f);
         }
         requireRows(n);
     }

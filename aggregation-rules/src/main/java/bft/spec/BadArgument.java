@@ -29,7 +29,12 @@ public final class BadArgument {
      */
     public void because(String problem, Object... values) {
         if (isThere) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, problem, values));
+            throw of(problem, values);
         }
+    }
+
+    /** The error of a bad argument, with the values that it names. */
+    public static IllegalArgumentException of(String problem, Object... values) {
+        return new IllegalArgumentException(String.format(Locale.ROOT, problem, values));
     }
 }

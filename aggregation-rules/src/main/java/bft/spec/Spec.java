@@ -65,12 +65,9 @@ public record Spec(String name, Map<String, String> parameters) {
     public void allowing(List<String> known) {
         for (String parameter : new TreeSet<>(parameters.keySet())) {
             if (!known.contains(parameter)) {
-                throw new IllegalArgumentException(
-                        name
-                                + " has no parameter '"
-                                + parameter
-                                + "'"
-                                + Nearest.hint(parameter, known));
+                throw BadArgument.of(
+                        "%s has no parameter '%s'%s",
+                        name, parameter, Nearest.hint(parameter, known));
             }
         }
     }

@@ -39,7 +39,8 @@ final class CredentialWatch implements AutoCloseable {
     private final Gauge expiry;
     private volatile List<String> problems = List.of();
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("bft-credentials", true));
+            Executors.newSingleThreadScheduledExecutor(
+                    new DefaultThreadFactory("bft-credentials", true));
 
     /** How new certificates reach the two ports. */
     record Ports(

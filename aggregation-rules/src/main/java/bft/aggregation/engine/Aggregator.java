@@ -345,8 +345,8 @@ public final class Aggregator {
     private static void requireFinite(List<Anchor> anchors, boolean[] finite, int d) {
         for (int a = 0; a < anchors.size(); a++) {
             if (!finite[finite.length - anchors.size() + a]) {
-                throw new IllegalArgumentException(
-                        anchors.get(a) + " needs " + d + " finite coordinates, one is not");
+                throw BadArgument.of(
+                        "%s needs %s finite coordinates, one is not", anchors.get(a), d);
             }
         }
     }

@@ -36,9 +36,9 @@ final class RowArrays {
                 .because("need at least one row of one coordinate");
         for (int i = 1; i < rows.length; i++) {
             if (rows[i].length != rows[0].length) {
-                throw new IllegalArgumentException(
-                        "row %s has %s coordinates, row 0 has %s"
-                                .formatted(i, rows[i].length, rows[0].length));
+                throw BadArgument.of(
+                        "row %s has %s coordinates, row 0 has %s",
+                        i, rows[i].length, rows[0].length);
             }
         }
         return rows[0].length;

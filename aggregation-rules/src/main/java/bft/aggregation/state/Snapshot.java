@@ -68,9 +68,9 @@ public final class Snapshot {
         Set<String> unknown = new TreeSet<>(fields.keySet());
         List.of(names).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s.%s is unknown, need only %s"
-                            .formatted(kind, unknown.iterator().next(), List.of(names)));
+            throw BadArgument.of(
+                    "%s.%s is unknown, need only %s",
+                    kind, unknown.iterator().next(), List.of(names));
         }
         for (String name : names) {
             value(name, Object.class, "a value");
@@ -246,9 +246,8 @@ public final class Snapshot {
     }
 
     private IllegalArgumentException wrongType(String name, Object value, String wanted) {
-        return new IllegalArgumentException(
-                "%s.%s is %s, need %s"
-                        .formatted(kind, name, FieldType.of(value).description, wanted));
+        return BadArgument.of(
+                "%s.%s is %s, need %s", kind, name, FieldType.of(value).description, wanted);
     }
 
     private long within(String name, long value, long least, long most) {
@@ -268,8 +267,7 @@ public final class Snapshot {
         }
         int k = Finite.firstNonFinite(vector, 0, vector.length);
         if (k >= 0) {
-            throw new IllegalArgumentException(
-                    "%s.%s[%s] is %s, need a finite value".formatted(kind, name, k, vector[k]));
+            throw BadArgument.of("%s.%s[%s] is %s, need a finite value", kind, name, k, vector[k]);
         }
     }
 

@@ -23,13 +23,9 @@ public record ModelOutput(Optional<Path> file, long every) {
                 .because("save-every=%s needs a model file", every);
         Optional<Path> folder = file.map(Path::getParent);
         if (folder.isPresent() && folder.get().toString().contains(VERSION)) {
-            throw new IllegalArgumentException(
-                    "model-file "
-                            + file.get()
-                            + ": "
-                            + VERSION
-                            + " may stand in the file's name,"
-                            + " not in its folder's");
+            throw BadArgument.of(
+                    "model-file %s: %s may stand in the file's name, not in its folder's",
+                    file.get(), VERSION);
         }
     }
 

@@ -182,8 +182,7 @@ public final class PortSettings {
                 .because("--tls-client-ca needs --tls-certificate and --tls-key");
         boolean looksAtCertificates = values.get(IDENTITY) != Identification.TOKEN;
         if (looksAtCertificates && !asksClients) {
-            throw new IllegalArgumentException(
-                    "--identity " + values.get(IDENTITY) + " needs --tls-client-ca");
+            throw BadArgument.of("--identity %s needs --tls-client-ca", values.get(IDENTITY));
         }
         BadArgument.when(!looksAtCertificates && asksClients)
                 .because(

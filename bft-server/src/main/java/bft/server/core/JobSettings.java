@@ -85,8 +85,7 @@ public record JobSettings(
         problemWith(least)
                 .ifPresent(
                         problem -> {
-                            throw new IllegalArgumentException(
-                                    "elastic=%s: %s".formatted(least, problem));
+                            throw BadArgument.of("elastic=%s: %s", least, problem);
                         });
     }
 
@@ -312,10 +311,10 @@ public record JobSettings(
             return;
         }
         if (!synchrony.takesStale() || !dampensOnly(policy(filter, n, rule))) {
-            throw new IllegalArgumentException(
-                    ("filter %s: modes async and ssp take filters; bundled takes none and dynsgd,"
-                                    + " which dampen; bsp and backup take no filter")
-                            .formatted(filter.get()));
+            throw BadArgument.of(
+                    "filter %s: modes async and ssp take filters; bundled takes none and "
+                            + "dynsgd, which dampen; bsp and backup take no filter",
+                    filter.get());
         }
     }
 

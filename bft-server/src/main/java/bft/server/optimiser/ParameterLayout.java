@@ -48,9 +48,8 @@ public record ParameterLayout(List<Tensor> tensors) {
             try {
                 shape.add(Integer.parseInt(axis));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "layout: '%s' in '%s' must be a shape such as 784x100"
-                                .formatted(part, text));
+                throw BadArgument.of(
+                        "layout: '%s' in '%s' must be a shape such as 784x100", part, text);
             }
         }
         return shape;

@@ -132,8 +132,8 @@ public final class Schedules {
         Link link = REGISTRY.make(first);
         List<Spec> rest = chain.subList(1, chain.size());
         if (link.isLast() && !rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "schedule " + first.name() + " cannot be followed by " + rest.get(0).name());
+            throw BadArgument.of(
+                    "schedule %s cannot be followed by %s", first.name(), rest.get(0).name());
         }
         BadArgument.when(!link.isLast() && rest.isEmpty())
                 .because(

@@ -40,12 +40,10 @@ public record Enrolment(
 
     private static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    what
-                            + " must have 1 to 200 letters, digits and . _ - : / @ and begin with a"
-                            + " letter or digit, got '"
-                            + name.substring(0, Math.min(200, name.length()))
-                            + "'");
+            throw BadArgument.of(
+                    "%s must have 1 to 200 letters, digits and . _ - : / @ and begin with "
+                            + "a letter or digit, got '%s'",
+                    what, name.substring(0, Math.min(200, name.length())));
         }
     }
 

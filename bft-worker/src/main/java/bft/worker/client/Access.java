@@ -22,11 +22,9 @@ public record Access(Optional<String> token, Optional<ClientTls> tls) {
         token.filter(text -> !TOKEN.matcher(text).matches())
                 .ifPresent(
                         text -> {
-                            throw new IllegalArgumentException(
-                                    "a token needs 1 to 4096 printable ASCII characters without"
-                                            + " blanks, got "
-                                            + text.length()
-                                            + " characters");
+                            throw BadArgument.of(
+                                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %s characters",
+                                    text.length());
                         });
         BadArgument.when(token.isEmpty() && tls.filter(ClientTls::hasIdentity).isEmpty())
                 .because("needs a token or a certificate");

@@ -80,8 +80,7 @@ public final class SettingList {
             BadArgument.when(setting.formerNames().contains(name))
                     .because("'%s' is called '%s' now", name, setting.name());
         }
-        throw new IllegalArgumentException(
-                "no setting '" + name + "'" + Nearest.hint(name, all.keySet()));
+        throw BadArgument.of("no setting '%s'%s", name, Nearest.hint(name, all.keySet()));
     }
 
     /**

@@ -95,9 +95,8 @@ public final class SettingOptions {
     }
 
     private static IllegalArgumentException missing(Setting<?> setting) {
-        return new IllegalArgumentException(
-                "Missing required option: '%s=%s'"
-                        .formatted(setting.option(), setting.type().label()));
+        return BadArgument.of(
+                "Missing required option: '%s=%s'", setting.option(), setting.type().label());
     }
 
     private void requireNotGiven(String formerName) {

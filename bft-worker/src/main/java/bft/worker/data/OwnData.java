@@ -82,9 +82,9 @@ record OwnData(DataName name, Path path, long seed, Notes notes) {
             return rows(toTrain.get(), toTest);
         }
         String needed = "IDX files, one file of rows or one to train and one to test";
-        throw new IllegalArgumentException(
-                "%s must hold %s, got %s; name the file"
-                        .formatted(path, needed, files.stream().map(Folder::name).toList()));
+        throw BadArgument.of(
+                "%s must hold %s, got %s; name the file",
+                path, needed, files.stream().map(Folder::name).toList());
     }
 
     private static boolean mayHoldRows(Path file) {

@@ -110,9 +110,9 @@ public record Assignment(Contract contract, Task task, long seed) {
         firstDifference(function.tensors(), task.tensors())
                 .ifPresent(
                         difference -> {
-                            throw new IllegalArgumentException(
-                                    "%s has another layout than the model of job %s: %s"
-                                            .formatted(onData, contract.job(), difference));
+                            throw BadArgument.of(
+                                    "%s has another layout than the model of job %s: %s",
+                                    onData, contract.job(), difference);
                         });
         int batch = BatchPlan.of(task.sampling()).largest(task.batch());
         long bytes = 2 * Float.BYTES * function.valuesPerRow() * batch;

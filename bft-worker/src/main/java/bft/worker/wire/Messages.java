@@ -368,8 +368,8 @@ public final class Messages {
     /** An unsigned number beyond an int would be negative, and -1 means an observer. */
     private static int slot(int worker) {
         if (worker < 0) {
-            throw new IllegalArgumentException(
-                    "worker must be less than n, got " + Integer.toUnsignedString(worker));
+            throw BadArgument.of(
+                    "worker must be less than n, got %s", Integer.toUnsignedString(worker));
         }
         return worker;
     }

@@ -33,9 +33,9 @@ public record Task(String model, int batch, String sampling, String local, List<
         requireShort("sampling", sampling);
         requireShort("local", local);
         if (batch < 0) {
-            throw new IllegalArgumentException(
-                    "batch must be in [0, %s], got %s"
-                            .formatted(Integer.MAX_VALUE, Integer.toUnsignedString(batch)));
+            throw BadArgument.of(
+                    "batch must be in [0, %s], got %s",
+                    Integer.MAX_VALUE, Integer.toUnsignedString(batch));
         }
         BadArgument.when(tensors.size() > MAX_TENSORS)
                 .because(

@@ -193,9 +193,9 @@ public final class VoteBuffer implements AggregationBuffer {
         for (int worker = 0; worker < done.length; worker++) {
             long sent = votes[worker] + fallbacks[worker];
             if (done[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
-                throw new IllegalArgumentException(
-                        "vote-buffer.done[%s] is %s, it sent %s accepted and %s refused"
-                                .formatted(worker, done[worker], votes[worker], fallbacks[worker]));
+                throw BadArgument.of(
+                        "vote-buffer.done[%s] is %s, it sent %s accepted and %s refused",
+                        worker, done[worker], votes[worker], fallbacks[worker]);
             }
         }
     }

@@ -295,15 +295,10 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                         ? coefficient >= 0 && gradient > 0 && model > 0
                         : isInfinite && gradient == 0 && model == 0;
         if (!sound) {
-            throw new IllegalArgumentException(
-                    ("lipschitz: worker %s has sent %s, but coefficient %s, a gradient of %s and a"
-                                    + " model of %s coordinates")
-                            .formatted(
-                                    worker,
-                                    hasSent ? "something" : "nothing",
-                                    coefficient,
-                                    gradient,
-                                    model));
+            throw BadArgument.of(
+                    "lipschitz: worker %s has sent %s, but coefficient %s, a gradient of "
+                            + "%s and a model of %s coordinates",
+                    worker, hasSent ? "something" : "nothing", coefficient, gradient, model);
         }
     }
 

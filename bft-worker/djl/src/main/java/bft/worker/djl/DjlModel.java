@@ -66,10 +66,7 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
         Shape scores = block.getOutputShapes(new Shape[] {rows(1)})[0];
         if (scores.dimension() != 2 || scores.get(1) < 2) {
             manager.close();
-            throw new IllegalArgumentException(
-                    "the block needs one score for each of two classes or more, its output for one"
-                            + " row has the shape "
-                            + scores);
+            throw BadArgument.of("the block needs one score for each of two classes or more, its output " + "for one row has the shape %s", scores);
         }
         this.classes = Math.toIntExact(scores.get(1));
     }
