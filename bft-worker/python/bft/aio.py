@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Generator, Optional, Type, TypeVar
+from typing import Any, AsyncIterator, Awaitable, Generator, Mapping, Optional, Type, TypeVar
 
 import grpc
 import grpc.aio
@@ -41,9 +41,9 @@ class AsyncClient(BaseClient[Awaitable[Verdict]]):
         """Waits for a model newer than the last; see :meth:`bft.client.Client.pull`."""
         return await self._run(self._session.pull(out))
 
-    async def push(self, gradient: npt.ArrayLike) -> Verdict:
+    async def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last, and tells what became of it."""
-        return await self._push(gradient, self._pulled_version())
+        return await self._push(gradient, self._pulled_version(), figures)
 
     async def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -85,8 +85,10 @@ class AsyncClient(BaseClient[Awaitable[Verdict]]):
         await self.leave()
         await self.close()
 
-    async def _push(self, gradient: npt.ArrayLike, base_version: int) -> Verdict:
-        return await self._run(self._session.push(gradient, base_version))
+    async def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Verdict:
+        return await self._run(self._session.push(gradient, base_version, figures))
 
     async def _run(self, steps: Steps[T]) -> T:
         try:

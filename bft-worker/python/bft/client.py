@@ -6,7 +6,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Iterator, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
 import grpc
 import numpy.typing as npt
@@ -45,13 +45,14 @@ class Client(BaseClient[Verdict]):
         """
         return self._run(self._session.pull(out))
 
-    def push(self, gradient: npt.ArrayLike) -> Verdict:
+    def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last.
 
         A refusal of the gradient is a verdict; a refusal of this worker raises
-        :class:`~bft.errors.RefusedError`.
+        :class:`~bft.errors.RefusedError`. ``loss=`` and ``accuracy=`` are for people, as
+        :meth:`bft.contract.Model.push` has them.
         """
-        return self._push(gradient, self._pulled_version())
+        return self._push(gradient, self._pulled_version(), figures)
 
     def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -89,8 +90,10 @@ class Client(BaseClient[Verdict]):
         self.leave()
         self.close()
 
-    def _push(self, gradient: npt.ArrayLike, base_version: int) -> Verdict:
-        return self._run(self._session.push(gradient, base_version))
+    def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Verdict:
+        return self._run(self._session.push(gradient, base_version, figures))
 
     def _run(self, steps: Steps[T]) -> T:
         try:

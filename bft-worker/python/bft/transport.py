@@ -11,13 +11,13 @@ import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Iterator, List, Optional, Tuple, Union
+from typing import Any, Generic, Iterator, List, Mapping, Optional, Tuple, Union
 
 import grpc
 import numpy.typing as npt
 
 from bft import wire
-from bft.codecs import named
+from bft.codecs import named, of_models
 from bft.contract import Answer, Contract, Model, Report
 from bft.errors import Refusal, RefusedError, ServerError
 from bft.session import Call, Limits, Session
@@ -168,10 +168,12 @@ class BaseClient(Generic[Answer]):
         limits: Limits = Limits(),
     ) -> None:
         self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
+        self._session = Session(server, limits, named(codec), of_models(pull_codec), self._push)
         self._channel: Any = None
 
-    def _push(self, gradient: npt.ArrayLike, base_version: int) -> Answer:
+    def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Answer:
         raise NotImplementedError
 
     @property

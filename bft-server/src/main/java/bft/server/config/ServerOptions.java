@@ -211,6 +211,31 @@ public final class ServerOptions {
         return LimitSettings.times(sized);
     }
 
+    /**
+     * What the job needs at most, as a sentence.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public String memory() {
+        return checkedNeed().sentence(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    /**
+     * The least limit of the heap that is enough for the job, in megabytes.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public int heapMegabytes() {
+        return (int) checkedNeed().heapMegabytes(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    private MemoryNeed checkedNeed() {
+        Optional<JobSettings> job = tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
+        Optional<Integer> d = tried(this::dimension);
+        requireNoProblems();
+        return need(job.orElseThrow(), d.orElseThrow());
+    }
+
     private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
         return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }

@@ -8,6 +8,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -15,6 +16,8 @@ import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One push: header, data, end. The job decides on the header while reading is paused, and gets the
@@ -34,6 +37,8 @@ final class PushCall {
 
     /** The content of the header; set before the job sees it. */
     private Announcement announcement;
+
+    private SortedMap<Figure, Double> figures = new TreeMap<>();
 
     /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
@@ -56,6 +61,11 @@ final class PushCall {
 
     Announcement announcement() {
         return announcement;
+    }
+
+    /** What the worker reports about the gradient. */
+    SortedMap<Figure, Double> figures() {
+        return figures;
     }
 
     /** Starts to read. */
@@ -100,6 +110,7 @@ final class PushCall {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
         isChecked = header.isChecked();
+        figures = header.figures();
         announcement =
                 new Announcement(
                         peer.worker(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public final class Messages {
     private static final int MAX_NAME = Task.MAX_NAME;
     private static final int TASK_VERSION = 1;
     private static final int MAX_TEXT = 1_000;
+    private static final int MAX_FIGURES = 16;
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -138,6 +140,7 @@ public final class Messages {
                         .setMessage(header.message())
                         .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
+        header.checksum().ifPresent(proto::setChecksum);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -151,7 +154,8 @@ public final class Messages {
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
                 rate(header),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.hasChecksum() ? OptionalInt.of(header.getChecksum()) : OptionalInt.empty());
     }
 
     /** The first frame of a push. */
@@ -164,6 +168,13 @@ public final class Messages {
                         .setCodecValue(header.codec())
                         .setChecked(header.isChecked())
                         .setAttempt(header.attempt());
+        header.figures()
+                .forEach(
+                        (figure, value) ->
+                                proto.addFigures(
+                                        Proto.Figure.newBuilder()
+                                                .setNameValue(figure.number())
+                                                .setValue(value)));
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -179,7 +190,20 @@ public final class Messages {
                 header.getDimension(),
                 header.getCodecValue(),
                 header.getAttempt(),
-                header.getChecked());
+                header.getChecked(),
+                figures(header));
+    }
+
+    /** A figure that is unknown here, or outside its limits, is one that was not reported. */
+    private static SortedMap<Figure, Double> figures(Proto.PushHeader header) {
+        var figures = new TreeMap<Figure, Double>();
+        for (int i = 0; i < Math.min(MAX_FIGURES, header.getFiguresCount()); i++) {
+            double value = header.getFigures(i).getValue();
+            Figure.numbered(header.getFigures(i).getNameValue())
+                    .filter(figure -> figure.admits(value))
+                    .ifPresent(figure -> figures.putIfAbsent(figure, value));
+        }
+        return figures;
     }
 
     public static Buffer encode(Accepted accepted) {

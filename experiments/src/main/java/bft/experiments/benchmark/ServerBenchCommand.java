@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
             "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
                     + " tail: from the last gradient of a round until its version can be pulled."
                     + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
-                    + " server allocates in a round. rss: its peak memory. held: what its job states to hold"
-                    + " at most, beside the program itself."
+                    + " server allocates in a round. rss: its peak memory. need: what it states to need at"
+                    + " most; its heap has the limit that it asks for."
                     + " x mean: time of a round, ratio to the mean's."
         })
 final class ServerBenchCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class ServerBenchCommand implements Callable<Integer> {
                     .number("clients", runs -> runs.median(ServerOutcome::clientMillis))
                     .number("MB new", runs -> runs.median(ServerOutcome::allocated) / 1e6)
                     .number("rss MB", runs -> runs.median(ServerOutcome::peakBytes) / 1e6)
-                    .number("held MB", runs -> runs.median(ServerOutcome::heldMegabytes))
+                    .number("need MB", runs -> runs.median(ServerOutcome::neededMegabytes))
                     .number("x mean", ServerRuns::meanRatio)
                     .column("rule", ServerRuns::rule);
 

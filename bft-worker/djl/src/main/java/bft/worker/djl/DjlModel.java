@@ -1,6 +1,5 @@
 package bft.worker.djl;
 
-import bft.spec.BadArgument;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -66,7 +65,10 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
         Shape scores = block.getOutputShapes(new Shape[] {rows(1)})[0];
         if (scores.dimension() != 2 || scores.get(1) < 2) {
             manager.close();
-            throw BadArgument.of("the block needs one score for each of two classes or more, its output " + "for one row has the shape %s", scores);
+            throw new IllegalArgumentException(
+                    "the block needs one score for each of two classes or more, its output for one"
+                            + " row has the shape "
+                            + scores);
         }
         this.classes = Math.toIntExact(scores.get(1));
     }
@@ -246,11 +248,18 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
     }
 
     private void requireDimension(float[] values) {
-        BadArgument.when(values.length != dimension()).because("the model has %s parameters, got %s", dimension(), values.length);
+        if (values.length != dimension()) {
+            throw new IllegalArgumentException(
+                    "the model has %s parameters, got %s".formatted(dimension(), values.length));
+        }
     }
 
     private void requireFitting(Dataset data) {
-        BadArgument.when(data.width() != width || data.classes() != classes).because("the model is for %s features and %s classes, got data with %s and %s", width, classes, data.width(), data.classes());
+        if (data.width() != width || data.classes() != classes) {
+            throw new IllegalArgumentException(
+                    "the model is for %s features and %s classes, got data with %s and %s"
+                            .formatted(width, classes, data.width(), data.classes()));
+        }
     }
 
     /** Frees what the engine holds. */
