@@ -88,6 +88,12 @@ public final class AggregationPipe {
             return given;
         }
 
+        /** Draws with the seed of the request, which may be another in each round. */
+        RoundContext round(Request request) {
+            var round = new RoundContext(next.round(), next.previous(), request.seed);
+            return round.withHistory(next.history());
+        }
+
         Job after(RowHistory now, float[] output) {
             var round = new RoundContext(next.round() + 1, output, next.seed());
             return new Job(first, rule, round.withHistory(now));
@@ -167,7 +173,7 @@ public final class AggregationPipe {
     private void aggregate(Job current, Request request) throws IOException {
         RowHistory now = current.next.history().after(current.rule, rows);
         float[][] given = current.given(rows, now);
-        Aggregation aggregation = aggregator.aggregate(current.rule, given, current.next);
+        Aggregation aggregation = aggregator.aggregate(current.rule, given, current.round(request));
         job = Optional.of(current.after(now, aggregation.output()));
         write(new Head(request.d, RowAnswer.of(aggregation.rows())));
         write(aggregation.output());
