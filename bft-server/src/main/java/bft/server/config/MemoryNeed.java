@@ -104,7 +104,9 @@ record MemoryNeed(long gradients, long others, long encoded, long dimension, int
                 : BASE_BYTES + vectors * vectorBytes();
     }
 
-    /** Encoded versions, and network buffers; a small model needs less than a connection's limit. */
+    /**
+     * Encoded versions, and network buffers; a small model needs less than a connection's limit.
+     */
     long directBytes() {
         return DIRECT_BASE_BYTES
                 + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes())

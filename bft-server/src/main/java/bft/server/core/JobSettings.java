@@ -196,13 +196,12 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at one time, without network
-     * buffers: the gradients; 16 for versions that are sent or made, encoded
-     * ones and aggregates; the
-     * optimiser's slots before and after a step with the parameters that it makes; for a rule that
-     * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
-     * count, each caller may receive a different version; a stream also holds the versions that a
-     * gradient may be computed at, the gradients and versions that a filter compares with, and the
-     * input of a step.
+     * buffers: the gradients; 16 for versions that are sent or made, encoded ones and aggregates;
+     * the optimiser's slots before and after a step with the parameters that it makes; for a rule
+     * that keeps a history, a vector for each worker before, in and after a step. Where stale
+     * gradients count, each caller may receive a different version; a stream also holds the
+     * versions that a gradient may be computed at, the gradients and versions that a filter
+     * compares with, and the input of a step.
      *
      * @param dimension d
      */

@@ -117,7 +117,8 @@ class PublishedModelTest {
         receive(old, row);
         assertThat(row).containsExactly(1, 2);
         old.close();
-        EncodedModel last = second.followedBy(new Model(2, new float[2])).encoded(Codecs.FLOAT32, 0);
+        EncodedModel last =
+                second.followedBy(new Model(2, new float[2])).encoded(Codecs.FLOAT32, 0);
         last.open();
         assertThat(last.frame(0)).isEqualTo(room);
         newer.close();

@@ -22,7 +22,9 @@ public final class MessageReader {
     /** Bytes before a message: a flag and its length. */
     static final int PREFIX_BYTES = 5;
 
-    /** A message of full length comes in so many HTTP/2 frames of the usual length, and one more. */
+    /**
+     * A message of full length comes in so many HTTP/2 frames of the usual length, and one more.
+     */
     private static final int MOST_PIECES = 18;
 
     private static final byte[] NOTHING = {};

@@ -190,7 +190,6 @@ class MessageReaderTest {
         split.add(sent.getBuffer(0, 11));
         split.add(sent.getBuffer(11, sent.length()));
         assertThat(refusals)
-                .containsExactly(
-                        "float32: data must have a positive multiple of 4 bytes, got 7");
+                .containsExactly("float32: data must have a positive multiple of 4 bytes, got 7");
     }
 }

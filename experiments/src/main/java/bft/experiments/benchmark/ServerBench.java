@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class ServerBench implements AutoCloseable {
     private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
     private static final Pattern NEED = Pattern.compile("the process needs (\\d+) MB at most");
+
     /** As the JVM counts them. */
     private static final double MEGABYTE = 1 << 20;
 
