@@ -122,6 +122,7 @@ class PullHeader:
     message: str
     rate: Optional[float]
     codec: int = 0
+    checksum: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,7 @@ def read_pull_header(message: wire.Buffer) -> PullHeader:
         message=wire.printable(header["message"], _MAX_TEXT),
         rate=rate,
         codec=header["codec"],
+        checksum=header["checksum"],
     )
 
 

@@ -10,7 +10,7 @@ import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.RULE;
-import static bft.server.config.ServerSettings.STATE_DIR;
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;
