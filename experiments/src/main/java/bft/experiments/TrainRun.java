@@ -1,9 +1,9 @@
 package bft.experiments;
 
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.RULE;
-import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.MODEL;
 

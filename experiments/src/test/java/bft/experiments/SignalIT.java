@@ -74,7 +74,8 @@ class SignalIT {
         CommandRun stopped = bft.ended();
         assertThat(stopped.code()).isEqualTo(SIGNALS + 15);
         Matcher report =
-                Pattern.compile("bft: stopped at version (\\d+) of 1000000: its state is in (\\S+),")
+                Pattern.compile(
+                                "bft: stopped at version (\\d+) of 1000000: its state is in (\\S+),")
                         .matcher(stopped.err());
         assertThat(report.find()).as(stopped.err()).isTrue();
         assertThat(stopped.err()).contains("to continue, give the same command again");
@@ -103,8 +104,7 @@ class SignalIT {
 
     @Test
     void onlyAServerProcessSavesItsState() {
-        CommandRun run =
-                CommandRun.of("train", "--engine=simulation", "--state-dir=" + directory);
+        CommandRun run = CommandRun.of("train", "--engine=simulation", "--state-dir=" + directory);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .contains(

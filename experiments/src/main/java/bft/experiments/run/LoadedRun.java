@@ -1,11 +1,11 @@
 package bft.experiments.run;
 
 import static bft.experiments.run.RunSettings.HELD_OUT;
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
-import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.CODEC;
 import static bft.worker.settings.WorkerSettings.LOCAL;

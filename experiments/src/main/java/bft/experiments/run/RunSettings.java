@@ -173,7 +173,12 @@ public final class RunSettings {
     /** All settings of a run. */
     public static final SettingList ALL =
             SettingList.of(
-                    RUN, WorkerSettings.LIST, ServerSettings.OF_JOB, ServerSettings.LIST, OutputSettings.LIST, LIST);
+                    RUN,
+                    WorkerSettings.LIST,
+                    ServerSettings.OF_JOB,
+                    ServerSettings.LIST,
+                    OutputSettings.LIST,
+                    LIST);
 
     private RunSettings() {}
 
