@@ -63,7 +63,7 @@ function addState(state) {
 }
 
 function announceChanges(before, now) {
-  const named = (workers) => (workers.length > 5 ? `${workers.length} workers` : `worker ${workers.join(', ')}`);
+  const named = (workers) => (workers.length > 5 ? `${workers.length} workers` : `${workers.length > 1 ? 'workers' : 'worker'} ${workers.join(', ')}`);
   const left = now.filter((index) => !before.includes(index));
   const came = before.filter((index) => !now.includes(index));
   if (left.length > 0) log(`Not connected any more: ${named(left)}`);
