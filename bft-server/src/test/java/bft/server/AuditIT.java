@@ -10,6 +10,7 @@ import bft.server.audit.Verification;
 import bft.server.recording.RecordedGradients;
 import bft.worker.client.GrpcClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ class AuditIT {
         String[] more = Arrays.copyOf(call, call.length + 1);
         more[call.length] = "--record=" + recording;
         JsonObject full = OperatorsCommand.run(more).json();
-        assertThat(full.getJsonArray("text").getList()).isEqualTo(text);
+        assertThat(full.getJsonArray("text")).isEqualTo(new JsonArray(text));
         assertThat(full.getJsonArray("neighbours"))
                 .extracting(one -> ((JsonObject) one).getDouble("distance"))
                 .hasSize(WORKERS - 1)
