@@ -17,6 +17,10 @@ class SimulationTest {
 
     private static final String ATTACKED = "workers=8 byzantine=2 attack=sign-flip:scale=10";
 
+    private static final String NEGATED =
+            "model=mlp:32 workers=10 byzantine=3 attack=sign-flip:scale=10 behaviour=burst:good=10"
+                    + " mode=async compute=exponential:mean=1 seed=2";
+
     private static LoadedRun loaded(long seed) {
         return RunConfig.of("batch=16", "rounds=40", "eval-every=40", "seed=" + seed).load();
     }
@@ -91,6 +95,14 @@ class SimulationTest {
     void kardamAloneGoesOnAsLongAsRefusedWorkersHaveAnotherAttempt() {
         assertThat(endOf("kardam:votes=off").isFinished()).isTrue();
         assertThat(endOf("kardam:votes=off,attempts=1").message()).contains("makes no step");
+    }
+
+    /** One stale gradient makes a short path, on which an honest worker is as steep as -10 g. */
+    @Test
+    void kardamAloneWithstandsForgedGradientsIfAStepIsOfSeveral() {
+        assertThat(accuracy(NEGATED + " filter=kardam:votes=off rounds=110")).isGreaterThan(0.8);
+        String single = NEGATED + " filter=kardam:votes=off,bundle=1 rounds=330";
+        assertThat(accuracy(single)).isLessThan(0.5);
     }
 
     private static JobEnd endOf(String filter) {
