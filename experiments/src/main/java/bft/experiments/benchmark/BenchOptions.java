@@ -2,10 +2,10 @@ package bft.experiments.benchmark;
 
 import bft.experiments.terminal.FormerNames;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.Text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -143,15 +143,10 @@ final class BenchOptions {
         double room = SHARE_OF_HEAP * heap;
         if (bytes > room) {
             throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "%s need %.1f GB and the heap of %.1f GB has room for %.1f GB: %s, or"
                                     + " start java with a larger -Xmx",
-                            what,
-                            bytes / 1e9,
-                            heap / 1e9,
-                            room / 1e9,
-                            advice));
+                            what, bytes / 1e9, heap / 1e9, room / 1e9, advice));
         }
     }
 }

@@ -3,11 +3,11 @@ package bft.experiments.benchmark;
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
 import bft.spec.BadArgument;
+import bft.spec.Text;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,9 +76,9 @@ final class NetworkBenchCommand implements Callable<Integer> {
         List<String> row() {
             return List.of(
                     way,
-                    String.format(Locale.ROOT, "%.1f", bytes / 1e6),
-                    String.format(Locale.ROOT, "%.1f", busiest / 1e6),
-                    String.format(Locale.ROOT, "%.2f", 1e3 * seconds));
+                    Text.of("%.1f", bytes / 1e6),
+                    Text.of("%.1f", busiest / 1e6),
+                    Text.of("%.2f", 1e3 * seconds));
         }
     }
 

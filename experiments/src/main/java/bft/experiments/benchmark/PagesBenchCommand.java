@@ -2,10 +2,10 @@ package bft.experiments.benchmark;
 
 import static bft.experiments.benchmark.BenchOptions.requireRange;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +139,7 @@ final class PagesBenchCommand implements Callable<Integer> {
     }
 
     private static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return Text.of("%.3f", value);
     }
 
     private static String line(BenchOutcome outcome) {

@@ -7,9 +7,9 @@ import bft.aggregation.kernels.Kernels;
 import bft.aggregation.rules.Rules;
 import bft.experiments.terminal.TextColumns;
 import bft.spec.Spec;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -139,8 +139,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     /** One line about kernels and machine. */
     private static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "kernels: %s; JDK %s; %s processors; heap %.1f GB; seed %s%s",
                 bench.kernels(),
                 Runtime.version(),
