@@ -138,10 +138,9 @@ record IdxReader(Path file, InputStream in, long mostBytes) {
             throw DataFile.malformed(
                     file,
                     "offset 2",
-                    "type must be 8 (unsigned byte), got %s (%s)"
-                            .formatted(
-                                    magic[2] & 0xff,
-                                    TYPES.getOrDefault((int) magic[2], "unknown")));
+                    Text.of(
+                            "type must be 8 (unsigned byte), got %s (%s)",
+                            magic[2] & 0xff, TYPES.getOrDefault((int) magic[2], "unknown")));
         }
         int axes = magic[3];
         if (axes < 1 || axes > MAX_AXES) {

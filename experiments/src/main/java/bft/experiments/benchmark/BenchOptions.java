@@ -114,12 +114,9 @@ final class BenchOptions {
     /** The line above a table of costs that are compared with a copy. */
     static String copying(int d, BenchOutcome outcome, String machine) {
         double millis = outcome.number("copy_ms");
-        return "d=%s: copying d floats takes %s ms, %s GB/s; %s"
-                .formatted(
-                        d,
-                        OutcomeTable.number(millis),
-                        OutcomeTable.number(8e-6 * d / millis),
-                        machine);
+        return Text.of(
+                "d=%s: copying d floats takes %s ms, %s GB/s; %s",
+                d, OutcomeTable.number(millis), OutcomeTable.number(8e-6 * d / millis), machine);
     }
 
     static void requireRange(String option, List<Integer> values, int least, int most) {
