@@ -39,9 +39,8 @@ final class MemberCommands {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
-        @Override
-        HttpMethod method() {
-            return HttpMethod.GET;
+        ListAll() {
+            super(HttpMethod.GET);
         }
 
         @Override
@@ -81,24 +80,24 @@ final class MemberCommands {
         @Parameters(paramLabel = "NAME", description = "Name or number of the worker.")
         private String who;
 
-        abstract Change change();
+        private final Change change;
 
-        @Override
-        HttpMethod method() {
-            return HttpMethod.POST;
+        ChangeOne(Change change) {
+            super(HttpMethod.POST);
+            this.change = change;
         }
 
         @Override
         String path() {
             return "/members/%s/%s"
-                    .formatted(URLEncoder.encode(who, StandardCharsets.UTF_8), change());
+                    .formatted(URLEncoder.encode(who, StandardCharsets.UTF_8), change);
         }
 
         @Override
         void show(String body) {
             print(
                     "%s %s: the job %s"
-                            .formatted(change(), who, new JsonObject(body).getString("promise")));
+                            .formatted(change, who, new JsonObject(body).getString("promise")));
         }
     }
 
@@ -111,9 +110,8 @@ final class MemberCommands {
             footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class QuarantineOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.QUARANTINE;
+        QuarantineOne() {
+            super(Change.QUARANTINE);
         }
     }
 
@@ -125,9 +123,8 @@ final class MemberCommands {
             footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class RemoveOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.REMOVE;
+        RemoveOne() {
+            super(Change.REMOVE);
         }
     }
 
@@ -140,9 +137,8 @@ final class MemberCommands {
             footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class ReadmitOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.READMIT;
+        ReadmitOne() {
+            super(Change.READMIT);
         }
     }
 }

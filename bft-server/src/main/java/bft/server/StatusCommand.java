@@ -29,9 +29,8 @@ final class StatusCommand extends OperatorRequest {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Override
-    HttpMethod method() {
-        return HttpMethod.GET;
+    StatusCommand() {
+        super(HttpMethod.GET);
     }
 
     @Override
