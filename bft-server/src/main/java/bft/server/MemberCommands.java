@@ -18,10 +18,8 @@ final class MemberCommands {
     @Command(
             name = "workers",
             aliases = "members",
-            mixinStandardHelpOptions = true,
             subcommands = {ListAll.class, QuarantineOne.class, RemoveOne.class, ReadmitOne.class},
             description = "Shows and changes who counts in a running job.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  ${COMMAND-FULL-NAME} list --admin 127.0.0.1:7071 --json",
                 "  ${COMMAND-FULL-NAME} remove 4 --admin-token-file operator.token"
@@ -31,9 +29,7 @@ final class MemberCommands {
     /** Lists the members. */
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             description = "Lists every worker's standing.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071")
     static final class ListAll extends OperatorRequest {
         @Option(names = "--json", description = "Print one JSON array.")
@@ -104,10 +100,8 @@ final class MemberCommands {
     /** Excludes one that stays a member. */
     @Command(
             name = "quarantine",
-            mixinStandardHelpOptions = true,
             description =
                     "Its gradients do not count until it is readmitted; it counts as one of the f.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class QuarantineOne extends ChangeOne {
         QuarantineOne() {
@@ -118,9 +112,7 @@ final class MemberCommands {
     /** Makes n one less. */
     @Command(
             name = "remove",
-            mixinStandardHelpOptions = true,
             description = "It is no member any more, and n is one less.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class RemoveOne extends ChangeOne {
         RemoveOne() {
@@ -132,9 +124,7 @@ final class MemberCommands {
     @Command(
             name = "readmit",
             aliases = "return",
-            mixinStandardHelpOptions = true,
             description = "It is a member again, with no faults.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class ReadmitOne extends ChangeOne {
         ReadmitOne() {

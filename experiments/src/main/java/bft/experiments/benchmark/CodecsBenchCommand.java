@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "codecs",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Times encoding and decoding of gradients for every number of parameters d, on one"

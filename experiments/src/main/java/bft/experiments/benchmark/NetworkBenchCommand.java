@@ -17,13 +17,11 @@ import picocli.CommandLine.Spec;
 /** Counts what one round costs the network, beside a ring all-reduce, which trusts everyone. */
 @Command(
         name = "network",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Counts the bytes of one round through a server and of a ring all-reduce, and the time that they"
                     + " take at least on links that are full in both directions. Measures nothing."
         },
-        footerHeading = "%nExample:%n",
         footer = "  bft bench network --workers 16 --dimension 1000000 --gigabits 10 --codec int8")
 final class NetworkBenchCommand implements Callable<Integer> {
     private static final int WIDTH = 100;

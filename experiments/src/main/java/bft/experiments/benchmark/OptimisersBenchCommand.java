@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "optimisers",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Times a step of optimisers for every number of parameters d, on one thread.",

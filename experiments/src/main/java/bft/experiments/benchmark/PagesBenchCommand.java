@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pages",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Times rounds of a real server under load while its live page is open many times and"
@@ -24,7 +23,6 @@ import picocli.CommandLine.Option;
             "The pages are read on the same machine, which costs time that browsers elsewhere would"
                     + " not."
         },
-        footerHeading = "%nExample:%n",
         footer = "  bft bench pages --pages 50 --dimension 100000 --seconds 5")
 final class PagesBenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 100;

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rules",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Times aggregation rules on every combination of n, d and threads.",

@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "server",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Times rounds of a real server whose workers push prepared gradients over loopback.",

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "breakdown",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         description = {
@@ -37,7 +36,6 @@ import picocli.CommandLine.Spec;
                     + " declared, the final accuracy is at least a share of that of the mean without"
                     + " attackers."
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  bft experiment breakdown --rule krum --attack sign-flip:scale=10 --workers 20"
         })
