@@ -13,9 +13,8 @@ import picocli.CommandLine.Command;
         },
         footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071 --admin-token-file operator.token")
 final class StopCommand extends OperatorRequest {
-    @Override
-    HttpMethod method() {
-        return HttpMethod.POST;
+    StopCommand() {
+        super(HttpMethod.POST);
     }
 
     @Override
