@@ -30,23 +30,13 @@ final class BenchOptions {
             names = "--dimension",
             split = ",",
             defaultValue = "1000000",
-            paramLabel = "D",
-            description =
-                    "Coordinates (default: ${DEFAULT-VALUE}), or a list of them: 1000,100000.")
+            description = "Coordinates, or a list of them: 1000,100000.")
     private List<Integer> dimensions;
 
-    @Option(
-            names = "--repeats",
-            defaultValue = "9",
-            paramLabel = "REPEATS",
-            description = "How often each is timed (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repeats", defaultValue = "9", description = "How often each is timed.")
     private int repeats;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            paramLabel = "SEED",
-            description = "Decides the values (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "0", description = "Decides the values.")
     private long seed;
 
     @Option(names = "--json", description = "A JSON object a line instead of a table.")

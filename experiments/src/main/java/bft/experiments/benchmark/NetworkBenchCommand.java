@@ -34,14 +34,12 @@ final class NetworkBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--dimension",
-            paramLabel = "D",
             defaultValue = "1000000",
             description = "Parameters of the model.")
     private int dimension;
 
     @Option(
             names = "--gigabits",
-            paramLabel = "X",
             defaultValue = "10",
             description = "Speed of every link, each way, in gigabits a second.")
     private double gigabits;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pages",
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times rounds of a real server under load while its live page is open many times and"
                     + " while it is not, in turns of one run.",
@@ -29,28 +30,16 @@ final class PagesBenchCommand implements Callable<Integer> {
 
     @Mixin private BenchOptions options;
 
-    @Option(
-            names = "--rule",
-            defaultValue = "multi-krum",
-            description = "Rule (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rule", defaultValue = "multi-krum", description = "Rule.")
     private String rule;
 
-    @Option(
-            names = "--workers",
-            defaultValue = "10",
-            description = "Workers (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--workers", defaultValue = "10", description = "Workers.")
     private int workers;
 
-    @Option(
-            names = "--pages",
-            defaultValue = "50",
-            description = "Pages that are open (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pages", defaultValue = "50", description = "Pages that are open.")
     private int pages;
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "5",
-            description = "Length of a turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of a turn.")
     private int seconds;
 
     /** A turn without pages and one with them. */
