@@ -127,7 +127,7 @@ public final class ServerMain implements Callable<Integer> {
         try (var process =
                 new ServerProcess(
                         checked,
-                        server.state(),
+                        server.outputs().state(),
                         server.outputs(),
                         List.of(server.memory(), server.times()),
                         server.textsOfJob())) {

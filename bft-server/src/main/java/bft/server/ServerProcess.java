@@ -1,7 +1,7 @@
 package bft.server;
 
 import bft.server.checkpoint.StateDirectory;
-import bft.server.config.OutputOptions;
+import bft.server.config.OutputSettings;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
@@ -42,7 +42,7 @@ final class ServerProcess implements AutoCloseable {
 
     private final ServerConfig config;
     private final Optional<StateSettings> state;
-    private final OutputOptions outputs;
+    private final OutputSettings outputs;
     private final List<String> facts;
     private final Map<String, String> job;
     private final Vertx vertx;
@@ -56,7 +56,7 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess(
             ServerConfig config,
             Optional<StateSettings> state,
-            OutputOptions outputs,
+            OutputSettings outputs,
             List<String> facts,
             Map<String, String> job) {
         this.config = config;
