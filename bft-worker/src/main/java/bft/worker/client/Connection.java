@@ -4,6 +4,8 @@ import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Datagram;
+import bft.worker.wire.DatagramTerms;
 import bft.worker.wire.Draws;
 import bft.worker.wire.Flushes;
 import bft.worker.wire.FrameSender;
@@ -31,6 +33,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A failed connection is closed and
@@ -45,6 +48,8 @@ final class Connection {
     private final ClientOptions options;
     private final HttpClient client;
     private Future<Contract> joined;
+    private SocketAddress remote;
+    private Optional<DatagramSender> datagrams = Optional.empty();
 
     /**
      * @param instance of the client, the same on all its connections
@@ -73,6 +78,7 @@ final class Connection {
      * text into a direct buffer that nobody releases.
      */
     private void opened(HttpConnection connection) {
+        remote = connection.remoteAddress();
         connection
                 .exceptionHandler(error -> joined = null)
                 .shutdownHandler(goingAway -> joined = null)
@@ -133,6 +139,49 @@ final class Connection {
     }
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
+        return sentAsDatagrams(contract, header, gradient)
+                .compose(sent -> call(contract, sent, gradient));
+    }
+
+    /**
+     * Sends a gradient as datagrams if the server takes them and the codec fits.
+     *
+     * @return the header of the call that is still to be made
+     */
+    private Future<PushHeader> sentAsDatagrams(
+            Contract contract, PushHeader header, float[] gradient) {
+        Optional<DatagramTerms> terms =
+                contract.transfer()
+                        .datagrams()
+                        .filter(offered -> offered.coordinates(options.codec()) > 0);
+        if (terms.isEmpty()) {
+            return Future.succeededFuture(header);
+        }
+        var writer =
+                new Datagram.Writer(
+                        contract.worker(),
+                        terms.get(),
+                        header,
+                        options.codec(),
+                        gradient,
+                        seed(contract, header));
+        return sender(terms.get()).send(writer).map(sent -> header.inDatagrams());
+    }
+
+    private DatagramSender sender(DatagramTerms terms) {
+        if (datagrams.isEmpty()) {
+            SocketAddress to =
+                    options.datagramsTo()
+                            .orElseGet(
+                                    () ->
+                                            SocketAddress.inetSocketAddress(
+                                                    terms.port(), remote.hostAddress()));
+            datagrams = Optional.of(new DatagramSender(vertx, to));
+        }
+        return datagrams.get();
+    }
+
+    private Future<Accepted> call(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
         ClientCall call =
                 call(options.waits().idleMillis(), options.waits().transferMillis(), answer);
@@ -154,6 +203,7 @@ final class Connection {
 
     void close() {
         client.close();
+        datagrams.ifPresent(DatagramSender::close);
     }
 
     private void send(
@@ -163,15 +213,18 @@ final class Connection {
             PushHeader header,
             float[] gradient) {
         request.write(MessageReader.message(Messages.encode(header)));
+        if (header.asDatagrams()) {
+            request.end();
+            awaitVerdict(call);
+            return;
+        }
         int chunkBytes = contract.transfer().chunkBytes();
-        long draw = Draws.of(header.baseVersion(), header.attempt());
-        long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
+        long seed = seed(contract, header);
         FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
-                            call.awaitAnswer(
-                                    options.waits().pullMillis() + options.waits().idleMillis());
+                            awaitVerdict(call);
                         })
                 // An early answer ends the sending, and without a reset, which would count against
                 // the connection.
@@ -181,6 +234,15 @@ final class Connection {
                                 request.end();
                             }
                         });
+    }
+
+    private void awaitVerdict(ClientCall call) {
+        call.awaitAnswer(options.waits().pullMillis() + options.waits().idleMillis());
+    }
+
+    private static long seed(Contract contract, PushHeader header) {
+        long draw = Draws.of(header.baseVersion(), header.attempt());
+        return Codecs.seed(contract.seed(), contract.worker(), draw);
     }
 
     private <T> Future<T> unary(

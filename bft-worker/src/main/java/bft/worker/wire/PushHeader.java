@@ -9,6 +9,7 @@ package bft.worker.wire;
  * @param codec number of the codec of the data, possibly unknown here
  * @param attempt how many gradients of the worker on this version came before, at least 0
  * @param isChecked whether the last frame has a checksum of all data
+ * @param asDatagrams whether the data was sent as datagrams, so that no frames follow
  */
 public record PushHeader(
         long baseVersion,
@@ -16,4 +17,22 @@ public record PushHeader(
         int dimension,
         int codec,
         int attempt,
-        boolean isChecked) {}
+        boolean isChecked,
+        boolean asDatagrams) {
+
+    /** The header of a push whose data follows in frames. */
+    public PushHeader(
+            long baseVersion,
+            long sequence,
+            int dimension,
+            int codec,
+            int attempt,
+            boolean isChecked) {
+        this(baseVersion, sequence, dimension, codec, attempt, isChecked, false);
+    }
+
+    /** The same for data that was sent as datagrams, where each part has an HMAC. */
+    public PushHeader inDatagrams() {
+        return new PushHeader(baseVersion, sequence, dimension, codec, attempt, false, true);
+    }
+}
