@@ -75,6 +75,11 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         return new MemoryNeed(gradients, others + 3L * workers, dimension, workers);
     }
 
+    /** The same with a gradient of each worker that arrives in datagrams. */
+    MemoryNeed lossy() {
+        return new MemoryNeed(gradients + workers, others, dimension, workers);
+    }
+
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
     static MemoryNeed of(JobSettings job, int dimension, int observers) {
         long gradients = job.gradientsHeld();

@@ -118,6 +118,11 @@ public record ServerConfig(
         return new WireLimits(IDLE_MILLIS, roundMillis, new ConnectionLimits(all));
     }
 
+    /** As {@link JobSettings#gradientsHeld}, and one a worker that arrives in datagrams. */
+    public int gradientsHeld() {
+        return job.gradientsHeld() + (wire.lossy().isPresent() ? job.n() : 0);
+    }
+
     public ServerConfig with(WireSettings other) {
         return new ServerConfig(
                 name,

@@ -22,6 +22,7 @@ import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
 import static bft.server.config.ServerSettings.KEEP_CHECKPOINTS;
 import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ON_STATE_ERROR;
@@ -51,6 +52,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.TrainingPlan;
+import bft.server.lossy.LossyMode;
 import bft.server.membership.MembershipRules;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
@@ -98,6 +100,7 @@ public final class ServerOptions {
                     ELASTIC,
                     ON_TOO_FEW,
                     CHECK_COPIES,
+                    LOSSY,
                     OPTIMISER,
                     SCHEDULE,
                     LAYOUT,
@@ -203,6 +206,7 @@ public final class ServerOptions {
                         : tried(() -> security.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
+        values.find(LOSSY).ifPresent(mode -> requireFits(mode, settings, listening));
         requireNoProblems();
         var config =
                 tried(
@@ -220,6 +224,21 @@ public final class ServerOptions {
                                         values.get(THREADS)));
         requireNoProblems();
         return config.orElseThrow();
+    }
+
+    private void requireFits(
+            LossyMode mode, Optional<JobSettings> job, Optional<Endpoints> listening) {
+        tried(
+                () -> {
+                    job.ifPresent(
+                            of -> mode.requireFits(of.rule(), !of.synchrony().isAsynchronous()));
+                    return mode;
+                });
+        boolean isTls = listening.filter(on -> on.protection().workers().isPresent()).isPresent();
+        if (isTls && !mode.isPlain()) {
+            problems.add(
+                    "--lossy sends gradients in plain text, which TLS is to prevent: give plain=yes with it, as in --lossy missing:plain=yes, if anyone on the network may read them");
+        }
     }
 
     private SettingValues sized() {
@@ -262,7 +281,8 @@ public final class ServerOptions {
                 LimitSettings.wireLimits(sized),
                 values.get(CODECS),
                 values.get(EVENT_LOOPS),
-                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()));
+                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                values.find(LOSSY));
     }
 
     /** Warnings: problems that do not keep the server from starting. */
@@ -394,6 +414,7 @@ public final class ServerOptions {
                 values.has(STATE_DIR)
                         ? MemoryNeed.ofSaved(job, d, observers)
                         : MemoryNeed.of(job, d, observers);
+        need = values.has(LOSSY) ? need.lossy() : need;
         return values.has(AUDIT_LOG) || values.has(RECORD) ? need.audited() : need;
     }
 
