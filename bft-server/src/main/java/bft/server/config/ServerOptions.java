@@ -206,7 +206,7 @@ public final class ServerOptions {
                         : tried(() -> security.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
-        values.find(LOSSY).ifPresent(mode -> requireFits(mode, settings, listening));
+        values.find(LOSSY).ifPresent(mode -> requirePlain(mode, listening));
         requireNoProblems();
         var config =
                 tried(
@@ -226,14 +226,7 @@ public final class ServerOptions {
         return config.orElseThrow();
     }
 
-    private void requireFits(
-            LossyMode mode, Optional<JobSettings> job, Optional<Endpoints> listening) {
-        tried(
-                () -> {
-                    job.ifPresent(
-                            of -> mode.requireFits(of.rule(), !of.synchrony().isAsynchronous()));
-                    return mode;
-                });
+    private void requirePlain(LossyMode mode, Optional<Endpoints> listening) {
         boolean isTls = listening.filter(on -> on.protection().workers().isPresent()).isPresent();
         if (isTls && !mode.isPlain()) {
             problems.add(
@@ -323,17 +316,20 @@ public final class ServerOptions {
         if (rule.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
             return Optional.empty();
         }
+        boolean isInRounds = !synchrony.get().isAsynchronous();
         return tried(
-                () ->
-                        new JobSettings(
-                                values.get(WORKERS),
-                                rule.get(),
-                                synchrony.get(),
-                                values.find(FILTER),
-                                training.get(),
-                                deadlines.get(),
-                                membership(),
-                                values.get(CHECK_COPIES)));
+                () -> {
+                    values.find(LOSSY).ifPresent(mode -> mode.requireFits(rule.get(), isInRounds));
+                    return new JobSettings(
+                            values.get(WORKERS),
+                            rule.get(),
+                            synchrony.get(),
+                            values.find(FILTER),
+                            training.get(),
+                            deadlines.get(),
+                            membership(),
+                            values.get(CHECK_COPIES));
+                });
     }
 
     private MembershipRules membership() {

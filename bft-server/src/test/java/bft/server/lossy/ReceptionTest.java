@@ -36,8 +36,7 @@ class ReceptionTest {
     private DatagramTerms session() {
         var key = new byte[DatagramTerms.KEY_BYTES];
         random.nextBytes(key);
-        return new DatagramTerms(
-                9, random.nextLong(), new SecretKeySpec(key, "HmacSHA256"), 1_200);
+        return new DatagramTerms(9, random.nextLong(), new SecretKeySpec(key, "HmacSHA256"), 1_200);
     }
 
     private Reception reception(boolean fillsZeros) {
@@ -240,8 +239,7 @@ class ReceptionTest {
         byte[] forged = datagram(1, 0);
         forged[forged.length - 1] ^= 1;
         int most = Reception.WASTE + 1;
-        IntStream.range(0, most)
-                .forEach(i -> assertThat(receive(forged)).contains(Dropped.FORGED));
+        IntStream.range(0, most).forEach(i -> assertThat(receive(forged)).contains(Dropped.FORGED));
         assertThat(receive(forged)).contains(Dropped.LIMITED);
         assertThat(receive(datagram(1, 0))).contains(Dropped.LIMITED);
         now += 1_000_000_000;
