@@ -163,7 +163,7 @@ public final class DatagramReceiver {
         waiting.remove(worker);
         context.owner().cancelTimer(done.timer());
         Optional<Arrival> arrival = reception.take();
-        counts.taken(arrival.map(Arrival::missing).orElse(rows.dimension()), rows.dimension());
+        arrival.ifPresent(row -> counts.taken(row.missing(), rows.dimension()));
         done.taker().accept(arrival);
     }
 

@@ -3,6 +3,7 @@ package bft.worker.client;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Datagram;
 import bft.worker.wire.DatagramTerms;
@@ -34,12 +35,16 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A failed connection is closed and
  * replaced by a new one, so no call waits on a dead one.
  */
 final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int MOST_UNHEARD = 3;
 
     private final Vertx vertx;
     private final SocketAddress server;
@@ -50,6 +55,9 @@ final class Connection {
     private Future<Contract> joined;
     private SocketAddress remote;
     private Optional<DatagramSender> datagrams = Optional.empty();
+
+    /** Pushes in a row of which no datagram has come. */
+    private int unheard;
 
     /**
      * @param instance of the client, the same on all its connections
@@ -140,7 +148,31 @@ final class Connection {
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
         return sentAsDatagrams(contract, header, gradient)
-                .compose(sent -> call(contract, sent, gradient));
+                .compose(
+                        sent ->
+                                call(contract, sent, gradient)
+                                        .onSuccess(accepted -> unheard = 0)
+                                        .recover(
+                                                error ->
+                                                        isUnheard(sent, error)
+                                                                ? call(contract, header, gradient)
+                                                                : Future.failedFuture(error)));
+    }
+
+    /** Whether no datagram of a push has come, so that its data has to go the other way. */
+    private boolean isUnheard(PushHeader sent, Throwable error) {
+        boolean is =
+                sent.asDatagrams()
+                        && error instanceof CallException call
+                        && call.reason().equals(Optional.of(Refusal.TOO_SLOW));
+        unheard += is ? 1 : 0;
+        if (is && unheard == MOST_UNHEARD) {
+            LOG.warn(
+                    "no datagram of the last {} gradients came to {}: this worker now sends them over gRPC",
+                    MOST_UNHEARD,
+                    server);
+        }
+        return is;
     }
 
     /**
@@ -153,7 +185,8 @@ final class Connection {
         Optional<DatagramTerms> terms =
                 contract.transfer()
                         .datagrams()
-                        .filter(offered -> offered.coordinates(options.codec()) > 0);
+                        .filter(offered -> offered.coordinates(options.codec()) > 0)
+                        .filter(offered -> unheard < MOST_UNHEARD);
         if (terms.isEmpty()) {
             return Future.succeededFuture(header);
         }
