@@ -76,7 +76,7 @@ class LossyIT {
         await(vertx.close());
     }
 
-    /** Three of four must vote; datagrams of 286 coordinates, and a deadline of 200 ms. */
+    /** Three of four must vote; datagrams of 286 coordinates, and a deadline. */
     private static ServerConfig config(String rule, String mode) {
         long second = 1_000_000_000;
         var settings =
@@ -120,7 +120,7 @@ class LossyIT {
     @Test
     void coordinatesThatNeverCameAreLeftOutOfTheirColumnsOnly() {
         Predicate<Datagram> losing = one -> one.chunk() == 1 && one.worker() == 0;
-        try (var s = new TestServer(config("finite-mean", "missing:tail=200"));
+        try (var s = new TestServer(config("finite-mean", "missing:tail=1500"));
                 var relay = new LossyRelay(vertx, losing)) {
             assertThat(push(s, relay)).containsOnly(new Accepted(1));
             Model last = await(s.server.finished());
@@ -134,7 +134,7 @@ class LossyIT {
     @Test
     void coordinatesThatNeverCameAreZeroForRulesThatNeedWholeRows() {
         Predicate<Datagram> losing = one -> one.chunk() == 2 && one.worker() == 2;
-        try (var s = new TestServer(config("mean", "zero:tail=200"));
+        try (var s = new TestServer(config("mean", "zero:tail=1500"));
                 var relay = new LossyRelay(vertx, losing)) {
             assertThat(push(s, relay)).containsOnly(new Accepted(1));
             Model last = await(s.server.finished());
@@ -145,7 +145,7 @@ class LossyIT {
     @Test
     void aGradientOfWhichNothingComesGoesOverGrpcInstead() {
         Predicate<Datagram> losing = one -> one.worker() == 2;
-        try (var s = new TestServer(config("finite-mean", "missing:tail=50"));
+        try (var s = new TestServer(config("finite-mean", "missing:tail=1500"));
                 var relay = new LossyRelay(vertx, losing)) {
             assertThat(push(s, relay)).containsOnly(new Accepted(1));
             assertThat(s.refusals).containsOnly(Refusal.TOO_SLOW);
@@ -156,7 +156,7 @@ class LossyIT {
 
     @Test
     void whatOthersSendInAWorkersNameIsCountedAndChangesNothing() {
-        try (var s = new TestServer(config("finite-mean", "missing:tail=200"));
+        try (var s = new TestServer(config("finite-mean", "missing:tail=1500"));
                 var relay = new LossyRelay(vertx, none -> false)) {
             DatagramTerms spy = terms(await(s.client(3).join()));
             DatagramTerms victim = terms(await(s.client(0).join()));
@@ -166,6 +166,9 @@ class LossyIT {
             relay.forward(datagram(0, spy));
             relay.forward(datagram(99, victim));
             relay.forward(Buffer.buffer("hello"));
+            while (s.metric("bft_datagrams_received_total") < 4) {
+                assertThat(s.server.finished().isComplete()).isFalse();
+            }
             s.client(0).close();
             assertThat(push(s, relay)).containsOnly(new Accepted(1));
             Model last = await(s.server.finished());
@@ -195,7 +198,7 @@ class LossyIT {
                     train(
                             Optional.of(relay),
                             "--lossy",
-                            "missing:tail=50",
+                            "missing:tail=100",
                             "--record",
                             recording.toString());
             assertThat(relay.lost.get()).as(as).isPositive();

@@ -44,7 +44,7 @@ public record ServerConfig(
     private static final int STRANGERS = 256;
 
     /** Upper bound of a contract's fields that differ by worker and server. */
-    private static final int SLOT_BYTES = 64;
+    private static final int SLOT_BYTES = 128;
 
     /**
      * @throws IllegalArgumentException with the value and the limit

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -87,11 +88,16 @@ public final class DatagramReceiver {
                 .handler(packet -> receive(ByteBuffer.wrap(packet.data().getBytes())))
                 .exceptionHandler(error -> LOG.debug("the port for datagrams", error))
                 .listen(at, host)
+                .recover(error -> Future.failedFuture(ofUdp(error)))
                 .onSuccess(
                         socket -> {
                             port = socket.localAddress().port();
                             LOG.info("gradients may come as datagrams to UDP port {}", port);
                         });
+    }
+
+    private static IOException ofUdp(Throwable error) {
+        return new IOException("UDP, for --lossy: " + error.getMessage(), error);
     }
 
     private static boolean isIpV6(String host) {
