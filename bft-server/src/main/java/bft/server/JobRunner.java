@@ -18,6 +18,7 @@ import bft.server.core.Verdicts;
 import bft.server.core.Work;
 import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.ReportedFigures;
 import bft.server.model.PublishedModel;
 import bft.server.optimiser.Schedule;
 import bft.server.runtime.ComputePool;
@@ -32,6 +33,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
@@ -48,6 +50,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +66,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
+    private final ReportedFigures reported;
     private final List<JobListener> listeners;
     private final List<Journal> journals;
     private final LongSupplier clock;
@@ -93,7 +97,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             CollectorRegistry registry,
             LongSupplier clock) {
         this.config = config;
-        this.listeners = listeners;
+        this.reported = new ReportedFigures(config.job().n(), config.job().f(), listeners);
+        this.listeners = Stream.concat(Stream.of(reported), listeners.stream()).toList();
         this.journals =
                 listeners.stream()
                         .filter(Journal.class::isInstance)
@@ -126,7 +131,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.isRestored = saved.isPresent();
         this.job =
                 saved.map(this::restored)
-                        .orElseGet(() -> new Job(config.job(), config.initial(), this, listeners));
+                        .orElseGet(
+                                () ->
+                                        new Job(
+                                                config.job(),
+                                                config.initial(),
+                                                this,
+                                                this.listeners));
         this.newest = new PublishedModel(job.model());
     }
 
@@ -323,6 +334,11 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     @Override
+    public void figures(int worker, SortedMap<Figure, Double> figures) {
+        reported.announced(worker, figures);
+    }
+
+    @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
         JobEvent pushed = JobEvent.pushed(push, gradient, firstNonFinite);
         event(() -> job.pushed(push, gradient, firstNonFinite, at(pushed)));
@@ -395,7 +411,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void announce(Model model) {
-        newest = new PublishedModel(model);
+        newest = newest.followedBy(model);
         tail.observe((now() - closedNanos) / 1e9);
         thread.execute(() -> service.published());
         models.published(model);

@@ -78,7 +78,7 @@ public final class Worker {
                 return;
             }
             var contribution = new Contribution(contract.worker(), model.version(), pushed);
-            client.push(contribution, attempt)
+            client.push(contribution, attempt, gradient.figures())
                     .onComplete(verdict -> answered(model, verdict), part::end);
         } catch (RuntimeException | Error e) {
             part.end(e);

@@ -28,7 +28,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Decides all that is random.")
     private long seed;
 
-    @Option(names = "--rounds", defaultValue = "60", description = "Rounds of each phase.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "60",
+            description =
+                    "Rounds of each phase; fewer than those of bft train, since there are five.")
     private long rounds;
 
     @Option(

@@ -1,13 +1,15 @@
 package bft.server.config;
 
-import static bft.server.config.ServerSettings.ADMIN_HOST;
-import static bft.server.config.ServerSettings.ADMIN_PORT;
-import static bft.server.config.ServerSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.CHECKPOINT_EVERY;
+import static bft.server.config.OutputSettings.RECORD;
+import static bft.server.config.OutputSettings.SAVE_EVERY;
+import static bft.server.config.OutputSettings.STATE_DIR;
+import static bft.server.config.PortSettings.CREATE_TOKENS;
+import static bft.server.config.PortSettings.OWNER_CAP;
 import static bft.server.config.ServerSettings.BYZANTINE;
-import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CHECK_COPIES;
 import static bft.server.config.ServerSettings.CODECS;
-import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.ELASTIC;
@@ -16,30 +18,22 @@ import static bft.server.config.ServerSettings.EVENT_LOOPS;
 import static bft.server.config.ServerSettings.FEDERATED;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
-import static bft.server.config.ServerSettings.HOST;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
-import static bft.server.config.ServerSettings.KEEP_CHECKPOINTS;
 import static bft.server.config.ServerSettings.LAYOUT;
 import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
-import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.ON_TOO_FEW;
 import static bft.server.config.ServerSettings.OPTIMISER;
-import static bft.server.config.ServerSettings.OWNER_CAP;
-import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUARANTINE;
 import static bft.server.config.ServerSettings.QUORUM;
-import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
-import static bft.server.config.ServerSettings.SAVE_EVERY;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
-import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
@@ -83,37 +77,13 @@ import java.util.function.DoubleSupplier;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
-    private static final List<Setting<?>> OF_JOB =
-            List.of(
-                    WORKERS,
-                    BYZANTINE,
-                    RULE,
-                    MODE,
-                    FILTER,
-                    MAX_STALENESS,
-                    QUORUM,
-                    TOLERANCE,
-                    GRACE,
-                    ROUND_TIMEOUT,
-                    START_TIMEOUT,
-                    QUARANTINE,
-                    ELASTIC,
-                    ON_TOO_FEW,
-                    CHECK_COPIES,
-                    LOSSY,
-                    OPTIMISER,
-                    SCHEDULE,
-                    LAYOUT,
-                    ROUNDS,
-                    SEED);
-
     private final SettingValues values;
 
     /** The same with the dimension of a file, which the default of a time depends on. */
     private SettingValues sized;
 
-    private final OutputOptions outputs;
-    private final SecurityOptions security;
+    private final OutputSettings outputs;
+    private final PortSettings ports;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -121,8 +91,8 @@ public final class ServerOptions {
     public ServerOptions(SettingValues values) {
         this.values = FederatedMethods.expanded(inRounds(values));
         this.sized = this.values;
-        this.outputs = new OutputOptions(this.values);
-        this.security = new SecurityOptions(this.values);
+        this.outputs = new OutputSettings(this.values);
+        this.ports = new PortSettings(this.values);
     }
 
     /** A server has no data from which it could count what an epoch is. */
@@ -155,9 +125,13 @@ public final class ServerOptions {
         return job.orElseThrow();
     }
 
+    private static List<Setting<?>> ofJob() {
+        return ServerSettings.OF_JOB.and(SEED).all();
+    }
+
     /** The settings of the job, as they are written, by name. */
     public Map<String, String> textsOfJob() {
-        return sized.texts(OF_JOB);
+        return sized.texts(ofJob());
     }
 
     /**
@@ -167,7 +141,7 @@ public final class ServerOptions {
      */
     public static JobSettings job(Map<String, String> texts) {
         SettingValues values = SettingValues.NONE;
-        for (Setting<?> setting : OF_JOB) {
+        for (Setting<?> setting : ofJob()) {
             String text = texts.getOrDefault(setting.name(), "");
             values = text.isEmpty() ? values : values.with(setting, text);
         }
@@ -191,19 +165,19 @@ public final class ServerOptions {
         sized = sized();
         Optional<JobSettings> settings =
                 tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
-        Optional<Endpoints> listening = tried(this::endpoints);
+        Optional<Endpoints> listening = tried(ports::endpoints);
         Optional<ModelOutput> output = tried(outputs::toModelOutput);
         tried(
                 () -> {
                     outputs.check(problems::add);
                     return outputs;
                 });
-        tried(this::state);
+        tried(outputs::state);
         Optional<Model> model = model(settings, memory);
         Optional<Authenticator> authenticator =
                 isTooEarlyForTokens(settings)
                         ? Optional.empty()
-                        : tried(() -> security.authenticator(listening, warnings::add));
+                        : tried(() -> ports.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
         values.find(LOSSY).ifPresent(mode -> requirePlain(mode, listening));
@@ -247,26 +221,33 @@ public final class ServerOptions {
         return LimitSettings.times(sized);
     }
 
-    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
-        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
+    /**
+     * What the job needs at most, as a sentence.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public String memory() {
+        return checkedNeed().sentence(MemoryNeed.Limits.ofThisJvm());
     }
 
-    private Endpoints endpoints() throws IOException {
-        var endpoints =
-                new Endpoints(
-                        values.get(HOST),
-                        values.get(PORT),
-                        values.get(ADMIN_HOST),
-                        values.get(ADMIN_PORT),
-                        security.protection());
-        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--admin-host "
-                            + endpoints.adminHost()
-                            + " is not loopback, and anyone who reaches the port could read who"
-                            + " takes part: give --admin-token-file");
-        }
-        return endpoints;
+    /**
+     * The least limit of the heap that is enough for the job, in megabytes.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public int heapMegabytes() {
+        return (int) checkedNeed().heapMegabytes(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    private MemoryNeed checkedNeed() {
+        Optional<JobSettings> job = tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
+        Optional<Integer> d = tried(this::dimension);
+        requireNoProblems();
+        return need(job.orElseThrow(), d.orElseThrow());
+    }
+
+    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
+        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }
 
     private WireSettings wire() {
@@ -284,25 +265,8 @@ public final class ServerOptions {
     }
 
     /** The files that the server writes. */
-    public OutputOptions outputs() {
+    public OutputSettings outputs() {
         return outputs;
-    }
-
-    /**
-     * Where the job's state is saved; empty if it is not saved.
-     *
-     * @throws IllegalArgumentException with the value and what is accepted
-     */
-    public Optional<StateSettings> state() {
-        return values.find(STATE_DIR)
-                .map(
-                        directory ->
-                                new StateSettings(
-                                        directory,
-                                        values.get(CHECKPOINT_EVERY),
-                                        values.get(KEEP_CHECKPOINTS),
-                                        values.get(ON_STATE_ERROR)
-                                                == ServerSettings.OnStateError.STOP));
     }
 
     private Optional<JobSettings> jobSettings(Optional<ParameterLayout> layout) {

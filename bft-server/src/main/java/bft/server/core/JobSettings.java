@@ -199,7 +199,7 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at one time, without network
-     * buffers: the gradients; 10 for versions that are sent or made and for aggregates; the
+     * buffers: the gradients; 12 for versions that are sent or made and for aggregates; the
      * optimiser's slots before and after a step with the parameters that it makes; for a rule that
      * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
      * count, each caller may receive a different version; a stream also holds the versions that a
@@ -209,7 +209,7 @@ public record JobSettings(
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
-        long held = gradientsHeld() + 11L + 2L * training.optimiser().slots(dimension);
+        long held = gradientsHeld() + 13L + 2L * training.optimiser().slots(dimension);
         if (rule.keepsHistory()) {
             held += 3L * n;
         }

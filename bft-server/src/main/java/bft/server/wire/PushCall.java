@@ -10,6 +10,7 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Datagram;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -17,6 +18,8 @@ import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One push: header, data, end. The job decides on the header while reading is paused, and gets the
@@ -37,6 +40,8 @@ final class PushCall {
 
     /** The content of the header; set before the job sees it. */
     private Announcement announcement;
+
+    private SortedMap<Figure, Double> figures = new TreeMap<>();
 
     /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
@@ -64,6 +69,11 @@ final class PushCall {
     /** The push as its datagrams name it; empty if its data comes in this call. */
     Optional<Datagram.Push> datagrams() {
         return datagrams;
+    }
+
+    /** What the worker reports about the gradient. */
+    SortedMap<Figure, Double> figures() {
+        return figures;
     }
 
     /** Starts to read. */
@@ -108,6 +118,7 @@ final class PushCall {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
         isChecked = header.isChecked();
+        figures = header.figures();
         announcement =
                 new Announcement(
                         peer.worker(),

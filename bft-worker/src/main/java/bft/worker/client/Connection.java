@@ -59,6 +59,9 @@ final class Connection {
     /** Pushes in a row of which no datagram has come. */
     private int unheard;
 
+    /** The newest model of this connection, if the next one may come as its changes. */
+    private Optional<Model> held = Optional.empty();
+
     /**
      * @param instance of the client, the same on all its connections
      */
@@ -87,6 +90,7 @@ final class Connection {
      */
     private void opened(HttpConnection connection) {
         remote = connection.remoteAddress();
+        held = Optional.empty();
         connection
                 .exceptionHandler(error -> joined = null)
                 .shutdownHandler(goingAway -> joined = null)
@@ -131,8 +135,11 @@ final class Connection {
     }
 
     Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
-        GradientCodec codec = contract.transfer().ofModels(options.pullCodec());
-        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
+        GradientCodec offered = contract.transfer().ofModels(options.pullCodec());
+        boolean isDelta = offered.equals(Codecs.DELTA);
+        Optional<Model> base = held.filter(model -> model.version() == newerThan);
+        GradientCodec codec = isDelta && base.isEmpty() ? Codecs.FLOAT32 : offered;
+        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec, base);
         ClientCall call =
                 call(
                         (long) wait + options.waits().idleMillis(),
@@ -143,7 +150,10 @@ final class Connection {
                         open(Protocol.PULL),
                         access.token(),
                         request -> request.end(MessageReader.message(message)))
-                .map(ended -> receiver.answer());
+                .map(ended -> receiver.answer())
+                .onSuccess(
+                        answer ->
+                                held = isDelta ? answer.model().or(() -> held) : Optional.empty());
     }
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {

@@ -5,6 +5,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
@@ -19,6 +20,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +139,8 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
-    public Future<Verdict> push(Contribution contribution, int attempt) {
+    public Future<Verdict> push(
+            Contribution contribution, int attempt, SortedMap<Figure, Double> figures) {
         return onContext(
                 () -> {
                     if (pushing) {
@@ -145,7 +148,7 @@ public final class GrpcClient implements ParameterClient {
                     }
                     pushing = true;
                     return repeat(this::joined)
-                            .compose(contract -> push(contract, contribution, attempt))
+                            .compose(contract -> push(contract, contribution, attempt, figures))
                             .onComplete(ended -> pushing = false);
                 });
     }
@@ -174,7 +177,11 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    private Future<Verdict> push(Contract contract, Contribution contribution, int attempt) {
+    private Future<Verdict> push(
+            Contract contract,
+            Contribution contribution,
+            int attempt,
+            SortedMap<Figure, Double> figures) {
         if (contribution.worker() != contract.worker()) {
             throw new IllegalArgumentException(
                     "this client belongs to worker %s, got a gradient of worker %s"
@@ -190,7 +197,8 @@ public final class GrpcClient implements ParameterClient {
                         gradient.length,
                         codec,
                         attempt,
-                        true);
+                        true,
+                        figures);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict)

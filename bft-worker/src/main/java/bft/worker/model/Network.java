@@ -6,6 +6,7 @@ import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.ObjIntConsumer;
 
@@ -32,6 +33,7 @@ final class Network implements GradientFunction {
 
     private final Matrix input;
     private final Matrix delta;
+    private OptionalDouble lastAccuracy = OptionalDouble.empty();
 
     /**
      * @param width values in an input row
@@ -95,6 +97,11 @@ final class Network implements GradientFunction {
         double mean = lossAndDelta(forward(), batch);
         backward(gradient);
         return mean + penalise(parameters, gradient);
+    }
+
+    @Override
+    public OptionalDouble lastAccuracy() {
+        return lastAccuracy;
     }
 
     @Override
@@ -162,10 +169,13 @@ final class Network implements GradientFunction {
     private double lossAndDelta(Matrix outputs, Batch batch) {
         delta.resize(batch.size());
         double sum = 0;
+        int correct = 0;
         for (int i = 0; i < batch.size(); i++) {
             int label = batch.data().labels()[batch.rows()[i]];
+            correct += loss.predicted(outputs.row(i)) == label ? 1 : 0;
             sum += loss.lossAndDelta(outputs.row(i), label, batch.size(), delta.row(i));
         }
+        lastAccuracy = OptionalDouble.of((double) correct / batch.size());
         double mean = sum / batch.size();
         scale(delta, loss.slope(mean));
         return loss.cost(mean);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public final class Messages {
     private static final int MAX_NAME = Task.MAX_NAME;
     private static final int TASK_VERSION = 1;
     private static final int MAX_TEXT = 1_000;
+    private static final int MAX_FIGURES = 16;
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -139,6 +141,7 @@ public final class Messages {
                         .setMessage(header.message())
                         .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
+        header.checksum().ifPresent(proto::setChecksum);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -152,7 +155,8 @@ public final class Messages {
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
                 rate(header),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.hasChecksum() ? OptionalInt.of(header.getChecksum()) : OptionalInt.empty());
     }
 
     /** The first frame of a push. */
@@ -166,6 +170,13 @@ public final class Messages {
                         .setChecked(header.isChecked())
                         .setAttempt(header.attempt())
                         .setAsDatagrams(header.asDatagrams());
+        header.figures()
+                .forEach(
+                        (figure, value) ->
+                                proto.addFigures(
+                                        Proto.Figure.newBuilder()
+                                                .setNameValue(figure.number())
+                                                .setValue(value)));
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -182,7 +193,20 @@ public final class Messages {
                 header.getCodecValue(),
                 header.getAttempt(),
                 header.getChecked(),
+                figures(header),
                 header.getAsDatagrams());
+    }
+
+    /** A figure that is unknown here, or outside its limits, is one that was not reported. */
+    private static SortedMap<Figure, Double> figures(Proto.PushHeader header) {
+        var figures = new TreeMap<Figure, Double>();
+        for (int i = 0; i < Math.min(MAX_FIGURES, header.getFiguresCount()); i++) {
+            double value = header.getFigures(i).getValue();
+            Figure.numbered(header.getFigures(i).getNameValue())
+                    .filter(figure -> figure.admits(value))
+                    .ifPresent(figure -> figures.putIfAbsent(figure, value));
+        }
+        return figures;
     }
 
     public static Buffer encode(Accepted accepted) {

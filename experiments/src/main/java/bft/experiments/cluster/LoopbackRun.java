@@ -20,6 +20,7 @@ import bft.worker.client.ParameterClient;
 import bft.worker.codec.GradientCodec;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.task.CountedGradients;
+import bft.worker.training.BatchFigures;
 import bft.worker.training.GradientSource;
 import bft.worker.wire.Contract;
 import io.vertx.core.Future;
@@ -181,8 +182,10 @@ public final class LoopbackRun implements AutoCloseable {
             BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
             return ByzantineWorker.run(vertx, client, contract, plans);
         }
-        GradientSource source = loaded.source(worker);
-        return Worker.run(client, contract, new CountedGradients(source, contract), compute);
+        var figures = new BatchFigures();
+        GradientSource source = loaded.source(worker, figures);
+        var gradients = new CountedGradients(source, contract, figures);
+        return Worker.run(client, contract, gradients, compute);
     }
 
     @Override

@@ -29,6 +29,7 @@ import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
@@ -149,7 +150,16 @@ public final class LoadedRun {
 
     /** The gradients of this worker when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        GradientSource gradients = source(worker, Optional.empty());
+        return source(worker, new BatchFigures());
+    }
+
+    /**
+     * The same.
+     *
+     * @param figures told what each batch shows
+     */
+    public GradientSource source(int worker, BatchFigures figures) {
+        GradientSource gradients = source(worker, Optional.empty(), figures);
         return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
     }
 
@@ -157,6 +167,10 @@ public final class LoadedRun {
      * The gradients of this worker on its data, which it may have poisoned before; for one thread.
      */
     GradientSource source(int worker, Optional<Poison> poison) {
+        return source(worker, poison, new BatchFigures());
+    }
+
+    private GradientSource source(int worker, Optional<Poison> poison, BatchFigures figures) {
         long seed = config.seed();
         var share = new Share(split.train(), rows(worker), worker);
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
@@ -167,7 +181,7 @@ public final class LoadedRun {
         return LocalMethods.of(
                         alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
                         new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
-                .apply(new BatchGradients(model(), batches));
+                .apply(new BatchGradients(model(), batches, figures));
     }
 
     /**
