@@ -39,7 +39,9 @@ import bft.worker.wire.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,6 +195,7 @@ class LossyIT {
         long seed = System.nanoTime();
         String as = "relay's seed " + seed;
         Path recording = directory.resolve("record");
+        Path rounds = directory.resolve("rounds");
         try (var relay = new LossyRelay(vertx, 0.1, new Random(seed))) {
             float[] last =
                     train(
@@ -200,10 +203,17 @@ class LossyIT {
                             "--lossy",
                             "missing:tail=100",
                             "--record",
-                            recording.toString());
+                            recording.toString(),
+                            "--round-log",
+                            rounds.toString());
             assertThat(relay.lost.get()).as(as).isPositive();
             assertThat(relay.repeated.get()).as(as).isPositive();
             assertThat(accuracy(last)).as(as).isGreaterThan(reliable - 0.05);
+            List<String> lines = Files.readAllLines(rounds);
+            var newest = new JsonObject(lines.get(lines.size() - 1));
+            assertThat(newest.getJsonObject("distrusted").fieldNames())
+                    .as(as)
+                    .containsExactly("" + (WORKERS - 1));
             List<String> said = new ArrayList<>();
             Replay.Outcome outcome = Replay.of(recording, 0, ServerOptions::job, said::add);
             assertThat(outcome.difference()).as(as + ": " + said).isEmpty();
