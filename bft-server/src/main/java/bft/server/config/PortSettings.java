@@ -17,6 +17,7 @@ import bft.server.session.TokenFiles;
 import bft.server.session.TokenStore;
 import bft.server.tls.ServerTls;
 import bft.server.web.OperatorToken;
+import bft.spec.BadArgument;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
@@ -141,13 +142,12 @@ public final class PortSettings {
                         values.get(ADMIN_HOST),
                         values.get(ADMIN_PORT),
                         protection());
-        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--admin-host "
-                            + endpoints.adminHost()
-                            + " is not loopback, and anyone who reaches the port could read who"
-                            + " takes part: give --admin-token-file");
-        }
+        BadArgument.when(
+                        !endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty())
+                .because(
+                        "--admin-host %s is not loopback, and anyone who reaches the port "
+                                + "could read who takes part: give --admin-token-file",
+                        endpoints.adminHost());
         return endpoints;
     }
 
@@ -178,20 +178,16 @@ public final class PortSettings {
     }
 
     private void requireSense(boolean hasTls, boolean asksClients) {
-        if (asksClients && !hasTls) {
-            throw new IllegalArgumentException(
-                    "--tls-client-ca needs --tls-certificate and --tls-key");
-        }
+        BadArgument.when(asksClients && !hasTls)
+                .because("--tls-client-ca needs --tls-certificate and --tls-key");
         boolean looksAtCertificates = values.get(IDENTITY) != Identification.TOKEN;
         if (looksAtCertificates && !asksClients) {
-            throw new IllegalArgumentException(
-                    "--identity " + values.get(IDENTITY) + " needs --tls-client-ca");
+            throw BadArgument.of("--identity %s needs --tls-client-ca", values.get(IDENTITY));
         }
-        if (!looksAtCertificates && asksClients) {
-            throw new IllegalArgumentException(
-                    "--identity token does not look at certificates, so --tls-client-ca would do"
-                            + " nothing: leave it out, or take --identity both");
-        }
+        BadArgument.when(!looksAtCertificates && asksClients)
+                .because(
+                        "--identity token does not look at certificates, so --tls-client-ca "
+                                + "would do nothing: leave it out, or take --identity both");
     }
 
     /**
@@ -205,9 +201,8 @@ public final class PortSettings {
         Identification identity = values.get(IDENTITY);
         int n = values.get(ServerSettings.WORKERS);
         Optional<Path> tokens = values.find(TOKENS);
-        if (tokens.isEmpty() && identity != Identification.CERTIFICATE) {
-            throw new IllegalArgumentException("--tokens is required");
-        }
+        BadArgument.when(tokens.isEmpty() && identity != Identification.CERTIFICATE)
+                .because("--tokens is required");
         if (tokens.isPresent() && values.get(CREATE_TOKENS)) {
             TokenFiles.createMissing(tokens.get(), n, new SecureRandom());
         }

@@ -55,6 +55,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.config.OneLine;
 import bft.worker.config.Setting;
@@ -102,11 +103,11 @@ public final class ServerOptions {
                         values.find(EPOCH)
                                 .orElseThrow(
                                         () ->
-                                                new IllegalArgumentException(
+                                                BadArgument.of(
                                                         "a length in epochs needs --epoch, the rounds in one"));
         DoubleSupplier none =
                 () -> {
-                    throw new IllegalArgumentException(
+                    throw BadArgument.of(
                             "the server does not know how many batches an epoch has: give their number");
                 };
         return values.counted(none, LOCAL, FEDERATED, SAMPLING)
@@ -331,21 +332,18 @@ public final class ServerOptions {
         int needed = rule.minimumInputs();
         String what = "tolerance strict with rule " + rule + " and f=" + rule.f();
         if (usual.isAsynchronous()) {
-            throw new IllegalArgumentException(
-                    "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
+            throw BadArgument.of(
+                    "tolerance strict is of rounds, mode %s has none", values.get(MODE));
         }
-        if (rule.isPlainMean() && rule.f() > 0) {
-            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
-        }
-        if (needed > usual.full()) {
-            throw new IllegalArgumentException(
-                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
-                            .formatted(what, needed, usual.full()));
-        }
+        BadArgument.when(rule.isPlainMean() && rule.f() > 0)
+                .because("%s: the mean tolerates no faulty worker", what);
+        BadArgument.when(needed > usual.full())
+                .because(
+                        "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule",
+                        what, needed, usual.full());
         if (values.has(QUORUM) && values.get(QUORUM) < needed) {
-            throw new IllegalArgumentException(
-                    "%s needs a quorum of at least %s, got %s"
-                            .formatted(what, needed, values.get(QUORUM)));
+            throw BadArgument.of(
+                    "%s needs a quorum of at least %s, got %s", what, needed, values.get(QUORUM));
         }
         return usual.strict(needed);
     }
@@ -385,9 +383,7 @@ public final class ServerOptions {
             return InitialParameters.dimensionOf(initial.get(), dimension);
         }
         return dimension.orElseThrow(
-                () ->
-                        new IllegalArgumentException(
-                                "give --dimension, or --initial with an .npy file"));
+                () -> BadArgument.of("give --dimension, or --initial with an .npy file"));
     }
 
     private float[] initialParameters(int d) throws IOException {

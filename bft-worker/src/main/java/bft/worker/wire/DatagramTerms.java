@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.GradientCodec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,15 +31,12 @@ public record DatagramTerms(int port, long session, SecretKeySpec key, int bytes
      * @throws IllegalArgumentException if a value is outside its limits
      */
     public DatagramTerms {
-        if (port < 1 || port > MAX_PORT) {
-            throw new IllegalArgumentException(
-                    "port of datagrams must be in [1, %s], got %s".formatted(MAX_PORT, port));
-        }
-        if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
-            throw new IllegalArgumentException(
-                    "bytes of a datagram must be in [%s, %s], got %s"
-                            .formatted(LEAST_BYTES, MOST_BYTES, bytes));
-        }
+        BadArgument.when(port < 1 || port > MAX_PORT)
+                .because("port of datagrams must be in [1, %s], got %s", MAX_PORT, port);
+        BadArgument.when(bytes < LEAST_BYTES || bytes > MOST_BYTES)
+                .because(
+                        "bytes of a datagram must be in [%s, %s], got %s",
+                        LEAST_BYTES, MOST_BYTES, bytes);
     }
 
     /**
@@ -47,11 +45,9 @@ public record DatagramTerms(int port, long session, SecretKeySpec key, int bytes
      * @throws IllegalArgumentException if they are not {@link #KEY_BYTES}
      */
     public static SecretKeySpec key(byte[] bytes) {
-        if (bytes.length != KEY_BYTES) {
-            throw new IllegalArgumentException(
-                    "key of datagrams must have %s bytes, got %s"
-                            .formatted(KEY_BYTES, bytes.length));
-        }
+        BadArgument.when(bytes.length != KEY_BYTES)
+                .because(
+                        "key of datagrams must have %s bytes, got %s", KEY_BYTES, bytes.length);
         return new SecretKeySpec(bytes, DatagramSeal.ALGORITHM);
     }
 

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
@@ -367,9 +368,8 @@ public final class Messages {
     /** Fields of later versions are skipped. */
     private static Task task(Proto.JoinReply reply) {
         Proto.Task task = reply.getTask();
-        if (reply.hasTask() && task.getVersion() == 0) {
-            throw new IllegalArgumentException("the task has no version");
-        }
+        BadArgument.when(reply.hasTask() && task.getVersion() == 0)
+                .because("the task has no version");
         return new Task(
                 whole(task.getModel()),
                 task.getBatch(),
@@ -414,8 +414,8 @@ public final class Messages {
     /** An unsigned number beyond an int would be negative, and -1 means an observer. */
     private static int slot(int worker) {
         if (worker < 0) {
-            throw new IllegalArgumentException(
-                    "worker must be less than n, got " + Integer.toUnsignedString(worker));
+            throw BadArgument.of(
+                    "worker must be less than n, got %s", Integer.toUnsignedString(worker));
         }
         return worker;
     }

@@ -3,6 +3,7 @@ package bft.experiments.benchmark;
 import static bft.experiments.benchmark.BenchOptions.requireRange;
 
 import bft.aggregation.rules.Rules;
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,9 +144,8 @@ final class ServerBenchCommand implements Callable<Integer> {
         requireRange("--rounds", List.of(rounds), 1, MOST_ROUNDS);
         requireRange("--warm-up", List.of(warmUp), 1, MOST_ROUNDS);
         Codecs.of(codec);
-        if (certificate.isPresent() != key.isPresent()) {
-            throw new IllegalArgumentException("give both of --tls-certificate and --tls-key");
-        }
+        BadArgument.when(certificate.isPresent() != key.isPresent())
+                .because("give both of --tls-certificate and --tls-key");
         for (int n : workers) {
             requireRange("--clients", List.of(clients), 1, n);
             requireRange("--silent", List.of(silent), 0, n - 1);
