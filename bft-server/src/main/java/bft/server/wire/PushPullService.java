@@ -317,7 +317,11 @@ public final class PushPullService {
         }
         var pull = new PullCall(peer, call, wanted, traffic.pulled());
         peer.pull = Optional.of(pull);
-        call.onEnd(() -> peer.pull = Optional.empty());
+        call.onEnd(
+                () -> {
+                    peer.pull = Optional.empty();
+                    pull.ended();
+                });
         return () -> pulls.begin(pull);
     }
 
