@@ -46,8 +46,7 @@ public record DatagramTerms(int port, long session, SecretKeySpec key, int bytes
      */
     public static SecretKeySpec key(byte[] bytes) {
         BadArgument.when(bytes.length != KEY_BYTES)
-                .because(
-                        "key of datagrams must have %s bytes, got %s", KEY_BYTES, bytes.length);
+                .because("key of datagrams must have %s bytes, got %s", KEY_BYTES, bytes.length);
         return new SecretKeySpec(bytes, DatagramSeal.ALGORITHM);
     }
 
