@@ -86,7 +86,7 @@ record MemoryNeed(long gradients, long others, long encoded, long dimension, int
 
     /** The same with a gradient of each worker that arrives in datagrams. */
     MemoryNeed lossy() {
-        return new MemoryNeed(gradients + workers, others, dimension, workers);
+        return new MemoryNeed(gradients + workers, others, encoded, dimension, workers);
     }
 
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
