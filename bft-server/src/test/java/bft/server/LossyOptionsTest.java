@@ -3,6 +3,7 @@ package bft.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bft.server.config.PortSettings;
 import bft.server.config.ServerConfig;
 import bft.server.config.ServerOptions;
 import bft.server.config.ServerSettings;
@@ -18,8 +19,8 @@ class LossyOptionsTest {
 
     private SettingValues lossy(String mode) {
         return SettingValues.NONE
-                .with(ServerSettings.TOKENS, directory.resolve("tokens"))
-                .with(ServerSettings.CREATE_TOKENS, true)
+                .with(PortSettings.TOKENS, directory.resolve("tokens"))
+                .with(PortSettings.CREATE_TOKENS, true)
                 .with(ServerSettings.WORKERS, 7)
                 .with(ServerSettings.BYZANTINE, 2)
                 .with(ServerSettings.ROUNDS, 5)
