@@ -6,58 +6,27 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Iterator, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
 import grpc
 import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
-from bft.contract import Contract, Model, Report, Status, Verdict
+from bft.contract import Contract, Model, Status, Verdict
 from bft.errors import BftError
-from bft.session import Call, Limits, Session, Sleep, Step, Steps
-from bft.transport import Deadline, Tls, endpoint, failure
+from bft.session import Call, Limits, Sleep, Step, Steps
+from bft.transport import BaseClient, Deadline, Tls, failure
 
 T = TypeVar("T")
 
 
-class Client:
+class Client(BaseClient[Verdict]):
     """A worker's view of a parameter server, for one thread at a time. Joins with its first call.
 
     Iterating gives the models to compute gradients for, until the job has finished; it raises
     :class:`~bft.errors.JobFailedError` if the job failed. As a context it leaves at its end.
     """
-
-    def __init__(
-        self,
-        server: str,
-        token: Optional[str] = None,
-        *,
-        token_file: Union[str, Path, None] = None,
-        tls: Optional[Tls] = None,
-        codec: str = "float32",
-        pull_codec: str = "float32",
-        limits: Limits = Limits(),
-    ) -> None:
-        self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
-        self._channel: Any = None
-
-    @property
-    def contract(self) -> Contract:
-        """What the last join gave."""
-        return self._session.contract
-
-    @property
-    def model(self) -> Optional[Model[Verdict]]:
-        """The model that was pulled last, if it came whole."""
-        return self._session.model
-
-    @property
-    def report(self) -> Report:
-        """What became of this worker's gradients so far."""
-        return self._session.report
 
     def join(self) -> Contract:
         """Registers in the worker slot of the token and learns the contract of the job."""
@@ -76,15 +45,14 @@ class Client:
         """
         return self._run(self._session.pull(out))
 
-    def push(self, gradient: npt.ArrayLike) -> Verdict:
+    def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last.
 
         A refusal of the gradient is a verdict; a refusal of this worker raises
-        :class:`~bft.errors.RefusedError`.
+        :class:`~bft.errors.RefusedError`. ``loss=`` and ``accuracy=`` are for people, as
+        :meth:`bft.contract.Model.push` has them.
         """
-        if self._session.model is None:
-            raise ValueError("there is no model yet that this gradient could be of: pull() first")
-        return self._push(gradient, self._session.model.version)
+        return self._push(gradient, self._pulled_version(), figures)
 
     def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -122,8 +90,10 @@ class Client:
         self.leave()
         self.close()
 
-    def _push(self, gradient: npt.ArrayLike, base_version: int) -> Verdict:
-        return self._run(self._session.push(gradient, base_version))
+    def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Verdict:
+        return self._run(self._session.push(gradient, base_version, figures))
 
     def _run(self, steps: Steps[T]) -> T:
         try:

@@ -122,6 +122,7 @@ class PullHeader:
     message: str
     rate: Optional[float]
     codec: int = 0
+    checksum: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,11 @@ class Verdict:
 
 
 class Push(Protocol[Answer]):
-    """Sends a gradient that was computed at a version."""
+    """Sends a gradient that was computed at a version, and figures by name."""
 
-    def __call__(self, gradient: npt.ArrayLike, base_version: int) -> Answer: ...
+    def __call__(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -161,9 +164,13 @@ class Model(Generic[Answer]):
     rate: Optional[float]
     sender: Push[Answer] = field(repr=False)
 
-    def push(self, gradient: npt.ArrayLike) -> Answer:
-        """Sends the gradient at these parameters, d values, and tells what became of it."""
-        return self.sender(gradient, self.version)
+    def push(self, gradient: npt.ArrayLike, **figures: float) -> Answer:
+        """Sends the gradient at these parameters, d values, and tells what became of it.
+
+        ``loss=`` and ``accuracy=`` (0 to 1) of its batch are for people: the server shows their
+        medians over workers, and decides nothing by them.
+        """
+        return self.sender(gradient, self.version, figures)
 
 
 @dataclass
@@ -234,6 +241,7 @@ def read_pull_header(message: wire.Buffer) -> PullHeader:
         message=wire.printable(header["message"], _MAX_TEXT),
         rate=rate,
         codec=header["codec"],
+        checksum=header["checksum"],
     )
 
 

@@ -20,7 +20,7 @@ or how far some steps of an optimiser of its own went::
 from __future__ import annotations
 
 import math
-from typing import Any, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import torch
 
@@ -79,8 +79,12 @@ class Replica:
                 parameter.copy_(block)
                 parameter.grad = None
 
-    def push_gradient(self, scaler: Optional[Any] = None) -> Optional[Verdict]:
+    def push_gradient(
+        self, scaler: Optional[Any] = None, **figures: float
+    ) -> Optional[Verdict]:
         """Sends the gradients that ``backward`` has left; those it has not left are zero.
+
+        ``loss=`` and ``accuracy=`` of the batch, numbers or tensors of one value, are for people.
 
         With the ``GradScaler`` of mixed precision they are unscaled first. Where they then
         overflow, nothing is sent, the scale falls, and the result is None: try another batch.
@@ -95,10 +99,12 @@ class Replica:
                     block.zero_()
                 else:
                     block.copy_(parameter.grad)
-        return self._push()
+        return self._push(figures)
 
-    def push_update(self, rate: float = 1.0) -> Verdict:
+    def push_update(self, rate: float = 1.0, **figures: float) -> Verdict:
         """Sends what local steps have changed, (before - after) / rate.
+
+        Figures are those of :meth:`push_gradient`, of the first of the steps.
 
         With the default, plain descent of the server at rate 1 sets its model to the robust mean
         of the workers' models.
@@ -108,10 +114,10 @@ class Replica:
         with torch.no_grad():
             for parameter, block in zip(self._parameters, self._blocks):
                 block.sub_(parameter.to(block.device, block.dtype)).div_(rate)
-        return self._push()
+        return self._push(figures)
 
-    def _push(self) -> Verdict:
-        return self._client.push(self._row)
+    def _push(self, figures: Mapping[str, float]) -> Verdict:
+        return self._client.push(self._row, **figures)
 
     def _unscaled(self, scaler: Any) -> bool:
         """A scaler unscales what an optimiser holds, so one that never steps holds them."""

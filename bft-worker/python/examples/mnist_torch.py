@@ -74,13 +74,17 @@ def main() -> None:
         batch = client.contract.task.batch or BATCH
         optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3)
         for version in replica:
+            losses = []
             for _ in range(max(1, given.local_steps)):
                 rows = torch.randint(len(labels), (batch,))
                 model.zero_grad()
-                functional.cross_entropy(model(images[rows]), labels[rows]).backward()
+                loss = functional.cross_entropy(model(images[rows]), labels[rows])
+                loss.backward()
+                losses.append(float(loss))
                 if given.local_steps:
                     optimiser.step()
-            verdict = replica.push_update() if given.local_steps else replica.push_gradient()
+            push = replica.push_update if given.local_steps else replica.push_gradient
+            verdict = push(loss=losses[0])
             print(version, verdict)
         with torch.no_grad():
             right = (model(images).argmax(dim=1) == labels).float().mean()

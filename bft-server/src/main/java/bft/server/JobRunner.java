@@ -18,6 +18,7 @@ import bft.server.core.Verdicts;
 import bft.server.core.Work;
 import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.ReportedFigures;
 import bft.server.model.PublishedModel;
 import bft.server.optimiser.Schedule;
 import bft.server.runtime.ComputePool;
@@ -32,6 +33,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
@@ -48,6 +50,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +66,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
+    private final ReportedFigures reported;
     private final List<JobListener> listeners;
     private final List<Journal> journals;
     private final LongSupplier clock;
@@ -93,7 +97,8 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             CollectorRegistry registry,
             LongSupplier clock) {
         this.config = config;
-        this.listeners = listeners;
+        this.reported = new ReportedFigures(config.job().n(), config.job().f(), listeners);
+        this.listeners = Stream.concat(Stream.of(reported), listeners.stream()).toList();
         this.journals =
                 listeners.stream()
                         .filter(Journal.class::isInstance)
@@ -101,7 +106,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
                         .toList();
         this.clock = clock;
         this.thread = new EventThread(clock);
-        this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
+        this.rows = new RowPool(config.initial().parameters().length, config.gradientsHeld());
         this.models = new ModelWriter(config.output(), registry);
         this.pool = new ComputePool(config.threads(), registry);
         this.tail =
@@ -126,7 +131,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.isRestored = saved.isPresent();
         this.job =
                 saved.map(this::restored)
-                        .orElseGet(() -> new Job(config.job(), config.initial(), this, listeners));
+                        .orElseGet(
+                                () ->
+                                        new Job(
+                                                config.job(),
+                                                config.initial(),
+                                                this,
+                                                this.listeners));
         this.newest = new PublishedModel(job.model());
     }
 
@@ -144,11 +155,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void begin() {
-        if (isRestored) {
-            job.restart(at(JobEvent.of(Kind.RESTART)));
-        } else {
-            job.start(at(JobEvent.of(Kind.START)));
-        }
+        happen(JobEvent.of(isRestored ? Kind.RESTART : Kind.START));
         outbox.begin();
     }
 
@@ -262,6 +269,20 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return now;
     }
 
+    private void happens(JobEvent event) {
+        event(() -> happen(event));
+    }
+
+    /** Not of work, whose results the recorded event does not have. */
+    private void happen(JobEvent event) {
+        event.happen(
+                job,
+                at(event),
+                () -> {
+                    throw new IllegalStateException("no event of work");
+                });
+    }
+
     /** An internal error ends the job with a message instead of letting it hang. */
     private <T> T event(Supplier<T> event, T otherwise) {
         try {
@@ -289,17 +310,17 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void connected(int worker) {
-        event(() -> job.connected(worker, at(JobEvent.of(Kind.CONNECTED, worker))));
+        happens(JobEvent.of(Kind.CONNECTED, worker));
     }
 
     @Override
     public void disconnected(int worker) {
-        event(() -> job.disconnected(worker, at(JobEvent.of(Kind.DISCONNECTED, worker))));
+        happens(JobEvent.of(Kind.DISCONNECTED, worker));
     }
 
     @Override
     public void left(int worker) {
-        event(() -> job.left(worker, at(JobEvent.of(Kind.LEFT, worker))));
+        happens(JobEvent.of(Kind.LEFT, worker));
     }
 
     @Override
@@ -319,13 +340,17 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void slow(int worker) {
-        event(() -> job.slow(worker, at(JobEvent.of(Kind.SLOW, worker))));
+        happens(JobEvent.of(Kind.SLOW, worker));
+    }
+
+    @Override
+    public void figures(int worker, SortedMap<Figure, Double> figures) {
+        reported.announced(worker, figures);
     }
 
     @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
-        JobEvent pushed = JobEvent.pushed(push, gradient, firstNonFinite);
-        event(() -> job.pushed(push, gradient, firstNonFinite, at(pushed)));
+        happens(JobEvent.pushed(push, gradient, firstNonFinite));
     }
 
     @Override
@@ -336,9 +361,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void refused(OptionalInt worker, Refused refused) {
         if (worker.isPresent()) {
-            int who = worker.getAsInt();
-            JobEvent event = JobEvent.of(Kind.REFUSED, who, Verdicts.text(refused));
-            event(() -> job.refused(who, refused, at(event)));
+            happens(JobEvent.of(Kind.REFUSED, worker.getAsInt(), Verdicts.text(refused)));
         } else {
             listeners.forEach(listener -> listener.refused(worker, refused.reason()));
         }
@@ -395,18 +418,18 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void announce(Model model) {
-        newest = new PublishedModel(model);
+        newest = newest.followedBy(model);
         tail.observe((now() - closedNanos) / 1e9);
         thread.execute(() -> service.published());
         models.published(model);
         if (outbox != Outbox.OPEN) {
-            execute(() -> job.released(at(JobEvent.of(Kind.RELEASED))));
+            execute(() -> happen(JobEvent.of(Kind.RELEASED)));
         }
     }
 
     @Override
     public void wakeAt(long nanos) {
-        thread.wakeAt(nanos, () -> event(() -> job.tick(at(JobEvent.of(Kind.TICK)))));
+        thread.wakeAt(nanos, () -> happens(JobEvent.of(Kind.TICK)));
     }
 
     @Override

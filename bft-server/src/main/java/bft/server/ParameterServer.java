@@ -7,6 +7,7 @@ import bft.server.core.JobSettings;
 import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
+import bft.server.metrics.ReportedMetrics;
 import bft.server.metrics.ToleranceWatch;
 import bft.server.metrics.WorkerMetrics;
 import bft.server.page.RecentRounds;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 11 plus twice
- * the optimiser's slots; in addition network buffers of at most 5 MiB per stream.
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 17 plus twice
+ * the optimiser's slots, of which 6 are outside the heap; in addition network buffers of at most 5
+ * MiB per stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -79,6 +81,7 @@ public final class ParameterServer {
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
         all.add(new GuaranteeMetrics(registry));
+        all.add(new ReportedMetrics(registry));
         all.add(new WorkerMetrics(config.job().n()).register(registry));
         all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         var recent = new RecentRounds(config.job().n());
@@ -170,7 +173,8 @@ public final class ParameterServer {
         JobSettings job = config.job();
         int dimension = config.initial().parameters().length;
         int observers = config.wire().limits().connections().observers();
-        long held = job.vectorsHeld(observers, dimension);
+        int inDatagrams = config.gradientsHeld() - job.gradientsHeld();
+        long held = job.vectorsHeld(observers, dimension) + inDatagrams;
         LOG.info(
                 "the optimiser's state is {} vectors of d={} floats; the job holds at most {}, {} MB",
                 job.training().optimiser().slots(dimension),

@@ -11,6 +11,7 @@ import bft.worker.config.OneLine;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,12 +25,10 @@ import picocli.CommandLine.Spec;
 /** A server as a process. */
 @Command(
         name = "bft-server",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "Serves one training job to n workers of whom f may be Byzantine.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished, its model is written",
             "1:a port could not be opened, or an internal error",
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
             "4:an output file could not be written in full: the message says which",
             "5:ended early by a signal (SIGTERM, SIGINT, SIGHUP) or stop, the last model is written"
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  ${COMMAND-FULL-NAME} --workers 11 --byzantine 3 --rule multi-krum --rounds 1000 \\",
             "      --dimension 7850 --model softmax --tokens tokens --create-tokens --state-dir state",
@@ -86,6 +84,17 @@ public final class ServerMain implements Callable<Integer> {
         return Failures.withDebug(program);
     }
 
+    /**
+     * The options of such a call.
+     *
+     * @param arguments behind the program's name
+     */
+    public static ServerOptions options(List<String> arguments) {
+        var server = new ServerMain();
+        new CommandLine(server).parseArgs(arguments.toArray(String[]::new));
+        return new ServerOptions(server.options.values());
+    }
+
     /** Before the first logger; numbers must not depend on the machine's locale. */
     public static void prepare() {
         Locale.setDefault(Locale.ROOT);
@@ -115,9 +124,9 @@ public final class ServerMain implements Callable<Integer> {
         try (var process =
                 new ServerProcess(
                         checked,
-                        server.state(),
+                        server.outputs().state(),
                         server.outputs(),
-                        server.times(),
+                        List.of(server.memory(), server.times()),
                         server.textsOfJob())) {
             return process.run().code();
         } catch (StateException e) {

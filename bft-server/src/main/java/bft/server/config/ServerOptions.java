@@ -1,13 +1,15 @@
 package bft.server.config;
 
-import static bft.server.config.ServerSettings.ADMIN_HOST;
-import static bft.server.config.ServerSettings.ADMIN_PORT;
-import static bft.server.config.ServerSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.CHECKPOINT_EVERY;
+import static bft.server.config.OutputSettings.RECORD;
+import static bft.server.config.OutputSettings.SAVE_EVERY;
+import static bft.server.config.OutputSettings.STATE_DIR;
+import static bft.server.config.PortSettings.CREATE_TOKENS;
+import static bft.server.config.PortSettings.OWNER_CAP;
 import static bft.server.config.ServerSettings.BYZANTINE;
-import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CHECK_COPIES;
 import static bft.server.config.ServerSettings.CODECS;
-import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.ELASTIC;
@@ -16,29 +18,22 @@ import static bft.server.config.ServerSettings.EVENT_LOOPS;
 import static bft.server.config.ServerSettings.FEDERATED;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
-import static bft.server.config.ServerSettings.HOST;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
-import static bft.server.config.ServerSettings.KEEP_CHECKPOINTS;
 import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
-import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.ON_TOO_FEW;
 import static bft.server.config.ServerSettings.OPTIMISER;
-import static bft.server.config.ServerSettings.OWNER_CAP;
-import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUARANTINE;
 import static bft.server.config.ServerSettings.QUORUM;
-import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
-import static bft.server.config.ServerSettings.SAVE_EVERY;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
-import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
@@ -51,6 +46,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.TrainingPlan;
+import bft.server.lossy.LossyMode;
 import bft.server.membership.MembershipRules;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
@@ -59,6 +55,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.config.OneLine;
 import bft.worker.config.Setting;
@@ -81,36 +78,13 @@ import java.util.function.DoubleSupplier;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
-    private static final List<Setting<?>> OF_JOB =
-            List.of(
-                    WORKERS,
-                    BYZANTINE,
-                    RULE,
-                    MODE,
-                    FILTER,
-                    MAX_STALENESS,
-                    QUORUM,
-                    TOLERANCE,
-                    GRACE,
-                    ROUND_TIMEOUT,
-                    START_TIMEOUT,
-                    QUARANTINE,
-                    ELASTIC,
-                    ON_TOO_FEW,
-                    CHECK_COPIES,
-                    OPTIMISER,
-                    SCHEDULE,
-                    LAYOUT,
-                    ROUNDS,
-                    SEED);
-
     private final SettingValues values;
 
     /** The same with the dimension of a file, which the default of a time depends on. */
     private SettingValues sized;
 
-    private final OutputOptions outputs;
-    private final SecurityOptions security;
+    private final OutputSettings outputs;
+    private final PortSettings ports;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -118,8 +92,8 @@ public final class ServerOptions {
     public ServerOptions(SettingValues values) {
         this.values = FederatedMethods.expanded(inRounds(values));
         this.sized = this.values;
-        this.outputs = new OutputOptions(this.values);
-        this.security = new SecurityOptions(this.values);
+        this.outputs = new OutputSettings(this.values);
+        this.ports = new PortSettings(this.values);
     }
 
     /** A server has no data from which it could count what an epoch is. */
@@ -129,11 +103,11 @@ public final class ServerOptions {
                         values.find(EPOCH)
                                 .orElseThrow(
                                         () ->
-                                                new IllegalArgumentException(
+                                                BadArgument.of(
                                                         "a length in epochs needs --epoch, the rounds in one"));
         DoubleSupplier none =
                 () -> {
-                    throw new IllegalArgumentException(
+                    throw BadArgument.of(
                             "the server does not know how many batches an epoch has: give their number");
                 };
         return values.counted(none, LOCAL, FEDERATED, SAMPLING)
@@ -152,9 +126,13 @@ public final class ServerOptions {
         return job.orElseThrow();
     }
 
+    private static List<Setting<?>> ofJob() {
+        return ServerSettings.OF_JOB.and(SEED).all();
+    }
+
     /** The settings of the job, as they are written, by name. */
     public Map<String, String> textsOfJob() {
-        return sized.texts(OF_JOB);
+        return sized.texts(ofJob());
     }
 
     /**
@@ -164,7 +142,7 @@ public final class ServerOptions {
      */
     public static JobSettings job(Map<String, String> texts) {
         SettingValues values = SettingValues.NONE;
-        for (Setting<?> setting : OF_JOB) {
+        for (Setting<?> setting : ofJob()) {
             String text = texts.getOrDefault(setting.name(), "");
             values = text.isEmpty() ? values : values.with(setting, text);
         }
@@ -188,21 +166,22 @@ public final class ServerOptions {
         sized = sized();
         Optional<JobSettings> settings =
                 tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
-        Optional<Endpoints> listening = tried(this::endpoints);
+        Optional<Endpoints> listening = tried(ports::endpoints);
         Optional<ModelOutput> output = tried(outputs::toModelOutput);
         tried(
                 () -> {
                     outputs.check(problems::add);
                     return outputs;
                 });
-        tried(this::state);
+        tried(outputs::state);
         Optional<Model> model = model(settings, memory);
         Optional<Authenticator> authenticator =
                 isTooEarlyForTokens(settings)
                         ? Optional.empty()
-                        : tried(() -> security.authenticator(listening, warnings::add));
+                        : tried(() -> ports.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
+        values.find(LOSSY).ifPresent(mode -> requirePlain(mode, listening));
         requireNoProblems();
         var config =
                 tried(
@@ -222,6 +201,14 @@ public final class ServerOptions {
         return config.orElseThrow();
     }
 
+    private void requirePlain(LossyMode mode, Optional<Endpoints> listening) {
+        boolean isTls = listening.filter(on -> on.protection().workers().isPresent()).isPresent();
+        if (isTls && !mode.isPlain()) {
+            problems.add(
+                    "--lossy sends gradients in plain text, which TLS is to prevent: give plain=yes with it, as in --lossy missing:plain=yes, if anyone on the network may read them");
+        }
+    }
+
     private SettingValues sized() {
         try {
             return values.with(DIMENSION, dimension());
@@ -235,26 +222,33 @@ public final class ServerOptions {
         return LimitSettings.times(sized);
     }
 
-    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
-        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
+    /**
+     * What the job needs at most, as a sentence.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public String memory() {
+        return checkedNeed().sentence(MemoryNeed.Limits.ofThisJvm());
     }
 
-    private Endpoints endpoints() throws IOException {
-        var endpoints =
-                new Endpoints(
-                        values.get(HOST),
-                        values.get(PORT),
-                        values.get(ADMIN_HOST),
-                        values.get(ADMIN_PORT),
-                        security.protection());
-        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--admin-host "
-                            + endpoints.adminHost()
-                            + " is not loopback, and anyone who reaches the port could read who"
-                            + " takes part: give --admin-token-file");
-        }
-        return endpoints;
+    /**
+     * The least limit of the heap that is enough for the job, in megabytes.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public int heapMegabytes() {
+        return (int) checkedNeed().heapMegabytes(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    private MemoryNeed checkedNeed() {
+        Optional<JobSettings> job = tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
+        Optional<Integer> d = tried(this::dimension);
+        requireNoProblems();
+        return need(job.orElseThrow(), d.orElseThrow());
+    }
+
+    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
+        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }
 
     private WireSettings wire() {
@@ -262,7 +256,8 @@ public final class ServerOptions {
                 LimitSettings.wireLimits(sized),
                 values.get(CODECS),
                 values.get(EVENT_LOOPS),
-                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()));
+                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                values.find(LOSSY));
     }
 
     /** Warnings: problems that do not keep the server from starting. */
@@ -271,25 +266,8 @@ public final class ServerOptions {
     }
 
     /** The files that the server writes. */
-    public OutputOptions outputs() {
+    public OutputSettings outputs() {
         return outputs;
-    }
-
-    /**
-     * Where the job's state is saved; empty if it is not saved.
-     *
-     * @throws IllegalArgumentException with the value and what is accepted
-     */
-    public Optional<StateSettings> state() {
-        return values.find(STATE_DIR)
-                .map(
-                        directory ->
-                                new StateSettings(
-                                        directory,
-                                        values.get(CHECKPOINT_EVERY),
-                                        values.get(KEEP_CHECKPOINTS),
-                                        values.get(ON_STATE_ERROR)
-                                                == ServerSettings.OnStateError.STOP));
     }
 
     private Optional<JobSettings> jobSettings(Optional<ParameterLayout> layout) {
@@ -303,17 +281,20 @@ public final class ServerOptions {
         if (rule.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
             return Optional.empty();
         }
+        boolean isInRounds = !synchrony.get().isAsynchronous();
         return tried(
-                () ->
-                        new JobSettings(
-                                values.get(WORKERS),
-                                rule.get(),
-                                synchrony.get(),
-                                values.find(FILTER),
-                                training.get(),
-                                deadlines.get(),
-                                membership(),
-                                values.get(CHECK_COPIES)));
+                () -> {
+                    values.find(LOSSY).ifPresent(mode -> mode.requireFits(rule.get(), isInRounds));
+                    return new JobSettings(
+                            values.get(WORKERS),
+                            rule.get(),
+                            synchrony.get(),
+                            values.find(FILTER),
+                            training.get(),
+                            deadlines.get(),
+                            membership(),
+                            values.get(CHECK_COPIES));
+                });
     }
 
     private MembershipRules membership() {
@@ -351,21 +332,18 @@ public final class ServerOptions {
         int needed = rule.minimumInputs();
         String what = "tolerance strict with rule " + rule + " and f=" + rule.f();
         if (usual.isAsynchronous()) {
-            throw new IllegalArgumentException(
-                    "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
+            throw BadArgument.of(
+                    "tolerance strict is of rounds, mode %s has none", values.get(MODE));
         }
-        if (rule.isPlainMean() && rule.f() > 0) {
-            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
-        }
-        if (needed > usual.full()) {
-            throw new IllegalArgumentException(
-                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
-                            .formatted(what, needed, usual.full()));
-        }
+        BadArgument.when(rule.isPlainMean() && rule.f() > 0)
+                .because("%s: the mean tolerates no faulty worker", what);
+        BadArgument.when(needed > usual.full())
+                .because(
+                        "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule",
+                        what, needed, usual.full());
         if (values.has(QUORUM) && values.get(QUORUM) < needed) {
-            throw new IllegalArgumentException(
-                    "%s needs a quorum of at least %s, got %s"
-                            .formatted(what, needed, values.get(QUORUM)));
+            throw BadArgument.of(
+                    "%s needs a quorum of at least %s, got %s", what, needed, values.get(QUORUM));
         }
         return usual.strict(needed);
     }
@@ -394,6 +372,7 @@ public final class ServerOptions {
                 values.has(STATE_DIR)
                         ? MemoryNeed.ofSaved(job, d, observers)
                         : MemoryNeed.of(job, d, observers);
+        need = values.has(LOSSY) ? need.lossy() : need;
         return values.has(AUDIT_LOG) || values.has(RECORD) ? need.audited() : need;
     }
 
@@ -404,9 +383,7 @@ public final class ServerOptions {
             return InitialParameters.dimensionOf(initial.get(), dimension);
         }
         return dimension.orElseThrow(
-                () ->
-                        new IllegalArgumentException(
-                                "give --dimension, or --initial with an .npy file"));
+                () -> BadArgument.of("give --dimension, or --initial with an .npy file"));
     }
 
     private float[] initialParameters(int d) throws IOException {

@@ -1,6 +1,7 @@
 package bft.server.metrics;
 
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.Figure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -44,6 +45,24 @@ public final class RoundJson {
             json.put("tolerance", toJson(round.guarantee().tolerance()))
                     .put("variance_to_norm", toJson(round.guarantee().variance()));
         }
+        return json;
+    }
+
+    /** The record with what workers report, which is no part of it. */
+    public static JsonObject of(RoundRecord round, SortedMap<Figure, ReportedFigure> reported) {
+        return of(round).put("reported", toJson(reported));
+    }
+
+    /** What workers report, as one object. */
+    static JsonObject toJson(SortedMap<Figure, ReportedFigure> reported) {
+        var json = new JsonObject();
+        reported.forEach(
+                (figure, made) ->
+                        json.put(
+                                figure.word(),
+                                new JsonObject()
+                                        .put("median", finite(made.median()))
+                                        .put("workers", made.workers())));
         return json;
     }
 

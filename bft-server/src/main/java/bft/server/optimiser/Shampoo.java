@@ -1,7 +1,6 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
+import bft.spec.BadArgument;
 import bft.worker.wire.Tensor;
 import java.util.List;
 
@@ -49,12 +48,11 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
 
     private ShampooPlan plan(int dimension) {
         List<Tensor> tensors = layout.tensorsOf(dimension);
-        if (tensors.stream().noneMatch(Block::isMatrix)) {
-            throw new IllegalArgumentException(
-                    ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: give it"
-                                    + " (--layout), or use adagrad, which shampoo of vectors equals")
-                            .formatted(layout));
-        }
+        BadArgument.when(tensors.stream().noneMatch(Block::isMatrix))
+                .because(
+                        "shampoo needs a layout with a matrix, such as 784x10,10, got %s: give "
+                                + "it (--layout), or use adagrad, which shampoo of vectors equals",
+                        layout);
         return ShampooPlan.of(tensors, block);
     }
 
@@ -64,8 +62,7 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         ShampooPlan plan = plan(parameters.length);
         var step = new ShampooStep(this, plan.sums(), parameters, gradient, state);
         plan.blocks().forEach(step::block);

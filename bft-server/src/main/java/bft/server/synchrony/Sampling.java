@@ -1,7 +1,8 @@
 package bft.server.synchrony;
 
 import bft.aggregation.Seeds;
-import java.util.Locale;
+import bft.spec.BadArgument;
+import bft.spec.Text;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -25,10 +26,8 @@ public record Sampling(int n, int m, long seed) {
      * @throws IllegalArgumentException with the inequality that does not hold
      */
     public Sampling {
-        if (m < 1 || m > n) {
-            throw new IllegalArgumentException(
-                    "a sample needs 1 <= m <= n, got m=%s, n=%s".formatted(m, n));
-        }
+        BadArgument.when(m < 1 || m > n)
+                .because("a sample needs 1 <= m <= n, got m=%s, n=%s", m, n);
     }
 
     /** Whether some workers are left out. */
@@ -90,18 +89,11 @@ public record Sampling(int n, int m, long seed) {
     /** What f of a sample says of all workers. */
     public String bound(int f, long rounds) {
         int most = mostByzantine(f, rounds);
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "each round draws %d of %d workers, of whom f=%d may be Byzantine: with %d Byzantine"
                         + " workers of all, more are drawn with probability %.2g a round and %.2g in"
                         + " one of %d rounds",
-                m,
-                n,
-                f,
-                most,
-                exceeds(most, f),
-                everExceeds(most, f, rounds),
-                rounds);
+                m, n, f, most, exceeds(most, f), everExceeds(most, f, rounds), rounds);
     }
 
     /** The logarithm of the binomial coefficient. */

@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.core.Announcement;
+import bft.server.lossy.Arrival;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
@@ -8,6 +9,8 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.Datagram;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -15,6 +18,8 @@ import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One push: header, data, end. The job decides on the header while reading is paused, and gets the
@@ -28,12 +33,15 @@ final class PushCall {
     private final List<GradientCodec> codecs;
     private Optional<GradientCodec> codec = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
+    private Optional<Datagram.Push> datagrams = Optional.empty();
     private boolean isChecked;
     private boolean admitted;
     private boolean closed;
 
     /** The content of the header; set before the job sees it. */
     private Announcement announcement;
+
+    private SortedMap<Figure, Double> figures = new TreeMap<>();
 
     /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
@@ -56,6 +64,16 @@ final class PushCall {
 
     Announcement announcement() {
         return announcement;
+    }
+
+    /** The push as its datagrams name it; empty if its data comes in this call. */
+    Optional<Datagram.Push> datagrams() {
+        return datagrams;
+    }
+
+    /** What the worker reports about the gradient. */
+    SortedMap<Figure, Double> figures() {
+        return figures;
     }
 
     /** Starts to read. */
@@ -100,6 +118,7 @@ final class PushCall {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
         isChecked = header.isChecked();
+        figures = header.figures();
         announcement =
                 new Announcement(
                         peer.worker(),
@@ -107,10 +126,26 @@ final class PushCall {
                         header.baseVersion(),
                         header.dimension(),
                         header.attempt());
-        call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
+        if (header.asDatagrams()) {
+            datagrams = Optional.of(requireTaken(header));
+            call.expect(0);
+        } else {
+            call.expect(announcedBytes(header, named));
+        }
         call.pause();
         admitted = true;
         gate.admit(peer, call, () -> pushes.begin(this));
+    }
+
+    private long announcedBytes(PushHeader header, GradientCodec named) {
+        return Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension()));
+    }
+
+    private Datagram.Push requireTaken(PushHeader header) throws MalformedMessageException {
+        if (!pushes.takesDatagrams()) {
+            throw new MalformedMessageException("this job takes no datagrams");
+        }
+        return new Datagram.Push(header.sequence(), header.baseVersion(), header.codec());
     }
 
     private GradientCodec requireOffered(int number) throws MalformedMessageException {
@@ -134,6 +169,20 @@ final class PushCall {
             releaseRow();
         } else {
             call.resume();
+        }
+    }
+
+    /**
+     * The datagrams of this push have been taken; the gradient counts even if the connection is
+     * lost. Until here the call is not read further.
+     *
+     * @param arrival empty if nothing has come
+     */
+    void taken(Optional<Arrival> arrival) {
+        if (arrival.isEmpty()) {
+            refuse(Refusal.TOO_SLOW, "no datagram of this push came in time");
+        } else {
+            pushes.complete(this, arrival.get().row(), arrival.get().firstNonFinite());
         }
     }
 

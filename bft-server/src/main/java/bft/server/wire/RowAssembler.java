@@ -1,10 +1,12 @@
 package bft.server.wire;
 
+import bft.spec.Text;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.DecodedRange;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -49,28 +51,26 @@ final class RowAssembler {
         values += range.values();
         if (values > codec.maxValues(row.length)) {
             throw new MalformedMessageException(
-                    "%s: got %s values up to coordinate %s, a gradient of dimension %s may have %s"
-                            .formatted(
-                                    codec.name(),
-                                    values,
-                                    due,
-                                    row.length,
-                                    codec.maxValues(row.length)));
+                    Text.of(
+                            "%s: got %s values up to coordinate %s, a gradient of dimension %s may have %s",
+                            codec.name(), values, due, row.length, codec.maxValues(row.length)));
         }
     }
 
     private void check(Frame frame, CRC32C data) throws MalformedMessageException {
-        data.update(frame.bytes());
+        for (ByteBuffer piece : frame.pieces()) {
+            data.update(piece);
+        }
         int expected = (int) data.getValue();
         boolean isMissing = isComplete() && frame.checksum().isEmpty();
         int got = frame.checksum().orElse(expected);
         if (isMissing || got != expected) {
             throw new MalformedMessageException(
-                    "the checksum of the data up to coordinate %s is %s, got %s"
-                            .formatted(
-                                    due,
-                                    Integer.toHexString(expected),
-                                    isMissing ? "none" : Integer.toHexString(got)));
+                    Text.of(
+                            "the checksum of the data up to coordinate %s is %s, got %s",
+                            due,
+                            Integer.toHexString(expected),
+                            isMissing ? "none" : Integer.toHexString(got)));
         }
     }
 

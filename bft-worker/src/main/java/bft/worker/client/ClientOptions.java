@@ -1,8 +1,11 @@
 package bft.worker.client;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Protocol;
+import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * Limits of a client.
@@ -12,13 +15,15 @@ import bft.worker.wire.Protocol;
  * @param maxDimension largest model that the server may make this client allocate, in parameters
  * @param codec how gradients are sent; joining a server that does not accept it fails
  * @param pullCodec how models are received; a server that does not offer it sends float32
+ * @param datagramsTo where datagrams are sent, an address and not a name; empty for the server
  */
 public record ClientOptions(
         Waits waits,
         Backoff backoff,
         int maxDimension,
         GradientCodec codec,
-        GradientCodec pullCodec) {
+        GradientCodec pullCodec,
+        Optional<SocketAddress> datagramsTo) {
     /**
      * How long a client waits.
      *
@@ -38,12 +43,21 @@ public record ClientOptions(
             requireAtLeastOne("connect millis", connectMillis);
             requireAtLeastOne("idle millis", idleMillis);
             requireAtLeastOne("transfer millis", transferMillis);
-            if (pullMillis < 0 || pullMillis > Protocol.MAX_WAIT_MILLIS) {
-                throw new IllegalArgumentException(
-                        "wait millis must be in [0, %s], got %s"
-                                .formatted(Protocol.MAX_WAIT_MILLIS, pullMillis));
-            }
+            BadArgument.when(pullMillis < 0 || pullMillis > Protocol.MAX_WAIT_MILLIS)
+                    .because(
+                            "wait millis must be in [0, %s], got %s",
+                            Protocol.MAX_WAIT_MILLIS, pullMillis);
         }
+    }
+
+    /** Datagrams, where they are sent, go to the server. */
+    public ClientOptions(
+            Waits waits,
+            Backoff backoff,
+            int maxDimension,
+            GradientCodec codec,
+            GradientCodec pullCodec) {
+        this(waits, backoff, maxDimension, codec, pullCodec, Optional.empty());
     }
 
     /**
@@ -66,22 +80,26 @@ public record ClientOptions(
     /** A copy with another time after which a call is given up. */
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
-        return new ClientOptions(waits, other, maxDimension, codec, pullCodec);
+        return new ClientOptions(waits, other, maxDimension, codec, pullCodec, datagramsTo);
     }
 
     /** A copy with another codec. */
     public ClientOptions withCodec(GradientCodec other) {
-        return new ClientOptions(waits, backoff, maxDimension, other, pullCodec);
+        return new ClientOptions(waits, backoff, maxDimension, other, pullCodec, datagramsTo);
     }
 
     /** A copy with another codec for models. */
     public ClientOptions withPullCodec(GradientCodec other) {
-        return new ClientOptions(waits, backoff, maxDimension, codec, other);
+        return new ClientOptions(waits, backoff, maxDimension, codec, other, datagramsTo);
+    }
+
+    /** A copy that sends datagrams by way of a relay, for servers behind one. */
+    public ClientOptions withDatagramsTo(SocketAddress relay) {
+        return new ClientOptions(
+                waits, backoff, maxDimension, codec, pullCodec, Optional.of(relay));
     }
 
     private static void requireAtLeastOne(String what, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, got " + value);
-        }
+        BadArgument.when(value < 1).because("%s must be at least 1, got %s", what, value);
     }
 }

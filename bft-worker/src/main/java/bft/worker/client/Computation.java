@@ -1,5 +1,9 @@
 package bft.worker.client;
 
+import bft.worker.wire.Figure;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** What a worker pushes. */
 @FunctionalInterface
 public interface Computation {
@@ -11,4 +15,9 @@ public interface Computation {
      *     decides the batch; above 0 only if the contract allows several
      */
     float[] gradient(Model model, int attempt);
+
+    /** What the last gradient's computation has measured besides, for people to see. */
+    default SortedMap<Figure, Double> figures() {
+        return new TreeMap<>();
+    }
 }

@@ -1,10 +1,13 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
+import bft.spec.BadArgument;
+import bft.spec.Text;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.PullHeader;
@@ -19,6 +22,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +141,8 @@ public final class GrpcClient implements ParameterClient {
     }
 
     @Override
-    public Future<Verdict> push(Contribution contribution, int attempt) {
+    public Future<Verdict> push(
+            Contribution contribution, int attempt, SortedMap<Figure, Double> figures) {
         return onContext(
                 () -> {
                     if (pushing) {
@@ -145,7 +150,7 @@ public final class GrpcClient implements ParameterClient {
                     }
                     pushing = true;
                     return repeat(this::joined)
-                            .compose(contract -> push(contract, contribution, attempt))
+                            .compose(contract -> push(contract, contribution, attempt, figures))
                             .onComplete(ended -> pushing = false);
                 });
     }
@@ -174,12 +179,15 @@ public final class GrpcClient implements ParameterClient {
                 });
     }
 
-    private Future<Verdict> push(Contract contract, Contribution contribution, int attempt) {
-        if (contribution.worker() != contract.worker()) {
-            throw new IllegalArgumentException(
-                    "this client belongs to worker %s, got a gradient of worker %s"
-                            .formatted(contract.worker(), contribution.worker()));
-        }
+    private Future<Verdict> push(
+            Contract contract,
+            Contribution contribution,
+            int attempt,
+            SortedMap<Figure, Double> figures) {
+        BadArgument.when(contribution.worker() != contract.worker())
+                .because(
+                        "this client belongs to worker %s, got a gradient of worker %s",
+                        contract.worker(), contribution.worker());
         float[] gradient = contribution.gradient();
         sequence++;
         int codec = options.codec().number();
@@ -190,7 +198,8 @@ public final class GrpcClient implements ParameterClient {
                         gradient.length,
                         codec,
                         attempt,
-                        true);
+                        true,
+                        figures);
         return repeat(() -> joined().compose(c -> connection.push(c, header, gradient)))
                 .map(Verdict.class::cast)
                 .recover(GrpcClient::asVerdict)
@@ -269,17 +278,15 @@ public final class GrpcClient implements ParameterClient {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s"
-                                .formatted(
-                                        agreed.job(),
-                                        agreed.worker(),
-                                        agreed.dimension(),
-                                        contract.job(),
-                                        contract.worker(),
-                                        contract.dimension(),
-                                        contract.task().equals(agreed.task())
-                                                ? ""
-                                                : " and another task")));
+                        Text.of(
+                                "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s",
+                                agreed.job(),
+                                agreed.worker(),
+                                agreed.dimension(),
+                                contract.job(),
+                                contract.worker(),
+                                contract.dimension(),
+                                contract.task().equals(agreed.task()) ? "" : " and another task")));
     }
 
     private void noticeRestart(Contract contract) {
@@ -386,12 +393,9 @@ public final class GrpcClient implements ParameterClient {
         CallException last = (CallException) error;
         return new CallException(
                 last.status(),
-                "%s, %s attempts in %s ms, the last: %s"
-                        .formatted(
-                                server,
-                                attempts,
-                                options.backoff().giveUpMillis(),
-                                last.getMessage()));
+                Text.of(
+                        "%s, %s attempts in %s ms, the last: %s",
+                        server, attempts, options.backoff().giveUpMillis(), last.getMessage()));
     }
 
     private static JobEndedException ended(PullHeader header) {

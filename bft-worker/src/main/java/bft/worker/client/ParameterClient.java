@@ -3,9 +3,12 @@ package bft.worker.client;
 import bft.aggregation.admission.Contribution;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.ServerStatus;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A worker's view of a parameter server.
@@ -65,7 +68,17 @@ public interface ParameterClient extends AutoCloseable {
      *
      * @param attempt gradients of this worker on the same version before it
      */
-    Future<Verdict> push(Contribution contribution, int attempt);
+    default Future<Verdict> push(Contribution contribution, int attempt) {
+        return push(contribution, attempt, new TreeMap<>());
+    }
+
+    /**
+     * Sends a gradient. One push at a time.
+     *
+     * @param figures what this worker measured meanwhile, for people; the server ignores those
+     *     outside their limits
+     */
+    Future<Verdict> push(Contribution contribution, int attempt, SortedMap<Figure, Double> figures);
 
     /** Deregisters the worker, so that no round waits for it. */
     Future<Void> leave();

@@ -3,6 +3,7 @@ package bft.worker.model;
 import bft.worker.data.Dataset;
 import bft.worker.wire.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A model as a function for training: parameters in, loss and gradient out.
@@ -43,6 +44,14 @@ public interface GradientFunction {
      *     the model
      */
     double lossAndGradient(float[] parameters, Batch batch, float[] gradient);
+
+    /**
+     * Share of rows of the last batch whose class the model predicted, as it was for the gradient;
+     * empty if that was not counted.
+     */
+    default OptionalDouble lastAccuracy() {
+        return OptionalDouble.empty();
+    }
 
     /**
      * Accuracy and loss over all rows of the data.

@@ -1,11 +1,13 @@
 package bft.worker.model;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import bft.worker.data.Dataset;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.ObjIntConsumer;
 
@@ -32,6 +34,7 @@ final class Network implements GradientFunction {
 
     private final Matrix input;
     private final Matrix delta;
+    private OptionalDouble lastAccuracy = OptionalDouble.empty();
 
     /**
      * @param width values in an input row
@@ -39,9 +42,7 @@ final class Network implements GradientFunction {
      *     parameters
      */
     Network(int width, int classes, List<Layer> layers, Loss loss, double l2) {
-        if (classes < 2) {
-            throw new IllegalArgumentException("classes must be at least 2, got " + classes);
-        }
+        BadArgument.when(classes < 2).because("classes must be at least 2, got %s", classes);
         this.width = width;
         this.classes = classes;
         this.layers = List.copyOf(layers);
@@ -95,6 +96,11 @@ final class Network implements GradientFunction {
         double mean = lossAndDelta(forward(), batch);
         backward(gradient);
         return mean + penalise(parameters, gradient);
+    }
+
+    @Override
+    public OptionalDouble lastAccuracy() {
+        return lastAccuracy;
     }
 
     @Override
@@ -162,10 +168,13 @@ final class Network implements GradientFunction {
     private double lossAndDelta(Matrix outputs, Batch batch) {
         delta.resize(batch.size());
         double sum = 0;
+        int correct = 0;
         for (int i = 0; i < batch.size(); i++) {
             int label = batch.data().labels()[batch.rows()[i]];
+            correct += loss.predicted(outputs.row(i)) == label ? 1 : 0;
             sum += loss.lossAndDelta(outputs.row(i), label, batch.size(), delta.row(i));
         }
+        lastAccuracy = OptionalDouble.of((double) correct / batch.size());
         double mean = sum / batch.size();
         scale(delta, loss.slope(mean));
         return loss.cost(mean);
@@ -203,18 +212,15 @@ final class Network implements GradientFunction {
     }
 
     private void requireDimension(float[] values) {
-        if (values.length != dimension) {
-            throw new IllegalArgumentException(
-                    "the model has %s parameters, got %s".formatted(dimension, values.length));
-        }
+        BadArgument.when(values.length != dimension)
+                .because("the model has %s parameters, got %s", dimension, values.length);
     }
 
     private void requireFitting(Dataset data) {
-        if (data.width() != width || data.classes() != classes) {
-            throw new IllegalArgumentException(
-                    "the model is for %s features and %s classes, got data with %s and %s"
-                            .formatted(width, classes, data.width(), data.classes()));
-        }
+        BadArgument.when(data.width() != width || data.classes() != classes)
+                .because(
+                        "the model is for %s features and %s classes, got data with %s and %s",
+                        width, classes, data.width(), data.classes());
     }
 
     /** Layers with parameters are counted from 1. */
@@ -238,11 +244,8 @@ final class Network implements GradientFunction {
             for (List<Integer> shape : layers.get(i).shapes()) {
                 at += shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
             }
-            if (at > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
-                        "a model has at most %s parameters, got %s"
-                                .formatted(Integer.MAX_VALUE, at));
-            }
+            BadArgument.when(at > Integer.MAX_VALUE)
+                    .because("a model has at most %s parameters, got %s", Integer.MAX_VALUE, at);
             starts[i + 1] = (int) at;
         }
         return starts;

@@ -1,11 +1,14 @@
 package bft.worker.task;
 
+import bft.spec.BadArgument;
 import bft.worker.client.Computation;
+import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
 import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
@@ -14,12 +17,14 @@ import bft.worker.training.GradientSource;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * What one worker of a job trains, with every setting decided.
@@ -82,17 +87,14 @@ public record Assignment(Contract contract, Task task, long seed) {
         var share = new Share(split.train(), rows, worker);
         Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
         var pace = new Pace();
+        var figures = new BatchFigures();
         GradientSource local =
                 LocalMethods.of(
                                 task.local(),
                                 new LocalMethods.Terms(version -> pace.rate, seed, worker))
-                        .apply(new BatchGradients(function, batches));
+                        .apply(new BatchGradients(function, batches, figures));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
-        var gradients = new CountedGradients(source, contract);
-        return (pulled, attempt) -> {
-            pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
-            return gradients.gradient(pulled, attempt);
-        };
+        return new Paced(pace, new CountedGradients(source, contract, figures));
     }
 
     /** The learning rate of the current model. */
@@ -100,19 +102,32 @@ public record Assignment(Contract contract, Task task, long seed) {
         private double rate;
     }
 
+    /** Gradients that know the rate of the model. */
+    private record Paced(Pace pace, Computation gradients) implements Computation {
+        @Override
+        public float[] gradient(Model pulled, int attempt) {
+            pace.rate = pulled.rate().orElse(LocalMethods.DEFAULT_RATE);
+            return gradients.gradient(pulled, attempt);
+        }
+
+        @Override
+        public SortedMap<Figure, Double> figures() {
+            return gradients.figures();
+        }
+    }
+
     private void requireFitting(GradientFunction function, String onData) {
         int there = contract.dimension();
-        if (function.dimension() != there) {
-            throw new IllegalArgumentException(
-                    "%s has %s parameters, the model of job %s has %s"
-                            .formatted(onData, function.dimension(), contract.job(), there));
-        }
+        BadArgument.when(function.dimension() != there)
+                .because(
+                        "%s has %s parameters, the model of job %s has %s",
+                        onData, function.dimension(), contract.job(), there);
         firstDifference(function.tensors(), task.tensors())
                 .ifPresent(
                         difference -> {
-                            throw new IllegalArgumentException(
-                                    "%s has another layout than the model of job %s: %s"
-                                            .formatted(onData, contract.job(), difference));
+                            throw BadArgument.of(
+                                    "%s has another layout than the model of job %s: %s",
+                                    onData, contract.job(), difference);
                         });
         int batch = BatchPlan.of(task.sampling()).largest(task.batch());
         long bytes = 2 * Float.BYTES * function.valuesPerRow() * batch;

@@ -7,13 +7,20 @@ import bft.worker.model.GradientFunction;
  *
  * @param function the model, used by one thread at a time
  * @param batches which rows are used for each gradient
+ * @param figures told what each batch shows
  */
-public record BatchGradients(GradientFunction function, Batches batches) implements GradientSource {
+public record BatchGradients(GradientFunction function, Batches batches, BatchFigures figures)
+        implements GradientSource {
+    /** Gradients whose figures nobody asks for. */
+    public BatchGradients(GradientFunction function, Batches batches) {
+        this(function, batches, new BatchFigures());
+    }
 
     @Override
     public float[] gradientAt(Draw draw, float[] parameters) {
         float[] gradient = new float[function.dimension()];
-        function.lossAndGradient(parameters, batches.at(draw), gradient);
+        double loss = function.lossAndGradient(parameters, batches.at(draw), gradient);
+        figures.saw(loss, function.lastAccuracy());
         return gradient;
     }
 

@@ -1,15 +1,21 @@
 package bft.worker.wire;
 
+import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.codec.MalformedChunkException;
+import bft.worker.codec.SplitFloats;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.OptionalInt;
+import java.util.zip.CRC32C;
 
 /**
  * Encodes ranges of a row as frames and decodes them, with the codec that both ends have agreed on.
  */
 public final class Chunks {
+
+    private static final int PIECE_BYTES = 1 << 13;
 
     private Chunks() {}
 
@@ -26,11 +32,42 @@ public final class Chunks {
         return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
     }
 
-    /** The same frame as a whole gRPC message, with its prefix, for a stream of bytes. */
-    public static Buffer message(GradientCodec codec, float[] values, int from, int to) {
-        requireRange(codec, values, from, to);
-        ByteBuffer data = data(codec, codec.encoder(values, 0), from, to);
-        return Frame.message(from, data, OptionalInt.empty());
+    /**
+     * A frame as a whole gRPC message, with its prefix, for a stream of bytes.
+     *
+     * @param from first coordinate
+     * @param to after the last; at most as many as fit in a frame
+     */
+    public static Buffer message(
+            GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
+        return Frame.message(from, data(codec, encoder, from, to), OptionalInt.empty());
+    }
+
+    /**
+     * The same in given memory.
+     *
+     * @param room of {@link #roomBytes}, overwritten
+     * @return the part of it with the message
+     */
+    public static ByteBuffer message(
+            GradientCodec codec, GradientCodec.Encoder encoder, int from, int to, ByteBuffer room) {
+        room.clear().position(Frame.ROOM_BYTES);
+        if (codec.equals(Codecs.FLOAT32) || codec.equals(Codecs.DELTA)) {
+            encoder.encode(from, to, room);
+        } else {
+            room.put(data(codec, encoder, from, to).flip().position(Frame.ROOM_BYTES));
+        }
+        int start = Frame.begin(from, room, OptionalInt.empty());
+        return room.flip().position(start).slice();
+    }
+
+    /** Most bytes of a message with values of a model of d parameters, in any codec for models. */
+    public static int roomBytes(int d) {
+        long most = Codecs.FLOAT32.maxBytes(d);
+        for (GradientCodec codec : Codecs.OF_MODELS) {
+            most = Math.max(most, codec.maxBytes(d));
+        }
+        return Frame.ROOM_BYTES + (int) Math.min(most, Protocol.CHUNK_BYTES);
     }
 
     private static void requireRange(GradientCodec codec, float[] values, int from, int to) {
@@ -81,7 +118,11 @@ public final class Chunks {
                     "got data at offset %s, expected offset %s".formatted(frame.offset(), due));
         }
         try {
-            ByteBuffer chunk = frame.bytes();
+            ByteBuffer[] pieces = frame.pieces();
+            if (pieces.length > 1 && codec.equals(Codecs.FLOAT32)) {
+                return decode(new SplitFloats(pieces), row, due);
+            }
+            ByteBuffer chunk = pieces.length == 1 ? pieces[0] : frame.bytes();
             int count = codec.coordinates(chunk);
             requireRoom(count, row.length, due);
             int to = due + count;
@@ -90,6 +131,13 @@ public final class Chunks {
         } catch (MalformedChunkException e) {
             throw new MalformedMessageException(codec.name() + ": " + e.getMessage());
         }
+    }
+
+    private static DecodedRange decode(SplitFloats floats, float[] row, int due)
+            throws MalformedChunkException, MalformedMessageException {
+        int count = floats.count();
+        requireRoom(count, row.length, due);
+        return new DecodedRange(due, due + count, floats.decode(row, due), count);
     }
 
     /**
@@ -137,6 +185,19 @@ public final class Chunks {
             bytes += Frame.message(first, data, OptionalInt.empty()).length();
         }
         return bytes;
+    }
+
+    /** CRC-32C (Castagnoli) of values as little-endian float32. */
+    public static int checksum(float[] values) {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int size = PIECE_BYTES / Float.BYTES;
+        var sum = new CRC32C();
+        for (int from = 0; from < values.length; from += size) {
+            int count = Math.min(size, values.length - from);
+            piece.asFloatBuffer().put(values, from, count);
+            sum.update(piece.array(), 0, count * Float.BYTES);
+        }
+        return (int) sum.getValue();
     }
 
     private static void requireRoom(int count, int dimension, int due)

@@ -1,9 +1,11 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,6 +34,7 @@ public final class Messages {
     private static final int MAX_NAME = Task.MAX_NAME;
     private static final int TASK_VERSION = 1;
     private static final int MAX_TEXT = 1_000;
+    private static final int MAX_FIGURES = 16;
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -79,6 +83,7 @@ public final class Messages {
             reply.addTensors(
                     Proto.Tensor.newBuilder().setName(tensor.name()).addAllShape(tensor.shape()));
         }
+        contract.transfer().datagrams().ifPresent(terms -> reply.setDatagrams(encode(terms)));
         if (contract.task().saysHow()) {
             reply.setTask(encode(contract.task()));
         }
@@ -137,6 +142,7 @@ public final class Messages {
                         .setMessage(header.message())
                         .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
+        header.checksum().ifPresent(proto::setChecksum);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -150,7 +156,8 @@ public final class Messages {
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
                 rate(header),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.hasChecksum() ? OptionalInt.of(header.getChecksum()) : OptionalInt.empty());
     }
 
     /** The first frame of a push. */
@@ -162,7 +169,15 @@ public final class Messages {
                         .setDimension(header.dimension())
                         .setCodecValue(header.codec())
                         .setChecked(header.isChecked())
-                        .setAttempt(header.attempt());
+                        .setAttempt(header.attempt())
+                        .setAsDatagrams(header.asDatagrams());
+        header.figures()
+                .forEach(
+                        (figure, value) ->
+                                proto.addFigures(
+                                        Proto.Figure.newBuilder()
+                                                .setNameValue(figure.number())
+                                                .setValue(value)));
         return encode(Proto.PushFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -178,7 +193,21 @@ public final class Messages {
                 header.getDimension(),
                 header.getCodecValue(),
                 header.getAttempt(),
-                header.getChecked());
+                header.getChecked(),
+                figures(header),
+                header.getAsDatagrams());
+    }
+
+    /** A figure that is unknown here, or outside its limits, is one that was not reported. */
+    private static SortedMap<Figure, Double> figures(Proto.PushHeader header) {
+        var figures = new TreeMap<Figure, Double>();
+        for (int i = 0; i < Math.min(MAX_FIGURES, header.getFiguresCount()); i++) {
+            double value = header.getFigures(i).getValue();
+            Figure.numbered(header.getFigures(i).getNameValue())
+                    .filter(figure -> figure.admits(value))
+                    .ifPresent(figure -> figures.putIfAbsent(figure, value));
+        }
+        return figures;
     }
 
     public static Buffer encode(Accepted accepted) {
@@ -305,7 +334,25 @@ public final class Messages {
                 reply.getChunkBytes(),
                 namesNone ? List.of(Codecs.FLOAT32) : known,
                 ofModels,
-                reply.getAttempts() == 0 ? 1 : reply.getAttempts());
+                reply.getAttempts() == 0 ? 1 : reply.getAttempts(),
+                reply.hasDatagrams() ? Optional.of(read(reply.getDatagrams())) : Optional.empty());
+    }
+
+    private static Proto.Datagrams encode(DatagramTerms terms) {
+        return Proto.Datagrams.newBuilder()
+                .setPort(terms.port())
+                .setSession(terms.session())
+                .setKey(ByteString.copyFrom(terms.key().getEncoded()))
+                .setBytes(terms.bytes())
+                .build();
+    }
+
+    private static DatagramTerms read(Proto.Datagrams terms) {
+        return new DatagramTerms(
+                terms.getPort(),
+                terms.getSession(),
+                DatagramTerms.key(terms.getKey().toByteArray()),
+                terms.getBytes());
     }
 
     private static Proto.Task encode(Task task) {
@@ -321,9 +368,8 @@ public final class Messages {
     /** Fields of later versions are skipped. */
     private static Task task(Proto.JoinReply reply) {
         Proto.Task task = reply.getTask();
-        if (reply.hasTask() && task.getVersion() == 0) {
-            throw new IllegalArgumentException("the task has no version");
-        }
+        BadArgument.when(reply.hasTask() && task.getVersion() == 0)
+                .because("the task has no version");
         return new Task(
                 whole(task.getModel()),
                 task.getBatch(),
@@ -368,8 +414,8 @@ public final class Messages {
     /** An unsigned number beyond an int would be negative, and -1 means an observer. */
     private static int slot(int worker) {
         if (worker < 0) {
-            throw new IllegalArgumentException(
-                    "worker must be less than n, got " + Integer.toUnsignedString(worker));
+            throw BadArgument.of(
+                    "worker must be less than n, got %s", Integer.toUnsignedString(worker));
         }
         return worker;
     }

@@ -1,8 +1,10 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How gradients and models may be sent, and how many.
@@ -11,9 +13,14 @@ import java.util.List;
  * @param codecs that the server accepts, at least one
  * @param pullCodecs that models may be asked for in, besides float32
  * @param attempts gradients that a worker may push on one version, from 1 to {@link #MAX_ATTEMPTS}
+ * @param datagrams how gradients may be sent as datagrams; empty if they may not
  */
 public record Transfer(
-        int chunkBytes, List<GradientCodec> codecs, List<GradientCodec> pullCodecs, int attempts) {
+        int chunkBytes,
+        List<GradientCodec> codecs,
+        List<GradientCodec> pullCodecs,
+        int attempts,
+        Optional<DatagramTerms> datagrams) {
 
     /** Most gradients of a worker on one version. */
     public static final int MAX_ATTEMPTS = 1_024;
@@ -27,23 +34,25 @@ public record Transfer(
     public Transfer {
         codecs = List.copyOf(codecs);
         pullCodecs = List.copyOf(pullCodecs);
-        if (chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES) {
-            throw new IllegalArgumentException(
-                    "chunk bytes must be in [%s, %s], got %s"
-                            .formatted(Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes));
-        }
-        if (chunkBytes % Float.BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "chunk bytes must be a multiple of %s, got %s"
-                            .formatted(Float.BYTES, chunkBytes));
-        }
-        if (codecs.isEmpty()) {
-            throw new IllegalArgumentException("the server accepts none of the codecs known here");
-        }
-        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
-            throw new IllegalArgumentException(
-                    "attempts must be in [1, %s], got %s".formatted(MAX_ATTEMPTS, attempts));
-        }
+        BadArgument.when(chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES)
+                .because(
+                        "chunk bytes must be in [%s, %s], got %s",
+                        Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes);
+        BadArgument.when(chunkBytes % Float.BYTES != 0)
+                .because("chunk bytes must be a multiple of %s, got %s", Float.BYTES, chunkBytes);
+        BadArgument.when(codecs.isEmpty())
+                .because("the server accepts none of the codecs known here");
+        BadArgument.when(attempts < 1 || attempts > MAX_ATTEMPTS)
+                .because("attempts must be in [1, %s], got %s", MAX_ATTEMPTS, attempts);
+    }
+
+    /** No datagrams. */
+    public Transfer(
+            int chunkBytes,
+            List<GradientCodec> codecs,
+            List<GradientCodec> pullCodecs,
+            int attempts) {
+        this(chunkBytes, codecs, pullCodecs, attempts, Optional.empty());
     }
 
     /** Models in float32 only. */
@@ -54,6 +63,11 @@ public record Transfer(
     /** One gradient of a worker on a version. */
     public Transfer(int chunkBytes, List<GradientCodec> codecs) {
         this(chunkBytes, codecs, 1);
+    }
+
+    /** The same with datagrams. */
+    public Transfer with(DatagramTerms terms) {
+        return new Transfer(chunkBytes, codecs, pullCodecs, attempts, Optional.of(terms));
     }
 
     /** The codec for models: the wanted one if it is offered, else float32. */

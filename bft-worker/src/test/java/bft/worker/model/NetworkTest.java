@@ -110,6 +110,18 @@ final class NetworkTest {
     }
 
     @Test
+    void aGradientCountsTheRowsOfItsBatchThatThePredictionFits() {
+        GradientFunction softmax = Models.of("softmax", 1, 2);
+        var data = new Dataset(new float[] {1, 2, -1, -2}, new int[] {0, 0, 1, 0}, 1, 2);
+        assertThat(softmax.lastAccuracy()).isEmpty();
+        float[] parameters = {1, -1, 0, 0};
+        softmax.lossAndGradient(parameters, new Batch(data, new int[] {3, 0}), new float[4]);
+        assertThat(softmax.lastAccuracy()).hasValue(0.5);
+        softmax.lossAndGradient(parameters, new Batch(data, new int[] {3, 3}), new float[4]);
+        assertThat(softmax.lastAccuracy()).hasValue(0);
+    }
+
+    @Test
     void accuracyCountsTheLargestScore() {
         // Scores are (x, -x), so class 0 is predicted for positive x; three of four are right.
         GradientFunction softmax = Models.of("softmax", 1, 2);

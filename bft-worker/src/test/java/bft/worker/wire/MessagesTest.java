@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesTest {
 
@@ -69,6 +73,9 @@ class MessagesTest {
                 PullHeader header = new PullHeader(-1, 16, state, "why", rate, 2);
                 assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
                         .isEqualTo(header);
+                PullHeader checked = header.checkedBy(OptionalInt.of(-7));
+                assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(checked))))
+                        .isEqualTo(checked);
             }
         }
 
@@ -286,6 +293,56 @@ class MessagesTest {
         assertThatThrownBy(() -> Messages.readAccepted(Buffer.buffer(weight)))
                 .isInstanceOf(MalformedMessageException.class)
                 .hasMessage("weight must be finite and >= 0, got NaN");
+    }
+
+    private static SortedMap<Figure, Double> read(Proto.PushHeader.Builder header)
+            throws MalformedMessageException {
+        Proto.PushHeader valid = header.setSequence(1).setDimension(1).build();
+        byte[] frame = Proto.PushFrame.newBuilder().setHeader(valid).build().toByteArray();
+        return Messages.readPushHeader(Frame.parse(Buffer.buffer(frame))).figures();
+    }
+
+    private static Proto.Figure figure(int name, double value) {
+        return Proto.Figure.newBuilder().setNameValue(name).setValue(value).build();
+    }
+
+    @Test
+    void figuresReadBackAsTheyWereWritten() throws Exception {
+        var figures = new TreeMap<>(Map.of(Figure.LOSS, -2.5, Figure.ACCURACY, 0.0));
+        var push = new PushHeader(0, 1, 1, 0, 0, true, figures);
+        assertThat(Messages.readPushHeader(Frame.parse(Messages.encode(push)))).isEqualTo(push);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,NaN",
+        "1,Infinity",
+        "1,-Infinity",
+        "1,1e300",
+        "1,-1e30",
+        "2,1.001",
+        "2,-0.001",
+        "0,1",
+        "77,1",
+        "-1,1"
+    })
+    void aFigureThatIsUnknownOrOutsideItsLimitsIsSkipped(int name, double value) throws Exception {
+        var header =
+                Proto.PushHeader.newBuilder()
+                        .addFigures(figure(name, value))
+                        .addFigures(figure(2, 0.5));
+        assertThat(read(header)).containsExactly(Map.entry(Figure.ACCURACY, 0.5));
+    }
+
+    @Test
+    void ofManyFiguresTheFirstCount() throws Exception {
+        var header =
+                Proto.PushHeader.newBuilder().addFigures(figure(1, 1)).addFigures(figure(1, 9));
+        for (int i = 0; i < 10_000; i++) {
+            header.addFigures(figure(7, i));
+        }
+        header.addFigures(figure(2, 0.5));
+        assertThat(read(header)).containsExactly(Map.entry(Figure.LOSS, 1.0));
     }
 
     @Test

@@ -2,11 +2,12 @@ package bft.experiments.benchmark;
 
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.BadArgument;
+import bft.spec.Text;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,13 +17,11 @@ import picocli.CommandLine.Spec;
 /** Counts what one round costs the network, beside a ring all-reduce, which trusts everyone. */
 @Command(
         name = "network",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Counts the bytes of one round through a server and of a ring all-reduce, and the time that they"
                     + " take at least on links that are full in both directions. Measures nothing."
         },
-        footerHeading = "%nExample:%n",
         footer = "  bft bench network --workers 16 --dimension 1000000 --gigabits 10 --codec int8")
 final class NetworkBenchCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
@@ -35,14 +34,12 @@ final class NetworkBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--dimension",
-            paramLabel = "D",
             defaultValue = "1000000",
             description = "Parameters of the model.")
     private int dimension;
 
     @Option(
             names = "--gigabits",
-            paramLabel = "X",
             defaultValue = "10",
             description = "Speed of every link, each way, in gigabits a second.")
     private double gigabits;
@@ -75,19 +72,22 @@ final class NetworkBenchCommand implements Callable<Integer> {
         List<String> row() {
             return List.of(
                     way,
-                    String.format(Locale.ROOT, "%.1f", bytes / 1e6),
-                    String.format(Locale.ROOT, "%.1f", busiest / 1e6),
-                    String.format(Locale.ROOT, "%.2f", 1e3 * seconds));
+                    Text.of("%.1f", bytes / 1e6),
+                    Text.of("%.1f", busiest / 1e6),
+                    Text.of("%.2f", 1e3 * seconds));
         }
     }
 
     @Override
     public Integer call() throws IOException {
-        if (workers < 2 || dimension < 1 || dimension > MOST_COORDINATES || !(gigabits > 0)) {
-            throw new IllegalArgumentException(
-                    "needs --workers >= 2, --dimension in [1, %s] and --gigabits > 0, got %s, %s and %s"
-                            .formatted(MOST_COORDINATES, workers, dimension, gigabits));
-        }
+        BadArgument.when(
+                        workers < 2
+                                || dimension < 1
+                                || dimension > MOST_COORDINATES
+                                || !(gigabits > 0))
+                .because(
+                        "needs --workers >= 2, --dimension in [1, %s] and --gigabits > 0, got %s, %s and %s",
+                        MOST_COORDINATES, workers, dimension, gigabits);
         List<Cost> costs =
                 costs(workers, 4.0 * dimension, bytes(codec), bytes(pullCodec), gigabits / 8 * 1e9);
         if (json) {

@@ -2,6 +2,7 @@ package bft.experiments.doctor;
 
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.BadArgument;
 import bft.worker.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,16 +18,13 @@ import picocli.CommandLine.Spec;
 /** Says whether this machine is fit for a server, a worker or a run. */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Checks Java, the vector module, flags of the JVM, memory, ports, the clock, the limit of open"
                     + " files, and directories.",
             "fail: a server, a worker or a run would not work; warn: it would be slower or smaller."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing fails", "1:something fails", "2:a bad value"},
-        footerHeading = "%nExample:%n",
         footer = "  ${COMMAND-FULL-NAME} --port 7070 --port 7071 --out . --json")
 public final class DoctorCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
@@ -56,9 +54,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
-            throw new IllegalArgumentException("--port must be in [1, 65535], got " + ports);
-        }
+        BadArgument.when(ports.stream().anyMatch(port -> port < 1 || port > 65_535))
+                .because("--port must be in [1, 65535], got %s", ports);
         List<Finding> findings =
                 Doctor.examine(Instant.now(), ports, Optional.ofNullable(data), out);
         if (json) {

@@ -23,12 +23,14 @@ import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
+import bft.spec.Text;
 import bft.worker.data.Dataset;
 import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
+import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
@@ -43,7 +45,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -110,8 +111,7 @@ public final class LoadedRun {
         if (sampling.isPartial()) {
             advice.add(sampling.bound(byzantine, config.rounds()));
             advice.add(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "with the %d attackers of this run: %.2g a round, %.2g in all",
                             attackers,
                             sampling.exceeds(attackers, byzantine),
@@ -149,7 +149,16 @@ public final class LoadedRun {
 
     /** The gradients of this worker when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        GradientSource gradients = source(worker, Optional.empty());
+        return source(worker, new BatchFigures());
+    }
+
+    /**
+     * The same.
+     *
+     * @param figures told what each batch shows
+     */
+    public GradientSource source(int worker, BatchFigures figures) {
+        GradientSource gradients = source(worker, Optional.empty(), figures);
         return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
     }
 
@@ -157,6 +166,10 @@ public final class LoadedRun {
      * The gradients of this worker on its data, which it may have poisoned before; for one thread.
      */
     GradientSource source(int worker, Optional<Poison> poison) {
+        return source(worker, poison, new BatchFigures());
+    }
+
+    private GradientSource source(int worker, Optional<Poison> poison, BatchFigures figures) {
         long seed = config.seed();
         var share = new Share(split.train(), rows(worker), worker);
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
@@ -167,7 +180,7 @@ public final class LoadedRun {
         return LocalMethods.of(
                         alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
                         new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
-                .apply(new BatchGradients(model(), batches));
+                .apply(new BatchGradients(model(), batches, figures));
     }
 
     /**
