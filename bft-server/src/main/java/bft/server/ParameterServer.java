@@ -173,7 +173,8 @@ public final class ParameterServer {
         JobSettings job = config.job();
         int dimension = config.initial().parameters().length;
         int observers = config.wire().limits().connections().observers();
-        long held = job.vectorsHeld(observers, dimension);
+        int inDatagrams = config.gradientsHeld() - job.gradientsHeld();
+        long held = job.vectorsHeld(observers, dimension) + inDatagrams;
         LOG.info(
                 "the optimiser's state is {} vectors of d={} floats; the job holds at most {}, {} MB",
                 job.training().optimiser().slots(dimension),

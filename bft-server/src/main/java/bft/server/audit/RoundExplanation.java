@@ -4,6 +4,7 @@ import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
+import bft.spec.Text;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -184,7 +184,7 @@ public final class RoundExplanation {
     }
 
     private void say(String sentence, Object... values) {
-        text.add(String.format(Locale.ROOT, sentence, values));
+        text.add(Text.of(sentence, values));
     }
 
     private void sayRound() {
@@ -292,7 +292,7 @@ public final class RoundExplanation {
     private record Neighbour(int worker, double distance) {}
 
     private static String said(Neighbour other) {
-        return String.format(Locale.ROOT, "worker %s at %.6g", other.worker, other.distance);
+        return Text.of("worker %s at %.6g", other.worker, other.distance);
     }
 
     /** Compares the last gradient of each worker; the nearest is the first. */

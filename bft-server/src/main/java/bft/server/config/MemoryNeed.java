@@ -84,6 +84,11 @@ record MemoryNeed(long gradients, long others, long encoded, long dimension, int
         return new MemoryNeed(gradients, others + 3L * workers, encoded, dimension, workers);
     }
 
+    /** The same with a gradient of each worker that arrives in datagrams. */
+    MemoryNeed lossy() {
+        return new MemoryNeed(gradients + workers, others, encoded, dimension, workers);
+    }
+
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
     static MemoryNeed of(JobSettings job, int dimension, int observers) {
         long gradients = job.gradientsHeld();

@@ -8,6 +8,7 @@ import static bft.experiments.run.RunSettings.PATIENCE;
 import static bft.experiments.run.RunSettings.STALENESS;
 import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.RULE;
@@ -158,6 +159,10 @@ public record RunConfig(SettingValues values) {
             throw new IllegalArgumentException(
                     "state-dir: only the server of engine cluster saves its state, got engine "
                             + engine);
+        }
+        if (values.has(LOSSY) && engine == Engine.SIMULATION) {
+            throw new IllegalArgumentException(
+                    "lossy sends real datagrams, so it needs engine cluster or loopback; attack lossy-link simulates losses");
         }
         for (Setting<?> condition : CONDITIONS) {
             Optional<String> usual = values.without(condition).text(condition);
