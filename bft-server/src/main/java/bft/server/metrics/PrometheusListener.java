@@ -92,7 +92,7 @@ public final class PrometheusListener implements JobListener {
             Gauge median =
                     Gauge.build(
                                     "bft_reported_" + figure.word(),
-                                    "Median over workers of the %s that they report of their own batches; NaN if too few do."
+                                    "Median over trusted workers of the %s that they report; NaN if too few do."
                                             .formatted(figure.word()))
                             .register(registry);
             median.set(Double.NaN);
@@ -152,18 +152,8 @@ public final class PrometheusListener implements JobListener {
     }
 
     @Override
-    public void reported(SortedMap<Figure, ReportedFigure> medians) {
-        var nothing = new ReportedFigure(Double.NaN, 0);
-        reported.forEach(
-                (figure, median) -> {
-                    ReportedFigure made = medians.getOrDefault(figure, nothing);
-                    median.set(made.median());
-                    reporting.labels(figure.word()).set(made.workers());
-                });
-    }
-
-    @Override
     public void roundClosed(RoundRecord round) {
+        reported(round.reported());
         version.set(round.version());
         present.set(round.workers().size());
         tolerated.set(round.tolerated());
@@ -173,5 +163,18 @@ public final class PrometheusListener implements JobListener {
         round.workers().stream()
                 .filter(row -> row.copied().isPresent())
                 .forEach(row -> copied.labels(Integer.toString(row.worker())).inc());
+    }
+
+    /** A figure of held-out rows stays until the next. */
+    private void reported(SortedMap<Figure, ReportedFigure> now) {
+        var nothing = new ReportedFigure(Double.NaN, Double.NaN, Double.NaN, 0, 0);
+        reported.forEach(
+                (figure, median) -> {
+                    if (now.containsKey(figure) || !figure.isHeldOut()) {
+                        ReportedFigure made = now.getOrDefault(figure, nothing);
+                        median.set(made.median());
+                        reporting.labels(figure.word()).set(made.workers());
+                    }
+                });
     }
 }

@@ -8,7 +8,6 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
-import bft.worker.wire.Figure;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -16,8 +15,6 @@ import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One push: header, data, end. The job decides on the header while reading is paused, and gets the
@@ -37,8 +34,6 @@ final class PushCall {
 
     /** The content of the header; set before the job sees it. */
     private Announcement announcement;
-
-    private SortedMap<Figure, Double> figures = new TreeMap<>();
 
     /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
@@ -61,11 +56,6 @@ final class PushCall {
 
     Announcement announcement() {
         return announcement;
-    }
-
-    /** What the worker reports about the gradient. */
-    SortedMap<Figure, Double> figures() {
-        return figures;
     }
 
     /** Starts to read. */
@@ -110,14 +100,14 @@ final class PushCall {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
         isChecked = header.isChecked();
-        figures = header.figures();
         announcement =
                 new Announcement(
                         peer.worker(),
                         header.sequence(),
                         header.baseVersion(),
                         header.dimension(),
-                        header.attempt());
+                        header.attempt(),
+                        header.figures());
         call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
         call.pause();
         admitted = true;
