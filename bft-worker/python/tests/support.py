@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional
 
@@ -110,6 +112,13 @@ class ServerCase(unittest.TestCase):
             process.wait(PATIENCE)
 
         self.addCleanup(end)
+
+    def reported(self) -> Dict[str, Any]:
+        """What the server shows of the figures that workers report."""
+        admin = (self.directory / "ports").read_text().split()[1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin}/health", timeout=PATIENCE) as health:
+            shown: Dict[str, Any] = json.load(health)["reported"]
+        return shown
 
     def server_exit_code(self) -> int:
         return self.server.wait(PATIENCE)

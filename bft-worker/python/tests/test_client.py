@@ -115,6 +115,19 @@ class ClientTest(ServerCase):
         self.assertIn("value at 0 is NaN", verdict.detail)
         self.assertEqual("0 accepted, 1 refused (NON_FINITE 1)", str(client.report))
 
+    def test_figures_of_a_batch_are_shown_and_only_known_finite_ones_sent(self) -> None:
+        self.start_server(1, 0, 2)
+        client = self.client()
+        client.pull().push([1, 0], loss=0.5, accuracy=1)
+        client.pull()
+        self.assertEqual(0.5, self.reported()["loss"]["median"])
+        self.assertEqual({"median": 1, "workers": 1}, self.reported()["accuracy"])
+        with self.assertRaisesRegex(TypeError, "figures are loss, accuracy, got los"):
+            client.push([1, 0], los=0.5)
+        self.assertTrue(client.push([1, 0], loss=np.nan, accuracy=0.25).accepted)
+        client.pull()
+        self.assertEqual({"accuracy": {"median": 0.25, "workers": 1}}, self.reported())
+
     def test_a_gradient_of_another_size_is_not_sent(self) -> None:
         self.start_server(1, 0, 2)
         with self.assertRaisesRegex(ValueError, "the gradient has 3 values, .* has 2"):

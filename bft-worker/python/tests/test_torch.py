@@ -84,8 +84,9 @@ class ReplicaTest(ServerCase):
 
     def test_gradients_descend_as_without_a_server(self) -> None:
         def push(layers: Any, replica: Replica) -> None:
-            loss(layers).backward()
-            verdict = replica.push_gradient()
+            error = loss(layers)
+            error.backward()
+            verdict = replica.push_gradient(loss=error)
             self.assertTrue(verdict is not None and verdict.accepted)
 
         trained = self.train(push, rounds=3, schedule=RATE)

@@ -23,6 +23,7 @@ MESSAGES = {
     "Tensor": wire.TENSOR,
     "PullRequest": wire.PULL_REQUEST,
     "PullHeader": wire.PULL_HEADER,
+    "Figure": wire.FIGURE,
     "PushHeader": wire.PUSH_HEADER,
     "PushReply": wire.PUSH_REPLY,
     "LeaveRequest": wire.LEAVE_REQUEST,
@@ -56,6 +57,10 @@ class WireTest(unittest.TestCase):
     def test_reasons_are_those_of_the_contract(self) -> None:
         named = re.findall(r"^//   ([A-Z_]+) +[A-Z_]+ +\S", PROTO.read_text(), re.MULTILINE)
         self.assertEqual(named, [reason.name for reason in Refusal])
+
+    def test_figures_are_those_of_the_contract(self) -> None:
+        named = re.findall(r"FIGURE_NAME_(\w+) = ([1-9]\d*);", PROTO.read_text())
+        self.assertEqual({name.lower(): int(number) for name, number in named}, wire.FIGURES)
 
     def test_a_message_comes_back_as_it_went(self) -> None:
         values = {

@@ -8,6 +8,7 @@ import bft.server.metrics.EvaluationLog;
 import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
+import bft.server.metrics.ReportedMetrics;
 import bft.server.metrics.ToleranceWatch;
 import bft.server.metrics.WorkerMetrics;
 import bft.server.page.RecentRounds;
@@ -80,6 +81,7 @@ public final class ParameterServer {
         List<JobListener> all = new ArrayList<>(List.of(listeners));
         all.add(new PrometheusListener(registry, config.job().n()));
         all.add(new GuaranteeMetrics(registry));
+        all.add(new ReportedMetrics(registry));
         all.add(new WorkerMetrics(config.job().n()).register(registry));
         all.add(new ToleranceWatch(config.job().f(), LOG::warn));
         all.add(new EvaluationLog(LOG::info));

@@ -7,6 +7,7 @@ import bft.experiments.record.Series;
 import bft.experiments.terminal.ScreenBar;
 import bft.server.metrics.RoundRecord;
 import bft.worker.model.Evaluation;
+import bft.worker.wire.Figure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +46,13 @@ final class RunReport implements Closeable {
         records.add(round, evaluation);
         bar.ifPresent(b -> b.stepTo(round.version()));
         ofNewest = evaluation;
+        Optional.ofNullable(round.reported().get(Figure.HELD_OUT_ACCURACY))
+                .filter(reported -> bar.isEmpty())
+                .ifPresent(
+                        reported ->
+                                out.printf(
+                                        "round %s  on rows that workers hold out: accuracy %s%n",
+                                        round.round(), reported));
         evaluation.ifPresent(e -> measured(round.version(), e));
     }
 

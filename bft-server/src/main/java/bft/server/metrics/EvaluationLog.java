@@ -1,7 +1,6 @@
 package bft.server.metrics;
 
 import bft.worker.wire.Figure;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,19 +18,10 @@ public final class EvaluationLog implements JobListener {
     @Override
     public void roundClosed(RoundRecord round) {
         Optional.ofNullable(round.reported().get(Figure.HELD_OUT_ACCURACY))
-                .ifPresent(accuracy -> log.accept(sentence(round.round(), accuracy)));
-    }
-
-    private static String sentence(long round, ReportedFigure accuracy) {
-        return String.format(
-                Locale.ROOT,
-                "round %s: %s workers report an accuracy of %.4f on rows that they hold out, the"
-                        + " median, quartiles %.4f and %.4f; %s more are distrusted",
-                round,
-                accuracy.workers(),
-                accuracy.median(),
-                accuracy.lower(),
-                accuracy.upper(),
-                accuracy.distrusted());
+                .ifPresent(
+                        accuracy ->
+                                log.accept(
+                                        "version %s on rows that workers hold out: accuracy %s"
+                                                .formatted(round.round(), accuracy)));
     }
 }

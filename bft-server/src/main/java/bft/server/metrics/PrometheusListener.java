@@ -1,16 +1,12 @@
 package bft.server.metrics;
 
 import bft.worker.verdict.Refusal;
-import bft.worker.wire.Figure;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.Summary;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /**
  * Counts the events of one job in its own registry. Every series starts at 0 at the beginning, so
@@ -33,8 +29,6 @@ public final class PrometheusListener implements JobListener {
     private final Gauge present;
     private final Gauge tolerated;
     private final Gauge norm;
-    private final Map<Figure, Gauge> reported = new EnumMap<>(Figure.class);
-    private final Gauge reporting;
     private final Histogram collectSeconds;
     private final Histogram aggregateSeconds;
 
@@ -88,23 +82,6 @@ public final class PrometheusListener implements JobListener {
         norm =
                 Gauge.build("bft_aggregate_norm", "Euclidean norm of the last aggregate.")
                         .register(registry);
-        for (Figure figure : Figure.values()) {
-            Gauge median =
-                    Gauge.build(
-                                    "bft_reported_" + figure.word(),
-                                    "Median over trusted workers of the %s that they report; NaN if too few do."
-                                            .formatted(figure.word()))
-                            .register(registry);
-            median.set(Double.NaN);
-            reported.put(figure, median);
-        }
-        reporting =
-                Gauge.build("bft_reporting_workers", "Workers that report a figure.")
-                        .labelNames("figure")
-                        .register(registry);
-        for (Figure figure : Figure.values()) {
-            reporting.labels(figure.word());
-        }
         collectSeconds =
                 Histogram.build(
                                 "bft_round_collect_seconds",
@@ -153,7 +130,6 @@ public final class PrometheusListener implements JobListener {
 
     @Override
     public void roundClosed(RoundRecord round) {
-        reported(round.reported());
         version.set(round.version());
         present.set(round.workers().size());
         tolerated.set(round.tolerated());
@@ -163,18 +139,5 @@ public final class PrometheusListener implements JobListener {
         round.workers().stream()
                 .filter(row -> row.copied().isPresent())
                 .forEach(row -> copied.labels(Integer.toString(row.worker())).inc());
-    }
-
-    /** A figure of held-out rows stays until the next. */
-    private void reported(SortedMap<Figure, ReportedFigure> now) {
-        var nothing = new ReportedFigure(Double.NaN, Double.NaN, Double.NaN, 0, 0);
-        reported.forEach(
-                (figure, median) -> {
-                    if (now.containsKey(figure) || !figure.isHeldOut()) {
-                        ReportedFigure made = now.getOrDefault(figure, nothing);
-                        median.set(made.median());
-                        reporting.labels(figure.word()).set(made.workers());
-                    }
-                });
     }
 }

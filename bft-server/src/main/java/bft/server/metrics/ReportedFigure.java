@@ -1,6 +1,7 @@
 package bft.server.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A figure as workers report it.
@@ -30,6 +31,20 @@ public record ReportedFigure(
                 safe(sorted, last / 4, f),
                 safe(sorted, last - last / 4, f),
                 sorted.length,
+                distrusted);
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%.4f, the median of what %s workers report, quartiles %.4f and %.4f; %s more are"
+                        + " distrusted",
+                median,
+                workers,
+                lower,
+                upper,
                 distrusted);
     }
 
