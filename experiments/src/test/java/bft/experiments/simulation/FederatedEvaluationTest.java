@@ -63,14 +63,15 @@ class FederatedEvaluationTest {
         }
     }
 
+    /** Three of twelve say 1 of a first model near 0.1, which would move a mean by 0.2. */
     @Test
-    void liarsMoveTheMedianNoFartherThanTheHonestSpreadGoes() {
-        RoundRecord honest = rounds(loaded("attackers=0")).get(30);
-        RoundRecord lied = rounds(loaded("attackers=3", "attack=mimic:worker=0")).get(30);
-        assertThat(evaluated(lied).workers() + evaluated(lied).distrusted()).isEqualTo(12);
-        assertThat(evaluated(lied).median())
-                .isBetween(evaluated(honest).lower() - 0.07, evaluated(honest).upper() + 0.07)
-                .isLessThan(1);
+    void liarsMoveTheMedianWithinWhatHonestWorkersReport() {
+        double honest = evaluated(rounds(loaded("attackers=0", "rounds=1")).get(0)).median();
+        LoadedRun loaded = loaded("attackers=3", "attack=mimic:worker=0", "rounds=1");
+        ReportedFigure lied = evaluated(rounds(loaded).get(0));
+        assertThat(honest).isLessThan(0.3);
+        assertThat(lied.workers()).isEqualTo(12);
+        assertThat(lied.median()).isBetween(honest - 0.07, honest + 0.07);
     }
 
     @Test
