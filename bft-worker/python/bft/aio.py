@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from types import TracebackType
-from typing import (
-    Any,
-    AsyncIterator,
-    Awaitable,
-    Generator,
-    Mapping,
-    Optional,
-    Type,
-    TypeVar,
-    Union,
-)
+from typing import Any, AsyncIterator, Awaitable, Generator, Mapping, Optional, Type, TypeVar
 
 import grpc
 import grpc.aio
@@ -23,53 +12,22 @@ import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
-from bft.contract import Contract, Model, Report, Status, Verdict
+from bft.contract import Contract, Model, Status, Verdict
 from bft.errors import BftError
-from bft.session import Call, Limits, Session, Sleep, Step, Steps
-from bft.transport import Deadline, Tls, endpoint, failure
+from bft.session import Call, Sleep, Step, Steps
+from bft.transport import BaseClient, Deadline, failure
 
 T = TypeVar("T")
 
 AsyncModel = Model[Awaitable[Verdict]]
 
 
-class AsyncClient:
+class AsyncClient(BaseClient[Awaitable[Verdict]]):
     """A worker's view of a parameter server, in one event loop.
 
     Awaiting it or entering it as a context joins; iterating gives the models to compute gradients
     for, until the job has finished. What it says of itself is what :class:`bft.client.Client` does.
     """
-
-    def __init__(
-        self,
-        server: str,
-        token: Optional[str] = None,
-        *,
-        token_file: Union[str, Path, None] = None,
-        tls: Optional[Tls] = None,
-        codec: str = "float32",
-        pull_codec: str = "float32",
-        limits: Limits = Limits(),
-    ) -> None:
-        self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
-        self._channel: Any = None
-
-    @property
-    def contract(self) -> Contract:
-        """What the last join gave."""
-        return self._session.contract
-
-    @property
-    def model(self) -> Optional[AsyncModel]:
-        """The model that was pulled last, if it came whole."""
-        return self._session.model
-
-    @property
-    def report(self) -> Report:
-        """What became of this worker's gradients so far."""
-        return self._session.report
 
     async def join(self) -> Contract:
         """Registers in the worker slot of the token and learns the contract of the job."""
@@ -85,9 +43,7 @@ class AsyncClient:
 
     async def push(self, gradient: npt.ArrayLike, **figures: float) -> Verdict:
         """Sends a gradient at the model that was pulled last, and tells what became of it."""
-        if self._session.model is None:
-            raise ValueError("there is no model yet that this gradient could be of: pull() first")
-        return await self._push(gradient, self._session.model.version, figures)
+        return await self._push(gradient, self._pulled_version(), figures)
 
     async def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""
@@ -193,23 +149,5 @@ async def _watch(deadline: Deadline, answer: Any) -> None:
     answer.cancel()
 
 
-def connect(
-    server: str,
-    token: Optional[str] = None,
-    *,
-    token_file: Union[str, Path, None] = None,
-    tls: Optional[Tls] = None,
-    codec: str = "float32",
-    pull_codec: str = "float32",
-    limits: Limits = Limits(),
-) -> AsyncClient:
-    """A client of the server at ``HOST:PORT``: ``await`` it, or use it in ``async with``."""
-    return AsyncClient(
-        server,
-        token,
-        token_file=token_file,
-        tls=tls,
-        codec=codec,
-        pull_codec=pull_codec,
-        limits=limits,
-    )
+# Of a server at HOST:PORT: ``await`` it, or use it in ``async with``.
+connect = AsyncClient

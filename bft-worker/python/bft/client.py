@@ -13,51 +13,20 @@ import numpy.typing as npt
 
 from bft import wire
 from bft.codec import Vector
-from bft.codecs import named
-from bft.contract import Contract, Model, Report, Status, Verdict
+from bft.contract import Contract, Model, Status, Verdict
 from bft.errors import BftError
-from bft.session import Call, Limits, Session, Sleep, Step, Steps
-from bft.transport import Deadline, Tls, endpoint, failure
+from bft.session import Call, Limits, Sleep, Step, Steps
+from bft.transport import BaseClient, Deadline, Tls, failure
 
 T = TypeVar("T")
 
 
-class Client:
+class Client(BaseClient[Verdict]):
     """A worker's view of a parameter server, for one thread at a time. Joins with its first call.
 
     Iterating gives the models to compute gradients for, until the job has finished; it raises
     :class:`~bft.errors.JobFailedError` if the job failed. As a context it leaves at its end.
     """
-
-    def __init__(
-        self,
-        server: str,
-        token: Optional[str] = None,
-        *,
-        token_file: Union[str, Path, None] = None,
-        tls: Optional[Tls] = None,
-        codec: str = "float32",
-        pull_codec: str = "float32",
-        limits: Limits = Limits(),
-    ) -> None:
-        self._endpoint = endpoint(server, token, token_file, tls, limits)
-        self._session = Session(server, limits, named(codec), named(pull_codec), self._push)
-        self._channel: Any = None
-
-    @property
-    def contract(self) -> Contract:
-        """What the last join gave."""
-        return self._session.contract
-
-    @property
-    def model(self) -> Optional[Model[Verdict]]:
-        """The model that was pulled last, if it came whole."""
-        return self._session.model
-
-    @property
-    def report(self) -> Report:
-        """What became of this worker's gradients so far."""
-        return self._session.report
 
     def join(self) -> Contract:
         """Registers in the worker slot of the token and learns the contract of the job."""
@@ -83,9 +52,7 @@ class Client:
         :class:`~bft.errors.RefusedError`. ``loss=`` and ``accuracy=`` are for people, as
         :meth:`bft.contract.Model.push` has them.
         """
-        if self._session.model is None:
-            raise ValueError("there is no model yet that this gradient could be of: pull() first")
-        return self._push(gradient, self._session.model.version, figures)
+        return self._push(gradient, self._pulled_version(), figures)
 
     def leave(self) -> None:
         """Deregisters, so that no round waits for this worker; another call registers it again."""

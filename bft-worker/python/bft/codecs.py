@@ -6,6 +6,7 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 from bft import sparse
 from bft.codec import FLOAT32, Bfloat16, Codec, Float16, Quantised, Sign
+from bft.delta import DELTA
 
 _Parameters = Dict[str, str]
 
@@ -41,6 +42,14 @@ def named(text: str) -> Codec:
             raise ValueError(f"{kind} takes {', '.join(allowed) or 'no parameter'}, got '{part}'")
         parameters[key] = value
     return make(parameters)
+
+
+def of_models(text: str) -> Codec:
+    """The codec of that name that models travel in."""
+    for codec in (FLOAT32, Bfloat16(), Float16(), DELTA):
+        if codec.name == text:
+            return codec
+    raise ValueError(f"models travel in float32, bfloat16, float16, delta, got {text}")
 
 
 def offered(numbers: List[int], formats: List[str]) -> Tuple[Codec, ...]:

@@ -124,6 +124,7 @@ class PullHeader:
     message: str
     rate: Optional[float]
     codec: int = 0
+    checksum: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,7 @@ def read_pull_header(message: wire.Buffer) -> PullHeader:
         message=wire.printable(header["message"], _MAX_TEXT),
         rate=rate,
         codec=header["codec"],
+        checksum=header["checksum"],
     )
 
 

@@ -34,6 +34,7 @@ from bft import codec, contract, wire
 from bft.checksum import Checksum
 from bft.codec import Codec, Vector
 from bft.contract import NO_VERSION, Contract, JobState, Model, PullHeader, Report, Status, Verdict
+from bft.delta import DELTA, model_checksum
 from bft.errors import (
     JobEndedError,
     JobFailedError,
@@ -114,8 +115,6 @@ class Session:
         self._server = server
         self._limits = limits
         self._codec = chosen
-        if of_models.number > 2:
-            raise ValueError(f"models travel in float32, bfloat16, float16, got {of_models}")
         self._of_models = of_models
         self._sender = sender
         self._instance = secrets.randbits(63) | 1
@@ -266,9 +265,9 @@ class Session:
         agreed = yield from self._join()
         if self._set_back:
             newer_than = NO_VERSION
-        asked = self._of_models if self._of_models.number in agreed.pull_codecs else codec.FLOAT32
+        asked = self._asked(agreed, newer_than)
         receiver = _ModelReceiver(
-            agreed, newer_than, asked, lambda: self._destination(agreed, out)
+            agreed, newer_than, asked, lambda changes: self._destination(agreed, out, changes)
         )
         limits = self._limits
         request = {
@@ -317,14 +316,25 @@ class Session:
         )
         return answer.value()
 
-    def _destination(self, agreed: Contract, out: Optional[Vector]) -> Vector:
-        """Where a model goes; what stood there is none from then on."""
-        self.model = None
+    def _asked(self, agreed: Contract, newer_than: int) -> Codec:
+        """How models are asked for; changes only of the version that is here."""
+        is_held = self.model is not None and self.model.version == newer_than
+        if self._of_models.number not in agreed.pull_codecs:
+            return codec.FLOAT32
+        return self._of_models if is_held or self._of_models is not DELTA else codec.FLOAT32
+
+    def _destination(self, agreed: Contract, out: Optional[Vector], changes: bool) -> Vector:
+        """Where a model goes, or what changes it; what stood there is none from then on."""
+        before, self.model = self.model, None
         if out is not None:
-            return _writable(out, agreed.dimension)
-        if self._buffer is None:
-            self._buffer = np.empty(agreed.dimension, np.float32)
-        return self._buffer
+            row = _writable(out, agreed.dimension)
+        else:
+            if self._buffer is None:
+                self._buffer = np.empty(agreed.dimension, np.float32)
+            row = self._buffer
+        if changes and before is not None:
+            row[:] = before.parameters
+        return row
 
     def _unary(
         self, method: str, message: bytes, receive: Callable[[bytes], None], seconds: float
@@ -438,7 +448,7 @@ class _ModelReceiver:
         agreed: Contract,
         newer_than: int,
         asked: Codec,
-        destination: Callable[[], Vector],
+        destination: Callable[[bool], Vector],
     ) -> None:
         self._asked = asked
         self._agreed = agreed
@@ -468,7 +478,17 @@ class _ModelReceiver:
             raise MalformedError(
                 f"the model ended after {self._due} of {self._agreed.dimension} floats"
             )
+        if self._header.codec == DELTA.number:
+            self._require_same(self._header, model_checksum(self._row))
         return self._header, self._row
+
+    def _require_same(self, header: PullHeader, made: int) -> None:
+        """What is changed may not be what the server believes to be here."""
+        if header.checksum != made:
+            raise MalformedError(
+                f"version {header.version}, made from version {self._newer_than}, has the checksum"
+                f" {made}, the server says {header.checksum}"
+            )
 
     def _begin(self, header: PullHeader) -> None:
         agreed = self._agreed
@@ -478,7 +498,7 @@ class _ModelReceiver:
             raise MalformedError(f"a model in codec {header.codec}, asked for {self._asked}")
         self._header = header
         if header.version > self._newer_than:
-            self._row = self._destination()
+            self._row = self._destination(header.codec == DELTA.number)
 
     def _take(self, header: PullHeader, frame: wire.Frame) -> None:
         if self._row is None:

@@ -11,13 +11,16 @@ import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Tuple, Union
+from typing import Any, Generic, Iterator, List, Mapping, Optional, Tuple, Union
 
 import grpc
+import numpy.typing as npt
 
 from bft import wire
+from bft.codecs import named, of_models
+from bft.contract import Answer, Contract, Model, Report
 from bft.errors import Refusal, RefusedError, ServerError
-from bft.session import Call, Limits
+from bft.session import Call, Limits, Session
 
 LOG = logging.getLogger("bft")
 
@@ -148,6 +151,50 @@ class Deadline:
     def _allow(self, seconds: float) -> None:
         self._allowed = seconds
         self._at = min(time.monotonic() + seconds, self._end)
+
+
+class BaseClient(Generic[Answer]):
+    """What the client that blocks and the one of asyncio have in common."""
+
+    def __init__(
+        self,
+        server: str,
+        token: Optional[str] = None,
+        *,
+        token_file: Union[str, Path, None] = None,
+        tls: Optional[Tls] = None,
+        codec: str = "float32",
+        pull_codec: str = "float32",
+        limits: Limits = Limits(),
+    ) -> None:
+        self._endpoint = endpoint(server, token, token_file, tls, limits)
+        self._session = Session(server, limits, named(codec), of_models(pull_codec), self._push)
+        self._channel: Any = None
+
+    def _push(
+        self, gradient: npt.ArrayLike, base_version: int, figures: Mapping[str, float]
+    ) -> Answer:
+        raise NotImplementedError
+
+    @property
+    def contract(self) -> Contract:
+        """What the last join gave."""
+        return self._session.contract
+
+    @property
+    def model(self) -> Optional[Model[Answer]]:
+        """The model that was pulled last, if it came whole."""
+        return self._session.model
+
+    @property
+    def report(self) -> Report:
+        """What became of this worker's gradients so far."""
+        return self._session.report
+
+    def _pulled_version(self) -> int:
+        if self._session.model is None:
+            raise ValueError("there is no model yet that this gradient could be of: pull() first")
+        return self._session.model.version
 
 
 def endpoint(

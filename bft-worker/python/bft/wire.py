@@ -85,6 +85,7 @@ PULL_HEADER: Schema = {
     "message": Field(4, "string"),
     "rate": Field(5, "double", optional=True),
     "codec": Field(6, "enum"),
+    "checksum": Field(7, "fixed32", optional=True),
 }
 FIGURE: Schema = {"name": Field(1, "enum"), "value": Field(2, "double")}
 FIGURES = {
@@ -126,7 +127,8 @@ STATUS_REPLY: Schema = {
     "guarantee": Field(10, GUARANTEE, optional=True),
 }
 
-_WIRE_TYPES = {"string": _BYTES, "double": _FIXED64, "float": _FIXED32}
+_WIRE_TYPES = {"string": _BYTES, "double": _FIXED64, "float": _FIXED32, "fixed32": _FIXED32}
+_PACKED = {"double": "<d", "float": "<f", "fixed32": "<I"}
 _HEADER, _OFFSET, _CHECKSUM, _DATA = 1, 2, 3, 15
 
 
@@ -219,8 +221,8 @@ def _encoded(field: Field, value: Any) -> bytes:
     if field.kind == "string":
         return _delimited(field.number, value.encode())
     tag = _varint(field.number << 3 | _WIRE_TYPES.get(field.kind, _VARINT))
-    if field.kind in ("double", "float"):
-        return tag + struct.pack("<d" if field.kind == "double" else "<f", value)
+    if field.kind in _PACKED:
+        return tag + struct.pack(_PACKED[field.kind], value)
     return tag + _varint(int(value))
 
 
@@ -255,8 +257,8 @@ def _decoded(name: str, field: Field, wire_type: int, raw: Any) -> Any:
         return decode(field.kind, raw)
     if scalar == "string":
         return bytes(raw).decode(errors="replace")
-    if scalar in ("double", "float"):
-        return struct.unpack("<d" if scalar == "double" else "<f", raw)[0]
+    if scalar in _PACKED:
+        return struct.unpack(_PACKED[scalar], raw)[0]
     if scalar == "int64":
         return raw - (1 << 64) if raw >> 63 else raw
     return {"bool": bool(raw), "uint64": raw}.get(scalar, raw & 0xFFFF_FFFF)

@@ -17,6 +17,7 @@ import numpy as np
 import bft
 from bft import wire
 from bft.checksum import Checksum
+from bft.delta import DELTA, model_checksum
 from fake_server import FakeServer, contract, data, header, refusal
 
 ONCE = bft.Limits(give_up=0.0, wait=0.0, idle=5.0)
@@ -89,8 +90,43 @@ class HostileServerTest(unittest.TestCase):
         stale = self.connect(self.serve(Pull=lambda sent, call: [header(3), data(0, 1, 2, 3, 4)]),
                              pull_codec="float16")
         self.assertEqual(4, stale.pull().parameters[3])
-        with self.assertRaisesRegex(ValueError, "models travel in float32, bfloat16, float16"):
+        with self.assertRaisesRegex(ValueError, "models travel in float32, bfloat16, float16, delta"):
             bft.Client("127.0.0.1:1", "token", pull_codec="int8")
+
+    def changing(self, checksum: Any, limits: bft.Limits) -> Any:
+        """A client that has one model, of a server whose next one comes as no change at all."""
+        asked: List[int] = []
+
+        def pull(sent: List[bytes], call: Any) -> Iterable[bytes]:
+            asked.append(wire.decode(wire.PULL_REQUEST, sent[0])["codec"])
+            if asked[-1] != DELTA.number:
+                return [header(2 + len(asked)), data(0, 1, 2, 3, 4)]
+            fields = {"version": 4, "dimension": 4, "state": 2, "codec": 12, "checksum": checksum}
+            unchanged = wire.data_frame(0, b"\4\0\0\0\0")
+            return [wire.header_frame(wire.encode(wire.PULL_HEADER, fields)), unchanged]
+
+        offers = dict(Join=lambda sent, call: [contract(pull_codecs=[1, 2, 12])], Pull=pull)
+        client = self.connect(self.serve(**offers), limits=limits, pull_codec="delta")
+        np.testing.assert_array_equal([1, 2, 3, 4], client.pull().parameters)
+        return client, asked
+
+    def test_a_model_comes_as_what_has_changed_since_the_one_before(self) -> None:
+        checksum = model_checksum(np.array([1, 2, 3, 4], np.float32))
+        for out in (None, np.zeros(4, np.float32)):
+            client, asked = self.changing(checksum, ONCE)
+            model = client.pull(out)
+            self.assertEqual(4, model.version)
+            np.testing.assert_array_equal([1, 2, 3, 4], model.parameters)
+            self.assertEqual([0, 12], asked)
+
+    def test_changes_that_make_another_model_than_the_servers_are_not_believed(self) -> None:
+        for checksum in (None, 7):
+            client, asked = self.changing(checksum, bft.Limits(wait=0.0, idle=5.0))
+            np.testing.assert_array_equal([1, 2, 3, 4], client.pull().parameters)
+            self.assertEqual([0, 12, 0], asked)
+            client, asked = self.changing(checksum, ONCE)
+            with self.assertRaisesRegex(bft.ServerError, "made from version 3, has the checksum"):
+                client.pull()
 
     def test_a_rate_that_is_none_is_refused(self) -> None:
         fields = {"version": 1, "dimension": 4, "state": 2, "rate": float("inf")}

@@ -19,7 +19,7 @@ ROOT_README = HERE.parents[2] / "README.md"
 
 # What runs the commands of the README, in their order.
 COMMANDS = [
-    ["tests/test_package.py"],
+    ["tests/test_package.py", "tests/support.py"],
     ["tests/test_language_model.py", "tests/support.py", "examples/language_model.py"],
 ]
 

@@ -10,7 +10,7 @@ from typing import Any, Dict
 
 import numpy as np
 
-from bft import codec, codecs, contract, session, wire
+from bft import codec, codecs, contract, delta, session, wire
 from bft.errors import MalformedError, Refusal
 from support import RESOURCES
 
@@ -31,7 +31,7 @@ MESSAGES = {
     "DistrustedWorker": wire.DISTRUSTED_WORKER,
     "Guarantee": wire.GUARANTEE,
 }
-SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string"}
+SCALARS = {"uint32", "uint64", "int64", "double", "float", "bool", "string", "fixed32"}
 
 
 def declared(message: str) -> Dict[str, Any]:
@@ -160,6 +160,35 @@ class SharedVectorsTest(unittest.TestCase):
                 chosen.decode(chunk, np.empty(count, np.float32))
         except MalformedError:
             pass
+
+    def test_changes_of_another_version_give_this_one_to_the_bit(self) -> None:
+        row = np.roll(self.values, -1)
+        due = 0
+        for frame in self.vectors["changes"]:
+            chunk = wire.read_frame(bytes.fromhex(frame)).data
+            end = due + delta.DELTA.count(chunk)
+            delta.DELTA.decode(chunk, row[due:end])
+            due = end
+        self.assertEqual(len(row), due)
+        np.testing.assert_array_equal(self.values.view(np.uint32), row.view(np.uint32))
+        self.assertEqual(self.vectors["checksum"], delta.model_checksum(row))
+
+    def test_changes_that_are_none_are_refused(self) -> None:
+        whole = bytes(wire.read_frame(bytes.fromhex(self.vectors["changes"][0])).data)
+        count = delta.DELTA.count(memoryview(whole))
+        wide = whole[:4] + b"\x21" + whole[5:]
+        for broken in (b"", whole[:-1], whole + b"x", b"\0" * 5, b"\xff" * 4 + whole[4:], wide):
+            with self.subTest(broken[:6]), self.assertRaises(MalformedError):
+                delta.DELTA.count(memoryview(broken))
+        rng = np.random.default_rng(1)
+        for _ in range(300):
+            other = bytearray(whole)
+            other[rng.integers(len(other))] = rng.integers(256)
+            try:
+                if delta.DELTA.count(memoryview(other)) == count:
+                    delta.DELTA.decode(memoryview(other), np.zeros(count, np.float32))
+            except MalformedError:
+                pass
 
     def test_chunks_that_are_none_are_refused(self) -> None:
         chosen = codecs.named("int8:block=8")

@@ -1,6 +1,7 @@
 package bft.aggregation;
 
 import bft.aggregation.Distances.Anchor;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,9 +35,7 @@ public record AggregationRule(
         mixings = List.copyOf(mixings);
         requireOrder(name, mixings, reducer);
         requireMemory(name, memory, mixings, reducer);
-        if (f < 0) {
-            throw new IllegalArgumentException(name + " needs f >= 0, got f=" + f);
-        }
+        BadArgument.when(f < 0).because("%s needs f >= 0, got f=%s", name, f);
     }
 
     /** A rule for the rows of one round, whose parts are the same for every f. */
@@ -46,38 +45,30 @@ public record AggregationRule(
 
     private static void requireMemory(
             String name, double memory, List<Mixing> mixings, Reducer reducer) {
-        if (!(memory >= 0 && memory < 1)) {
-            throw new IllegalArgumentException(
-                    "%s needs a memory in [0, 1), got %s".formatted(name, memory));
-        }
-        if (memory > 0 && reducer.takesNonFinite()) {
-            throw new IllegalArgumentException(
-                    "%s: %s accepts rows that are not finite, of which no mean can be kept"
-                            .formatted(name, reducer));
-        }
+        BadArgument.when(!(memory >= 0 && memory < 1))
+                .because("%s needs a memory in [0, 1), got %s", name, memory);
+        BadArgument.when(memory > 0 && reducer.takesNonFinite())
+                .because(
+                        "%s: %s accepts rows that are not finite, of which no mean can be kept",
+                        name, reducer);
         if (memory > 0 && !mixings.isEmpty() && mixings.get(0).needsHistory()) {
-            throw new IllegalArgumentException(
-                    "%s: %s keeps a history of its own".formatted(name, mixings.get(0)));
+            throw BadArgument.of("%s: %s keeps a history of its own", name, mixings.get(0));
         }
     }
 
     private static void requireOrder(String name, List<Mixing> mixings, Reducer reducer) {
         for (int k = 1; k < mixings.size(); k++) {
             Mixing mixing = mixings.get(k);
-            if (mixing instanceof RowMixing
-                    || mixing.needsHistory()
-                    || mixing.anchors().stream().anyMatch(Anchor::isMedian)) {
-                throw new IllegalArgumentException(
-                        name + ": " + mixing + " reads the rows, so it must be the first part");
-            }
+            BadArgument.when(
+                            mixing instanceof RowMixing
+                                    || mixing.needsHistory()
+                                    || mixing.anchors().stream().anyMatch(Anchor::isMedian))
+                    .because("%s: %s reads the rows, so it must be the first part", name, mixing);
         }
-        if (reducer.takesNonFinite() && !mixings.isEmpty()) {
-            throw new IllegalArgumentException(
-                    name
-                            + ": "
-                            + reducer
-                            + " accepts rows that are not finite, so no mixing may precede it");
-        }
+        BadArgument.when(reducer.takesNonFinite() && !mixings.isEmpty())
+                .because(
+                        "%s: %s accepts rows that are not finite, so no mixing may precede it",
+                        name, reducer);
     }
 
     /** The smallest number of rows this rule accepts, e.g. 9 for Krum with f=3. */
@@ -96,8 +87,7 @@ public record AggregationRule(
      */
     public void requireAdmissible(int n) {
         if (n < minimumInputs()) {
-            throw new IllegalArgumentException(
-                    name + " needs " + condition() + ", got n=" + n + ", f=" + f);
+            throw BadArgument.of("%s needs %s, got n=%s, f=%s", name, condition(), n, f);
         }
         requireRows(n);
     }
@@ -116,16 +106,11 @@ public record AggregationRule(
      *     another number of rows
      */
     public AggregationRule forInputs(int n, int missing) {
-        if (missing < 0) {
-            throw new IllegalArgumentException("missing must be >= 0, got " + missing);
-        }
-        if (n < 1) {
-            throw new IllegalArgumentException(
-                    name
-                            + " needs a finite row, but none of "
-                            + missing
-                            + " is present and finite");
-        }
+        BadArgument.when(missing < 0).because("missing must be >= 0, got %s", missing);
+        BadArgument.when(n < 1)
+                .because(
+                        "%s needs a finite row, but none of %s is present and finite",
+                        name, missing);
         for (int faulty = f; faulty >= Math.max(0, f - missing); faulty--) {
             AggregationRule rule = faulty == f ? this : forFaulty.apply(faulty);
             if (n >= rule.minimumInputs()) {
@@ -166,12 +151,10 @@ public record AggregationRule(
      */
     public void requireShardable() {
         for (Mixing mixing : mixings) {
-            if (mixing instanceof RowMixing) {
-                throw new IllegalArgumentException(
-                        name
-                                + " needs whole rows: distances over coordinate ranges do not"
-                                + " determine its result");
-            }
+            BadArgument.when(mixing instanceof RowMixing)
+                    .because(
+                            "%s needs whole rows: distances over coordinate ranges do not determine its result",
+                            name);
         }
     }
 

@@ -1,6 +1,7 @@
 package bft.aggregation;
 
 import bft.aggregation.kernels.BlockDistances;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,10 +63,8 @@ public final class Distances {
         this.numbers = numbers;
         this.far = far;
         int points = rows + anchors.size();
-        if (rows < 1 || squared.length != Limits.entries(points)) {
-            throw new IllegalArgumentException(
-                    "need " + points + " x " + points + " distances, got " + squared.length);
-        }
+        BadArgument.when(rows < 1 || squared.length != Limits.entries(points))
+                .because("need %s x %s distances, got %s", points, points, squared.length);
         this.squared = DMatrixRMaj.wrap(points, points, squared);
         this.inner = InnerProducts.of(this.squared, rows, far);
     }
@@ -122,9 +121,7 @@ public final class Distances {
      */
     public int point(Anchor anchor) {
         int index = anchors.indexOf(anchor);
-        if (index < 0) {
-            throw new IllegalArgumentException("no distances to " + anchor + " were requested");
-        }
+        BadArgument.when(index < 0).because("no distances to %s were requested", anchor);
         return rows + index;
     }
 

@@ -1,5 +1,7 @@
 package bft.aggregation;
 
+import bft.spec.BadArgument;
+
 /** The largest numbers that rules support, and the check of the number of points. */
 public final class Limits {
     /**
@@ -29,10 +31,8 @@ public final class Limits {
      * @throws IllegalArgumentException if it is not between 1 and {@link #POINTS}
      */
     public static int entries(int points) {
-        if (points < 1 || points > POINTS) {
-            throw new IllegalArgumentException(
-                    "need 1 <= points (rows and anchors) <= %s, got %s".formatted(POINTS, points));
-        }
+        BadArgument.when(points < 1 || points > POINTS)
+                .because("need 1 <= points (rows and anchors) <= %s, got %s", POINTS, points);
         return Math.toIntExact((long) points * points);
     }
 }

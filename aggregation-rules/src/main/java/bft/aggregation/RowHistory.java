@@ -2,6 +2,7 @@ package bft.aggregation;
 
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -118,10 +119,8 @@ public final class RowHistory {
             Arrays.fill(zeros, new float[longest(rows)]);
             return zeros;
         }
-        if (sums.length != rows.length) {
-            throw new IllegalArgumentException(
-                    "the history has " + sums.length + " rows, the round has " + rows.length);
-        }
+        BadArgument.when(sums.length != rows.length)
+                .because("the history has %s rows, the round has %s", sums.length, rows.length);
         return sums;
     }
 
@@ -130,10 +129,8 @@ public final class RowHistory {
     }
 
     private static void requireLength(float[] before, float[] row) {
-        if (before.length != row.length) {
-            throw new IllegalArgumentException(
-                    "the history has " + before.length + " coordinates, a row has " + row.length);
-        }
+        BadArgument.when(before.length != row.length)
+                .because("the history has %s coordinates, a row has %s", before.length, row.length);
     }
 
     /** In double precision, so that the mean of two finite values is finite. */
@@ -191,10 +188,8 @@ public final class RowHistory {
         int rows = snapshot.size("sums") == 0 ? 0 : n;
         float[][] sums = snapshot.vectors("sums", rows, dimension);
         for (int i = 0; i < rows; i++) {
-            if (sums[i].length == 0) {
-                throw new IllegalArgumentException(
-                        "%s.sums[%s] is empty, need %s coordinates".formatted(KIND, i, dimension));
-            }
+            BadArgument.when(sums[i].length == 0)
+                    .because("%s.sums[%s] is empty, need %s coordinates", KIND, i, dimension);
         }
         return new RowHistory(sums);
     }

@@ -1,5 +1,6 @@
 package bft.aggregation;
 
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -35,10 +36,8 @@ public final class Weights {
      */
     public static Weights of(Distances distances, double[][] weights) {
         var matrix = new DMatrixRMaj(weights);
-        if (matrix.numCols != distances.points()) {
-            throw new IllegalArgumentException(
-                    "need " + distances.points() + " weights a row, got " + matrix.numCols);
-        }
+        BadArgument.when(matrix.numCols != distances.points())
+                .because("need %s weights a row, got %s", distances.points(), matrix.numCols);
         return new Weights(distances.rows(), matrix);
     }
 

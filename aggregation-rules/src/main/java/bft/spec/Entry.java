@@ -52,9 +52,9 @@ public record Entry<T>(
     }
 
     private IllegalArgumentException missing(String as, Parameter parameter) {
-        return new IllegalArgumentException(
-                "%s needs %s, %s: %s"
-                        .formatted(as, parameter.name(), parameter.wanted(), parameter.meaning()));
+        return BadArgument.of(
+                "%s needs %s, %s: %s",
+                as, parameter.name(), parameter.wanted(), parameter.meaning());
     }
 
     /** An entry under construction; facts are listed in the order in which they are added. */

@@ -155,8 +155,7 @@ public record Parameter(
                 return value;
             }
         }
-        throw new IllegalArgumentException(
-                "%s: %s must be %s, got '%s'".formatted(entry, name, wanted(), text));
+        throw BadArgument.of("%s: %s must be %s, got '%s'", entry, name, wanted(), text);
     }
 
     /** The word of a constant: {@code SINGLE_SHOT} is {@code single-shot}. */

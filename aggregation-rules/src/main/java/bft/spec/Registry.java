@@ -60,8 +60,7 @@ public final class Registry<T> {
     public Entry<T> entry(String name) {
         Entry<T> entry = byName.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(
-                    "no " + kind + " '" + name + "'" + Nearest.hint(name, names()));
+            throw BadArgument.of("no %s '%s'%s", kind, name, Nearest.hint(name, names()));
         }
         return entry;
     }
@@ -92,8 +91,7 @@ public final class Registry<T> {
     }
 
     private void put(String name, Entry<T> entry) {
-        if (byName.put(name, entry) != null) {
-            throw new IllegalArgumentException("there are two of the name '" + name + "'");
-        }
+        BadArgument.when(byName.put(name, entry) != null)
+                .because("there are two of the name '%s'", name);
     }
 }

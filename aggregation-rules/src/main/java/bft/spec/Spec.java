@@ -53,9 +53,7 @@ public record Spec(String name, Map<String, String> parameters) {
      */
     public static Spec parse(String text) {
         List<Spec> chain = parseChain(text);
-        if (chain.size() != 1) {
-            throw new IllegalArgumentException("'" + text + "' names more than one thing");
-        }
+        BadArgument.when(chain.size() != 1).because("'%s' names more than one thing", text);
         return chain.get(0);
     }
 
@@ -67,12 +65,9 @@ public record Spec(String name, Map<String, String> parameters) {
     public void allowing(List<String> known) {
         for (String parameter : new TreeSet<>(parameters.keySet())) {
             if (!known.contains(parameter)) {
-                throw new IllegalArgumentException(
-                        name
-                                + " has no parameter '"
-                                + parameter
-                                + "'"
-                                + Nearest.hint(parameter, known));
+                throw BadArgument.of(
+                        "%s has no parameter '%s'%s",
+                        name, parameter, Nearest.hint(parameter, known));
             }
         }
     }
@@ -89,20 +84,16 @@ public record Spec(String name, Map<String, String> parameters) {
     }
 
     private static void requireName(String name, String text) {
-        if (!name.matches("[a-z0-9][a-z0-9.-]*")) {
-            throw new IllegalArgumentException("'" + name + "' in '" + text + "' is not a name");
-        }
+        BadArgument.when(!name.matches("[a-z0-9][a-z0-9.-]*"))
+                .because("'%s' in '%s' is not a name", name, text);
     }
 
     private static void putParameter(Map<String, String> parameters, String part, String text) {
         int equals = part.indexOf('=');
-        if (equals < 1 || equals == part.length() - 1) {
-            throw new IllegalArgumentException(
-                    "'" + part + "' in '" + text + "' is not parameter=value");
-        }
+        BadArgument.when(equals < 1 || equals == part.length() - 1)
+                .because("'%s' in '%s' is not parameter=value", part, text);
         String key = part.substring(0, equals).strip();
-        if (parameters.put(key, part.substring(equals + 1).strip()) != null) {
-            throw new IllegalArgumentException("'" + key + "' occurs twice in '" + text + "'");
-        }
+        BadArgument.when(parameters.put(key, part.substring(equals + 1).strip()) != null)
+                .because("'%s' occurs twice in '%s'", key, text);
     }
 }

@@ -1,6 +1,7 @@
 package bft.attacks;
 
 import bft.aggregation.AggregationRule;
+import bft.spec.BadArgument;
 import java.util.Optional;
 
 /**
@@ -32,10 +33,8 @@ public record AdversaryView(
      * @throws IllegalArgumentException if the numbers or lengths of the vectors do not fit together
      */
     public AdversaryView {
-        if (f < 1 || f >= n) {
-            throw new IllegalArgumentException(
-                    "an attack needs 1 <= f < n, got n=%s, f=%s".formatted(n, f));
-        }
+        BadArgument.when(f < 1 || f >= n)
+                .because("an attack needs 1 <= f < n, got n=%s, f=%s", n, f);
         requireCount("own", own, f);
         if (honest.length > 0) {
             requireCount("honest", honest, n - f);
@@ -63,19 +62,16 @@ public record AdversaryView(
     }
 
     private static void requireCount(String name, float[][] vectors, int count) {
-        if (vectors.length != count) {
-            throw new IllegalArgumentException(
-                    "%s must hold %s vectors, got %s".formatted(name, count, vectors.length));
-        }
+        BadArgument.when(vectors.length != count)
+                .because("%s must hold %s vectors, got %s", name, count, vectors.length);
     }
 
     private static void requireLength(String name, float[][] vectors, int length) {
         for (float[] vector : vectors) {
-            if (vector.length != length) {
-                throw new IllegalArgumentException(
-                        "%s must hold vectors of %s coordinates, got one of %s"
-                                .formatted(name, length, vector.length));
-            }
+            BadArgument.when(vector.length != length)
+                    .because(
+                            "%s must hold vectors of %s coordinates, got one of %s",
+                            name, length, vector.length);
         }
     }
 }

@@ -6,6 +6,7 @@ import bft.server.tls.ServerTls;
 import bft.server.web.OperatorToken;
 import bft.server.wire.PushPullService;
 import bft.worker.config.OneLine;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Future;
@@ -39,11 +40,7 @@ final class CredentialWatch implements AutoCloseable {
     private volatile List<String> problems = List.of();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        var daemon = new Thread(task, "bft-credentials");
-                        daemon.setDaemon(true);
-                        return daemon;
-                    });
+                    new DefaultThreadFactory("bft-credentials", true));
 
     /** How new certificates reach the two ports. */
     record Ports(

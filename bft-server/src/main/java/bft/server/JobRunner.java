@@ -395,7 +395,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void announce(Model model) {
-        newest = new PublishedModel(model);
+        newest = newest.followedBy(model);
         tail.observe((now() - closedNanos) / 1e9);
         thread.execute(() -> service.published());
         models.published(model);

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 11 plus twice
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 13 plus twice
  * the optimiser's slots; in addition network buffers of at most 5 MiB per stream.
  */
 public final class ParameterServer {

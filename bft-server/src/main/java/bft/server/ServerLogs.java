@@ -5,7 +5,7 @@ import bft.server.audit.AuditLog;
 import bft.server.checkpoint.Identity;
 import bft.server.checkpoint.StateDirectory;
 import bft.server.config.AuditSettings;
-import bft.server.config.OutputOptions;
+import bft.server.config.OutputSettings;
 import bft.server.config.ServerConfig;
 import bft.server.files.LineFile;
 import bft.server.metrics.JobListener;
@@ -47,7 +47,7 @@ final class ServerLogs {
      */
     static ServerLogs open(
             ServerConfig config,
-            OutputOptions outputs,
+            OutputSettings outputs,
             Map<String, String> job,
             Optional<StateDirectory> saved,
             Consumer<String> onAuditError)
@@ -73,7 +73,7 @@ final class ServerLogs {
         return logs;
     }
 
-    private static Optional<LineFile> rounds(OutputOptions outputs, Optional<StateDirectory> saved)
+    private static Optional<LineFile> rounds(OutputSettings outputs, Optional<StateDirectory> saved)
             throws IOException {
         if (outputs.logsToStandardOutput()) {
             return Optional.of(LineFile.standardOutput());

@@ -11,6 +11,7 @@ import bft.worker.config.OneLine;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,6 +87,17 @@ public final class ServerMain implements Callable<Integer> {
         return Failures.withDebug(program);
     }
 
+    /**
+     * The options of such a call.
+     *
+     * @param arguments behind the program's name
+     */
+    public static ServerOptions options(List<String> arguments) {
+        var server = new ServerMain();
+        new CommandLine(server).parseArgs(arguments.toArray(String[]::new));
+        return new ServerOptions(server.options.values());
+    }
+
     /** Before the first logger; numbers must not depend on the machine's locale. */
     public static void prepare() {
         Locale.setDefault(Locale.ROOT);
@@ -115,9 +127,9 @@ public final class ServerMain implements Callable<Integer> {
         try (var process =
                 new ServerProcess(
                         checked,
-                        server.state(),
+                        server.outputs().state(),
                         server.outputs(),
-                        server.times(),
+                        List.of(server.memory(), server.times()),
                         server.textsOfJob())) {
             return process.run().code();
         } catch (StateException e) {

@@ -1,7 +1,7 @@
 package bft.server;
 
 import bft.server.checkpoint.StateDirectory;
-import bft.server.config.OutputOptions;
+import bft.server.config.OutputSettings;
 import bft.server.config.ServerConfig;
 import bft.server.config.StateSettings;
 import bft.server.core.JobEnd;
@@ -42,27 +42,27 @@ final class ServerProcess implements AutoCloseable {
 
     private final ServerConfig config;
     private final Optional<StateSettings> state;
-    private final OutputOptions outputs;
-    private final String times;
+    private final OutputSettings outputs;
+    private final List<String> facts;
     private final Map<String, String> job;
     private final Vertx vertx;
     private final CompletableFuture<ParameterServer> serving = new CompletableFuture<>();
     private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
     /**
-     * @param times that the server goes by, for the log
+     * @param facts for the log
      * @param job its settings, as a user writes them
      */
     ServerProcess(
             ServerConfig config,
             Optional<StateSettings> state,
-            OutputOptions outputs,
-            String times,
+            OutputSettings outputs,
+            List<String> facts,
             Map<String, String> job) {
         this.config = config;
         this.state = state;
         this.outputs = outputs;
-        this.times = times;
+        this.facts = List.copyOf(facts);
         this.job = job;
         // Neither needs a directory for temporary files, and that directory may be read-only.
         var files =
@@ -112,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
             ParameterServer server =
                     join(ParameterServer.start(vertx, config, saved, logs.listeners()));
             serving.complete(server);
-            LOG.info(times);
+            facts.forEach(LOG::info);
             logs.begin();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "bft-stop"));
             writePorts(server).ifPresent(lost::add);

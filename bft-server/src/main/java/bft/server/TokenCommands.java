@@ -3,6 +3,7 @@ package bft.server;
 import bft.server.session.Caller;
 import bft.server.session.Enrolment;
 import bft.server.session.Enrolments;
+import bft.spec.BadArgument;
 import bft.worker.client.Credential;
 import bft.worker.command.ExitCode;
 import bft.worker.config.ValueType;
@@ -155,12 +156,10 @@ abstract sealed class TokenCommands implements Callable<Integer> {
         }
 
         private Optional<Caller> slot() {
-            if (observer && worker != null) {
-                throw new IllegalArgumentException("give either --worker or --observer");
-            }
-            if (worker != null && worker < 0) {
-                throw new IllegalArgumentException("--worker must be >= 0, got " + worker);
-            }
+            BadArgument.when(observer && worker != null)
+                    .because("give either --worker or --observer");
+            BadArgument.when(worker != null && worker < 0)
+                    .because("--worker must be >= 0, got %s", worker);
             return observer
                     ? Optional.of(Caller.OBSERVER)
                     : Optional.ofNullable(worker).map(Caller::new);

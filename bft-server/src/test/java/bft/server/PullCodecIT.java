@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PullCodecIT {
     private static final int D = 61_408 * 4 + 3;
 
-    static List<GradientCodec> codecs() {
-        return Codecs.OF_MODELS;
+    static List<GradientCodec> halves() {
+        return Codecs.OF_MODELS.stream().filter(codec -> !codec.equals(Codecs.DELTA)).toList();
     }
 
     private static GrpcClient client(TestServer s, int worker, GradientCodec ofModels) {
@@ -40,7 +40,7 @@ class PullCodecIT {
     }
 
     @ParameterizedTest
-    @MethodSource("codecs")
+    @MethodSource("halves")
     void workersPullTheSameVersionInDifferentCodecs(GradientCodec codec) {
         try (var s = new TestServer(TestServer.unanimous(D));
                 var other = client(s, TestServer.N - 1, codec)) {
@@ -54,6 +54,28 @@ class PullCodecIT {
             Chunks.transmit(codec, whole, 0, rounded);
             assertThat(half.parameters()).isEqualTo(rounded).isNotEqualTo(whole);
             assertThat(half.version()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void workersPullWhatHasChangedWithoutLossAndWithFewerBytes() {
+        try (var s = new TestServer(TestServer.unanimous(D));
+                var other = client(s, TestServer.N - 1, Codecs.DELTA)) {
+            Model model = await(other.pull(-1));
+            for (int round = 0; round < 2; round++) {
+                float[] gradient = InitialParameters.uniform(D, 1e-5f, round);
+                var push = new Contribution(TestServer.N - 1, round, gradient);
+                var pushed = other.push(push);
+                s.honestRound(D, round);
+                assertThat(await(pushed)).isEqualTo(new Accepted(1));
+                model = await(other.pull(round));
+                assertThat(model.parameters())
+                        .isEqualTo(await(s.client(0).pull(round)).parameters());
+            }
+            double whole = 4.0 * D;
+            assertThat(s.metric("bft_pull_bytes_total{codec=\"delta\",}"))
+                    .isBetween(whole, 1.9 * whole);
+            assertThat(model.version()).isEqualTo(2);
         }
     }
 
@@ -72,7 +94,7 @@ class PullCodecIT {
                         .isEqualTo(
                                 "codec %s is not offered for models, this server sends float32,"
                                                 .formatted(codec)
-                                        + " bfloat16, float16");
+                                        + " bfloat16, float16, delta");
             }
             assertThat(await(s.client(3).pull(-1)).version()).isZero();
         }

@@ -1,6 +1,7 @@
 package bft.worker;
 
 import bft.aggregation.admission.Contribution;
+import bft.spec.BadArgument;
 import bft.worker.client.Computation;
 import bft.worker.client.Model;
 import bft.worker.client.ParameterClient;
@@ -53,9 +54,7 @@ public final class Worker {
      */
     public static Future<WorkerReport> run(
             ParameterClient client, Contract contract, Computation gradient, Executor compute) {
-        if (contract.isObserver()) {
-            throw new IllegalArgumentException("an observer has no gradient to push");
-        }
+        BadArgument.when(contract.isObserver()).because("an observer has no gradient to push");
         Worker worker = new Worker(client, contract, gradient, compute);
         worker.part.pull(worker::pulled);
         return worker.part.done();

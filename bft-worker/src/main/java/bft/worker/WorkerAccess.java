@@ -7,6 +7,7 @@ import static bft.worker.settings.WorkerSettings.TLS_KEY;
 import static bft.worker.settings.WorkerSettings.TOKEN;
 import static bft.worker.settings.WorkerSettings.TOKEN_FILE;
 
+import bft.spec.BadArgument;
 import bft.worker.client.Access;
 import bft.worker.client.Credential;
 import bft.worker.config.OneLine;
@@ -63,10 +64,9 @@ public final class WorkerAccess {
             SettingValues values, boolean hasCertificate, PrintWriter err) {
         boolean isTwice = values.has(TOKEN) && values.has(TOKEN_FILE);
         boolean isMissing = !values.has(TOKEN) && !values.has(TOKEN_FILE) && !hasCertificate;
-        if (isTwice || isMissing) {
-            throw new IllegalArgumentException(
-                    "give either --token-file or --token, or --tls-certificate with --tls-key");
-        }
+        BadArgument.when(isTwice || isMissing)
+                .because(
+                        "give either --token-file or --token, or --tls-certificate with --tls-key");
         try {
             Optional<Path> file = values.find(TOKEN_FILE);
             return file.isPresent()

@@ -5,6 +5,7 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
+import bft.experiments.terminal.FormerNames;
 import bft.experiments.vectors.AggregationPipe;
 import bft.experiments.vectors.GoldenFile;
 import bft.experiments.vectors.GoldenTally;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,9 +34,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Applies a rule to the vectors of a file, or to those of another program.",
         footerHeading = "%nExample:%n",
-        footer = {"  bft aggregate --rule krum --f 2 vectors.json"})
+        footer = {"  bft aggregate --rule krum --byzantine 2 vectors.json"})
 final class AggregateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+
+    @Mixin private FormerNames former;
 
     @ArgGroup(multiplicity = "1")
     private Input input;
@@ -69,7 +73,10 @@ final class AggregateCommand implements Callable<Integer> {
                 description = "A rule, e.g. krum or multi-krum:m=5; bft rules lists them.")
         private String rule;
 
-        @Option(names = "--f", required = true, description = "How many rows may be Byzantine.")
+        @Option(
+                names = "--byzantine",
+                required = true,
+                description = "How many rows may be Byzantine.")
         private int f;
 
         @Option(

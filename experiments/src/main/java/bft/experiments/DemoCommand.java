@@ -2,6 +2,7 @@ package bft.experiments;
 
 import bft.experiments.demo.Demo;
 import bft.experiments.terminal.Terminal;
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Decides all that is random.")
     private long seed;
 
-    @Option(names = "--rounds", defaultValue = "60", description = "Rounds of each phase.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "60",
+            description =
+                    "Rounds of each phase; fewer than those of bft train, since there are five.")
     private long rounds;
 
     @Option(
@@ -44,9 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (rounds < 1) {
-            throw new IllegalArgumentException("--rounds must be at least 1, got " + rounds);
-        }
+        BadArgument.when(rounds < 1).because("--rounds must be at least 1, got %s", rounds);
         Terminal terminal = Main.terminal(spec.commandLine());
         Path directory = RunDirectory.create(Optional.ofNullable(out), "demo");
         boolean holds = new Demo(terminal, directory, rounds, lingers).run(seed);

@@ -1,5 +1,6 @@
 package bft.experiments;
 
+import bft.spec.BadArgument;
 import bft.worker.config.OneLine;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,16 +39,14 @@ final class RunDirectory {
     }
 
     private static Path empty(Path directory) throws IOException {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("--out must be a directory, got " + directory);
-        }
+        BadArgument.when(Files.exists(directory) && !Files.isDirectory(directory))
+                .because("--out must be a directory, got %s", directory);
         Files.createDirectories(directory);
         try (Stream<Path> entries = Files.list(directory)) {
-            if (entries.findAny().isPresent()) {
-                throw new IllegalArgumentException(
-                        "--out must be an empty or new directory, %s holds files already"
-                                .formatted(directory));
-            }
+            BadArgument.when(entries.findAny().isPresent())
+                    .because(
+                            "--out must be an empty or new directory, %s holds files already",
+                            directory);
         }
         return directory;
     }

@@ -17,7 +17,7 @@ class AggregateCommandTest {
 
     private CommandRun aggregate(String rule, int f, String json) throws Exception {
         Path file = Files.writeString(directory.resolve("vectors.json"), json);
-        return CommandRun.of("aggregate", "--rule", rule, "--f", "" + f, file.toString());
+        return CommandRun.of("aggregate", "--rule", rule, "--byzantine", "" + f, file.toString());
     }
 
     @Test
@@ -43,7 +43,8 @@ class AggregateCommandTest {
     void readsAnNpyMatrix() throws Exception {
         Path file = directory.resolve("vectors.npy");
         Files.write(file, npy(2, 2, 1f, 2f, 3f, 6f));
-        CommandRun run = CommandRun.of("aggregate", "--rule", "mean", "--f", "0", file.toString());
+        CommandRun run =
+                CommandRun.of("aggregate", "--rule", "mean", "--byzantine", "0", file.toString());
         assertThat(run.out()).startsWith("{\"output\":[2.0,4.0]");
     }
 
@@ -109,14 +110,22 @@ class AggregateCommandTest {
 
     @Test
     void saysThatAFileIsMissing() {
-        CommandRun run = CommandRun.of("aggregate", "--rule", "mean", "--f", "0", "absent.json");
+        CommandRun run =
+                CommandRun.of("aggregate", "--rule", "mean", "--byzantine", "0", "absent.json");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("bft: absent.json: no such file or folder\n");
     }
 
     @Test
+    void theFormerNameOfAnOptionGivesTheNewOne() {
+        CommandRun run = CommandRun.of("aggregate", "--rule", "mean", "--f", "0", "vectors.json");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("are called --workers, --byzantine and --dimension now");
+    }
+
+    @Test
     void saysOnOneLineThatAnOptionIsMissing() {
-        CommandRun run = CommandRun.of("aggregate", "--f", "1", "vectors.json");
+        CommandRun run = CommandRun.of("aggregate", "--byzantine", "1", "vectors.json");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--rule").endsWith("(see bft aggregate --help)\n");
         assertThat(run.err()).hasLineCount(1);
@@ -124,7 +133,8 @@ class AggregateCommandTest {
 
     @Test
     void namesTheDirectoryThatWasGivenForAFile() {
-        CommandRun run = CommandRun.of("aggregate", "--rule=mean", "--f=0", directory.toString());
+        CommandRun run =
+                CommandRun.of("aggregate", "--rule=mean", "--byzantine=0", directory.toString());
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("bft: " + directory + ": is a directory, needs a file\n");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.run.RunSettings;
 import bft.server.config.LimitSettings;
+import bft.server.config.OutputSettings;
+import bft.server.config.PortSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Role;
 import bft.worker.config.Setting;
@@ -47,7 +49,10 @@ class SettingsPageTest {
     private static String page() {
         var page = new StringBuilder(HEAD);
         section(page, "What workers do, and on what data", WorkerSettings.LIST);
-        section(page, "What the server does", ServerSettings.LIST);
+        section(page, "What steps a job makes", ServerSettings.OF_JOB);
+        section(page, "What the server does besides", ServerSettings.LIST);
+        section(page, "Where the server listens, and who may call it", PortSettings.LIST);
+        section(page, "What the server writes", OutputSettings.LIST);
         section(page, "What a server allows", LimitSettings.LIST);
         section(page, "What only a run has", RunSettings.LIST);
         return page.toString();

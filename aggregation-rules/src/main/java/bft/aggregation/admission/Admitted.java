@@ -1,5 +1,6 @@
 package bft.aggregation.admission;
 
+import bft.spec.BadArgument;
 import java.util.Objects;
 
 /**
@@ -11,9 +12,8 @@ import java.util.Objects;
 public record Admitted(double weight, String note) implements Admission {
     public Admitted {
         Objects.requireNonNull(note, "note");
-        if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("weight must be finite and >= 0, got " + weight);
-        }
+        BadArgument.when(!(weight >= 0 && weight <= Double.MAX_VALUE))
+                .because("weight must be finite and >= 0, got %s", weight);
     }
 
     /** Without a note. */

@@ -13,6 +13,7 @@ import bft.aggregation.kernels.Finite;
 import bft.aggregation.kernels.Kernels;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.Median;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -204,10 +205,8 @@ public final class Aggregator {
             Decision decision, float[][] rows, RoundContext round, float[] output) {
         int d = RowArrays.requireMatrix(rows);
         RowArrays.requireApart(output, d, rows, round);
-        if (rows.length != decision.rows()) {
-            throw new IllegalArgumentException(
-                    "%s rows were measured, got %s".formatted(decision.rows(), rows.length));
-        }
+        BadArgument.when(rows.length != decision.rows())
+                .because("%s rows were measured, got %s", decision.rows(), rows.length);
         Reducer reducer = decision.rule().reducer();
         float[][] points = weighted(decision, rows, round, d);
         var task = new Reduction(reducer, decision.applied(), decision.kept().length);
@@ -243,9 +242,7 @@ public final class Aggregator {
      */
     public float[][] mixedRows(AggregationRule rule, float[][] rows, RoundContext round) {
         int d = RowArrays.requireMatrix(rows);
-        if (rule.mixings().isEmpty()) {
-            throw new IllegalArgumentException(rule + " has no mixing");
-        }
+        BadArgument.when(rule.mixings().isEmpty()).because("%s has no mixing", rule);
         Decision decision = decide(rule, measure(rule, rows, round), d, round);
         float[][] points = weighted(decision, rows, round, d);
         Weights weights = decision.weights();
@@ -317,10 +314,8 @@ public final class Aggregator {
                     case LOWER_MEDIAN -> median(rows, Median.Kind.LOWER, d);
                 };
         boolean absent = point.length == 0 && anchor != Anchor.TRUSTED;
-        if (!absent && point.length != d) {
-            throw new IllegalArgumentException(
-                    anchor + " needs " + d + " finite coordinates, got " + point.length);
-        }
+        BadArgument.when(!absent && point.length != d)
+                .because("%s needs %s finite coordinates, got %s", anchor, d, point.length);
         return point;
     }
 
@@ -350,8 +345,8 @@ public final class Aggregator {
     private static void requireFinite(List<Anchor> anchors, boolean[] finite, int d) {
         for (int a = 0; a < anchors.size(); a++) {
             if (!finite[finite.length - anchors.size() + a]) {
-                throw new IllegalArgumentException(
-                        anchors.get(a) + " needs " + d + " finite coordinates, one is not");
+                throw BadArgument.of(
+                        "%s needs %s finite coordinates, one is not", anchors.get(a), d);
             }
         }
     }

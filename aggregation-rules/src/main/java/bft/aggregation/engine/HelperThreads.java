@@ -1,5 +1,6 @@
 package bft.aggregation.engine;
 
+import bft.spec.BadArgument;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -41,9 +42,7 @@ final class HelperThreads {
     private final AtomicReferenceArray<Batch<?>> slots;
 
     HelperThreads(Executor executor, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be >= 1, got " + threads);
-        }
+        BadArgument.when(threads < 1).because("threads must be >= 1, got %s", threads);
         this.executor = Objects.requireNonNull(executor, "executor");
         this.threads = threads;
         this.slots = new AtomicReferenceArray<>(threads);

@@ -1,6 +1,7 @@
 package bft.aggregation.engine;
 
 import bft.aggregation.RoundContext;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /** Checks of rows before they are aggregated. */
@@ -31,31 +32,26 @@ final class RowArrays {
     }
 
     static int requireMatrix(float[][] rows) {
-        if (rows.length == 0 || rows[0].length == 0) {
-            throw new IllegalArgumentException("need at least one row of one coordinate");
-        }
+        BadArgument.when(rows.length == 0 || rows[0].length == 0)
+                .because("need at least one row of one coordinate");
         for (int i = 1; i < rows.length; i++) {
             if (rows[i].length != rows[0].length) {
-                throw new IllegalArgumentException(
-                        "row %s has %s coordinates, row 0 has %s"
-                                .formatted(i, rows[i].length, rows[0].length));
+                throw BadArgument.of(
+                        "row %s has %s coordinates, row 0 has %s",
+                        i, rows[i].length, rows[0].length);
             }
         }
         return rows[0].length;
     }
 
     static void requireApart(float[] output, int d, float[][] rows, RoundContext round) {
-        if (output.length != d) {
-            throw new IllegalArgumentException(
-                    "output has %s coordinates, the rows have %s".formatted(output.length, d));
-        }
+        BadArgument.when(output.length != d)
+                .because("output has %s coordinates, the rows have %s", output.length, d);
         boolean read = output == round.previous() || output == round.trusted();
         for (float[] row : rows) {
             read |= output == row;
         }
-        if (read) {
-            throw new IllegalArgumentException("output is one of the arrays that are read");
-        }
+        BadArgument.when(read).because("output is one of the arrays that are read");
     }
 
     /** Whether all rows are identical; for rows that differ a few coordinates decide. */

@@ -1,5 +1,6 @@
 package bft.aggregation.engine;
 
+import bft.spec.BadArgument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,10 +13,8 @@ import java.util.List;
  */
 record Span(long from, long to) {
     Span {
-        if (from < 0 || to < from) {
-            throw new IllegalArgumentException(
-                    "coordinates must be from <= to, both >= 0, got " + from + " to " + to);
-        }
+        BadArgument.when(from < 0 || to < from)
+                .because("coordinates must be from <= to, both >= 0, got %s to %s", from, to);
     }
 
     long width() {
@@ -34,9 +33,8 @@ record Span(long from, long to) {
         List<Span> joined = new ArrayList<>();
         for (Span span : all) {
             int last = joined.size() - 1;
-            if (last >= 0 && span.from < joined.get(last).to) {
-                throw new IllegalArgumentException("coordinate " + span.from + " is in both parts");
-            }
+            BadArgument.when(last >= 0 && span.from < joined.get(last).to)
+                    .because("coordinate %s is in both parts", span.from);
             boolean follows = last >= 0 && span.from == joined.get(last).to;
             joined.add(follows ? new Span(joined.remove(last).from, span.to) : span);
         }

@@ -6,6 +6,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Seeds;
 import bft.aggregation.Weights;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,9 +29,8 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
     public Bucketing {
         permutation = List.copyOf(permutation);
         List<Integer> sorted = permutation.stream().sorted().toList();
-        if (!sorted.equals(IntStream.range(0, sorted.size()).boxed().toList())) {
-            throw new IllegalArgumentException(permutation + " is not a permutation of 0, 1, ...");
-        }
+        BadArgument.when(!sorted.equals(IntStream.range(0, sorted.size()).boxed().toList()))
+                .because("%s is not a permutation of 0, 1, ...", permutation);
     }
 
     @Override
@@ -74,11 +74,10 @@ public record Bucketing(int s, List<Integer> permutation) implements Mixing {
 
     @Override
     public void requireRows(int expected) {
-        if (!permutation.isEmpty() && expected != permutation.size()) {
-            throw new IllegalArgumentException(
-                    "the permutation has %s rows, the round has %s"
-                            .formatted(permutation.size(), expected));
-        }
+        BadArgument.when(!permutation.isEmpty() && expected != permutation.size())
+                .because(
+                        "the permutation has %s rows, the round has %s",
+                        permutation.size(), expected);
     }
 
     @Override

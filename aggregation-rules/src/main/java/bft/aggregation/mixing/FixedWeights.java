@@ -5,6 +5,7 @@ import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,11 +26,10 @@ import java.util.List;
 public record FixedWeights(List<Double> weights) implements Mixing {
     public FixedWeights {
         weights = List.copyOf(weights);
-        if (weights.stream().anyMatch(w -> !(w >= 0 && w < Double.POSITIVE_INFINITY))
-                || weights.stream().noneMatch(w -> w > 0)) {
-            throw new IllegalArgumentException(
-                    "weights must be >= 0 and not all 0, got " + weights);
-        }
+        BadArgument.when(
+                        weights.stream().anyMatch(w -> !(w >= 0 && w < Double.POSITIVE_INFINITY))
+                                || weights.stream().noneMatch(w -> w > 0))
+                .because("weights must be >= 0 and not all 0, got %s", weights);
     }
 
     @Override
@@ -58,10 +58,8 @@ public record FixedWeights(List<Double> weights) implements Mixing {
 
     @Override
     public void requireRows(int expected) {
-        if (expected != weights.size()) {
-            throw new IllegalArgumentException(
-                    "there are " + weights.size() + " weights for " + expected + " rows");
-        }
+        BadArgument.when(expected != weights.size())
+                .because("there are %s weights for %s rows", weights.size(), expected);
     }
 
     @Override

@@ -4,6 +4,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.Mixing;
 import bft.aggregation.Reducer;
 import bft.aggregation.reducer.Mean;
+import bft.spec.BadArgument;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.ArrayList;
@@ -41,16 +42,13 @@ public final class Rules {
         double memory = 0;
         List<Spec> chain = Spec.parseChain(specification);
         for (Spec spec : chain) {
-            if (reducer.isPresent()) {
-                throw new IllegalArgumentException(
-                        "'" + specification + "': nothing can follow a coordinate-wise rule");
-            }
+            BadArgument.when(reducer.isPresent())
+                    .because("'%s': nothing can follow a coordinate-wise rule", specification);
             Part part = REGISTRY.make(spec).apply(f);
-            if (part.memory() > 0 && spec != chain.get(0)) {
-                throw new IllegalArgumentException(
-                        "'%s': %s reads what workers send, so it must be the first part"
-                                .formatted(specification, spec.name()));
-            }
+            BadArgument.when(part.memory() > 0 && spec != chain.get(0))
+                    .because(
+                            "'%s': %s reads what workers send, so it must be the first part",
+                            specification, spec.name());
             memory = Math.max(memory, part.memory());
             mixings.addAll(part.mixings());
             reducer = part.reducer();

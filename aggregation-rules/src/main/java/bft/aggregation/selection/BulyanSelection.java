@@ -5,6 +5,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /**
@@ -51,18 +52,14 @@ public record BulyanSelection(int f, Variant variant, int m, KrumScore scoring, 
     }
 
     public BulyanSelection {
-        if (expected != 0 && expected < 4 * f + 3) {
-            throw new IllegalArgumentException(
-                    "bulyan needs n >= 4f+3, got expected=" + expected + ", f=" + f);
-        }
+        BadArgument.when(expected != 0 && expected < 4 * f + 3)
+                .because("bulyan needs n >= 4f+3, got expected=%s, f=%s", expected, f);
     }
 
     @Override
     public Weights mix(Distances distances, RoundContext round) {
-        if (expected > 0 && distances.rows() > expected) {
-            throw new IllegalArgumentException(
-                    "bulyan expects " + expected + " rows, there are " + distances.rows());
-        }
+        BadArgument.when(expected > 0 && distances.rows() > expected)
+                .because("bulyan expects %s rows, there are %s", expected, distances.rows());
         double[] scores = scoring.of(distances, f);
         int theta = counted(distances) - lost();
         int[][] chosen =

@@ -6,6 +6,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -41,11 +42,9 @@ public record MultiKrum(
         implements Mixing {
     public MultiKrum {
         weights = List.copyOf(weights);
-        if (guaranteed && m <= 0 && m > -2) {
-            throw new IllegalArgumentException(
-                    "multi-krum with m > n-f-2 has no guarantee: set guarantee=none if that is"
-                            + " meant");
-        }
+        BadArgument.when(guaranteed && m <= 0 && m > -2)
+                .because(
+                        "multi-krum with m > n-f-2 has no guarantee: set guarantee=none if that is meant");
     }
 
     @Override
@@ -80,10 +79,8 @@ public record MultiKrum(
 
     @Override
     public void requireRows(int expected) {
-        if (!weights.isEmpty() && expected != weights.size()) {
-            throw new IllegalArgumentException(
-                    "there are " + weights.size() + " weights for " + expected + " rows");
-        }
+        BadArgument.when(!weights.isEmpty() && expected != weights.size())
+                .because("there are %s weights for %s rows", weights.size(), expected);
     }
 
     @Override

@@ -6,6 +6,7 @@ import bft.aggregation.Mixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -110,10 +111,8 @@ public record NearestToPoint(int f, Optional<Anchor> anchor, int row, boolean ha
 
     @Override
     public void requireRows(int expected) {
-        if (anchor.isEmpty() && expected <= row) {
-            throw new IllegalArgumentException(
-                    "monna needs n > row, got n=" + expected + ", row=" + row);
-        }
+        BadArgument.when(anchor.isEmpty() && expected <= row)
+                .because("monna needs n > row, got n=%s, row=%s", expected, row);
     }
 
     @Override

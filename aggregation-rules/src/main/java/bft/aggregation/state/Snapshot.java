@@ -1,6 +1,7 @@
 package bft.aggregation.state;
 
 import bft.aggregation.kernels.Finite;
+import bft.spec.BadArgument;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,10 +58,8 @@ public final class Snapshot {
 
     /** Checks the kind. */
     public Snapshot expecting(String wanted) {
-        if (!kind.equals(wanted)) {
-            throw new IllegalArgumentException(
-                    "a snapshot of '%s', need one of '%s'".formatted(kind, wanted));
-        }
+        BadArgument.when(!kind.equals(wanted))
+                .because("a snapshot of '%s', need one of '%s'", kind, wanted);
         return this;
     }
 
@@ -69,9 +68,9 @@ public final class Snapshot {
         Set<String> unknown = new TreeSet<>(fields.keySet());
         List.of(names).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s.%s is unknown, need only %s"
-                            .formatted(kind, unknown.iterator().next(), List.of(names)));
+            throw BadArgument.of(
+                    "%s.%s is unknown, need only %s",
+                    kind, unknown.iterator().next(), List.of(names));
         }
         for (String name : names) {
             value(name, Object.class, "a value");
@@ -239,9 +238,7 @@ public final class Snapshot {
 
     private <T> T value(String name, Class<T> type, String wanted) {
         Object value = fields.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("%s.%s is missing".formatted(kind, name));
-        }
+        BadArgument.when(value == null).because("%s.%s is missing", kind, name);
         if (!type.isInstance(value)) {
             throw wrongType(name, value, wanted);
         }
@@ -249,24 +246,19 @@ public final class Snapshot {
     }
 
     private IllegalArgumentException wrongType(String name, Object value, String wanted) {
-        return new IllegalArgumentException(
-                "%s.%s is %s, need %s"
-                        .formatted(kind, name, FieldType.of(value).description, wanted));
+        return BadArgument.of(
+                "%s.%s is %s, need %s", kind, name, FieldType.of(value).description, wanted);
     }
 
     private long within(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s.%s is %s, need %s to %s".formatted(kind, name, value, least, most));
-        }
+        BadArgument.when(value < least || value > most)
+                .because("%s.%s is %s, need %s to %s", kind, name, value, least, most);
         return value;
     }
 
     private void requireLength(String name, int length, String what, int wanted) {
-        if (length != wanted) {
-            throw new IllegalArgumentException(
-                    "%s.%s has %s %s, need %s".formatted(kind, name, length, what, wanted));
-        }
+        BadArgument.when(length != wanted)
+                .because("%s.%s has %s %s, need %s", kind, name, length, what, wanted);
     }
 
     private void requireVector(String name, float[] vector, int dimension) {
@@ -275,8 +267,7 @@ public final class Snapshot {
         }
         int k = Finite.firstNonFinite(vector, 0, vector.length);
         if (k >= 0) {
-            throw new IllegalArgumentException(
-                    "%s.%s[%s] is %s, need a finite value".formatted(kind, name, k, vector[k]));
+            throw BadArgument.of("%s.%s[%s] is %s, need a finite value", kind, name, k, vector[k]);
         }
     }
 
@@ -323,10 +314,8 @@ public final class Snapshot {
         }
 
         public Builder with(String name, String value) {
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-                throw new IllegalArgumentException(
-                        "%s.%s has half a character, need a whole text".formatted(kind, name));
-            }
+            BadArgument.when(!StandardCharsets.UTF_8.newEncoder().canEncode(value))
+                    .because("%s.%s has half a character, need a whole text", kind, name);
             return put(name, value);
         }
 
@@ -394,18 +383,13 @@ public final class Snapshot {
 
         Builder put(String name, Object value) {
             Objects.requireNonNull(value, name);
-            if (has(requireName(name))) {
-                throw new IllegalArgumentException(kind + " has two fields '" + name + "'");
-            }
+            BadArgument.when(has(requireName(name))).because("%s has two fields '%s'", kind, name);
             fields.put(name, value);
             return this;
         }
 
         private static String requireName(String name) {
-            if (!isName(name)) {
-                throw new IllegalArgumentException(
-                        "a name needs " + NAMES + ", got '" + name + "'");
-            }
+            BadArgument.when(!isName(name)).because("a name needs %s, got '%s'", NAMES, name);
             return name;
         }
     }

@@ -1,5 +1,7 @@
 package bft.aggregation.state;
 
+import bft.spec.BadArgument;
+
 /**
  * The limits of a reader of snapshots. Lengths in a file beyond these are rejected, and memory for
  * lengths within them is bounded by a small multiple of the bytes read so far plus one vector.
@@ -11,11 +13,9 @@ package bft.aggregation.state;
  */
 public record SnapshotLimits(int dimension, int fields, int depth, long bytes) {
     public SnapshotLimits {
-        if (dimension < 1 || fields < 1 || depth < 1 || bytes < 1) {
-            throw new IllegalArgumentException(
-                    ("limits of a snapshot must be >= 1, got %s coordinates, %s fields,"
-                                    + " depth %s, %s bytes")
-                            .formatted(dimension, fields, depth, bytes));
-        }
+        BadArgument.when(dimension < 1 || fields < 1 || depth < 1 || bytes < 1)
+                .because(
+                        "limits of a snapshot must be >= 1, got %s coordinates, %s fields, depth %s, %s bytes",
+                        dimension, fields, depth, bytes);
     }
 }

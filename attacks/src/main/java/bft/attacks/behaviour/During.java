@@ -1,5 +1,7 @@
 package bft.attacks.behaviour;
 
+import bft.spec.BadArgument;
+
 /**
  * Forged vectors on some versions of the model and honest ones on all others, or the reverse.
  *
@@ -9,10 +11,8 @@ package bft.attacks.behaviour;
  */
 record During(int from, int to, boolean forges) implements Misbehaviour {
     During {
-        if (from >= to) {
-            throw new IllegalArgumentException(
-                    "during: from must be below to, got from=%s, to=%s".formatted(from, to));
-        }
+        BadArgument.when(from >= to)
+                .because("during: from must be below to, got from=%s, to=%s", from, to);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bft.attacks.behaviour;
 
+import bft.spec.BadArgument;
 import java.util.List;
 
 /**
@@ -12,9 +13,7 @@ import java.util.List;
 public record Plan(List<Sending> sendings, long absenceNanos) {
     public Plan {
         sendings = List.copyOf(sendings);
-        if (absenceNanos < 0) {
-            throw new IllegalArgumentException("absence must be >= 0 ns, got " + absenceNanos);
-        }
+        BadArgument.when(absenceNanos < 0).because("absence must be >= 0 ns, got %s", absenceNanos);
     }
 
     /** Sends nothing. */

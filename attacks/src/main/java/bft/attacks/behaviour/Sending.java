@@ -1,5 +1,7 @@
 package bft.attacks.behaviour;
 
+import bft.spec.BadArgument;
+
 /**
  * One gradient to be pushed.
  *
@@ -9,8 +11,6 @@ package bft.attacks.behaviour;
  */
 public record Sending(long delayNanos, long baseVersion, float[] gradient) {
     public Sending {
-        if (delayNanos < 0) {
-            throw new IllegalArgumentException("delay must be >= 0 ns, got " + delayNanos);
-        }
+        BadArgument.when(delayNanos < 0).because("delay must be >= 0 ns, got %s", delayNanos);
     }
 }

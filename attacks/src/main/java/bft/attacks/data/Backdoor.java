@@ -1,5 +1,6 @@
 package bft.attacks.data;
 
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -24,12 +25,15 @@ public record Backdoor(int target, double share, int size, float value) implemen
      * @throws IllegalArgumentException if a value is out of range
      */
     public Backdoor {
-        if (target < 0 || size < 1 || !(share >= 0 && share <= 1) || !Float.isFinite(value)) {
-            throw new IllegalArgumentException(
-                    ("backdoor needs target >= 0, share in 0..1, size >= 1 and a finite value, got"
-                                    + " target=%s, share=%s, size=%s, value=%s")
-                            .formatted(target, share, size, value));
-        }
+        BadArgument.when(
+                        target < 0
+                                || size < 1
+                                || !(share >= 0 && share <= 1)
+                                || !Float.isFinite(value))
+                .because(
+                        "backdoor needs target >= 0, share in 0..1, size >= 1 and a finite "
+                                + "value, got target=%s, share=%s, size=%s, value=%s",
+                        target, share, size, value);
     }
 
     @Override
@@ -55,11 +59,10 @@ public record Backdoor(int target, double share, int size, float value) implemen
     public void requireFits(int width, int classes) {
         int side = side(width);
         boolean fits = side * side == width ? size <= side : (long) size * size <= width;
-        if (!fits || target >= classes) {
-            throw new IllegalArgumentException(
-                    "backdoor: size=%s, target=%s do not fit %s features and %s classes"
-                            .formatted(size, target, width, classes));
-        }
+        BadArgument.when(!fits || target >= classes)
+                .because(
+                        "backdoor: size=%s, target=%s do not fit %s features and %s classes",
+                        size, target, width, classes);
     }
 
     private void stamp(float[] row) {

@@ -1,5 +1,6 @@
 package bft.attacks.data;
 
+import bft.spec.BadArgument;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -45,10 +46,9 @@ public record LabelFlip(int from, int to) implements Poison {
 
     @Override
     public void requireFits(int width, int classes) {
-        if (from >= classes || to >= classes) {
-            throw new IllegalArgumentException(
-                    "label-flip: classes must be below %s, got from=%s, to=%s"
-                            .formatted(classes, from, to));
-        }
+        BadArgument.when(from >= classes || to >= classes)
+                .because(
+                        "label-flip: classes must be below %s, got from=%s, to=%s",
+                        classes, from, to);
     }
 }

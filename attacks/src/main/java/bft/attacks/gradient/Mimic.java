@@ -2,6 +2,7 @@ package bft.attacks.gradient;
 
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /**
@@ -18,10 +19,8 @@ public record Mimic(int worker) implements Attack {
     @Override
     public float[][] forge(AdversaryView view) {
         float[][] sample = view.sample();
-        if (worker >= sample.length) {
-            throw new IllegalArgumentException(
-                    "mimic: worker must be in 0..%s, got %s".formatted(sample.length - 1, worker));
-        }
+        BadArgument.when(worker >= sample.length)
+                .because("mimic: worker must be in 0..%s, got %s", sample.length - 1, worker);
         float[][] forged = new float[view.f()][];
         Arrays.setAll(forged, k -> sample[worker].clone());
         return forged;

@@ -1,5 +1,6 @@
 package bft.attacks.line;
 
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /** The direction of the line of an attack. */
@@ -65,11 +66,10 @@ public interface Direction {
     static Direction coordinate(int coordinate) {
         return (rows, mean) -> {
             int index = coordinate < 0 ? mean.length + coordinate : coordinate;
-            if (index < 0 || index >= mean.length) {
-                throw new IllegalArgumentException(
-                        "coordinate must be in %s..%s, got %s"
-                                .formatted(-mean.length, mean.length - 1, coordinate));
-            }
+            BadArgument.when(index < 0 || index >= mean.length)
+                    .because(
+                            "coordinate must be in %s..%s, got %s",
+                            -mean.length, mean.length - 1, coordinate);
             double[] direction = new double[mean.length];
             direction[index] = 1;
             return direction;

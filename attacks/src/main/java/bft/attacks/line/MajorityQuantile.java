@@ -1,6 +1,7 @@
 package bft.attacks.line;
 
 import bft.attacks.AdversaryView;
+import bft.spec.BadArgument;
 
 /**
  * The factor z of "a little is enough": the number of deviations beyond which, if honest
@@ -42,11 +43,10 @@ public enum MajorityQuantile implements Factor {
      */
     double z(int n, int f) {
         double q = probability(n, f, n / 2 + 1 - f);
-        if (!(q > 0 && q < 1)) {
-            throw new IllegalArgumentException(
-                    "little-is-enough: no finite z for n=%s, f=%s (quantile of %s); give z"
-                            .formatted(n, f, q));
-        }
+        BadArgument.when(!(q > 0 && q < 1))
+                .because(
+                        "little-is-enough: no finite z for n=%s, f=%s (quantile of %s); give z",
+                        n, f, q);
         return quantile(q);
     }
 

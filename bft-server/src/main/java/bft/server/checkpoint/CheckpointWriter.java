@@ -1,6 +1,7 @@
 package bft.server.checkpoint;
 
 import bft.aggregation.state.Snapshot;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -12,12 +13,7 @@ final class CheckpointWriter {
     private final StateDirectory directory;
     private final long limitMillis;
     private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
-                    task -> {
-                        var daemon = new Thread(task, "bft-state");
-                        daemon.setDaemon(true);
-                        return daemon;
-                    });
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("bft-state", true));
 
     /** The size of a checkpoint, and how long writing it took. */
     record Done(long bytes, long nanos) {}

@@ -5,6 +5,7 @@ import bft.server.config.ServerConfig;
 import bft.server.core.JobSettings;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Synchrony;
+import bft.spec.BadArgument;
 import bft.worker.wire.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,10 +92,8 @@ public record Identity(Map<String, String> settings) {
      */
     static Identity of(Snapshot snapshot) {
         Map<String, String> settings = snapshot.expecting(KIND).holding("all").texts("all");
-        if (settings.size() > MOST) {
-            throw new IllegalArgumentException(
-                    "%s settings, at most %s".formatted(settings.size(), MOST));
-        }
+        BadArgument.when(settings.size() > MOST)
+                .because("%s settings, at most %s", settings.size(), MOST);
         return new Identity(settings);
     }
 }

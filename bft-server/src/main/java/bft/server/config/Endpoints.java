@@ -1,5 +1,6 @@
 package bft.server.config;
 
+import bft.spec.BadArgument;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -114,9 +115,8 @@ public record Endpoints(
     }
 
     private static void requirePort(String option, int port) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException(option + " must be 0 to 65535, got " + port);
-        }
+        BadArgument.when(port < 0 || port > MAX_PORT)
+                .because("%s must be 0 to 65535, got %s", option, port);
     }
 
     private static String withoutBrackets(String host) {
@@ -126,15 +126,12 @@ public record Endpoints(
     }
 
     private static void requireLoopback(String host, List<InetAddress> addresses, String options) {
-        if (!isLoopback(addresses)) {
-            throw new IllegalArgumentException(
-                    host
-                            + " is not loopback, and the connection is plain text: anyone on the"
-                            + " network path could read tokens and push as any worker; give "
-                            + options
-                            + ", or, if the network is trusted, allow it with"
-                            + " --allow-remote-plaintext");
-        }
+        BadArgument.when(!isLoopback(addresses))
+                .because(
+                        "%s is not loopback, and the connection is plain text: anyone on the "
+                                + "network path could read tokens and push as any worker; give %s, or, "
+                                + "if the network is trusted, allow it with --allow-remote-plaintext",
+                        host, options);
     }
 
     private static boolean isLoopback(List<InetAddress> addresses) {
@@ -148,9 +145,7 @@ public record Endpoints(
     }
 
     private static List<InetAddress> addresses(String option, String host) {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException(option + " is empty: give a name or an address");
-        }
+        BadArgument.when(host.isBlank()).because("%s is empty: give a name or an address", option);
         try {
             return Arrays.asList(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {

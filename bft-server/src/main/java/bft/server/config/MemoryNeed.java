@@ -23,6 +23,10 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
     private static final long CONNECTION_BYTES = 1L << 20;
 
     private static final long DIRECT_BASE_BYTES = 16L << 20;
+
+    /** The virtual machine beside its heap: code, classes, stacks of threads. */
+    private static final long MACHINE_BYTES = 128L << 20;
+
     private static final long MEGABYTE = 1L << 20;
 
     /**
@@ -99,12 +103,24 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         return DIRECT_BASE_BYTES + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes());
     }
 
+    /** The least value of -Xmx for this JVM, in megabytes. */
+    long heapMegabytes(Limits limits) {
+        return megabytes(limits.toGive(heapBytes()));
+    }
+
+    /** What the process uses at most if it is given no more than it needs, as a sentence. */
+    String sentence(Limits limits) {
+        long all = heapMegabytes(limits) + megabytes(directBytes() + MACHINE_BYTES);
+        return "the process needs %s MB at most, with -Xmx%sm for the job; a JVM without that limit may take more"
+                .formatted(all, heapMegabytes(limits));
+    }
+
     /** Which limits are too low; empty if none. */
     List<String> shortOf(Limits limits) {
         List<String> problems = new ArrayList<>();
         if (heapBytes() > limits.heap) {
             problems.add(
-                    ("the job needs -Xmx" + megabytes(limits.toGive(heapBytes())))
+                    ("the job needs -Xmx" + heapMegabytes(limits))
                             + ("m, the JVM has -Xmx" + limits.given / MEGABYTE + "m: " + parts())
                             + "; start java with that option, or lower --workers or the dimension");
         }

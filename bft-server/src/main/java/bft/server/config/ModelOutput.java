@@ -1,5 +1,6 @@
 package bft.server.config;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,21 +18,14 @@ public record ModelOutput(Optional<Path> file, long every) {
     public static final ModelOutput NONE = new ModelOutput(Optional.empty(), 0);
 
     public ModelOutput {
-        if (every < 0) {
-            throw new IllegalArgumentException("save-every must be >= 0, got " + every);
-        }
-        if (every > 0 && file.isEmpty()) {
-            throw new IllegalArgumentException("save-every=" + every + " needs a model file");
-        }
+        BadArgument.when(every < 0).because("save-every must be >= 0, got %s", every);
+        BadArgument.when(every > 0 && file.isEmpty())
+                .because("save-every=%s needs a model file", every);
         Optional<Path> folder = file.map(Path::getParent);
         if (folder.isPresent() && folder.get().toString().contains(VERSION)) {
-            throw new IllegalArgumentException(
-                    "model-file "
-                            + file.get()
-                            + ": "
-                            + VERSION
-                            + " may stand in the file's name,"
-                            + " not in its folder's");
+            throw BadArgument.of(
+                    "model-file %s: %s may stand in the file's name, not in its folder's",
+                    file.get(), VERSION);
         }
     }
 

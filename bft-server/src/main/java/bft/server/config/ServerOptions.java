@@ -1,13 +1,15 @@
 package bft.server.config;
 
-import static bft.server.config.ServerSettings.ADMIN_HOST;
-import static bft.server.config.ServerSettings.ADMIN_PORT;
-import static bft.server.config.ServerSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.AUDIT_LOG;
+import static bft.server.config.OutputSettings.CHECKPOINT_EVERY;
+import static bft.server.config.OutputSettings.RECORD;
+import static bft.server.config.OutputSettings.SAVE_EVERY;
+import static bft.server.config.OutputSettings.STATE_DIR;
+import static bft.server.config.PortSettings.CREATE_TOKENS;
+import static bft.server.config.PortSettings.OWNER_CAP;
 import static bft.server.config.ServerSettings.BYZANTINE;
-import static bft.server.config.ServerSettings.CHECKPOINT_EVERY;
 import static bft.server.config.ServerSettings.CHECK_COPIES;
 import static bft.server.config.ServerSettings.CODECS;
-import static bft.server.config.ServerSettings.CREATE_TOKENS;
 import static bft.server.config.ServerSettings.DIMENSION;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.ELASTIC;
@@ -16,29 +18,21 @@ import static bft.server.config.ServerSettings.EVENT_LOOPS;
 import static bft.server.config.ServerSettings.FEDERATED;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.GRACE;
-import static bft.server.config.ServerSettings.HOST;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
-import static bft.server.config.ServerSettings.KEEP_CHECKPOINTS;
 import static bft.server.config.ServerSettings.LAYOUT;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
-import static bft.server.config.ServerSettings.ON_STATE_ERROR;
 import static bft.server.config.ServerSettings.ON_TOO_FEW;
 import static bft.server.config.ServerSettings.OPTIMISER;
-import static bft.server.config.ServerSettings.OWNER_CAP;
-import static bft.server.config.ServerSettings.PORT;
 import static bft.server.config.ServerSettings.QUARANTINE;
 import static bft.server.config.ServerSettings.QUORUM;
-import static bft.server.config.ServerSettings.RECORD;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.ROUND_TIMEOUT;
 import static bft.server.config.ServerSettings.RULE;
-import static bft.server.config.ServerSettings.SAVE_EVERY;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.START_TIMEOUT;
-import static bft.server.config.ServerSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
@@ -60,6 +54,7 @@ import bft.server.session.Authenticator;
 import bft.server.synchrony.Modes;
 import bft.server.synchrony.Synchrony;
 import bft.server.wire.WireSettings;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.config.OneLine;
 import bft.worker.config.Setting;
@@ -82,36 +77,13 @@ import java.util.function.DoubleSupplier;
 
 /** Builds a server's configuration from settings, and reports all errors at once. */
 public final class ServerOptions {
-    private static final List<Setting<?>> OF_JOB =
-            List.of(
-                    WORKERS,
-                    BYZANTINE,
-                    RULE,
-                    MODE,
-                    FILTER,
-                    MAX_STALENESS,
-                    QUORUM,
-                    TOLERANCE,
-                    GRACE,
-                    ROUND_TIMEOUT,
-                    START_TIMEOUT,
-                    QUARANTINE,
-                    ELASTIC,
-                    ON_TOO_FEW,
-                    CHECK_COPIES,
-                    OPTIMISER,
-                    SCHEDULE,
-                    LAYOUT,
-                    ROUNDS,
-                    SEED);
-
     private final SettingValues values;
 
     /** The same with the dimension of a file, which the default of a time depends on. */
     private SettingValues sized;
 
-    private final OutputOptions outputs;
-    private final SecurityOptions security;
+    private final OutputSettings outputs;
+    private final PortSettings ports;
     private final Set<String> problems = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -119,8 +91,8 @@ public final class ServerOptions {
     public ServerOptions(SettingValues values) {
         this.values = FederatedMethods.expanded(inRounds(values));
         this.sized = this.values;
-        this.outputs = new OutputOptions(this.values);
-        this.security = new SecurityOptions(this.values);
+        this.outputs = new OutputSettings(this.values);
+        this.ports = new PortSettings(this.values);
     }
 
     /** A server has no data from which it could count what an epoch is. */
@@ -130,11 +102,11 @@ public final class ServerOptions {
                         values.find(EPOCH)
                                 .orElseThrow(
                                         () ->
-                                                new IllegalArgumentException(
+                                                BadArgument.of(
                                                         "a length in epochs needs --epoch, the rounds in one"));
         DoubleSupplier none =
                 () -> {
-                    throw new IllegalArgumentException(
+                    throw BadArgument.of(
                             "the server does not know how many batches an epoch has: give their number");
                 };
         return values.counted(none, LOCAL, FEDERATED, SAMPLING)
@@ -153,9 +125,13 @@ public final class ServerOptions {
         return job.orElseThrow();
     }
 
+    private static List<Setting<?>> ofJob() {
+        return ServerSettings.OF_JOB.and(SEED).all();
+    }
+
     /** The settings of the job, as they are written, by name. */
     public Map<String, String> textsOfJob() {
-        return sized.texts(OF_JOB);
+        return sized.texts(ofJob());
     }
 
     /**
@@ -165,7 +141,7 @@ public final class ServerOptions {
      */
     public static JobSettings job(Map<String, String> texts) {
         SettingValues values = SettingValues.NONE;
-        for (Setting<?> setting : OF_JOB) {
+        for (Setting<?> setting : ofJob()) {
             String text = texts.getOrDefault(setting.name(), "");
             values = text.isEmpty() ? values : values.with(setting, text);
         }
@@ -189,19 +165,19 @@ public final class ServerOptions {
         sized = sized();
         Optional<JobSettings> settings =
                 tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
-        Optional<Endpoints> listening = tried(this::endpoints);
+        Optional<Endpoints> listening = tried(ports::endpoints);
         Optional<ModelOutput> output = tried(outputs::toModelOutput);
         tried(
                 () -> {
                     outputs.check(problems::add);
                     return outputs;
                 });
-        tried(this::state);
+        tried(outputs::state);
         Optional<Model> model = model(settings, memory);
         Optional<Authenticator> authenticator =
                 isTooEarlyForTokens(settings)
                         ? Optional.empty()
-                        : tried(() -> security.authenticator(listening, warnings::add));
+                        : tried(() -> ports.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
         requireNoProblems();
@@ -236,26 +212,33 @@ public final class ServerOptions {
         return LimitSettings.times(sized);
     }
 
-    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
-        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
+    /**
+     * What the job needs at most, as a sentence.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public String memory() {
+        return checkedNeed().sentence(MemoryNeed.Limits.ofThisJvm());
     }
 
-    private Endpoints endpoints() throws IOException {
-        var endpoints =
-                new Endpoints(
-                        values.get(HOST),
-                        values.get(PORT),
-                        values.get(ADMIN_HOST),
-                        values.get(ADMIN_PORT),
-                        security.protection());
-        if (!endpoints.isOperatorLoopback() && endpoints.protection().token().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--admin-host "
-                            + endpoints.adminHost()
-                            + " is not loopback, and anyone who reaches the port could read who"
-                            + " takes part: give --admin-token-file");
-        }
-        return endpoints;
+    /**
+     * The least limit of the heap that is enough for the job, in megabytes.
+     *
+     * @throws IllegalArgumentException with every problem found
+     */
+    public int heapMegabytes() {
+        return (int) checkedNeed().heapMegabytes(MemoryNeed.Limits.ofThisJvm());
+    }
+
+    private MemoryNeed checkedNeed() {
+        Optional<JobSettings> job = tried(() -> values.find(LAYOUT)).flatMap(this::jobSettings);
+        Optional<Integer> d = tried(this::dimension);
+        requireNoProblems();
+        return need(job.orElseThrow(), d.orElseThrow());
+    }
+
+    private boolean isTooEarlyForTokens(Optional<JobSettings> settings) {
+        return settings.isEmpty() && tried(() -> values.get(CREATE_TOKENS)).orElse(true);
     }
 
     private WireSettings wire() {
@@ -272,25 +255,8 @@ public final class ServerOptions {
     }
 
     /** The files that the server writes. */
-    public OutputOptions outputs() {
+    public OutputSettings outputs() {
         return outputs;
-    }
-
-    /**
-     * Where the job's state is saved; empty if it is not saved.
-     *
-     * @throws IllegalArgumentException with the value and what is accepted
-     */
-    public Optional<StateSettings> state() {
-        return values.find(STATE_DIR)
-                .map(
-                        directory ->
-                                new StateSettings(
-                                        directory,
-                                        values.get(CHECKPOINT_EVERY),
-                                        values.get(KEEP_CHECKPOINTS),
-                                        values.get(ON_STATE_ERROR)
-                                                == ServerSettings.OnStateError.STOP));
     }
 
     private Optional<JobSettings> jobSettings(Optional<ParameterLayout> layout) {
@@ -352,21 +318,18 @@ public final class ServerOptions {
         int needed = rule.minimumInputs();
         String what = "tolerance strict with rule " + rule + " and f=" + rule.f();
         if (usual.isAsynchronous()) {
-            throw new IllegalArgumentException(
-                    "tolerance strict is of rounds, mode %s has none".formatted(values.get(MODE)));
+            throw BadArgument.of(
+                    "tolerance strict is of rounds, mode %s has none", values.get(MODE));
         }
-        if (rule.isPlainMean() && rule.f() > 0) {
-            throw new IllegalArgumentException(what + ": the mean tolerates no faulty worker");
-        }
-        if (needed > usual.full()) {
-            throw new IllegalArgumentException(
-                    "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule"
-                            .formatted(what, needed, usual.full()));
-        }
+        BadArgument.when(rule.isPlainMean() && rule.f() > 0)
+                .because("%s: the mean tolerates no faulty worker", what);
+        BadArgument.when(needed > usual.full())
+                .because(
+                        "%s needs rounds of %s gradients, one has at most %s: give more workers, or another rule",
+                        what, needed, usual.full());
         if (values.has(QUORUM) && values.get(QUORUM) < needed) {
-            throw new IllegalArgumentException(
-                    "%s needs a quorum of at least %s, got %s"
-                            .formatted(what, needed, values.get(QUORUM)));
+            throw BadArgument.of(
+                    "%s needs a quorum of at least %s, got %s", what, needed, values.get(QUORUM));
         }
         return usual.strict(needed);
     }
@@ -405,9 +368,7 @@ public final class ServerOptions {
             return InitialParameters.dimensionOf(initial.get(), dimension);
         }
         return dimension.orElseThrow(
-                () ->
-                        new IllegalArgumentException(
-                                "give --dimension, or --initial with an .npy file"));
+                () -> BadArgument.of("give --dimension, or --initial with an .npy file"));
     }
 
     private float[] initialParameters(int d) throws IOException {

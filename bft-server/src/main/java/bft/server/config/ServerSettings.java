@@ -21,7 +21,6 @@ import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.optimiser.Schedule;
 import bft.server.optimiser.Schedules;
-import bft.server.session.Identification;
 import bft.server.synchrony.Modes;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
@@ -39,24 +38,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The settings of a server and of training. The file is long because each setting is declared here
- * and nowhere else.
- */
+/** The settings of a job and of its training. */
 public final class ServerSettings {
     private static final int MAX_THREADS = 1024;
-    private static final int MAX_PORT = 65_535;
     private static final ValueType<Duration> MILLIS =
             duration(TimeUnit.MILLISECONDS, Duration.ofDays(30));
 
-    /** All of them. */
+    /** Those that decide which steps the job makes: a record of the job repeats them. */
+    public static final SettingList OF_JOB = new SettingList();
+
+    /** The others that stand here. */
     public static final SettingList LIST = new SettingList();
 
     public static final Setting<String> JOB =
             LIST.add(of("job", text("NAME"), SERVER).or("job"), "Name of the job.");
 
     public static final Setting<Integer> WORKERS =
-            LIST.add(
+            OF_JOB.add(
                     of("workers", count(1, Limits.WORKERS), SERVER, RUN)
                             .or(10)
                             .requiredBy(SERVER)
@@ -64,7 +62,7 @@ public final class ServerSettings {
                     "n, the number of workers.");
 
     public static final Setting<Integer> BYZANTINE =
-            LIST.add(
+            OF_JOB.add(
                     of("byzantine", count(0, Limits.WORKERS), SERVER, RUN)
                             .or(3)
                             .requiredBy(SERVER)
@@ -72,7 +70,7 @@ public final class ServerSettings {
                     "f, how many workers may be Byzantine.");
 
     public static final Setting<String> RULE =
-            LIST.add(
+            OF_JOB.add(
                     of("rule", text("RULE"), SERVER, RUN)
                             .or(
                                     "multi-krum, nnm,trimmed-mean if a codec sends few coordinates, and "
@@ -83,7 +81,7 @@ public final class ServerSettings {
                     Aggregation rule, such as krum, multi-krum:m=5, median, trimmed-mean; bft rules lists all.""");
 
     public static final Setting<String> MODE =
-            LIST.add(
+            OF_JOB.add(
                     of("mode", text("MODE"), SERVER, RUN).or("bsp"),
                     """
                     Which gradients make a step. bsp: rounds of all workers on one version. backup:b=2:
@@ -92,7 +90,7 @@ public final class ServerSettings {
                     staleness bound s: no worker gets more than s pushes ahead of the (f+1)-th slowest.""");
 
     public static final Setting<String> FILTER =
-            LIST.add(
+            OF_JOB.add(
                     of("filter", text("FILTER"), SERVER, RUN)
                             .orNone("kardam in modes async and ssp"),
                     """
@@ -102,14 +100,14 @@ public final class ServerSettings {
                     dampening.""");
 
     public static final Setting<Long> MAX_STALENESS =
-            LIST.add(
+            OF_JOB.add(
                     of("max-staleness", whole(0, Long.MAX_VALUE), SERVER, RUN).orNone("2n"),
                     """
                     How many versions old a gradient may be in modes async, ssp and bundled. In async and
                     ssp the server keeps that many versions.""");
 
     public static final Setting<Integer> QUORUM =
-            LIST.add(
+            OF_JOB.add(
                     of("quorum", count(1, Limits.WORKERS), SERVER, RUN).orNone("n-f"),
                     """
                     Gradients that a round of mode bsp needs, n-f to n. A round that closes with q gradients
@@ -126,7 +124,7 @@ public final class ServerSettings {
                     lower it on one machine, raise it on slow or distant links.""");
 
     public static final Setting<Tolerance> TOLERANCE =
-            LIST.add(
+            OF_JOB.add(
                     of("tolerance", oneOf("strict|present", Tolerance.class), SERVER, RUN)
                             .or(Tolerance.PRESENT),
                     """
@@ -136,7 +134,7 @@ public final class ServerSettings {
                     present, the missing workers counted as faulty.""");
 
     public static final Setting<Duration> GRACE =
-            LIST.add(
+            OF_JOB.add(
                     of("grace", MILLIS, SERVER, RUN)
                             .or("a fifth of --liveness", LimitSettings.part(1, 5)),
                     """
@@ -145,7 +143,7 @@ public final class ServerSettings {
                     filters only basgd waits, for buffers that are still empty.""");
 
     public static final Setting<Duration> ROUND_TIMEOUT =
-            LIST.add(
+            OF_JOB.add(
                     of("round-timeout", MILLIS, SERVER, RUN)
                             .or(
                                     "6 times --liveness, and the time that two transfers of a large model take",
@@ -155,14 +153,14 @@ public final class ServerSettings {
                     than n-f workers send anything in this time.""");
 
     public static final Setting<OnTooFew> ON_TOO_FEW =
-            LIST.add(
+            OF_JOB.add(
                     of("on-too-few", oneOf("stop|wait", OnTooFew.class), SERVER).or(OnTooFew.STOP),
                     """
                     What to do when --round-timeout has passed because too few workers take part: stop
                     the job, or wait for more and report it in /health, metrics and log.""");
 
     public static final Setting<Integer> ELASTIC =
-            LIST.add(
+            OF_JOB.add(
                     of("elastic", count(1, Limits.WORKERS), SERVER).orNone("n is fixed"),
                     """
                     Let n vary from this number to --workers: a worker becomes a member when it joins,
@@ -171,7 +169,7 @@ public final class ServerSettings {
                     faulty.""");
 
     public static final Setting<Boolean> CHECK_COPIES =
-            LIST.add(
+            OF_JOB.add(
                     of("check-copies", flag(), SERVER, RUN).or(false),
                     """
                     Name gradients that nearly repeat another worker's or an older one of the same worker,
@@ -179,7 +177,7 @@ public final class ServerSettings {
                     their batches are named too. Costs 2 ms a worker for a million parameters.""");
 
     public static final Setting<Quarantine> QUARANTINE =
-            LIST.add(
+            OF_JOB.add(
                     of("quarantine", parsed("K[,return=TIME]", Quarantine::parse), SERVER)
                             .or("off"),
                     """
@@ -189,7 +187,7 @@ public final class ServerSettings {
                     dimension or a value that is not finite. At most f workers are in quarantine.""");
 
     public static final Setting<Duration> START_TIMEOUT =
-            LIST.add(
+            OF_JOB.add(
                     of("start-timeout", MILLIS, SERVER, RUN)
                             .or("12 times --liveness", LimitSettings.part(12, 1)),
                     "The job ends if no quorum of workers has joined after this time.");
@@ -214,7 +212,7 @@ public final class ServerSettings {
                     "Codecs that workers may send gradients with, separated by commas.");
 
     public static final Setting<String> OPTIMISER =
-            LIST.add(
+            OF_JOB.add(
                     of("optimiser", text("OPTIMISER"), SERVER, RUN).or("sgd"),
                     """
                     sgd, momentum:beta=0.9, nesterov, adagrad, rmsprop, adam, adamw, yogi, lamb,
@@ -231,7 +229,7 @@ public final class ServerSettings {
                     also mode) where they are not given. bft federated-methods lists all.""");
 
     public static final Setting<Schedule> SCHEDULE =
-            LIST.add(
+            OF_JOB.add(
                     of("schedule", parsed("SCHEDULE", Schedules::of), SERVER, RUN)
                             .or("0.1")
                             .orInEpochs()
@@ -243,7 +241,7 @@ public final class ServerSettings {
                     worker's rate to 8 times that rate. bft schedules lists all.""");
 
     public static final Setting<ParameterLayout> LAYOUT =
-            LIST.add(
+            OF_JOB.add(
                     of("layout", parsed("SHAPES", ParameterLayout::parse), SERVER)
                             .orNone("one tensor of all"),
                     """
@@ -252,7 +250,7 @@ public final class ServerSettings {
                     their model.""");
 
     public static final Setting<Long> ROUNDS =
-            LIST.add(
+            OF_JOB.add(
                     of("rounds", whole(1, Long.MAX_VALUE), SERVER, RUN)
                             .orInEpochs()
                             .or(200)
@@ -290,110 +288,6 @@ public final class ServerSettings {
                             .or(0.01),
                     "Without --initial, initial parameters are uniform between minus this and this.");
 
-    public static final Setting<String> HOST =
-            LIST.add(
-                    of("host", text("HOST"), SERVER).or("127.0.0.1"),
-                    "Where workers connect: a name or an address, such as ::1.");
-
-    public static final Setting<Integer> PORT =
-            LIST.add(
-                    of("port", count(0, MAX_PORT), SERVER).or(7070),
-                    "Port for workers; 0 chooses a free one.");
-
-    public static final Setting<String> ADMIN_HOST =
-            LIST.add(
-                    of("admin-host", text("HOST"), SERVER).or("127.0.0.1"),
-                    "Address of the operator's port, for /metrics and /health.");
-
-    public static final Setting<Integer> ADMIN_PORT =
-            LIST.add(
-                    of("admin-port", count(0, MAX_PORT), SERVER).or(7071),
-                    "Operator's port, for /metrics and /health; 0 chooses a free one.");
-
-    public static final Setting<Boolean> ALLOW_REMOTE_PLAINTEXT =
-            LIST.add(
-                    of("allow-remote-plaintext", flag(), SERVER).or(false),
-                    """
-                    Allow plain text on other addresses than loopback, where anyone on the network path can
-                    read tokens and push as any worker.""");
-
-    public static final Setting<Path> TOKENS =
-            LIST.add(
-                    of("tokens", path("DIR"), SERVER),
-                    """
-                    Directory of tokens: files worker-0 to worker-(n-1) and observer, and who was added by
-                    bft-server enrol. It is read again when it changes. Required, unless certificates
-                    identify workers.""");
-
-    public static final Setting<Boolean> CREATE_TOKENS =
-            LIST.add(
-                    of("create-tokens", flag(), SERVER).or(false),
-                    "Create the token files that are missing.");
-
-    public static final Setting<Boolean> STRICT_TOKENS =
-            LIST.add(
-                    of("strict-tokens", flag(), SERVER).or(false),
-                    """
-                    Refuse token files that other users of this machine can read or change. Without this,
-                    the server only warns on loopback.""");
-
-    public static final Setting<Path> TLS_CLIENT_CA =
-            LIST.add(
-                    of("tls-client-ca", path("FILE"), SERVER),
-                    "Certificates (PEM) of whom may sign those of workers. It is read again when it changes.");
-
-    public static final Setting<Identification> IDENTITY =
-            LIST.add(
-                    of("identity", oneOf("token|certificate|both", Identification.class), SERVER)
-                            .or(
-                                    "certificate with --tls-client-ca, else token",
-                                    v -> v.has(TLS_CLIENT_CA) ? "certificate" : "token"),
-                    """
-                    What identifies a worker: its token, the DNS name or URI in its certificate, or both.""");
-
-    public static final Setting<Integer> OWNER_CAP =
-            LIST.add(
-                    of("owner-cap", count(1, Limits.WORKERS), SERVER).orNone("no limit"),
-                    """
-                    How many workers of one owner (bft-server enrol --owner) may take part.""");
-
-    public static final Setting<Path> ADMIN_TOKEN_FILE =
-            LIST.add(
-                    of("admin-token-file", path("FILE"), SERVER),
-                    """
-                    File with the token that requests to the operator's port must have. Required outside
-                    loopback.""");
-
-    public static final Setting<Path> ADMIN_TLS_CERTIFICATE =
-            LIST.add(
-                    of("admin-tls-certificate", path("FILE"), SERVER),
-                    "Certificate (PEM) of the operator's port, which speaks TLS then.");
-
-    public static final Setting<Path> ADMIN_TLS_KEY =
-            LIST.add(
-                    of("admin-tls-key", path("FILE"), SERVER),
-                    "Private key (PEM, PKCS#8) of --admin-tls-certificate.");
-
-    public static final Setting<Path> MODEL_FILE =
-            LIST.add(
-                    of("model-file", path("FILE"), SERVER),
-                    "File for the model, .npy; {version} in the name becomes the version's number.");
-
-    public static final Setting<Long> SAVE_EVERY =
-            LIST.add(
-                    of("save-every", whole(0, Long.MAX_VALUE), SERVER).orInEpochs().or(0),
-                    "Also write the model after every so many rounds; 0 for never.");
-
-    public static final Setting<Path> ROUND_LOG =
-            LIST.add(
-                    of("round-log", path("FILE|-"), SERVER),
-                    "File for one line of JSON per round; - for standard output.");
-
-    public static final Setting<Path> PORT_FILE =
-            LIST.add(
-                    of("port-file", path("FILE"), SERVER),
-                    "File for both port numbers, written once the server listens.");
-
     public static final Setting<Integer> THREADS =
             LIST.add(
                     of("threads", count(1, MAX_THREADS), SERVER)
@@ -405,85 +299,6 @@ public final class ServerSettings {
                     of("event-loops", count(1, MAX_THREADS), SERVER)
                             .or("the number of cores", v -> cores()),
                     "Number of threads that read from and write to workers.");
-
-    public static final Setting<Path> STATE_DIR =
-            LIST.add(
-                    of("state-dir", path("DIR"), SERVER),
-                    """
-                    Directory for checkpoints of the whole state of the job. At the next start the job
-                    continues from the newest. Each job needs its own directory.""");
-
-    public static final Setting<CheckpointInterval> CHECKPOINT_EVERY =
-            LIST.add(
-                    of("checkpoint-every", parsed("ROUNDS|TIME", CheckpointInterval::parse), SERVER)
-                            .orInEpochs()
-                            .or(1),
-                    """
-                    Write a checkpoint every so many rounds, or at intervals of time such as 30s, 10m, 2h.
-                    With 1, workers see a version only after it is on disk, so that a crash loses
-                    nothing; with R a crash loses at most R-1 rounds.""");
-
-    public static final Setting<Integer> KEEP_CHECKPOINTS =
-            LIST.add(
-                    of("keep-checkpoints", count(1, 10_000), SERVER).or(3),
-                    "Number of checkpoints to keep.");
-
-    public static final Setting<OnStateError> ON_STATE_ERROR =
-            LIST.add(
-                    of("on-state-error", oneOf("continue|stop", OnStateError.class), SERVER)
-                            .or(OnStateError.CONTINUE),
-                    """
-                    What to do if a checkpoint cannot be written: continue, retry and report it in /health,
-                    metrics and log; or stop the job.""");
-
-    public static final Setting<Path> AUDIT_LOG =
-            LIST.add(
-                    of("audit-log", path("FILE"), SERVER),
-                    """
-                    File for a chained log of every round and every gradient, which bft-server verify
-                    checks. An existing log is continued.""");
-
-    public static final Setting<Integer> AUDIT_SIZE =
-            LIST.add(
-                    of("audit-size", count(1, 1_000_000), SERVER).or(100),
-                    "Megabytes after which the audit log goes on in a new file.");
-
-    public static final Setting<Integer> AUDIT_FILES =
-            LIST.add(
-                    of("audit-files", count(0, 100_000), SERVER).or(0),
-                    "Number of files of the audit log to keep; 0 for all.");
-
-    public static final Setting<Path> AUDIT_KEY =
-            LIST.add(
-                    of("audit-key", path("FILE"), SERVER),
-                    "Private Ed25519 key in PEM form that signs the audit log.");
-
-    public static final Setting<Integer> AUDIT_SIGN_EVERY =
-            LIST.add(
-                    of("audit-sign-every", count(1, 1_000_000), SERVER).or(1_000),
-                    """
-                    Lines after which the audit log is signed. It is also signed at the end of each file and
-                    of the job.""");
-
-    public static final Setting<OnStateError> ON_AUDIT_ERROR =
-            LIST.add(
-                    of("on-audit-error", oneOf("continue|stop", OnStateError.class), SERVER)
-                            .or(OnStateError.CONTINUE),
-                    """
-                    What to do if a round cannot be logged: continue, and say in log and /health how many
-                    are lost; or stop the job.""");
-
-    public static final Setting<Path> RECORD =
-            LIST.add(
-                    of("record", path("DIR"), SERVER),
-                    """
-                    Directory for a recording of all events with every gradient, which bft-server replay
-                    repeats to the bit.""");
-
-    public static final Setting<Integer> RECORD_LIMIT =
-            LIST.add(
-                    of("record-limit", count(1, 1_000_000_000), SERVER).or(10_000),
-                    "Megabytes of the recording to keep; the oldest files are deleted.");
 
     /** What a round must tolerate to close. */
     public enum Tolerance {
@@ -500,17 +315,6 @@ public final class ServerSettings {
     enum OnTooFew {
         STOP,
         WAIT;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** What a server does if it cannot save its state, or a round. */
-    enum OnStateError {
-        CONTINUE,
-        STOP;
 
         @Override
         public String toString() {
@@ -541,6 +345,13 @@ public final class ServerSettings {
 
     /** All settings of a server. */
     public static SettingList ofServer() {
-        return SettingList.of(Role.SERVER, LIST, LimitSettings.LIST, WorkerSettings.LIST);
+        return SettingList.of(
+                Role.SERVER,
+                OF_JOB,
+                LIST,
+                PortSettings.LIST,
+                OutputSettings.LIST,
+                LimitSettings.LIST,
+                WorkerSettings.LIST);
     }
 }

@@ -1,5 +1,6 @@
 package bft.server.config;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 
 /**
@@ -16,9 +17,7 @@ public record StateSettings(
     private static final int MOST_KEPT = 10_000;
 
     public StateSettings {
-        if (keep < 1 || keep > MOST_KEPT) {
-            throw new IllegalArgumentException(
-                    "keep-checkpoints must be 1 to %s, got %s".formatted(MOST_KEPT, keep));
-        }
+        BadArgument.when(keep < 1 || keep > MOST_KEPT)
+                .because("keep-checkpoints must be 1 to %s, got %s", MOST_KEPT, keep);
     }
 }

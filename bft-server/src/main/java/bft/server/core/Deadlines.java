@@ -1,5 +1,7 @@
 package bft.server.core;
 
+import bft.spec.BadArgument;
+
 /**
  * How long a job waits before it gives up.
  *
@@ -8,13 +10,9 @@ package bft.server.core;
  */
 public record Deadlines(long startNanos, long roundNanos) {
     public Deadlines {
-        if (startNanos < 1 || roundNanos < 1) {
-            throw new IllegalArgumentException(
-                    "deadlines must be >= 1 ns, got start="
-                            + startNanos
-                            + " ns, round="
-                            + roundNanos
-                            + " ns");
-        }
+        BadArgument.when(startNanos < 1 || roundNanos < 1)
+                .because(
+                        "deadlines must be >= 1 ns, got start=%s ns, round=%s ns",
+                        startNanos, roundNanos);
     }
 }

@@ -1,18 +1,13 @@
 package bft.server.core;
 
-import bft.aggregation.RoundContext;
-import bft.aggregation.RowHistory;
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.copies.CopyCheck;
 import bft.aggregation.state.Snapshot;
-import bft.server.core.StepResult.Made;
 import bft.server.core.StepResult.Skipped;
 import bft.server.membership.Change;
 import bft.server.membership.Member;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.ReportedFigure;
-import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tolerance;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
@@ -20,11 +15,8 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Figure;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,10 +56,8 @@ public final class Job {
     private final Roster roster;
     private final Accounts accounts;
     private final PushChecks checks;
-    private final boolean keepsGradients;
-
-    /** Gradients that a snapshot or a listener refers to; arrays are compared by identity. */
-    private final Set<float[]> shared = new HashSet<>();
+    private final Training training;
+    private final HeldGradients gradients;
 
     /**
      * A job before its {@link #start}.
@@ -86,8 +76,8 @@ public final class Job {
         this.checks = new PushChecks(state, settings.attempts());
         this.roster = new Roster(settings, state);
         this.accounts = new Accounts(state, settings, roster::tolerance, listeners);
-        this.keepsGradients = accounts.keepsGradients();
-        shared.addAll(state.gradients());
+        this.training = new Training(settings, state, accounts);
+        this.gradients = new HeldGradients(state, effects, accounts.keepsGradients());
     }
 
     /**
@@ -115,7 +105,7 @@ public final class Job {
      * reusable.
      */
     public Snapshot snapshot(long now) {
-        shared.addAll(state.gradients());
+        gradients.share();
         return state.snapshot(now);
     }
 
@@ -143,7 +133,7 @@ public final class Job {
 
     /** Requests the work that a snapshot interrupted, and nothing else. Must come first. */
     public void requestAgain() {
-        state.stepping.ifPresent(this::compute);
+        state.stepping.map(training::step).ifPresent(effects::compute);
         if (state.filtering) {
             filter(state.waiting.first());
         }
@@ -188,7 +178,7 @@ public final class Job {
         }
         accounts.tell(listener -> listener.connected(connectedWorkers()));
         if (roster.joins(worker)) {
-            release(changed(now));
+            gradients.release(changed(now));
         }
         if (!state.begun && roster.ready() >= quorumToBegin()) {
             state.begun = true;
@@ -201,7 +191,7 @@ public final class Job {
     /** A worker says that it leaves, after it has disconnected: an elastic job has one less. */
     public void left(int worker, long now) {
         if (state.end.isEmpty() && roster.leaves(worker)) {
-            release(changed(now));
+            gradients.release(changed(now));
             advanceWithMembers(now);
         }
     }
@@ -217,7 +207,7 @@ public final class Job {
         }
         Optional<String> problem = roster.change(worker, change, now);
         if (problem.isEmpty()) {
-            release(changed(now));
+            gradients.release(changed(now));
             advanceWithMembers(now);
         }
         return problem;
@@ -225,12 +215,8 @@ public final class Job {
 
     /** Adapts to other members; returns gradients that do not count any more. */
     private List<float[]> changed(long now) {
-        state.history = ofMembers(state.history);
+        training.forgetExcluded();
         return state.started ? state.collector.changed(roster.current(), now) : List.of();
-    }
-
-    private void release(List<float[]> gradients) {
-        gradients.forEach(this::release);
     }
 
     private void advanceWithMembers(long now) {
@@ -287,15 +273,13 @@ public final class Job {
     public void pushed(Announcement push, float[] gradient, int firstNonFinite, long now) {
         int worker = push.worker();
         long sequence = push.sequence();
-        if (keepsGradients) {
-            shared.add(gradient);
-        }
+        gradients.arrived(gradient);
         Optional<Verdict> known = announced(push, now);
         if (known.isPresent()) {
-            release(gradient);
+            gradients.release(gradient);
             effects.answered(worker, sequence, known.get());
         } else if (state.waiting.holds(worker, sequence)) {
-            release(gradient);
+            gradients.release(gradient);
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
             accounts.announced(worker, push.figures());
@@ -316,7 +300,7 @@ public final class Job {
                         "value at %s is %s, must be finite"
                                 .formatted(firstNonFinite, push.gradient()[firstNonFinite]));
         accounts.answered(push, refused, "");
-        release(push.gradient());
+        gradients.release(push.gradient());
         state.answers.remember(worker, push.sequence(), refused);
         effects.answered(worker, push.sequence(), refuse(worker, refused, now));
     }
@@ -353,10 +337,10 @@ public final class Job {
 
     /** The work requested last has failed in a way that no gradient can cause. */
     public void failed(Throwable cause, long now) {
-        releaseKept();
+        gradients.releaseKept();
         if (state.filtering) {
             state.filtering = false;
-            release(state.waiting.next().gradient());
+            gradients.release(state.waiting.next().gradient());
         }
         stop("version " + state.model.version() + ": internal error: " + cause);
     }
@@ -473,7 +457,7 @@ public final class Job {
             state.collector.faulty(worker);
         }
         if (isQuarantined) {
-            release(changed(now));
+            gradients.release(changed(now));
             advanceWithMembers(now);
         } else if (isFault) {
             advance(now);
@@ -507,7 +491,7 @@ public final class Job {
     private void filtered(Filtered filtered, long now) {
         state.filtering = false;
         if (state.end.isPresent()) {
-            release(state.waiting.next().gradient());
+            gradients.release(state.waiting.next().gradient());
             return;
         }
         state.collector.filtered(filtered, now);
@@ -536,7 +520,7 @@ public final class Job {
             state.answers.remember(worker, push.sequence(), verdict);
         }
         if (!(verdict instanceof Accepted) || !state.collector.keeps()) {
-            release(push.gradient());
+            gradients.release(push.gradient());
         }
         effects.answered(worker, push.sequence(), verdict);
         advance(now);
@@ -561,7 +545,7 @@ public final class Job {
             return;
         }
         if (roster.readmitsDue(now)) {
-            release(changed(now));
+            gradients.release(changed(now));
             tellTolerance();
         }
         state.stepping = state.collector.poll(now);
@@ -569,7 +553,7 @@ public final class Job {
             state.closedNanos = now;
             state.begun = true;
             state.collector.quorumAt().ifPresent(this::tellQuorum);
-            compute(state.stepping.get());
+            effects.compute(training.step(state.stepping.get()));
             return;
         }
         Optional<String> failure = state.collector.failure(now, failures());
@@ -589,39 +573,13 @@ public final class Job {
         accounts.tell(listener -> listener.quorum(atNanos - state.openedNanos));
     }
 
-    private void compute(StepInput input) {
-        TrainingPlan training = settings.training();
-        var round = new RoundContext(state.model.version(), state.lastAggregate, training.seed());
-        var start =
-                new Step.Start(
-                        state.model.parameters(),
-                        state.optimiser,
-                        state.history,
-                        state.copies,
-                        settings.n(),
-                        accounts.wantsDistances());
-        effects.compute(new Step(input, round, start, training.optimiser()));
-    }
-
     private void stepped(StepResult result, long now) {
-        releaseKept();
+        gradients.releaseKept();
         if (state.end.isPresent()) {
             return;
         }
-        StepInput input = state.stepping.orElseThrow();
         long version = state.model.version();
-        var times =
-                new Accounts.Times(state.closedNanos - state.openedNanos, now - state.closedNanos);
-        RoundRecord record;
-        if (result instanceof Made made) {
-            record = accounts.record(version, input, made, times);
-            take(made);
-        } else {
-            record = accounts.record(version, input, (Skipped) result, times);
-            take((Skipped) result);
-        }
-        accounts.tell(listener -> listener.roundClosed(record));
-        accounts.tell(listener -> listener.published(state.model));
+        training.take(result, now);
         tellTolerance();
         effects.published(state.model);
         if (state.stepsOutOfRange == MOST_STEPS_OUT_OF_RANGE) {
@@ -631,55 +589,6 @@ public final class Job {
         }
         open(now, settings.deadlines().roundNanos());
         proceed(now);
-    }
-
-    private void take(Made made) {
-        state.model = new Model(state.model.version() + 1, made.next().parameters());
-        state.optimiser = made.next().state();
-        state.lastAggregate = made.aggregation().output();
-        state.history = ofMembers(made.history());
-        state.copies = made.copies().map(CopyCheck.Findings::next);
-        state.stepsOutOfRange = 0;
-    }
-
-    /**
-     * What a rule with a memory remembers of workers whose gradients do not count is dropped, so
-     * that they begin again at 0 when they return.
-     */
-    private RowHistory ofMembers(RowHistory all) {
-        return settings.rule().memory() > 0
-                ? all.without(worker -> !state.membership.counts(worker))
-                : all;
-    }
-
-    /**
-     * The version advances, so that workers continue: they have already sent their gradients on the
-     * last one.
-     */
-    private void take(Skipped none) {
-        state.model = new Model(state.model.version() + 1, state.model.parameters());
-        state.stepsOutOfRange = none.outOfRange() ? state.stepsOutOfRange + 1 : 0;
-    }
-
-    private void releaseKept() {
-        state.collector.drain().forEach(this::release);
-    }
-
-    /** Removes and returns the gradients that no work is using. */
-    private Set<float[]> unused() {
-        Set<float[]> unused = new LinkedHashSet<>();
-        if (state.started && state.stepping.isEmpty()) {
-            unused.addAll(state.collector.drain());
-        }
-        int inUse = state.filtering ? 1 : 0;
-        while (state.waiting.size() > inUse) {
-            unused.add(state.waiting.last().gradient());
-        }
-        return unused;
-    }
-
-    private void release(float[] gradient) {
-        effects.released(gradient, !shared.remove(gradient));
     }
 
     private Failures failures() {
@@ -692,7 +601,7 @@ public final class Job {
             for (PushQueue.Push push : state.waiting.all()) {
                 effects.answered(push.worker(), push.sequence(), ENDED);
             }
-            unused().forEach(this::release);
+            gradients.releaseUnused();
         } finally {
             effects.ended(how);
         }

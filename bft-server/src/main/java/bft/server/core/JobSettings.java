@@ -13,6 +13,7 @@ import bft.aggregation.copies.CopyCheck;
 import bft.server.membership.MembershipRules;
 import bft.server.synchrony.Sampling;
 import bft.server.synchrony.Synchrony;
+import bft.spec.BadArgument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,16 +78,14 @@ public record JobSettings(
     }
 
     private void requireElastic(int least) {
-        if (least <= f() || least > n) {
-            throw new IllegalArgumentException(
-                    "elastic needs f < elastic <= n, got elastic=%s, n=%s, f=%s"
-                            .formatted(least, n, f()));
-        }
+        BadArgument.when(least <= f() || least > n)
+                .because(
+                        "elastic needs f < elastic <= n, got elastic=%s, n=%s, f=%s",
+                        least, n, f());
         problemWith(least)
                 .ifPresent(
                         problem -> {
-                            throw new IllegalArgumentException(
-                                    "elastic=%s: %s".formatted(least, problem));
+                            throw BadArgument.of("elastic=%s: %s", least, problem);
                         });
     }
 
@@ -127,10 +126,8 @@ public record JobSettings(
         if (members == n) {
             return this;
         }
-        if (rule.namesRows()) {
-            throw new IllegalArgumentException(
-                    "rule %s refers to rows by number: n must stay %s".formatted(rule, n));
-        }
+        BadArgument.when(rule.namesRows())
+                .because("rule %s refers to rows by number: n must stay %s", rule, n);
         boolean isSameRound = synchrony.takesStale() || synchrony.sample() != Synchrony.ALL;
         Synchrony fitting = isSameRound ? synchrony : synchrony.fewer(n - members);
         return new JobSettings(members, rule, fitting, filter, training, deadlines);
@@ -199,7 +196,7 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at one time, without network
-     * buffers: the gradients; 10 for versions that are sent or made and for aggregates; the
+     * buffers: the gradients; 12 for versions that are sent or made and for aggregates; the
      * optimiser's slots before and after a step with the parameters that it makes; for a rule that
      * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
      * count, each caller may receive a different version; a stream also holds the versions that a
@@ -209,7 +206,7 @@ public record JobSettings(
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
-        long held = gradientsHeld() + 11L + 2L * training.optimiser().slots(dimension);
+        long held = gradientsHeld() + 13L + 2L * training.optimiser().slots(dimension);
         if (rule.keepsHistory()) {
             held += 3L * n;
         }
@@ -291,24 +288,20 @@ public record JobSettings(
         AdmissionPolicy policy = policy(filter, n, rule);
         int f = rule.f();
         int needed = policy.buffer().workersNeeded();
-        if (policy.filter() instanceof ZenoPlusPlus) {
-            throw new IllegalArgumentException(
-                    ("filter %s needs root=W, a worker whose gradients are trusted: the server has no"
-                                    + " data")
-                            .formatted(policy.name()));
-        }
-        if (rule.keepsHistory() && !policy.buffer().isOneRowAWorker()) {
-            throw new IllegalArgumentException(
-                    ("rule %s keeps a history of each worker's rows: filter %s makes rows of several"
-                                    + " workers or several rows of one")
-                            .formatted(rule, policy.name()));
-        }
-        if (needed > n - f) {
-            throw new IllegalArgumentException(
-                    ("filter %s makes a step of %s workers' gradients, f may be silent: it needs"
-                                    + " %s <= n-f, got n=%s, f=%s")
-                            .formatted(policy.name(), needed, needed, n, f));
-        }
+        BadArgument.when(policy.filter() instanceof ZenoPlusPlus)
+                .because(
+                        "filter %s needs root=W, a worker whose gradients are trusted: the server has no data",
+                        policy.name());
+        BadArgument.when(rule.keepsHistory() && !policy.buffer().isOneRowAWorker())
+                .because(
+                        "rule %s keeps a history of each worker's rows: filter %s makes rows "
+                                + "of several workers or several rows of one",
+                        rule, policy.name());
+        BadArgument.when(needed > n - f)
+                .because(
+                        "filter %s makes a step of %s workers' gradients, f may be silent: it "
+                                + "needs %s <= n-f, got n=%s, f=%s",
+                        policy.name(), needed, needed, n, f);
     }
 
     /** A round takes no filter that refuses gradients: a refused one would be missing. */
@@ -318,10 +311,10 @@ public record JobSettings(
             return;
         }
         if (!synchrony.takesStale() || !dampensOnly(policy(filter, n, rule))) {
-            throw new IllegalArgumentException(
-                    ("filter %s: modes async and ssp take filters; bundled takes none and dynsgd,"
-                                    + " which dampen; bsp and backup take no filter")
-                            .formatted(filter.get()));
+            throw BadArgument.of(
+                    "filter %s: modes async and ssp take filters; bundled takes none and "
+                            + "dynsgd, which dampen; bsp and backup take no filter",
+                    filter.get());
         }
     }
 

@@ -9,6 +9,7 @@ import bft.server.metrics.TrustLedger;
 import bft.server.metrics.VarianceToNorm;
 import bft.server.optimiser.OptimiserState;
 import bft.server.synchrony.Attendance;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,10 +199,8 @@ final class JobState {
 
     private static int worker(String text, int n) {
         boolean isOne = text.matches("[0-9]{1,9}") && Integer.parseInt(text) < n;
-        if (!isOne) {
-            throw new IllegalArgumentException(
-                    "%s.places has worker '%s', need one in [0, %s]".formatted(KIND, text, n - 1));
-        }
+        BadArgument.when(!isOne)
+                .because("%s.places has worker '%s', need one in [0, %s]", KIND, text, n - 1);
         return Integer.parseInt(text);
     }
 
@@ -226,10 +225,8 @@ final class JobState {
 
     private static float[] whole(Snapshot snapshot, String name, int dimension) {
         float[] vector = snapshot.vector(name, dimension);
-        if (vector.length == 0) {
-            throw new IllegalArgumentException(
-                    "%s.%s has 0 coordinates, need %s".formatted(KIND, name, dimension));
-        }
+        BadArgument.when(vector.length == 0)
+                .because("%s.%s has 0 coordinates, need %s", KIND, name, dimension);
         return vector;
     }
 }

@@ -9,6 +9,7 @@ import bft.server.synchrony.Attendance;
 import bft.server.synchrony.Round;
 import bft.server.synchrony.Sampling;
 import bft.server.synchrony.Synchrony;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
@@ -234,11 +235,10 @@ final class RoundCollector implements Collector {
         current = settings.withMembers(members.size());
         Snapshot saved = snapshot.part("round");
         round = Round.of(saved, n, synchrony().quorum(), dimension, now);
-        if (round.number() > newest.version()) {
-            throw new IllegalArgumentException(
-                    "%s.round is of version %s, need %s at most"
-                            .formatted(KIND, round.number(), newest.version()));
-        }
+        BadArgument.when(round.number() > newest.version())
+                .because(
+                        "%s.round is of version %s, need %s at most",
+                        KIND, round.number(), newest.version());
         if (!saved.has("excused")) {
             excuseOthers();
         }

@@ -1,6 +1,7 @@
 package bft.server.core;
 
 import bft.server.optimiser.Optimiser;
+import bft.spec.BadArgument;
 
 /**
  * How aggregates become versions, and how many.
@@ -11,8 +12,6 @@ import bft.server.optimiser.Optimiser;
  */
 public record TrainingPlan(Optimiser optimiser, long rounds, long seed) {
     public TrainingPlan {
-        if (rounds < 1) {
-            throw new IllegalArgumentException("rounds must be >= 1, got " + rounds);
-        }
+        BadArgument.when(rounds < 1).because("rounds must be >= 1, got %s", rounds);
     }
 }

@@ -1,5 +1,6 @@
 package bft.server.files;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,11 +32,7 @@ public final class WriterThread implements AutoCloseable {
                         0,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(waiting),
-                        task -> {
-                            var daemon = new Thread(task, name);
-                            daemon.setDaemon(true);
-                            return daemon;
-                        });
+                        new DefaultThreadFactory(name, true));
     }
 
     /** Runs a task later, unless the queue is full or closed; returns whether it will run. */

@@ -1,5 +1,6 @@
 package bft.server.membership;
 
+import bft.spec.BadArgument;
 import bft.worker.config.ValueType;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,11 +28,10 @@ public record Quarantine(int faults, long nanos) {
             ValueType.duration(TimeUnit.SECONDS, Duration.ofDays(365));
 
     public Quarantine {
-        if (faults < 1 || nanos < 1) {
-            throw new IllegalArgumentException(
-                    "quarantine needs faults >= 1 and a time >= 1 ns, got %s and %s ns"
-                            .formatted(faults, nanos));
-        }
+        BadArgument.when(faults < 1 || nanos < 1)
+                .because(
+                        "quarantine needs faults >= 1 and a time >= 1 ns, got %s and %s ns",
+                        faults, nanos);
     }
 
     /**
@@ -45,11 +45,11 @@ public record Quarantine(int faults, long nanos) {
         }
         Matcher parts = FORM.matcher(text);
         int faults = parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
-        if (faults < 1 || faults > MOST_FAULTS) {
-            throw new IllegalArgumentException(
-                    "must be off, or a number of faults in [1, %s], optionally with the time until the worker returns, as in 3,return=10min, got '%s'"
-                            .formatted(MOST_FAULTS, text));
-        }
+        BadArgument.when(faults < 1 || faults > MOST_FAULTS)
+                .because(
+                        "must be off, or a number of faults in [1, %s], optionally with the "
+                                + "time until the worker returns, as in 3,return=10min, got '%s'",
+                        MOST_FAULTS, text);
         return new Quarantine(
                 faults, Optional.ofNullable(parts.group(2)).map(Quarantine::time).orElse(FOR_EVER));
     }

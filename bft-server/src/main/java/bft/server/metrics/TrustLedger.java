@@ -33,6 +33,9 @@ public final class TrustLedger {
     private static final double DISTRUSTED = 0.5;
     private static final double FAR = 2;
 
+    /** From here on only the magnitude tells something. */
+    private static final double MANY = 1e6;
+
     /** Distances below this share of the aggregate's norm are rounding, not evidence. */
     private static final double ROUNDING = 1e-6;
 
@@ -115,8 +118,9 @@ public final class TrustLedger {
                 || isDampened && distance <= FAR * norm) {
             return Optional.empty();
         }
-        return Optional.of(
-                String.format(Locale.ROOT, "distance %.1f x the median", whole / median));
+        double times = whole / median;
+        String format = times < MANY ? "distance %.1f x the median" : "distance %.1e x the median";
+        return Optional.of(String.format(Locale.ROOT, format, times));
     }
 
     /** The distance beyond which a gradient that is not dampened is evidence. */

@@ -1,6 +1,7 @@
 package bft.server.model;
 
 import bft.aggregation.kernels.Finite;
+import bft.spec.BadArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,14 +22,10 @@ public final class InitialParameters {
      * @param scale finite, at least 0
      */
     public static float[] uniform(int dimension, double scale, long seed) {
-        if (dimension < 1 || dimension > MAX_DIMENSION) {
-            throw new IllegalArgumentException(
-                    "dimension must be 1 to " + MAX_DIMENSION + ", got " + dimension);
-        }
-        if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "initial-scale must be 0 to " + Float.MAX_VALUE + ", got " + scale);
-        }
+        BadArgument.when(dimension < 1 || dimension > MAX_DIMENSION)
+                .because("dimension must be 1 to %s, got %s", MAX_DIMENSION, dimension);
+        BadArgument.when(!(scale >= 0 && scale <= Float.MAX_VALUE))
+                .because("initial-scale must be 0 to %s, got %s", Float.MAX_VALUE, scale);
         var random = new SplittableRandom(seed);
         float[] parameters = new float[dimension];
         for (int i = 0; i < dimension; i++) {

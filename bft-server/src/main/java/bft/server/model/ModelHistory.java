@@ -1,6 +1,7 @@
 package bft.server.model;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,9 +17,7 @@ public final class ModelHistory {
      * @param capacity versions to keep, at least 1
      */
     public ModelHistory(long capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("capacity must be >= 1, got " + capacity);
-        }
+        BadArgument.when(capacity < 1).because("capacity must be >= 1, got %s", capacity);
         this.capacity = capacity;
     }
 
@@ -68,10 +67,8 @@ public final class ModelHistory {
     public void restore(Snapshot snapshot, Model newest) {
         snapshot.expecting(KIND).holding("versions", "parameters");
         int count = snapshot.size("versions");
-        if (count < 1 || count > capacity) {
-            throw new IllegalArgumentException(
-                    "%s.versions has %s values, need 1 to %s".formatted(KIND, count, capacity));
-        }
+        BadArgument.when(count < 1 || count > capacity)
+                .because("%s.versions has %s values, need 1 to %s", KIND, count, capacity);
         long[] versions = snapshot.wholes("versions", count, 0, newest.version());
         float[][] parameters = snapshot.vectors("parameters", count, newest.parameters().length);
         models.clear();

@@ -3,46 +3,56 @@ package bft.server.model;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
-import bft.worker.wire.Chunks;
-import bft.worker.wire.Protocol;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A version that is sent to workers: frozen, and each of its frames is encoded once in each codec,
- * on first use. Any thread may use it.
+ * A version that is sent to workers: frozen, and encoded once in each codec. Any thread may use it.
  *
- * <p>Memory: 8d bytes once all frames are encoded in float32, 4d more for the other codecs.
+ * <p>Memory: 8d bytes once all frames are encoded in float32, 4d more for 16 bits, 4d for what has
+ * changed, and 4d for the version before.
  */
 public final class PublishedModel {
     private final Model model;
-    private final Map<GradientCodec, Buffer[]> encoded = new HashMap<>();
+    private final Optional<Model> before;
+    private final Map<GradientCodec, EncodedModel> encoded = new HashMap<>();
 
+    /** A version that stands alone. */
     public PublishedModel(Model model) {
+        this(model, Optional.empty());
+    }
+
+    private PublishedModel(Model model, Optional<Model> before) {
         this.model = model;
+        this.before = before;
+    }
+
+    /** The version after this one, which can be sent as what has changed. */
+    public PublishedModel followedBy(Model next) {
+        return new PublishedModel(next, Optional.of(model));
     }
 
     public Model model() {
         return model;
     }
 
-    /** How many frames there are in one of float32 and {@link Codecs#OF_MODELS}. */
-    public int frameCount(GradientCodec codec) {
-        int chunk = codec.maxCoordinates(Protocol.CHUNK_BYTES);
-        return (int) ((model.parameters().length + chunk - 1L) / chunk);
-    }
-
-    /** Frame i as a gRPC message, shared by all callers, which must not modify it. */
-    public synchronized Buffer frame(GradientCodec codec, int i) {
-        Buffer[] frames = encoded.computeIfAbsent(codec, unused -> new Buffer[frameCount(codec)]);
-        if (frames[i] == null) {
-            float[] parameters = model.parameters();
-            int chunk = codec.maxCoordinates(Protocol.CHUNK_BYTES);
-            int from = i * chunk;
-            int to = from + Math.min(chunk, parameters.length - from);
-            frames[i] = Chunks.message(codec, parameters, from, to);
+    /**
+     * What to send to a caller.
+     *
+     * @param wanted float32 or one of {@link Codecs#OF_MODELS}
+     * @param held the version that the caller has
+     * @return in the wanted codec, or in float32 if the caller cannot be sent changes
+     */
+    public synchronized EncodedModel encoded(GradientCodec wanted, long held) {
+        if (!wanted.equals(Codecs.DELTA)) {
+            return encoded.computeIfAbsent(wanted, codec -> EncodedModel.whole(model, codec));
         }
-        return frames[i];
+        return before.filter(other -> other.version() == held)
+                .map(
+                        other ->
+                                encoded.computeIfAbsent(
+                                        wanted, codec -> EncodedModel.since(other, model)))
+                .orElseGet(() -> encoded(Codecs.FLOAT32, held));
     }
 }

@@ -1,6 +1,7 @@
 package bft.server.model;
 
 import bft.server.files.WholeFile;
+import bft.spec.BadArgument;
 import bft.worker.wire.Tensor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -64,15 +65,12 @@ public final class SafetensorsFile {
                             .put("dtype", "F32")
                             .put("shape", new JsonArray(tensor.shape()))
                             .put("data_offsets", new JsonArray().add(from).add(at * Float.BYTES));
-            if (header.containsKey(tensor.name())) {
-                throw new IllegalArgumentException("two tensors are named " + tensor.name());
-            }
+            BadArgument.when(header.containsKey(tensor.name()))
+                    .because("two tensors are named %s", tensor.name());
             header.put(tensor.name(), entry);
         }
-        if (at != count) {
-            throw new IllegalArgumentException(
-                    "the tensors have %s values, the model %s".formatted(at, count));
-        }
+        BadArgument.when(at != count)
+                .because("the tensors have %s values, the model %s", at, count);
         String text = header.encode();
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         return (text + " ".repeat(Math.floorMod(-bytes, ALIGNMENT)))

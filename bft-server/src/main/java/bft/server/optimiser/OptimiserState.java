@@ -1,6 +1,7 @@
 package bft.server.optimiser;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 
 /**
  * The memory of an optimiser between two steps; a checkpoint needs nothing else to continue.
@@ -18,10 +19,10 @@ public record OptimiserState(long step, float[][] slots) {
 
     /** The one check that all optimisers share. */
     static void requireSameLength(float[] parameters, float[] gradient) {
-        if (parameters.length != gradient.length) {
-            throw new IllegalArgumentException(
-                    "gradient has " + gradient.length + " values, parameters " + parameters.length);
-        }
+        BadArgument.when(parameters.length != gradient.length)
+                .because(
+                        "gradient has %s values, parameters %s",
+                        gradient.length, parameters.length);
     }
 
     /** This state as a snapshot, which shares the slots. */
@@ -40,10 +41,8 @@ public record OptimiserState(long step, float[][] slots) {
         snapshot.expecting(KIND);
         float[][] slots = snapshot.vectors("slots", optimiser.slots(dimension), dimension);
         for (int k = 0; k < slots.length; k++) {
-            if (slots[k].length == 0) {
-                throw new IllegalArgumentException(
-                        "%s.slots[%s] is empty, need %s coordinates".formatted(KIND, k, dimension));
-            }
+            BadArgument.when(slots[k].length == 0)
+                    .because("%s.slots[%s] is empty, need %s coordinates", KIND, k, dimension);
         }
         return new OptimiserState(snapshot.whole("step", 0, Long.MAX_VALUE), slots);
     }

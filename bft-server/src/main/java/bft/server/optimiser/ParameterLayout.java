@@ -1,5 +1,6 @@
 package bft.server.optimiser;
 
+import bft.spec.BadArgument;
 import bft.worker.wire.Task;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
@@ -22,11 +23,8 @@ public record ParameterLayout(List<Tensor> tensors) {
      */
     public ParameterLayout {
         tensors = List.copyOf(tensors);
-        if (tensors.size() > Task.MAX_TENSORS) {
-            throw new IllegalArgumentException(
-                    "layout: at most %s tensors, got %s"
-                            .formatted(Task.MAX_TENSORS, tensors.size()));
-        }
+        BadArgument.when(tensors.size() > Task.MAX_TENSORS)
+                .because("layout: at most %s tensors, got %s", Task.MAX_TENSORS, tensors.size());
     }
 
     /**
@@ -50,9 +48,8 @@ public record ParameterLayout(List<Tensor> tensors) {
             try {
                 shape.add(Integer.parseInt(axis));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "layout: '%s' in '%s' must be a shape such as 784x100"
-                                .formatted(part, text));
+                throw BadArgument.of(
+                        "layout: '%s' in '%s' must be a shape such as 784x100", part, text);
             }
         }
         return shape;
@@ -68,10 +65,8 @@ public record ParameterLayout(List<Tensor> tensors) {
             return List.of(new Tensor("all", List.of(dimension)));
         }
         long size = tensors.stream().mapToLong(Tensor::size).sum();
-        if (size != dimension) {
-            throw new IllegalArgumentException(
-                    "layout %s has %s parameters, the model %s".formatted(this, size, dimension));
-        }
+        BadArgument.when(size != dimension)
+                .because("layout %s has %s parameters, the model %s", this, size, dimension);
         return tensors;
     }
 

@@ -1,5 +1,7 @@
 package bft.server.optimiser;
 
+import bft.spec.BadArgument;
+
 /**
  * The learning rate at each step. Schedules wrap one another: a {@link Ramp} ramps any other up.
  */
@@ -155,9 +157,7 @@ public interface Schedule {
     }
 
     private static void requireEnd(double end, double rate) {
-        if (end > rate) {
-            throw new IllegalArgumentException(
-                    "schedule needs 0 <= end <= rate=" + rate + ", got " + end);
-        }
+        BadArgument.when(end > rate)
+                .because("schedule needs 0 <= end <= rate=%s, got %s", rate, end);
     }
 }

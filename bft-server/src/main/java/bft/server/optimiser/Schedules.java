@@ -4,6 +4,7 @@ import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.whole;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -131,14 +132,13 @@ public final class Schedules {
         Link link = REGISTRY.make(first);
         List<Spec> rest = chain.subList(1, chain.size());
         if (link.isLast() && !rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "schedule " + first.name() + " cannot be followed by " + rest.get(0).name());
+            throw BadArgument.of(
+                    "schedule %s cannot be followed by %s", first.name(), rest.get(0).name());
         }
-        if (!link.isLast() && rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s must be followed by a schedule: %s,constant:rate=0.1"
-                            .formatted(first.name(), first));
-        }
+        BadArgument.when(!link.isLast() && rest.isEmpty())
+                .because(
+                        "%s must be followed by a schedule: %s,constant:rate=0.1",
+                        first.name(), first);
         return link.make().apply(rest);
     }
 

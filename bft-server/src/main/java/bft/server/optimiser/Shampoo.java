@@ -2,6 +2,7 @@ package bft.server.optimiser;
 
 import static bft.server.optimiser.OptimiserState.requireSameLength;
 
+import bft.spec.BadArgument;
 import bft.worker.wire.Tensor;
 import java.util.List;
 
@@ -49,12 +50,11 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
 
     private ShampooPlan plan(int dimension) {
         List<Tensor> tensors = layout.tensorsOf(dimension);
-        if (tensors.stream().noneMatch(Block::isMatrix)) {
-            throw new IllegalArgumentException(
-                    ("shampoo needs a layout with a matrix, such as 784x10,10, got %s: give it"
-                                    + " (--layout), or use adagrad, which shampoo of vectors equals")
-                            .formatted(layout));
-        }
+        BadArgument.when(tensors.stream().noneMatch(Block::isMatrix))
+                .because(
+                        "shampoo needs a layout with a matrix, such as 784x10,10, got %s: give "
+                                + "it (--layout), or use adagrad, which shampoo of vectors equals",
+                        layout);
         return ShampooPlan.of(tensors, block);
     }
 

@@ -3,12 +3,12 @@ package bft.server.runtime;
 import bft.aggregation.engine.Aggregator;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
@@ -63,18 +63,13 @@ public final class ComputePool implements AutoCloseable {
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
-        var number = new AtomicInteger();
         return new ThreadPoolExecutor(
                 threads,
                 threads,
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                part -> {
-                    var daemon = new Thread(part, name + "-" + number.incrementAndGet());
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
+                new DefaultThreadFactory(name, true));
     }
 
     /** Runs some work, and reports the outcome on its thread. */

@@ -1,8 +1,8 @@
 package bft.server.runtime;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,16 +24,9 @@ public final class EventThread implements Executor, AutoCloseable {
      */
     public EventThread(LongSupplier clock) {
         this.clock = clock;
-        this.thread = new ScheduledThreadPoolExecutor(1, EventThread::daemon);
+        this.thread = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("bft-job", true));
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = Executors.defaultThreadFactory().newThread(task);
-        thread.setName("bft-job");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Runs an event after all earlier ones; does nothing once this is closed. */

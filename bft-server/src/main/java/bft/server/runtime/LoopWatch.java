@@ -1,5 +1,6 @@
 package bft.server.runtime;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
@@ -31,12 +32,7 @@ public final class LoopWatch implements AutoCloseable {
     private final Consumer<String> onDeath;
     private final List<Probe> probes = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        var daemon = new Thread(task, "bft-clock");
-                        daemon.setDaemon(true);
-                        return daemon;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("bft-clock", true));
 
     /**
      * @param onDeath receives the reason when an event loop no longer handles events

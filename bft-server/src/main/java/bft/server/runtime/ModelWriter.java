@@ -4,6 +4,7 @@ import bft.server.config.ModelOutput;
 import bft.server.model.NpyFile;
 import bft.worker.client.Model;
 import bft.worker.config.OneLine;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.vertx.core.Future;
@@ -29,12 +30,7 @@ public final class ModelWriter implements AutoCloseable {
     private final Counter skipped;
     private final Counter failed;
     private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
-                    task -> {
-                        var daemon = new Thread(task, "bft-models");
-                        daemon.setDaemon(true);
-                        return daemon;
-                    });
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("bft-models", true));
     private final AtomicLong lost = new AtomicLong();
     private Optional<Model> waiting = Optional.empty();
     private boolean busy;

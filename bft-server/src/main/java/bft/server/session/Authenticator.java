@@ -1,5 +1,6 @@
 package bft.server.session;
 
+import bft.spec.BadArgument;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,20 +82,14 @@ public final class Authenticator {
 
     private static Enrolment enrolment(
             String token, Caller caller, String whose, Set<String> known) {
-        if (token.length() < Tokens.MIN_LENGTH || token.length() > Tokens.MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "token of %s must have %s to %s characters, has %s"
-                            .formatted(
-                                    whose, Tokens.MIN_LENGTH, Tokens.MAX_LENGTH, token.length()));
-        }
-        if (!Tokens.isPrintable(token)) {
-            throw new IllegalArgumentException(
-                    "token of " + whose + " must be printable ASCII without blanks");
-        }
-        if (!known.add(token)) {
-            throw new IllegalArgumentException(
-                    "token of " + whose + " is also the token of another");
-        }
+        BadArgument.when(token.length() < Tokens.MIN_LENGTH || token.length() > Tokens.MAX_LENGTH)
+                .because(
+                        "token of %s must have %s to %s characters, has %s",
+                        whose, Tokens.MIN_LENGTH, Tokens.MAX_LENGTH, token.length());
+        BadArgument.when(!Tokens.isPrintable(token))
+                .because("token of %s must be printable ASCII without blanks", whose);
+        BadArgument.when(!known.add(token))
+                .because("token of %s is also the token of another", whose);
         return new Enrolment(
                 whose.replace(' ', '-'),
                 caller,

@@ -1,5 +1,6 @@
 package bft.server.session;
 
+import bft.spec.BadArgument;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,22 +32,18 @@ public record Enrolment(
     public Enrolment {
         requireName("name", name);
         owner.ifPresent(whose -> requireName("owner", whose));
-        if (caller.worker() < -1) {
-            throw new IllegalArgumentException("worker must be >= 0, got " + caller.worker());
-        }
-        if (!sha256.map(hash -> HASH.matcher(hash).matches()).orElse(true)) {
-            throw new IllegalArgumentException("sha256 of " + name + " must be 64 digits of hex");
-        }
+        BadArgument.when(caller.worker() < -1)
+                .because("worker must be >= 0, got %s", caller.worker());
+        BadArgument.when(!sha256.map(hash -> HASH.matcher(hash).matches()).orElse(true))
+                .because("sha256 of %s must be 64 digits of hex", name);
     }
 
     private static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    what
-                            + " must have 1 to 200 letters, digits and . _ - : / @ and begin with a"
-                            + " letter or digit, got '"
-                            + name.substring(0, Math.min(200, name.length()))
-                            + "'");
+            throw BadArgument.of(
+                    "%s must have 1 to 200 letters, digits and . _ - : / @ and begin with "
+                            + "a letter or digit, got '%s'",
+                    what, name.substring(0, Math.min(200, name.length())));
         }
     }
 

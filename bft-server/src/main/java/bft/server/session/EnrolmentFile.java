@@ -1,6 +1,7 @@
 package bft.server.session;
 
 import bft.server.files.WholeFile;
+import bft.spec.BadArgument;
 import bft.worker.config.OneLine;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -75,9 +76,7 @@ final class EnrolmentFile {
 
     private static List<Enrolment> parse(JsonObject json) {
         JsonArray entries = json.getJsonArray("enrolled");
-        if (entries == null) {
-            throw new IllegalArgumentException("has no list 'enrolled'");
-        }
+        BadArgument.when(entries == null).because("has no list 'enrolled'");
         List<Enrolment> all = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             try {
@@ -92,9 +91,7 @@ final class EnrolmentFile {
 
     private static Enrolment enrolment(JsonObject json) {
         for (String field : json.fieldNames()) {
-            if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("unknown field '" + field + "'");
-            }
+            BadArgument.when(!FIELDS.contains(field)).because("unknown field '%s'", field);
         }
         return new Enrolment(
                 required(json, "name"),
@@ -110,9 +107,7 @@ final class EnrolmentFile {
 
     private static String required(JsonObject json, String field) {
         String text = json.getString(field);
-        if (text == null) {
-            throw new IllegalArgumentException("has no '" + field + "'");
-        }
+        BadArgument.when(text == null).because("has no '%s'", field);
         return text;
     }
 

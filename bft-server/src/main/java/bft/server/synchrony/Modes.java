@@ -3,6 +3,7 @@ package bft.server.synchrony;
 import static bft.spec.Parameter.whole;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -94,10 +95,8 @@ public final class Modes {
 
         private long positiveStaleness(int n) {
             long staleness = staleness(n);
-            if (staleness < 1) {
-                throw new IllegalArgumentException(
-                        "a mode without rounds needs max staleness >= 1, got " + staleness);
-            }
+            BadArgument.when(staleness < 1)
+                    .because("a mode without rounds needs max staleness >= 1, got %s", staleness);
             return staleness;
         }
     }
@@ -139,9 +138,7 @@ public final class Modes {
     }
 
     private static void requireNone(String what, boolean given, Spec spec) {
-        if (given) {
-            throw new IllegalArgumentException("mode " + spec + " has no " + what);
-        }
+        BadArgument.when(given).because("mode %s has no %s", spec, what);
     }
 
     private static Synchrony bulkSynchronous(int n, int f, Limits limits) {

@@ -1,6 +1,7 @@
 package bft.server.synchrony;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,10 +109,8 @@ public final class Round {
     }
 
     private void spend(int worker) {
-        if (submitted[worker]) {
-            throw new IllegalArgumentException(
-                    "worker " + worker + " has already submitted in round " + number);
-        }
+        BadArgument.when(submitted[worker])
+                .because("worker %s has already submitted in round %s", worker, number);
         submitted[worker] = true;
     }
 

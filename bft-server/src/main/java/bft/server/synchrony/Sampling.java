@@ -1,6 +1,7 @@
 package bft.server.synchrony;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -25,10 +26,8 @@ public record Sampling(int n, int m, long seed) {
      * @throws IllegalArgumentException with the inequality that does not hold
      */
     public Sampling {
-        if (m < 1 || m > n) {
-            throw new IllegalArgumentException(
-                    "a sample needs 1 <= m <= n, got m=%s, n=%s".formatted(m, n));
-        }
+        BadArgument.when(m < 1 || m > n)
+                .because("a sample needs 1 <= m <= n, got m=%s, n=%s", m, n);
     }
 
     /** Whether some workers are left out. */

@@ -1,6 +1,6 @@
 package bft.server.synchrony;
 
-import java.util.Locale;
+import bft.spec.BadArgument;
 
 /**
  * When gradients make a step, which of them are fresh enough for it, and how far a worker may run
@@ -52,20 +52,15 @@ public record Synchrony(
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
     public Synchrony {
-        if (quorum < 1 || quorum > full) {
-            throw new IllegalArgumentException(
-                    "synchrony needs 1 <= quorum <= full, got quorum=" + quorum + ", full=" + full);
-        }
-        if (graceNanos < 0 || maxStaleness < 0 || maxClockGap < 0) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "synchrony needs grace >= 0, max staleness >= 0 and max clock gap >= 0, got grace=%s"
-                                    + " ns, max staleness=%s, max clock gap=%s",
-                            graceNanos,
-                            maxStaleness,
-                            maxClockGap));
-        }
+        BadArgument.when(quorum < 1 || quorum > full)
+                .because(
+                        "synchrony needs 1 <= quorum <= full, got quorum=%s, full=%s",
+                        quorum, full);
+        BadArgument.when(graceNanos < 0 || maxStaleness < 0 || maxClockGap < 0)
+                .because(
+                        "synchrony needs grace >= 0, max staleness >= 0 and max clock gap >= "
+                                + "0, got grace=%s ns, max staleness=%s, max clock gap=%s",
+                        graceNanos, maxStaleness, maxClockGap);
     }
 
     /** All workers take part. */

@@ -1,5 +1,7 @@
 package bft.server.wire;
 
+import bft.spec.BadArgument;
+
 /**
  * Limits of the calls of one caller, across its connections.
  *
@@ -18,15 +20,14 @@ public record CallLimits(
     static final int RESEND_BURST = 4;
 
     public CallLimits {
-        if (burst < 1
-                || perSecond < 1
-                || perVersion < 1
-                || resendsPerMinute < 1
-                || penaltyMillis < 1) {
-            throw new IllegalArgumentException(
-                    "limits must be >= 1, got burst=%s, per second=%s, per version=%s, resends=%s, penalty=%s ms"
-                            .formatted(
-                                    burst, perSecond, perVersion, resendsPerMinute, penaltyMillis));
-        }
+        BadArgument.when(
+                        burst < 1
+                                || perSecond < 1
+                                || perVersion < 1
+                                || resendsPerMinute < 1
+                                || penaltyMillis < 1)
+                .because(
+                        "limits must be >= 1, got burst=%s, per second=%s, per version=%s, resends=%s, penalty=%s ms",
+                        burst, perSecond, perVersion, resendsPerMinute, penaltyMillis);
     }
 }

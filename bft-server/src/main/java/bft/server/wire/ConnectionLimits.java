@@ -1,5 +1,7 @@
 package bft.server.wire;
 
+import bft.spec.BadArgument;
+
 /**
  * Limits of connections, including those that have sent nothing yet.
  *
@@ -28,22 +30,17 @@ public record ConnectionLimits(
     private static final int ACCEPTS_PER_SECOND = 200;
 
     public ConnectionLimits {
-        if (all < 1
-                || perAddress < 1
-                || firstCallMillis < 1
-                || acceptsPerSecond < 1
-                || observers < 0
-                || pages < 0) {
-            throw new IllegalArgumentException(
-                    "limits must be >= 1, got connections=%s, per address=%s, first call=%s ms, accepts=%s per second, observers=%s, pages=%s"
-                            .formatted(
-                                    all,
-                                    perAddress,
-                                    firstCallMillis,
-                                    acceptsPerSecond,
-                                    observers,
-                                    pages));
-        }
+        BadArgument.when(
+                        all < 1
+                                || perAddress < 1
+                                || firstCallMillis < 1
+                                || acceptsPerSecond < 1
+                                || observers < 0
+                                || pages < 0)
+                .because(
+                        "limits must be >= 1, got connections=%s, per address=%s, first "
+                                + "call=%s ms, accepts=%s per second, observers=%s, pages=%s",
+                        all, perAddress, firstCallMillis, acceptsPerSecond, observers, pages);
     }
 
     /** Limits where one address may have all connections. */

@@ -1,5 +1,7 @@
 package bft.server.wire;
 
+import bft.spec.BadArgument;
+
 /**
  * Limits of what one connection may do in HTTP/2, whoever it belongs to.
  *
@@ -18,19 +20,15 @@ public record HttpLimits(
     static final int WINDOW_SECONDS = 30;
 
     public HttpLimits {
-        if (streams < 1
-                || resets < 1
-                || controlFrames < 1
-                || unauthenticatedCalls < 1
-                || pingMillis < 1) {
-            throw new IllegalArgumentException(
-                    "limits must be >= 1, got streams=%s, resets=%s, control frames=%s, unauthenticated calls=%s, ping=%s ms"
-                            .formatted(
-                                    streams,
-                                    resets,
-                                    controlFrames,
-                                    unauthenticatedCalls,
-                                    pingMillis));
-        }
+        BadArgument.when(
+                        streams < 1
+                                || resets < 1
+                                || controlFrames < 1
+                                || unauthenticatedCalls < 1
+                                || pingMillis < 1)
+                .because(
+                        "limits must be >= 1, got streams=%s, resets=%s, control frames=%s, "
+                                + "unauthenticated calls=%s, ping=%s ms",
+                        streams, resets, controlFrames, unauthenticatedCalls, pingMillis);
     }
 }

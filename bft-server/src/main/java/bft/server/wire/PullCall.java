@@ -1,6 +1,6 @@
 package bft.server.wire;
 
-import bft.server.model.PublishedModel;
+import bft.server.model.EncodedModel;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Refused;
@@ -74,19 +74,21 @@ final class PullCall {
      * Sends header and data, and ends the call once the caller has taken them. On the context of
      * the connection.
      *
+     * @param header without the checksum
      * @return completes when everything has been written; fails if the call was lost before
      */
-    Future<Void> send(PullHeader header, PublishedModel model) {
+    Future<Void> send(PullHeader header, EncodedModel model) {
         if (call.isEnded()) {
             return Future.failedFuture("lost");
         }
         begun = true;
-        call.begin(Messages.encode(header));
         if (!takesDataOf(header.version())) {
+            call.begin(Messages.encode(header));
             return call.end();
         }
+        call.begin(Messages.encode(header.checkedBy(model.checksum())));
         WriteStream<Buffer> data = call.delimited();
-        int last = model.frameCount(codec) - 1;
+        int last = model.frameCount() - 1;
         return FrameSender.send(data, last, i -> data.write(frame(model, i)))
                 .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
@@ -101,10 +103,10 @@ final class PullCall {
         }
     }
 
-    private Buffer frame(PublishedModel model, int i) {
-        Buffer frame = model.frame(codec, i);
+    private Buffer frame(EncodedModel model, int i) {
+        Buffer frame = model.frame(i);
         call.progress(frame.length());
-        bytes.add(peer, codec, frame.length());
+        bytes.add(peer, model.codec(), frame.length());
         return frame;
     }
 }

@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.server.model.EncodedModel;
 import bft.server.model.PublishedModel;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
@@ -156,6 +157,7 @@ final class Pulls {
         if (withData) {
             sending.add(new Sending(pull, version));
         }
+        EncodedModel encoded = state.newest().encoded(pull.codec(), pull.wanted().newerThan());
         int dimension = state.newest().model().parameters().length;
         var header =
                 new PullHeader(
@@ -164,15 +166,15 @@ final class Pulls {
                         state.phase(),
                         state.message(),
                         job.rate(version),
-                        pull.codec().number());
-        peer.run(() -> answer(pull, header, state.newest()));
+                        encoded.codec().number());
+        peer.run(() -> answer(pull, header, encoded));
     }
 
     /** On the context of the connection. */
-    private void answer(PullCall pull, PullHeader header, PublishedModel newest) {
+    private void answer(PullCall pull, PullHeader header, EncodedModel encoded) {
         Peer peer = pull.peer();
         pull.call().watch(() -> gate.slow(peer), () -> overdue(pull, header.version()));
-        pull.send(header, newest)
+        pull.send(header, encoded)
                 .onSuccess(
                         sent -> {
                             if (header.state().ended()) {

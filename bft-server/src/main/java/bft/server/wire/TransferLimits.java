@@ -1,5 +1,7 @@
 package bft.server.wire;
 
+import bft.spec.BadArgument;
+
 /**
  * Limits of a push or a pull. It may take as long as it needs while it makes progress.
  *
@@ -15,11 +17,10 @@ public record TransferLimits(
     public static final int BYTES_PER_SECOND = 65_536;
 
     public TransferLimits {
-        if (idleMillis < 1 || stallMillis < 1 || drainMillis < 1 || bytesPerSecond < 1) {
-            throw new IllegalArgumentException(
-                    "limits must be >= 1, got idle=%s ms, stall=%s ms, drain=%s ms, %s bytes/s"
-                            .formatted(idleMillis, stallMillis, drainMillis, bytesPerSecond));
-        }
+        BadArgument.when(idleMillis < 1 || stallMillis < 1 || drainMillis < 1 || bytesPerSecond < 1)
+                .because(
+                        "limits must be >= 1, got idle=%s ms, stall=%s ms, drain=%s ms, %s bytes/s",
+                        idleMillis, stallMillis, drainMillis, bytesPerSecond);
     }
 
     /** Limits where a refused push may take as long as one that stalls. */

@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
@@ -18,13 +19,9 @@ public record WireSettings(
 
     public WireSettings {
         codecs = List.copyOf(codecs);
-        if (codecs.isEmpty()) {
-            throw new IllegalArgumentException("codecs must name at least one, got none");
-        }
-        if (eventLoops < 1 || eventLoops > MAX_LOOPS) {
-            throw new IllegalArgumentException(
-                    "event loops must be 1 to %s, got %s".formatted(MAX_LOOPS, eventLoops));
-        }
+        BadArgument.when(codecs.isEmpty()).because("codecs must name at least one, got none");
+        BadArgument.when(eventLoops < 1 || eventLoops > MAX_LOOPS)
+                .because("event loops must be 1 to %s, got %s", MAX_LOOPS, eventLoops);
     }
 
     /** Accepts every codec, with one event loop per core. */

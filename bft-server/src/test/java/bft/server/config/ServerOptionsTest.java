@@ -300,14 +300,24 @@ class ServerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options.toConfig(small))
                 .withMessageContaining("the job needs -Xmx")
-                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 11 vectors");
+                .withMessageContaining("the JVM has -Xmx1024m: 11 gradients and 13 vectors");
+    }
+
+    @Test
+    void theMemoryThatIsNeededIsToldWithTheHeapInIt() {
+        ServerOptions options = good("--dimension=1000000");
+        int heap = options.heapMegabytes();
+        assertThat(heap).isBetween(132, 145);
+        assertThat(options.memory())
+                .matches(
+                        "the process needs \\d+ MB at most, with -Xmx" + heap + "m for the job;.*");
     }
 
     @Test
     void aStateDirectoryIsAllThatIsNeededAndItsOptionsAreChecked() {
-        assertThat(parse(GOOD).state()).isEmpty();
+        assertThat(parse(GOOD).outputs().state()).isEmpty();
         String in = "--state-dir=" + directory;
-        assertThat(good(in).state())
+        assertThat(good(in).outputs().state())
                 .contains(new StateSettings(directory, CheckpointInterval.EACH_ROUND, 3, false));
         ServerOptions options =
                 good(
@@ -377,7 +387,7 @@ class ServerOptionsTest {
         assertThat(values.get(ServerSettings.WORKERS)).isEqualTo(9);
         assertThat(values.get(ServerSettings.ROUNDS)).isEqualTo(8);
         assertThat(values.get(ServerSettings.MODE)).isEqualTo("bsp");
-        assertThat(values.get(ServerSettings.ALLOW_REMOTE_PLAINTEXT)).isTrue();
+        assertThat(values.get(PortSettings.ALLOW_REMOTE_PLAINTEXT)).isTrue();
     }
 
     @ParameterizedTest

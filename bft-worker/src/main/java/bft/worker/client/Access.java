@@ -1,5 +1,6 @@
 package bft.worker.client;
 
+import bft.spec.BadArgument;
 import bft.worker.tls.ClientTls;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,15 +22,12 @@ public record Access(Optional<String> token, Optional<ClientTls> tls) {
         token.filter(text -> !TOKEN.matcher(text).matches())
                 .ifPresent(
                         text -> {
-                            throw new IllegalArgumentException(
-                                    "a token needs 1 to 4096 printable ASCII characters without"
-                                            + " blanks, got "
-                                            + text.length()
-                                            + " characters");
+                            throw BadArgument.of(
+                                    "a token needs 1 to 4096 printable ASCII characters without blanks, got %s characters",
+                                    text.length());
                         });
-        if (token.isEmpty() && tls.filter(ClientTls::hasIdentity).isEmpty()) {
-            throw new IllegalArgumentException("needs a token or a certificate");
-        }
+        BadArgument.when(token.isEmpty() && tls.filter(ClientTls::hasIdentity).isEmpty())
+                .because("needs a token or a certificate");
     }
 
     /** Plain text, for loopback. */

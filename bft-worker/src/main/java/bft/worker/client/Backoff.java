@@ -1,5 +1,7 @@
 package bft.worker.client;
 
+import bft.spec.BadArgument;
+
 /**
  * How long to wait before a call is retried.
  *
@@ -13,11 +15,10 @@ public record Backoff(long firstMillis, long maxMillis, long giveUpMillis) {
      * @throws IllegalArgumentException if a value is out of order
      */
     public Backoff {
-        if (firstMillis < 1 || maxMillis < firstMillis || giveUpMillis < 0) {
-            throw new IllegalArgumentException(
-                    "a backoff needs 1 <= first <= max and give up >= 0, got %s, %s, %s ms"
-                            .formatted(firstMillis, maxMillis, giveUpMillis));
-        }
+        BadArgument.when(firstMillis < 1 || maxMillis < firstMillis || giveUpMillis < 0)
+                .because(
+                        "a backoff needs 1 <= first <= max and give up >= 0, got %s, %s, %s ms",
+                        firstMillis, maxMillis, giveUpMillis);
     }
 
     /**

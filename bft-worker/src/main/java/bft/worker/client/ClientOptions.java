@@ -1,5 +1,6 @@
 package bft.worker.client;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Protocol;
@@ -38,11 +39,10 @@ public record ClientOptions(
             requireAtLeastOne("connect millis", connectMillis);
             requireAtLeastOne("idle millis", idleMillis);
             requireAtLeastOne("transfer millis", transferMillis);
-            if (pullMillis < 0 || pullMillis > Protocol.MAX_WAIT_MILLIS) {
-                throw new IllegalArgumentException(
-                        "wait millis must be in [0, %s], got %s"
-                                .formatted(Protocol.MAX_WAIT_MILLIS, pullMillis));
-            }
+            BadArgument.when(pullMillis < 0 || pullMillis > Protocol.MAX_WAIT_MILLIS)
+                    .because(
+                            "wait millis must be in [0, %s], got %s",
+                            Protocol.MAX_WAIT_MILLIS, pullMillis);
         }
     }
 
@@ -80,8 +80,6 @@ public record ClientOptions(
     }
 
     private static void requireAtLeastOne(String what, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, got " + value);
-        }
+        BadArgument.when(value < 1).because("%s must be at least 1, got %s", what, value);
     }
 }

@@ -31,6 +31,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A failed connection is closed and
@@ -45,6 +46,9 @@ final class Connection {
     private final ClientOptions options;
     private final HttpClient client;
     private Future<Contract> joined;
+
+    /** The newest model of this connection, if the next one may come as its changes. */
+    private Optional<Model> held = Optional.empty();
 
     /**
      * @param instance of the client, the same on all its connections
@@ -73,6 +77,7 @@ final class Connection {
      * text into a direct buffer that nobody releases.
      */
     private void opened(HttpConnection connection) {
+        held = Optional.empty();
         connection
                 .exceptionHandler(error -> joined = null)
                 .shutdownHandler(goingAway -> joined = null)
@@ -117,8 +122,11 @@ final class Connection {
     }
 
     Future<ModelReceiver.Answer> pull(Contract contract, long newerThan, int wait) {
-        GradientCodec codec = contract.transfer().ofModels(options.pullCodec());
-        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec);
+        GradientCodec offered = contract.transfer().ofModels(options.pullCodec());
+        boolean isDelta = offered.equals(Codecs.DELTA);
+        Optional<Model> base = held.filter(model -> model.version() == newerThan);
+        GradientCodec codec = isDelta && base.isEmpty() ? Codecs.FLOAT32 : offered;
+        ModelReceiver receiver = new ModelReceiver(contract, newerThan, codec, base);
         ClientCall call =
                 call(
                         (long) wait + options.waits().idleMillis(),
@@ -129,7 +137,10 @@ final class Connection {
                         open(Protocol.PULL),
                         access.token(),
                         request -> request.end(MessageReader.message(message)))
-                .map(ended -> receiver.answer());
+                .map(ended -> receiver.answer())
+                .onSuccess(
+                        answer ->
+                                held = isDelta ? answer.model().or(() -> held) : Optional.empty());
     }
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {

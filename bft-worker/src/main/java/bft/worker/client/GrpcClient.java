@@ -1,6 +1,7 @@
 package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
+import bft.spec.BadArgument;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
@@ -182,11 +183,10 @@ public final class GrpcClient implements ParameterClient {
             Contribution contribution,
             int attempt,
             SortedMap<Figure, Double> figures) {
-        if (contribution.worker() != contract.worker()) {
-            throw new IllegalArgumentException(
-                    "this client belongs to worker %s, got a gradient of worker %s"
-                            .formatted(contract.worker(), contribution.worker()));
-        }
+        BadArgument.when(contribution.worker() != contract.worker())
+                .because(
+                        "this client belongs to worker %s, got a gradient of worker %s",
+                        contract.worker(), contribution.worker());
         float[] gradient = contribution.gradient();
         sequence++;
         int codec = options.codec().number();

@@ -20,15 +20,18 @@ final class ModelReceiver implements ClientCall.Receiver {
     private final Contract contract;
     private final long newerThan;
     private final GradientCodec wanted;
+    private final Optional<Model> held;
     private PullHeader header;
     private float[] row = NOTHING;
     private int due;
 
     /**
      * @param wanted the codec that was asked for; float32 may come all the same
+     * @param held the model of version {@code newerThan}; must be there to ask for a delta
      */
-    ModelReceiver(Contract contract, long newerThan, GradientCodec wanted) {
+    ModelReceiver(Contract contract, long newerThan, GradientCodec wanted, Optional<Model> held) {
         this.wanted = wanted;
+        this.held = held;
         this.contract = contract;
         this.newerThan = newerThan;
     }
@@ -46,8 +49,7 @@ final class ModelReceiver implements ClientCall.Receiver {
                     "data of version %s, which is not newer than %s"
                             .formatted(header.version(), newerThan));
         } else {
-            boolean isWhole = header.codec() == Codecs.FLOAT32.number();
-            due = Chunks.decode(frame, isWhole ? Codecs.FLOAT32 : wanted, row, due).to();
+            due = Chunks.decode(frame, codec(), row, due).to();
         }
     }
 
@@ -63,11 +65,34 @@ final class ModelReceiver implements ClientCall.Receiver {
         if (due < row.length) {
             throw broken("the model ended after %s of %s floats".formatted(due, row.length));
         }
+        if (row != NOTHING && codec().equals(Codecs.DELTA)) {
+            requireSame();
+        }
         return new Answer(
                 header,
                 row == NOTHING
                         ? Optional.empty()
                         : Optional.of(new Model(header.version(), row, header.rate())));
+    }
+
+    private GradientCodec codec() {
+        return header.codec() == wanted.number() ? wanted : Codecs.FLOAT32;
+    }
+
+    /** What is changed may not be what the server believes to be here. */
+    private void requireSame() {
+        int made = Chunks.checksum(row);
+        if (header.checksum().isEmpty() || header.checksum().getAsInt() != made) {
+            throw broken(
+                    "version %s, made from version %s, has the checksum %s, the server says %s"
+                            .formatted(
+                                    header.version(),
+                                    newerThan,
+                                    Integer.toHexString(made),
+                                    header.checksum().isPresent()
+                                            ? Integer.toHexString(header.checksum().getAsInt())
+                                            : "none"));
+        }
     }
 
     private void begin(PullHeader first) throws MalformedMessageException {
@@ -87,7 +112,10 @@ final class ModelReceiver implements ClientCall.Receiver {
         }
         header = first;
         if (first.version() > newerThan) {
-            row = new float[contract.dimension()];
+            row =
+                    codec().equals(Codecs.DELTA)
+                            ? held.orElseThrow().parameters().clone()
+                            : new float[contract.dimension()];
         }
     }
 

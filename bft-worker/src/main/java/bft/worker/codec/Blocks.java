@@ -1,5 +1,6 @@
 package bft.worker.codec;
 
+import bft.spec.BadArgument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,11 +19,10 @@ record Blocks(int block, int bits) {
      * @throws IllegalArgumentException if the length of blocks is outside its limits
      */
     Blocks {
-        if (block < MIN_BLOCK || block > MAX_BLOCK || block % MIN_BLOCK != 0) {
-            throw new IllegalArgumentException(
-                    "block must be a multiple of %s in [%s, %s], got %s"
-                            .formatted(MIN_BLOCK, MIN_BLOCK, MAX_BLOCK, block));
-        }
+        BadArgument.when(block < MIN_BLOCK || block > MAX_BLOCK || block % MIN_BLOCK != 0)
+                .because(
+                        "block must be a multiple of %s in [%s, %s], got %s",
+                        MIN_BLOCK, MIN_BLOCK, MAX_BLOCK, block);
     }
 
     /** Writes one block of a chunk. */

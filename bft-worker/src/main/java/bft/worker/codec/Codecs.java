@@ -12,6 +12,7 @@ import bft.spec.Spec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All codecs, by name and by number. */
 public final class Codecs {
@@ -124,8 +125,12 @@ public final class Codecs {
     public static final List<GradientCodec> ALL =
             REGISTRY.names().stream().map(Codecs::of).toList();
 
+    /** Models as what has changed; gradients are never sent this way. */
+    public static final Delta DELTA = new Delta();
+
     /** What models may be encoded with, besides float32: no choice in them is random. */
-    public static final List<GradientCodec> OF_MODELS = List.of(of("bfloat16"), of("float16"));
+    public static final List<GradientCodec> OF_MODELS =
+            List.of(of("bfloat16"), of("float16"), DELTA);
 
     private static final long NOISE = 0x636F646563L;
 
@@ -138,6 +143,22 @@ public final class Codecs {
      */
     public static GradientCodec of(String name) {
         return REGISTRY.make(name);
+    }
+
+    /**
+     * The codec for models of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static GradientCodec ofModels(String name) {
+        return Stream.concat(Stream.of(FLOAT32), OF_MODELS.stream())
+                .filter(codec -> codec.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "models travel in float32, %s, got %s"
+                                                .formatted(names(OF_MODELS), name)));
     }
 
     /** All codecs, for listings. */

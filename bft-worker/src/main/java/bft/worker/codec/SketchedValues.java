@@ -1,5 +1,6 @@
 package bft.worker.codec;
 
+import bft.spec.BadArgument;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -14,10 +15,8 @@ record SketchedValues(int buckets) implements ValueCode {
     private static final int SAMPLE_PER_BUCKET = 16;
 
     SketchedValues {
-        if (buckets < 2 || buckets > MAX_BUCKETS) {
-            throw new IllegalArgumentException(
-                    "sketch: buckets must be in [2, %s], got %s".formatted(MAX_BUCKETS, buckets));
-        }
+        BadArgument.when(buckets < 2 || buckets > MAX_BUCKETS)
+                .because("sketch: buckets must be in [2, %s], got %s", MAX_BUCKETS, buckets);
     }
 
     private int used(int count) {

@@ -1,5 +1,6 @@
 package bft.worker.config;
 
+import bft.spec.BadArgument;
 import bft.spec.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,9 +52,8 @@ public final class SettingList {
     }
 
     private <T> Setting<T> add(Setting<T> setting) {
-        if (all.put(setting.name(), setting) != null) {
-            throw new IllegalArgumentException("two settings are called " + setting.name());
-        }
+        BadArgument.when(all.put(setting.name(), setting) != null)
+                .because("two settings are called %s", setting.name());
         return setting;
     }
 
@@ -77,13 +77,10 @@ public final class SettingList {
             return all.get(name);
         }
         for (Setting<?> setting : all.values()) {
-            if (setting.formerNames().contains(name)) {
-                throw new IllegalArgumentException(
-                        "'%s' is called '%s' now".formatted(name, setting.name()));
-            }
+            BadArgument.when(setting.formerNames().contains(name))
+                    .because("'%s' is called '%s' now", name, setting.name());
         }
-        throw new IllegalArgumentException(
-                "no setting '" + name + "'" + Nearest.hint(name, all.keySet()));
+        throw BadArgument.of("no setting '%s'%s", name, Nearest.hint(name, all.keySet()));
     }
 
     /**
@@ -124,10 +121,8 @@ public final class SettingList {
         SettingValues values = SettingValues.NONE;
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
-            if (equals < 0) {
-                throw new IllegalArgumentException(
-                        "must be of the form name=value, got '" + assignment + "'");
-            }
+            BadArgument.when(equals < 0)
+                    .because("must be of the form name=value, got '%s'", assignment);
             Setting<?> setting = named(assignment.substring(0, equals));
             values = values.with(setting, assignment.substring(equals + 1));
         }

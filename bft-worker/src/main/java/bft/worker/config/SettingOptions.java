@@ -1,5 +1,6 @@
 package bft.worker.config;
 
+import bft.spec.BadArgument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +95,8 @@ public final class SettingOptions {
     }
 
     private static IllegalArgumentException missing(Setting<?> setting) {
-        return new IllegalArgumentException(
-                "Missing required option: '%s=%s'"
-                        .formatted(setting.option(), setting.type().label()));
+        return BadArgument.of(
+                "Missing required option: '%s=%s'", setting.option(), setting.type().label());
     }
 
     private void requireNotGiven(String formerName) {
@@ -115,9 +115,8 @@ public final class SettingOptions {
     private SettingValues read(String name) {
         Path file = ValueType.path("FILE").read(name);
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IllegalArgumentException(file + ": over " + MAX_BYTES + " bytes");
-            }
+            BadArgument.when(Files.size(file) > MAX_BYTES)
+                    .because("%s: over %s bytes", file, MAX_BYTES);
             return settings.read(YamlValue.document(name, Files.readString(file)));
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read", e);

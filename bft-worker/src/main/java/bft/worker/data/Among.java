@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.util.stream.IntStream;
 
 /**
@@ -11,10 +12,8 @@ import java.util.stream.IntStream;
 record Among(int sharers, Partition partition) implements Partition {
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
-        if (sharers > workers) {
-            throw new IllegalArgumentException(
-                    "among must be at most the %s workers, got %s".formatted(workers, sharers));
-        }
+        BadArgument.when(sharers > workers)
+                .because("among must be at most the %s workers, got %s", workers, sharers);
         return worker < sharers
                 ? partition.indices(worker, sharers, labels, seed)
                 : IntStream.range(0, labels.length).toArray();

@@ -1,6 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /**
@@ -42,18 +43,14 @@ record ByClass(int classes) implements Partition {
     }
 
     private void requireDealable(int[][] byClass, int workers) {
-        if (classes > byClass.length || (long) workers * classes < byClass.length) {
-            throw new IllegalArgumentException(
-                    ("by-class: the data have %s classes, which %s workers with %s each cannot share"
-                                    + " out; needs classes <= %s <= workers x classes")
-                            .formatted(byClass.length, workers, classes, byClass.length));
-        }
+        BadArgument.when(classes > byClass.length || (long) workers * classes < byClass.length)
+                .because(
+                        "by-class: the data have %s classes, which %s workers with %s each "
+                                + "cannot share out; needs classes <= %s <= workers x classes",
+                        byClass.length, workers, classes, byClass.length);
         int most = holders(0, workers, byClass.length);
         int least = Arrays.stream(byClass).mapToInt(rows -> rows.length).min().orElse(0);
-        if (least < most) {
-            throw new IllegalArgumentException(
-                    "by-class: a class has %s rows, too few for its %s workers"
-                            .formatted(least, most));
-        }
+        BadArgument.when(least < most)
+                .because("by-class: a class has %s rows, too few for its %s workers", least, most);
     }
 }

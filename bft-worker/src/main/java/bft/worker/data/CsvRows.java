@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,14 +133,10 @@ final class CsvRows {
      * @throws IllegalArgumentException if there are none, or the first is damaged
      */
     Table table(Iterable<String> known) {
-        if (columns == 0) {
-            throw new IllegalArgumentException(file + ": there are no rows");
-        }
+        BadArgument.when(columns == 0).because("%s: there are no rows", file);
         boolean dropped = options.header().isEmpty() && settle(known);
         List<String> kept = labels.subList(dropped ? 1 : 0, labels.size());
-        if (kept.isEmpty()) {
-            throw new IllegalArgumentException(file + ": there are no rows below the header");
-        }
+        BadArgument.when(kept.isEmpty()).because("%s: there are no rows below the header", file);
         decimals.check(file, notes);
         int width = columns - 1;
         notes.add(

@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import bft.worker.config.OneLine;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -134,9 +135,7 @@ final class DataFile {
         in.mark(MAGIC_CHARS);
         String magic = new String(in.readNBytes(MAGIC_CHARS), StandardCharsets.ISO_8859_1);
         in.reset();
-        if (magic.isEmpty()) {
-            throw new IllegalArgumentException(file + ": the file is empty");
-        }
+        BadArgument.when(magic.isEmpty()).because("%s: the file is empty", file);
         requireKnown(file, magic);
         if (!magic.startsWith(GZIP)) {
             return reading.read(in, Files.size(file));
@@ -153,9 +152,9 @@ final class DataFile {
     private static void requireKnown(Path file, String magic) {
         FOREIGN.forEach(
                 (start, what) -> {
-                    if (Pattern.compile(start, Pattern.DOTALL).matcher(magic).matches()) {
-                        throw new IllegalArgumentException(file + ": this is " + what);
-                    }
+                    BadArgument.when(
+                                    Pattern.compile(start, Pattern.DOTALL).matcher(magic).matches())
+                            .because("%s: this is %s", file, what);
                 });
     }
 }

@@ -4,6 +4,7 @@ import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -54,9 +55,7 @@ record DataName(String text, String path, Spec spec) {
      * @throws IllegalArgumentException if it is blank, or its parameters are invalid
      */
     static DataName parse(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("the data set has an empty name");
-        }
+        BadArgument.when(text.isBlank()).because("the data set has an empty name");
         Matcher matcher = WITH_PARAMETERS.matcher(text);
         if (Files.exists(Path.of(text)) || !matcher.matches()) {
             return new DataName(text, text, new Spec(text, Map.of()));

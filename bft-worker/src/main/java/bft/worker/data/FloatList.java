@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -22,10 +23,8 @@ final class FloatList {
      * @throws IllegalArgumentException if there are {@link DataFile#MAX_FEATURES} already
      */
     void add(float value) {
-        if (size == DataFile.MAX_FEATURES) {
-            throw new IllegalArgumentException(
-                    file + ": more than " + DataFile.MAX_FEATURES + " features");
-        }
+        BadArgument.when(size == DataFile.MAX_FEATURES)
+                .because("%s: more than %s features", file, DataFile.MAX_FEATURES);
         if (size == values.length) {
             values = Arrays.copyOf(values, Math.min(2 * size, DataFile.MAX_FEATURES));
         }

@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,8 @@ final class Folder {
      * @throws IllegalArgumentException if there is no such directory
      */
     static List<Path> files(Path directory, String prefix) {
-        if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("there is no directory " + directory);
-        }
+        BadArgument.when(!Files.isDirectory(directory))
+                .because("there is no directory %s", directory);
         List<Path> entries;
         try (Stream<Path> listed = Files.list(directory)) {
             entries = listed.sorted().toList();

@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,12 +47,8 @@ final class LibsvmReader {
         for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
             addRow(BLANKS.split(line.get()));
         }
-        if (labels.isEmpty()) {
-            throw new IllegalArgumentException(file + ": there are no rows");
-        }
-        if (values.size() == 0) {
-            throw new IllegalArgumentException(file + ": no row has a feature");
-        }
+        BadArgument.when(labels.isEmpty()).because("%s: there are no rows", file);
+        BadArgument.when(values.size() == 0).because("%s: no row has a feature", file);
         if (grouped) {
             notes.warn(file + ": the groups (qid) of its rows are not used");
         }

@@ -1,6 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,9 +82,9 @@ record OwnData(DataName name, Path path, long seed, Notes notes) {
             return rows(toTrain.get(), toTest);
         }
         String needed = "IDX files, one file of rows or one to train and one to test";
-        throw new IllegalArgumentException(
-                "%s must hold %s, got %s; name the file"
-                        .formatted(path, needed, files.stream().map(Folder::name).toList()));
+        throw BadArgument.of(
+                "%s must hold %s, got %s; name the file",
+                path, needed, files.stream().map(Folder::name).toList());
     }
 
     private static boolean mayHoldRows(Path file) {
@@ -106,10 +107,8 @@ record OwnData(DataName name, Path path, long seed, Notes notes) {
 
     private Split rows(Path train, Optional<Path> test) {
         String format = name.format();
-        if (format.equals("idx") || IdxReader.axes(train) > 0) {
-            throw new IllegalArgumentException(
-                    train + ": for IDX name the directory that holds images and labels");
-        }
+        BadArgument.when(format.equals("idx") || IdxReader.axes(train) > 0)
+                .because("%s: for IDX name the directory that holds images and labels", train);
         boolean sparse =
                 format.equals("auto") ? Sample.of(train).isLibsvm() : format.equals("libsvm");
         return sparse ? sparse(train, test) : dense(train, test);
@@ -136,11 +135,10 @@ record OwnData(DataName name, Path path, long seed, Notes notes) {
     }
 
     private static void requireSameWidth(Table train, Table test) {
-        if (train.width() != test.width()) {
-            throw new IllegalArgumentException(
-                    "%s has %s features, %s has %s"
-                            .formatted(train.file(), train.width(), test.file(), test.width()));
-        }
+        BadArgument.when(train.width() != test.width())
+                .because(
+                        "%s has %s features, %s has %s",
+                        train.file(), train.width(), test.file(), test.width());
     }
 
     private Split parted(Table train, Optional<Table> test, Scale defaultScale) {

@@ -5,6 +5,7 @@ import static bft.spec.Parameter.whole;
 
 import bft.aggregation.Seeds;
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.Arrays;
@@ -120,11 +121,10 @@ public final class Partitions {
         }
         int shares = given.whole("of");
         return (worker, workers, labels, seed) -> {
-            if (shares < workers || shares > labels.length) {
-                throw new IllegalArgumentException(
-                        "of must be in %s..%s (the workers and the rows), got %s"
-                                .formatted(workers, labels.length, shares));
-            }
+            BadArgument.when(shares < workers || shares > labels.length)
+                    .because(
+                            "of must be in %s..%s (the workers and the rows), got %s",
+                            workers, labels.length, shares);
             return partition.indices(worker, shares, labels, seed);
         };
     }
@@ -133,14 +133,10 @@ public final class Partitions {
     private static Partition checked(Partition partition) {
         return (worker, workers, labels, seed) -> {
             int count = labels.length;
-            if (workers < 1 || workers > count) {
-                throw new IllegalArgumentException(
-                        "workers must be in 1..%s (the rows), got %s".formatted(count, workers));
-            }
-            if (worker < 0 || worker >= workers) {
-                throw new IllegalArgumentException(
-                        "worker must be in 0..%s, got %s".formatted(workers - 1, worker));
-            }
+            BadArgument.when(workers < 1 || workers > count)
+                    .because("workers must be in 1..%s (the rows), got %s", count, workers);
+            BadArgument.when(worker < 0 || worker >= workers)
+                    .because("worker must be in 0..%s, got %s", workers - 1, worker);
             return partition.indices(worker, workers, labels, seed);
         };
     }

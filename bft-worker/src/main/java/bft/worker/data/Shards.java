@@ -1,6 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import java.util.stream.IntStream;
 
 /**
@@ -18,11 +19,10 @@ record Shards(int each) implements Partition {
     @Override
     public int[] indices(int worker, int workers, int[] labels, long seed) {
         int count = labels.length;
-        if ((long) workers * each > count) {
-            throw new IllegalArgumentException(
-                    "shards: %s workers with %s shards each need as many rows, got %s; lower each"
-                            .formatted(workers, each, count));
-        }
+        BadArgument.when((long) workers * each > count)
+                .because(
+                        "shards: %s workers with %s shards each need as many rows, got %s; lower each",
+                        workers, each, count);
         int shards = workers * each;
         int[] rows = ByLabel.sorted(Shuffle.order(count, Seeds.random(seed)), labels);
         int[] dealt = Shuffle.order(shards, Seeds.random(seed, shards));

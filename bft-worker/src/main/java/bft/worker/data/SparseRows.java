@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,11 +40,10 @@ record SparseRows(Path file, List<String> labels, List<int[]> indices, float[] v
     Table dense(int from, int to) {
         int width = to - from + 1;
         long total = (long) labels.size() * width;
-        if (total > DataFile.MAX_FEATURES) {
-            throw new IllegalArgumentException(
-                    "%s: %s rows of width %s have %s features, limit %s"
-                            .formatted(file, labels.size(), width, total, DataFile.MAX_FEATURES));
-        }
+        BadArgument.when(total > DataFile.MAX_FEATURES)
+                .because(
+                        "%s: %s rows of width %s have %s features, limit %s",
+                        file, labels.size(), width, total, DataFile.MAX_FEATURES);
         float[] dense = new float[(int) total];
         int next = 0;
         for (int row = 0; row < indices.size(); row++) {

@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.util.List;
 
 /**
@@ -16,21 +17,14 @@ public record Split(Dataset train, Dataset test, String name, List<String> notes
      */
     public Split {
         notes = List.copyOf(notes);
-        if (train.count() == 0 || test.count() == 0) {
-            throw new IllegalArgumentException(
-                    "%s: both parts need rows, got %s to train and %s to test"
-                            .formatted(name, train.count(), test.count()));
-        }
-        if (train.width() != test.width() || train.classes() != test.classes()) {
-            throw new IllegalArgumentException(
-                    "%s: training rows have %s features and %s classes, test rows %s and %s"
-                            .formatted(
-                                    name,
-                                    train.width(),
-                                    train.classes(),
-                                    test.width(),
-                                    test.classes()));
-        }
+        BadArgument.when(train.count() == 0 || test.count() == 0)
+                .because(
+                        "%s: both parts need rows, got %s to train and %s to test",
+                        name, train.count(), test.count());
+        BadArgument.when(train.width() != test.width() || train.classes() != test.classes())
+                .because(
+                        "%s: training rows have %s features and %s classes, test rows %s and %s",
+                        name, train.width(), train.classes(), test.width(), test.classes());
     }
 
     /** A data set without notes. */

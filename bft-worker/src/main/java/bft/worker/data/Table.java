@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,11 +43,10 @@ record Table(Path file, float[] features, List<String> labels, int width) {
     List<String> classes() {
         var classes = new TreeSet<>(ORDER);
         classes.addAll(labels);
-        if (classes.size() < 2 || classes.size() > MAX_CLASSES) {
-            throw new IllegalArgumentException(
-                    "%s: a data set needs 2 to %s classes, got %s in %s rows; is another column the label?"
-                            .formatted(file, MAX_CLASSES, classes.size(), labels.size()));
-        }
+        BadArgument.when(classes.size() < 2 || classes.size() > MAX_CLASSES)
+                .because(
+                        "%s: a data set needs 2 to %s classes, got %s in %s rows; is another column the label?",
+                        file, MAX_CLASSES, classes.size(), labels.size());
         return List.copyOf(classes);
     }
 

@@ -1,5 +1,6 @@
 package bft.worker.data;
 
+import bft.spec.BadArgument;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,10 +39,8 @@ final class TextReader extends Reader {
         int first = in.read();
         int second = in.read();
         in.reset();
-        if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
-            throw new IllegalArgumentException(
-                    file + ": this is text in UTF-16 or UTF-32; save it as UTF-8");
-        }
+        BadArgument.when((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff))
+                .because("%s: this is text in UTF-16 or UTF-32; save it as UTF-8", file);
         var decoder =
                 StandardCharsets.UTF_8
                         .newDecoder()

@@ -1,5 +1,6 @@
 package bft.worker.model;
 
+import bft.spec.BadArgument;
 import bft.worker.data.Dataset;
 
 /**
@@ -13,9 +14,7 @@ public record Batch(Dataset data, int[] rows) {
      * @throws IllegalArgumentException if there is no row
      */
     public Batch {
-        if (rows.length == 0) {
-            throw new IllegalArgumentException("a batch needs at least 1 row, got 0");
-        }
+        BadArgument.when(rows.length == 0).because("a batch needs at least 1 row, got 0");
     }
 
     /** Number of rows. */

@@ -1,6 +1,7 @@
 package bft.worker.model;
 
 import bft.aggregation.kernels.Kernels;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 
 /**
@@ -147,10 +148,9 @@ final class Matrix {
     }
 
     private void requireSizes(int height, int width, int left, int right) {
-        if (rows.length != height || columns != width || left != right) {
-            throw new IllegalArgumentException(
-                    "a product of %s x %s and %s x %s does not fit into %s x %s"
-                            .formatted(height, left, right, width, rows.length, columns));
-        }
+        BadArgument.when(rows.length != height || columns != width || left != right)
+                .because(
+                        "a product of %s x %s and %s x %s does not fit into %s x %s",
+                        height, left, right, width, rows.length, columns);
     }
 }

@@ -6,6 +6,7 @@ import static bft.spec.Parameter.wholes;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.ArrayList;
@@ -159,11 +160,10 @@ public final class Models {
     private static GradientFunction convolutional(
             Arguments given, List<Integer> filters, int width, int classes) {
         Shape image = Shape.of(width, given.whole("channels"));
-        if (image.side() < SMALLEST_IMAGE) {
-            throw new IllegalArgumentException(
-                    "cnn needs images of at least %sx%s pixels, got %sx%s"
-                            .formatted(SMALLEST_IMAGE, SMALLEST_IMAGE, image.side(), image.side()));
-        }
+        BadArgument.when(image.side() < SMALLEST_IMAGE)
+                .because(
+                        "cnn needs images of at least %sx%s pixels, got %sx%s",
+                        SMALLEST_IMAGE, SMALLEST_IMAGE, image.side(), image.side());
         requireTwo("filters", filters, "8-16");
         List<Integer> padding = given.wholes("padding");
         requireTwo("padding", padding, "2-0");
@@ -175,11 +175,9 @@ public final class Models {
     }
 
     private static void requireTwo(String parameter, List<Integer> numbers, String such) {
-        if (numbers.size() != 2) {
-            throw new IllegalArgumentException(
-                    "cnn: %s must be two numbers such as %s, got %s"
-                            .formatted(parameter, such, numbers));
-        }
+        BadArgument.when(numbers.size() != 2)
+                .because(
+                        "cnn: %s must be two numbers such as %s, got %s", parameter, such, numbers);
     }
 
     private static GradientFunction network(

@@ -1,6 +1,7 @@
 package bft.worker.model;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import bft.worker.data.Dataset;
 import bft.worker.wire.Tensor;
 import java.util.ArrayList;
@@ -41,9 +42,7 @@ final class Network implements GradientFunction {
      *     parameters
      */
     Network(int width, int classes, List<Layer> layers, Loss loss, double l2) {
-        if (classes < 2) {
-            throw new IllegalArgumentException("classes must be at least 2, got " + classes);
-        }
+        BadArgument.when(classes < 2).because("classes must be at least 2, got %s", classes);
         this.width = width;
         this.classes = classes;
         this.layers = List.copyOf(layers);
@@ -213,18 +212,15 @@ final class Network implements GradientFunction {
     }
 
     private void requireDimension(float[] values) {
-        if (values.length != dimension) {
-            throw new IllegalArgumentException(
-                    "the model has %s parameters, got %s".formatted(dimension, values.length));
-        }
+        BadArgument.when(values.length != dimension)
+                .because("the model has %s parameters, got %s", dimension, values.length);
     }
 
     private void requireFitting(Dataset data) {
-        if (data.width() != width || data.classes() != classes) {
-            throw new IllegalArgumentException(
-                    "the model is for %s features and %s classes, got data with %s and %s"
-                            .formatted(width, classes, data.width(), data.classes()));
-        }
+        BadArgument.when(data.width() != width || data.classes() != classes)
+                .because(
+                        "the model is for %s features and %s classes, got data with %s and %s",
+                        width, classes, data.width(), data.classes());
     }
 
     /** Layers with parameters are counted from 1. */
@@ -248,11 +244,8 @@ final class Network implements GradientFunction {
             for (List<Integer> shape : layers.get(i).shapes()) {
                 at += shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
             }
-            if (at > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
-                        "a model has at most %s parameters, got %s"
-                                .formatted(Integer.MAX_VALUE, at));
-            }
+            BadArgument.when(at > Integer.MAX_VALUE)
+                    .because("a model has at most %s parameters, got %s", Integer.MAX_VALUE, at);
             starts[i + 1] = (int) at;
         }
         return starts;

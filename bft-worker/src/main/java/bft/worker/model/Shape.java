@@ -1,5 +1,7 @@
 package bft.worker.model;
 
+import bft.spec.BadArgument;
+
 /**
  * Square images in a row of values: one channel after the other, each row by row.
  *
@@ -13,15 +15,13 @@ record Shape(int channels, int side) {
      * @throws IllegalArgumentException if they hold no square images of so many channels
      */
     static Shape of(int width, int channels) {
-        if (channels < 1) {
-            throw new IllegalArgumentException("cnn: channels must be at least 1, got " + channels);
-        }
+        BadArgument.when(channels < 1)
+                .because("cnn: channels must be at least 1, got %s", channels);
         int side = (int) Math.round(Math.sqrt((double) width / channels));
-        if ((long) channels * side * side != width) {
-            throw new IllegalArgumentException(
-                    "cnn needs square images of %s channels (28x28 are 784 features), got rows of %s"
-                            .formatted(channels, width));
-        }
+        BadArgument.when((long) channels * side * side != width)
+                .because(
+                        "cnn needs square images of %s channels (28x28 are 784 features), got rows of %s",
+                        channels, width);
         return new Shape(channels, side);
     }
 

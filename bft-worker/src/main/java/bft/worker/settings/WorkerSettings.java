@@ -155,11 +155,12 @@ public final class WorkerSettings {
 
     public static final Setting<GradientCodec> PULL_CODEC =
             LIST.add(
-                    of("pull-codec", parsed("CODEC", WorkerSettings::ofModels), WORKER)
+                    of("pull-codec", parsed("CODEC", Codecs::ofModels), WORKER)
                             .or(Codecs.FLOAT32.name()),
                     """
-                    How models are received: float32, or bfloat16 or float16 with half the bytes.
-                    From a server that does not offer it they come in float32.""");
+                    How models are received: float32; bfloat16 or float16 with half the bytes; or delta,
+                    which is what has changed since the version before, without loss, and keeps a
+                    second model. From a server that does not offer it they come in float32.""");
 
     public static final Setting<GradientCodec> CODEC =
             LIST.add(
@@ -210,15 +211,5 @@ public final class WorkerSettings {
         throw new IllegalArgumentException(
                 "must be HOST:PORT or [IPV6]:PORT with a port in [1, %s], got '%s'"
                         .formatted(MAX_PORT, text));
-    }
-
-    private static GradientCodec ofModels(String name) {
-        GradientCodec codec = Codecs.of(name);
-        if (!codec.equals(Codecs.FLOAT32) && !Codecs.OF_MODELS.contains(codec)) {
-            throw new IllegalArgumentException(
-                    "models travel in float32, %s, got %s"
-                            .formatted(Codecs.names(Codecs.OF_MODELS), codec.name()));
-        }
-        return codec;
     }
 }

@@ -1,5 +1,6 @@
 package bft.worker.task;
 
+import bft.spec.BadArgument;
 import bft.worker.client.Computation;
 import bft.worker.client.Model;
 import bft.worker.codec.GradientCodec;
@@ -121,17 +122,16 @@ public record Assignment(Contract contract, Task task, long seed) {
 
     private void requireFitting(GradientFunction function, String onData) {
         int there = contract.dimension();
-        if (function.dimension() != there) {
-            throw new IllegalArgumentException(
-                    "%s has %s parameters, the model of job %s has %s"
-                            .formatted(onData, function.dimension(), contract.job(), there));
-        }
+        BadArgument.when(function.dimension() != there)
+                .because(
+                        "%s has %s parameters, the model of job %s has %s",
+                        onData, function.dimension(), contract.job(), there);
         firstDifference(function.tensors(), task.tensors())
                 .ifPresent(
                         difference -> {
-                            throw new IllegalArgumentException(
-                                    "%s has another layout than the model of job %s: %s"
-                                            .formatted(onData, contract.job(), difference));
+                            throw BadArgument.of(
+                                    "%s has another layout than the model of job %s: %s",
+                                    onData, contract.job(), difference);
                         });
         int batch = BatchPlan.of(task.sampling()).largest(task.batch());
         long bytes = 2 * Float.BYTES * function.valuesPerRow() * batch;

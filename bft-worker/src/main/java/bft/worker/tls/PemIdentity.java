@@ -1,5 +1,6 @@
 package bft.worker.tls;
 
+import bft.spec.BadArgument;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,8 @@ public record PemIdentity(PemFile certificate, PemFile key, Instant notAfter) {
          */
         public static Optional<Files> of(
                 String options, Optional<Path> certificate, Optional<Path> key) {
-            if (certificate.isPresent() != key.isPresent()) {
-                throw new IllegalArgumentException(options + " go together: give both or neither");
-            }
+            BadArgument.when(certificate.isPresent() != key.isPresent())
+                    .because("%s go together: give both or neither", options);
             return certificate.map(file -> new Files(file, key.orElseThrow()));
         }
     }

@@ -1,6 +1,7 @@
 package bft.worker.training;
 
 import bft.aggregation.Seeds;
+import bft.spec.BadArgument;
 import bft.worker.data.Shuffle;
 import bft.worker.model.Batch;
 import java.util.Random;
@@ -52,10 +53,8 @@ public interface Batches {
      * @throws IllegalArgumentException if there is no such way or the size is out of range
      */
     static void check(String sampling, int size) {
-        if (size < 1 || size > MAX_SIZE) {
-            throw new IllegalArgumentException(
-                    "batch must be in [1, %s], got %s".formatted(MAX_SIZE, size));
-        }
+        BadArgument.when(size < 1 || size > MAX_SIZE)
+                .because("batch must be in [1, %s], got %s", MAX_SIZE, size);
         BatchPlan.of(sampling);
     }
 

@@ -6,6 +6,7 @@ import static bft.spec.Parameter.whole;
 import static bft.spec.Parameter.word;
 
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
@@ -142,14 +143,10 @@ public final class LocalMethods {
     public static UnaryOperator<GradientSource> of(String chain, Terms terms) {
         UnaryOperator<GradientSource> all = source -> source;
         List<Spec> specs = Spec.parseChain(chain);
-        if (specs.stream().filter(spec -> spec.name().equals(LOCAL_STEPS)).count() > 1) {
-            throw new IllegalArgumentException(
-                    "%s may stand once, got '%s'".formatted(LOCAL_STEPS, chain));
-        }
-        if (specs.stream().limit(specs.size() - 1L).anyMatch(LocalMethods::isFilter)) {
-            throw new IllegalArgumentException(
-                    "%s must be the last of a chain, got '%s'".formatted(RELEVANCE, chain));
-        }
+        BadArgument.when(specs.stream().filter(spec -> spec.name().equals(LOCAL_STEPS)).count() > 1)
+                .because("%s may stand once, got '%s'", LOCAL_STEPS, chain);
+        BadArgument.when(specs.stream().limit(specs.size() - 1L).anyMatch(LocalMethods::isFilter))
+                .because("%s must be the last of a chain, got '%s'", RELEVANCE, chain);
         for (Spec spec : specs) {
             UnaryOperator<GradientSource> before = all;
             UnaryOperator<GradientSource> next = REGISTRY.make(spec).apply(terms);
@@ -229,10 +226,8 @@ public final class LocalMethods {
     private static Function<Terms, UnaryOperator<GradientSource>> localSteps(Arguments given) {
         int steps = given.whole("k");
         int least = given.is("least", "k") ? steps : given.whole("least");
-        if (least > steps) {
-            throw new IllegalArgumentException(
-                    "%s needs least <= k, got least=%s, k=%s".formatted(LOCAL_STEPS, least, steps));
-        }
+        BadArgument.when(least > steps)
+                .because("%s needs least <= k, got least=%s, k=%s", LOCAL_STEPS, least, steps);
         double own = given.number("rate", 0);
         double mu = given.number("mu");
         boolean resets = given.is("state", "reset");

@@ -1,5 +1,6 @@
 package bft.worker.training;
 
+import bft.spec.BadArgument;
 import bft.worker.data.Dataset;
 
 /**
@@ -15,8 +16,6 @@ public record Share(Dataset train, int[] rows, int worker) {
      * @throws IllegalArgumentException if there are no rows
      */
     public Share {
-        if (rows.length == 0) {
-            throw new IllegalArgumentException("worker %s has no rows".formatted(worker));
-        }
+        BadArgument.when(rows.length == 0).because("worker %s has no rows", worker);
     }
 }

@@ -4,12 +4,16 @@ import bft.worker.codec.GradientCodec;
 import bft.worker.codec.MalformedChunkException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.OptionalInt;
+import java.util.zip.CRC32C;
 
 /**
  * Encodes ranges of a row as frames and decodes them, with the codec that both ends have agreed on.
  */
 public final class Chunks {
+
+    private static final int PIECE_BYTES = 1 << 13;
 
     private Chunks() {}
 
@@ -26,11 +30,15 @@ public final class Chunks {
         return Frame.enclose(from, data(codec, codec.encoder(values, 0), from, to));
     }
 
-    /** The same frame as a whole gRPC message, with its prefix, for a stream of bytes. */
-    public static Buffer message(GradientCodec codec, float[] values, int from, int to) {
-        requireRange(codec, values, from, to);
-        ByteBuffer data = data(codec, codec.encoder(values, 0), from, to);
-        return Frame.message(from, data, OptionalInt.empty());
+    /**
+     * A frame as a whole gRPC message, with its prefix, for a stream of bytes.
+     *
+     * @param from first coordinate
+     * @param to after the last; at most as many as fit in a frame
+     */
+    public static Buffer message(
+            GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
+        return Frame.message(from, data(codec, encoder, from, to), OptionalInt.empty());
     }
 
     private static void requireRange(GradientCodec codec, float[] values, int from, int to) {
@@ -137,6 +145,19 @@ public final class Chunks {
             bytes += Frame.message(first, data, OptionalInt.empty()).length();
         }
         return bytes;
+    }
+
+    /** CRC-32C (Castagnoli) of values as little-endian float32. */
+    public static int checksum(float[] values) {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int size = PIECE_BYTES / Float.BYTES;
+        var sum = new CRC32C();
+        for (int from = 0; from < values.length; from += size) {
+            int count = Math.min(size, values.length - from);
+            piece.asFloatBuffer().put(values, from, count);
+            sum.update(piece.array(), 0, count * Float.BYTES);
+        }
+        return (int) sum.getValue();
     }
 
     private static void requireRoom(int count, int dimension, int due)

@@ -1,6 +1,7 @@
 package bft.worker.wire;
 
 import bft.aggregation.Limits;
+import bft.spec.BadArgument;
 
 /**
  * The terms that server and worker agree on at the join.
@@ -44,11 +45,10 @@ public record Contract(
         requireIn("final version", finalVersion, 1, Long.MAX_VALUE);
         requireIn("last sequence", lastSequence, 0, Long.MAX_VALUE - 1);
         long sum = task.tensors().stream().mapToLong(Tensor::size).sum();
-        if (!task.tensors().isEmpty() && sum != dimension) {
-            throw new IllegalArgumentException(
-                    "sizes of the tensors must add up to the dimension %s, got %s"
-                            .formatted(dimension, sum));
-        }
+        BadArgument.when(!task.tensors().isEmpty() && sum != dimension)
+                .because(
+                        "sizes of the tensors must add up to the dimension %s, got %s",
+                        dimension, sum);
     }
 
     /** Whether the caller may only watch. */
@@ -65,9 +65,7 @@ public record Contract(
     }
 
     private static void requireIn(String what, long value, long from, long to) {
-        if (value < from || value > to) {
-            throw new IllegalArgumentException(
-                    "%s must be in [%s, %s], got %s".formatted(what, from, to, value));
-        }
+        BadArgument.when(value < from || value > to)
+                .because("%s must be in [%s, %s], got %s", what, from, to, value);
     }
 }

@@ -82,14 +82,20 @@ public final class FrameSender {
                     int from = i * size;
                     int to = from + Math.min(size, values.length - from);
                     ByteBuf room = room(codec, to - from);
-                    ByteBuffer data = room.nioBuffer(0, room.capacity());
-                    data.position(Frame.ROOM_BYTES);
-                    encoder.encode(from, to, data);
-                    sum.update(data.duplicate().flip().position(Frame.ROOM_BYTES));
-                    boolean isLast = to == values.length;
-                    int start = Frame.begin(from, data, isLast ? checksum(sum) : NO_CHECKSUM);
-                    ByteBuf message = room.slice(start, data.position() - start);
-                    out.write(BufferInternal.buffer(message)).onComplete(left -> room.release());
+                    try {
+                        ByteBuffer data = room.nioBuffer(0, room.capacity());
+                        data.position(Frame.ROOM_BYTES);
+                        encoder.encode(from, to, data);
+                        sum.update(data.duplicate().flip().position(Frame.ROOM_BYTES));
+                        boolean isLast = to == values.length;
+                        int start = Frame.begin(from, data, isLast ? checksum(sum) : NO_CHECKSUM);
+                        ByteBuf message = room.slice(start, data.position() - start);
+                        out.write(BufferInternal.buffer(message))
+                                .onComplete(left -> room.release());
+                    } catch (RuntimeException | Error e) {
+                        room.release();
+                        throw e;
+                    }
                 });
     }
 

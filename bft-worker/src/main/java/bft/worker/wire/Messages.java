@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -138,6 +140,7 @@ public final class Messages {
                         .setMessage(header.message())
                         .setCodecValue(header.codec());
         header.rate().ifPresent(proto::setRate);
+        header.checksum().ifPresent(proto::setChecksum);
         return encode(Proto.PullFrame.newBuilder().setHeader(proto).build());
     }
 
@@ -151,7 +154,8 @@ public final class Messages {
                 state(header.getState()),
                 printable(header.getMessage(), MAX_TEXT),
                 rate(header),
-                header.getCodecValue());
+                header.getCodecValue(),
+                header.hasChecksum() ? OptionalInt.of(header.getChecksum()) : OptionalInt.empty());
     }
 
     /** The first frame of a push. */
@@ -343,9 +347,8 @@ public final class Messages {
     /** Fields of later versions are skipped. */
     private static Task task(Proto.JoinReply reply) {
         Proto.Task task = reply.getTask();
-        if (reply.hasTask() && task.getVersion() == 0) {
-            throw new IllegalArgumentException("the task has no version");
-        }
+        BadArgument.when(reply.hasTask() && task.getVersion() == 0)
+                .because("the task has no version");
         return new Task(
                 whole(task.getModel()),
                 task.getBatch(),
@@ -391,8 +394,8 @@ public final class Messages {
     /** An unsigned number beyond an int would be negative, and -1 means an observer. */
     private static int slot(int worker) {
         if (worker < 0) {
-            throw new IllegalArgumentException(
-                    "worker must be less than n, got " + Integer.toUnsignedString(worker));
+            throw BadArgument.of(
+                    "worker must be less than n, got %s", Integer.toUnsignedString(worker));
         }
         return worker;
     }

@@ -1,6 +1,7 @@
 package bft.worker.wire;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * First frame of the answer to a pull.
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * @param rate the learning rate at that version, finite and at least 0; empty if the server does
  *     not send it
  * @param codec number of the codec of the data
+ * @param checksum of the model, as {@link Chunks#checksum} has it; with a delta only
  */
 public record PullHeader(
         long version,
@@ -19,4 +21,22 @@ public record PullHeader(
         JobPhase state,
         String message,
         OptionalDouble rate,
-        int codec) {}
+        int codec,
+        OptionalInt checksum) {
+
+    /** Without a checksum. */
+    public PullHeader(
+            long version,
+            int dimension,
+            JobPhase state,
+            String message,
+            OptionalDouble rate,
+            int codec) {
+        this(version, dimension, state, message, rate, codec, OptionalInt.empty());
+    }
+
+    /** The same with a checksum, or without. */
+    public PullHeader checkedBy(OptionalInt sum) {
+        return new PullHeader(version, dimension, state, message, rate, codec, sum);
+    }
+}

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,23 +42,21 @@ public record Task(
         requireShort("local", local);
         requireShort("evaluation", evaluation);
         if (batch < 0) {
-            throw new IllegalArgumentException(
-                    "batch must be in [0, %s], got %s"
-                            .formatted(Integer.MAX_VALUE, Integer.toUnsignedString(batch)));
+            throw BadArgument.of(
+                    "batch must be in [0, %s], got %s",
+                    Integer.MAX_VALUE, Integer.toUnsignedString(batch));
         }
-        if (tensors.size() > MAX_TENSORS) {
-            throw new IllegalArgumentException(
-                    "number of tensors must be in [0, %s], got %s"
-                            .formatted(MAX_TENSORS, tensors.size()));
-        }
+        BadArgument.when(tensors.size() > MAX_TENSORS)
+                .because(
+                        "number of tensors must be in [0, %s], got %s",
+                        MAX_TENSORS, tensors.size());
     }
 
     private static void requireShort(String setting, String text) {
-        if (text.length() > MAX_NAME) {
-            throw new IllegalArgumentException(
-                    "%s must have at most %s characters, has %s"
-                            .formatted(setting, MAX_NAME, text.length()));
-        }
+        BadArgument.when(text.length() > MAX_NAME)
+                .because(
+                        "%s must have at most %s characters, has %s",
+                        setting, MAX_NAME, text.length());
     }
 
     /** A task that leaves the evaluation open. */

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,11 +19,13 @@ public record Tensor(String name, List<Integer> shape) {
      */
     public Tensor {
         shape = List.copyOf(shape);
-        if (shape.isEmpty() || shape.size() > MAX_AXES || shape.stream().anyMatch(a -> a < 1)) {
-            throw new IllegalArgumentException(
-                    "tensor '%s' needs 1 to %s axes of length >= 1, got %s"
-                            .formatted(name, MAX_AXES, shape));
-        }
+        BadArgument.when(
+                        shape.isEmpty()
+                                || shape.size() > MAX_AXES
+                                || shape.stream().anyMatch(a -> a < 1))
+                .because(
+                        "tensor '%s' needs 1 to %s axes of length >= 1, got %s",
+                        name, MAX_AXES, shape);
     }
 
     /** Number of parameters; 2^31 stands for all that do not fit into an int. */

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
@@ -27,23 +28,16 @@ public record Transfer(
     public Transfer {
         codecs = List.copyOf(codecs);
         pullCodecs = List.copyOf(pullCodecs);
-        if (chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES) {
-            throw new IllegalArgumentException(
-                    "chunk bytes must be in [%s, %s], got %s"
-                            .formatted(Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes));
-        }
-        if (chunkBytes % Float.BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "chunk bytes must be a multiple of %s, got %s"
-                            .formatted(Float.BYTES, chunkBytes));
-        }
-        if (codecs.isEmpty()) {
-            throw new IllegalArgumentException("the server accepts none of the codecs known here");
-        }
-        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
-            throw new IllegalArgumentException(
-                    "attempts must be in [1, %s], got %s".formatted(MAX_ATTEMPTS, attempts));
-        }
+        BadArgument.when(chunkBytes < Float.BYTES || chunkBytes > Protocol.CHUNK_BYTES)
+                .because(
+                        "chunk bytes must be in [%s, %s], got %s",
+                        Float.BYTES, Protocol.CHUNK_BYTES, chunkBytes);
+        BadArgument.when(chunkBytes % Float.BYTES != 0)
+                .because("chunk bytes must be a multiple of %s, got %s", Float.BYTES, chunkBytes);
+        BadArgument.when(codecs.isEmpty())
+                .because("the server accepts none of the codecs known here");
+        BadArgument.when(attempts < 1 || attempts > MAX_ATTEMPTS)
+                .because("attempts must be in [1, %s], got %s", MAX_ATTEMPTS, attempts);
     }
 
     /** Models in float32 only. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class DecoderFuzz {
     static final List<GradientCodec> CODECS =
-            Stream.concat(
+            Stream.of(
                             Codecs.ALL.stream(),
                             Stream.of(
                                             "int8:block=8,levels=3",
@@ -27,7 +27,9 @@ public final class DecoderFuzz {
                                             "random-k:one-in=3",
                                             "sparse-loco:block=64,share=0.5",
                                             "sketch:share=0.5,buckets=256")
-                                    .map(Codecs::of))
+                                    .map(Codecs::of),
+                            Stream.<GradientCodec>of(Codecs.DELTA))
+                    .flatMap(some -> some)
                     .toList();
 
     /** What reads a whole message. */

@@ -1,5 +1,6 @@
 package bft.worker.wire;
 
+import static bft.worker.codec.Codecs.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
@@ -98,7 +99,7 @@ class MessageReaderTest {
                         },
                         errors::add);
         float[] values = {1, 2, 3};
-        whole.add(Chunks.message(bft.worker.codec.Codecs.FLOAT32, values, 1, 3));
+        whole.add(Chunks.message(FLOAT32, FLOAT32.encoder(values, 0), 1, 3));
         assertThat(errors).isEmpty();
         assertThat(frames).hasSize(1);
         assertThat(frames.get(0).offset()).isEqualTo(1);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +73,9 @@ class MessagesTest {
                 PullHeader header = new PullHeader(-1, 16, state, "why", rate, 2);
                 assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(header))))
                         .isEqualTo(header);
+                PullHeader checked = header.checkedBy(OptionalInt.of(-7));
+                assertThat(Messages.readPullHeader(Frame.parse(Messages.encode(checked))))
+                        .isEqualTo(checked);
             }
         }
 

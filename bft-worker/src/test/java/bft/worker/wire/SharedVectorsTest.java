@@ -114,6 +114,23 @@ class SharedVectorsTest {
         return bits(arrived);
     }
 
+    /** The values as changes of the same, each one place further to the left. */
+    private static JsonArray changes(float[] values) {
+        float[] held = new float[values.length];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = values[(i + 1) % held.length];
+        }
+        JsonArray frames = new JsonArray();
+        var encoder = Codecs.DELTA.encoder(held, values);
+        int size = Codecs.DELTA.maxCoordinates(CHUNK_BYTES);
+        for (int from = 0; from < values.length; from += size) {
+            int to = Math.min(from + size, values.length);
+            ByteBuffer data = Chunks.data(Codecs.DELTA, encoder, from, to);
+            frames.add(hex(Frame.enclose(from, data)));
+        }
+        return frames;
+    }
+
     private static JsonArray bits(float[] values) {
         JsonArray bits = new JsonArray();
         for (float value : values) {
@@ -147,6 +164,8 @@ class SharedVectorsTest {
                 .put("seed", seed())
                 .put("pushes", pushes)
                 .put("arrivals", arrivals)
+                .put("changes", changes(values))
+                .put("checksum", Integer.toUnsignedLong(Chunks.checksum(values)))
                 .put("join-request", hex(Messages.encode(new JoinRequest(1, -2))))
                 .put("pull-request", hex(Messages.encode(new PullRequest(-1, 20_000))))
                 .put("contract", hex(Messages.encode(contract())));

@@ -1,5 +1,6 @@
 package bft.experiments.benchmark;
 
+import bft.experiments.terminal.FormerNames;
 import bft.experiments.vectors.JsonVectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,11 +21,13 @@ final class BenchOptions {
 
     private static final int MOST_REPEATS = 100_000;
 
+    @Mixin private FormerNames former;
+
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
     @Option(
-            names = "--d",
+            names = "--dimension",
             split = ",",
             defaultValue = "1000000",
             paramLabel = "D",
@@ -67,7 +71,7 @@ final class BenchOptions {
      * @param least that is allowed
      */
     List<Integer> dimensions(int least) {
-        requireRange("--d", dimensions, least, Integer.MAX_VALUE);
+        requireRange("--dimension", dimensions, least, Integer.MAX_VALUE);
         return dimensions;
     }
 
@@ -79,7 +83,8 @@ final class BenchOptions {
      */
     void requireMemoryFor(String what, IntToDoubleFunction bytes) {
         for (int d : dimensions) {
-            requireMemory(what + " of d=" + d, bytes.applyAsDouble(d), "lower --d, name fewer");
+            requireMemory(
+                    what + " of d=" + d, bytes.applyAsDouble(d), "lower --dimension, name fewer");
         }
     }
 

@@ -2,6 +2,7 @@ package bft.experiments.benchmark;
 
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,11 +84,14 @@ final class NetworkBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (workers < 2 || dimension < 1 || dimension > MOST_COORDINATES || !(gigabits > 0)) {
-            throw new IllegalArgumentException(
-                    "needs --workers >= 2, --dimension in [1, %s] and --gigabits > 0, got %s, %s and %s"
-                            .formatted(MOST_COORDINATES, workers, dimension, gigabits));
-        }
+        BadArgument.when(
+                        workers < 2
+                                || dimension < 1
+                                || dimension > MOST_COORDINATES
+                                || !(gigabits > 0))
+                .because(
+                        "needs --workers >= 2, --dimension in [1, %s] and --gigabits > 0, got %s, %s and %s",
+                        MOST_COORDINATES, workers, dimension, gigabits);
         List<Cost> costs =
                 costs(workers, 4.0 * dimension, bytes(codec), bytes(pullCodec), gigabits / 8 * 1e9);
         if (json) {

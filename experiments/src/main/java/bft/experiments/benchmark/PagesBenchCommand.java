@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                     + " not."
         },
         footerHeading = "%nExample:%n",
-        footer = "  bft bench pages --pages 50 --d 100000 --seconds 5")
+        footer = "  bft bench pages --pages 50 --dimension 100000 --seconds 5")
 final class PagesBenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 100;
 
@@ -38,7 +38,7 @@ final class PagesBenchCommand implements Callable<Integer> {
     private String rule;
 
     @Option(
-            names = "--n",
+            names = "--workers",
             defaultValue = "10",
             description = "Workers (default: ${DEFAULT-VALUE}).")
     private int workers;
@@ -64,7 +64,7 @@ final class PagesBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireRange("--n", List.of(workers), 1, 1_000);
+        requireRange("--workers", List.of(workers), 1, 1_000);
         requireRange("--pages", List.of(pages), 1, 1_000);
         requireRange("--seconds", List.of(seconds), 1, 3_600);
         try (var bench = new ServerBench()) {

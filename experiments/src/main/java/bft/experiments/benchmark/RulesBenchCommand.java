@@ -76,16 +76,16 @@ final class RulesBenchCommand implements Callable<Integer> {
     private List<String> rules = List.of();
 
     @Option(
-            names = "--n",
+            names = "--workers",
             split = ",",
             defaultValue = "20",
             paramLabel = "N",
             description =
-                    "Rows (default: ${DEFAULT-VALUE}); like --f, --d, --threads a list: 20,50.")
+                    "Rows (default: ${DEFAULT-VALUE}); like --byzantine, --dimension, --threads a list: 20,50.")
     private List<Integer> rows;
 
     @Option(
-            names = "--f",
+            names = "--byzantine",
             split = ",",
             paramLabel = "F",
             description =
@@ -121,7 +121,7 @@ final class RulesBenchCommand implements Callable<Integer> {
             requireMemory(
                     "n=%s rows of d=%s".formatted(cell.n(), cell.d()),
                     Inputs.bytes(cell.n(), cell.d()),
-                    "lower --n or --d");
+                    "lower --workers or --dimension");
             candidates.forEach(candidate -> candidate.of(cell.n()));
         }
         Kernels kernels = plain ? Kernels.plain() : Kernels.best();
@@ -179,7 +179,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     }
 
     private List<Candidate> candidates() {
-        requireRange("--f", faulty, 0, Integer.MAX_VALUE);
+        requireRange("--byzantine", faulty, 0, Integer.MAX_VALUE);
         List<Candidate> candidates = new ArrayList<>();
         for (String rule : rules.isEmpty() ? defaults() : rules) {
             if (faulty.isEmpty()) {
@@ -198,7 +198,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     }
 
     private List<Cell> cells() {
-        requireRange("--n", rows, 1, Integer.MAX_VALUE);
+        requireRange("--workers", rows, 1, Integer.MAX_VALUE);
         requireRange("--threads", threads, 1, MOST_THREADS);
         List<Cell> cells = new ArrayList<>();
         for (int n : rows) {

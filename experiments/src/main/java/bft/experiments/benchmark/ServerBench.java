@@ -3,6 +3,7 @@ package bft.experiments.benchmark;
 import bft.experiments.cluster.Child;
 import bft.experiments.cluster.LineFeed;
 import bft.experiments.cluster.PortFile;
+import bft.server.ServerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class ServerBench implements AutoCloseable {
     private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
-    private static final Pattern HELD = Pattern.compile("the job holds at most \\d+, (\\d+) MB");
+    private static final Pattern NEED = Pattern.compile("the process needs (\\d+) MB at most");
     private static final int POLL_MILLIS = 100;
     private static final int END_SECONDS = 5;
     private static final int COPY_MEGABYTES = 128;
@@ -44,7 +45,7 @@ final class ServerBench implements AutoCloseable {
             Started started = start(load, rule);
             Mark before = mark(started.times, started.admin);
             Mark after = mark(started.times, started.admin);
-            return new ServerOutcome(load, rule, before, after, held(running.get(0)));
+            return new ServerOutcome(load, rule, before, after, need(running.get(0)));
         } finally {
             endAll();
         }
@@ -75,7 +76,8 @@ final class ServerBench implements AutoCloseable {
         Files.deleteIfExists(ports);
         String tokens = directory.resolve("tokens-" + load.n()).toString();
         List<String> call = load.server(rule, tokens, ports.toString());
-        Child server = start("server", load.serverMegabytes(), call);
+        int megabytes = ServerMain.options(call.subList(1, call.size())).heapMegabytes();
+        Child server = start("server", megabytes, call);
         Optional<PortFile> listening = PortFile.await(server, ports);
         if (listening.isEmpty()) {
             throw ended(server);
@@ -88,8 +90,8 @@ final class ServerBench implements AutoCloseable {
     }
 
     /** What the server says when it starts; 0 if it says nothing. */
-    private static double held(Child server) throws IOException {
-        var stated = HELD.matcher(Files.readString(server.log()));
+    private static double need(Child server) throws IOException {
+        var stated = NEED.matcher(Files.readString(server.log()));
         return stated.find() ? Double.parseDouble(stated.group(1)) : 0;
     }
 

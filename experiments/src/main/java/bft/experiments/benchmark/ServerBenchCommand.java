@@ -3,6 +3,7 @@ package bft.experiments.benchmark;
 import static bft.experiments.benchmark.BenchOptions.requireRange;
 
 import bft.aggregation.rules.Rules;
+import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Option;
             "GB/s: gradients and models as floats, both ways. x copy: ratio to the plain copy."
                     + " tail: from the last gradient of a round until its version can be pulled."
                     + " cpu: milliseconds of the server in a round, then of all workers. MB new: what the"
-                    + " server allocates in a round. rss: its peak memory. held: what its job states to hold"
-                    + " at most, beside the program itself."
+                    + " server allocates in a round. rss: its peak memory. need: what it states to need at"
+                    + " most; its heap has the limit that it asks for."
                     + " x mean: time of a round, ratio to the mean's."
         })
 final class ServerBenchCommand implements Callable<Integer> {
@@ -51,7 +52,7 @@ final class ServerBenchCommand implements Callable<Integer> {
                     .number("clients", runs -> runs.median(ServerOutcome::clientMillis))
                     .number("MB new", runs -> runs.median(ServerOutcome::allocated) / 1e6)
                     .number("rss MB", runs -> runs.median(ServerOutcome::peakBytes) / 1e6)
-                    .number("held MB", runs -> runs.median(ServerOutcome::heldMegabytes))
+                    .number("need MB", runs -> runs.median(ServerOutcome::neededMegabytes))
                     .number("x mean", ServerRuns::meanRatio)
                     .column("rule", ServerRuns::rule);
 
@@ -64,15 +65,15 @@ final class ServerBenchCommand implements Callable<Integer> {
     private List<String> rules = List.of("multi-krum");
 
     @Option(
-            names = "--n",
+            names = "--workers",
             split = ",",
             defaultValue = "10",
             paramLabel = "N",
-            description = "Workers (default: ${DEFAULT-VALUE}); like --d a list: 10,50.")
+            description = "Workers (default: ${DEFAULT-VALUE}); like --dimension a list: 10,50.")
     private List<Integer> workers;
 
     @Option(
-            names = "--f",
+            names = "--byzantine",
             defaultValue = "-1",
             paramLabel = "F",
             description = "Workers that may be Byzantine (default: (n-3)/4).")
@@ -139,13 +140,12 @@ final class ServerBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireRange("--n", workers, 1, 1_000);
+        requireRange("--workers", workers, 1, 1_000);
         requireRange("--rounds", List.of(rounds), 1, MOST_ROUNDS);
         requireRange("--warm-up", List.of(warmUp), 1, MOST_ROUNDS);
         Codecs.of(codec);
-        if (certificate.isPresent() != key.isPresent()) {
-            throw new IllegalArgumentException("give both of --tls-certificate and --tls-key");
-        }
+        BadArgument.when(certificate.isPresent() != key.isPresent())
+                .because("give both of --tls-certificate and --tls-key");
         for (int n : workers) {
             requireRange("--clients", List.of(clients), 1, n);
             requireRange("--silent", List.of(silent), 0, n - 1);

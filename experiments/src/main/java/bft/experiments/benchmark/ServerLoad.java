@@ -32,9 +32,6 @@ record ServerLoad(
         List<String> serverOptions) {
     private static final int BASE_MEGABYTES = 192;
 
-    /** Versions, aggregate, optimiser and encoded frames, beside the rows. */
-    private static final int OTHER_VECTORS = 14;
-
     /** Workers that push. */
     int pushing() {
         return n - silent;
@@ -43,11 +40,6 @@ record ServerLoad(
     /** Bytes of the values that all workers push and pull in a round, as floats. */
     double payload() {
         return 2.0 * pushing() * Float.BYTES * d;
-    }
-
-    /** The heap of the server: a row for each worker and one that arrives early, and the rest. */
-    int serverMegabytes() {
-        return megabytes(2L * n + OTHER_VECTORS);
     }
 
     /** The heap of one process with workers: a gradient and two models each. */

@@ -9,14 +9,14 @@ import java.util.TreeMap;
  * @param rule its specification
  * @param before at the end of the warm-up
  * @param after at the end
- * @param heldMegabytes what the server says that its job holds at most
+ * @param neededMegabytes what the server says that it needs at most
  */
 record ServerOutcome(
         ServerLoad load,
         String rule,
         ServerBench.Mark before,
         ServerBench.Mark after,
-        double heldMegabytes) {
+        double neededMegabytes) {
     private static final String STAGE = "bft_step_seconds_sum{stage=\"";
 
     double roundsPerSecond() {

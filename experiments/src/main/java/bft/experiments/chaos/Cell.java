@@ -117,7 +117,7 @@ final class Cell {
             problems.add("threads");
         }
         Set<String> wrongly = now.wronglyNamed(isByWorkers() ? Job.HONEST : Job.WORKERS);
-        if (!wrongly.isEmpty() && hostility.suspects() != Suspects.NOBODY) {
+        if (!wrongly.isEmpty()) {
             problems.add("named the honest " + wrongly);
         }
         Optional<String> how =

@@ -3,6 +3,8 @@ package bft.experiments.chaos;
 import bft.experiments.benchmark.MetricsPage;
 import bft.experiments.cluster.Child;
 import bft.experiments.cluster.PortFile;
+import bft.server.config.OutputSettings;
+import bft.server.config.PortSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.SettingValues;
 import io.vertx.core.json.JsonObject;
@@ -50,9 +52,9 @@ final class ChaosServer implements AutoCloseable {
         Path file = directory.resolve("ports");
         Files.deleteIfExists(file);
         SettingValues given =
-                settings.with(ServerSettings.PORT_FILE, file)
-                        .with(ServerSettings.PORT, ports.workers())
-                        .with(ServerSettings.ADMIN_PORT, ports.admin());
+                settings.with(OutputSettings.PORT_FILE, file)
+                        .with(PortSettings.PORT, ports.workers())
+                        .with(PortSettings.ADMIN_PORT, ports.admin());
         List<String> call = new ArrayList<>(List.of(ServerProbe.PROGRAM));
         call.addAll(given.arguments(ServerSettings.ofServer().all()));
         child = Child.startPiped("server", HEAP_MEGABYTES, JVM, call, log());

@@ -1,6 +1,6 @@
 package bft.experiments.chaos;
 
-import bft.server.config.ServerSettings;
+import bft.server.config.OutputSettings;
 import bft.spec.Registry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -174,11 +174,11 @@ final class DiskHostilities {
 
         @Override
         public void prepare(Scene scene) throws IOException {
-            scene.set(ServerSettings.STATE_DIR, state(scene));
-            scene.set(ServerSettings.CHECKPOINT_EVERY, scene.job().checkpointEvery());
+            scene.set(OutputSettings.STATE_DIR, state(scene));
+            scene.set(OutputSettings.CHECKPOINT_EVERY, scene.job().checkpointEvery());
             Path models = Files.createDirectory(models(scene));
-            scene.set(ServerSettings.MODEL_FILE, models.resolve("model.npy"));
-            scene.set(ServerSettings.AUDIT_LOG, scene.directory().resolve("audit.jsonl"));
+            scene.set(OutputSettings.MODEL_FILE, models.resolve("model.npy"));
+            scene.set(OutputSettings.AUDIT_LOG, scene.directory().resolve("audit.jsonl"));
         }
 
         private static Path state(Scene scene) {

@@ -1,10 +1,10 @@
 package bft.experiments.chaos;
 
+import static bft.server.config.OutputSettings.ROUND_LOG;
+import static bft.server.config.PortSettings.TOKENS;
 import static bft.server.config.ServerSettings.DRAIN_TIMEOUT;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.LAYOUT;
-import static bft.server.config.ServerSettings.ROUND_LOG;
-import static bft.server.config.ServerSettings.TOKENS;
 
 import bft.experiments.run.LoadedRun;
 import bft.server.model.NpyFile;

@@ -1,16 +1,16 @@
 package bft.experiments.cluster;
 
 import static bft.experiments.run.RunSettings.EVAL_EVERY;
-import static bft.server.config.ServerSettings.ADMIN_PORT;
+import static bft.server.config.OutputSettings.MODEL_FILE;
+import static bft.server.config.OutputSettings.PORT_FILE;
+import static bft.server.config.OutputSettings.ROUND_LOG;
+import static bft.server.config.OutputSettings.SAVE_EVERY;
+import static bft.server.config.PortSettings.ADMIN_PORT;
+import static bft.server.config.PortSettings.PORT;
+import static bft.server.config.PortSettings.TOKENS;
 import static bft.server.config.ServerSettings.CODECS;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.LAYOUT;
-import static bft.server.config.ServerSettings.MODEL_FILE;
-import static bft.server.config.ServerSettings.PORT;
-import static bft.server.config.ServerSettings.PORT_FILE;
-import static bft.server.config.ServerSettings.ROUND_LOG;
-import static bft.server.config.ServerSettings.SAVE_EVERY;
-import static bft.server.config.ServerSettings.TOKENS;
 import static bft.worker.settings.WorkerSettings.CODEC;
 import static bft.worker.settings.WorkerSettings.DATA;
 import static bft.worker.settings.WorkerSettings.DATA_DIR;

@@ -2,6 +2,7 @@ package bft.experiments.doctor;
 
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.BadArgument;
 import bft.worker.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,9 +57,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
-            throw new IllegalArgumentException("--port must be in [1, 65535], got " + ports);
-        }
+        BadArgument.when(ports.stream().anyMatch(port -> port < 1 || port > 65_535))
+                .because("--port must be in [1, 65535], got %s", ports);
         List<Finding> findings =
                 Doctor.examine(Instant.now(), ports, Optional.ofNullable(data), out);
         if (json) {

@@ -6,6 +6,7 @@ import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.WORKERS;
 
+import bft.spec.BadArgument;
 import bft.worker.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +46,8 @@ public final class Breakdown {
      *     admissible
      */
     public Breakdown(ExperimentKind kind, SettingValues settings, double share, Path directory) {
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("share must be in (0, 1], got " + share);
-        }
+        BadArgument.when(!(share > 0 && share <= 1))
+                .because("share must be in (0, 1], got %s", share);
         kind.check(reference(settings));
         this.kind = kind;
         this.settings = settings.with(EVAL_EVERY, Integer.MAX_VALUE);

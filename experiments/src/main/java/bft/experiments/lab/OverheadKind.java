@@ -10,6 +10,7 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
+import bft.spec.BadArgument;
 import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
 import java.lang.management.ManagementFactory;
@@ -52,11 +53,10 @@ final class OverheadKind implements ExperimentKind {
     public void check(SettingValues settings) {
         int n = settings.get(WORKERS);
         int d = settings.get(DIMENSION);
-        if (n > MAX_ROWS || (long) n * d > MAX_VALUES) {
-            throw new IllegalArgumentException(
-                    "overhead needs n <= %s and n*d <= %s, got n=%s, d=%s"
-                            .formatted(MAX_ROWS, MAX_VALUES, n, d));
-        }
+        BadArgument.when(n > MAX_ROWS || (long) n * d > MAX_VALUES)
+                .because(
+                        "overhead needs n <= %s and n*d <= %s, got n=%s, d=%s",
+                        MAX_ROWS, MAX_VALUES, n, d);
         rule(settings).requireAdmissible(n);
     }
 

@@ -1,5 +1,7 @@
 package bft.experiments.plot;
 
+import bft.spec.BadArgument;
+
 /**
  * A curve with an interval around it.
  *
@@ -11,10 +13,12 @@ package bft.experiments.plot;
  */
 public record Band(String name, double[] x, double[] middle, double[] low, double[] high) {
     public Band {
-        if (middle.length != x.length || low.length != x.length || high.length != x.length) {
-            throw new IllegalArgumentException(
-                    "a band needs three values for each x, got %s x and %s, %s, %s"
-                            .formatted(x.length, middle.length, low.length, high.length));
-        }
+        BadArgument.when(
+                        middle.length != x.length
+                                || low.length != x.length
+                                || high.length != x.length)
+                .because(
+                        "a band needs three values for each x, got %s x and %s, %s, %s",
+                        x.length, middle.length, low.length, high.length);
     }
 }

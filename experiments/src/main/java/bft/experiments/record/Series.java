@@ -1,5 +1,7 @@
 package bft.experiments.record;
 
+import bft.spec.BadArgument;
+
 /**
  * One curve.
  *
@@ -9,9 +11,7 @@ package bft.experiments.record;
  */
 public record Series(String name, double[] x, double[] y) {
     public Series {
-        if (x.length != y.length) {
-            throw new IllegalArgumentException(
-                    "a series needs one y for each x, got " + x.length + " x, " + y.length + " y");
-        }
+        BadArgument.when(x.length != y.length)
+                .because("a series needs one y for each x, got %s x, %s y", x.length, y.length);
     }
 }

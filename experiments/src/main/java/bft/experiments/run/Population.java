@@ -2,6 +2,7 @@ package bft.experiments.run;
 
 import bft.aggregation.Limits;
 import bft.server.config.ServerSettings;
+import bft.spec.BadArgument;
 import bft.worker.config.SettingValues;
 
 /**
@@ -15,15 +16,12 @@ import bft.worker.config.SettingValues;
  */
 public record Population(int n, int attackers, String attack, String behaviour) {
     public Population {
-        if (n > Limits.LOCAL_WORKERS) {
-            throw new IllegalArgumentException(
-                    "workers must be at most %s, got n=%s".formatted(Limits.LOCAL_WORKERS, n));
-        }
-        if (attackers >= n) {
-            throw new IllegalArgumentException(
-                    "workers must satisfy 0 <= attackers < n, got n=%s, attackers=%s"
-                            .formatted(n, attackers));
-        }
+        BadArgument.when(n > Limits.LOCAL_WORKERS)
+                .because("workers must be at most %s, got n=%s", Limits.LOCAL_WORKERS, n);
+        BadArgument.when(attackers >= n)
+                .because(
+                        "workers must satisfy 0 <= attackers < n, got n=%s, attackers=%s",
+                        n, attackers);
     }
 
     /**

@@ -171,7 +171,8 @@ public final class RunSettings {
 
     /** All settings of a run. */
     public static final SettingList ALL =
-            SettingList.of(RUN, WorkerSettings.LIST, ServerSettings.LIST, LIST);
+            SettingList.of(
+                    RUN, WorkerSettings.LIST, ServerSettings.OF_JOB, ServerSettings.LIST, LIST);
 
     private RunSettings() {}
 

@@ -7,6 +7,7 @@ import bft.aggregation.engine.Aggregation;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.kernels.Finite;
 import bft.aggregation.rules.Rules;
+import bft.spec.BadArgument;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,11 +59,10 @@ public final class AggregationPipe {
         }
 
         void requireSizes() {
-            if (n < 1 || d < 1 || (long) n * d > JsonVectors.MAX_VALUES) {
-                throw new IllegalArgumentException(
-                        "needs n >= 1, d >= 1 and n d <= %s, got n=%s, d=%s"
-                                .formatted(JsonVectors.MAX_VALUES, n, d));
-            }
+            BadArgument.when(n < 1 || d < 1 || (long) n * d > JsonVectors.MAX_VALUES)
+                    .because(
+                            "needs n >= 1, d >= 1 and n d <= %s, got n=%s, d=%s",
+                            JsonVectors.MAX_VALUES, n, d);
         }
 
         /** Whether this is another round of the job that the other request belongs to. */
@@ -86,6 +86,12 @@ public final class AggregationPipe {
                 given[i] = Finite.isFinite(rows[i]) ? now.sums()[i] : rows[i];
             }
             return given;
+        }
+
+        /** Draws with the seed of the request, which may be another in each round. */
+        RoundContext round(Request request) {
+            var round = new RoundContext(next.round(), next.previous(), request.seed);
+            return round.withHistory(next.history());
         }
 
         Job after(RowHistory now, float[] output) {
@@ -137,9 +143,7 @@ public final class AggregationPipe {
     private static Request parsed(String line) {
         try {
             Request request = JsonVectors.MAPPER.readValue(line, Request.class);
-            if (request == null) {
-                throw new IllegalArgumentException("a request is a JSON object, got null");
-            }
+            BadArgument.when(request == null).because("a request is a JSON object, got null");
             request.requireSizes();
             return request;
         } catch (JsonProcessingException e) {
@@ -169,7 +173,7 @@ public final class AggregationPipe {
     private void aggregate(Job current, Request request) throws IOException {
         RowHistory now = current.next.history().after(current.rule, rows);
         float[][] given = current.given(rows, now);
-        Aggregation aggregation = aggregator.aggregate(current.rule, given, current.next);
+        Aggregation aggregation = aggregator.aggregate(current.rule, given, current.round(request));
         job = Optional.of(current.after(now, aggregation.output()));
         write(new Head(request.d, RowAnswer.of(aggregation.rows())));
         write(aggregation.output());
@@ -180,10 +184,8 @@ public final class AggregationPipe {
         var line = new ByteArrayOutputStream();
         int next = in.read();
         while (next >= 0 && next != '\n') {
-            if (line.size() == LONGEST_LINE) {
-                throw new IllegalArgumentException(
-                        "a request's line has at most " + LONGEST_LINE + " bytes");
-            }
+            BadArgument.when(line.size() == LONGEST_LINE)
+                    .because("a request's line has at most %s bytes", LONGEST_LINE);
             line.write(next);
             next = in.read();
         }

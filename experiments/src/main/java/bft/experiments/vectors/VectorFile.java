@@ -1,6 +1,7 @@
 package bft.experiments.vectors;
 
 import bft.server.model.NpyFile;
+import bft.spec.BadArgument;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -25,16 +26,14 @@ public final class VectorFile {
 
     private static float[][] matrix(Path file) throws IOException {
         NpyFile array = NpyFile.read(file);
-        if (array.shape().size() != 2) {
-            throw new IllegalArgumentException(
-                    file + ": needs a matrix of n rows and d columns, shape is " + array.shape());
-        }
+        BadArgument.when(array.shape().size() != 2)
+                .because(
+                        "%s: needs a matrix of n rows and d columns, shape is %s",
+                        file, array.shape());
         int n = array.shape().get(0);
         int d = array.shape().get(1);
-        if (n == 0 || d == 0) {
-            throw new IllegalArgumentException(
-                    file + ": needs at least 1 row and 1 column, shape is " + array.shape());
-        }
+        BadArgument.when(n == 0 || d == 0)
+                .because("%s: needs at least 1 row and 1 column, shape is %s", file, array.shape());
         float[][] rows = new float[n][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(array.values(), i * d, (i + 1) * d));
         return rows;

@@ -19,7 +19,8 @@ class OptimisersBenchCommandTest {
 
     @Test
     void everyOptimiserIsALineForEachSize() throws Exception {
-        CommandRun run = bench("--optimiser sgd adam shampoo:block=2 --d 4,21 --repeats 2 --json");
+        CommandRun run =
+                bench("--optimiser sgd adam shampoo:block=2 --dimension 4,21 --repeats 2 --json");
         assertThat(run.code()).as(run.err()).isZero();
         List<JsonNode> lines = new ArrayList<>();
         for (String line : run.out().lines().toList()) {
@@ -49,7 +50,7 @@ class OptimisersBenchCommandTest {
 
     @Test
     void aTableOfAtMostAHundredColumnsEndsEachRowWithTheOptimiser() {
-        CommandRun run = bench("--optimiser lion lamb:decay=0 --d 50 --repeats 1");
+        CommandRun run = bench("--optimiser lion lamb:decay=0 --dimension 50 --repeats 1");
         assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
         assertThat(run.out()).startsWith("d=50: copying d floats takes ");
         assertThat(run.out()).containsPattern("x copy.*\\n.* lion\\n.* lamb:decay=0\\n");
@@ -67,10 +68,10 @@ class OptimisersBenchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--d 3             | --d must be at least 4, got 3",
+                "--dimension 3             | --dimension must be at least 4, got 3",
                 "--repeats 0       | --repeats must be 1 to 100000, got 0",
                 "--optimiser magic | no optimiser 'magic'; there are sgd",
-                "--d 2000000000    | GB: lower --d, name fewer, or start java with a larger -Xmx",
+                "--dimension 2000000000    | GB: lower --dimension, name fewer, or start java with a larger -Xmx",
             })
     void whatCannotBeMeasuredIsSaid(String options, String message) {
         CommandRun run = bench(options);

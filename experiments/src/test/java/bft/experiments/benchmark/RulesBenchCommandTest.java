@@ -40,7 +40,8 @@ class RulesBenchCommandTest {
     @Test
     void everyCombinationIsALineThatBeginsWithTheKeysThatPeersShare() throws Exception {
         CommandRun run =
-                bench("--rule mean multi-krum:m=2 --n 7,9 --d 5 --threads 2 --repeats 2 --json");
+                bench(
+                        "--rule mean multi-krum:m=2 --workers 7,9 --dimension 5 --threads 2 --repeats 2 --json");
         assertThat(run.code()).isZero();
         List<JsonNode> lines = lines(run);
         assertThat(lines).hasSize(4);
@@ -65,7 +66,7 @@ class RulesBenchCommandTest {
 
     @Test
     void distancesAreMeasuredAndNamedWhereTheyAreAskedFor() throws Exception {
-        String options = "--rule mean --n 6 --d 3 --threads 1 --repeats 1 ";
+        String options = "--rule mean --workers 6 --dimension 3 --threads 1 --repeats 1 ";
         assertThat(bench(options + "--distances").out()).contains("; distances\n");
         assertThat(lines(bench(options + "--distances --json")).get(0).get("distances").asBoolean())
                 .isTrue();
@@ -74,7 +75,8 @@ class RulesBenchCommandTest {
 
     @Test
     void aRuleThatTheNumbersRuleOutIsSkippedWithTheInequality() throws Exception {
-        CommandRun run = bench("--rule krum --n 6 --f 2 --d 3 --repeats 1 --json");
+        CommandRun run =
+                bench("--rule krum --workers 6 --byzantine 2 --dimension 3 --repeats 1 --json");
         assertThat(run.code()).isZero();
         JsonNode line = lines(run).get(0);
         assertThat(line.get("bench").asText()).isEqualTo("skipped");
@@ -84,14 +86,17 @@ class RulesBenchCommandTest {
     @Test
     void withoutFEachRuleTakesTheMostItAdmitsUpToAFifth() {
         // Krum needs 2f+3 rows: with 5 rows f can be 1, with 4 only 0.
-        assertThat(bench("--rule krum --n 5 --d 3 --repeats 1 --json").out()).contains("\"f\":1");
-        assertThat(bench("--rule krum --n 4 --d 3 --repeats 1 --json").out()).contains("\"f\":0");
+        assertThat(bench("--rule krum --workers 5 --dimension 3 --repeats 1 --json").out())
+                .contains("\"f\":1");
+        assertThat(bench("--rule krum --workers 4 --dimension 3 --repeats 1 --json").out())
+                .contains("\"f\":0");
     }
 
     @Test
     void theTableNamesTheKernelsAndFitsAHundredColumns() {
         CommandRun run =
-                bench("--rule mean krum --n 6 --f 2 --d 3 --threads 1 --repeats 1 --plain");
+                bench(
+                        "--rule mean krum --workers 6 --byzantine 2 --dimension 3 --threads 1 --repeats 1 --plain");
         assertThat(run.code()).isZero();
         assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101));
         assertThat(run.out())
@@ -101,14 +106,16 @@ class RulesBenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--n 0, --n must be at least 1",
-        "--d -1, --d must be at least 1",
-        "--f -1, --f must be at least 0",
+        "--workers 0, --workers must be at least 1",
+        "--dimension -1, --dimension must be at least 1",
+        "--byzantine -1, --byzantine must be at least 0",
         "--threads 0, --threads must be 1 to",
         "--repeats 0, --repeats must be 1 to",
-        "--n many, many",
+        "--workers many, many",
         "--rule no-such-rule, no-such-rule",
-        "--n 2000000000 --d 2000000000, the heap of",
+        "--workers 2000000000 --dimension 2000000000, the heap of",
+        "--n 7, '--n, --f and --d are called --workers, --byzantine and --dimension now'",
+        "--f=1, are called --workers",
         "--verbose, --verbose"
     })
     void whatCannotBeMeasuredIsRefusedInOneLine(String options, String named) {

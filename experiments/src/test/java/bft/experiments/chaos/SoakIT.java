@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
+import bft.server.config.PortSettings;
 import bft.server.config.ServerSettings;
 import bft.server.model.NpyFile;
 import bft.server.session.TokenFiles;
@@ -64,7 +65,7 @@ class SoakIT {
                         directory,
                         loaded.config()
                                 .values()
-                                .with(ServerSettings.TOKENS, directory.resolve("tokens"))
+                                .with(PortSettings.TOKENS, directory.resolve("tokens"))
                                 .with(ServerSettings.INITIAL, initial)
                                 .with(ServerSettings.LAYOUT, loaded.layout())
                                 .with(ServerSettings.ELASTIC, LEAST_MEMBERS)

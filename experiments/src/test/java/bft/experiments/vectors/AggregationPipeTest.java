@@ -30,9 +30,13 @@ class AggregationPipeTest {
     }
 
     private void request(String rule, int f, float[]... rows) {
+        request(7, rule, f, rows);
+    }
+
+    private void request(long seed, String rule, int f, float[]... rows) {
         line(
-                "{\"rule\": \"%s\", \"f\": %s, \"n\": %s, \"d\": %s, \"seed\": 7}"
-                        .formatted(rule, f, rows.length, rows[0].length));
+                "{\"rule\": \"%s\", \"f\": %s, \"n\": %s, \"d\": %s, \"seed\": %s}"
+                        .formatted(rule, f, rows.length, rows[0].length, seed));
         for (float[] row : rows) {
             ByteBuffer bytes = ByteBuffer.allocate(4 * row.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(row);
@@ -101,6 +105,23 @@ class AggregationPipeTest {
         assertThat(head.get("left_out")).hasToString("[1]");
         assertThat(head.get("reasons").get(0).textValue()).contains("non-finite");
         assertThat(head.get("weights")).hasSize(3);
+    }
+
+    @Test
+    void eachCallDrawsWithItsOwnSeed() throws Exception {
+        float[][] rows = rows(9, 3, 1);
+        String name = "bucketing:s=2,median";
+        request(7, name, 1, rows);
+        request(8, name, 1, rows);
+        serve();
+        var rule = Rules.of(name, 1);
+        Aggregator aggregator = Aggregator.sequential();
+        float[] one = aggregator.aggregate(rule, rows, RoundContext.first(7)).output();
+        float[] two = aggregator.aggregate(rule, rows, new RoundContext(1, one, 8)).output();
+        float[] same = aggregator.aggregate(rule, rows, new RoundContext(1, one, 7)).output();
+        assertThat(two).isNotEqualTo(same);
+        assertThat(aggregate()).isEqualTo(one);
+        assertThat(aggregate()).isEqualTo(two);
     }
 
     /** Centred clipping starts at the last aggregate, FoolsGold sums what each worker sent. */

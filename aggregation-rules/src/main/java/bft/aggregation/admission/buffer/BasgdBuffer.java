@@ -5,6 +5,7 @@ import bft.aggregation.admission.Admission;
 import bft.aggregation.admission.Admitted;
 import bft.aggregation.admission.Contribution;
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +45,8 @@ public final class BasgdBuffer implements AggregationBuffer {
      */
     public BasgdBuffer(int n, int size, AggregationRule rule) {
         int f = rule.f();
-        if (size <= 2 * f || size > n) {
-            throw new IllegalArgumentException(
-                    "basgd needs 2f < B <= n, got B=" + size + ", f=" + f + ", n=" + n);
-        }
+        BadArgument.when(size <= 2 * f || size > n)
+                .because("basgd needs 2f < B <= n, got B=%s, f=%s, n=%s", size, f, n);
         rule.requireAdmissible(size);
         this.rule = rule;
         this.size = size;

@@ -8,6 +8,7 @@ import bft.aggregation.admission.Members;
 import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.filter.StalenessDampening;
 import bft.aggregation.state.Snapshot;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,15 +75,10 @@ public final class VoteBuffer implements AggregationBuffer {
      */
     public VoteBuffer(int n, int size, AggregationRule rule, StalenessDampening dampening) {
         int f = rule.f();
-        if (n < 3 * f + 1 || size < 2 * f + 1 || size > n - f) {
-            throw new IllegalArgumentException(
-                    "votes need n >= 3f+1 and 2f+1 <= M <= n-f, got n="
-                            + n
-                            + ", f="
-                            + f
-                            + ", M="
-                            + size);
-        }
+        BadArgument.when(n < 3 * f + 1 || size < 2 * f + 1 || size > n - f)
+                .because(
+                        "votes need n >= 3f+1 and 2f+1 <= M <= n-f, got n=%s, f=%s, M=%s",
+                        n, f, size);
         rule.requireAdmissible(size);
         this.n = n;
         this.members = n;
@@ -197,9 +193,9 @@ public final class VoteBuffer implements AggregationBuffer {
         for (int worker = 0; worker < done.length; worker++) {
             long sent = votes[worker] + fallbacks[worker];
             if (done[worker] == 0 ? sent != 0 && sent != 1 : sent == 0) {
-                throw new IllegalArgumentException(
-                        "vote-buffer.done[%s] is %s, it sent %s accepted and %s refused"
-                                .formatted(worker, done[worker], votes[worker], fallbacks[worker]));
+                throw BadArgument.of(
+                        "vote-buffer.done[%s] is %s, it sent %s accepted and %s refused",
+                        worker, done[worker], votes[worker], fallbacks[worker]);
             }
         }
     }

@@ -8,6 +8,7 @@ import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
@@ -39,10 +40,8 @@ public final class FrequencyFilter implements AdmissionFilter, Snapshotable {
      * @throws IllegalArgumentException unless n >= 3f+1 and f >= 0
      */
     public FrequencyFilter(int n, int f) {
-        if (f < 0 || n < 3 * f + 1) {
-            throw new IllegalArgumentException(
-                    "the frequency filter needs n >= 3f+1 and f >= 0, got n=" + n + ", f=" + f);
-        }
+        BadArgument.when(f < 0 || n < 3 * f + 1)
+                .because("the frequency filter needs n >= 3f+1 and f >= 0, got n=%s, f=%s", n, f);
         this.n = n;
         recent = new int[2 * f];
         Arrays.fill(recent, NOBODY);

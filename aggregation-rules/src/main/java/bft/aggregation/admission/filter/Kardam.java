@@ -9,6 +9,7 @@ import bft.aggregation.admission.filter.LipschitzFilter.Reading;
 import bft.aggregation.admission.filter.LipschitzFilter.Threshold;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -62,13 +63,9 @@ public final class Kardam implements AdmissionFilter, Snapshotable {
             boolean frequencyFilter,
             StalenessDampening dampening,
             int attempts) {
-        if (f < 0 || n < 3 * f + 1) {
-            throw new IllegalArgumentException(
-                    "kardam needs n >= 3f+1 and f >= 0, got n=" + n + ", f=" + f);
-        }
-        if (attempts < 1) {
-            throw new IllegalArgumentException("kardam needs attempts >= 1, got " + attempts);
-        }
+        BadArgument.when(f < 0 || n < 3 * f + 1)
+                .because("kardam needs n >= 3f+1 and f >= 0, got n=%s, f=%s", n, f);
+        BadArgument.when(attempts < 1).because("kardam needs attempts >= 1, got %s", attempts);
         this.attempts = attempts;
         this.lipschitz =
                 new LipschitzFilter(n, f, tested.candidate(), tested.threshold(), attempts);

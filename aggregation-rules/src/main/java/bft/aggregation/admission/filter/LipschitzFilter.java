@@ -11,6 +11,7 @@ import bft.aggregation.kernels.Vectors;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
@@ -100,10 +101,8 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
      * @throws IllegalArgumentException unless n >= 2f+1 and f >= 0
      */
     public LipschitzFilter(int n, int f, Candidate candidate, Threshold from, int attempts) {
-        if (f < 0 || n < 2 * f + 1) {
-            throw new IllegalArgumentException(
-                    "the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=" + n + ", f=" + f);
-        }
+        BadArgument.when(f < 0 || n < 2 * f + 1)
+                .because("the Lipschitz filter needs n >= 2f+1 and f >= 0, got n=%s, f=%s", n, f);
         this.n = n;
         this.f = f;
         this.candidate = candidate;
@@ -296,24 +295,18 @@ public final class LipschitzFilter implements AdmissionFilter, Snapshotable {
                         ? coefficient >= 0 && gradient > 0 && model > 0
                         : isInfinite && gradient == 0 && model == 0;
         if (!sound) {
-            throw new IllegalArgumentException(
-                    ("lipschitz: worker %s has sent %s, but coefficient %s, a gradient of %s and a"
-                                    + " model of %s coordinates")
-                            .formatted(
-                                    worker,
-                                    hasSent ? "something" : "nothing",
-                                    coefficient,
-                                    gradient,
-                                    model));
+            throw BadArgument.of(
+                    "lipschitz: worker %s has sent %s, but coefficient %s, a gradient of "
+                            + "%s and a model of %s coordinates",
+                    worker, hasSent ? "something" : "nothing", coefficient, gradient, model);
         }
     }
 
     private static void requireSound(int worker, int gradient, int model) {
-        if (gradient != model) {
-            throw new IllegalArgumentException(
-                    "lipschitz: worker %s has an older gradient of %s and a model of %s coordinates"
-                            .formatted(worker, gradient, model));
-        }
+        BadArgument.when(gradient != model)
+                .because(
+                        "lipschitz: worker %s has an older gradient of %s and a model of %s coordinates",
+                        worker, gradient, model);
     }
 
     /**

@@ -1,5 +1,7 @@
 package bft.aggregation.admission.filter;
 
+import bft.spec.BadArgument;
+
 /**
  * The weight Lambda(tau) of a gradient of staleness tau, non-increasing with Lambda(0) = 1.
  *
@@ -33,9 +35,7 @@ public record StalenessDampening(Kind kind, double alpha) {
      * @param tau versions between base and newest, at least 0
      */
     public double at(long tau) {
-        if (tau < 0) {
-            throw new IllegalArgumentException("staleness must be >= 0, got " + tau);
-        }
+        BadArgument.when(tau < 0).because("staleness must be >= 0, got %s", tau);
         return switch (kind) {
             case NONE -> 1;
             case INVERSE -> 1.0 / (1 + (double) tau);

@@ -8,6 +8,7 @@ import bft.aggregation.admission.Rejected;
 import bft.aggregation.admission.Rejection;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.function.LongFunction;
 
 /**
@@ -30,9 +31,7 @@ public final class TrustedWorker implements AdmissionFilter, Snapshotable {
      * @param others filters all other workers' gradients
      */
     public TrustedWorker(int trusted, ZenoPlusPlus others) {
-        if (trusted < 0) {
-            throw new IllegalArgumentException("a trusted worker must be >= 0, got " + trusted);
-        }
+        BadArgument.when(trusted < 0).because("a trusted worker must be >= 0, got %s", trusted);
         this.trusted = trusted;
         this.others = others;
     }

@@ -10,6 +10,7 @@ import bft.aggregation.kernels.Vectors;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.function.LongFunction;
 
 /**
@@ -38,15 +39,10 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
      * @throws IllegalArgumentException if one is out of its range
      */
     public ZenoPlusPlus(double learningRate, double rho, double epsilon) {
-        if (!(learningRate > 0 && rho >= 0 && epsilon >= 0)) {
-            throw new IllegalArgumentException(
-                    "zeno++ needs a learning rate > 0, rho >= 0, epsilon >= 0, got "
-                            + learningRate
-                            + ", "
-                            + rho
-                            + ", "
-                            + epsilon);
-        }
+        BadArgument.when(!(learningRate > 0 && rho >= 0 && epsilon >= 0))
+                .because(
+                        "zeno++ needs a learning rate > 0, rho >= 0, epsilon >= 0, got %s, %s, %s",
+                        learningRate, rho, epsilon);
         this.learningRate = learningRate;
         this.rho = rho;
         this.epsilon = epsilon;
@@ -58,9 +54,7 @@ public final class ZenoPlusPlus implements AdmissionFilter, Snapshotable {
      * @param gradient d coordinates, at least one, finite: checked by the caller; copied
      */
     public void trust(float[] gradient) {
-        if (gradient.length == 0) {
-            throw new IllegalArgumentException("the root gradient is empty");
-        }
+        BadArgument.when(gradient.length == 0).because("the root gradient is empty");
         System.arraycopy(gradient, 0, root.next(gradient.length), 0, gradient.length);
     }
 

@@ -27,6 +27,7 @@ import bft.aggregation.admission.weighted.WeightedMedian;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.rules.Rules;
 import bft.spec.Arguments;
+import bft.spec.BadArgument;
 import bft.spec.Parameter;
 import bft.spec.Registry;
 import java.util.Collections;
@@ -200,9 +201,8 @@ public final class Filters {
      * @param rule configured for f, used by policies that apply a robust rule over several rows
      */
     public static AdmissionPolicy of(String specification, int n, AggregationRule rule) {
-        if (n < 1 || rule.f() < 0 || rule.f() >= n) {
-            throw new IllegalArgumentException("need 0 <= f < n, got n=" + n + ", f=" + rule.f());
-        }
+        BadArgument.when(n < 1 || rule.f() < 0 || rule.f() >= n)
+                .because("need 0 <= f < n, got n=%s, f=%s", n, rule.f());
         Parts parts = REGISTRY.make(specification).make(n, rule);
         return new AdmissionPolicy(specification.strip(), parts.filter(), parts.buffer());
     }
@@ -224,11 +224,10 @@ public final class Filters {
                         given.choice("candidate", Candidate.class),
                         given.choice("threshold", Threshold.class));
         int attempts = given.whole("attempts", votes ? 1 : ATTEMPTS);
-        if (votes && attempts != 1) {
-            throw new IllegalArgumentException(
-                    "kardam: a vote is one gradient on a version: attempts=%s needs votes=off"
-                            .formatted(attempts));
-        }
+        BadArgument.when(votes && attempts != 1)
+                .because(
+                        "kardam: a vote is one gradient on a version: attempts=%s needs votes=off",
+                        attempts);
         return (n, rule) ->
                 new Parts(
                         new Kardam(n, rule.f(), tested, frequency, dampening(given), attempts),
@@ -262,11 +261,8 @@ public final class Filters {
     }
 
     private static AdmissionFilter trustedWorker(int root, int n, ZenoPlusPlus zeno) {
-        if (root >= n) {
-            throw new IllegalArgumentException(
-                    "zeno-plus-plus: root must be a worker in [0, %s], got %s"
-                            .formatted(n - 1, root));
-        }
+        BadArgument.when(root >= n)
+                .because("zeno-plus-plus: root must be a worker in [0, %s], got %s", n - 1, root);
         return new TrustedWorker(root, zeno);
     }
 
@@ -299,10 +295,8 @@ public final class Filters {
     private static Factory latest(Function<List<Double>, AggregationRule> weighted) {
         return (n, rule) -> {
             AggregationRule even = weighted.apply(Collections.nCopies(n, 1.0));
-            if (n < 2 * rule.f() + 1) {
-                throw new IllegalArgumentException(
-                        "%s needs n >= 2f+1, got n=%s, f=%s".formatted(even.name(), n, rule.f()));
-            }
+            BadArgument.when(n < 2 * rule.f() + 1)
+                    .because("%s needs n >= 2f+1, got n=%s, f=%s", even.name(), n, rule.f());
             return new Parts(
                     new Dampening(StalenessDampening.none()), new LatestBuffer(n, weighted));
         };

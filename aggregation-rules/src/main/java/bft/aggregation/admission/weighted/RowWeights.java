@@ -1,5 +1,6 @@
 package bft.aggregation.admission.weighted;
 
+import bft.spec.BadArgument;
 import java.util.List;
 
 /** Checks of weights that several rules share. */
@@ -9,22 +10,17 @@ final class RowWeights {
     static List<Double> checked(List<Double> weights) {
         double sum = 0;
         for (double weight : weights) {
-            if (!(weight > 0)) {
-                throw new IllegalArgumentException("weights must be > 0, got " + weights);
-            }
+            BadArgument.when(!(weight > 0)).because("weights must be > 0, got %s", weights);
             sum += weight;
         }
-        if (!(sum > 0 && sum <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("weights must have a finite sum, got " + weights);
-        }
+        BadArgument.when(!(sum > 0 && sum <= Double.MAX_VALUE))
+                .because("weights must have a finite sum, got %s", weights);
         return List.copyOf(weights);
     }
 
     static void requireRows(List<Double> weights, int rows) {
-        if (rows != weights.size()) {
-            throw new IllegalArgumentException(
-                    "there are " + weights.size() + " weights for " + rows + " rows");
-        }
+        BadArgument.when(rows != weights.size())
+                .because("there are %s weights for %s rows", weights.size(), rows);
     }
 
     static double sum(List<Double> weights) {

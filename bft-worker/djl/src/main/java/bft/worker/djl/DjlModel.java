@@ -61,16 +61,23 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
         this.manager = engine.newBaseManager();
         this.store = new ParameterStore(manager, false);
         this.width = Math.toIntExact(row.size());
-        initialise();
-        Shape scores = block.getOutputShapes(new Shape[] {rows(1)})[0];
-        if (scores.dimension() != 2 || scores.get(1) < 2) {
+        try {
+            initialise();
+            this.classes = classes(block.getOutputShapes(new Shape[] {rows(1)})[0]);
+        } catch (RuntimeException e) {
             manager.close();
+            throw e;
+        }
+    }
+
+    private static int classes(Shape scores) {
+        if (scores.dimension() != 2 || scores.get(1) < 2) {
             throw new IllegalArgumentException(
                     "the block needs one score for each of two classes or more, its output for one"
                             + " row has the shape "
                             + scores);
         }
-        this.classes = Math.toIntExact(scores.get(1));
+        return Math.toIntExact(scores.get(1));
     }
 
     private void initialise() {
@@ -119,9 +126,10 @@ public final class DjlModel implements GradientFunction, AutoCloseable {
     @Override
     public void initialise(long seed, float[] parameters) {
         requireDimension(parameters);
-        // The seed is the engine's, which other models of the process draw from.
+        // The seed is the engine's, which other models of the process draw from. It has 32 bits,
+        // which all 64 take part in.
         synchronized (engine) {
-            engine.setRandomSeed((int) seed);
+            engine.setRandomSeed(Long.hashCode(seed));
             block.clear();
             initialise();
         }

@@ -69,6 +69,17 @@ class DjlModelTest {
     }
 
     @Test
+    void everyBitOfTheSeedCounts() {
+        try (DjlModel model = perceptron()) {
+            var one = new float[model.dimension()];
+            var other = new float[model.dimension()];
+            model.initialise(SEED, one);
+            model.initialise(SEED + (1L << 40), other);
+            assertThat(other).isNotEqualTo(one);
+        }
+    }
+
+    @Test
     void agreesWithOurPerceptron() {
         GradientFunction ours = Models.of("mlp:5", WIDTH, CLASSES);
         try (DjlModel theirs = perceptron()) {

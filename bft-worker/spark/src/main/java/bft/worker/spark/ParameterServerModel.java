@@ -82,6 +82,7 @@ public final class ParameterServerModel extends Model<ParameterServerModel> {
 
     @Override
     public Dataset<Row> transform(Dataset<?> data) {
+        // The result is computed later, if at all; Spark drops what was broadcast with it.
         var context = JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext());
         var predict = new Predict(model, rows, context.broadcast(parameters));
         var prediction = functions.udf(predict, DataTypes.DoubleType);
