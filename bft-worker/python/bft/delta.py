@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bft.checksum import Checksum
-from bft.codec import Bytes, Codec, Vector
+from bft.codec import Codec, Vector
 from bft.errors import MalformedError
 
 _BLOCK = 16
@@ -47,14 +47,14 @@ class Delta(Codec):
         """Changes ``out``, which holds the version before."""
         count = len(out)
         blocks = -(-count // _BLOCK)
-        widths = _widths(chunk, blocks).astype(np.int64)
+        widths = _widths(chunk, blocks)
         sizes = _sizes(widths, count)
         starts = _HEADER + blocks + np.cumsum(sizes) - sizes
         places = 8 * starts[:, np.newaxis] + widths[:, np.newaxis] * np.arange(_BLOCK)
         at = places.reshape(-1)[:count]
         padded = np.zeros(len(chunk) + 8, np.uint8)
         padded[: len(chunk)] = np.frombuffer(chunk, np.uint8)
-        eight = np.ndarray((len(chunk) + 1,), "<u8", padded, 0, (1,))
+        eight: npt.NDArray[np.uint64] = np.ndarray((len(chunk) + 1,), "<u8", padded, 0, (1,))
         masks = (np.uint64(1) << widths.astype(np.uint64)) - np.uint64(1)
         changes = eight[at >> 3] >> (at & 7).astype(np.uint64)
         changes &= np.repeat(masks, _BLOCK)[:count]
@@ -76,11 +76,11 @@ def model_checksum(parameters: Vector) -> int:
     return total.value
 
 
-def _widths(chunk: memoryview, blocks: int) -> Bytes:
-    return np.frombuffer(chunk, np.uint8, blocks, _HEADER)
+def _widths(chunk: memoryview, blocks: int) -> npt.NDArray[np.int64]:
+    return np.frombuffer(chunk, np.uint8, blocks, _HEADER).astype(np.int64)
 
 
-def _sizes(widths: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.int64]:
+def _sizes(widths: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
     """Bytes of the changes of each block, of which the last may be shorter."""
     lengths = np.full(len(widths), _BLOCK, np.int64)
     lengths[-1] = count - _BLOCK * (len(widths) - 1)

@@ -90,7 +90,7 @@ class HostileServerTest(unittest.TestCase):
         stale = self.connect(self.serve(Pull=lambda sent, call: [header(3), data(0, 1, 2, 3, 4)]),
                              pull_codec="float16")
         self.assertEqual(4, stale.pull().parameters[3])
-        with self.assertRaisesRegex(ValueError, "models travel in float32, bfloat16, float16, delta"):
+        with self.assertRaisesRegex(ValueError, "travel in float32, bfloat16, float16, delta"):
             bft.Client("127.0.0.1:1", "token", pull_codec="int8")
 
     def changing(self, checksum: Any, limits: bft.Limits) -> Any:

@@ -290,6 +290,28 @@ class AggregationRuleContractTest {
                 .containsExactly(5, nan, nan);
     }
 
+    @Test
+    void theFiniteTrimmedMeanIsZeroWhereTheFaultyCouldDecide() {
+        float nan = Float.NaN;
+        float[][] rows = {
+            {1, nan, nan, 2}, {2, 4, nan, 2}, {3, 6, 7, nan}, {9, 8e30f, 9e30f, Float.MAX_VALUE}
+        };
+        assertThat(applied("finite-trimmed-mean", rows, 1)).containsExactly(2.5f, 6, 0, 2);
+    }
+
+    @Test
+    void theDistanceOfARowWithLostValuesIsThatOfTheOthers() {
+        float nan = Float.NaN;
+        float[][] rows = {{3, nan, 4}, {0, nan, 0}, {nan, nan, nan}, {0, nan, 0}, {0, nan, -12}};
+        var reports =
+                Aggregator.sequential()
+                        .withDistances()
+                        .aggregate(Rules.of("finite-median", 1), rows, RoundContext.first(0))
+                        .rows();
+        assertThat(reports.stream().map(report -> report.distance()))
+                .containsExactly(5.0, 0.0, 0.0, 0.0, 12.0);
+    }
+
     private static float[] applied(String rule, float[][] rows, int f) {
         return Aggregator.sequential()
                 .aggregate(Rules.of(rule, f), rows, RoundContext.first(0))

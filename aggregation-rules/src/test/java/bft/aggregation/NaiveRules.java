@@ -68,7 +68,7 @@ final class NaiveRules {
             case "history", "mean", "finite-mean" -> meanOf(x, all(n));
             case "weighted-mean" -> weighted(x, i -> i + 1.0);
             case "median", "finite-median" -> byColumn(x, NaiveRules::median);
-            case "trimmed-mean" -> byColumn(x, column -> trimmed(column, f));
+            case "trimmed-mean", "finite-trimmed-mean" -> byColumn(x, column -> trimmed(column, f));
             case "meamed" -> byColumn(x, column -> around(column, median(column), n - f));
             case "phocas" -> byColumn(x, column -> around(column, trimmed(column, f), n - f));
             case "sign-majority" ->

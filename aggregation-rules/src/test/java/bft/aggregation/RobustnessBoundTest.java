@@ -45,6 +45,7 @@ class RobustnessBoundTest {
                     new Bound("trimmed-mean", (n, f) -> 6.0 * f / (n - 2 * f) * r(n, f)),
                     new Bound("krum", (n, f) -> 6 * r(n, f)),
                     new Bound("median", (n, f) -> 4 * r(n, f) * r(n, f)),
+                    new Bound("finite-trimmed-mean", (n, f) -> 6.0 * f / (n - 2 * f) * r(n, f)),
                     new Bound("finite-median", (n, f) -> 4 * r(n, f) * r(n, f)),
                     new Bound("geometric-median", (n, f) -> 4 * r(n, f) * r(n, f)));
 

@@ -101,7 +101,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
                         .toList();
         this.clock = clock;
         this.thread = new EventThread(clock);
-        this.rows = new RowPool(config.initial().parameters().length, config.job().gradientsHeld());
+        this.rows = new RowPool(config.initial().parameters().length, config.gradientsHeld());
         this.models = new ModelWriter(config.output(), registry);
         this.pool = new ComputePool(config.threads(), registry);
         this.tail =

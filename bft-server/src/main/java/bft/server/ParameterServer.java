@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  *     .compose(server -> server.finished().eventually(server::close))
  * }</pre>
  *
- * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 13 plus twice
- * the optimiser's slots; in addition network buffers of at most 5 MiB per stream.
+ * <p>Memory, in vectors of 4d bytes: {@link JobSettings#vectorsHeld}, in rounds n + 17 plus twice
+ * the optimiser's slots, of which 6 are outside the heap; in addition network buffers of at most 5
+ * MiB per stream.
  */
 public final class ParameterServer {
     private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
@@ -174,7 +175,8 @@ public final class ParameterServer {
         JobSettings job = config.job();
         int dimension = config.initial().parameters().length;
         int observers = config.wire().limits().connections().observers();
-        long held = job.vectorsHeld(observers, dimension);
+        int inDatagrams = config.gradientsHeld() - job.gradientsHeld();
+        long held = job.vectorsHeld(observers, dimension) + inDatagrams;
         LOG.info(
                 "the optimiser's state is {} vectors of d={} floats; the job holds at most {}, {} MB",
                 job.training().optimiser().slots(dimension),

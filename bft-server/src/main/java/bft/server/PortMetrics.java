@@ -1,5 +1,8 @@
 package bft.server;
 
+import bft.server.lossy.DatagramCounts;
+import bft.server.lossy.DatagramReceiver;
+import bft.server.lossy.Dropped;
 import bft.server.wire.ConnectionCounts;
 import bft.server.wire.ConnectionCounts.Event;
 import bft.server.wire.PushPullService;
@@ -10,7 +13,9 @@ import io.netty.util.internal.PlatformDependent;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,15 +25,48 @@ final class PortMetrics extends Collector {
     private final ConnectionCounts counts;
     private final Traffic traffic;
     private final RowPool rows;
+    private final Optional<DatagramCounts> datagrams;
 
     PortMetrics(PushPullService service, RowPool rows) {
         this.counts = service.counts();
         this.traffic = service.traffic();
         this.rows = rows;
+        this.datagrams = service.datagrams().map(DatagramReceiver::counts);
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
+        var all = new ArrayList<>(ofConnections());
+        datagrams.ifPresent(counts -> all.addAll(of(counts)));
+        return all;
+    }
+
+    private static List<MetricFamilySamples> of(DatagramCounts counts) {
+        var dropped =
+                new CounterMetricFamily(
+                        "bft_datagrams_dropped",
+                        "Datagrams that were dropped, by reason.",
+                        List.of("reason"));
+        for (Dropped reason : Dropped.values()) {
+            dropped.addMetric(List.of(Parameter.wordOf(reason)), counts.of(reason));
+        }
+        return List.of(
+                new CounterMetricFamily(
+                        "bft_datagrams_received",
+                        "Datagrams that came to the workers' port, dropped ones included.",
+                        counts.all()),
+                dropped,
+                new CounterMetricFamily(
+                        "bft_coordinates_missing",
+                        "Coordinates of gradients that never came.",
+                        counts.missing()),
+                new GaugeMetricFamily(
+                        "bft_round_missing_share",
+                        "Share of the coordinates of the last round's gradients that never came.",
+                        counts.roundShare()));
+    }
+
+    private List<MetricFamilySamples> ofConnections() {
         return List.of(
                 connections(),
                 new CounterMetricFamily(

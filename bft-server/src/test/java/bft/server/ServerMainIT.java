@@ -395,6 +395,6 @@ class ServerMainIT {
         assertThat(log().lines())
                 .singleElement()
                 .asString()
-                .startsWith("bft-server: the job needs -Xmx94m, the JVM has -Xmx64m: 1 gradients");
+                .startsWith("bft-server: the job needs -Xmx86m, the JVM has -Xmx64m: 1 gradients");
     }
 }

@@ -84,9 +84,13 @@ final class ServerRun implements AutoCloseable {
     }
 
     GrpcClient client(Vertx vertx, int worker) throws IOException {
+        return client(vertx, worker, ClientOptions.defaults());
+    }
+
+    GrpcClient client(Vertx vertx, int worker, ClientOptions options) throws IOException {
         String token = Files.readString(directory.resolve("tokens/worker-" + worker)).strip();
         var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-        return new GrpcClient(vertx, address, token, ClientOptions.defaults());
+        return new GrpcClient(vertx, address, token, options);
     }
 
     /** {@code kill -9}. */

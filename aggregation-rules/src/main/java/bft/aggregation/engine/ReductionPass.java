@@ -71,7 +71,8 @@ final class ReductionPass {
      *
      * @param output receives d coordinates
      * @return the squared distances of the rows to the output, or zeros if these are not requested;
-     *     not finite for a row that holds a NaN or an infinity
+     *     not finite for a row that holds a NaN or an infinity, unless the reducer takes these:
+     *     then a NaN is left out
      */
     double[] run(Task task, float[] output) {
         int blocks = (output.length + SHIFT + WIDTH - 1) / WIDTH;
@@ -257,10 +258,23 @@ final class ReductionPass {
         }
 
         private double exactly(float[] row, int from, int width, float[] output) {
+            if (reducer.takesNonFinite()) {
+                return ofThoseThatCame(row, from, width, output);
+            }
             int to = from + width;
             boolean equal = Arrays.mismatch(row, from, to, output, from, to) < 0;
             boolean finite = equal && Float.isFinite(row[from]);
             return finite ? 0 : BlockDistances.exactSquaredDistance(row, from, output, from, width);
+        }
+
+        /** A value that was lost, in the row or in all rows, is no evidence against its sender. */
+        private double ofThoseThatCame(float[] row, int from, int width, float[] output) {
+            double sum = 0;
+            for (int k = from; k < from + width; k++) {
+                double difference = (double) row[k] - output[k];
+                sum += Double.isNaN(difference) ? 0 : difference * difference;
+            }
+            return sum;
         }
     }
 }

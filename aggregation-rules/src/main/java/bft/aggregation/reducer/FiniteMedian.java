@@ -34,7 +34,7 @@ public record FiniteMedian(int f, Median.Kind kind, boolean lostLast) implements
     }
 
     /** Collects the finite values of a column and returns their number. */
-    private static int finite(ColumnTile tile, int k, float[] column) {
+    static int finite(ColumnTile tile, int k, float[] column) {
         int count = 0;
         for (int i = 0; i < column.length; i++) {
             float x = tile.value(i, k);

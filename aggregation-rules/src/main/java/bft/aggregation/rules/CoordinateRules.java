@@ -6,6 +6,7 @@ import static bft.spec.Parameter.word;
 
 import bft.aggregation.reducer.FiniteMean;
 import bft.aggregation.reducer.FiniteMedian;
+import bft.aggregation.reducer.FiniteTrimmedMean;
 import bft.aggregation.reducer.Mean;
 import bft.aggregation.reducer.MeanAroundMedian;
 import bft.aggregation.reducer.MeanAroundTrimmedMean;
@@ -104,6 +105,19 @@ final class CoordinateRules {
                 .guarantees("as median where a coordinate lost no more than its f allows")
                 .source("median in AggregaThor (Damaskinos et al., SysML 2019) and Garfield")
                 .madeBy(CoordinateRules::finiteMedian);
+        RULES.named(
+                        "finite-trimmed-mean",
+                        "per coordinate, the mean of the finite values without the f smallest and f"
+                                + " largest; 0 where 2f or fewer are finite")
+                .requires("n >= 2f+1")
+                .costs("O(n log n d)")
+                .guarantees(
+                        "each coordinate 0 or within the honest values that came, for f < n/2;"
+                                + " as trimmed-mean where none is lost")
+                .source(
+                        "trimmed-mean of the values that are present; the 0 is ours, the idea of"
+                                + " AggregaThor (Damaskinos et al., SysML 2019)")
+                .madeBy(given -> f -> Part.of(new FiniteTrimmedMean(f)));
     }
 
     private CoordinateRules() {}

@@ -12,10 +12,11 @@ import java.util.List;
  *
  * @param gradients vectors of d floats that are arriving, in the round or waiting
  * @param others vectors for versions, aggregates, the optimiser and what a filter compares with
+ * @param encoded vectors outside the heap, for versions that are being sent
  * @param dimension d
  * @param workers n
  */
-record MemoryNeed(long gradients, long others, long dimension, int workers) {
+record MemoryNeed(long gradients, long others, long encoded, long dimension, int workers) {
     /** The program itself, with class data and metrics. */
     private static final long BASE_BYTES = 40L << 20;
 
@@ -71,23 +72,33 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
         long written = job.gradientsHeld() + 3L + job.training().optimiser().slots(dimension);
         long lookedBack = job.rule().keepsHistory() ? job.n() : 0;
         return new MemoryNeed(
-                plain.gradients, plain.others + written + lookedBack, dimension, job.n());
+                plain.gradients,
+                plain.others + written + lookedBack,
+                plain.encoded,
+                dimension,
+                job.n());
     }
 
     /** The same with a log that keeps the gradients of the rounds that wait to be written. */
     MemoryNeed audited() {
-        return new MemoryNeed(gradients, others + 3L * workers, dimension, workers);
+        return new MemoryNeed(gradients, others + 3L * workers, encoded, dimension, workers);
+    }
+
+    /** The same with a gradient of each worker that arrives in datagrams. */
+    MemoryNeed lossy() {
+        return new MemoryNeed(gradients + workers, others, encoded, dimension, workers);
     }
 
     /** A job keeps no more versions than it makes, whatever the bound on staleness. */
     static MemoryNeed of(JobSettings job, int dimension, int observers) {
         long gradients = job.gradientsHeld();
-        long others = job.vectorsHeld(observers, dimension) - gradients;
+        long encoded = job.vectorsEncoded(observers);
+        long others = job.vectorsHeld(observers, dimension) - gradients - encoded;
         if (job.synchrony().isAsynchronous()) {
             long stale = job.synchrony().maxStaleness();
             others -= Math.max(0, stale - job.training().rounds());
         }
-        return new MemoryNeed(gradients, others, dimension, job.n());
+        return new MemoryNeed(gradients, others, encoded, dimension, job.n());
     }
 
     /** Heap: vectors and the program itself. */
@@ -98,9 +109,13 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
                 : BASE_BYTES + vectors * vectorBytes();
     }
 
-    /** Network buffers; a small model needs less than a connection's limit. */
+    /**
+     * Encoded versions, and network buffers; a small model needs less than a connection's limit.
+     */
     long directBytes() {
-        return DIRECT_BASE_BYTES + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes());
+        return DIRECT_BASE_BYTES
+                + workers * Math.min(CONNECTION_BYTES, 2 * vectorBytes())
+                + encoded * vectorBytes();
     }
 
     /** The least value of -Xmx for this JVM, in megabytes. */
@@ -128,8 +143,8 @@ record MemoryNeed(long gradients, long others, long dimension, int workers) {
             String option = "-XX:MaxDirectMemorySize=";
             problems.add(
                     ("the job needs " + option + megabytes(directBytes()) + "m, the JVM has ")
-                            + (option + limits.direct / MEGABYTE + "m: network buffers of ")
-                            + (workers + " workers; start java with that option"));
+                            + (option + limits.direct / MEGABYTE + "m: versions that are sent, and")
+                            + (" network buffers of " + workers + " workers; start java with it"));
         }
         return problems;
     }

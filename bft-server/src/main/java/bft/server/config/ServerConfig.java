@@ -44,7 +44,7 @@ public record ServerConfig(
     private static final int STRANGERS = 256;
 
     /** Upper bound of a contract's fields that differ by worker and server. */
-    private static final int SLOT_BYTES = 64;
+    private static final int SLOT_BYTES = 128;
 
     /**
      * @throws IllegalArgumentException with the value and the limit
@@ -116,6 +116,11 @@ public record ServerConfig(
         long roundMillis = Math.max(1, job.deadlines().roundNanos() / 1_000_000);
         int all = job.n() + ConnectionLimits.OBSERVERS + STRANGERS;
         return new WireLimits(IDLE_MILLIS, roundMillis, new ConnectionLimits(all));
+    }
+
+    /** As {@link JobSettings#gradientsHeld}, and one a worker that arrives in datagrams. */
+    public int gradientsHeld() {
+        return job.gradientsHeld() + (wire.lossy().isPresent() ? job.n() : 0);
     }
 
     public ServerConfig with(WireSettings other) {

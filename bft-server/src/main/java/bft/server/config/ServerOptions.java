@@ -22,6 +22,7 @@ import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.INITIAL_SCALE;
 import static bft.server.config.ServerSettings.JOB;
 import static bft.server.config.ServerSettings.LAYOUT;
+import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MAX_STALENESS;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ON_TOO_FEW;
@@ -46,6 +47,7 @@ import bft.aggregation.rules.Rules;
 import bft.server.core.Deadlines;
 import bft.server.core.JobSettings;
 import bft.server.core.TrainingPlan;
+import bft.server.lossy.LossyMode;
 import bft.server.membership.MembershipRules;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.Optimisers;
@@ -180,6 +182,7 @@ public final class ServerOptions {
                         : tried(() -> ports.authenticator(listening, warnings::add));
         Optional<Task> told = tried(this::task);
         Optional<WireSettings> wire = tried(this::wire);
+        values.find(LOSSY).ifPresent(mode -> requirePlain(mode, listening));
         requireNoProblems();
         var config =
                 tried(
@@ -197,6 +200,14 @@ public final class ServerOptions {
                                         values.get(THREADS)));
         requireNoProblems();
         return config.orElseThrow();
+    }
+
+    private void requirePlain(LossyMode mode, Optional<Endpoints> listening) {
+        boolean isTls = listening.filter(on -> on.protection().workers().isPresent()).isPresent();
+        if (isTls && !mode.isPlain()) {
+            problems.add(
+                    "--lossy sends gradients in plain text, which TLS is to prevent: give plain=yes with it, as in --lossy missing:plain=yes, if anyone on the network may read them");
+        }
     }
 
     private SettingValues sized() {
@@ -246,7 +257,8 @@ public final class ServerOptions {
                 LimitSettings.wireLimits(sized),
                 values.get(CODECS),
                 values.get(EVENT_LOOPS),
-                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()));
+                values.find(OWNER_CAP).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                values.find(LOSSY));
     }
 
     /** Warnings: problems that do not keep the server from starting. */
@@ -270,17 +282,20 @@ public final class ServerOptions {
         if (rule.isEmpty() || synchrony.isEmpty() || deadlines.isEmpty() || training.isEmpty()) {
             return Optional.empty();
         }
+        boolean isInRounds = !synchrony.get().isAsynchronous();
         return tried(
-                () ->
-                        new JobSettings(
-                                values.get(WORKERS),
-                                rule.get(),
-                                synchrony.get(),
-                                values.find(FILTER),
-                                training.get(),
-                                deadlines.get(),
-                                membership(),
-                                values.get(CHECK_COPIES)));
+                () -> {
+                    values.find(LOSSY).ifPresent(mode -> mode.requireFits(rule.get(), isInRounds));
+                    return new JobSettings(
+                            values.get(WORKERS),
+                            rule.get(),
+                            synchrony.get(),
+                            values.find(FILTER),
+                            training.get(),
+                            deadlines.get(),
+                            membership(),
+                            values.get(CHECK_COPIES));
+                });
     }
 
     private MembershipRules membership() {
@@ -358,6 +373,7 @@ public final class ServerOptions {
                 values.has(STATE_DIR)
                         ? MemoryNeed.ofSaved(job, d, observers)
                         : MemoryNeed.of(job, d, observers);
+        need = values.has(LOSSY) ? need.lossy() : need;
         return values.has(AUDIT_LOG) || values.has(RECORD) ? need.audited() : need;
     }
 

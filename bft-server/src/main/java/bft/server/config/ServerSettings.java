@@ -16,6 +16,7 @@ import static bft.worker.config.ValueType.whole;
 
 import bft.aggregation.Limits;
 import bft.aggregation.admission.policy.Filters;
+import bft.server.lossy.LossyMode;
 import bft.server.membership.Quarantine;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
@@ -73,7 +74,9 @@ public final class ServerSettings {
             OF_JOB.add(
                     of("rule", text("RULE"), SERVER, RUN)
                             .or(
-                                    "multi-krum, nnm,trimmed-mean if a codec sends few coordinates, and "
+                                    "multi-krum, nnm,trimmed-mean if a codec sends few coordinates, "
+                                            + LossyMode.DEFAULT_RULE
+                                            + " with lossy missing, and "
                                             + Filters.DEFAULT_RULE
                                             + " in modes async and ssp, where a filter gives too few gradients for krum",
                                     ServerSettings::defaultRule),
@@ -211,6 +214,17 @@ public final class ServerSettings {
                             .or("float32,bfloat16"),
                     "Codecs that workers may send gradients with, separated by commas.");
 
+    public static final Setting<LossyMode> LOSSY =
+            OF_JOB.add(
+                    of("lossy", parsed("MODE", LossyMode::parse), SERVER, RUN).orNone("off"),
+                    """
+                    Lets workers send gradients over UDP, on the number of --port, and does without what is
+                    lost. missing: the rule leaves out coordinates that never came (finite-trimmed-mean,
+                    finite-median and finite-mean can). zero: they are 0, for any rule. With
+                    parameters, such as missing:tail=50,bytes=1200,plain=no: milliseconds to wait for late
+                    datagrams, the length of the longest one, and whether gradients may be readable
+                    on the network in spite of TLS.""");
+
     public static final Setting<String> OPTIMISER =
             OF_JOB.add(
                     of("optimiser", text("OPTIMISER"), SERVER, RUN).or("sgd"),
@@ -327,8 +341,11 @@ public final class ServerSettings {
     private static String defaultRule(SettingValues values) {
         List<GradientCodec> codecs = new ArrayList<>(values.get(CODECS));
         codecs.add(values.get(WorkerSettings.CODEC));
-        return Modes.isAsynchronous(values.get(MODE))
-                ? Filters.DEFAULT_RULE
+        if (Modes.isAsynchronous(values.get(MODE))) {
+            return Filters.DEFAULT_RULE;
+        }
+        return values.find(LOSSY).filter(mode -> !mode.isZero()).isPresent()
+                ? LossyMode.DEFAULT_RULE
                 : RuleFit.defaultRule(codecs);
     }
 

@@ -196,17 +196,17 @@ public record JobSettings(
 
     /**
      * Most vectors of d floats that a server of this job holds at one time, without network
-     * buffers: the gradients; 12 for versions that are sent or made and for aggregates; the
-     * optimiser's slots before and after a step with the parameters that it makes; for a rule that
-     * keeps a history, a vector for each worker before, in and after a step. Where stale gradients
-     * count, each caller may receive a different version; a stream also holds the versions that a
-     * gradient may be computed at, the gradients and versions that a filter compares with, and the
-     * input of a step.
+     * buffers: the gradients; 16 for versions that are sent or made, encoded ones and aggregates;
+     * the optimiser's slots before and after a step with the parameters that it makes; for a rule
+     * that keeps a history, a vector for each worker before, in and after a step. Where stale
+     * gradients count, each caller may receive a different version; a stream also holds the
+     * versions that a gradient may be computed at, the gradients and versions that a filter
+     * compares with, and the input of a step.
      *
      * @param dimension d
      */
     public long vectorsHeld(int observers, int dimension) {
-        long held = gradientsHeld() + 13L + 2L * training.optimiser().slots(dimension);
+        long held = gradientsHeld() + 17L + 2L * training.optimiser().slots(dimension);
         if (rule.keepsHistory()) {
             held += 3L * n;
         }
@@ -219,6 +219,14 @@ public record JobSettings(
             held += policy().buffer().floatsHeld(1);
         }
         return held;
+    }
+
+    /**
+     * Of {@link #vectorsHeld}, those outside the heap: the frames of the newest version and the one
+     * before, in all codecs, and where stale gradients count those of each caller's version.
+     */
+    public long vectorsEncoded(int observers) {
+        return 6 + (synchrony.takesStale() ? 2L * (n + observers) : 0);
     }
 
     /** The rule for a round of this many gradients. */

@@ -17,9 +17,9 @@ import bft.aggregation.engine.Aggregator;
 import bft.aggregation.engine.Decision;
 import bft.aggregation.engine.Measured;
 import bft.aggregation.kernels.Finite;
-import bft.aggregation.kernels.Vectors;
 import bft.server.optimiser.Optimiser;
 import bft.server.optimiser.OptimiserState;
+import bft.server.optimiser.SquaredNorm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +151,8 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
 
     private StepResult verified(Found found, Aggregation aggregation, Optimiser.Result next) {
         AggregationRule rule = input.bundle().rule();
-        double norm = Vectors.norm(aggregation.output());
+        float[] output = aggregation.output();
+        double norm = SquaredNorm.of(output, 0, output.length);
         float[] parameters = next.parameters();
         int at = Finite.firstNonFinite(parameters, 0, parameters.length);
         if (at >= 0) {
@@ -160,7 +161,7 @@ public record Step(StepInput input, RoundContext round, Start start, Optimiser o
                             .formatted(rule, optimiser, at, parameters[at], norm),
                     true);
         }
-        var reported = new Aggregation(aggregation.output(), List.copyOf(aggregation.rows()));
+        var reported = new Aggregation(output, List.copyOf(aggregation.rows()));
         return new StepResult.Made(
                 reported,
                 next,

@@ -10,27 +10,35 @@ import java.util.Optional;
 /**
  * A version that is sent to workers: frozen, and encoded once in each codec. Any thread may use it.
  *
- * <p>Memory: 8d bytes once all frames are encoded in float32, 4d more for 16 bits, 4d for what has
- * changed, and 4d for the version before.
+ * <p>Memory: 4d bytes, 4d for the version before, and outside the heap 4d once all frames are
+ * encoded in float32, 4d more for 16 bits, and 4d for what has changed.
  */
 public final class PublishedModel {
     private final Model model;
     private final Optional<Model> before;
+    private final FrameMemory memory;
     private final Map<GradientCodec, EncodedModel> encoded = new HashMap<>();
+    private boolean isOld;
 
     /** A version that stands alone. */
     public PublishedModel(Model model) {
-        this(model, Optional.empty());
+        this(model, Optional.empty(), new FrameMemory(model.parameters().length));
     }
 
-    private PublishedModel(Model model, Optional<Model> before) {
+    private PublishedModel(Model model, Optional<Model> before, FrameMemory memory) {
         this.model = model;
         this.before = before;
+        this.memory = memory;
     }
 
-    /** The version after this one, which can be sent as what has changed. */
-    public PublishedModel followedBy(Model next) {
-        return new PublishedModel(next, Optional.of(model));
+    /**
+     * The version after this one, which can be sent as what has changed. This one is sent to the
+     * end where it is being sent.
+     */
+    public synchronized PublishedModel followedBy(Model next) {
+        isOld = true;
+        encoded.values().forEach(EncodedModel::retire);
+        return new PublishedModel(next, Optional.of(model), memory);
     }
 
     public Model model() {
@@ -45,14 +53,20 @@ public final class PublishedModel {
      * @return in the wanted codec, or in float32 if the caller cannot be sent changes
      */
     public synchronized EncodedModel encoded(GradientCodec wanted, long held) {
-        if (!wanted.equals(Codecs.DELTA)) {
-            return encoded.computeIfAbsent(wanted, codec -> EncodedModel.whole(model, codec));
+        Optional<Model> base = before.filter(other -> other.version() == held);
+        GradientCodec codec =
+                wanted.equals(Codecs.DELTA) && base.isEmpty() ? Codecs.FLOAT32 : wanted;
+        return encoded.computeIfAbsent(codec, absent -> make(codec, base));
+    }
+
+    private EncodedModel make(GradientCodec codec, Optional<Model> base) {
+        EncodedModel made =
+                codec.equals(Codecs.DELTA)
+                        ? EncodedModel.since(base.orElseThrow(), model, memory)
+                        : EncodedModel.whole(model, codec, memory);
+        if (isOld) {
+            made.retire();
         }
-        return before.filter(other -> other.version() == held)
-                .map(
-                        other ->
-                                encoded.computeIfAbsent(
-                                        wanted, codec -> EncodedModel.since(other, model)))
-                .orElseGet(() -> encoded(Codecs.FLOAT32, held));
+        return made;
     }
 }

@@ -4,7 +4,7 @@ package bft.server.optimiser;
  * A sum of squares in double. Four parallel sums, because each addition waits for the one before;
  * the same segments in the same order give the same bits.
  */
-final class SquaredNorm {
+public final class SquaredNorm {
     private double a;
     private double b;
     private double c;
@@ -37,7 +37,8 @@ final class SquaredNorm {
         return Math.sqrt((a + b) + (c + d));
     }
 
-    static double of(float[] vector, int from, int to) {
+    /** The norm of {@code vector[from]} to {@code vector[to - 1]}. */
+    public static double of(float[] vector, int from, int to) {
         var norm = new SquaredNorm();
         norm.add(vector, from, to);
         return norm.root();

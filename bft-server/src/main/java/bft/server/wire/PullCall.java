@@ -21,6 +21,7 @@ final class PullCall {
     private final PullRequest wanted;
     private final GradientCodec codec;
     private final Traffic.Flow bytes;
+    private Optional<EncodedModel> sent = Optional.empty();
     private boolean begun;
 
     /**
@@ -86,12 +87,20 @@ final class PullCall {
             call.begin(Messages.encode(header));
             return call.end();
         }
+        model.open();
+        sent = Optional.of(model);
         call.begin(Messages.encode(header.checkedBy(model.checksum())));
         WriteStream<Buffer> data = call.delimited();
         int last = model.frameCount() - 1;
         return FrameSender.send(data, last, i -> data.write(frame(model, i)))
                 .compose(written -> data.write(frame(model, last)))
                 .compose(taken -> call.end());
+    }
+
+    /** The call has ended in any way. */
+    void ended() {
+        sent.ifPresent(EncodedModel::close);
+        sent = Optional.empty();
     }
 
     /** Refuses the call, or resets it if a part of the answer was already sent. */

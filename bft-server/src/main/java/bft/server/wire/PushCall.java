@@ -1,6 +1,7 @@
 package bft.server.wire;
 
 import bft.server.core.Announcement;
+import bft.server.lossy.Arrival;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
@@ -8,6 +9,7 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.Datagram;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -28,6 +30,7 @@ final class PushCall {
     private final List<GradientCodec> codecs;
     private Optional<GradientCodec> codec = Optional.empty();
     private Optional<RowAssembler> assembler = Optional.empty();
+    private Optional<Datagram.Push> datagrams = Optional.empty();
     private boolean isChecked;
     private boolean admitted;
     private boolean closed;
@@ -56,6 +59,11 @@ final class PushCall {
 
     Announcement announcement() {
         return announcement;
+    }
+
+    /** The push as its datagrams name it; empty if its data comes in this call. */
+    Optional<Datagram.Push> datagrams() {
+        return datagrams;
     }
 
     /** Starts to read. */
@@ -108,10 +116,26 @@ final class PushCall {
                         header.dimension(),
                         header.attempt(),
                         header.figures());
-        call.expect(Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension())));
+        if (header.asDatagrams()) {
+            datagrams = Optional.of(requireTaken(header));
+            call.expect(0);
+        } else {
+            call.expect(announcedBytes(header, named));
+        }
         call.pause();
         admitted = true;
         gate.admit(peer, call, () -> pushes.begin(this));
+    }
+
+    private long announcedBytes(PushHeader header, GradientCodec named) {
+        return Chunks.maxBytes(named, Math.min(header.dimension(), pushes.dimension()));
+    }
+
+    private Datagram.Push requireTaken(PushHeader header) throws MalformedMessageException {
+        if (!pushes.takesDatagrams()) {
+            throw new MalformedMessageException("this job takes no datagrams");
+        }
+        return new Datagram.Push(header.sequence(), header.baseVersion(), header.codec());
     }
 
     private GradientCodec requireOffered(int number) throws MalformedMessageException {
@@ -135,6 +159,20 @@ final class PushCall {
             releaseRow();
         } else {
             call.resume();
+        }
+    }
+
+    /**
+     * The datagrams of this push have been taken; the gradient counts even if the connection is
+     * lost. Until here the call is not read further.
+     *
+     * @param arrival empty if nothing has come
+     */
+    void taken(Optional<Arrival> arrival) {
+        if (arrival.isEmpty()) {
+            refuse(Refusal.TOO_SLOW, "no datagram of this push came in time");
+        } else {
+            pushes.complete(this, arrival.get().row(), arrival.get().firstNonFinite());
         }
     }
 

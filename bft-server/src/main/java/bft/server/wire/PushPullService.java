@@ -1,5 +1,8 @@
 package bft.server.wire;
 
+import bft.server.lossy.DatagramReceiver;
+import bft.server.lossy.LossyMode;
+import bft.server.lossy.Rows;
 import bft.server.session.Authenticator;
 import bft.server.session.OwnerPlaces;
 import bft.worker.verdict.Refusal;
@@ -47,6 +50,7 @@ public final class PushPullService {
     private final Pushes pushes;
     private final Pulls pulls;
     private final Traffic traffic;
+    private final Optional<DatagramReceiver> datagrams;
 
     /**
      * @param thread runs the job's events one after the other, in order
@@ -67,8 +71,14 @@ public final class PushPullService {
         traffic = new Traffic(settings.codecs(), authenticator.workers());
         slots = new WorkerSlots(job, connections, settings.limits(), places, traffic);
         gate = new Gate(job, this.thread, authenticator, connections, slots, settings.limits());
-        pushes = new Pushes(job, this.thread, gate, rows, traffic.pushed());
+        datagrams = settings.lossy().map(mode -> receiver(mode, rows));
+        pushes = new Pushes(job, this.thread, gate, rows, traffic.pushed(), datagrams);
         pulls = new Pulls(job, gate, slots);
+    }
+
+    private DatagramReceiver receiver(LossyMode mode, RowPool rows) {
+        var room = new Rows(rows.dimension(), rows::tryAcquire, row -> rows.release(row, true));
+        return new DatagramReceiver(mode, traffic.workers(), settings.codecs(), room, job::now);
     }
 
     /**
@@ -176,6 +186,11 @@ public final class PushPullService {
         return traffic;
     }
 
+    /** Takes gradients as datagrams; empty if the job does not. */
+    public Optional<DatagramReceiver> datagrams() {
+        return datagrams;
+    }
+
     /** Detects a connection whose other end has vanished. */
     private void ping(Peer peer) {
         if (peer.awaitsPong) {
@@ -217,6 +232,7 @@ public final class PushPullService {
     /** A round has closed: gradients that are still arriving for it are no longer needed. */
     public void roundClosed() {
         pushes.judgeAgain();
+        datagrams.ifPresent(DatagramReceiver::roundClosed);
     }
 
     /**
@@ -260,7 +276,13 @@ public final class PushPullService {
         if (refused.isPresent()) {
             gate.refuse(peer, call, refused.get());
         } else {
-            Contract contract = job.contract(peer.caller.orElseThrow());
+            Contract plain = job.contract(peer.caller.orElseThrow());
+            boolean isRegistered = !request.contractOnly() && !peer.isObserver();
+            Contract contract =
+                    datagrams
+                            .filter(receiver -> isRegistered)
+                            .map(receiver -> plain.with(receiver.open(peer.worker())))
+                            .orElse(plain);
             peer.run(() -> call.answer(Messages.encode(contract)));
         }
     }
@@ -295,7 +317,11 @@ public final class PushPullService {
         }
         var pull = new PullCall(peer, call, wanted, traffic.pulled());
         peer.pull = Optional.of(pull);
-        call.onEnd(() -> peer.pull = Optional.empty());
+        call.onEnd(
+                () -> {
+                    peer.pull = Optional.empty();
+                    pull.ended();
+                });
         return () -> pulls.begin(pull);
     }
 

@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.server.lossy.DatagramReceiver;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Verdict;
 import java.util.HashMap;
@@ -17,17 +18,31 @@ final class Pushes {
     private final Gate gate;
     private final RowPool rows;
     private final Traffic.Flow bytes;
+    private final Optional<DatagramReceiver> datagrams;
     private final Map<Integer, PushCall> open = new HashMap<>();
 
     /**
      * @param bytes counts those of gradients
+     * @param datagrams takes gradients as datagrams; empty if the job does not
      */
-    Pushes(JobPort job, JobThread thread, Gate gate, RowPool rows, Traffic.Flow bytes) {
+    Pushes(
+            JobPort job,
+            JobThread thread,
+            Gate gate,
+            RowPool rows,
+            Traffic.Flow bytes,
+            Optional<DatagramReceiver> datagrams) {
+        this.datagrams = datagrams;
         this.job = job;
         this.thread = thread;
         this.gate = gate;
         this.rows = rows;
         this.bytes = bytes;
+    }
+
+    /** Whether gradients may come as datagrams; from any thread. */
+    boolean takesDatagrams() {
+        return datagrams.isPresent();
     }
 
     /** d; from any thread. */
@@ -59,7 +74,16 @@ final class Pushes {
             return;
         }
         open.put(peer.worker(), push);
-        rows.acquire(row -> peer.run(() -> push.proceed(row)));
+        if (push.datagrams().isPresent()) {
+            datagrams
+                    .orElseThrow()
+                    .take(
+                            peer.worker(),
+                            push.datagrams().get(),
+                            arrival -> peer.run(() -> push.taken(arrival)));
+        } else {
+            rows.acquire(row -> peer.run(() -> push.proceed(row)));
+        }
     }
 
     /**

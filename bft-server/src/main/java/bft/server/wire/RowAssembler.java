@@ -5,6 +5,7 @@ import bft.worker.wire.Chunks;
 import bft.worker.wire.DecodedRange;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -60,7 +61,9 @@ final class RowAssembler {
     }
 
     private void check(Frame frame, CRC32C data) throws MalformedMessageException {
-        data.update(frame.bytes());
+        for (ByteBuffer piece : frame.pieces()) {
+            data.update(piece);
+        }
         int expected = (int) data.getValue();
         boolean isMissing = isComplete() && frame.checksum().isEmpty();
         int got = frame.checksum().orElse(expected);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -39,17 +40,25 @@ public final class RowPool {
      * ones have not released their rows yet.
      */
     void acquire(Consumer<float[]> taker) {
-        float[] row;
+        Optional<float[]> row;
         synchronized (this) {
-            if (free.isEmpty() && used.size() == limit) {
+            row = tryAcquire();
+            if (row.isEmpty()) {
                 waiting.add(taker);
-                return;
             }
-            row = free.isEmpty() ? new float[dimension] : free.pop();
-            used.add(row);
-            inUse = used.size();
         }
-        taker.accept(row);
+        row.ifPresent(taker);
+    }
+
+    /** Acquires a row at once; empty if all are in use. */
+    synchronized Optional<float[]> tryAcquire() {
+        if (free.isEmpty() && used.size() == limit) {
+            return Optional.empty();
+        }
+        float[] row = free.isEmpty() ? new float[dimension] : free.pop();
+        used.add(row);
+        inUse = used.size();
+        return Optional.of(row);
     }
 
     /** Adopts a row that was allocated elsewhere and is in use; it is returned like any other. */

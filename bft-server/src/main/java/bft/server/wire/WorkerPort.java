@@ -88,15 +88,34 @@ public final class WorkerPort {
             Promise<WorkerPort> listening) {
         var loops =
                 Vertx.builder()
-                        .with(vertxOptions(place.eventLoops()))
+                        .with(vertxOptions(loops(service, place)))
                         .withTransport(new GuardedTransport(service.guard().new AtTheDoor()))
                         .build();
         var opened = new WorkerPort(loops);
         var instances = new DeploymentOptions().setInstances(place.eventLoops());
-        loops.deployVerticle(() -> opened.new Loop(service, onLoop, place), instances)
+        openForDatagrams(service, loops, place)
+                .compose(
+                        first ->
+                                loops.deployVerticle(
+                                        () -> opened.new Loop(service, onLoop, place), instances))
                 .onComplete(
                         deployed -> listening.complete(opened),
                         error -> loops.close().onComplete(closed -> listening.fail(error)));
+    }
+
+    /** The instance assigns loops in turn, so the port for datagrams has one of its own. */
+    private static Future<?> openForDatagrams(PushPullService service, Vertx loops, Place place) {
+        return service.datagrams().isEmpty()
+                ? Future.succeededFuture()
+                : loops.deployVerticle(
+                        new VerticleBase() {
+                            @Override
+                            public Future<?> start() {
+                                return service.datagrams()
+                                        .get()
+                                        .listen(vertx, place.host(), place.port());
+                            }
+                        });
     }
 
     public int port() {
@@ -111,6 +130,10 @@ public final class WorkerPort {
     /** Closes the port and every connection. */
     public Future<Void> close() {
         return vertx.close();
+    }
+
+    private static int loops(PushPullService service, Place place) {
+        return place.eventLoops() + (service.datagrams().isPresent() ? 1 : 0);
     }
 
     private static VertxOptions vertxOptions(int eventLoops) {

@@ -30,16 +30,16 @@ class MemoryNeedTest {
     }
 
     @Test
-    void roundsHoldThirteenVectorsAndTheOptimisersBesideTheGradients() {
+    void roundsHoldElevenVectorsAndTheOptimisersBesideTheGradientsAndSixOutsideTheHeap() {
         MemoryNeed need = MemoryNeed.of(job(mode("bsp")), 5_000_000, 16);
-        assertThat(need.heapBytes()).isEqualTo(40 * MEGABYTE + 23 * 20_000_000L);
+        assertThat(need.heapBytes()).isEqualTo(40 * MEGABYTE + 21 * 20_000_000L);
         var short1 = new MemoryNeed.Limits(256 * MEGABYTE, 256 * MEGABYTE);
         assertThat(need.shortOf(short1))
                 .singleElement()
                 .asString()
-                .startsWith("the job needs -Xmx479m, the JVM has -Xmx256m: 10 gradients and 13")
+                .startsWith("the job needs -Xmx441m, the JVM has -Xmx256m: 10 gradients and 11")
                 .contains("20 MB each (dimension 5000000)");
-        assertThat(need.shortOf(new MemoryNeed.Limits(479 * MEGABYTE, 256 * MEGABYTE))).isEmpty();
+        assertThat(need.shortOf(new MemoryNeed.Limits(441 * MEGABYTE, 256 * MEGABYTE))).isEmpty();
     }
 
     @Test
@@ -58,8 +58,9 @@ class MemoryNeedTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "the job needs -XX:MaxDirectMemorySize=26m, the JVM has"
-                                + " -XX:MaxDirectMemorySize=8m: network buffers of 10 workers");
+                        "the job needs -XX:MaxDirectMemorySize=141m, the JVM has"
+                                + " -XX:MaxDirectMemorySize=8m: versions that are sent, and network"
+                                + " buffers of 10 workers");
     }
 
     @Test
@@ -73,7 +74,7 @@ class MemoryNeedTest {
 
     @Test
     void whatNoMachineHasIsToldAndDoesNotOverflow() {
-        var huge = new MemoryNeed(Long.MAX_VALUE / 8, 0, 2_000_000_000, 10);
+        var huge = new MemoryNeed(Long.MAX_VALUE / 8, 0, 0, 2_000_000_000, 10);
         assertThat(huge.heapBytes()).isEqualTo(Long.MAX_VALUE);
         assertThat(huge.shortOf(PLENTY)).hasSize(1);
     }

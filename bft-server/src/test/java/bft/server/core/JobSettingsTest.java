@@ -102,7 +102,7 @@ class JobSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sgd, 18", "momentum, 20", "nesterov:rate=inside, 20"})
+    @CsvSource({"sgd, 22", "momentum, 24", "nesterov:rate=inside, 24"})
     void theOptimisersSlotsAreHeldBeforeAndAfterAStep(String optimiser, long vectors) {
         var training = new TrainingPlan(Optimisers.of(optimiser, new Schedule.Constant(0.1)), 1, 1);
         var settings =

@@ -1,6 +1,7 @@
 package bft.server.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
@@ -20,6 +21,7 @@ class PublishedModelTest {
     /** Decodes all frames into a row. */
     private static void receive(EncodedModel encoded, float[] row)
             throws MalformedMessageException {
+        encoded.open();
         List<Buffer> messages = new ArrayList<>();
         var reader = new MessageReader(message -> messages.add(message.copy()), Assertions::fail);
         for (int i = 0; i < encoded.frameCount(); i++) {
@@ -30,10 +32,12 @@ class PublishedModelTest {
             due = Chunks.decode(Frame.parse(message), encoded.codec(), row, due).to();
         }
         assertThat(due).isEqualTo(row.length);
+        encoded.close();
     }
 
     private static long bytes(EncodedModel encoded) {
         long bytes = 0;
+        encoded.open();
         for (int i = 0; i < encoded.frameCount(); i++) {
             bytes += encoded.frame(i).length();
         }
@@ -80,14 +84,55 @@ class PublishedModelTest {
     }
 
     @Test
-    void eachFrameIsEncodedOnce() {
+    void eachFrameIsEncodedOnceAndSharedByAllWhoAreSentIt() {
         var published =
                 new PublishedModel(new Model(3, new float[2]))
                         .followedBy(new Model(4, new float[] {1, 2}));
         for (var codec : Codecs.OF_MODELS) {
-            assertThat(published.encoded(codec, 3).frame(0))
-                    .isSameAs(published.encoded(codec, 3).frame(0))
-                    .isNotEqualTo(published.encoded(Codecs.FLOAT32, 3).frame(0));
+            EncodedModel encoded = published.encoded(codec, 3);
+            assertThat(published.encoded(codec, 3)).isSameAs(encoded);
+            encoded.open();
+            Buffer one = encoded.frame(0);
+            Buffer other = encoded.frame(0);
+            other.setByte(0, (byte) 77);
+            assertThat(one).isNotSameAs(other);
+            assertThat(one.getByte(0)).isEqualTo((byte) 77);
+            encoded.close();
         }
+    }
+
+    @Test
+    void theMemoryOfAVersionIsUsedAgainOnceItIsOldAndNobodyIsSentIt() throws Exception {
+        var first = new PublishedModel(new Model(0, new float[] {1, 2}));
+        EncodedModel old = first.encoded(Codecs.FLOAT32, -1);
+        old.open();
+        old.open();
+        Buffer room = old.frame(0);
+        var second = first.followedBy(new Model(1, new float[] {3, 4}));
+        EncodedModel newer = second.encoded(Codecs.FLOAT32, -1);
+        newer.open();
+        assertThat(newer.frame(0)).isNotEqualTo(room);
+        old.close();
+        float[] row = new float[2];
+        receive(old, row);
+        assertThat(row).containsExactly(1, 2);
+        old.close();
+        EncodedModel last =
+                second.followedBy(new Model(2, new float[2])).encoded(Codecs.FLOAT32, 0);
+        last.open();
+        assertThat(last.frame(0)).isEqualTo(room);
+        newer.close();
+    }
+
+    @Test
+    void whoComesLateIsStillSentAnOldVersion() throws Exception {
+        var first = new PublishedModel(new Model(0, new float[] {1, 2}));
+        EncodedModel old = first.encoded(Codecs.FLOAT32, -1);
+        first.followedBy(new Model(1, new float[2]));
+        float[] row = new float[2];
+        receive(old, row);
+        receive(old, row);
+        assertThat(row).containsExactly(1, 2);
+        assertThatIllegalStateException().isThrownBy(() -> old.frame(0));
     }
 }

@@ -4,6 +4,8 @@ import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Protocol;
+import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * Limits of a client.
@@ -13,13 +15,15 @@ import bft.worker.wire.Protocol;
  * @param maxDimension largest model that the server may make this client allocate, in parameters
  * @param codec how gradients are sent; joining a server that does not accept it fails
  * @param pullCodec how models are received; a server that does not offer it sends float32
+ * @param datagramsTo where datagrams are sent, an address and not a name; empty for the server
  */
 public record ClientOptions(
         Waits waits,
         Backoff backoff,
         int maxDimension,
         GradientCodec codec,
-        GradientCodec pullCodec) {
+        GradientCodec pullCodec,
+        Optional<SocketAddress> datagramsTo) {
     /**
      * How long a client waits.
      *
@@ -46,6 +50,16 @@ public record ClientOptions(
         }
     }
 
+    /** Datagrams, where they are sent, go to the server. */
+    public ClientOptions(
+            Waits waits,
+            Backoff backoff,
+            int maxDimension,
+            GradientCodec codec,
+            GradientCodec pullCodec) {
+        this(waits, backoff, maxDimension, codec, pullCodec, Optional.empty());
+    }
+
     /**
      * @throws IllegalArgumentException if the dimension is less than 1
      */
@@ -66,17 +80,23 @@ public record ClientOptions(
     /** A copy with another time after which a call is given up. */
     public ClientOptions withGiveUpMillis(long millis) {
         Backoff other = new Backoff(backoff.firstMillis(), backoff.maxMillis(), millis);
-        return new ClientOptions(waits, other, maxDimension, codec, pullCodec);
+        return new ClientOptions(waits, other, maxDimension, codec, pullCodec, datagramsTo);
     }
 
     /** A copy with another codec. */
     public ClientOptions withCodec(GradientCodec other) {
-        return new ClientOptions(waits, backoff, maxDimension, other, pullCodec);
+        return new ClientOptions(waits, backoff, maxDimension, other, pullCodec, datagramsTo);
     }
 
     /** A copy with another codec for models. */
     public ClientOptions withPullCodec(GradientCodec other) {
-        return new ClientOptions(waits, backoff, maxDimension, codec, other);
+        return new ClientOptions(waits, backoff, maxDimension, codec, other, datagramsTo);
+    }
+
+    /** A copy that sends datagrams by way of a relay, for servers behind one. */
+    public ClientOptions withDatagramsTo(SocketAddress relay) {
+        return new ClientOptions(
+                waits, backoff, maxDimension, codec, pullCodec, Optional.of(relay));
     }
 
     private static void requireAtLeastOne(String what, long value) {

@@ -3,7 +3,10 @@ package bft.worker.client;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
+import bft.worker.verdict.Refusal;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Datagram;
+import bft.worker.wire.DatagramTerms;
 import bft.worker.wire.Draws;
 import bft.worker.wire.Flushes;
 import bft.worker.wire.FrameSender;
@@ -32,12 +35,16 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/2 connection and the calls on it, each tried once. A failed connection is closed and
  * replaced by a new one, so no call waits on a dead one.
  */
 final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int MOST_UNHEARD = 3;
 
     private final Vertx vertx;
     private final SocketAddress server;
@@ -46,6 +53,11 @@ final class Connection {
     private final ClientOptions options;
     private final HttpClient client;
     private Future<Contract> joined;
+    private SocketAddress remote;
+    private Optional<DatagramSender> datagrams = Optional.empty();
+
+    /** Pushes in a row of which no datagram has come. */
+    private int unheard;
 
     /** The newest model of this connection, if the next one may come as its changes. */
     private Optional<Model> held = Optional.empty();
@@ -77,6 +89,7 @@ final class Connection {
      * text into a direct buffer that nobody releases.
      */
     private void opened(HttpConnection connection) {
+        remote = connection.remoteAddress();
         held = Optional.empty();
         connection
                 .exceptionHandler(error -> joined = null)
@@ -144,6 +157,74 @@ final class Connection {
     }
 
     Future<Accepted> push(Contract contract, PushHeader header, float[] gradient) {
+        return sentAsDatagrams(contract, header, gradient)
+                .compose(
+                        sent ->
+                                call(contract, sent, gradient)
+                                        .onSuccess(accepted -> unheard = 0)
+                                        .recover(
+                                                error ->
+                                                        isUnheard(sent, error)
+                                                                ? call(contract, header, gradient)
+                                                                : Future.failedFuture(error)));
+    }
+
+    /** Whether no datagram of a push has come, so that its data has to go the other way. */
+    private boolean isUnheard(PushHeader sent, Throwable error) {
+        boolean is =
+                sent.asDatagrams()
+                        && error instanceof CallException call
+                        && call.reason().equals(Optional.of(Refusal.TOO_SLOW));
+        unheard += is ? 1 : 0;
+        if (is && unheard == MOST_UNHEARD) {
+            LOG.warn(
+                    "no datagram of the last {} gradients came to {}: this worker now sends them over gRPC",
+                    MOST_UNHEARD,
+                    server);
+        }
+        return is;
+    }
+
+    /**
+     * Sends a gradient as datagrams if the server takes them and the codec fits.
+     *
+     * @return the header of the call that is still to be made
+     */
+    private Future<PushHeader> sentAsDatagrams(
+            Contract contract, PushHeader header, float[] gradient) {
+        Optional<DatagramTerms> terms =
+                contract.transfer()
+                        .datagrams()
+                        .filter(offered -> offered.coordinates(options.codec()) > 0)
+                        .filter(offered -> unheard < MOST_UNHEARD);
+        if (terms.isEmpty()) {
+            return Future.succeededFuture(header);
+        }
+        var writer =
+                new Datagram.Writer(
+                        contract.worker(),
+                        terms.get(),
+                        header,
+                        options.codec(),
+                        gradient,
+                        seed(contract, header));
+        return sender(terms.get()).send(writer).map(sent -> header.inDatagrams());
+    }
+
+    private DatagramSender sender(DatagramTerms terms) {
+        if (datagrams.isEmpty()) {
+            SocketAddress to =
+                    options.datagramsTo()
+                            .orElseGet(
+                                    () ->
+                                            SocketAddress.inetSocketAddress(
+                                                    terms.port(), remote.hostAddress()));
+            datagrams = Optional.of(new DatagramSender(vertx, to));
+        }
+        return datagrams.get();
+    }
+
+    private Future<Accepted> call(Contract contract, PushHeader header, float[] gradient) {
         Single<Accepted> answer = new Single<>(Messages::readAccepted);
         ClientCall call =
                 call(options.waits().idleMillis(), options.waits().transferMillis(), answer);
@@ -165,6 +246,7 @@ final class Connection {
 
     void close() {
         client.close();
+        datagrams.ifPresent(DatagramSender::close);
     }
 
     private void send(
@@ -174,15 +256,18 @@ final class Connection {
             PushHeader header,
             float[] gradient) {
         request.write(MessageReader.message(Messages.encode(header)));
+        if (header.asDatagrams()) {
+            request.end();
+            awaitVerdict(call);
+            return;
+        }
         int chunkBytes = contract.transfer().chunkBytes();
-        long draw = Draws.of(header.baseVersion(), header.attempt());
-        long seed = Codecs.seed(contract.seed(), contract.worker(), draw);
+        long seed = seed(contract, header);
         FrameSender.send(request, options.codec(), chunkBytes, gradient, seed, call::isOpen)
                 .onSuccess(
                         written -> {
                             request.end();
-                            call.awaitAnswer(
-                                    options.waits().pullMillis() + options.waits().idleMillis());
+                            awaitVerdict(call);
                         })
                 // An early answer ends the sending, and without a reset, which would count against
                 // the connection.
@@ -192,6 +277,15 @@ final class Connection {
                                 request.end();
                             }
                         });
+    }
+
+    private void awaitVerdict(ClientCall call) {
+        call.awaitAnswer(options.waits().pullMillis() + options.waits().idleMillis());
+    }
+
+    private static long seed(Contract contract, PushHeader header) {
+        long draw = Draws.of(header.baseVersion(), header.attempt());
+        return Codecs.seed(contract.seed(), contract.worker(), draw);
     }
 
     private <T> Future<T> unary(

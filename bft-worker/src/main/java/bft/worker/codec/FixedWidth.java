@@ -38,7 +38,11 @@ record FixedWidth(String name, int number, int width, Coding coding) implements 
 
     @Override
     public int coordinates(ByteBuffer chunk) throws MalformedChunkException {
-        int bytes = chunk.remaining();
+        return coordinates(chunk.remaining(), width);
+    }
+
+    /** How many coordinates so many bytes stand for. */
+    static int coordinates(int bytes, int width) throws MalformedChunkException {
         if (bytes == 0 || bytes % width != 0) {
             throw new MalformedChunkException(
                     "data must have a positive multiple of %s bytes, got %s"

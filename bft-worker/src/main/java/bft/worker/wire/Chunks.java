@@ -1,7 +1,9 @@
 package bft.worker.wire;
 
+import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.codec.MalformedChunkException;
+import bft.worker.codec.SplitFloats;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +41,33 @@ public final class Chunks {
     public static Buffer message(
             GradientCodec codec, GradientCodec.Encoder encoder, int from, int to) {
         return Frame.message(from, data(codec, encoder, from, to), OptionalInt.empty());
+    }
+
+    /**
+     * The same in given memory.
+     *
+     * @param room of {@link #roomBytes}, overwritten
+     * @return the part of it with the message
+     */
+    public static ByteBuffer message(
+            GradientCodec codec, GradientCodec.Encoder encoder, int from, int to, ByteBuffer room) {
+        room.clear().position(Frame.ROOM_BYTES);
+        if (codec.equals(Codecs.FLOAT32) || codec.equals(Codecs.DELTA)) {
+            encoder.encode(from, to, room);
+        } else {
+            room.put(data(codec, encoder, from, to).flip().position(Frame.ROOM_BYTES));
+        }
+        int start = Frame.begin(from, room, OptionalInt.empty());
+        return room.flip().position(start).slice();
+    }
+
+    /** Most bytes of a message with values of a model of d parameters, in any codec for models. */
+    public static int roomBytes(int d) {
+        long most = Codecs.FLOAT32.maxBytes(d);
+        for (GradientCodec codec : Codecs.OF_MODELS) {
+            most = Math.max(most, codec.maxBytes(d));
+        }
+        return Frame.ROOM_BYTES + (int) Math.min(most, Protocol.CHUNK_BYTES);
     }
 
     private static void requireRange(GradientCodec codec, float[] values, int from, int to) {
@@ -89,7 +118,11 @@ public final class Chunks {
                     "got data at offset %s, expected offset %s".formatted(frame.offset(), due));
         }
         try {
-            ByteBuffer chunk = frame.bytes();
+            ByteBuffer[] pieces = frame.pieces();
+            if (pieces.length > 1 && codec.equals(Codecs.FLOAT32)) {
+                return decode(new SplitFloats(pieces), row, due);
+            }
+            ByteBuffer chunk = pieces.length == 1 ? pieces[0] : frame.bytes();
             int count = codec.coordinates(chunk);
             requireRoom(count, row.length, due);
             int to = due + count;
@@ -98,6 +131,13 @@ public final class Chunks {
         } catch (MalformedChunkException e) {
             throw new MalformedMessageException(codec.name() + ": " + e.getMessage());
         }
+    }
+
+    private static DecodedRange decode(SplitFloats floats, float[] row, int due)
+            throws MalformedChunkException, MalformedMessageException {
+        int count = floats.count();
+        requireRoom(count, row.length, due);
+        return new DecodedRange(due, due + count, floats.decode(row, due), count);
     }
 
     /**

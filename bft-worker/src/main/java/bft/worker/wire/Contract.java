@@ -51,6 +51,22 @@ public record Contract(
                         dimension, sum);
     }
 
+    /** The same for a worker that may send datagrams. */
+    public Contract with(DatagramTerms terms) {
+        return new Contract(
+                job,
+                worker,
+                n,
+                f,
+                dimension,
+                task,
+                transfer.with(terms),
+                seed,
+                finalVersion,
+                lastSequence,
+                incarnation);
+    }
+
     /** Whether the caller may only watch. */
     public boolean isObserver() {
         return worker == OBSERVER;

@@ -76,6 +76,14 @@ public final class Frame {
         return message;
     }
 
+    /**
+     * A buffer over the bytes of a message, for one reader: several may read the same bytes at the
+     * same time, but not through the same buffer.
+     */
+    public static Buffer over(ByteBuffer message) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(message.duplicate()));
+    }
+
     private static Buffer wrapped(ByteBuffer bytes, int start) {
         int length = bytes.position() - start;
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), start, length));
@@ -125,9 +133,14 @@ public final class Frame {
         return checksum;
     }
 
-    /** The data, or the bytes of the header, as a view. */
+    /** The data, or the bytes of the header: a view, or a copy if they arrived in pieces. */
     public ByteBuffer bytes() {
         return ((BufferInternal) message).getByteBuf().nioBuffer(from, to - from);
+    }
+
+    /** The data as views of the pieces in which they arrived, in order. */
+    public ByteBuffer[] pieces() {
+        return ((BufferInternal) message).getByteBuf().nioBuffers(from, to - from);
     }
 
     /** The bytes of the header field, as a view. */

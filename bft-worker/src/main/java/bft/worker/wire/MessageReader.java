@@ -4,19 +4,28 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Cuts the data of one call into its gRPC messages. A message that arrives in one piece is not
- * copied; any other is assembled in an array that all messages of the call share. Vert.x would
- * collect each message in a new buffer that grows while it arrives, and copy the rest after it.
+ * Cuts the data of one call into its gRPC messages. Nothing is copied: a message that arrives in
+ * several pieces is passed on as these. Only one that arrives in many small ones is assembled in an
+ * array that all messages of the call share, so that the pieces themselves take little memory.
+ * Vert.x would collect each message in a new buffer that grows while it arrives, and copy the rest
+ * after it.
  *
- * <p>Memory: at most {@link Protocol#MAX_MESSAGE_BYTES} and the data that arrived last. Used on the
- * context of the call only.
+ * <p>Memory: at most {@link Protocol#MAX_MESSAGE_BYTES}, {@value #MOST_PIECES} pieces as they
+ * arrived, and the data that arrived last. Used on the context of the call only.
  */
 public final class MessageReader {
     /** Bytes before a message: a flag and its length. */
     static final int PREFIX_BYTES = 5;
+
+    /**
+     * A message of full length comes in so many HTTP/2 frames of the usual length, and one more.
+     */
+    private static final int MOST_PIECES = 18;
 
     private static final byte[] NOTHING = {};
 
@@ -24,6 +33,7 @@ public final class MessageReader {
     private final Consumer<String> malformed;
     private final ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES, PREFIX_BYTES);
     private ByteBuf rest = Unpooled.EMPTY_BUFFER;
+    private final List<ByteBuf> pieces = new ArrayList<>(MOST_PIECES);
     private byte[] assembly = NOTHING;
     private int filled;
     private boolean paused;
@@ -107,20 +117,38 @@ public final class MessageReader {
             pass(rest.readSlice(length));
             return;
         }
+        int part = Math.min(length - filled, rest.readableBytes());
+        pieces.add(rest.readSlice(part));
+        filled += part;
+        if (filled == length) {
+            pass(Unpooled.wrappedBuffer(pieces.toArray(ByteBuf[]::new)));
+        } else if (pieces.size() == MOST_PIECES) {
+            assemble(length);
+        }
+    }
+
+    /** Makes one piece of all. The first may be what was assembled before, and is in its place. */
+    private void assemble(int length) {
         if (assembly.length < length) {
             assembly = new byte[length];
         }
-        int part = Math.min(length - filled, rest.readableBytes());
-        rest.readBytes(assembly, filled, part);
-        filled += part;
-        if (filled == length) {
-            pass(Unpooled.wrappedBuffer(assembly, 0, length));
+        int at = 0;
+        for (ByteBuf piece : pieces) {
+            int size = piece.readableBytes();
+            boolean isInPlace = piece.hasArray() && piece.array() == assembly;
+            if (!isInPlace) {
+                piece.getBytes(piece.readerIndex(), assembly, at, size);
+            }
+            at += size;
         }
+        pieces.clear();
+        pieces.add(Unpooled.wrappedBuffer(assembly, 0, filled));
     }
 
     private void pass(ByteBuf message) {
         prefix.clear();
         filled = 0;
+        pieces.clear();
         messages.accept(BufferInternal.buffer(message));
     }
 }

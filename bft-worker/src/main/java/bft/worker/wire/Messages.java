@@ -5,6 +5,7 @@ import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import bft.worker.verdict.Accepted;
 import bft.worker.wire.v1.Proto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -82,6 +83,7 @@ public final class Messages {
             reply.addTensors(
                     Proto.Tensor.newBuilder().setName(tensor.name()).addAllShape(tensor.shape()));
         }
+        contract.transfer().datagrams().ifPresent(terms -> reply.setDatagrams(encode(terms)));
         if (contract.task().saysHow()) {
             reply.setTask(encode(contract.task()));
         }
@@ -167,7 +169,8 @@ public final class Messages {
                         .setDimension(header.dimension())
                         .setCodecValue(header.codec())
                         .setChecked(header.isChecked())
-                        .setAttempt(header.attempt());
+                        .setAttempt(header.attempt())
+                        .setAsDatagrams(header.asDatagrams());
         header.figures()
                 .forEach(
                         (figure, value) ->
@@ -191,7 +194,8 @@ public final class Messages {
                 header.getCodecValue(),
                 header.getAttempt(),
                 header.getChecked(),
-                figures(header));
+                figures(header),
+                header.getAsDatagrams());
     }
 
     /** A figure that is unknown here, or outside its limits, is one that was not reported. */
@@ -330,7 +334,25 @@ public final class Messages {
                 reply.getChunkBytes(),
                 namesNone ? List.of(Codecs.FLOAT32) : known,
                 ofModels,
-                reply.getAttempts() == 0 ? 1 : reply.getAttempts());
+                reply.getAttempts() == 0 ? 1 : reply.getAttempts(),
+                reply.hasDatagrams() ? Optional.of(read(reply.getDatagrams())) : Optional.empty());
+    }
+
+    private static Proto.Datagrams encode(DatagramTerms terms) {
+        return Proto.Datagrams.newBuilder()
+                .setPort(terms.port())
+                .setSession(terms.session())
+                .setKey(ByteString.copyFrom(terms.key().getEncoded()))
+                .setBytes(terms.bytes())
+                .build();
+    }
+
+    private static DatagramTerms read(Proto.Datagrams terms) {
+        return new DatagramTerms(
+                terms.getPort(),
+                terms.getSession(),
+                DatagramTerms.key(terms.getKey().toByteArray()),
+                terms.getBytes());
     }
 
     private static Proto.Task encode(Task task) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param attempt how many gradients of the worker on this version came before, at least 0
  * @param isChecked whether the last frame has a checksum of all data
  * @param figures what the sender reports, each within its limits
+ * @param asDatagrams whether the data was sent as datagrams, so that no frames follow
  */
 public record PushHeader(
         long baseVersion,
@@ -22,9 +23,22 @@ public record PushHeader(
         int codec,
         int attempt,
         boolean isChecked,
-        SortedMap<Figure, Double> figures) {
+        SortedMap<Figure, Double> figures,
+        boolean asDatagrams) {
     public PushHeader {
         figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    }
+
+    /** The header of a push whose data follows in frames. */
+    public PushHeader(
+            long baseVersion,
+            long sequence,
+            int dimension,
+            int codec,
+            int attempt,
+            boolean isChecked,
+            SortedMap<Figure, Double> figures) {
+        this(baseVersion, sequence, dimension, codec, attempt, isChecked, figures, false);
     }
 
     /** The header of a sender that reports nothing. */
@@ -36,5 +50,11 @@ public record PushHeader(
             int attempt,
             boolean isChecked) {
         this(baseVersion, sequence, dimension, codec, attempt, isChecked, new TreeMap<>());
+    }
+
+    /** The same for data that was sent as datagrams, where each part has an HMAC. */
+    public PushHeader inDatagrams() {
+        return new PushHeader(
+                baseVersion, sequence, dimension, codec, attempt, false, figures, true);
     }
 }

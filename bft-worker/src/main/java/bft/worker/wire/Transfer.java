@@ -4,6 +4,7 @@ import bft.spec.BadArgument;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How gradients and models may be sent, and how many.
@@ -12,9 +13,14 @@ import java.util.List;
  * @param codecs that the server accepts, at least one
  * @param pullCodecs that models may be asked for in, besides float32
  * @param attempts gradients that a worker may push on one version, from 1 to {@link #MAX_ATTEMPTS}
+ * @param datagrams how gradients may be sent as datagrams; empty if they may not
  */
 public record Transfer(
-        int chunkBytes, List<GradientCodec> codecs, List<GradientCodec> pullCodecs, int attempts) {
+        int chunkBytes,
+        List<GradientCodec> codecs,
+        List<GradientCodec> pullCodecs,
+        int attempts,
+        Optional<DatagramTerms> datagrams) {
 
     /** Most gradients of a worker on one version. */
     public static final int MAX_ATTEMPTS = 1_024;
@@ -40,6 +46,15 @@ public record Transfer(
                 .because("attempts must be in [1, %s], got %s", MAX_ATTEMPTS, attempts);
     }
 
+    /** No datagrams. */
+    public Transfer(
+            int chunkBytes,
+            List<GradientCodec> codecs,
+            List<GradientCodec> pullCodecs,
+            int attempts) {
+        this(chunkBytes, codecs, pullCodecs, attempts, Optional.empty());
+    }
+
     /** Models in float32 only. */
     public Transfer(int chunkBytes, List<GradientCodec> codecs, int attempts) {
         this(chunkBytes, codecs, List.of(), attempts);
@@ -48,6 +63,11 @@ public record Transfer(
     /** One gradient of a worker on a version. */
     public Transfer(int chunkBytes, List<GradientCodec> codecs) {
         this(chunkBytes, codecs, 1);
+    }
+
+    /** The same with datagrams. */
+    public Transfer with(DatagramTerms terms) {
+        return new Transfer(chunkBytes, codecs, pullCodecs, attempts, Optional.of(terms));
     }
 
     /** The codec for models: the wanted one if it is offered, else float32. */

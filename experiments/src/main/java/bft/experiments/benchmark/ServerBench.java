@@ -21,6 +21,10 @@ import java.util.stream.Stream;
 final class ServerBench implements AutoCloseable {
     private static final Pattern NUMBERS = Pattern.compile("\\d+( \\d+)?");
     private static final Pattern NEED = Pattern.compile("the process needs (\\d+) MB at most");
+
+    /** As the JVM counts them. */
+    private static final double MEGABYTE = 1 << 20;
+
     private static final int POLL_MILLIS = 100;
     private static final int END_SECONDS = 5;
     private static final int COPY_MEGABYTES = 128;
@@ -92,7 +96,7 @@ final class ServerBench implements AutoCloseable {
     /** What the server says when it starts; 0 if it says nothing. */
     private static double need(Child server) throws IOException {
         var stated = NEED.matcher(Files.readString(server.log()));
-        return stated.find() ? Double.parseDouble(stated.group(1)) : 0;
+        return stated.find() ? Double.parseDouble(stated.group(1)) * MEGABYTE : 0;
     }
 
     /** Gigabytes per second of the same bytes over plain TCP between the same connections. */

@@ -52,7 +52,7 @@ final class ServerBenchCommand implements Callable<Integer> {
                     .number("clients", runs -> runs.median(ServerOutcome::clientMillis))
                     .number("MB new", runs -> runs.median(ServerOutcome::allocated) / 1e6)
                     .number("rss MB", runs -> runs.median(ServerOutcome::peakBytes) / 1e6)
-                    .number("need MB", runs -> runs.median(ServerOutcome::neededMegabytes))
+                    .number("need MB", runs -> runs.median(ServerOutcome::neededBytes) / 1e6)
                     .number("x mean", ServerRuns::meanRatio)
                     .column("rule", ServerRuns::rule);
 

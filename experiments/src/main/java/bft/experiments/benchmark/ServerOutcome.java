@@ -9,14 +9,14 @@ import java.util.TreeMap;
  * @param rule its specification
  * @param before at the end of the warm-up
  * @param after at the end
- * @param neededMegabytes what the server says that it needs at most
+ * @param neededBytes what the server says that it needs at most
  */
 record ServerOutcome(
         ServerLoad load,
         String rule,
         ServerBench.Mark before,
         ServerBench.Mark after,
-        double neededMegabytes) {
+        double neededBytes) {
     private static final String STAGE = "bft_step_seconds_sum{stage=\"";
 
     double roundsPerSecond() {

@@ -93,6 +93,6 @@ final class ServerRuns {
         return outcome.with("cpu_clients_ms", median(ServerOutcome::clientMillis))
                 .with("allocated_bytes", median(ServerOutcome::allocated))
                 .with("peak_rss_bytes", median(ServerOutcome::peakBytes))
-                .with("needed_bytes", 1e6 * median(ServerOutcome::neededMegabytes));
+                .with("needed_bytes", median(ServerOutcome::neededBytes));
     }
 }

@@ -7,9 +7,12 @@ import bft.experiments.run.Population;
 import bft.experiments.run.RunObserver;
 import bft.server.ParameterServer;
 import bft.server.config.ServerConfig;
+import bft.server.config.ServerSettings;
+import bft.server.lossy.LossyMode;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.RoundRecord;
 import bft.server.session.Authenticator;
+import bft.server.wire.WireSettings;
 import bft.worker.Worker;
 import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
@@ -116,7 +119,10 @@ public final class LoopbackRun implements AutoCloseable {
                         new Model(0, loaded.initialParameters()),
                         new Authenticator(tokens, List.of()));
         List<GradientCodec> codecs = List.of(loaded.config().get(WorkerSettings.CODEC));
-        return ParameterServer.start(vertx, config.with(config.wire().with(codecs)), listener())
+        WireSettings wire = config.wire().with(codecs);
+        Optional<LossyMode> lossy = loaded.config().values().find(ServerSettings.LOSSY);
+        return ParameterServer.start(
+                        vertx, config.with(lossy.map(wire::with).orElse(wire)), listener())
                 .onFailure(page::completeExceptionally)
                 .compose(server -> trainOn(server, tokens));
     }

@@ -7,6 +7,7 @@ import static bft.experiments.run.RunSettings.HELD_OUT;
 import static bft.experiments.run.RunSettings.PATIENCE;
 import static bft.experiments.run.RunSettings.STALENESS;
 import static bft.server.config.ServerSettings.BYZANTINE;
+import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.ROUNDS;
 import static bft.server.config.ServerSettings.RULE;
@@ -153,6 +154,10 @@ public record RunConfig(SettingValues values) {
      * @throws IllegalArgumentException if such conditions are set
      */
     public void requireFits(Engine engine) {
+        if (values.has(LOSSY) && engine == Engine.SIMULATION) {
+            throw new IllegalArgumentException(
+                    "lossy sends real datagrams, so it needs engine cluster or loopback; attack lossy-link simulates losses");
+        }
         for (Setting<?> condition : CONDITIONS) {
             Optional<String> usual = values.without(condition).text(condition);
             boolean isDefault = values.text(condition).equals(usual);

@@ -32,7 +32,7 @@ class ServerBenchIT {
             assertEquals(ROUNDS, outcome.after().version() - outcome.before().version());
             assertTrue(outcome.roundsPerSecond() > 0, outcome::toString);
             assertTrue(outcome.tailMillis() > 0, outcome::toString);
-            assertTrue(outcome.neededMegabytes() > 0, outcome::toString);
+            assertTrue(outcome.neededBytes() > 0, outcome::toString);
             assertEquals(
                     Set.of("measure", "exchange", "decide", "apply", "optimise", "verify"),
                     outcome.stages().keySet());

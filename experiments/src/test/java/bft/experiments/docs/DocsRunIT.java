@@ -50,8 +50,13 @@ class DocsRunIT {
             set -eEu
             shopt -s expand_aliases
             trap 'echo "FAILED: $BASH_COMMAND"' ERR
+            trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT
             declare -A server
-            close() { if [ -n "${server[$1]:-}" ]; then kill "${server[$1]}" || true; fi; }
+            close() {
+                [ -n "${server[$1]:-}" ] || return 0
+                kill "${server[$1]}" || true
+                wait "${server[$1]}" || true
+            }
             opened() { until (: > "/dev/tcp/127.0.0.1/$1") 2>/dev/null; do kill -0 $! && sleep 0.2; done; }
             """;
 
