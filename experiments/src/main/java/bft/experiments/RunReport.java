@@ -50,9 +50,11 @@ final class RunReport implements Closeable {
                 .filter(reported -> bar.isEmpty())
                 .ifPresent(
                         reported ->
-                                out.printf(
-                                        "round %s  on rows that workers hold out: accuracy %s%n",
-                                        round.round(), reported));
+                                out.println(
+                                        "round "
+                                                + round.round()
+                                                + "  on rows that workers hold out: accuracy "
+                                                + reported));
         evaluation.ifPresent(e -> measured(round.version(), e));
     }
 
