@@ -144,11 +144,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void begin() {
-        if (isRestored) {
-            job.restart(at(JobEvent.of(Kind.RESTART)));
-        } else {
-            job.start(at(JobEvent.of(Kind.START)));
-        }
+        happen(JobEvent.of(isRestored ? Kind.RESTART : Kind.START));
         outbox.begin();
     }
 
@@ -262,6 +258,20 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return now;
     }
 
+    private void happens(JobEvent event) {
+        event(() -> happen(event));
+    }
+
+    /** Not of work, whose results the recorded event does not have. */
+    private void happen(JobEvent event) {
+        event.happen(
+                job,
+                at(event),
+                () -> {
+                    throw new IllegalStateException("no event of work");
+                });
+    }
+
     /** An internal error ends the job with a message instead of letting it hang. */
     private <T> T event(Supplier<T> event, T otherwise) {
         try {
@@ -289,17 +299,17 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void connected(int worker) {
-        event(() -> job.connected(worker, at(JobEvent.of(Kind.CONNECTED, worker))));
+        happens(JobEvent.of(Kind.CONNECTED, worker));
     }
 
     @Override
     public void disconnected(int worker) {
-        event(() -> job.disconnected(worker, at(JobEvent.of(Kind.DISCONNECTED, worker))));
+        happens(JobEvent.of(Kind.DISCONNECTED, worker));
     }
 
     @Override
     public void left(int worker) {
-        event(() -> job.left(worker, at(JobEvent.of(Kind.LEFT, worker))));
+        happens(JobEvent.of(Kind.LEFT, worker));
     }
 
     @Override
@@ -319,13 +329,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void slow(int worker) {
-        event(() -> job.slow(worker, at(JobEvent.of(Kind.SLOW, worker))));
+        happens(JobEvent.of(Kind.SLOW, worker));
     }
 
     @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
-        JobEvent pushed = JobEvent.pushed(push, gradient, firstNonFinite);
-        event(() -> job.pushed(push, gradient, firstNonFinite, at(pushed)));
+        happens(JobEvent.pushed(push, gradient, firstNonFinite));
     }
 
     @Override
@@ -336,9 +345,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void refused(OptionalInt worker, Refused refused) {
         if (worker.isPresent()) {
-            int who = worker.getAsInt();
-            JobEvent event = JobEvent.of(Kind.REFUSED, who, Verdicts.text(refused));
-            event(() -> job.refused(who, refused, at(event)));
+            happens(JobEvent.of(Kind.REFUSED, worker.getAsInt(), Verdicts.text(refused)));
         } else {
             listeners.forEach(listener -> listener.refused(worker, refused.reason()));
         }
@@ -400,13 +407,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         thread.execute(() -> service.published());
         models.published(model);
         if (outbox != Outbox.OPEN) {
-            execute(() -> job.released(at(JobEvent.of(Kind.RELEASED))));
+            execute(() -> happen(JobEvent.of(Kind.RELEASED)));
         }
     }
 
     @Override
     public void wakeAt(long nanos) {
-        thread.wakeAt(nanos, () -> event(() -> job.tick(at(JobEvent.of(Kind.TICK)))));
+        thread.wakeAt(nanos, () -> happens(JobEvent.of(Kind.TICK)));
     }
 
     @Override

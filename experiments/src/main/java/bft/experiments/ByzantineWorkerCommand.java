@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "byzantine-worker",
         hidden = true,
-        mixinStandardHelpOptions = true,
         description = "Takes part in a run of bft train as one of its attackers.")
 final class ByzantineWorkerCommand implements Callable<Integer> {
     private CommandSpec spec;

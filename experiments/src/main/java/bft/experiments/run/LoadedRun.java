@@ -24,6 +24,7 @@ import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
+import bft.spec.Text;
 import bft.worker.data.Dataset;
 import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
@@ -46,7 +47,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -113,8 +113,7 @@ public final class LoadedRun {
         if (sampling.isPartial()) {
             advice.add(sampling.bound(byzantine, config.rounds()));
             advice.add(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "with the %d attackers of this run: %.2g a round, %.2g in all",
                             attackers,
                             sampling.exceeds(attackers, byzantine),

@@ -20,6 +20,7 @@ import bft.server.core.StepResult;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
+import bft.spec.Text;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.settings.WorkerSettings;
@@ -29,7 +30,6 @@ import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -185,7 +185,7 @@ public final class Simulation {
 
     private void step() {
         if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
-            String when = String.format(Locale.ROOT, "%.1f s", now() / 1e9);
+            String when = Text.of("%.1f s", now() / 1e9);
             job.stop("no events are left after " + when);
             return;
         }
