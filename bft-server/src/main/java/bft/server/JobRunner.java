@@ -18,7 +18,6 @@ import bft.server.core.Verdicts;
 import bft.server.core.Work;
 import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
-import bft.server.metrics.ReportedFigures;
 import bft.server.model.PublishedModel;
 import bft.server.optimiser.Schedule;
 import bft.server.runtime.ComputePool;
@@ -33,7 +32,6 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
@@ -50,7 +48,6 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +63,6 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
-    private final ReportedFigures reported;
     private final List<JobListener> listeners;
     private final List<Journal> journals;
     private final LongSupplier clock;
@@ -97,8 +93,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             CollectorRegistry registry,
             LongSupplier clock) {
         this.config = config;
-        this.reported = new ReportedFigures(config.job().n(), config.job().f(), listeners);
-        this.listeners = Stream.concat(Stream.of(reported), listeners.stream()).toList();
+        this.listeners = listeners;
         this.journals =
                 listeners.stream()
                         .filter(Journal.class::isInstance)
@@ -131,13 +126,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.isRestored = saved.isPresent();
         this.job =
                 saved.map(this::restored)
-                        .orElseGet(
-                                () ->
-                                        new Job(
-                                                config.job(),
-                                                config.initial(),
-                                                this,
-                                                this.listeners));
+                        .orElseGet(() -> new Job(config.job(), config.initial(), this, listeners));
         this.newest = new PublishedModel(job.model());
     }
 
@@ -341,11 +330,6 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void slow(int worker) {
         happens(JobEvent.of(Kind.SLOW, worker));
-    }
-
-    @Override
-    public void figures(int worker, SortedMap<Figure, Double> figures) {
-        reported.announced(worker, figures);
     }
 
     @Override

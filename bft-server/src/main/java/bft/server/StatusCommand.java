@@ -62,6 +62,22 @@ final class StatusCommand extends OperatorRequest {
         print(job.getString("promise"));
         workers("distrusted", job.getJsonObject("distrusted"));
         workers("excluded", job.getJsonObject("excluded"));
+        job.getJsonObject("reported")
+                .forEach(each -> print(reported(each.getKey(), (JsonObject) each.getValue())));
+    }
+
+    private static String reported(String figure, JsonObject made) {
+        return "reported by workers: %s %s, quartiles %s and %s, of %s workers%s"
+                .formatted(
+                        figure.replace('_', ' '),
+                        made.getValue("median"),
+                        made.getValue("lower"),
+                        made.getValue("upper"),
+                        made.getInteger("workers"),
+                        made.getInteger("distrusted") == 0
+                                ? ""
+                                : " besides %s that are distrusted"
+                                        .formatted(made.getInteger("distrusted")));
     }
 
     private void workers(String label, JsonObject reasons) {

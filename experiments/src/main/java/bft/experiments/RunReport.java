@@ -8,6 +8,7 @@ import bft.experiments.terminal.ScreenBar;
 import bft.server.metrics.RoundRecord;
 import bft.spec.Text;
 import bft.worker.model.Evaluation;
+import bft.worker.wire.Figure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,6 +48,15 @@ final class RunReport implements Closeable {
         records.add(round, evaluation);
         bar.ifPresent(b -> b.stepTo(round.version()));
         ofNewest = evaluation;
+        Optional.ofNullable(round.reported().get(Figure.HELD_OUT_ACCURACY))
+                .filter(reported -> bar.isEmpty())
+                .ifPresent(
+                        reported ->
+                                out.println(
+                                        "round "
+                                                + round.round()
+                                                + "  on rows that workers hold out: accuracy "
+                                                + reported));
         evaluation.ifPresent(e -> measured(round.version(), e));
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Says in plain words why a worker's gradients counted as they did in a round. */
 public final class RoundExplanation {
@@ -128,6 +129,14 @@ public final class RoundExplanation {
                                 say(
                                         "It is nearly a copy, which did not change its weight: %s.",
                                         what));
+        report.map(GradientReport::localSteps)
+                .filter(OptionalInt::isPresent)
+                .ifPresent(
+                        steps ->
+                                say(
+                                        "It says that it made %s local steps, which did not change its"
+                                                + " weight.",
+                                        steps.getAsInt()));
         sayCalls(report.isPresent());
         sayNeighbours(data);
         Optional.ofNullable(round.distrusted().get(worker))

@@ -8,6 +8,7 @@ import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.EVALUATION;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.MODEL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
@@ -33,15 +34,16 @@ import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
-import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.Draw;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import bft.worker.training.WorkerFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -152,7 +154,7 @@ public final class LoadedRun {
 
     /** The gradients of this worker when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        return source(worker, new BatchFigures());
+        return source(worker, new WorkerFigures());
     }
 
     /**
@@ -160,7 +162,7 @@ public final class LoadedRun {
      *
      * @param figures told what each batch shows
      */
-    public GradientSource source(int worker, BatchFigures figures) {
+    public GradientSource source(int worker, WorkerFigures figures) {
         GradientSource gradients = source(worker, Optional.empty(), figures);
         return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
     }
@@ -169,20 +171,35 @@ public final class LoadedRun {
      * The gradients of this worker on its data, which it may have poisoned before; for one thread.
      */
     GradientSource source(int worker, Optional<Poison> poison) {
-        return source(worker, poison, new BatchFigures());
+        return source(worker, poison, new WorkerFigures());
     }
 
-    private GradientSource source(int worker, Optional<Poison> poison, BatchFigures figures) {
+    /** What this worker can say of its gradients when it is honest, for one thread. */
+    public WorkerFigures figures(int worker) {
+        Optional<HeldOut> heldOut =
+                HeldOut.Plan.of(config.get(EVALUATION))
+                        .heldOut(share(worker), config.seed(), model());
+        return WorkerFigures.of(config.get(LOCAL), terms(worker), heldOut);
+    }
+
+    private Share share(int worker) {
+        return new Share(split.train(), rows(worker), worker);
+    }
+
+    private LocalMethods.Terms terms(int worker) {
+        return new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, config.seed(), worker);
+    }
+
+    private GradientSource source(int worker, Optional<Poison> poison, WorkerFigures figures) {
         long seed = config.seed();
-        var share = new Share(split.train(), rows(worker), worker);
+        Share share = HeldOut.Plan.of(config.get(EVALUATION)).training(share(worker), seed);
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
         String chain = config.get(LOCAL);
         boolean alwaysSends = config.population().isByzantine(worker);
         return LocalMethods.of(
-                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
-                        new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
+                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain, terms(worker))
                 .apply(new BatchGradients(model(), batches, figures));
     }
 

@@ -1,7 +1,6 @@
 package bft.experiments.simulation;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
@@ -279,21 +278,19 @@ public final class Simulation {
     }
 
     /**
-     * A worker sends a gradient.
+     * A worker sends a gradient, with what it says of it.
      *
      * @param draw decides the random numbers of its codec
      * @param answered run when the answer has arrived
      * @param lost run if the gradient or the answer is lost
      */
-    void push(
-            Contribution contribution, long sequence, long draw, Runnable answered, Runnable lost) {
-        int worker = contribution.worker();
-        float[] owned = new float[contribution.gradient().length];
+    void push(Announcement push, float[] gradient, long draw, Runnable answered, Runnable lost) {
+        int worker = push.worker();
+        long sequence = push.sequence();
+        float[] owned = new float[gradient.length];
         long seed = Codecs.seed(config.seed(), worker, draw);
         int firstNonFinite =
-                Chunks.transmit(
-                        config.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
-        var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
+                Chunks.transmit(config.get(WorkerSettings.CODEC), gradient, seed, owned);
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(answered, lost));
