@@ -37,6 +37,9 @@ public final class Models {
             "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document"
                     + " recognition, Proceedings of the IEEE, 1998, as it is taught today";
 
+    private static final String BISHOP =
+            "Bishop: Pattern Recognition and Machine Learning, Springer, 2006, ";
+
     private static final Registry<Maker> REGISTRY = new Registry<>("model");
 
     static {
@@ -51,15 +54,21 @@ public final class Models {
                                         "half the mean squared error, or the root of the mean"
                                                 + " squared error of a batch"),
                         L2)
+                .source(BISHOP + "section 3.1")
                 .madeBy(given -> (w, c) -> linear(given, w, c));
         REGISTRY.named("softmax", "softmax regression, cross-entropy of affine scores")
                 .takes(L2)
+                .source(BISHOP + "section 4.3.4")
                 .madeBy(given -> (w, c) -> perceptron(given, w, List.of(), 0, c));
         REGISTRY.named(
                         "mlp",
                         "a perceptron with hidden layers of rectified units; mlp:64-32 is short"
                                 + " for mlp:hidden=64-32")
                 .takes(HIDDEN, DROPOUT, L2)
+                .source(
+                        "Rumelhart, Hinton, Williams: Learning representations by back-propagating"
+                                + " errors, Nature, 1986; rectified units after Glorot, Bordes,"
+                                + " Bengio, AISTATS 2011")
                 .madeBy(
                         given ->
                                 (w, c) ->
