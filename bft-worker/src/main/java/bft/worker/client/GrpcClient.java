@@ -394,12 +394,15 @@ public final class GrpcClient implements ParameterClient {
         CallException last = (CallException) error;
         return new CallException(
                 last.status(),
-                "%s, %s attempts in %s ms, the last: %s"
+                "%s, %s attempts in %s ms, the last: %s%s"
                         .formatted(
                                 server,
                                 attempts,
                                 options.backoff().giveUpMillis(),
-                                last.getMessage()));
+                                last.getMessage(),
+                                last.status() == GrpcStatus.UNAVAILABLE
+                                        ? "; is the server running, and is this its --port?"
+                                        : ""));
     }
 
     private static JobEndedException ended(PullHeader header) {
