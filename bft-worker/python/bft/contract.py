@@ -23,6 +23,7 @@ _MAX_TENSORS = 4_096
 _MAX_AXES = 8
 _MAX_ATTEMPTS = 1_024
 _MAX_NAME = 200
+_SETTINGS = ("model", "sampling", "local", "evaluation")
 _MAX_TEXT = 1_000
 _INT64 = 2**63 - 1
 
@@ -66,6 +67,7 @@ class Task:
     batch: int = 0
     sampling: str = ""
     local: str = ""
+    evaluation: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,12 +294,12 @@ def _task(task: Optional[Dict[str, Any]]) -> Task:
         return Task()
     require("version of the task", task["version"], 1, 2**32 - 1)
     require("batch", task["batch"], 0, 2**31 - 1)
-    for setting in ("model", "sampling", "local"):
+    for setting in _SETTINGS:
         require(f"length of the task's {setting}", len(task[setting]), 0, _MAX_NAME)
-    model, sampling, local = (
-        wire.printable(task[setting], _MAX_NAME) for setting in ("model", "sampling", "local")
+    model, sampling, local, evaluation = (
+        wire.printable(task[setting], _MAX_NAME) for setting in _SETTINGS
     )
-    return Task(model, task["batch"], sampling, local)
+    return Task(model, task["batch"], sampling, local, evaluation)
 
 
 def _codecs(reply: Dict[str, Any]) -> Tuple[Codec, ...]:

@@ -46,6 +46,7 @@ TASK: Schema = {
     "batch": Field(3, "uint32"),
     "sampling": Field(4, "string"),
     "local": Field(5, "string"),
+    "evaluation": Field(6, "string"),
 }
 JOIN_REQUEST: Schema = {
     "protocol_version": Field(1, "uint32"),
@@ -87,7 +88,13 @@ PULL_HEADER: Schema = {
     "checksum": Field(7, "fixed32", optional=True),
 }
 FIGURE: Schema = {"name": Field(1, "enum"), "value": Field(2, "double")}
-FIGURES = {"loss": 1, "accuracy": 2}
+FIGURES = {
+    "loss": 1,
+    "accuracy": 2,
+    "local_steps": 3,
+    "held_out_loss": 4,
+    "held_out_accuracy": 5,
+}
 PUSH_HEADER: Schema = {
     "base_version": Field(1, "int64"),
     "sequence": Field(2, "int64"),

@@ -1,6 +1,6 @@
 package bft.aggregation;
 
-import java.util.Locale;
+import bft.spec.Text;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -57,13 +57,9 @@ public record Explanation(IntFunction<String> excluded, IntFunction<String> chan
                             IntStream.range(0, scores.length)
                                     .filter(j -> scores[j] < scores[i])
                                     .count();
-                    return String.format(
-                            Locale.ROOT,
+                    return Text.of(
                             "%s is %.3g, number %s of %s",
-                            meaning,
-                            scores[i],
-                            better + 1,
-                            scores.length);
+                            meaning, scores[i], better + 1, scores.length);
                 });
     }
 

@@ -1,7 +1,5 @@
 package bft.spec;
 
-import java.util.Locale;
-
 /**
  * The check of an argument: {@code BadArgument.when(n < 1).because("n must be >= 1, got %s", n)}.
  */
@@ -35,6 +33,6 @@ public final class BadArgument {
 
     /** The error of a bad argument, with the values that it names. */
     public static IllegalArgumentException of(String problem, Object... values) {
-        return new IllegalArgumentException(String.format(Locale.ROOT, problem, values));
+        return new IllegalArgumentException(Text.of(problem, values));
     }
 }

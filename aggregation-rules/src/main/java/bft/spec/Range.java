@@ -31,12 +31,9 @@ record Range(double least, boolean leastIncluded, double most, boolean mostInclu
         if (Double.isInfinite(least)) {
             return (mostIncluded ? "<= " : "< ") + plain(most);
         }
-        return "in %s%s, %s%s"
-                .formatted(
-                        leastIncluded ? "[" : "(",
-                        plain(least),
-                        plain(most),
-                        mostIncluded ? "]" : ")");
+        return Text.of(
+                "in %s%s, %s%s",
+                leastIncluded ? "[" : "(", plain(least), plain(most), mostIncluded ? "]" : ")");
     }
 
     private static String plain(double number) {

@@ -6,69 +6,24 @@ import java.util.function.Function;
 
 /** The type of a parameter's value, apart from the words that it allows. */
 enum Type {
-    WORD("", "") {
-        @Override
-        Object read(String text) {
-            throw new NumberFormatException(text);
-        }
-    },
-    TEXT("text", "TEXT") {
-        @Override
-        Object read(String text) {
-            return text;
-        }
-    },
-    WHOLE("a whole number", "NUMBER") {
-        @Override
-        Object read(String text) {
-            return Integer.valueOf(text);
-        }
-    },
-    NUMBER("a number", "NUMBER") {
-        @Override
-        Object read(String text) {
-            double number = Double.parseDouble(text);
-            if (!Double.isFinite(number)) {
-                throw new NumberFormatException(text);
-            }
-            return number;
-        }
-    },
-    NUMBERS("numbers separated by '/'", "NUMBER/NUMBER/...") {
-        @Override
-        Object read(String text) {
-            return each(text, "/", NUMBER::read);
-        }
-    },
-    WHOLES("whole numbers separated by '-'", "NUMBER-NUMBER-...") {
-        @Override
-        Object read(String text) {
-            return each(text, "-", WHOLE::read);
-        }
-    },
-    COUNT("a whole number", "n-f-NUMBER|NUMBER") {
-        @Override
-        Object read(String text) {
-            if (text.equals(HONEST)) {
-                return new Count(true, 0);
-            }
-            boolean belowHonest = text.startsWith(HONEST + "-");
-            String number = belowHonest ? text.substring(HONEST.length() + 1) : text;
-            if (belowHonest && !number.matches("[0-9]")) {
-                throw new NumberFormatException(text);
-            }
-            return new Count(belowHonest, Integer.parseInt(number));
-        }
-    };
+    WORD("", "", Type::refuse),
+    TEXT("text", "TEXT", text -> text),
+    WHOLE("a whole number", "NUMBER", Integer::valueOf),
+    NUMBER("a number", "NUMBER", Type::number),
+    NUMBERS("numbers separated by '/'", "NUMBER/NUMBER/...", text -> each(text, "/", NUMBER)),
+    WHOLES("whole numbers separated by '-'", "NUMBER-NUMBER-...", text -> each(text, "-", WHOLE)),
+    COUNT("a whole number", "n-f-NUMBER|NUMBER", Type::count);
 
     private static final String HONEST = "n-f";
 
     private final String wanted;
     private final String placeholder;
+    private final Function<String, Object> reader;
 
-    Type(String wanted, String placeholder) {
+    Type(String wanted, String placeholder, Function<String, Object> reader) {
         this.wanted = wanted;
         this.placeholder = placeholder;
+        this.reader = reader;
     }
 
     /**
@@ -76,7 +31,30 @@ enum Type {
      *
      * @throws NumberFormatException if the text has another form
      */
-    abstract Object read(String text);
+    Object read(String text) {
+        return reader.apply(text);
+    }
+
+    private static Object refuse(String text) {
+        throw new NumberFormatException(text);
+    }
+
+    private static Object number(String text) {
+        double number = Double.parseDouble(text);
+        return Double.isFinite(number) ? number : refuse(text);
+    }
+
+    private static Object count(String text) {
+        if (text.equals(HONEST)) {
+            return new Count(true, 0);
+        }
+        boolean belowHonest = text.startsWith(HONEST + "-");
+        String number = belowHonest ? text.substring(HONEST.length() + 1) : text;
+        if (belowHonest && !number.matches("[0-9]")) {
+            throw new NumberFormatException(text);
+        }
+        return new Count(belowHonest, Integer.parseInt(number));
+    }
 
     /** A description of the type; empty for {@link #WORD}. */
     String wanted() {
@@ -108,7 +86,7 @@ enum Type {
         return value instanceof Number number ? List.of(number.doubleValue()) : List.of();
     }
 
-    private static List<Object> each(String text, String separator, Function<String, Object> read) {
-        return Arrays.stream(text.split(separator, -1)).map(read).toList();
+    private static List<Object> each(String text, String separator, Type type) {
+        return Arrays.stream(text.split(separator, -1)).map(type::read).toList();
     }
 }

@@ -17,11 +17,8 @@ import picocli.CommandLine.Spec;
 /** Explains what became of a worker's gradient. */
 @Command(
         name = "explain",
-        mixinStandardHelpOptions = true,
         description = "Says why a worker's gradient counted as it did in a round of an audit log.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:no such round, a file cannot be read, or a bad value"},
-        footerHeading = "%nExample:%n",
         footer = {"  ${COMMAND-FULL-NAME} audit.jsonl --round 7 --worker 3 --record record"})
 final class ExplainCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

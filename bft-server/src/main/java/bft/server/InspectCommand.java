@@ -15,11 +15,8 @@ import picocli.CommandLine.Spec;
 /** Describes the content of a checkpoint. */
 @Command(
         name = "inspect",
-        mixinStandardHelpOptions = true,
         description = "Shows which job a checkpoint belongs to and whether it is intact.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is intact", "2:it cannot be read, or a bad value", "4:it is damaged"},
-        footerHeading = "%nExample:%n",
         footer = {"  ${COMMAND-FULL-NAME} checkpoint-120 --model model.safetensors"})
 final class InspectCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

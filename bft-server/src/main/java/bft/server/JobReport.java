@@ -114,7 +114,8 @@ record JobReport(
                         .put("promise", now.tolerance().toString())
                         .put("tolerance", RoundJson.toJson(now.tolerance()))
                         .put("excluded", json(job.excluded()))
-                        .put("variance_to_norm", RoundJson.toJson(now.variance()));
+                        .put("variance_to_norm", RoundJson.toJson(now.variance()))
+                        .put("reported", RoundJson.toJson(job.reported()));
         outbox.health().ifPresent(state -> details.put("checkpoints", state));
         listeners.forEach(listener -> listener.health(details));
         return new AdminServer.Health(status.state() != JobPhase.FAILED, details);

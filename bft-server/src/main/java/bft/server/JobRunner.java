@@ -18,7 +18,6 @@ import bft.server.core.Verdicts;
 import bft.server.core.Work;
 import bft.server.membership.Change;
 import bft.server.metrics.JobListener;
-import bft.server.metrics.ReportedFigures;
 import bft.server.model.PublishedModel;
 import bft.server.optimiser.Schedule;
 import bft.server.runtime.ComputePool;
@@ -33,7 +32,6 @@ import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
@@ -50,7 +48,6 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +63,6 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     private static final Refused BROKEN = new Refused(Refusal.JOB_ENDED, "internal error");
 
     private final ServerConfig config;
-    private final ReportedFigures reported;
     private final List<JobListener> listeners;
     private final List<Journal> journals;
     private final LongSupplier clock;
@@ -97,8 +93,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
             CollectorRegistry registry,
             LongSupplier clock) {
         this.config = config;
-        this.reported = new ReportedFigures(config.job().n(), config.job().f(), listeners);
-        this.listeners = Stream.concat(Stream.of(reported), listeners.stream()).toList();
+        this.listeners = listeners;
         this.journals =
                 listeners.stream()
                         .filter(Journal.class::isInstance)
@@ -131,13 +126,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         this.isRestored = saved.isPresent();
         this.job =
                 saved.map(this::restored)
-                        .orElseGet(
-                                () ->
-                                        new Job(
-                                                config.job(),
-                                                config.initial(),
-                                                this,
-                                                this.listeners));
+                        .orElseGet(() -> new Job(config.job(), config.initial(), this, listeners));
         this.newest = new PublishedModel(job.model());
     }
 
@@ -155,11 +144,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     }
 
     private void begin() {
-        if (isRestored) {
-            job.restart(at(JobEvent.of(Kind.RESTART)));
-        } else {
-            job.start(at(JobEvent.of(Kind.START)));
-        }
+        happen(JobEvent.of(isRestored ? Kind.RESTART : Kind.START));
         outbox.begin();
     }
 
@@ -273,6 +258,20 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         return now;
     }
 
+    private void happens(JobEvent event) {
+        event(() -> happen(event));
+    }
+
+    /** Not of work, whose results the recorded event does not have. */
+    private void happen(JobEvent event) {
+        event.happen(
+                job,
+                at(event),
+                () -> {
+                    throw new IllegalStateException("no event of work");
+                });
+    }
+
     /** An internal error ends the job with a message instead of letting it hang. */
     private <T> T event(Supplier<T> event, T otherwise) {
         try {
@@ -300,17 +299,17 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void connected(int worker) {
-        event(() -> job.connected(worker, at(JobEvent.of(Kind.CONNECTED, worker))));
+        happens(JobEvent.of(Kind.CONNECTED, worker));
     }
 
     @Override
     public void disconnected(int worker) {
-        event(() -> job.disconnected(worker, at(JobEvent.of(Kind.DISCONNECTED, worker))));
+        happens(JobEvent.of(Kind.DISCONNECTED, worker));
     }
 
     @Override
     public void left(int worker) {
-        event(() -> job.left(worker, at(JobEvent.of(Kind.LEFT, worker))));
+        happens(JobEvent.of(Kind.LEFT, worker));
     }
 
     @Override
@@ -330,18 +329,12 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
 
     @Override
     public void slow(int worker) {
-        event(() -> job.slow(worker, at(JobEvent.of(Kind.SLOW, worker))));
-    }
-
-    @Override
-    public void figures(int worker, SortedMap<Figure, Double> figures) {
-        reported.announced(worker, figures);
+        happens(JobEvent.of(Kind.SLOW, worker));
     }
 
     @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {
-        JobEvent pushed = JobEvent.pushed(push, gradient, firstNonFinite);
-        event(() -> job.pushed(push, gradient, firstNonFinite, at(pushed)));
+        happens(JobEvent.pushed(push, gradient, firstNonFinite));
     }
 
     @Override
@@ -352,9 +345,7 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
     @Override
     public void refused(OptionalInt worker, Refused refused) {
         if (worker.isPresent()) {
-            int who = worker.getAsInt();
-            JobEvent event = JobEvent.of(Kind.REFUSED, who, Verdicts.text(refused));
-            event(() -> job.refused(who, refused, at(event)));
+            happens(JobEvent.of(Kind.REFUSED, worker.getAsInt(), Verdicts.text(refused)));
         } else {
             listeners.forEach(listener -> listener.refused(worker, refused.reason()));
         }
@@ -416,13 +407,13 @@ final class JobRunner implements JobPort, Effects, DurableOutbox.Host {
         thread.execute(() -> service.published());
         models.published(model);
         if (outbox != Outbox.OPEN) {
-            execute(() -> job.released(at(JobEvent.of(Kind.RELEASED))));
+            execute(() -> happen(JobEvent.of(Kind.RELEASED)));
         }
     }
 
     @Override
     public void wakeAt(long nanos) {
-        thread.wakeAt(nanos, () -> event(() -> job.tick(at(JobEvent.of(Kind.TICK)))));
+        thread.wakeAt(nanos, () -> happens(JobEvent.of(Kind.TICK)));
     }
 
     @Override

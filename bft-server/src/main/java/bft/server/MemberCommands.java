@@ -18,10 +18,8 @@ final class MemberCommands {
     @Command(
             name = "workers",
             aliases = "members",
-            mixinStandardHelpOptions = true,
             subcommands = {ListAll.class, QuarantineOne.class, RemoveOne.class, ReadmitOne.class},
             description = "Shows and changes who counts in a running job.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  ${COMMAND-FULL-NAME} list --admin 127.0.0.1:7071 --json",
                 "  ${COMMAND-FULL-NAME} remove 4 --admin-token-file operator.token"
@@ -31,17 +29,14 @@ final class MemberCommands {
     /** Lists the members. */
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             description = "Lists every worker's standing.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071")
     static final class ListAll extends OperatorRequest {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
-        @Override
-        HttpMethod method() {
-            return HttpMethod.GET;
+        ListAll() {
+            super(HttpMethod.GET);
         }
 
         @Override
@@ -81,53 +76,47 @@ final class MemberCommands {
         @Parameters(paramLabel = "NAME", description = "Name or number of the worker.")
         private String who;
 
-        abstract Change change();
+        private final Change change;
 
-        @Override
-        HttpMethod method() {
-            return HttpMethod.POST;
+        ChangeOne(Change change) {
+            super(HttpMethod.POST);
+            this.change = change;
         }
 
         @Override
         String path() {
             return "/members/%s/%s"
-                    .formatted(URLEncoder.encode(who, StandardCharsets.UTF_8), change());
+                    .formatted(URLEncoder.encode(who, StandardCharsets.UTF_8), change);
         }
 
         @Override
         void show(String body) {
             print(
                     "%s %s: the job %s"
-                            .formatted(change(), who, new JsonObject(body).getString("promise")));
+                            .formatted(change, who, new JsonObject(body).getString("promise")));
         }
     }
 
     /** Excludes one that stays a member. */
     @Command(
             name = "quarantine",
-            mixinStandardHelpOptions = true,
             description =
                     "Its gradients do not count until it is readmitted; it counts as one of the f.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class QuarantineOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.QUARANTINE;
+        QuarantineOne() {
+            super(Change.QUARANTINE);
         }
     }
 
     /** Makes n one less. */
     @Command(
             name = "remove",
-            mixinStandardHelpOptions = true,
             description = "It is no member any more, and n is one less.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class RemoveOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.REMOVE;
+        RemoveOne() {
+            super(Change.REMOVE);
         }
     }
 
@@ -135,14 +124,11 @@ final class MemberCommands {
     @Command(
             name = "readmit",
             aliases = "return",
-            mixinStandardHelpOptions = true,
             description = "It is a member again, with no faults.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} 4 --admin-token-file operator.token")
     static final class ReadmitOne extends ChangeOne {
-        @Override
-        Change change() {
-            return Change.READMIT;
+        ReadmitOne() {
+            super(Change.READMIT);
         }
     }
 }

@@ -53,7 +53,13 @@ abstract class OperatorRequest implements Callable<Integer> {
 
     private record Answer(int status, String body) {}
 
+    private final HttpMethod method;
+
     @Spec private CommandSpec spec;
+
+    OperatorRequest(HttpMethod method) {
+        this.method = method;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -86,8 +92,6 @@ abstract class OperatorRequest implements Callable<Integer> {
     }
 
     /** What to ask for. */
-    abstract HttpMethod method();
-
     abstract String path();
 
     /** Prints what the server has answered. */
@@ -108,7 +112,7 @@ abstract class OperatorRequest implements Callable<Integer> {
                 new RequestOptions()
                         .setHost(port.getHostString())
                         .setPort(port.getPort())
-                        .setMethod(method())
+                        .setMethod(method)
                         .setURI(path())
                         .setTimeout(TIMEOUT_MILLIS);
         if (tokenFile != null) {

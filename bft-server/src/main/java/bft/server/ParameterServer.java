@@ -4,6 +4,7 @@ import bft.aggregation.kernels.Kernels;
 import bft.server.checkpoint.StateDirectory;
 import bft.server.config.ServerConfig;
 import bft.server.core.JobSettings;
+import bft.server.metrics.EvaluationLog;
 import bft.server.metrics.GuaranteeMetrics;
 import bft.server.metrics.JobListener;
 import bft.server.metrics.PrometheusListener;
@@ -84,6 +85,7 @@ public final class ParameterServer {
         all.add(new ReportedMetrics(registry));
         all.add(new WorkerMetrics(config.job().n()).register(registry));
         all.add(new ToleranceWatch(config.job().f(), LOG::warn));
+        all.add(new EvaluationLog(LOG::info));
         var recent = new RecentRounds(config.job().n());
         all.add(recent);
         var verticle = new JobVerticle(config, state, all, recent, registry);

@@ -20,20 +20,17 @@ import picocli.CommandLine.Spec;
 /** Repeats a recording. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Repeats what --record has recorded, and compares the SHA-256 of each model with the"
                     + " recorded one. They are the same to the bit on every machine that has the"
                     + " same kernels: plain Java, or vectors of as many lanes."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every model is the same",
             "2:it cannot be read, or a bad value",
             "4:a model differs, or a file is damaged: the first one is named"
         },
-        footerHeading = "%nExample:%n",
         footer = {"  ${COMMAND-FULL-NAME} record --model replayed.npy"})
 final class ReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -25,12 +25,10 @@ import picocli.CommandLine.Spec;
 /** A server as a process. */
 @Command(
         name = "bft-server",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "Serves one training job to n workers of whom f may be Byzantine.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished, its model is written",
             "1:a port could not be opened, or an internal error",
@@ -39,7 +37,6 @@ import picocli.CommandLine.Spec;
             "4:an output file could not be written in full: the message says which",
             "5:ended early by a signal (SIGTERM, SIGINT, SIGHUP) or stop, the last model is written"
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  ${COMMAND-FULL-NAME} --workers 11 --byzantine 3 --rule multi-krum --rounds 1000 \\",
             "      --dimension 7850 --model softmax --tokens tokens --create-tokens --state-dir state",

@@ -11,17 +11,14 @@ import picocli.CommandLine.Option;
 /** Says how the job of a running server is. */
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
         description =
                 "Says how far a running server's job is, what it tolerates, and whom it distrusts.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job waits for workers, runs, or has finished",
             "1:no server answers",
             "2:a bad value, or not an operator's port",
             "3:the job has failed"
         },
-        footerHeading = "%nExample:%n",
         footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071 --json")
 final class StatusCommand extends OperatorRequest {
     private static final int UNAVAILABLE = 503;
@@ -29,9 +26,8 @@ final class StatusCommand extends OperatorRequest {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Override
-    HttpMethod method() {
-        return HttpMethod.GET;
+    StatusCommand() {
+        super(HttpMethod.GET);
     }
 
     @Override
@@ -66,6 +62,22 @@ final class StatusCommand extends OperatorRequest {
         print(job.getString("promise"));
         workers("distrusted", job.getJsonObject("distrusted"));
         workers("excluded", job.getJsonObject("excluded"));
+        job.getJsonObject("reported")
+                .forEach(each -> print(reported(each.getKey(), (JsonObject) each.getValue())));
+    }
+
+    private static String reported(String figure, JsonObject made) {
+        return "reported by workers: %s %s, quartiles %s and %s, of %s workers%s"
+                .formatted(
+                        figure.replace('_', ' '),
+                        made.getValue("median"),
+                        made.getValue("lower"),
+                        made.getValue("upper"),
+                        made.getInteger("workers"),
+                        made.getInteger("distrusted") == 0
+                                ? ""
+                                : " besides %s that are distrusted"
+                                        .formatted(made.getInteger("distrusted")));
     }
 
     private void workers(String label, JsonObject reasons) {

@@ -6,18 +6,15 @@ import picocli.CommandLine.Command;
 /** Ends a running server in order. */
 @Command(
         name = "stop",
-        mixinStandardHelpOptions = true,
         description = {
             "Ends a running server as Ctrl-C does: it writes its checkpoint and its last model and ends with"
                     + " code 5. The command that started it continues the job if it has --state-dir.",
             "Needs the operator's token (--admin-token-file)."
         },
-        footerHeading = "%nExample:%n",
         footer = "  ${COMMAND-FULL-NAME} --admin 127.0.0.1:7071 --admin-token-file operator.token")
 final class StopCommand extends OperatorRequest {
-    @Override
-    HttpMethod method() {
-        return HttpMethod.POST;
+    StopCommand() {
+        super(HttpMethod.POST);
     }
 
     @Override

@@ -72,14 +72,12 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     /** Enrols a worker. */
     @Command(
             name = "enrol",
-            mixinStandardHelpOptions = true,
             description = {
                 "Enrols a worker, and prints the command that starts it. Only a hash of its token is"
                         + " kept, so the token is shown this once.",
                 "A name that is enrolled already gets another token; the earlier one stays valid for"
                         + " --overlap."
             },
-            footerHeading = "%nExample:%n",
             footer = {
                 "  ${COMMAND-FULL-NAME} alice --tokens tokens --expires 30d --server 10.0.0.1:7070"
             })
@@ -185,9 +183,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     /** Revokes a worker's credentials. */
     @Command(
             name = "revoke",
-            mixinStandardHelpOptions = true,
             description = "Ends all tokens of a worker, and keeps out certificates with its name.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} alice --tokens tokens")
     static final class Revoke extends TokenCommands {
         @Parameters(paramLabel = "NAME", description = "Name of the worker.")
@@ -203,9 +199,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     /** Lists credentials. */
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             description = "Lists who is enrolled. There are no secrets in the list.",
-            footerHeading = "%nExample:%n",
             footer = "  ${COMMAND-FULL-NAME} --tokens tokens --json")
     static final class ListAll extends TokenCommands {
         @Option(names = "--json", description = "Print one JSON array.")
@@ -251,11 +245,7 @@ abstract sealed class TokenCommands implements Callable<Integer> {
     }
 
     /** Groups the commands that only look. */
-    @Command(
-            name = "tokens",
-            mixinStandardHelpOptions = true,
-            subcommands = ListAll.class,
-            description = "Shows who may take part.")
+    @Command(name = "tokens", subcommands = ListAll.class, description = "Shows who may take part.")
     static final class Group {}
 
     private static String place(Caller caller) {

@@ -15,19 +15,16 @@ import picocli.CommandLine.Spec;
 /** Checks an audit log. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
         description = {
             "Checks an audit log from its oldest file to its newest: that no line was changed,"
                     + " removed or added, that rounds are in order, and who signed it."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every line passes",
             "2:it cannot be read, or a bad value",
             "3:every line passes, and the log says that rounds are missing",
             "4:a line fails: it is named, with the reason"
         },
-        footerHeading = "%nExample:%n",
         footer = {"  ${COMMAND-FULL-NAME} audit.jsonl --key audit.pub"})
 final class VerifyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

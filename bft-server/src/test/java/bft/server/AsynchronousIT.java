@@ -133,7 +133,7 @@ class AsynchronousIT {
      */
     @Test
     void honestWorkersWhoseGradientsWereRefusedGoOnOnTheSameVersion() {
-        try (var s = new TestServer(config("async", "kardam:votes=off", 60))) {
+        try (var s = new TestServer(config("async", "kardam:votes=off,bundle=1", 60))) {
             RawClient raw = s.raw(token(OFFENDER));
             await(raw.join());
             for (int push = 0; push < 2; push++) {

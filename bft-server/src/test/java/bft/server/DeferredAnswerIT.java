@@ -66,7 +66,7 @@ class DeferredAnswerIT {
         }
 
         @Override
-        public Result step(float[] parameters, float[] gradient, OptimiserState state) {
+        public Result move(float[] parameters, float[] gradient, OptimiserState state) {
             begun.release();
             let.acquireUninterruptibly();
             return SGD.step(parameters, gradient, state);

@@ -127,7 +127,7 @@ class ParameterServerIT {
                     }
 
                     @Override
-                    public Result step(float[] x, float[] gradient, OptimiserState state) {
+                    public Result move(float[] x, float[] gradient, OptimiserState state) {
                         if (state.step() == 1) {
                             throw new OutOfMemoryError("no heap left");
                         }

@@ -11,7 +11,6 @@ import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Figure;
 import bft.worker.wire.Incarnation;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
@@ -115,10 +114,6 @@ final class PlainJob implements JobPort {
     public void slow(int worker) {
         hear("slow " + worker);
     }
-
-    /** It has nobody to show them to. */
-    @Override
-    public void figures(int worker, SortedMap<Figure, Double> figures) {}
 
     @Override
     public void pushed(Announcement push, float[] gradient, int firstNonFinite) {

@@ -45,8 +45,8 @@ class ReportedFiguresIT {
         return TestServer.config(settings, 2, 30_000);
     }
 
-    private static float[] gradient(int worker, long version) {
-        return new float[] {worker + version, 1f / (worker + 1)};
+    private static float[] gradient(long version) {
+        return new float[] {version, 1};
     }
 
     /** The liar is the last; its gradients are as good as any. */
@@ -54,8 +54,9 @@ class ReportedFiguresIT {
         List<Future<Verdict>> pushes = new ArrayList<>();
         for (int worker = 0; worker < TestServer.N; worker++) {
             double loss = worker < HONEST.length ? HONEST[worker] : LIES[(int) version];
-            var figures = new TreeMap<>(Map.of(Figure.LOSS, loss));
-            var pushed = new Contribution(worker, version, gradient(worker, version));
+            double steps = worker < HONEST.length ? worker + 1 : 1_000_000;
+            var figures = new TreeMap<>(Map.of(Figure.LOSS, loss, Figure.LOCAL_STEPS, steps));
+            var pushed = new Contribution(worker, version, gradient(version));
             pushes.add(s.client(worker).push(pushed, 0, figures));
         }
         pushes.forEach(push -> assertThat(await(push)).isInstanceOf(Accepted.class));
@@ -64,7 +65,7 @@ class ReportedFiguresIT {
     private static void silentRound(TestServer s, long version) {
         List<Future<Verdict>> pushes = new ArrayList<>();
         for (int worker = 0; worker < TestServer.N; worker++) {
-            var pushed = new Contribution(worker, version, gradient(worker, version));
+            var pushed = new Contribution(worker, version, gradient(version));
             pushes.add(s.client(worker).push(pushed));
         }
         pushes.forEach(push -> assertThat(await(push)).isInstanceOf(Accepted.class));
@@ -108,5 +109,10 @@ class ReportedFiguresIT {
                 .extracting(line -> line.getJsonObject("reported").getJsonObject("loss"))
                 .extracting(loss -> loss.getDouble("median"))
                 .containsExactly(0.5, 0.5, 0.5, 0.25, 0.5);
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.getJsonArray("workers")).hasSize(4))
+                .extracting(line -> line.getJsonArray("workers").getJsonObject(1))
+                .extracting(row -> row.getInteger("local_steps"))
+                .containsOnly(2);
     }
 }

@@ -54,7 +54,6 @@ import picocli.CommandLine.Spec;
 /** An honest worker as a process. */
 @Command(
         name = "bft-worker",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         description = {
@@ -63,7 +62,6 @@ import picocli.CommandLine.Spec;
                     + " options below it say, by default softmax on batches of 32. A worker whose options"
                     + " contradict the job's task stops with code 6."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the job finished",
             "1:the job or this worker failed",
@@ -73,7 +71,6 @@ import picocli.CommandLine.Spec;
             "8:the server is lost, or broke the contract",
             "9:another process has connected with this worker's token"
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  ${COMMAND-FULL-NAME} --server 127.0.0.1:7070 --token-file tokens/worker-0",
         })

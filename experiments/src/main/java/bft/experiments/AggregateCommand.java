@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "aggregate",
-        mixinStandardHelpOptions = true,
         description = "Applies a rule to the vectors of a file, or to those of another program.",
-        footerHeading = "%nExample:%n",
         footer = {"  bft aggregate --rule krum --byzantine 2 vectors.json"})
 final class AggregateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package bft.experiments;
 
 import bft.attacks.behaviour.Plan;
 import bft.experiments.cluster.ByzantineWorker;
+import bft.experiments.run.ColludingWorkers;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.RunConfig;
 import bft.worker.WorkerAccess;
@@ -15,12 +16,14 @@ import bft.worker.config.SettingOptions;
 import bft.worker.config.SettingValues;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.wire.Contract;
+import bft.worker.wire.Figure;
 import bft.worker.wire.JobPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
@@ -30,7 +33,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "byzantine-worker",
         hidden = true,
-        mixinStandardHelpOptions = true,
         description = "Takes part in a run of bft train as one of its attackers.")
 final class ByzantineWorkerCommand implements Callable<Integer> {
     private CommandSpec spec;
@@ -55,7 +57,9 @@ final class ByzantineWorkerCommand implements Callable<Integer> {
             Contract contract = await(client.join());
             BiFunction<Model, Integer, Plan> plans =
                     ByzantineWorker.plans(loaded, contract.worker());
-            WorkerReport report = await(ByzantineWorker.run(vertx, client, contract, plans));
+            SortedMap<Figure, Double> claims = ColludingWorkers.claims(loaded.config());
+            WorkerReport report =
+                    await(ByzantineWorker.run(vertx, client, contract, plans, claims));
             spec.commandLine().getOut().println(report);
             return report.state() == JobPhase.FINISHED ? 0 : 1;
         } finally {

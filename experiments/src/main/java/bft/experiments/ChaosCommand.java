@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "chaos",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Trains under hostile and faulty workers, strangers, networks and disks, in four modes,"
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
                     + " is not named or an honest worker is. Then the exit code is 1, and the"
                     + " job's files are kept."
         },
-        footerHeading = "%nExamples:%n",
         footer = {"  bft chaos --list", "  bft chaos --only cut,killed --mode async --json"})
 final class ChaosCommand implements Callable<Integer> {
     private static final int WIDTH = 100;

@@ -9,9 +9,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
-        mixinStandardHelpOptions = true,
         description = "Prints a script with which the shell completes commands and options of bft.",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  source <(bft completion bash)      # in ~/.bashrc",
             "  source <(bft completion zsh)       # in ~/.zshrc"

@@ -14,14 +14,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Trains the same model under four rules, and once asynchronously, while three of ten"
                     + " workers attack, differently in each phase.",
             "Real servers and workers on loopback, built-in data, less than a minute."
         },
-        footerHeading = "%nExample:%n",
         footer = {"  bft demo --rounds 60 --out runs/demo"})
 final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

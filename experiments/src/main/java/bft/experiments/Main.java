@@ -30,12 +30,9 @@ import picocli.CommandLine.Command;
 /** The command line {@code bft}. */
 @Command(
         name = "bft",
-        mixinStandardHelpOptions = true,
         version = "bft 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Training that survives Byzantine workers: try it, run it, measure it.",
-        exitCodeListHeading = "%nExit codes:%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  bft demo",
             "  bft train --workers 11 --byzantine 3 --attack sign-flip:scale=10 --rule multi-krum",
@@ -103,7 +100,10 @@ public final class Main {
                 .addSubcommand("work", new CommandLine(new WorkerMain()).setCommandName("work"));
         Registries.addTo(program);
         ServerMain.addOperatorsCommands(program);
-        program.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+        program.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
         return printing(program, out);
     }
 

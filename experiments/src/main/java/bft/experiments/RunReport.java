@@ -6,13 +6,14 @@ import bft.experiments.record.RunRecords;
 import bft.experiments.record.Series;
 import bft.experiments.terminal.ScreenBar;
 import bft.server.metrics.RoundRecord;
+import bft.spec.Text;
 import bft.worker.model.Evaluation;
+import bft.worker.wire.Figure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -45,6 +46,15 @@ final class RunReport implements Closeable {
         records.add(round, evaluation);
         bar.ifPresent(b -> b.stepTo(round.version()));
         ofNewest = evaluation;
+        Optional.ofNullable(round.reported().get(Figure.HELD_OUT_ACCURACY))
+                .filter(reported -> bar.isEmpty())
+                .ifPresent(
+                        reported ->
+                                out.println(
+                                        "round "
+                                                + round.round()
+                                                + "  on rows that workers hold out: accuracy "
+                                                + reported));
         evaluation.ifPresent(e -> measured(round.version(), e));
     }
 
@@ -63,8 +73,8 @@ final class RunReport implements Closeable {
     }
 
     private void measured(long version, Evaluation evaluation) {
-        String accuracy = String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy());
-        String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());
+        String accuracy = Text.of("accuracy %.4f", evaluation.accuracy());
+        String loss = Text.of("loss %.4f", evaluation.loss());
         bar.ifPresentOrElse(
                 b -> b.setExtraMessage(accuracy),
                 () -> out.println("round " + version + "  " + accuracy + "  " + loss));
@@ -79,8 +89,7 @@ final class RunReport implements Closeable {
     boolean finish() {
         endBar();
         out.println("records and plot in " + directory);
-        ofNewest.ifPresent(
-                e -> out.println(String.format(Locale.ROOT, "accuracy %.4f", e.accuracy())));
+        ofNewest.ifPresent(e -> out.println(Text.of("accuracy %.4f", e.accuracy())));
         return ofNewest.isPresent();
     }
 

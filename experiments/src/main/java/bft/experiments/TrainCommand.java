@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Trains a model with a server and workers in separate processes, some of them"
@@ -29,7 +28,6 @@ import picocli.CommandLine.Spec;
             "The last line is the accuracy on the test data: accuracy 0.9xxx. A run that fails ends"
                     + " with the accuracy of its newest model, or without one if that model is lost."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  bft train --workers 11 --byzantine 3 --attack sign-flip:scale=10 --rule multi-krum",
             "  bft train --engine simulation --rule median --rounds 50 --seed 1",

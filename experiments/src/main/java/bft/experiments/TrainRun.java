@@ -17,6 +17,7 @@ import bft.experiments.run.RunConfig;
 import bft.experiments.run.RunObserver;
 import bft.server.metrics.RoundRecord;
 import bft.server.model.NpyFile;
+import bft.spec.Text;
 import bft.worker.client.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,13 +168,9 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
         String rule = config.get(RULE);
         String how =
                 config.judgesEach() ? mode + " " + config.values().find(FILTER).orElse(rule) : rule;
-        return "%s, %s, %s: %s workers, %s"
-                .formatted(
-                        config.get(DATA),
-                        config.get(MODEL),
-                        how,
-                        population.n(),
-                        attack(population));
+        return Text.of(
+                "%s, %s, %s: %s workers, %s",
+                config.get(DATA), config.get(MODEL), how, population.n(), attack(population));
     }
 
     private static String attack(Population population) {

@@ -1,10 +1,10 @@
 package bft.aggregation.copies;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,12 +117,9 @@ public final class CopyCheck {
     /** The nearest gradient that one is compared with. */
     private record Match(Look look, Gradient of, Gradient other, double distance) {
         String text(double usual) {
-            return String.format(
-                    Locale.ROOT,
+            return Text.of(
                     "%s, %.2g apart where others are %.2g",
-                    look.describe(of, other),
-                    distance,
-                    usual);
+                    look.describe(of, other), distance, usual);
         }
     }
 

@@ -1,6 +1,6 @@
 package bft.aggregation.copies;
 
-import java.util.Locale;
+import bft.spec.Text;
 
 /** What a gradient is compared with, and in which respect. */
 enum Look {
@@ -32,6 +32,6 @@ enum Look {
 
     String describe(Gradient one, Gradient other) {
         double factor = one.values().norm() / other.values().norm();
-        return String.format(Locale.ROOT, text, factor, other.round(), isOwn ? "" : other.worker());
+        return Text.of(text, factor, other.round(), isOwn ? "" : other.worker());
     }
 }

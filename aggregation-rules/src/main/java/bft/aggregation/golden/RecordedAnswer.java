@@ -1,8 +1,8 @@
 package bft.aggregation.golden;
 
+import bft.spec.Text;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,9 +71,7 @@ public record RecordedAnswer(List<List<Double>> rows, double tolerance) {
             boolean same = Double.compare(row[k], value) == 0;
             double allowed = tolerance + RELATIVE * Math.abs(value);
             if (!same && !(Math.abs(row[k] - value) <= allowed)) {
-                return Optional.of(
-                        String.format(
-                                Locale.ROOT, "coordinate %s is %s, expected %s", k, row[k], value));
+                return Optional.of(Text.of("coordinate %s is %s, expected %s", k, row[k], value));
             }
         }
         return Optional.empty();

@@ -6,8 +6,8 @@ import bft.aggregation.Explanation;
 import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -58,12 +58,10 @@ public record CenteredClipping(int f, double tau, int iterations, Anchor start)
                                 i ->
                                         scores[i] <= tau
                                                 ? ""
-                                                : String.format(
-                                                        Locale.ROOT,
+                                                : Text.of(
                                                         "clipped to %.3g of its distance %.3g from"
                                                                 + " the centre",
-                                                        tau / scores[i],
-                                                        scores[i])));
+                                                        tau / scores[i], scores[i])));
     }
 
     @Override

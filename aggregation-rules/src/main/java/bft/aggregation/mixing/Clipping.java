@@ -6,8 +6,8 @@ import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -46,11 +46,9 @@ public record Clipping(int f, double threshold) implements Mixing {
                         Explanation.changed(
                                 i ->
                                         norms[i] > longest
-                                                ? String.format(
-                                                        Locale.ROOT,
+                                                ? Text.of(
                                                         "norm %.3g clipped to %.3g",
-                                                        norms[i],
-                                                        longest)
+                                                        norms[i], longest)
                                                 : ""));
     }
 

@@ -6,8 +6,8 @@ import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,8 +50,7 @@ public record FoolsGold() implements Mixing {
                 i -> "has the direction of another worker, as sybils do",
                 i ->
                         shares[i] < 1
-                                ? String.format(
-                                        Locale.ROOT,
+                                ? Text.of(
                                         "counts %.2g, as its direction is close to that of another worker",
                                         shares[i])
                                 : "");

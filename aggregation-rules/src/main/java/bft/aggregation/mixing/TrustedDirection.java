@@ -6,8 +6,8 @@ import bft.aggregation.Explanation;
 import bft.aggregation.Mixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -66,19 +66,15 @@ public record TrustedDirection(boolean fallback) implements Mixing {
                         scores,
                         new Explanation(
                                 i ->
-                                        String.format(
-                                                Locale.ROOT,
+                                        Text.of(
                                                 "does not point with the trusted gradient (cosine"
                                                         + " %.2g)",
                                                 cosines[i]),
                                 i ->
-                                        String.format(
-                                                Locale.ROOT,
+                                        Text.of(
                                                 "length %.3g set to %.3g, cosine %.2g with the"
                                                         + " trusted gradient",
-                                                norms[i],
-                                                length,
-                                                cosines[i])));
+                                                norms[i], length, cosines[i])));
     }
 
     @Override

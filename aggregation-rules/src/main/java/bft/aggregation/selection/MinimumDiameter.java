@@ -6,8 +6,8 @@ import bft.aggregation.MajorityMixing;
 import bft.aggregation.Ranking;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,13 +71,10 @@ public record MinimumDiameter(int f) implements MajorityMixing {
                         furthest,
                         Explanation.excluded(
                                 i ->
-                                        String.format(
-                                                Locale.ROOT,
+                                        Text.of(
                                                 "%.3g away from one of the %s rows that lie within"
                                                         + " %.3g",
-                                                furthest[i],
-                                                chosen.length,
-                                                diameter)))
+                                                furthest[i], chosen.length, diameter)))
                 .noting(exact ? "" : note);
     }
 

@@ -5,8 +5,8 @@ import bft.aggregation.Explanation;
 import bft.aggregation.MajorityMixing;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * CAF, covariance-bound agnostic filter: lowers the weight of outliers in the direction of largest
@@ -96,13 +96,10 @@ public record CovarianceFilter(int f) implements MajorityMixing {
     }
 
     private static String note(int rounds, double left, int least) {
-        return String.format(
-                        Locale.ROOT,
+        return Text.of(
                         "caf ended at its bound of %s rounds with weight %.4g left of at least %s:"
                                 + " the mean",
-                        rounds,
-                        left,
-                        least)
+                        rounds, left, least)
                 + " that varied least so far";
     }
 
@@ -121,8 +118,7 @@ public record CovarianceFilter(int f) implements MajorityMixing {
                 i ->
                         kept[i] > 0.995 * most
                                 ? ""
-                                : String.format(
-                                        Locale.ROOT,
+                                : Text.of(
                                         "lost %.0f %% of its weight to the direction of largest"
                                                 + " variance",
                                         100 * (1 - kept[i] / most)));

@@ -3,8 +3,8 @@ package bft.aggregation.spectral;
 import bft.aggregation.Distances;
 import bft.aggregation.Explanation;
 import bft.aggregation.Weights;
+import bft.spec.Text;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The subset of rows with the least spread, depth first in lexicographic order; of several the
@@ -71,12 +71,10 @@ final class SubsetSearch {
                         scores,
                         Explanation.excluded(
                                 i ->
-                                        String.format(
-                                                        Locale.ROOT,
+                                        Text.of(
                                                         "not among the %s rows that spread least;"
                                                                 + " %.3g from their",
-                                                        size,
-                                                        scores[i])
+                                                        size, scores[i])
                                                 + " mean"))
                 .noting(complete ? "" : note());
     }

@@ -1,10 +1,10 @@
 package bft.aggregation.state;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
@@ -84,12 +84,9 @@ final class BlockReader {
         if (buffer.getInt(length) != computed) {
             throw malformed(
                     at,
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "a damaged block of %s bytes, checksum %08x, need %08x",
-                            length,
-                            buffer.getInt(length),
-                            computed));
+                            length, buffer.getInt(length), computed));
         }
         buffer.limit(length);
         return length;

@@ -1,12 +1,12 @@
 package bft.server.audit;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,7 +49,7 @@ final class AuditFiles {
     void rotate(int keep) throws IOException {
         List<Path> all = older();
         int next = all.isEmpty() ? 1 : number(all.get(all.size() - 1)) + 1;
-        String name = String.format(Locale.ROOT, "%s.%06d", log.getFileName(), next);
+        String name = Text.of("%s.%06d", log.getFileName(), next);
         Path moved = log.resolveSibling(name);
         Files.move(log, moved);
         all.add(moved);

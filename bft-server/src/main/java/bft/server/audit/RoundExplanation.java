@@ -4,6 +4,7 @@ import bft.server.metrics.GradientReport;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
+import bft.spec.Text;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Says in plain words why a worker's gradients counted as they did in a round. */
 public final class RoundExplanation {
@@ -128,6 +129,14 @@ public final class RoundExplanation {
                                 say(
                                         "It is nearly a copy, which did not change its weight: %s.",
                                         what));
+        report.map(GradientReport::localSteps)
+                .filter(OptionalInt::isPresent)
+                .ifPresent(
+                        steps ->
+                                say(
+                                        "It says that it made %s local steps, which did not change its"
+                                                + " weight.",
+                                        steps.getAsInt()));
         sayCalls(report.isPresent());
         sayNeighbours(data);
         Optional.ofNullable(round.distrusted().get(worker))
@@ -137,7 +146,7 @@ public final class RoundExplanation {
     }
 
     private void say(String sentence, Object... values) {
-        text.add(String.format(Locale.ROOT, sentence, values));
+        text.add(Text.of(sentence, values));
     }
 
     private void sayRound() {
@@ -245,7 +254,7 @@ public final class RoundExplanation {
         List<String> nearest = new ArrayList<>();
         for (int other : byDistance.subList(0, Math.min(NEIGHBOURS, byDistance.size()))) {
             double distance = distance(own.get(), rows.get(other));
-            nearest.add(String.format(Locale.ROOT, "worker %s at %.6g", other, distance));
+            nearest.add(Text.of("worker %s at %.6g", other, distance));
         }
         say("Its nearest neighbours are %s.", String.join(", ", nearest));
         int farthest = byDistance.get(byDistance.size() - 1);

@@ -1,13 +1,13 @@
 package bft.server.checkpoint;
 
 import bft.server.files.WholeFile;
+import bft.spec.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ record CheckpointFiles(Path directory) {
             Pattern.compile(NAME.pattern() + Pattern.quote(WholeFile.PARTIAL));
 
     Path of(long version) {
-        return directory.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bft", version));
+        return directory.resolve(Text.of("checkpoint-%012d.bft", version));
     }
 
     /** All checkpoints, the newest first. */

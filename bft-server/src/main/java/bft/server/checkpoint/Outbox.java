@@ -5,56 +5,20 @@ import java.util.Optional;
 
 /**
  * Messages from the job to the outside. A message that a crash must not revoke leaves only after
- * its state is saved. On the job's thread.
+ * its state is saved; if the job is not saved, everything leaves at once, as by default here. On
+ * the job's thread.
  */
 public interface Outbox {
-    /** Sends everything at once: for a job that is not saved. */
-    Outbox OPEN =
-            new Outbox() {
-                @Override
-                public void begin() {}
-
-                @Override
-                public void published(long version, Runnable tell) {
-                    tell.run();
-                }
-
-                @Override
-                public void answered(int worker, long sequence, Runnable tell, Runnable otherwise) {
-                    tell.run();
-                }
-
-                @Override
-                public boolean holds(int worker, long sequence) {
-                    return false;
-                }
-
-                @Override
-                public void ended(boolean isFinished, Runnable tell) {
-                    tell.run();
-                }
-
-                @Override
-                public void suspend(Runnable then) {
-                    then.run();
-                }
-
-                @Override
-                public Optional<String> unsaved() {
-                    return Optional.empty();
-                }
-
-                @Override
-                public Optional<JsonObject> health() {
-                    return Optional.empty();
-                }
-            };
+    /** For a job that is not saved. */
+    Outbox OPEN = new Outbox() {};
 
     /** The job has begun, or continues. */
-    void begin();
+    default void begin() {}
 
     /** A version exists. */
-    void published(long version, Runnable tell);
+    default void published(long version, Runnable tell) {
+        tell.run();
+    }
 
     /**
      * A gradient was answered, and its sender need not send it again.
@@ -62,25 +26,37 @@ public interface Outbox {
      * @param tell sends the answer
      * @param otherwise answers that the job has ended, if it ends before the state is saved
      */
-    void answered(int worker, long sequence, Runnable tell, Runnable otherwise);
+    default void answered(int worker, long sequence, Runnable tell, Runnable otherwise) {
+        tell.run();
+    }
 
     /** Whether the answer to this push is held back, and must not be sent in another way. */
-    boolean holds(int worker, long sequence);
+    default boolean holds(int worker, long sequence) {
+        return false;
+    }
 
     /** The job has ended. */
-    void ended(boolean isFinished, Runnable tell);
+    default void ended(boolean isFinished, Runnable tell) {
+        tell.run();
+    }
 
     /**
      * The server ends and the job is to continue in another: nothing is sent after the state that
      * is saved now.
      */
-    void suspend(Runnable then);
+    default void suspend(Runnable then) {
+        then.run();
+    }
 
     /** Which part of an ended job is not on disk, and why. */
-    Optional<String> unsaved();
+    default Optional<String> unsaved() {
+        return Optional.empty();
+    }
 
     /** What the operator's health check shows. */
-    Optional<JsonObject> health();
+    default Optional<JsonObject> health() {
+        return Optional.empty();
+    }
 
     /** Releases its resources, when the job has ended. */
     default void close() {}

@@ -19,6 +19,13 @@ import bft.worker.config.SettingValues;
  * overrides the method's. The rule is none of them, so every method runs with every rule in place
  * of its mean. No method weights a worker by what that worker says of itself, such as the number of
  * its rows or steps, because a Byzantine one may say anything.
+ *
+ * <p>FedNova is the method that is defined by the numbers of steps: there each worker divides by
+ * its own number and sends the mean of its steps, and the server multiplies by the job's k. What a
+ * worker tells the server of its steps is shown and used for nothing, so a lie there changes
+ * nothing. A worker that divides by another number sends a vector of another length, at most k
+ * times as long as an honest one of as many steps, which the rule treats as any other vector; under
+ * the mean it counts as up to k workers, as any worker can that sends long vectors.
  */
 public final class FederatedMethods {
     private static final Registry<SettingValues> REGISTRY = new Registry<>("federated method");

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -137,12 +136,7 @@ public final class OutputSettings {
     /** What a server does if it cannot save its state, or a round. */
     enum OnError {
         CONTINUE,
-        STOP;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        STOP
     }
 
     private final SettingValues values;

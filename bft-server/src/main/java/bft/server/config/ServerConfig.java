@@ -5,6 +5,7 @@ import bft.server.session.Authenticator;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
 import bft.server.wire.WireSettings;
+import bft.spec.BadArgument;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.codec.GradientCodec;
@@ -50,27 +51,24 @@ public record ServerConfig(
      * @throws IllegalArgumentException with the value and the limit
      */
     public ServerConfig {
-        require(
-                !name.isEmpty() && name.length() <= MAX_NAME,
-                "job name must have 1 to 200" + " characters, has " + name.length());
-        require(initial.parameters().length > 0, "dimension must be >= 1, got 0");
+        BadArgument.when(name.isEmpty() || name.length() > MAX_NAME)
+                .because("job name must have 1 to 200 characters, has %s", name.length());
+        BadArgument.when(initial.parameters().length == 0).because("dimension must be >= 1, got 0");
         // Rejects a layout that does not fit this model.
         job.training().optimiser().slots(initial.parameters().length);
-        require(drainMillis >= 0, "drain time must be >= 0, got " + drainMillis + " ms");
-        require(
-                name.codePoints().noneMatch(Character::isISOControl),
-                "job name must have no control characters, such as the end of a line");
-        require(
-                threads >= 1 && threads <= MAX_THREADS,
-                "threads must be 1 to " + MAX_THREADS + ", got " + threads);
+        BadArgument.when(drainMillis < 0)
+                .because("drain time must be >= 0, got %s ms", drainMillis);
+        BadArgument.when(name.codePoints().anyMatch(Character::isISOControl))
+                .because("job name must have no control characters, such as the end of a line");
+        BadArgument.when(threads < 1 || threads > MAX_THREADS)
+                .because("threads must be 1 to %s, got %s", MAX_THREADS, threads);
         requireContractFits(name, job, task, initial.parameters().length, wire.codecs());
+        int most = wire.limits().connections().all();
         int least = job.n() + wire.limits().connections().observers() + 1;
-        require(
-                wire.limits().connections().all() >= least,
-                "max-connections must be >= workers + max-observers + 1 = "
-                        + least
-                        + ", got "
-                        + wire.limits().connections().all());
+        BadArgument.when(most < least)
+                .because(
+                        "max-connections must be >= workers + max-observers + 1 = %s, got %s",
+                        least, most);
     }
 
     /** Checks the contract's size, because workers refuse a longer one. */
@@ -90,10 +88,10 @@ public record ServerConfig(
                         0,
                         Incarnation.UNSPECIFIED);
         int bytes = Messages.encode(contract).length() + SLOT_BYTES;
-        require(
-                bytes <= Protocol.MAX_MESSAGE_BYTES,
-                "the layout takes %s bytes of the contract, which may have %s: give its tensors shorter names"
-                        .formatted(bytes, Protocol.MAX_MESSAGE_BYTES));
+        BadArgument.when(bytes > Protocol.MAX_MESSAGE_BYTES)
+                .because(
+                        "the layout takes %s bytes of the contract, which may have %s: give its tensors shorter names",
+                        bytes, Protocol.MAX_MESSAGE_BYTES);
     }
 
     /** A server on free loopback ports that writes no files: for tests and demonstrations. */
@@ -135,11 +133,5 @@ public record ServerConfig(
                 output,
                 drainMillis,
                 threads);
-    }
-
-    private static void require(boolean holds, String problem) {
-        if (!holds) {
-            throw new IllegalArgumentException(problem);
-        }
     }
 }

@@ -37,6 +37,7 @@ import static bft.server.config.ServerSettings.START_TIMEOUT;
 import static bft.server.config.ServerSettings.THREADS;
 import static bft.server.config.ServerSettings.TOLERANCE;
 import static bft.server.config.ServerSettings.WORKERS;
+import static bft.worker.settings.WorkerSettings.EVALUATION;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.SAMPLING;
 import static bft.worker.settings.WorkerSettings.SEED;
@@ -111,7 +112,7 @@ public final class ServerOptions {
                             "the server does not know how many batches an epoch has: give their number");
                 };
         return values.counted(none, LOCAL, FEDERATED, SAMPLING)
-                .counted(epoch, ROUNDS, SCHEDULE, SAVE_EVERY, CHECKPOINT_EVERY);
+                .counted(epoch, ROUNDS, SCHEDULE, EVALUATION, SAVE_EVERY, CHECKPOINT_EVERY);
     }
 
     /**

@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The settings of a job and of its training. */
@@ -317,23 +316,13 @@ public final class ServerSettings {
     /** What a round must tolerate to close. */
     public enum Tolerance {
         STRICT,
-        PRESENT;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        PRESENT
     }
 
     /** What a job does if too few workers take part. */
     enum OnTooFew {
         STOP,
-        WAIT;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WAIT
     }
 
     private ServerSettings() {}

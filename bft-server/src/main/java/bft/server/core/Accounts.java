@@ -8,6 +8,8 @@ import bft.server.metrics.Counts;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.ReportedFigure;
+import bft.server.metrics.ReportedFigures;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tolerance;
 import bft.server.metrics.TrustLedger;
@@ -15,6 +17,7 @@ import bft.server.metrics.VarianceToNorm;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -41,14 +44,20 @@ final class Accounts {
     private final List<JobListener> listeners;
     private final TrustLedger trust;
     private final Counts counts;
+    private final ReportedFigures reported;
     private final Supplier<Tolerance> tolerance;
     private final JobState state;
 
     /**
      * @param tolerance what the job tolerates now
      */
-    Accounts(JobState state, int f, Supplier<Tolerance> tolerance, List<JobListener> listeners) {
-        this.f = f;
+    Accounts(
+            JobState state,
+            JobSettings settings,
+            Supplier<Tolerance> tolerance,
+            List<JobListener> listeners) {
+        this.f = settings.f();
+        this.reported = new ReportedFigures(settings.n(), f, settings.synchrony().maxStaleness());
         this.tolerance = tolerance;
         this.listeners = List.copyOf(listeners);
         this.state = state;
@@ -64,7 +73,18 @@ final class Accounts {
         listeners.forEach(event);
     }
 
+    /** A gradient has arrived, of which the worker says this. */
+    void announced(int worker, SortedMap<Figure, Double> figures) {
+        reported.announced(worker, figures);
+    }
+
+    /** What workers said last; claims, not state of the job. */
+    SortedMap<Figure, ReportedFigure> reported() {
+        return reported.latest();
+    }
+
     void accepted(int worker, long staleness, Accepted accepted) {
+        reported.accepted(worker, staleness, state.model.version());
         counts.accepted(worker, staleness);
         trust.accepted(worker);
         tell(listener -> listener.accepted(worker, staleness, accepted.weight()));
@@ -167,13 +187,14 @@ final class Accounts {
                         times.collectNanos(),
                         times.stepNanos(),
                         findings.notes(),
-                        new Guarantee(tolerance.get(), findings.variance()));
+                        new Guarantee(tolerance.get(), findings.variance()),
+                        reported.closed(version, trust.distrusted().keySet()));
         state.variance = findings.variance();
         counts.clear();
         return record;
     }
 
-    private static List<GradientReport> reports(StepInput input, StepResult.Made made) {
+    private List<GradientReport> reports(StepInput input, StepResult.Made made) {
         List<GradientReport> reports = new ArrayList<>();
         for (RowReport row : made.aggregation().rows()) {
             StepInput.Origin from = input.origins().get(row.row());
@@ -182,7 +203,12 @@ final class Accounts {
                         made.copies().map(found -> found.evidence().get(from.worker()));
                 reports.add(
                         GradientReport.of(
-                                from.worker(), row, from.staleness(), from.dampening(), copied));
+                                        from.worker(),
+                                        row,
+                                        from.staleness(),
+                                        from.dampening(),
+                                        copied)
+                                .with(reported.localSteps(from.worker())));
             }
         }
         reports.sort(Comparator.comparing(GradientReport::worker));

@@ -7,12 +7,14 @@ import bft.server.membership.Change;
 import bft.server.membership.Member;
 import bft.server.metrics.Guarantee;
 import bft.server.metrics.JobListener;
+import bft.server.metrics.ReportedFigure;
 import bft.server.metrics.Tolerance;
 import bft.worker.client.Model;
 import bft.worker.verdict.Accepted;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
+import bft.worker.wire.Figure;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -73,7 +75,7 @@ public final class Job {
         this.effects = effects;
         this.checks = new PushChecks(state, settings.attempts());
         this.roster = new Roster(settings, state);
-        this.accounts = new Accounts(state, settings.f(), roster::tolerance, listeners);
+        this.accounts = new Accounts(state, settings, roster::tolerance, listeners);
         this.training = new Training(settings, state, accounts);
         this.gradients = new HeldGradients(state, effects, accounts.keepsGradients());
     }
@@ -280,6 +282,7 @@ public final class Job {
             gradients.release(gradient);
         } else {
             var contribution = new Contribution(worker, push.baseVersion(), gradient);
+            accounts.announced(worker, push.figures());
             arrived(new PushQueue.Push(contribution, sequence), firstNonFinite, now);
         }
     }
@@ -426,6 +429,11 @@ public final class Job {
     /** The workers counted as faulty, with a description of the evidence. */
     public SortedMap<Integer, String> distrusted() {
         return accounts.distrusted();
+    }
+
+    /** What workers said last of their own data and work; claims, not state of the job. */
+    public SortedMap<Figure, ReportedFigure> reported() {
+        return accounts.reported();
     }
 
     /**

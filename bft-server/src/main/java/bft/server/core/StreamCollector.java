@@ -45,7 +45,10 @@ final class StreamCollector implements Collector {
     private final AdmissionPolicy policy;
     private final ModelHistory history;
     private final ProgressClocks clocks;
+
+    /** Where each worker's latest gradient comes from, or the one of it that waits for a step. */
     private final StepInput.Origin[] latest;
+
     private final int attempts;
 
     /** How many gradients of each worker on the newest version were filtered. */
@@ -206,11 +209,18 @@ final class StreamCollector implements Collector {
         remembered = filtered.policy();
         due = filtered.bundle();
         double weight = filtered.verdict() instanceof Accepted accepted ? accepted.weight() : 0;
-        latest[worker] = new StepInput.Origin(worker, version - base, weight);
+        if (weight > 0 || !isWaiting(worker)) {
+            latest[worker] = new StepInput.Origin(worker, version - base, weight);
+        }
         tries[worker] += base == version ? 1 : 0;
         hear(worker, now);
         clocks.finished(worker, base);
         report(now);
+    }
+
+    /** Whether a gradient of that worker was accepted since the last step. */
+    private boolean isWaiting(int worker) {
+        return pushed[worker] && latest[worker].dampening() > 0;
     }
 
     private void hear(int worker, long now) {

@@ -1,6 +1,7 @@
 package bft.server.metrics;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.Text;
 import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,13 +56,7 @@ final class FilterVerdicts {
     Optional<String> evidence(int worker) {
         int count = Integer.bitCount(refused[worker]);
         return filtered[worker] == LAST && count >= EVIDENT
-                ? Optional.of(
-                        String.format(
-                                Locale.ROOT,
-                                "%s in %s of the last %s",
-                                text(latest[worker]),
-                                count,
-                                LAST))
+                ? Optional.of(Text.of("%s in %s of the last %s", text(latest[worker]), count, LAST))
                 : Optional.empty();
     }
 

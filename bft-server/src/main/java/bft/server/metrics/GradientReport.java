@@ -2,6 +2,7 @@ package bft.server.metrics;
 
 import bft.aggregation.engine.RowReport;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The outcome of one worker's gradient in a step.
@@ -15,6 +16,7 @@ import java.util.Optional;
  *     refused it but it still counts
  * @param excluded why the rule excluded it, as text; empty if it counted
  * @param copied what it nearly repeats, as text, if the job checks that; evidence only
+ * @param localSteps how many the worker says that it made, if it says so; it changes no weight
  */
 public record GradientReport(
         int worker,
@@ -24,7 +26,36 @@ public record GradientReport(
         long staleness,
         double dampening,
         Optional<String> excluded,
-        Optional<String> copied) {
+        Optional<String> copied,
+        OptionalInt localSteps) {
+    /** The report of a worker that says nothing of its steps. */
+    public GradientReport(
+            int worker,
+            double weight,
+            double score,
+            double distance,
+            long staleness,
+            double dampening,
+            Optional<String> excluded,
+            Optional<String> copied) {
+        this(
+                worker,
+                weight,
+                score,
+                distance,
+                staleness,
+                dampening,
+                excluded,
+                copied,
+                OptionalInt.empty());
+    }
+
+    /** The same of a worker that says how many steps it made, if it does. */
+    public GradientReport with(OptionalInt steps) {
+        return new GradientReport(
+                worker, weight, score, distance, staleness, dampening, excluded, copied, steps);
+    }
+
     /** The report of this worker's row. */
     public static GradientReport of(
             int worker, RowReport row, long staleness, double dampening, Optional<String> copied) {

@@ -2,11 +2,9 @@ package bft.server.metrics;
 
 import bft.worker.client.Model;
 import bft.worker.verdict.Refusal;
-import bft.worker.wire.Figure;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /**
  * Is notified of a job's events, on the job's thread: implementations must be quick and never
@@ -70,12 +68,6 @@ public interface JobListener {
 
     /** A deadline has passed without a step, and the job waits for more workers. */
     default void waits(Tolerance tolerance) {}
-
-    /**
-     * What workers report about their own data, of the round that closes next: claims, of which the
-     * job's state has none.
-     */
-    default void reported(SortedMap<Figure, ReportedFigure> medians) {}
 
     /** A step has ended in a new version. */
     default void roundClosed(RoundRecord round) {}

@@ -1,47 +1,58 @@
 package bft.server.metrics;
 
 import bft.worker.wire.Figure;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What workers report about their own data, as the medians over workers. Any of them may lie, so
- * nothing is decided by it, and it is no part of the job's state: a median of more than 2f reports
- * lies between two of honest workers, and of fewer none is made.
+ * What workers report about their own data and work, as medians and quartiles over workers. Any of
+ * them may lie, so nothing is decided by it, and it is no part of the job's state: each is given
+ * only if f lies among the reports cannot move it out of the range of the others. Reports of
+ * distrusted workers are left out and counted.
  *
  * <p>A report counts from when its gradient is accepted until the worker's next one is, for n
- * versions at most. On the job's thread.
+ * versions at most. Figures of held-out rows come only now and then: they count in the rounds in
+ * which a new one has arrived, with those of the other workers at nearly the same version.
  */
-public final class ReportedFigures implements JobListener {
+public final class ReportedFigures {
     private static final SortedMap<Figure, Double> NOTHING =
             Collections.unmodifiableSortedMap(new TreeMap<>());
-    private static final Report NONE = new Report(NOTHING, 0);
 
     private final int f;
-    private final List<JobListener> others;
+    private final long spread;
     private final List<SortedMap<Figure, Double>> announced;
-    private final List<Report> counted;
-    private long version;
-    private SortedMap<Figure, ReportedFigure> medians = new TreeMap<>();
+    private final List<Map<Figure, Claim>> counted = new ArrayList<>();
+    private long evaluated;
+    private boolean isNewlyEvaluated;
+    private final SortedMap<Figure, ReportedFigure> latest = new TreeMap<>();
 
-    /** Until which version it counts. */
-    private record Report(SortedMap<Figure, Double> figures, long until) {}
+    /**
+     * @param base version of the gradient
+     * @param version when it was accepted
+     */
+    private record Claim(double value, long base, long version) {}
 
     /**
      * @param n workers
      * @param f how many of them may lie
-     * @param others are told the medians of each round before the round
+     * @param spread how many versions the gradients of a step may lie apart
      */
-    public ReportedFigures(int n, int f, List<JobListener> others) {
+    public ReportedFigures(int n, int f, long spread) {
         this.f = f;
-        this.others = List.copyOf(others);
+        this.spread = spread;
         announced = new ArrayList<>(Collections.nCopies(n, NOTHING));
-        counted = new ArrayList<>(Collections.nCopies(n, NONE));
+        for (int worker = 0; worker < n; worker++) {
+            counted.add(new EnumMap<>(Figure.class));
+        }
     }
 
     /** A worker reports this about the gradient that it pushes next. */
@@ -49,34 +60,70 @@ public final class ReportedFigures implements JobListener {
         announced.set(worker, figures);
     }
 
-    @Override
-    public void accepted(int worker, long staleness, double weight) {
-        counted.set(worker, new Report(announced.get(worker), version + counted.size()));
-        announced.set(worker, NOTHING);
+    /**
+     * The gradient has been accepted.
+     *
+     * @param version the newest
+     */
+    public void accepted(int worker, long staleness, long version) {
+        SortedMap<Figure, Double> said = announced.set(worker, NOTHING);
+        Map<Figure, Claim> claims = counted.get(worker);
+        claims.keySet().removeIf(figure -> !figure.isHeldOut());
+        long base = version - staleness;
+        said.forEach((figure, value) -> claims.put(figure, new Claim(value, base, version)));
+        if (said.keySet().stream().anyMatch(Figure::isHeldOut)) {
+            evaluated = Math.max(evaluated, base);
+            isNewlyEvaluated = true;
+        }
     }
 
-    @Override
-    public void roundClosed(RoundRecord round) {
-        version = round.version();
+    /** How many local steps the worker says that its last gradient is of; for people. */
+    public OptionalInt localSteps(int worker) {
+        Claim claim = counted.get(worker).get(Figure.LOCAL_STEPS);
+        return claim == null ? OptionalInt.empty() : OptionalInt.of((int) claim.value());
+    }
+
+    /**
+     * The figures of a round.
+     *
+     * @param round the version that it started from
+     * @param distrusted workers whose reports do not count
+     */
+    public SortedMap<Figure, ReportedFigure> closed(long round, Set<Integer> distrusted) {
         var made = new TreeMap<Figure, ReportedFigure>();
         for (Figure figure : Figure.values()) {
-            double[] values =
+            int[] reporting =
                     IntStream.range(0, counted.size())
-                            .mapToObj(counted::get)
-                            .filter(report -> report.until() >= version)
-                            .filter(report -> report.figures().containsKey(figure))
-                            .mapToDouble(report -> report.figures().get(figure))
+                            .filter(worker -> counts(figure, worker, round))
                             .toArray();
-            if (values.length > 0) {
-                made.put(figure, ReportedFigure.of(values, f));
+            double[] values =
+                    Arrays.stream(reporting)
+                            .filter(worker -> !distrusted.contains(worker))
+                            .mapToDouble(worker -> counted.get(worker).get(figure).value())
+                            .toArray();
+            if (reporting.length > 0) {
+                int leftOut = reporting.length - values.length;
+                made.put(figure, ReportedFigure.of(values, f, leftOut));
             }
         }
-        medians = Collections.unmodifiableSortedMap(made);
-        others.forEach(listener -> listener.reported(medians));
+        isNewlyEvaluated = false;
+        latest.keySet().removeIf(figure -> !figure.isHeldOut());
+        latest.putAll(made);
+        return made;
     }
 
-    @Override
-    public void health(JsonObject details) {
-        details.put("reported", RoundJson.toJson(medians));
+    /** The figures of the last round, and those of held-out rows of the last that had them. */
+    public SortedMap<Figure, ReportedFigure> latest() {
+        return Collections.unmodifiableSortedMap(latest);
+    }
+
+    private boolean counts(Figure figure, int worker, long round) {
+        Claim claim = counted.get(worker).get(figure);
+        if (claim == null) {
+            return false;
+        }
+        return figure.isHeldOut()
+                ? isNewlyEvaluated && claim.base() >= evaluated - spread
+                : claim.version() + counted.size() > round;
     }
 }

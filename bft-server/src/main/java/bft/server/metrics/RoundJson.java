@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -40,7 +41,8 @@ public final class RoundJson {
                         .put("aggregate_ms", round.aggregateNanos() / 1e6)
                         .put("workers", workers)
                         .put("calls", calls)
-                        .put("notes", new JsonArray(round.notes()));
+                        .put("notes", new JsonArray(round.notes()))
+                        .put("reported", toJson(round.reported()));
         if (!round.guarantee().equals(Guarantee.UNKNOWN)) {
             json.put("tolerance", toJson(round.guarantee().tolerance()))
                     .put("variance_to_norm", toJson(round.guarantee().variance()));
@@ -48,13 +50,8 @@ public final class RoundJson {
         return json;
     }
 
-    /** The record with what workers report, which is no part of it. */
-    public static JsonObject of(RoundRecord round, SortedMap<Figure, ReportedFigure> reported) {
-        return of(round).put("reported", toJson(reported));
-    }
-
     /** What workers report, as one object. */
-    static JsonObject toJson(SortedMap<Figure, ReportedFigure> reported) {
+    public static JsonObject toJson(SortedMap<Figure, ReportedFigure> reported) {
         var json = new JsonObject();
         reported.forEach(
                 (figure, made) ->
@@ -62,8 +59,29 @@ public final class RoundJson {
                                 figure.word(),
                                 new JsonObject()
                                         .put("median", finite(made.median()))
-                                        .put("workers", made.workers())));
+                                        .put("lower", finite(made.lower()))
+                                        .put("upper", finite(made.upper()))
+                                        .put("workers", made.workers())
+                                        .put("distrusted", made.distrusted())));
         return json;
+    }
+
+    private static SortedMap<Figure, ReportedFigure> reported(JsonObject all) {
+        SortedMap<Figure, ReportedFigure> reported = new TreeMap<>();
+        for (Figure figure : Figure.values()) {
+            JsonObject made = all.getJsonObject(figure.word());
+            if (made != null) {
+                reported.put(
+                        figure,
+                        new ReportedFigure(
+                                number(made, "median"),
+                                number(made, "lower"),
+                                number(made, "upper"),
+                                made.getInteger("workers"),
+                                made.getInteger("distrusted")));
+            }
+        }
+        return reported;
     }
 
     /** What the job tolerates, as one object. */
@@ -112,6 +130,7 @@ public final class RoundJson {
                         .put("dampening", finite(worker.dampening()));
         worker.excluded().ifPresent(why -> json.put("left_out", why));
         worker.copied().ifPresent(what -> json.put("copied", what));
+        worker.localSteps().ifPresent(steps -> json.put("local_steps", steps));
         return json;
     }
 
@@ -166,7 +185,8 @@ public final class RoundJson {
                     Math.round(number(round, "collect_ms") * 1e6),
                     Math.round(number(round, "aggregate_ms") * 1e6),
                     round.getJsonArray("notes").stream().map(String::valueOf).toList(),
-                    guarantee(round));
+                    guarantee(round),
+                    reported(round.getJsonObject("reported", new JsonObject())));
         } catch (NullPointerException | ClassCastException e) {
             throw new IllegalArgumentException("not a record of a round: " + round.encode(), e);
         }
@@ -181,7 +201,10 @@ public final class RoundJson {
                 worker.getLong("staleness"),
                 number(worker, "dampening"),
                 Optional.ofNullable(worker.getString("left_out")),
-                Optional.ofNullable(worker.getString("copied")));
+                Optional.ofNullable(worker.getString("copied")),
+                Optional.ofNullable(worker.getInteger("local_steps"))
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()));
     }
 
     private static <K> SortedMap<K, Integer> counts(JsonObject counts, Function<String, K> key) {

@@ -1,7 +1,6 @@
 package bft.server.metrics;
 
 import bft.server.files.WriterThread;
-import bft.worker.wire.Figure;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
@@ -12,8 +11,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * Rounds as JSON lines, one per round, flushed at once. Numbers that are not finite become null.
  * {@code workers} has the rows that took part; {@code calls} has the outcomes of all calls of each
  * worker since the round before: how many gradients were accepted, by staleness, and how many calls
- * refused, by reason. {@code notes} has notes on the step for the operator; {@code reported} has
- * the medians of what workers report about their own data.
+ * refused, by reason. {@code notes} has notes on the step for the operator.
  *
  * <p>A separate thread writes, so a slow or full target never stops a round. When {@value #QUEUE}
  * rounds wait, the next is lost; that is counted, and noted in the log by a line with {@code lost}.
@@ -35,7 +31,6 @@ public final class RoundLog implements JobListener, AutoCloseable {
     private final Writer out;
     private final WriterThread thread = new WriterThread("bft-round-log", QUEUE);
     private long said;
-    private SortedMap<Figure, ReportedFigure> reported = new TreeMap<>();
     private volatile boolean broken;
 
     /**
@@ -46,14 +41,8 @@ public final class RoundLog implements JobListener, AutoCloseable {
     }
 
     @Override
-    public void reported(SortedMap<Figure, ReportedFigure> medians) {
-        reported = medians;
-    }
-
-    @Override
     public void roundClosed(RoundRecord round) {
-        SortedMap<Figure, ReportedFigure> of = reported;
-        thread.offer(() -> write(round, of));
+        thread.offer(() -> write(round));
     }
 
     /** Rounds that are not in the log. */
@@ -61,14 +50,14 @@ public final class RoundLog implements JobListener, AutoCloseable {
         return thread.lost();
     }
 
-    private void write(RoundRecord round, SortedMap<Figure, ReportedFigure> medians) {
+    private void write(RoundRecord round) {
         if (broken) {
             thread.lose();
             return;
         }
         try {
             writeLost();
-            writeLine(RoundJson.of(round, medians));
+            writeLine(RoundJson.of(round));
         } catch (IOException e) {
             broken = true;
             thread.lose();

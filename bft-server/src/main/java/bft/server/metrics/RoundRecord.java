@@ -1,6 +1,7 @@
 package bft.server.metrics;
 
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.Figure;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param notes for the operator: why the step left the model unchanged, or what the rule could not
  *     do completely
  * @param guarantee what the job could promise at the end of the round
+ * @param reported what workers say of their own data and work; claims, not state of the job
  */
 public record RoundRecord(
         long round,
@@ -35,13 +37,45 @@ public record RoundRecord(
         long collectNanos,
         long aggregateNanos,
         List<String> notes,
-        Guarantee guarantee) {
+        Guarantee guarantee,
+        SortedMap<Figure, ReportedFigure> reported) {
     public RoundRecord {
         workers = List.copyOf(workers);
         notes = List.copyOf(notes);
         refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
         tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         distrusted = Collections.unmodifiableSortedMap(new TreeMap<>(distrusted));
+        reported = Collections.unmodifiableSortedMap(new TreeMap<>(reported));
+    }
+
+    /** The record of a round in which workers said nothing. */
+    public RoundRecord(
+            long round,
+            long version,
+            int tolerated,
+            List<GradientReport> workers,
+            SortedMap<Refusal, Integer> refusals,
+            SortedMap<Integer, Tally> tallies,
+            SortedMap<Integer, String> distrusted,
+            double aggregateNorm,
+            long collectNanos,
+            long aggregateNanos,
+            List<String> notes,
+            Guarantee guarantee) {
+        this(
+                round,
+                version,
+                tolerated,
+                workers,
+                refusals,
+                tallies,
+                distrusted,
+                aggregateNorm,
+                collectNanos,
+                aggregateNanos,
+                notes,
+                guarantee,
+                new TreeMap<>());
     }
 
     /** The highest score that counted, NaN if the rule ranks nobody. */

@@ -1,11 +1,11 @@
 package bft.server.metrics;
 
 import bft.aggregation.state.Snapshot;
+import bft.spec.Text;
 import bft.worker.verdict.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -120,7 +120,7 @@ public final class TrustLedger {
         }
         double times = whole / median;
         String format = times < MANY ? "distance %.1f x the median" : "distance %.1e x the median";
-        return Optional.of(String.format(Locale.ROOT, format, times));
+        return Optional.of(Text.of(format, times));
     }
 
     /** The distance beyond which a gradient that is not dampened is evidence. */

@@ -3,9 +3,9 @@ package bft.server.metrics;
 import bft.aggregation.AggregationRule;
 import bft.aggregation.rules.VarianceBound;
 import bft.aggregation.state.Snapshot;
+import bft.spec.Text;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How much the honest gradients of a step differ, compared with their mean: an estimate of {@code
@@ -117,14 +117,10 @@ public record VarianceToNorm(double ratio, double bound, String source) {
             return "not estimated";
         }
         if (Double.isNaN(bound)) {
-            return String.format(Locale.ROOT, "%.3g, no bound published for this rule", ratio);
+            return Text.of("%.3g, no bound published for this rule", ratio);
         }
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%.3g, %s the bound %.3g (%s)",
-                ratio,
-                ratio <= bound ? "within" : "above",
-                bound,
-                source);
+                ratio, ratio <= bound ? "within" : "above", bound, source);
     }
 }

@@ -2,7 +2,6 @@ package bft.server.optimiser;
 
 import static bft.server.optimiser.Branchless.finite;
 import static bft.server.optimiser.Branchless.squarable;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 import java.util.Arrays;
 
@@ -40,8 +39,7 @@ record AdaGrad(Schedule rate, double epsilon, double initial) implements Optimis
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         float eta = (float) rate.rateAt(state.step());
         float small = (float) epsilon;
         float[] before = state.slots()[0];

@@ -64,7 +64,7 @@ record Adam(Kind kind, Schedule rate, Moments moments, double decay) implements 
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         double eta = rate.rateAt(state.step());
         double reach = eta / moments.divisor1(state.step());
         return moments.step(1 - eta * decay, parameters, reach, gradient, state);

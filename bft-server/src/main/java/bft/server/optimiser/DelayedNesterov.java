@@ -1,7 +1,5 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 /**
  * Nesterov's momentum for pseudo-gradients that arrive one by one: each moves the parameters at
  * once, but only every N-th step changes the velocity, by the mean of the last N, so that momentum
@@ -34,8 +32,7 @@ record DelayedNesterov(Schedule rate, double beta, int every) implements Optimis
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         double eta = rate.rateAt(state.step());
         boolean isWhole = (state.step() + 1) % every == 0;
         float[] before = state.slots()[0];

@@ -39,15 +39,15 @@ record Lamb(Schedule rate, Moments moments, double decay, ParameterLayout layout
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         double reach = -1 / moments.divisor1(state.step());
         Result directions = moments.step(decay, parameters, reach, gradient, state);
-        move(parameters, directions.parameters(), rate.rateAt(state.step()));
+        apply(parameters, directions.parameters(), rate.rateAt(state.step()));
         return directions;
     }
 
     /** Replaces a direction by the next parameters, tensor by tensor. */
-    private void move(float[] parameters, float[] direction, double eta) {
+    private void apply(float[] parameters, float[] direction, double eta) {
         int[] bounds = layout.bounds(parameters.length);
         for (int t = 1; t < bounds.length; t++) {
             int from = bounds[t - 1];

@@ -1,7 +1,5 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 /**
  * LARS, momentum whose rate is scaled in each tensor by the size of its parameters relative to
  * their gradient:
@@ -39,8 +37,7 @@ record Lars(Schedule rate, double trust, double beta, double decay, ParameterLay
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         double eta = rate.rateAt(state.step());
         float keep = (float) beta;
         float[] before = state.slots()[0];

@@ -1,7 +1,6 @@
 package bft.server.optimiser;
 
 import static bft.server.optimiser.Branchless.sign;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
  * Lion, whose every coordinate moves by the rate or not at all:
@@ -28,8 +27,7 @@ record Lion(Schedule rate, double beta1, double beta2, double decay) implements 
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         double exact = rate.rateAt(state.step());
         float eta = (float) exact;
         float shrink = (float) (1 - exact * decay);

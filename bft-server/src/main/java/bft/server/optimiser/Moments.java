@@ -3,7 +3,6 @@ package bft.server.optimiser;
 import static bft.server.optimiser.Branchless.sign;
 import static bft.server.optimiser.Branchless.squarable;
 import static bft.server.optimiser.DescentOptimisers.share;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
 import static bft.spec.Parameter.number;
 import static bft.spec.Parameter.word;
 
@@ -71,7 +70,6 @@ record Moments(
      */
     Optimiser.Result step(
             double keep, float[] parameters, double reach, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
         boolean averaged = squares == Squares.AVERAGED;
         float kept = (float) keep;
         float far = (float) reach;

@@ -1,7 +1,5 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 /**
  * Gradient descent with momentum, Polyak's heavy ball, or with Nesterov's. Published in two forms,
  * which are equivalent while the rate is constant:
@@ -44,8 +42,7 @@ public record Momentum(Schedule rate, double beta, boolean nesterov, boolean ins
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         float eta = (float) rate.rateAt(state.step());
         float in = inside ? eta : 1;
         float out = inside ? 1 : eta;

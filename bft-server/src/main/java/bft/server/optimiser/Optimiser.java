@@ -1,5 +1,7 @@
 package bft.server.optimiser;
 
+import bft.spec.BadArgument;
+
 /**
  * One step of gradient-based optimisation, a pure function. Implementations are records of their
  * settings; an {@link OptimiserState} goes in, and the next one is returned.
@@ -44,7 +46,16 @@ public interface Optimiser {
      * @param state the state after the step before, not modified
      * @throws IllegalArgumentException if the lengths differ
      */
-    Result step(float[] parameters, float[] gradient, OptimiserState state);
+    default Result step(float[] parameters, float[] gradient, OptimiserState state) {
+        BadArgument.when(parameters.length != gradient.length)
+                .because(
+                        "gradient has %s values, parameters %s",
+                        gradient.length, parameters.length);
+        return move(parameters, gradient, state);
+    }
+
+    /** How this optimiser makes a step, of arrays that have been checked. */
+    Result move(float[] parameters, float[] gradient, OptimiserState state);
 
     /**
      * The result of a step.

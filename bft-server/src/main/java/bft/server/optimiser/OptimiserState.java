@@ -17,14 +17,6 @@ public record OptimiserState(long step, float[][] slots) {
         return new OptimiserState(step + 1, after);
     }
 
-    /** The one check that all optimisers share. */
-    static void requireSameLength(float[] parameters, float[] gradient) {
-        BadArgument.when(parameters.length != gradient.length)
-                .because(
-                        "gradient has %s values, parameters %s",
-                        gradient.length, parameters.length);
-    }
-
     /** This state as a snapshot, which shares the slots. */
     public Snapshot snapshot() {
         return Snapshot.of(KIND).with("step", step).with("slots", slots).build();

@@ -1,7 +1,6 @@
 package bft.server.optimiser;
 
 import static bft.server.optimiser.Branchless.squarable;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
  * RMSprop, with momentum on its steps if {@code beta} is above 0:
@@ -33,8 +32,7 @@ record RmsProp(Schedule rate, double rho, double beta, double epsilon) implement
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         return beta > 0 ? heavy(parameters, gradient, state) : plain(parameters, gradient, state);
     }
 

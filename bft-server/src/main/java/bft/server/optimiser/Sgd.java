@@ -1,7 +1,5 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 /**
  * Gradient descent: {@code x <- x - rate(t) g}.
  *
@@ -19,8 +17,7 @@ public record Sgd(Schedule rate) implements Optimiser {
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         float eta = (float) rate.rateAt(state.step());
         var moved = new float[parameters.length];
         for (int i = 0; i < moved.length; i++) {

@@ -1,7 +1,5 @@
 package bft.server.optimiser;
 
-import static bft.server.optimiser.OptimiserState.requireSameLength;
-
 import bft.spec.BadArgument;
 import bft.worker.wire.Tensor;
 import java.util.List;
@@ -64,8 +62,7 @@ record Shampoo(Schedule rate, int every, int block, double epsilon, ParameterLay
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         ShampooPlan plan = plan(parameters.length);
         var step = new ShampooStep(this, plan.sums(), parameters, gradient, state);
         plan.blocks().forEach(step::block);

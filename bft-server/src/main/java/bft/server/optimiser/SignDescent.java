@@ -1,7 +1,6 @@
 package bft.server.optimiser;
 
 import static bft.server.optimiser.Branchless.sign;
-import static bft.server.optimiser.OptimiserState.requireSameLength;
 
 /**
  * Descent by the sign of the gradient, or with {@code beta} above 0 of its mean:
@@ -30,8 +29,7 @@ record SignDescent(Schedule rate, double beta) implements Optimiser {
     }
 
     @Override
-    public Result step(float[] parameters, float[] gradient, OptimiserState state) {
-        requireSameLength(parameters, gradient);
+    public Result move(float[] parameters, float[] gradient, OptimiserState state) {
         return beta > 0 ? signum(parameters, gradient, state) : plain(parameters, gradient, state);
     }
 

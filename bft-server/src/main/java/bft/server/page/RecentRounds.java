@@ -1,18 +1,14 @@
 package bft.server.page;
 
 import bft.server.metrics.JobListener;
-import bft.server.metrics.ReportedFigure;
 import bft.server.metrics.RoundJson;
 import bft.server.metrics.RoundRecord;
-import bft.worker.wire.Figure;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +32,6 @@ public final class RecentRounds implements JobListener {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final long[] accepted;
     private final long[] refused;
-    private SortedMap<Figure, ReportedFigure> reported = new TreeMap<>();
     private int reports;
     private long added;
     private volatile boolean isWatched;
@@ -56,13 +51,11 @@ public final class RecentRounds implements JobListener {
     static final class Entry {
         private final long number;
         private final RoundRecord round;
-        private final SortedMap<Figure, ReportedFigure> reported;
         private String text = "";
 
-        private Entry(long number, RoundRecord round, SortedMap<Figure, ReportedFigure> reported) {
+        private Entry(long number, RoundRecord round) {
             this.number = number;
             this.round = round;
-            this.reported = reported;
         }
 
         RoundRecord round() {
@@ -72,7 +65,7 @@ public final class RecentRounds implements JobListener {
         /** The record as JSON. */
         synchronized String text() {
             if (text.isEmpty()) {
-                text = RoundJson.of(round, reported).encode();
+                text = RoundJson.of(round).encode();
             }
             return text;
         }
@@ -101,13 +94,8 @@ public final class RecentRounds implements JobListener {
     record Geometry(long round, List<Integer> workers, double[][] distances) {}
 
     @Override
-    public synchronized void reported(SortedMap<Figure, ReportedFigure> medians) {
-        reported = medians;
-    }
-
-    @Override
     public synchronized void roundClosed(RoundRecord round) {
-        entries.addLast(new Entry(++added, round, reported));
+        entries.addLast(new Entry(++added, round));
         round.tallies()
                 .forEach(
                         (worker, tally) -> {

@@ -3,6 +3,7 @@ package bft.server.recording;
 import bft.server.core.Announcement;
 import bft.server.core.JobEvent;
 import bft.server.core.JobEvent.Kind;
+import bft.spec.BadArgument;
 import java.util.Optional;
 
 /**
@@ -82,28 +83,23 @@ record Entry(Optional<JobEvent> event, long now, long version, long savedMillis,
      */
     static Entry of(long[] numbers, String text, float[] gradient, Segment.Header header) {
         if (numbers[0] == MADE) {
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException("version " + numbers[3] + " without a digest");
-            }
+            BadArgument.when(text.isEmpty()).because("version %s without a digest", numbers[3]);
             return made(numbers[3], text);
         }
         if (numbers[0] == SAVED) {
             return saved(numbers[3], numbers[4], numbers[1]);
         }
-        if (numbers[0] < 0 || numbers[0] >= Kind.values().length) {
-            throw new IllegalArgumentException("an event of kind " + numbers[0]);
-        }
-        if (numbers[2] < 0 || numbers[2] >= header.workers()) {
-            throw new IllegalArgumentException(
-                    "an event of worker %s of %s".formatted(numbers[2], header.workers()));
-        }
+        BadArgument.when(numbers[0] < 0 || numbers[0] >= Kind.values().length)
+                .because("an event of kind %s", numbers[0]);
+        BadArgument.when(numbers[2] < 0 || numbers[2] >= header.workers())
+                .because("an event of worker %s of %s", numbers[2], header.workers());
         boolean isPush = numbers[0] == Kind.PUSHED.ordinal();
         int due = isPush ? header.dimension() : 0;
-        if (gradient.length != due || numbers[6] < -1 || numbers[6] >= Math.max(1, due)) {
-            throw new IllegalArgumentException(
-                    "a gradient of %s floats, the first at %s not finite"
-                            .formatted(gradient.length, numbers[6]));
-        }
+        BadArgument.when(
+                        gradient.length != due || numbers[6] < -1 || numbers[6] >= Math.max(1, due))
+                .because(
+                        "a gradient of %s floats, the first at %s not finite",
+                        gradient.length, numbers[6]);
         int dimension = (int) (numbers[5] >>> 32);
         var push =
                 new Announcement(

@@ -1,11 +1,11 @@
 package bft.server.recording;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ record RecordingFiles(Path directory) {
     Path next() throws IOException {
         List<Path> all = oldestFirst();
         int last = all.isEmpty() ? 0 : number(all.get(all.size() - 1));
-        return directory.resolve(String.format(Locale.ROOT, "recording-%06d.bft", last + 1));
+        return directory.resolve(Text.of("recording-%06d.bft", last + 1));
     }
 
     /** Deletes the oldest files until all together have at most so many bytes. */

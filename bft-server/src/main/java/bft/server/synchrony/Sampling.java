@@ -2,7 +2,7 @@ package bft.server.synchrony;
 
 import bft.aggregation.Seeds;
 import bft.spec.BadArgument;
-import java.util.Locale;
+import bft.spec.Text;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -89,18 +89,11 @@ public record Sampling(int n, int m, long seed) {
     /** What f of a sample says of all workers. */
     public String bound(int f, long rounds) {
         int most = mostByzantine(f, rounds);
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "each round draws %d of %d workers, of whom f=%d may be Byzantine: with %d Byzantine"
                         + " workers of all, more are drawn with probability %.2g a round and %.2g in"
                         + " one of %d rounds",
-                m,
-                n,
-                f,
-                most,
-                exceeds(most, f),
-                everExceeds(most, f, rounds),
-                rounds);
+                m, n, f, most, exceeds(most, f), everExceeds(most, f, rounds), rounds);
     }
 
     /** The logarithm of the binomial coefficient. */

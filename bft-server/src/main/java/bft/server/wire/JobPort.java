@@ -6,7 +6,6 @@ import bft.server.session.Caller;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Contract;
-import bft.worker.wire.Figure;
 import bft.worker.wire.JobPhase;
 import bft.worker.wire.ServerStatus;
 import java.util.Optional;
@@ -45,9 +44,6 @@ public interface JobPort {
      * gradient in time.
      */
     void slow(int worker);
-
-    /** What the worker reports about the gradient that is handed over next. */
-    void figures(int worker, SortedMap<Figure, Double> figures);
 
     /**
      * Hands over a gradient; the answer comes through {@link PushPullService#answered}. The row

@@ -10,7 +10,6 @@ import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.Datagram;
-import bft.worker.wire.Figure;
 import bft.worker.wire.Frame;
 import bft.worker.wire.MalformedMessageException;
 import bft.worker.wire.Messages;
@@ -18,8 +17,6 @@ import bft.worker.wire.PushHeader;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One push: header, data, end. The job decides on the header while reading is paused, and gets the
@@ -40,8 +37,6 @@ final class PushCall {
 
     /** The content of the header; set before the job sees it. */
     private Announcement announcement;
-
-    private SortedMap<Figure, Double> figures = new TreeMap<>();
 
     /** Whether the job has the gradient. Used on the job's thread. */
     boolean handedOver;
@@ -69,11 +64,6 @@ final class PushCall {
     /** The push as its datagrams name it; empty if its data comes in this call. */
     Optional<Datagram.Push> datagrams() {
         return datagrams;
-    }
-
-    /** What the worker reports about the gradient. */
-    SortedMap<Figure, Double> figures() {
-        return figures;
     }
 
     /** Starts to read. */
@@ -118,14 +108,14 @@ final class PushCall {
         GradientCodec named = requireOffered(header.codec());
         codec = Optional.of(named);
         isChecked = header.isChecked();
-        figures = header.figures();
         announcement =
                 new Announcement(
                         peer.worker(),
                         header.sequence(),
                         header.baseVersion(),
                         header.dimension(),
-                        header.attempt());
+                        header.attempt(),
+                        header.figures());
         if (header.asDatagrams()) {
             datagrams = Optional.of(requireTaken(header));
             call.expect(0);

@@ -95,7 +95,6 @@ final class Pushes {
 
     private void handOver(PushCall push, float[] row, int firstNonFinite) {
         push.handedOver = true;
-        job.figures(push.announcement().worker(), push.figures());
         job.pushed(push.announcement(), row, firstNonFinite);
     }
 

@@ -1,5 +1,6 @@
 package bft.server.wire;
 
+import bft.spec.Text;
 import bft.worker.codec.GradientCodec;
 import bft.worker.wire.Chunks;
 import bft.worker.wire.DecodedRange;
@@ -50,13 +51,9 @@ final class RowAssembler {
         values += range.values();
         if (values > codec.maxValues(row.length)) {
             throw new MalformedMessageException(
-                    "%s: got %s values up to coordinate %s, a gradient of dimension %s may have %s"
-                            .formatted(
-                                    codec.name(),
-                                    values,
-                                    due,
-                                    row.length,
-                                    codec.maxValues(row.length)));
+                    Text.of(
+                            "%s: got %s values up to coordinate %s, a gradient of dimension %s may have %s",
+                            codec.name(), values, due, row.length, codec.maxValues(row.length)));
         }
     }
 
@@ -69,11 +66,11 @@ final class RowAssembler {
         int got = frame.checksum().orElse(expected);
         if (isMissing || got != expected) {
             throw new MalformedMessageException(
-                    "the checksum of the data up to coordinate %s is %s, got %s"
-                            .formatted(
-                                    due,
-                                    Integer.toHexString(expected),
-                                    isMissing ? "none" : Integer.toHexString(got)));
+                    Text.of(
+                            "the checksum of the data up to coordinate %s is %s, got %s",
+                            due,
+                            Integer.toHexString(expected),
+                            isMissing ? "none" : Integer.toHexString(got)));
         }
     }
 

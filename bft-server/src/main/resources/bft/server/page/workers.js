@@ -49,8 +49,9 @@ function reasonOf(report, call) {
   const refused = Object.entries((call && call.refused) || {}).map(([why, times]) => refusal(why, times));
   if (refused.length > 0) return 'refused: ' + refused.join(', ');
   if (!report) return 'sent no gradient for the last round';
-  if (report.left_out) return 'weight 0: ' + report.left_out;
-  return report.weight > 0 ? `counted with weight ${number(report.weight)}` : 'weight 0';
+  const steps = report.local_steps ? `; says it made ${report.local_steps} local steps` : '';
+  if (report.left_out) return 'weight 0: ' + report.left_out + steps;
+  return (report.weight > 0 ? `counted with weight ${number(report.weight)}` : 'weight 0') + steps;
 }
 
 export function drawWorkers(job) {

@@ -104,12 +104,12 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--codecs, float64, '--codecs: no codec ''float64'', did you mean ''float32''? (there are float32, bfloat16, float16, int8, int4, ternary, sign, top-k, threshold, random-k, sparse-loco, sketch)'",
+        "--codecs, float64, '--codecs: no codec ''float64'', did you mean ''float32''? (there are float32, bfloat16'",
         "--event-loops, 0, '--event-loops must be a whole number in [1, 1024], got ''0'''"
     })
     void aWrongChoiceForTheWireIsNamed(String flag, String value, String problem) {
         ServerOptions options = good(flag, value);
-        assertThatThrownBy(options::toConfig).hasMessage(problem);
+        assertThatThrownBy(options::toConfig).hasMessageStartingWith(problem);
     }
 
     @Test
@@ -229,7 +229,7 @@ class ServerOptionsTest {
                 "--sampling=best-first      | no sampling 'best-first'; there are with-replacement",
                 "--local=spin               | no local method 'spin'; there are",
                 "--layout=3x3,2             | must add up to the dimension 4, got 11",
-                "--optimiser=magic          | no optimiser 'magic'; there are sgd, momentum",
+                "--optimiser=magic          | no optimiser 'magic'; there are sgd",
                 "--optimiser=shampoo        | shampoo needs a layout with a matrix",
                 "--optimiser=lamb --layout=3x3,2 | layout 3x3,2 has 11 parameters, the model 4",
                 "--optimiser=lars --layout=2*2 | '2*2' in '2*2' must be a shape such as 784x100",

@@ -275,6 +275,17 @@ class AsynchronousJobTest {
     }
 
     @Test
+    void theRecordTellsOfTheGradientThatCountsAndOfNoneRefusedAfterIt() {
+        var s = Simulated.running(async("kardam:votes=off", 4, 1, 9), 1);
+        assertThat(s.send(0, 0, 1)).contains(ACCEPTED);
+        assertRefused(s.send(0, 0, 1), Refusal.TOO_FREQUENT, "");
+        assertThat(s.job.model().version()).isZero();
+        assertThat(s.send(1, 0, 2)).contains(ACCEPTED);
+        assertThat(s.job.model().parameters()).containsExactly(-1 - 2);
+        assertThat(s.lastRecord().workers().get(0).dampening()).isEqualTo(1);
+    }
+
+    @Test
     void goesOnAsLongAsEnoughWorkersAreHeardOfThatMaySendYet() {
         var s = standingStill();
         for (int worker = 0; worker < 3; worker++) {

@@ -251,7 +251,7 @@ class JobTest {
                     }
 
                     @Override
-                    public Result step(float[] x, float[] gradient, OptimiserState state) {
+                    public Result move(float[] x, float[] gradient, OptimiserState state) {
                         throw new IllegalStateException("broken");
                     }
                 };

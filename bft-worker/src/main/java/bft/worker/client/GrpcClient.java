@@ -2,6 +2,7 @@ package bft.worker.client;
 
 import bft.aggregation.admission.Contribution;
 import bft.spec.BadArgument;
+import bft.spec.Text;
 import bft.worker.verdict.Refusal;
 import bft.worker.verdict.Refused;
 import bft.worker.verdict.Verdict;
@@ -277,17 +278,15 @@ public final class GrpcClient implements ParameterClient {
         return Future.failedFuture(
                 new CallException(
                         GrpcStatus.FAILED_PRECONDITION,
-                        "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s"
-                                .formatted(
-                                        agreed.job(),
-                                        agreed.worker(),
-                                        agreed.dimension(),
-                                        contract.job(),
-                                        contract.worker(),
-                                        contract.dimension(),
-                                        contract.task().equals(agreed.task())
-                                                ? ""
-                                                : " and another task")));
+                        Text.of(
+                                "this client joined job %s as worker %s with dimension %s, and now finds %s, %s, %s%s",
+                                agreed.job(),
+                                agreed.worker(),
+                                agreed.dimension(),
+                                contract.job(),
+                                contract.worker(),
+                                contract.dimension(),
+                                contract.task().equals(agreed.task()) ? "" : " and another task")));
     }
 
     private void noticeRestart(Contract contract) {
@@ -394,15 +393,15 @@ public final class GrpcClient implements ParameterClient {
         CallException last = (CallException) error;
         return new CallException(
                 last.status(),
-                "%s, %s attempts in %s ms, the last: %s%s"
-                        .formatted(
-                                server,
-                                attempts,
-                                options.backoff().giveUpMillis(),
-                                last.getMessage(),
-                                last.status() == GrpcStatus.UNAVAILABLE
-                                        ? "; is the server running, and is this its --port?"
-                                        : ""));
+                Text.of(
+                        "%s, %s attempts in %s ms, the last: %s%s",
+                        server,
+                        attempts,
+                        options.backoff().giveUpMillis(),
+                        last.getMessage(),
+                        last.status() == GrpcStatus.UNAVAILABLE
+                                ? "; is the server running, and is this its --port?"
+                                : ""));
     }
 
     private static JobEndedException ended(PullHeader header) {

@@ -1,6 +1,7 @@
 package bft.worker.codec;
 
 import bft.spec.Spec;
+import bft.spec.Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,12 +99,9 @@ public final class RuleFit {
                         .filter(loss -> !loss.fits(first))
                         .map(
                                 loss ->
-                                        "%s is not known to hold on gradients sent as %s, %s: %s"
-                                                .formatted(
-                                                        rule,
-                                                        codec.name(),
-                                                        loss.words,
-                                                        loss.instead));
+                                        Text.of(
+                                                "%s is not known to hold on gradients sent as %s, %s: %s",
+                                                rule, codec.name(), loss.words, loss.instead));
     }
 
     /** The kinds of codecs, by the names of their defaults, that a rule is not known to fit. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -56,7 +57,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
     /**
      * Adds {@code --debug} to a program; its subcommands have it as well. A value may be the name
-     * of a command, as in {@code --tokens tokens}.
+     * of a command, as in {@code --tokens tokens}. All of them also get what every command has:
+     * {@code --help}, {@code --version}, and headings over examples and exit codes.
+     *
+     * @param program with all its subcommands
      */
     public static CommandLine withDebug(CommandLine program) {
         program.setAllowSubcommandsAsOptionParameters(true)
@@ -67,7 +71,24 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
                                 .scopeType(ScopeType.INHERIT)
                                 .description("Show the stack trace of an error.")
                                 .build());
+        complete(program.getCommandSpec());
         return program;
+    }
+
+    private static void complete(CommandSpec command) {
+        if (command.mixinStandardHelpOptions()) {
+            return;
+        }
+        command.mixinStandardHelpOptions(true);
+        UsageMessageSpec help = command.usageMessage();
+        List<String> examples = List.of(help.footer());
+        if (!examples.isEmpty() && !examples.get(0).isEmpty()) {
+            help.footerHeading(examples.size() == 1 ? "%nExample:%n" : "%nExamples:%n");
+        }
+        if (!help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading("%nExit codes:%n");
+        }
+        command.subcommands().values().forEach(one -> complete(one.getCommandSpec()));
     }
 
     /** Whether the user asks for stack traces. */

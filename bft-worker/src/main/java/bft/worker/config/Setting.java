@@ -1,5 +1,6 @@
 package bft.worker.config;
 
+import bft.spec.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,13 @@ public record Setting<T>(
 
     /** A copy with a default. */
     public Setting<T> or(Object value) {
-        return or(value.toString(), values -> value.toString());
+        String text = textOf(value);
+        return or(text, values -> text);
+    }
+
+    /** As a user writes a value. */
+    static String textOf(Object value) {
+        return value instanceof Enum<?> constant ? Parameter.wordOf(constant) : value.toString();
     }
 
     /** A copy with a default that depends on other settings. */

@@ -35,7 +35,7 @@ public final class SettingValues {
 
     /** A copy with one more value, which overrides an earlier one. */
     public SettingValues with(Setting<?> setting, Object value) {
-        return with(setting, value.toString(), message -> bad(setting.name(), message));
+        return with(setting, Setting.textOf(value), message -> bad(setting.name(), message));
     }
 
     /** A copy with one more value, which overrides an earlier one. */

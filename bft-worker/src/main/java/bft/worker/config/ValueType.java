@@ -1,5 +1,6 @@
 package bft.worker.config;
 
+import bft.spec.Parameter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,10 +126,10 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
         return millis == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
-    /** One of the constants of an enumeration, by its {@code toString}. */
+    /** One of the constants of an enumeration, in lower case and with dashes. */
     public static <E extends Enum<E>> ValueType<E> oneOf(String label, Class<E> constants) {
         List<E> known = List.of(constants.getEnumConstants());
-        List<String> names = known.stream().map(E::toString).toList();
+        List<String> names = known.stream().map(Parameter::wordOf).toList();
         String limits =
                 String.join(", ", names.subList(0, names.size() - 1))
                         + " or "
@@ -138,7 +139,7 @@ public record ValueType<T>(String label, String limits, Function<String, Optiona
                 limits,
                 text ->
                         known.stream()
-                                .filter(constant -> constant.toString().equals(text))
+                                .filter(constant -> Parameter.wordOf(constant).equals(text))
                                 .findFirst());
     }
 

@@ -1,6 +1,7 @@
 package bft.worker.data;
 
 import bft.aggregation.kernels.Finite;
+import bft.spec.Text;
 
 /**
  * Labelled rows of features.
@@ -21,12 +22,9 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
         require(classes >= 2, "classes must be at least 2, got " + classes);
         require(
                 features.length == (long) labels.length * width,
-                "%s rows of width %s need %s features, got %s"
-                        .formatted(
-                                labels.length,
-                                width,
-                                (long) labels.length * width,
-                                features.length));
+                Text.of(
+                        "%s rows of width %s need %s features, got %s",
+                        labels.length, width, (long) labels.length * width, features.length));
         requireFinite(features, width);
         requireInRange(labels, classes);
     }

@@ -1,10 +1,10 @@
 package bft.worker.data;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -130,20 +130,17 @@ record IdxReader(Path file, InputStream in, long mostBytes) {
             throw DataFile.malformed(
                     file,
                     "offset 0",
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "an IDX file begins with 2 zero bytes, got %02x %02x",
-                            magic[0],
-                            magic[1]));
+                            magic[0], magic[1]));
         }
         if (magic[2] != TYPE_UNSIGNED_BYTE) {
             throw DataFile.malformed(
                     file,
                     "offset 2",
-                    "type must be 8 (unsigned byte), got %s (%s)"
-                            .formatted(
-                                    magic[2] & 0xff,
-                                    TYPES.getOrDefault((int) magic[2], "unknown")));
+                    Text.of(
+                            "type must be 8 (unsigned byte), got %s (%s)",
+                            magic[2] & 0xff, TYPES.getOrDefault((int) magic[2], "unknown")));
         }
         int axes = magic[3];
         if (axes < 1 || axes > MAX_AXES) {

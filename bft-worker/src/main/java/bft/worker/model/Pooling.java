@@ -7,29 +7,9 @@ import java.util.Arrays;
  * NaN counts as largest, because a poisoned model must not look healthy; its derivative is
  * meaningless.
  */
-final class Pooling implements Layer {
-    private final Shape from;
-    private final Shape to;
-    private final Matrix output;
-    private final Matrix inputDelta;
-    private Matrix input;
-
+final class Pooling extends ImageLayer {
     Pooling(Shape from) {
-        this.from = from;
-        this.to = new Shape(from.channels(), from.side() / 2);
-        this.output = new Matrix(0, to.values());
-        this.inputDelta = new Matrix(0, from.values());
-        this.input = inputDelta;
-    }
-
-    /** The shape of the output. */
-    Shape to() {
-        return to;
-    }
-
-    @Override
-    public int outputs() {
-        return to.values();
+        super(from, new Shape(from.channels(), from.side() / 2));
     }
 
     @Override

@@ -21,6 +21,7 @@ import bft.worker.config.SettingList;
 import bft.worker.data.Partition;
 import bft.worker.model.Models;
 import bft.worker.training.Batches;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -141,6 +142,16 @@ public final class WorkerSettings {
                     What workers do with gradients before they send them, in the order given:
                     clip:norm=2,momentum:beta=0.9, local-steps:k=5 with the job's learning rate or
                     with rate=0.1, or none.""");
+
+    public static final Setting<String> EVALUATION =
+            LIST.add(
+                    of("evaluation", checked("WAY", HeldOut.Plan::of), SERVER, WORKER, RUN)
+                            .orInEpochs()
+                            .or(HeldOut.Plan.NONE),
+                    """
+                    Whether workers measure the model on rows that they do not train on: none, or
+                    held-out:share=0.1,every=10. The server shows the median and quartiles of what they
+                    report, without the workers that it distrusts, and decides nothing by it.""");
 
     public static final Setting<GradientCodec> PULL_CODEC =
             LIST.add(

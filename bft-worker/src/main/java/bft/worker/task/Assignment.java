@@ -8,14 +8,15 @@ import bft.worker.data.Partition;
 import bft.worker.data.Split;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
-import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import bft.worker.training.WorkerFigures;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Figure;
 import bft.worker.wire.Task;
@@ -58,6 +59,7 @@ public record Assignment(Contract contract, Task task, long seed) {
             Models.check(whole.model());
             Batches.check(whole.sampling(), whole.batch());
             LocalMethods.of(whole.local());
+            HeldOut.Plan.of(whole.evaluation());
         } catch (IllegalArgumentException e) {
             throw new TaskException(
                     "this worker does not support the task of job %s: %s"
@@ -85,13 +87,15 @@ public record Assignment(Contract contract, Task task, long seed) {
         int worker = contract.worker();
         int[] rows = partition.indices(worker, contract.n(), split.train().labels(), seed);
         var share = new Share(split.train(), rows, worker);
-        Batches batches = Batches.of(task.sampling(), share, task.batch(), seed);
+        HeldOut.Plan evaluation = HeldOut.Plan.of(task.evaluation());
+        Batches batches =
+                Batches.of(task.sampling(), evaluation.training(share, seed), task.batch(), seed);
         var pace = new Pace();
-        var figures = new BatchFigures();
+        var terms = new LocalMethods.Terms(version -> pace.rate, seed, worker);
+        WorkerFigures figures =
+                WorkerFigures.of(task.local(), terms, evaluation.heldOut(share, seed, function));
         GradientSource local =
-                LocalMethods.of(
-                                task.local(),
-                                new LocalMethods.Terms(version -> pace.rate, seed, worker))
+                LocalMethods.of(task.local(), terms)
                         .apply(new BatchGradients(function, batches, figures));
         GradientSource source = ErrorFeedback.of(codec, contract.seed(), worker, local);
         return new Paced(pace, new CountedGradients(source, contract, figures));

@@ -2,9 +2,9 @@ package bft.worker.task;
 
 import bft.worker.client.Computation;
 import bft.worker.client.Model;
-import bft.worker.training.BatchFigures;
 import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
+import bft.worker.training.WorkerFigures;
 import bft.worker.wire.Contract;
 import bft.worker.wire.Draws;
 import bft.worker.wire.Figure;
@@ -16,12 +16,12 @@ import java.util.SortedMap;
  */
 public final class CountedGradients implements Computation {
     private final GradientSource source;
-    private final BatchFigures figures;
+    private final WorkerFigures figures;
     private long count;
 
     /** Gradients whose figures nobody asks for. */
     public CountedGradients(GradientSource source, Contract contract) {
-        this(source, contract, new BatchFigures());
+        this(source, contract, new WorkerFigures());
     }
 
     /**
@@ -30,7 +30,7 @@ public final class CountedGradients implements Computation {
      * @param contract of the worker
      * @param figures told by the source what each batch shows
      */
-    public CountedGradients(GradientSource source, Contract contract, BatchFigures figures) {
+    public CountedGradients(GradientSource source, Contract contract, WorkerFigures figures) {
         this.source = source;
         this.figures = figures;
         this.count = contract.lastSequence();
@@ -40,7 +40,7 @@ public final class CountedGradients implements Computation {
     public float[] gradient(Model model, int attempt) {
         var draw = new Draw(Draws.of(model.version(), attempt), count);
         count++;
-        figures.expect();
+        figures.expect(draw, model.parameters());
         return source.gradientAt(draw, model.parameters());
     }
 

@@ -1,6 +1,7 @@
 package bft.worker.task;
 
 import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.EVALUATION;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.MODEL;
 import static bft.worker.settings.WorkerSettings.SAMPLING;
@@ -19,6 +20,7 @@ public final class Tasks {
                     SettingValues.NONE.get(BATCH),
                     SettingValues.NONE.get(SAMPLING),
                     SettingValues.NONE.get(LOCAL),
+                    SettingValues.NONE.get(EVALUATION),
                     List.of());
 
     private Tasks() {}
@@ -31,7 +33,12 @@ public final class Tasks {
     public static Task chosen(SettingValues values) {
         int batch = values.has(BATCH) ? values.get(BATCH) : 0;
         return new Task(
-                text(values, MODEL), batch, text(values, SAMPLING), text(values, LOCAL), List.of());
+                text(values, MODEL),
+                batch,
+                text(values, SAMPLING),
+                text(values, LOCAL),
+                text(values, EVALUATION),
+                List.of());
     }
 
     private static String text(SettingValues values, Setting<String> setting) {

@@ -9,11 +9,11 @@ import bft.worker.model.GradientFunction;
  * @param batches which rows are used for each gradient
  * @param figures told what each batch shows
  */
-public record BatchGradients(GradientFunction function, Batches batches, BatchFigures figures)
+public record BatchGradients(GradientFunction function, Batches batches, WorkerFigures figures)
         implements GradientSource {
     /** Gradients whose figures nobody asks for. */
     public BatchGradients(GradientFunction function, Batches batches) {
-        this(function, batches, new BatchFigures());
+        this(function, batches, new WorkerFigures());
     }
 
     @Override

@@ -11,6 +11,8 @@ import bft.spec.Parameter;
 import bft.spec.Registry;
 import bft.spec.Spec;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -181,6 +183,25 @@ public final class LocalMethods {
                         spec -> Integer.parseInt(spec.parameters().getOrDefault("k", USUAL_STEPS)))
                 .findFirst()
                 .orElse(1);
+    }
+
+    /** How many local steps a worker makes for each gradient, if the chain has any. */
+    static Optional<LocalWork> work(String chain, Terms terms) {
+        return Spec.parseChain(chain).stream()
+                .filter(spec -> spec.name().equals(LOCAL_STEPS))
+                .map(Spec::parameters)
+                .map(given -> work(given, terms))
+                .findFirst();
+    }
+
+    private static LocalWork work(Map<String, String> given, Terms terms) {
+        String most = given.getOrDefault("k", USUAL_STEPS);
+        String least = given.getOrDefault("least", "k");
+        return new LocalWork(
+                Integer.parseInt(least.equals("k") ? most : least),
+                Integer.parseInt(most),
+                terms.seed,
+                terms.worker);
     }
 
     /** The same if the job's rate is unknown: local steps then use 0.1. */

@@ -26,9 +26,11 @@ import java.util.function.LongToDoubleFunction;
  * with plain steps that is the published form. With k = 1 and mu = 0 the sum is the plain gradient,
  * and with a rate of 0 it is the sum of k gradients at x_0.
  *
- * <p>A worker may do partial work, fewer than k steps. The server takes what it sends as it takes
- * any other gradient: nobody counts more or less by the number of steps that he claims. The mean is
- * of the steps that were made.
+ * <p>A worker may do partial work, fewer than k steps, and tells the server how many. The server
+ * shows the number and takes what is sent as it takes any other gradient: nobody counts more or
+ * less by the number of steps that he claims. The mean is of the steps that were made; who divides
+ * by another number sends a vector of another length, at most k times as long as what the others
+ * send for as much work, and the rule treats it as it treats any vector.
  *
  * @param work how many steps, at most k
  * @param rate r at each version, at least 0 and finite

@@ -10,7 +10,16 @@ public enum Figure {
     LOSS(1, -1e18, 1e18),
 
     /** Share of the rows of that batch that the same model predicts correctly. */
-    ACCURACY(2, 0, 1);
+    ACCURACY(2, 0, 1),
+
+    /** Local steps that the worker made for the gradient. */
+    LOCAL_STEPS(3, 1, 1_000_000),
+
+    /** Mean loss of the model that was pulled over rows that the worker does not train on. */
+    HELD_OUT_LOSS(4, -1e18, 1e18),
+
+    /** Share of those rows that the same model predicts correctly. */
+    HELD_OUT_ACCURACY(5, 0, 1);
 
     private final int number;
     private final double least;
@@ -31,7 +40,13 @@ public enum Figure {
 
     /** Whether a value is within the limits; NaN is not. */
     public boolean admits(double value) {
-        return value >= least && value <= most;
+        boolean isWhole = value == Math.rint(value) || this != LOCAL_STEPS;
+        return isWhole && value >= least && value <= most;
+    }
+
+    /** Whether it is of rows that the worker does not train on, and comes only now and then. */
+    public boolean isHeldOut() {
+        return this == HELD_OUT_LOSS || this == HELD_OUT_ACCURACY;
     }
 
     /** Its name in JSON, metrics and options. */

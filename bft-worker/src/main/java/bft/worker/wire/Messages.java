@@ -362,6 +362,7 @@ public final class Messages {
                 .setBatch(task.batch())
                 .setSampling(task.sampling())
                 .setLocal(task.local())
+                .setEvaluation(task.evaluation())
                 .build();
     }
 
@@ -375,6 +376,7 @@ public final class Messages {
                 task.getBatch(),
                 whole(task.getSampling()),
                 whole(task.getLocal()),
+                whole(task.getEvaluation()),
                 tensors(reply));
     }
 

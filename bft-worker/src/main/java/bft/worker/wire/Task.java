@@ -11,10 +11,18 @@ import java.util.List;
  *     batch rows for one gradient, at least 1; 0 if open
  * @param sampling how rows are drawn, at most {@value #MAX_NAME} characters; empty if open @param
  *     local how workers process gradients before they send them, at most {@value #MAX_NAME}
- *     characters; empty if open @param tensors layout of the vector of parameters, at most {@value
- *     #MAX_TENSORS}; empty if open
+ *     characters; empty if open
+ * @param evaluation what workers report of the model on rows that they do not train on, at most
+ *     {@value #MAX_NAME} characters; empty if open
+ * @param tensors layout of the vector of parameters, at most {@value #MAX_TENSORS}; empty if open
  */
-public record Task(String model, int batch, String sampling, String local, List<Tensor> tensors) {
+public record Task(
+        String model,
+        int batch,
+        String sampling,
+        String local,
+        String evaluation,
+        List<Tensor> tensors) {
     /** Longest text of a setting, and longest name of a tensor. */
     public static final int MAX_NAME = 200;
 
@@ -22,7 +30,7 @@ public record Task(String model, int batch, String sampling, String local, List<
     public static final int MAX_TENSORS = 4_096;
 
     /** Leaves everything open. */
-    public static final Task UNSPECIFIED = new Task("", 0, "", "", List.of());
+    public static final Task UNSPECIFIED = new Task("", 0, "", "", "", List.of());
 
     /**
      * @throws IllegalArgumentException if a value is outside its limits
@@ -32,6 +40,7 @@ public record Task(String model, int batch, String sampling, String local, List<
         requireShort("model", model);
         requireShort("sampling", sampling);
         requireShort("local", local);
+        requireShort("evaluation", evaluation);
         if (batch < 0) {
             throw BadArgument.of(
                     "batch must be in [0, %s], got %s",
@@ -50,9 +59,14 @@ public record Task(String model, int batch, String sampling, String local, List<
                         setting, MAX_NAME, text.length());
     }
 
+    /** A task that leaves the evaluation open. */
+    public Task(String model, int batch, String sampling, String local, List<Tensor> tensors) {
+        this(model, batch, sampling, local, "", tensors);
+    }
+
     /** A copy with this layout of the parameters. */
     public Task with(List<Tensor> others) {
-        return new Task(model, batch, sampling, local, others);
+        return new Task(model, batch, sampling, local, evaluation, others);
     }
 
     /** Whether it specifies the computation, and not only the layout of the parameters. */
@@ -67,6 +81,7 @@ public record Task(String model, int batch, String sampling, String local, List<
                 batch == 0 ? other.batch : batch,
                 sampling.isEmpty() ? other.sampling : sampling,
                 local.isEmpty() ? other.local : local,
+                evaluation.isEmpty() ? other.evaluation : evaluation,
                 tensors.isEmpty() ? other.tensors : tensors);
     }
 
@@ -77,6 +92,7 @@ public record Task(String model, int batch, String sampling, String local, List<
         compare(differences, "batch", said(batch), said(there.batch));
         compare(differences, "sampling", sampling, there.sampling);
         compare(differences, "local", local, there.local);
+        compare(differences, "evaluation", evaluation, there.evaluation);
         return differences;
     }
 

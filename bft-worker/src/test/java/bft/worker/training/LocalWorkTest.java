@@ -3,8 +3,10 @@ package bft.worker.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import bft.worker.wire.Figure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,19 @@ class LocalWorkTest {
         assertThat(noted.batches)
                 .containsExactlyElementsOf(
                         LongStream.range(0, noted.batches.size()).boxed().toList());
+    }
+
+    @Test
+    void whatAWorkerSaysItDidIsWhatItDid() {
+        var figures =
+                WorkerFigures.of(
+                        PARTIAL, new LocalMethods.Terms(version -> 0.1, 7, 3), Optional.empty());
+        List<Integer> said = new ArrayList<>();
+        for (int k = 0; k < 50; k++) {
+            figures.expect(new Draw(3L * k, k), new float[1]);
+            said.add(figures.newest().get(Figure.LOCAL_STEPS).intValue());
+        }
+        assertThat(said).isEqualTo(stepsOf(3, 0, 50));
     }
 
     @Test

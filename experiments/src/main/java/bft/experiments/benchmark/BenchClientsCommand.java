@@ -31,11 +31,7 @@ import picocli.CommandLine.Spec;
  * nanoseconds when its first worker gets the version after the warm-up and the last one, a line
  * each.
  */
-@Command(
-        name = "clients",
-        hidden = true,
-        mixinStandardHelpOptions = true,
-        description = "Workers of bft bench server.")
+@Command(name = "clients", hidden = true, description = "Workers of bft bench server.")
 final class BenchClientsCommand implements Callable<Integer> {
     private static final double SCALE = 1e-3;
 

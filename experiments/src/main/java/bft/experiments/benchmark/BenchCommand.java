@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** Groups the benchmarks. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RulesBenchCommand.class,

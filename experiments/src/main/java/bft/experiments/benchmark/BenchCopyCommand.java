@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "copy",
         hidden = true,
-        mixinStandardHelpOptions = true,
         description = "One end of the plain TCP copy of bft bench server.")
 final class BenchCopyCommand implements Callable<Integer> {
     @Spec private CommandSpec command;

@@ -2,10 +2,10 @@ package bft.experiments.benchmark;
 
 import bft.experiments.terminal.FormerNames;
 import bft.experiments.vectors.JsonVectors;
+import bft.spec.Text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -30,23 +30,13 @@ final class BenchOptions {
             names = "--dimension",
             split = ",",
             defaultValue = "1000000",
-            paramLabel = "D",
-            description =
-                    "Coordinates (default: ${DEFAULT-VALUE}), or a list of them: 1000,100000.")
+            description = "Coordinates, or a list of them: 1000,100000.")
     private List<Integer> dimensions;
 
-    @Option(
-            names = "--repeats",
-            defaultValue = "9",
-            paramLabel = "REPEATS",
-            description = "How often each is timed (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repeats", defaultValue = "9", description = "How often each is timed.")
     private int repeats;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            paramLabel = "SEED",
-            description = "Decides the values (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "0", description = "Decides the values.")
     private long seed;
 
     @Option(names = "--json", description = "A JSON object a line instead of a table.")
@@ -114,12 +104,9 @@ final class BenchOptions {
     /** The line above a table of costs that are compared with a copy. */
     static String copying(int d, BenchOutcome outcome, String machine) {
         double millis = outcome.number("copy_ms");
-        return "d=%s: copying d floats takes %s ms, %s GB/s; %s"
-                .formatted(
-                        d,
-                        OutcomeTable.number(millis),
-                        OutcomeTable.number(8e-6 * d / millis),
-                        machine);
+        return Text.of(
+                "d=%s: copying d floats takes %s ms, %s GB/s; %s",
+                d, OutcomeTable.number(millis), OutcomeTable.number(8e-6 * d / millis), machine);
     }
 
     static void requireRange(String option, List<Integer> values, int least, int most) {
@@ -143,15 +130,10 @@ final class BenchOptions {
         double room = SHARE_OF_HEAP * heap;
         if (bytes > room) {
             throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "%s need %.1f GB and the heap of %.1f GB has room for %.1f GB: %s, or"
                                     + " start java with a larger -Xmx",
-                            what,
-                            bytes / 1e9,
-                            heap / 1e9,
-                            room / 1e9,
-                            advice));
+                            what, bytes / 1e9, heap / 1e9, room / 1e9, advice));
         }
     }
 }

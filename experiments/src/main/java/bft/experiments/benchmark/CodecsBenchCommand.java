@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "codecs",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times encoding and decoding of gradients for every number of parameters d, on one"
                     + " thread.",
@@ -45,6 +46,7 @@ final class CodecsBenchCommand implements Callable<Integer> {
     @Option(
             names = "--codec",
             paramLabel = "CODECS",
+            showDefaultValue = Visibility.NEVER,
             description = "Codecs, with commas between them (default: all).")
     private String codecs = "";
 

@@ -3,11 +3,11 @@ package bft.experiments.benchmark;
 import bft.experiments.terminal.TextColumns;
 import bft.experiments.vectors.JsonVectors;
 import bft.spec.BadArgument;
+import bft.spec.Text;
 import bft.worker.codec.Codecs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,13 +17,11 @@ import picocli.CommandLine.Spec;
 /** Counts what one round costs the network, beside a ring all-reduce, which trusts everyone. */
 @Command(
         name = "network",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Counts the bytes of one round through a server and of a ring all-reduce, and the time that they"
                     + " take at least on links that are full in both directions. Measures nothing."
         },
-        footerHeading = "%nExample:%n",
         footer = "  bft bench network --workers 16 --dimension 1000000 --gigabits 10 --codec int8")
 final class NetworkBenchCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
@@ -36,14 +34,12 @@ final class NetworkBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--dimension",
-            paramLabel = "D",
             defaultValue = "1000000",
             description = "Parameters of the model.")
     private int dimension;
 
     @Option(
             names = "--gigabits",
-            paramLabel = "X",
             defaultValue = "10",
             description = "Speed of every link, each way, in gigabits a second.")
     private double gigabits;
@@ -76,9 +72,9 @@ final class NetworkBenchCommand implements Callable<Integer> {
         List<String> row() {
             return List.of(
                     way,
-                    String.format(Locale.ROOT, "%.1f", bytes / 1e6),
-                    String.format(Locale.ROOT, "%.1f", busiest / 1e6),
-                    String.format(Locale.ROOT, "%.2f", 1e3 * seconds));
+                    Text.of("%.1f", bytes / 1e6),
+                    Text.of("%.1f", busiest / 1e6),
+                    Text.of("%.2f", 1e3 * seconds));
         }
     }
 

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "optimisers",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times a step of optimisers for every number of parameters d, on one thread.",
             "All of them take turns in one run, and with them a copy of d floats. Those by tensor"
@@ -48,6 +49,7 @@ final class OptimisersBenchCommand implements Callable<Integer> {
             names = "--optimiser",
             arity = "1..*",
             paramLabel = "OPTIMISER",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Optimisers, with spaces between them or one an option; bft optimisers lists"
                             + " them (default: all).")

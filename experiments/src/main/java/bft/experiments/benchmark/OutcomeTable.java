@@ -1,9 +1,9 @@
 package bft.experiments.benchmark;
 
 import bft.experiments.terminal.TextColumns;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -50,7 +50,7 @@ final class OutcomeTable<T> {
     /** Three significant digits, or all before the point. */
     static String number(double value) {
         int digits = value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0;
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
+        return Text.of("%." + digits + "f", value);
     }
 
     private static String right(int width, String text) {

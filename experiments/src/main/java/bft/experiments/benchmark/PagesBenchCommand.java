@@ -2,10 +2,10 @@ package bft.experiments.benchmark;
 
 import static bft.experiments.benchmark.BenchOptions.requireRange;
 
+import bft.spec.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -16,43 +16,30 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pages",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times rounds of a real server under load while its live page is open many times and"
                     + " while it is not, in turns of one run.",
             "The pages are read on the same machine, which costs time that browsers elsewhere would"
                     + " not."
         },
-        footerHeading = "%nExample:%n",
         footer = "  bft bench pages --pages 50 --dimension 100000 --seconds 5")
 final class PagesBenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 100;
 
     @Mixin private BenchOptions options;
 
-    @Option(
-            names = "--rule",
-            defaultValue = "multi-krum",
-            description = "Rule (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rule", defaultValue = "multi-krum", description = "Rule.")
     private String rule;
 
-    @Option(
-            names = "--workers",
-            defaultValue = "10",
-            description = "Workers (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--workers", defaultValue = "10", description = "Workers.")
     private int workers;
 
-    @Option(
-            names = "--pages",
-            defaultValue = "50",
-            description = "Pages that are open (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pages", defaultValue = "50", description = "Pages that are open.")
     private int pages;
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "5",
-            description = "Length of a turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of a turn.")
     private int seconds;
 
     /** A turn without pages and one with them. */
@@ -139,7 +126,7 @@ final class PagesBenchCommand implements Callable<Integer> {
     }
 
     private static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return Text.of("%.3f", value);
     }
 
     private static String line(BenchOutcome outcome) {

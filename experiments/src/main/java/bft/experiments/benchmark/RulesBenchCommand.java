@@ -7,19 +7,20 @@ import bft.aggregation.kernels.Kernels;
 import bft.aggregation.rules.Rules;
 import bft.experiments.terminal.TextColumns;
 import bft.spec.Spec;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "rules",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times aggregation rules on every combination of n, d and threads.",
             "All rules of a combination take turns in one run, and with them a pass that only reads"
@@ -70,6 +71,7 @@ final class RulesBenchCommand implements Callable<Integer> {
             names = "--rule",
             arity = "1..*",
             paramLabel = "RULE",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Rules, with spaces between them or one an option; bft rules lists them"
                             + " (default: the mean and the usual robust rules).")
@@ -79,15 +81,13 @@ final class RulesBenchCommand implements Callable<Integer> {
             names = "--workers",
             split = ",",
             defaultValue = "20",
-            paramLabel = "N",
-            description =
-                    "Rows (default: ${DEFAULT-VALUE}); like --byzantine, --dimension, --threads a list: 20,50.")
+            description = "Rows; like --byzantine, --dimension, --threads a list: 20,50.")
     private List<Integer> rows;
 
     @Option(
             names = "--byzantine",
             split = ",",
-            paramLabel = "F",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Rows that may be Byzantine (default: for each rule the most it admits, up to"
                             + " n/5).")
@@ -97,8 +97,7 @@ final class RulesBenchCommand implements Callable<Integer> {
             names = "--threads",
             split = ",",
             defaultValue = "2",
-            paramLabel = "THREADS",
-            description = "Threads that work (default: ${DEFAULT-VALUE}).")
+            description = "Threads that work.")
     private List<Integer> threads;
 
     @Option(
@@ -139,8 +138,7 @@ final class RulesBenchCommand implements Callable<Integer> {
     /** One line about kernels and machine. */
     private static String header(RulesBench bench) {
         Runtime runtime = Runtime.getRuntime();
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "kernels: %s; JDK %s; %s processors; heap %.1f GB; seed %s%s",
                 bench.kernels(),
                 Runtime.version(),

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "server",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = {
             "Times rounds of a real server whose workers push prepared gradients over loopback.",
             "Server and workers are processes of their own. Each repeat copies the same bytes over"
@@ -61,6 +62,7 @@ final class ServerBenchCommand implements Callable<Integer> {
     @Option(
             names = "--rule",
             paramLabel = "RULE",
+            showDefaultValue = Visibility.NEVER,
             description = "Rule beside the mean; may be repeated (default: multi-krum).")
     private List<String> rules = List.of("multi-krum");
 
@@ -68,73 +70,68 @@ final class ServerBenchCommand implements Callable<Integer> {
             names = "--workers",
             split = ",",
             defaultValue = "10",
-            paramLabel = "N",
-            description = "Workers (default: ${DEFAULT-VALUE}); like --dimension a list: 10,50.")
+            description = "Workers; like --dimension a list: 10,50.")
     private List<Integer> workers;
 
     @Option(
             names = "--byzantine",
             defaultValue = "-1",
-            paramLabel = "F",
+            showDefaultValue = Visibility.NEVER,
             description = "Workers that may be Byzantine (default: (n-3)/4).")
     private int faulty;
 
     @Option(
             names = "--silent",
             defaultValue = "0",
-            paramLabel = "WORKERS",
-            description = "Workers that join and push nothing (default: ${DEFAULT-VALUE}).")
+            description = "Workers that join and push nothing.")
     private int silent;
 
     @Option(
             names = "--tls-certificate",
             paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Certificate for 127.0.0.1 that the server shows and the workers trust; with"
                             + " --tls-key it makes them speak TLS.")
     private Optional<Path> certificate = Optional.empty();
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Key of the certificate.")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Key of the certificate.")
     private Optional<Path> key = Optional.empty();
 
     @Option(
             names = "--mode",
             defaultValue = "bsp",
             paramLabel = "MODE",
-            description = "Which gradients make a step (default: ${DEFAULT-VALUE}).")
+            description = "Which gradients make a step.")
     private String mode;
 
     @Option(
             names = "--codec",
             defaultValue = "float32",
             paramLabel = "CODEC",
-            description = "Codec of the gradients (default: ${DEFAULT-VALUE}).")
+            description = "Codec of the gradients.")
     private String codec;
 
     @Option(
             names = "--clients",
             defaultValue = "1",
-            paramLabel = "PROCESSES",
-            description = "Processes that the workers are spread over (default: ${DEFAULT-VALUE}).")
+            description = "Processes that the workers are spread over.")
     private int clients;
 
-    @Option(
-            names = "--rounds",
-            defaultValue = "40",
-            paramLabel = "ROUNDS",
-            description = "Rounds that are timed (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "40", description = "Rounds that are timed.")
     private int rounds;
 
-    @Option(
-            names = "--warm-up",
-            defaultValue = "20",
-            paramLabel = "ROUNDS",
-            description = "Rounds before the timing (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up", defaultValue = "20", description = "Rounds before the timing.")
     private int warmUp;
 
     @Option(
             names = "--server-option",
             paramLabel = "OPTION",
+            showDefaultValue = Visibility.NEVER,
             description = "Option for the server, as --server-option=--threads=1.")
     private List<String> serverOptions = List.of();
 

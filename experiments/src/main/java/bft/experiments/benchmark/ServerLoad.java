@@ -1,5 +1,6 @@
 package bft.experiments.benchmark;
 
+import bft.spec.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,15 +109,8 @@ record ServerLoad(
 
     @Override
     public String toString() {
-        return "n=%s f=%s silent=%s d=%s %s %s%s, %s client process(es)"
-                .formatted(
-                        n,
-                        f,
-                        silent,
-                        d,
-                        mode,
-                        codec,
-                        certificate.isPresent() ? " TLS" : "",
-                        clients);
+        return Text.of(
+                "n=%s f=%s silent=%s d=%s %s %s%s, %s client process(es)",
+                n, f, silent, d, mode, codec, certificate.isPresent() ? " TLS" : "", clients);
     }
 }

@@ -22,7 +22,6 @@ import bft.worker.wire.Draws;
 import bft.worker.wire.Figure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,25 +39,24 @@ public final class ByzantineWorker {
     public static final SettingList SETTINGS =
             RunSettings.ALL.and(WorkerSettings.SERVER_ADDRESS, WorkerSettings.TOKEN_FILE);
 
-    /** It says that its model is perfect. */
-    private static final SortedMap<Figure, Double> CLAIMS =
-            new TreeMap<>(Map.of(Figure.LOSS, 0.0, Figure.ACCURACY, 1.0));
-
     private final Vertx vertx;
     private final ParameterClient client;
     private final Contract contract;
     private final BiFunction<Model, Integer, Plan> plans;
+    private final SortedMap<Figure, Double> claims;
     private final Participation part;
 
     private ByzantineWorker(
             Vertx vertx,
             ParameterClient client,
             Contract contract,
-            BiFunction<Model, Integer, Plan> plans) {
+            BiFunction<Model, Integer, Plan> plans,
+            SortedMap<Figure, Double> claims) {
         this.vertx = vertx;
         this.client = client;
         this.contract = contract;
         this.plans = plans;
+        this.claims = claims;
         this.part = new Participation(client, contract);
     }
 
@@ -76,7 +74,21 @@ public final class ByzantineWorker {
             ParameterClient client,
             Contract contract,
             BiFunction<Model, Integer, Plan> plans) {
-        var worker = new ByzantineWorker(vertx, client, contract, plans);
+        return run(vertx, client, contract, plans, new TreeMap<>());
+    }
+
+    /**
+     * The same.
+     *
+     * @param claims what it says of each gradient
+     */
+    public static Future<WorkerReport> run(
+            Vertx vertx,
+            ParameterClient client,
+            Contract contract,
+            BiFunction<Model, Integer, Plan> plans,
+            SortedMap<Figure, Double> claims) {
+        var worker = new ByzantineWorker(vertx, client, contract, plans, claims);
         worker.part.pull(worker::pulled);
         return worker.part.done();
     }
@@ -135,7 +147,7 @@ public final class ByzantineWorker {
         var contribution =
                 new Contribution(contract.worker(), sending.baseVersion(), sending.gradient());
         return pause(sending.delayNanos() - (System.nanoTime() - began))
-                .compose(due -> client.push(contribution, attempt, CLAIMS))
+                .compose(due -> client.push(contribution, attempt, claims))
                 .onSuccess(part::count)
                 .transform(answered -> Future.<Void>succeededFuture());
     }

@@ -1,6 +1,7 @@
 package bft.experiments.cluster;
 
 import bft.attacks.behaviour.Plan;
+import bft.experiments.run.ColludingWorkers;
 import bft.experiments.run.LoadedRun;
 import bft.experiments.run.Population;
 import bft.experiments.run.RunObserver;
@@ -20,8 +21,8 @@ import bft.worker.client.ParameterClient;
 import bft.worker.codec.GradientCodec;
 import bft.worker.settings.WorkerSettings;
 import bft.worker.task.CountedGradients;
-import bft.worker.training.BatchFigures;
 import bft.worker.training.GradientSource;
+import bft.worker.training.WorkerFigures;
 import bft.worker.wire.Contract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -180,9 +181,10 @@ public final class LoopbackRun implements AutoCloseable {
         Population population = loaded.config().population();
         if (population.isByzantine(worker)) {
             BiFunction<Model, Integer, Plan> plans = ByzantineWorker.plans(loaded, worker);
-            return ByzantineWorker.run(vertx, client, contract, plans);
+            return ByzantineWorker.run(
+                    vertx, client, contract, plans, ColludingWorkers.claims(loaded.config()));
         }
-        var figures = new BatchFigures();
+        WorkerFigures figures = loaded.figures(worker);
         GradientSource source = loaded.source(worker, figures);
         var gradients = new CountedGradients(source, contract, figures);
         return Worker.run(client, contract, gradients, compute);

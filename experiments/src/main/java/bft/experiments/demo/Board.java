@@ -2,9 +2,9 @@ package bft.experiments.demo;
 
 import bft.experiments.terminal.Terminal;
 import bft.experiments.terminal.TextColumns;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,9 +73,7 @@ record Board(
             long round,
             Optional<Measurement> point,
             SortedMap<Integer, String> suspects) {
-        String accuracy =
-                point.map(p -> String.format(Locale.ROOT, "%5.1f %%", 100 * p.accuracy()))
-                        .orElse("");
+        String accuracy = point.map(p -> Text.of("%5.1f %%", 100 * p.accuracy())).orElse("");
         return List.of(name, Long.toString(round), accuracy, grouped(suspects));
     }
 

@@ -12,11 +12,11 @@ import bft.experiments.terminal.Curve;
 import bft.experiments.terminal.LiveTable;
 import bft.experiments.terminal.Terminal;
 import bft.server.metrics.RoundRecord;
+import bft.spec.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -220,13 +220,9 @@ public final class Demo {
                                 .map(Object::toString)
                                 .collect(Collectors.joining(" "));
                 lines.add(
-                        String.format(
-                                Locale.ROOT,
+                        Text.of(
                                 "%s,%d,%.4f,%s",
-                                each.name(),
-                                point.version(),
-                                point.accuracy(),
-                                suspects));
+                                each.name(), point.version(), point.accuracy(), suspects));
             }
         }
         return lines;

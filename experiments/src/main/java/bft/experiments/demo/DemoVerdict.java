@@ -1,8 +1,8 @@
 package bft.experiments.demo;
 
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -116,10 +116,10 @@ record DemoVerdict(
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Text.of("%.1f %%", 100 * share);
     }
 
     private static String points(double share) {
-        return String.format(Locale.ROOT, "%.1f", 100 * share);
+        return Text.of("%.1f", 100 * share);
     }
 }

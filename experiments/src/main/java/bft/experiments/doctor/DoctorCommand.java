@@ -18,16 +18,13 @@ import picocli.CommandLine.Spec;
 /** Says whether this machine is fit for a server, a worker or a run. */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
             "Checks Java, the vector module, flags of the JVM, memory, ports, the clock, the limit of open"
                     + " files, and directories.",
             "fail: a server, a worker or a run would not work; warn: it would be slower or smaller."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing fails", "1:something fails", "2:a bad value"},
-        footerHeading = "%nExample:%n",
         footer = "  ${COMMAND-FULL-NAME} --port 7070 --port 7071 --out . --json")
 public final class DoctorCommand implements Callable<Integer> {
     private static final int WIDTH = 100;

@@ -33,6 +33,10 @@ public final class Measures {
                         + " in simulation, of steps with two honest rows or more");
         training("copied-honest", "share of the honest rows that were named as copies");
         training("copied-byzantine", "the same of Byzantine rows");
+        training(
+                "evaluated",
+                "accuracy of the model on rows that workers hold out: the median of their last"
+                        + " reports");
         training("staleness", "mean staleness of the accepted gradients, in versions");
         training("dampening", "mean dampening of the rows");
         training("dropped", "gradients refused as not finite");

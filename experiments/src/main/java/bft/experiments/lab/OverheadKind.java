@@ -11,12 +11,10 @@ import bft.aggregation.RoundContext;
 import bft.aggregation.engine.Aggregator;
 import bft.aggregation.rules.Rules;
 import bft.spec.BadArgument;
-import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
@@ -26,9 +24,7 @@ import java.util.function.LongConsumer;
  * never two runs at once. It measures the processor time of the thread, and takes the least of all
  * rounds, since other work on the machine only adds to it.
  */
-final class OverheadKind implements ExperimentKind {
-    private static final SettingList SETTINGS =
-            SettingList.of(WORKERS, BYZANTINE, DIMENSION, RULE, ROUNDS);
+final class OverheadKind extends RowsKind {
     private static final int MAX_ROWS = 1_000;
 
     /** A shorter time says nothing, since code is compiled while it runs. */
@@ -39,14 +35,8 @@ final class OverheadKind implements ExperimentKind {
     /** Values in all rows together: 1.6 GB. */
     private static final long MAX_VALUES = 400_000_000;
 
-    @Override
-    public SettingList settings() {
-        return SETTINGS;
-    }
-
-    @Override
-    public List<String> measures() {
-        return Measures.OVERHEAD.names();
+    OverheadKind() {
+        super(Measures.OVERHEAD, WORKERS, BYZANTINE, DIMENSION, RULE, ROUNDS);
     }
 
     @Override
@@ -58,24 +48,6 @@ final class OverheadKind implements ExperimentKind {
                         "overhead needs n <= %s and n*d <= %s, got n=%s, d=%s",
                         MAX_ROWS, MAX_VALUES, n, d);
         rule(settings).requireAdmissible(n);
-    }
-
-    private static AggregationRule rule(SettingValues settings) {
-        return Rules.of(settings.get(RULE), settings.get(BYZANTINE));
-    }
-
-    @Override
-    public SettingValues canonical(SettingValues settings) {
-        return settings;
-    }
-
-    @Override
-    public long cost(SettingValues settings) {
-        return settings.get(ROUNDS) * roundCost(settings);
-    }
-
-    private static long roundCost(SettingValues settings) {
-        return (long) settings.get(WORKERS) * settings.get(DIMENSION);
     }
 
     @Override

@@ -17,6 +17,7 @@ import bft.worker.model.Evaluation;
 import bft.worker.training.LocalMethods;
 import bft.worker.verdict.Refusal;
 import bft.worker.wire.Chunks;
+import bft.worker.wire.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class RunMeasures {
     private final double[] weight = new double[2];
     private final long[] copied = new long[2];
     private final long[] seen = new long[2];
+    private double evaluated = Double.NaN;
     private double dampening;
     private long rows;
     private long dropped;
@@ -80,6 +82,8 @@ final class RunMeasures {
     void round(RoundRecord round) {
         closed++;
         seconds += (round.collectNanos() + round.aggregateNanos()) / 1e9;
+        Optional.ofNullable(round.reported().get(Figure.HELD_OUT_ACCURACY))
+                .ifPresent(reported -> evaluated = reported.median());
         dropped += round.refusals().getOrDefault(Refusal.NON_FINITE, 0);
         // A skipped step is reported as well, so there may be more rounds than versions.
         int segment = (int) ((Math.min(closed, rounds) - 1) * trust[0].length / rounds);
@@ -156,6 +160,7 @@ final class RunMeasures {
                 "leverage", Expectation.median(leverages.stream().mapToDouble(x -> x).toArray()));
         measures.put("copied-honest", share(copied[0], seen[0]));
         measures.put("copied-byzantine", share(copied[1], seen[1]));
+        measures.put("evaluated", evaluated);
         measures.put("staleness", meanStaleness());
         measures.put("dampening", dampening / rows);
         measures.put("dropped", (double) dropped);

@@ -13,17 +13,14 @@ import bft.aggregation.AggregationRule;
 import bft.aggregation.RoundContext;
 import bft.aggregation.Seeds;
 import bft.aggregation.engine.Aggregator;
-import bft.aggregation.rules.Rules;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;
 import bft.experiments.lab.expect.Expectation;
-import bft.worker.config.SettingList;
 import bft.worker.config.SettingValues;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -34,21 +31,12 @@ import java.util.function.LongConsumer;
  * and the rule aggregates all of them. The result shows what the attack gains against gradients
  * with unit noise.
  */
-final class VectorsKind implements ExperimentKind {
-    private static final SettingList SETTINGS =
-            SettingList.of(WORKERS, BYZANTINE, ATTACKERS, DIMENSION, RULE, ATTACK, ROUNDS);
+final class VectorsKind extends RowsKind {
     private static final int MAX_DIMENSION = 100_000_000;
     private static final long MAX_ROUNDS = 1_000_000;
 
-    @Override
-    public SettingList settings() {
-        return SETTINGS;
-    }
-
-    /** Each is the median over the rounds. */
-    @Override
-    public List<String> measures() {
-        return Measures.VECTORS.names();
+    VectorsKind() {
+        super(Measures.VECTORS, WORKERS, BYZANTINE, ATTACKERS, DIMENSION, RULE, ATTACK, ROUNDS);
     }
 
     @Override
@@ -67,11 +55,6 @@ final class VectorsKind implements ExperimentKind {
         attackers(settings);
     }
 
-    private static AggregationRule rule(SettingValues settings) {
-        int f = settings.get(BYZANTINE);
-        return Rules.of(settings.get(RULE), f);
-    }
-
     private static Attack attackers(SettingValues settings) {
         String attack = settings.get(ATTACK);
         return settings.get(ATTACKERS) == 0 || attack.equals(NONE)
@@ -82,15 +65,6 @@ final class VectorsKind implements ExperimentKind {
     @Override
     public SettingValues canonical(SettingValues settings) {
         return settings.get(ATTACKERS) == 0 ? settings.without(ATTACK) : settings;
-    }
-
-    @Override
-    public long cost(SettingValues settings) {
-        return settings.get(ROUNDS) * roundCost(settings);
-    }
-
-    private static long roundCost(SettingValues settings) {
-        return (long) settings.get(WORKERS) * settings.get(DIMENSION);
     }
 
     @Override

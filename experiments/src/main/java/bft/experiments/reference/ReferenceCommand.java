@@ -7,9 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "reference",
-        mixinStandardHelpOptions = true,
         description = "Prints all listings as one page in Markdown: REFERENCE.md.",
-        footerHeading = "%nExample:%n",
         footer = {"  bft reference > experiments/REFERENCE.md"})
 public final class ReferenceCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

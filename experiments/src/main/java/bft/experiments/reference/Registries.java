@@ -18,6 +18,7 @@ import bft.worker.data.Datasets;
 import bft.worker.data.Partitions;
 import bft.worker.model.Models;
 import bft.worker.training.BatchPlan;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,11 @@ public final class Registries {
                             LocalMethods::registry,
                             "Local methods: what honest workers do with gradients before they send"
                                     + " them; a chain applies from left to right.",
+                            ""),
+                    new Listed(
+                            "evaluations",
+                            HeldOut::registry,
+                            "Evaluations: what workers report of the model on rows of their own.",
                             ""),
                     new Listed(
                             "samplings",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists a registry. */
-@Command(mixinStandardHelpOptions = true)
+@Command
 final class RegistryCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
 

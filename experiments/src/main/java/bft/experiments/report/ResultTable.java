@@ -4,10 +4,10 @@ import bft.experiments.lab.GridPoint;
 import bft.experiments.lab.Results;
 import bft.experiments.lab.RunOutcome;
 import bft.experiments.lab.expect.Expectation;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -87,7 +87,6 @@ public final class ResultTable {
         }
         double size = Math.abs(value);
         boolean whole = value == Math.rint(value) && size < 1e6;
-        return String.format(
-                Locale.ROOT, whole ? "%.0f" : size < 0.001 || size >= 1e5 ? "%.1e" : "%.3f", value);
+        return Text.of(whole ? "%.0f" : size < 0.001 || size >= 1e5 ? "%.1e" : "%.3f", value);
     }
 }

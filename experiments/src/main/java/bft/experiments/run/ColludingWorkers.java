@@ -1,5 +1,8 @@
 package bft.experiments.run;
 
+import static bft.worker.settings.WorkerSettings.EVALUATION;
+import static bft.worker.settings.WorkerSettings.LOCAL;
+
 import bft.aggregation.AggregationRule;
 import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
@@ -8,9 +11,15 @@ import bft.attacks.catalogue.Attacks;
 import bft.server.synchrony.Sampling;
 import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
+import bft.worker.training.HeldOut;
+import bft.worker.training.LocalMethods;
 import bft.worker.wire.Draws;
+import bft.worker.wire.Figure;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +50,20 @@ public final class ColludingWorkers {
                 IntStream.range(population.honest(), population.n())
                         .mapToObj(worker -> loaded.source(worker, attack.poison()))
                         .toArray(GradientSource[]::new);
+    }
+
+    /** What each of them says: that it worked most, and that the model is perfect. */
+    public static SortedMap<Figure, Double> claims(RunConfig config) {
+        var claims = new TreeMap<>(Map.of(Figure.LOSS, 0.0, Figure.ACCURACY, 1.0));
+        int steps = LocalMethods.gradientsEach(config.get(LOCAL));
+        if (steps > 1) {
+            claims.put(Figure.LOCAL_STEPS, (double) steps);
+        }
+        if (HeldOut.Plan.of(config.get(EVALUATION)).share() > 0) {
+            claims.put(Figure.HELD_OUT_LOSS, 0.0);
+            claims.put(Figure.HELD_OUT_ACCURACY, 1.0);
+        }
+        return claims;
     }
 
     /** Whether their attack needs to see what honest workers send. */

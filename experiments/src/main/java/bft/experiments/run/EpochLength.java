@@ -11,6 +11,7 @@ import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.server.config.ServerSettings.WORKERS;
 import static bft.worker.settings.WorkerSettings.BATCH;
+import static bft.worker.settings.WorkerSettings.EVALUATION;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
 import static bft.worker.settings.WorkerSettings.SAMPLING;
@@ -25,6 +26,7 @@ import bft.server.synchrony.Synchrony;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingValues;
 import bft.worker.data.Split;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -37,7 +39,7 @@ import java.util.stream.IntStream;
  */
 final class EpochLength {
     private static final Setting<?>[] OF_WORKERS = {LOCAL, FEDERATED, SAMPLING};
-    private static final Setting<?>[] OF_ROUNDS = {ROUNDS, SCHEDULE, EVAL_EVERY};
+    private static final Setting<?>[] OF_ROUNDS = {ROUNDS, SCHEDULE, EVAL_EVERY, EVALUATION};
 
     private final SettingValues values;
     private final Function<SettingValues, Split> data;
@@ -62,13 +64,15 @@ final class EpochLength {
     private double batches() {
         int n = values.get(WORKERS);
         int[] labels = data.apply(values).train().labels();
+        HeldOut.Plan evaluation = HeldOut.Plan.of(values.get(EVALUATION));
         double rows =
                 IntStream.range(0, n)
-                        .mapToLong(
+                        .map(
                                 worker ->
                                         values.get(PARTITION)
                                                 .indices(worker, n, labels, values.get(SEED))
                                                 .length)
+                        .map(all -> all - evaluation.held(all))
                         .average()
                         .orElseThrow();
         return Math.max(1, Math.ceil(rows / values.get(BATCH)));

@@ -7,6 +7,7 @@ import static bft.server.config.ServerSettings.RULE;
 import static bft.server.config.ServerSettings.SCHEDULE;
 import static bft.worker.settings.WorkerSettings.BATCH;
 import static bft.worker.settings.WorkerSettings.CODEC;
+import static bft.worker.settings.WorkerSettings.EVALUATION;
 import static bft.worker.settings.WorkerSettings.LOCAL;
 import static bft.worker.settings.WorkerSettings.MODEL;
 import static bft.worker.settings.WorkerSettings.PARTITION;
@@ -23,28 +24,29 @@ import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
+import bft.spec.Text;
 import bft.worker.data.Dataset;
 import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
 import bft.worker.model.Evaluation;
 import bft.worker.model.GradientFunction;
 import bft.worker.model.Models;
-import bft.worker.training.BatchFigures;
 import bft.worker.training.BatchGradients;
 import bft.worker.training.BatchPlan;
 import bft.worker.training.Batches;
 import bft.worker.training.Draw;
 import bft.worker.training.ErrorFeedback;
 import bft.worker.training.GradientSource;
+import bft.worker.training.HeldOut;
 import bft.worker.training.LocalMethods;
 import bft.worker.training.Share;
+import bft.worker.training.WorkerFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -111,8 +113,7 @@ public final class LoadedRun {
         if (sampling.isPartial()) {
             advice.add(sampling.bound(byzantine, config.rounds()));
             advice.add(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "with the %d attackers of this run: %.2g a round, %.2g in all",
                             attackers,
                             sampling.exceeds(attackers, byzantine),
@@ -150,7 +151,7 @@ public final class LoadedRun {
 
     /** The gradients of this worker when it is honest, for one thread. */
     public GradientSource source(int worker) {
-        return source(worker, new BatchFigures());
+        return source(worker, new WorkerFigures());
     }
 
     /**
@@ -158,7 +159,7 @@ public final class LoadedRun {
      *
      * @param figures told what each batch shows
      */
-    public GradientSource source(int worker, BatchFigures figures) {
+    public GradientSource source(int worker, WorkerFigures figures) {
         GradientSource gradients = source(worker, Optional.empty(), figures);
         return ErrorFeedback.of(config.get(CODEC), config.seed(), worker, gradients);
     }
@@ -167,20 +168,35 @@ public final class LoadedRun {
      * The gradients of this worker on its data, which it may have poisoned before; for one thread.
      */
     GradientSource source(int worker, Optional<Poison> poison) {
-        return source(worker, poison, new BatchFigures());
+        return source(worker, poison, new WorkerFigures());
     }
 
-    private GradientSource source(int worker, Optional<Poison> poison, BatchFigures figures) {
+    /** What this worker can say of its gradients when it is honest, for one thread. */
+    public WorkerFigures figures(int worker) {
+        Optional<HeldOut> heldOut =
+                HeldOut.Plan.of(config.get(EVALUATION))
+                        .heldOut(share(worker), config.seed(), model());
+        return WorkerFigures.of(config.get(LOCAL), terms(worker), heldOut);
+    }
+
+    private Share share(int worker) {
+        return new Share(split.train(), rows(worker), worker);
+    }
+
+    private LocalMethods.Terms terms(int worker) {
+        return new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, config.seed(), worker);
+    }
+
+    private GradientSource source(int worker, Optional<Poison> poison, WorkerFigures figures) {
         long seed = config.seed();
-        var share = new Share(split.train(), rows(worker), worker);
+        Share share = HeldOut.Plan.of(config.get(EVALUATION)).training(share(worker), seed);
         Batches clean = Batches.of(config.get(SAMPLING), share, config.get(BATCH), seed);
         Batches batches =
                 poison.<Batches>map(p -> new PoisonedBatches(clean, p, seed)).orElse(clean);
         String chain = config.get(LOCAL);
         boolean alwaysSends = config.population().isByzantine(worker);
         return LocalMethods.of(
-                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain,
-                        new LocalMethods.Terms(config.get(SCHEDULE)::rateAt, seed, worker))
+                        alwaysSends ? LocalMethods.withoutFilter(chain) : chain, terms(worker))
                 .apply(new BatchGradients(model(), batches, figures));
     }
 

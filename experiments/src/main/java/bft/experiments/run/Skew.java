@@ -1,9 +1,9 @@
 package bft.experiments.run;
 
 import bft.spec.Spec;
+import bft.spec.Text;
 import bft.worker.data.Dataset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -62,15 +62,10 @@ final class Skew {
         return fits || skew < MUCH
                 ? Optional.empty()
                 : Optional.of(
-                        String.format(
-                                Locale.ROOT,
+                        Text.of(
                                 "rule %s assumes that honest workers draw from one distribution; under"
                                         + " partition %s the labels of a worker differ from all by %.2f of 1"
                                         + " (mean total variation): nnm,%s or bucketing:s=2,%s tolerate more",
-                                rule,
-                                partition,
-                                skew,
-                                rule,
-                                rule));
+                                rule, partition, skew, rule, rule));
     }
 }

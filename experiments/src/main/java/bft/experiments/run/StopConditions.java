@@ -9,9 +9,9 @@ import static bft.worker.settings.WorkerSettings.LOCAL;
 
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
+import bft.spec.Text;
 import bft.worker.model.Evaluation;
 import bft.worker.training.LocalMethods;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -90,6 +90,6 @@ public final class StopConditions {
     }
 
     private static String said(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Text.of(format, values);
     }
 }

@@ -1,10 +1,10 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
 import bft.experiments.run.Distribution;
+import bft.server.core.Announcement;
 import bft.worker.client.Model;
 import bft.worker.training.Draw;
 import java.util.Arrays;
@@ -108,7 +108,9 @@ final class DrawnArrivals {
 
     private void push(int worker, long baseVersion, float[] gradient, long draw) {
         long number = ++sequences[worker];
-        simulation.push(
-                new Contribution(worker, baseVersion, gradient), number, draw, () -> {}, () -> {});
+        var push =
+                new Announcement(
+                        worker, number, baseVersion, gradient.length, 0, gradients.figures(worker));
+        simulation.push(push, gradient, draw, () -> {}, () -> {});
     }
 }

@@ -6,8 +6,12 @@ import bft.experiments.run.Population;
 import bft.server.synchrony.Sampling;
 import bft.worker.training.Draw;
 import bft.worker.training.GradientSource;
+import bft.worker.training.WorkerFigures;
 import bft.worker.wire.Draws;
+import bft.worker.wire.Figure;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -24,29 +28,33 @@ final class LoadedGradients implements WorkerGradients {
     private final ColludingWorkers colluding;
     private final WorkerState[] states;
 
-    /** A computed step: the draw, the gradient, and the state of the worker after it. */
-    private record ComputedStep(Draw draw, float[] gradient, GradientSource after) {}
+    /**
+     * A computed step: the draw, the gradient, the state of the worker after it, and what it says.
+     */
+    private record ComputedStep(
+            Draw draw, float[] gradient, GradientSource after, SortedMap<Figure, Double> figures) {}
 
     /** The state of one worker: its last step, and the next one if an attack looked ahead. */
     private static final class WorkerState {
+        private final WorkerFigures figures;
         private GradientSource source;
         private long next;
         private Optional<ComputedStep> last = Optional.empty();
         private Optional<ComputedStep> ahead = Optional.empty();
 
-        private WorkerState(GradientSource source) {
-            this.source = source;
+        private WorkerState(LoadedRun loaded, int worker) {
+            this.figures = loaded.figures(worker);
+            this.source = loaded.source(worker, figures);
+        }
+
+        private ComputedStep computed(GradientSource by, Draw draw, float[] parameters) {
+            figures.expect(draw, parameters);
+            float[] gradient = by.gradientAt(draw, parameters);
+            return new ComputedStep(draw, gradient, by, figures.newest());
         }
 
         private float[] take(Draw draw, float[] parameters) {
-            ComputedStep step =
-                    known(draw)
-                            .orElseGet(
-                                    () ->
-                                            new ComputedStep(
-                                                    draw,
-                                                    source.gradientAt(draw, parameters),
-                                                    source));
+            ComputedStep step = known(draw).orElseGet(() -> computed(source, draw, parameters));
             source = step.after;
             next = step.draw.count() + 1;
             last = Optional.of(step);
@@ -64,8 +72,7 @@ final class LoadedGradients implements WorkerGradients {
             if (known(draw).isPresent()) {
                 return known(draw).get();
             }
-            GradientSource fork = source.fork();
-            ComputedStep step = new ComputedStep(draw, fork.gradientAt(draw, parameters), fork);
+            ComputedStep step = computed(source.fork(), draw, parameters);
             ahead = Optional.of(step);
             return step;
         }
@@ -78,7 +85,7 @@ final class LoadedGradients implements WorkerGradients {
         this.colluding = new ColludingWorkers(loaded);
         this.states =
                 IntStream.range(0, population.n())
-                        .mapToObj(worker -> new WorkerState(loaded.source(worker)))
+                        .mapToObj(worker -> new WorkerState(loaded, worker))
                         .toArray(WorkerState[]::new);
     }
 
@@ -107,11 +114,18 @@ final class LoadedGradients implements WorkerGradients {
         return colluding.forge(draw, parameters, seen)[worker - population.honest()];
     }
 
+    @Override
+    public SortedMap<Figure, Double> figures(int worker) {
+        return population.isByzantine(worker)
+                ? ColludingWorkers.claims(loaded.config())
+                : states[worker].last.map(ComputedStep::figures).orElseGet(TreeMap::new);
+    }
+
     /** An honest worker is a process, and its state is lost with it. */
     @Override
     public void restarted(int worker) {
         if (!population.isByzantine(worker)) {
-            states[worker] = new WorkerState(loaded.source(worker));
+            states[worker] = new WorkerState(loaded, worker);
         }
     }
 }

@@ -1,9 +1,10 @@
 package bft.experiments.simulation;
 
-import bft.aggregation.admission.Contribution;
 import bft.attacks.behaviour.Misbehaviour;
 import bft.attacks.behaviour.Plan;
+import bft.attacks.behaviour.Sending;
 import bft.attacks.behaviour.Turn;
+import bft.server.core.Announcement;
 import bft.worker.client.Model;
 import bft.worker.training.Draw;
 import bft.worker.wire.Draws;
@@ -131,7 +132,7 @@ final class SimulatedWorker {
         }
         if (misbehaviour.isEmpty()) {
             sequence++;
-            push(new Contribution(id, model.version(), honest), sequence, number);
+            push(announcement(model.version(), honest), honest, number);
             return;
         }
         float[] forged = gradients.forged(id, draw, model.parameters());
@@ -139,24 +140,17 @@ final class SimulatedWorker {
         carryOut(misbehaviour.get().answer(turn), number);
     }
 
-    private void push(Contribution contribution, long number, long draw) {
-        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(contribution, number, draw)));
-        simulation.push(contribution, number, draw, mine(this::goOn), again);
+    private void push(Announcement push, float[] gradient, long draw) {
+        Runnable again = mine(() -> later(RETRY_NANOS, () -> push(push, gradient, draw)));
+        simulation.push(push, gradient, draw, mine(this::goOn), again);
+    }
+
+    private Announcement announcement(long base, float[] gradient) {
+        return new Announcement(id, sequence, base, gradient.length, 0, gradients.figures(id));
     }
 
     private void carryOut(Plan plan, long draw) {
-        plan.sendings()
-                .forEach(
-                        sending ->
-                                later(
-                                        sending.delayNanos(),
-                                        () ->
-                                                send(
-                                                        new Contribution(
-                                                                id,
-                                                                sending.baseVersion(),
-                                                                sending.gradient()),
-                                                        draw)));
+        plan.sendings().forEach(sending -> later(sending.delayNanos(), () -> send(sending, draw)));
         if (plan.absenceNanos() > 0) {
             later(plan.lastNanos(), () -> leave(plan.absenceNanos()));
         } else {
@@ -164,9 +158,10 @@ final class SimulatedWorker {
         }
     }
 
-    private void send(Contribution contribution, long draw) {
+    private void send(Sending sending, long draw) {
         sequence++;
-        simulation.push(contribution, sequence, draw, () -> {}, () -> {});
+        Announcement push = announcement(sending.baseVersion(), sending.gradient());
+        simulation.push(push, sending.gradient(), draw, () -> {}, () -> {});
     }
 
     private void leave(long nanos) {

@@ -1,7 +1,6 @@
 package bft.experiments.simulation;
 
 import bft.aggregation.Seeds;
-import bft.aggregation.admission.Contribution;
 import bft.aggregation.engine.Aggregator;
 import bft.attacks.behaviour.Behaviours;
 import bft.attacks.behaviour.Misbehaviour;
@@ -21,6 +20,7 @@ import bft.server.core.StepResult;
 import bft.server.core.StepTools;
 import bft.server.core.Work;
 import bft.server.metrics.RoundRecord;
+import bft.spec.Text;
 import bft.worker.client.Model;
 import bft.worker.codec.Codecs;
 import bft.worker.settings.WorkerSettings;
@@ -30,7 +30,6 @@ import bft.worker.wire.Chunks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -186,7 +185,7 @@ public final class Simulation {
 
     private void step() {
         if (timeline.isEmpty() && wakeNanos == Long.MAX_VALUE) {
-            String when = String.format(Locale.ROOT, "%.1f s", now() / 1e9);
+            String when = Text.of("%.1f s", now() / 1e9);
             job.stop("no events are left after " + when);
             return;
         }
@@ -279,21 +278,19 @@ public final class Simulation {
     }
 
     /**
-     * A worker sends a gradient.
+     * A worker sends a gradient, with what it says of it.
      *
      * @param draw decides the random numbers of its codec
      * @param answered run when the answer has arrived
      * @param lost run if the gradient or the answer is lost
      */
-    void push(
-            Contribution contribution, long sequence, long draw, Runnable answered, Runnable lost) {
-        int worker = contribution.worker();
-        float[] owned = new float[contribution.gradient().length];
+    void push(Announcement push, float[] gradient, long draw, Runnable answered, Runnable lost) {
+        int worker = push.worker();
+        long sequence = push.sequence();
+        float[] owned = new float[gradient.length];
         long seed = Codecs.seed(config.seed(), worker, draw);
         int firstNonFinite =
-                Chunks.transmit(
-                        config.get(WorkerSettings.CODEC), contribution.gradient(), seed, owned);
-        var push = new Announcement(worker, sequence, contribution.baseVersion(), owned.length);
+                Chunks.transmit(config.get(WorkerSettings.CODEC), gradient, seed, owned);
         Runnable arrived =
                 () -> {
                     unanswered.put(new Push(worker, sequence), new Answer(answered, lost));

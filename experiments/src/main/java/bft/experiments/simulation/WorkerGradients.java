@@ -1,6 +1,9 @@
 package bft.experiments.simulation;
 
 import bft.worker.training.Draw;
+import bft.worker.wire.Figure;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The gradients of all workers; the same arguments give the same gradient again. */
 public interface WorkerGradients {
@@ -15,6 +18,11 @@ public interface WorkerGradients {
 
     /** The forged gradient of a Byzantine worker. */
     float[] forged(int worker, Draw draw, float[] parameters);
+
+    /** What the worker says of the last gradient that it made. */
+    default SortedMap<Figure, Double> figures(int worker) {
+        return new TreeMap<>();
+    }
 
     /** This worker crashed and was restarted without its earlier state. */
     default void restarted(int worker) {}

@@ -1,9 +1,9 @@
 package bft.experiments.terminal;
 
 import bft.experiments.record.Series;
+import bft.spec.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Curves drawn with characters: braille dots (2 x 4 in a character), a colour for each series;
@@ -80,7 +80,7 @@ public final class Curve {
         for (int row = 0; row < rows; row++) {
             lines.add(label(row) + "┤" + cells(row));
         }
-        String end = String.format(Locale.ROOT, "%.0f", last);
+        String end = Text.of("%.0f", last);
         String axis = "0" + " ".repeat(Math.max(1, columns - 7 - end.length())) + "round " + end;
         lines.add(" ".repeat(LABEL) + "└" + "─".repeat(columns));
         lines.add(" ".repeat(LABEL + 1) + axis);
@@ -91,7 +91,7 @@ public final class Curve {
     private String label(int row) {
         double y = 100 * (1 - (double) row / (rows - 1));
         boolean shown = row % 3 == 0 || row == rows - 1;
-        return shown ? String.format(Locale.ROOT, "%4.0f %% ", y) : " ".repeat(LABEL);
+        return shown ? Text.of("%4.0f %% ", y) : " ".repeat(LABEL);
     }
 
     private String cells(int row) {

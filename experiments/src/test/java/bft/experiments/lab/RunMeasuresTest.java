@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bft.experiments.run.RunConfig;
 import bft.server.metrics.GradientReport;
 import bft.server.metrics.Guarantee;
+import bft.server.metrics.ReportedFigure;
 import bft.server.metrics.RoundRecord;
 import bft.server.metrics.Tally;
 import bft.worker.model.Evaluation;
 import bft.worker.verdict.Refusal;
+import bft.worker.wire.Figure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,28 @@ class RunMeasuresTest {
         tally.point(0, new Evaluation(0.1, 2));
         tally.round(round);
         return tally.outcome(OptionalDouble.empty(), Optional.empty());
+    }
+
+    @Test
+    void whatWorkersReportIsAMeasureThatTheLastReportDecides() throws Exception {
+        assertThat(outcome("bsp").measure("evaluated")).isNaN();
+        var reported = new ReportedFigure(0.75, 0.5, 1, 3, 0);
+        var round =
+                new RoundRecord(
+                        0,
+                        1,
+                        1,
+                        List.of(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        1,
+                        0,
+                        0,
+                        List.of(),
+                        Guarantee.UNKNOWN,
+                        new TreeMap<>(Map.of(Figure.HELD_OUT_ACCURACY, reported)));
+        assertThat(outcome("bsp", round).measure("evaluated")).isEqualTo(0.75);
     }
 
     @Test

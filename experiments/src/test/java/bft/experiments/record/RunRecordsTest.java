@@ -27,7 +27,7 @@ class RunRecordsTest {
              "collect_ms": 2.5, "aggregate_ms": 0.125,
              "workers": [
                {"worker": 0, "weight": 0.5, "score": null, "distance": 1.0, "staleness": 1,
-                "dampening": 1.0},
+                "dampening": 1.0, "local_steps": 3},
                {"worker": 2, "weight": 0.5, "score": 0.5, "distance": 2.0, "staleness": 0,
                 "dampening": 1.0},
                {"worker": 5, "weight": 0.0, "score": 7.0, "distance": null, "staleness": 0,
@@ -35,7 +35,9 @@ class RunRecordsTest {
              "calls": [
                {"worker": 0, "accepted": {"0": 1, "2": 2}, "refused": {}},
                {"worker": 5, "accepted": {}, "refused": {"DUPLICATE": 4, "LIPSCHITZ_EXCEEDED": 3}}],
-             "notes": ["a step was skipped"]}
+             "notes": ["a step was skipped"],
+             "reported": {"held_out_accuracy":
+               {"median": 0.75, "lower": 0.5, "upper": null, "workers": 9, "distrusted": 1}}}
             """;
 
     private static final RoundRecord RECORD = RoundJson.read(new JsonObject(ROUND));

@@ -52,6 +52,25 @@ class SimulationAgreementIT {
                         .load());
     }
 
+    /** What workers say, partial work and lies included, is in the records of both. */
+    @Test
+    void roundsOfWorkersThatReportAndOfLiarsAreToo() throws Exception {
+        requireAgreement(
+                RunConfig.of(
+                                "batch=16",
+                                "local=local-steps:k=4,least=1",
+                                "evaluation=held-out:share=0.2,every=5",
+                                "workers=7",
+                                "byzantine=2",
+                                "attackers=2",
+                                "attack=sign-flip",
+                                "rule=trimmed-mean",
+                                "rounds=15",
+                                "grace=1min",
+                                "seed=11")
+                        .load());
+    }
+
     /** A worker's place in its epoch is its own, whichever rounds it is drawn for. */
     @Test
     void sampledRoundsOfReshuffledGrowingBatchesAreToo() throws Exception {

@@ -17,12 +17,19 @@ class SimulationTest {
 
     private static final String ATTACKED = "workers=8 byzantine=2 attack=sign-flip:scale=10";
 
+    private static final String NEGATED =
+            "model=mlp:32 workers=10 byzantine=3 attack=sign-flip:scale=10 behaviour=burst:good=10"
+                    + " mode=async compute=exponential:mean=1";
+
     private static LoadedRun loaded(long seed) {
         return RunConfig.of("batch=16", "rounds=40", "eval-every=40", "seed=" + seed).load();
     }
 
     private static double accuracy(String settings) {
-        LoadedRun loaded = BASE.with(settings.split(" "));
+        return accuracy(BASE.with(settings.split(" ")));
+    }
+
+    private static double accuracy(LoadedRun loaded) {
         JobEnd end = Simulation.run(loaded, (round, model) -> {});
         assertThat(end.isFinished()).as(end.message()).isTrue();
         return loaded.evaluate(end.model().parameters()).accuracy();
@@ -91,6 +98,16 @@ class SimulationTest {
     void kardamAloneGoesOnAsLongAsRefusedWorkersHaveAnotherAttempt() {
         assertThat(endOf("kardam:votes=off").isFinished()).isTrue();
         assertThat(endOf("kardam:votes=off,attempts=1").message()).contains("makes no step");
+    }
+
+    /** One stale gradient makes a short path, on which an honest worker is as steep as -10 g. */
+    @Test
+    void kardamAloneWithstandsForgedGradientsIfAStepIsOfSeveral() {
+        LoadedRun negated = loaded(9).with(NEGATED.split(" "));
+        LoadedRun three = negated.with("filter=kardam:votes=off", "rounds=100");
+        LoadedRun one = negated.with("filter=kardam:votes=off,bundle=1", "rounds=400");
+        assertThat(accuracy(three)).isGreaterThan(0.8);
+        assertThat(accuracy(one)).isLessThan(0.5);
     }
 
     private static JobEnd endOf(String filter) {

@@ -3,6 +3,7 @@ package bft.aggregation.admission.buffer;
 import bft.aggregation.state.OwnedVector;
 import bft.aggregation.state.Snapshot;
 import bft.aggregation.state.Snapshotable;
+import bft.spec.BadArgument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -97,11 +98,10 @@ final class Slots implements Snapshotable {
         long[] saved = counts(snapshot);
         float[][] vectors = snapshot.vectors("rows", rows.length, dimension);
         for (int slot = 0; slot < saved.length; slot++) {
-            if ((saved[slot] == 0) != (vectors[slot].length == 0)) {
-                throw new IllegalArgumentException(
-                        "%s.rows[%s] has %s coordinates, counts[%s] is %s"
-                                .formatted(kind, slot, vectors[slot].length, slot, saved[slot]));
-            }
+            BadArgument.when((saved[slot] == 0) != (vectors[slot].length == 0))
+                    .because(
+                            "%s.rows[%s] has %s coordinates, counts[%s] is %s",
+                            kind, slot, vectors[slot].length, slot, saved[slot]);
         }
         return () -> {
             System.arraycopy(saved, 0, counts, 0, saved.length);

@@ -52,6 +52,15 @@ public final class Filters {
     /** Enough that honest workers almost never have all of them rejected. */
     private static final int ATTEMPTS = 64;
 
+    /**
+     * Gradients that make a step behind the frequency filter, or f+1 if that is fewer. If one made
+     * a step, the path between two versions could be a single stale gradient, dampened to a tenth.
+     * The worker with that path is much steeper than the others, and while f attack, the steepest
+     * honest worker's coefficient is the threshold: forged gradients would pass. Not more, since a
+     * step is their sum.
+     */
+    private static final int MOST_SUMMED = 3;
+
     private static final String LAMBDA = "Lambda(tau)";
     private static final Parameter DAMPENING = choice("dampening", Kind.INVERSE).means(LAMBDA);
     private static final Parameter NO_DAMPENING = choice("dampening", Kind.NONE).means(LAMBDA);
@@ -97,7 +106,7 @@ public final class Filters {
                                                 + " are added up (the paper)"),
                         word("frequency", "auto", "on", "off")
                                 .means("the frequency filter; auto enables it with votes=off"),
-                        VOTES.means("M, with votes=off 1"),
+                        VOTES.means("M; with votes=off min(f+1,3), without the frequency filter 1"),
                         choice("candidate", Candidate.WORKER).means("which coefficient is tested"),
                         choice("threshold", Threshold.ALL)
                                 .means(
@@ -231,7 +240,13 @@ public final class Filters {
         return (n, rule) ->
                 new Parts(
                         new Kardam(n, rule.f(), tested, frequency, dampening(given), attempts),
-                        votes ? votes(given, n, rule) : sum(n, given.whole("bundle", 1)));
+                        votes
+                                ? votes(given, n, rule)
+                                : sum(n, given.whole("bundle", frequency ? summed(rule.f()) : 1)));
+    }
+
+    private static int summed(int f) {
+        return Math.min(f + 1, MOST_SUMMED);
     }
 
     private static AggregationBuffer votes(Arguments given, int n, AggregationRule rule) {

@@ -12,6 +12,7 @@ import bft.experiments.lab.Breakdown.Found;
 import bft.experiments.lab.ExperimentKinds;
 import bft.experiments.lab.expect.Expectation;
 import bft.experiments.output.ResultFile;
+import bft.spec.Text;
 import bft.worker.config.Role;
 import bft.worker.config.SettingOptions;
 import bft.worker.config.SettingValues;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "breakdown",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         description = {
@@ -37,7 +36,6 @@ import picocli.CommandLine.Spec;
                     + " declared, the final accuracy is at least a share of that of the mean without"
                     + " attackers."
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  bft experiment breakdown --rule krum --attack sign-flip:scale=10 --workers 20"
         })
@@ -97,8 +95,7 @@ final class BreakdownCommand implements Callable<Integer> {
 
     private static String summary(SettingValues settings, List<Found> found, int most) {
         double[] tolerated = found.stream().mapToDouble(Found::tolerated).sorted().toArray();
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%s against %s tolerates f=%.1f of n=%d (median of %d seeds, %.0f to %.0f); it admits"
                         + " f=%d",
                 settings.get(RULE),
@@ -114,17 +111,11 @@ final class BreakdownCommand implements Callable<Integer> {
     private static String line(Found found) {
         var line = new StringBuilder();
         line.append(
-                String.format(
-                        Locale.ROOT,
+                Text.of(
                         "seed %d: tolerates f=%d; accuracy %.3f without attackers",
-                        found.seed(),
-                        found.tolerated(),
-                        found.reference()));
+                        found.seed(), found.tolerated(), found.reference()));
         found.trials()
-                .forEach(
-                        (f, accuracy) ->
-                                line.append(
-                                        String.format(Locale.ROOT, ", %.3f at f=%d", accuracy, f)));
+                .forEach((f, accuracy) -> line.append(Text.of(", %.3f at f=%d", accuracy, f)));
         return line.toString();
     }
 }

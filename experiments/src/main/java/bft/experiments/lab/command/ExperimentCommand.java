@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** Groups the commands for experiments. */
 @Command(
         name = "experiment",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "Runs, checks and reports experiments: those of the literature, and your own.",

@@ -15,9 +15,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
         description = "Lists the experiments that come with the program.",
-        footerHeading = "%nExample:%n",
         footer = {"  bft experiment list"})
 final class ListCommand implements Callable<Integer> {
     private static final int WIDTH = 100;

@@ -36,13 +36,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Runs an experiment and checks its expectations: exit code 1 if one does not hold.",
             "An interrupted experiment continues if it is run again with the same --out."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  bft experiment run krum-gaussian --data-dir data",
             "  bft experiment run all --quick"

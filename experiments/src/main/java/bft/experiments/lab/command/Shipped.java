@@ -36,6 +36,7 @@ final class Shipped {
                     "bucketing-heterogeneous",
                     "robust-diloco",
                     "federated-non-iid",
+                    "federated-evaluation",
                     "lazy-work",
                     "convolutional",
                     "cifar-10",
